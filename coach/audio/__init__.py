@@ -1,0 +1,1 @@
+"""Sounds and speech through the players of the operating system."""

@@ -1,0 +1,115 @@
+"""Heart-rate zones as data: a band in beats per minute and the five zones around Zone 2.
+
+Zone 2 is 70-80 % of maximum heart rate here (programme, section 1); most watches call that band
+Zone 3, so Coach always prints the beats per minute.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+TYPICAL_ZONE_2_BPM = (120.0, 135.0)
+"""The programme's typical band, used while neither a measured maximum nor an age is known."""
+
+ZONE_2_SHARE = (0.70, 0.80)
+"""Zone 2 as a share of maximum heart rate (programme, section 1)."""
+
+ZONE_1_SHARE = 0.60
+"""Zone 1 begins at 60 % of maximum, as in every five-zone model."""
+
+
+class Position(StrEnum):
+    """Where a believed heart rate stands to the step's band."""
+
+    BELOW = "below"
+    IN = "in"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A closed range of heart rate, bpm.
+
+    Raises:
+        ValueError: when the range is empty or outside 30-250 bpm.
+    """
+
+    lo_bpm: float
+    hi_bpm: float
+
+    def __post_init__(self) -> None:
+        if not 30 <= self.lo_bpm < self.hi_bpm <= 250:
+            raise ValueError(
+                "a band runs from a lower to a higher heart rate between 30 and 250 bpm, "
+                f"not {self.lo_bpm:g}-{self.hi_bpm:g}"
+            )
+
+    def position(self, bpm: float) -> Position:
+        """The plain judgement, bounds included in the band."""
+        if bpm < self.lo_bpm:
+            return Position.BELOW
+        return Position.ABOVE if bpm > self.hi_bpm else Position.IN
+
+    @property
+    def middle_bpm(self) -> float:
+        """Half way up the band."""
+        return (self.lo_bpm + self.hi_bpm) / 2
+
+    @property
+    def width_bpm(self) -> float:
+        """From the lower to the upper bound."""
+        return self.hi_bpm - self.lo_bpm
+
+    @property
+    def upper_half(self) -> "Band":
+        """Where a tempo effort belongs: brisk, still inside Zone 2 (programme weeks 5-6)."""
+        return Band(self.middle_bpm, self.hi_bpm)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneTable:
+    """Five zones by their lower bounds, bpm, and the heart rate taken as the maximum.
+
+    `lower_bounds_bpm` rises strictly and has five entries; Zone 5 is open above. Zone 2 ends where Zone 3 begins.
+
+    Raises:
+        ValueError: when the bounds do not rise.
+    """
+
+    lower_bounds_bpm: tuple[float, float, float, float, float]
+    max_bpm: float
+
+    def __post_init__(self) -> None:
+        if any(a >= b for a, b in pairwise((*self.lower_bounds_bpm, self.max_bpm))):
+            raise ValueError(f"zone bounds must rise: {self.lower_bounds_bpm}, maximum {self.max_bpm}")
+
+    @classmethod
+    def from_max(cls, max_bpm: float) -> "ZoneTable":
+        """The five zones of a maximum heart rate: 60, 70, 80 %, and the rest to the maximum in thirds."""
+        third = (1 - ZONE_2_SHARE[1]) / 3
+        shares = (ZONE_1_SHARE, *ZONE_2_SHARE, ZONE_2_SHARE[1] + third, ZONE_2_SHARE[1] + 2 * third)
+        one, two, three, four, five = (share * max_bpm for share in shares)
+        return cls((one, two, three, four, five), max_bpm)
+
+    @classmethod
+    def from_band(cls, band: Band, max_bpm: float | None = None) -> "ZoneTable":
+        """Zones around a Zone 2 of one's own; an unknown maximum is the one that puts the top at 80 %."""
+        top = max_bpm if max_bpm is not None and max_bpm > band.hi_bpm else band.hi_bpm / ZONE_2_SHARE[1]
+        third = (top - band.hi_bpm) / 3
+        below = min(band.lo_bpm * ZONE_1_SHARE / ZONE_2_SHARE[0], band.lo_bpm - 1)
+        return cls((below, band.lo_bpm, band.hi_bpm, band.hi_bpm + third, band.hi_bpm + 2 * third), top)
+
+    @property
+    def zone_2(self) -> Band:
+        """The band the programme is walked in."""
+        return Band(self.lower_bounds_bpm[1], self.lower_bounds_bpm[2])
+
+    def zone(self, bpm: float) -> int:
+        """0 under Zone 1, else 1-5. The top of Zone 2 still counts as Zone 2, as the band's bounds do."""
+        if bpm == self.lower_bounds_bpm[2]:
+            return 2
+        return sum(bpm >= bound for bound in self.lower_bounds_bpm)
+
+
+TYPICAL_ZONES = ZoneTable.from_band(Band(*TYPICAL_ZONE_2_BPM))
+"""The zones while nothing is known of the walker."""

@@ -1,0 +1,1 @@
+"""The widgets, and the pure drawing behind them."""
