@@ -1,7 +1,7 @@
 """Workouts as data: steps with a kind, a length and a band to keep.
 
-The tempo day is exactly 4 x 5 min brisk with 2 min easy *between* them: four efforts, three recoveries, 26 minutes of the
-walk, a warm-up before and a cool-down after (programme, section 1).
+The tempo day is exactly 4 x 5 min brisk with 2 min easy *between* them: four efforts, three recoveries, 26 minutes of
+the walk, a warm-up before and a cool-down after (programme, section 1).
 """
 
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ WARM_UP_S = 300.0
 COOL_DOWN_S = 180.0
 """Three minutes of easy walking let the heart rate fall most of its way (the same 60 s time constant)."""
 
-SHORTEST_WALK_MIN = 5.0
+SHORTEST_WALK_MIN = 1.0
 LONGEST_WALK_MIN = 180.0
-"""What can be asked for: under five minutes nothing settles; over three hours is not this programme."""
+"""What can be asked for: a minute is enough to try a strap; over three hours is not this programme."""
 
 
 class WorkoutKind(StrEnum):

@@ -1,0 +1,73 @@
+"""The only place that reads time."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+_SUSPEND_AWARE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""A clock that goes on while the laptop sleeps: CLOCK_BOOTTIME on Linux; on macOS CLOCK_MONOTONIC already does."""
+
+
+def monotonic_s() -> float:
+    """Seconds that never run backwards and that count a laptop's sleep."""
+    if _SUSPEND_AWARE is None:  # Windows: time.monotonic counts sleep there
+        return time.monotonic()
+    return time.clock_gettime(_SUSPEND_AWARE)
+
+
+def utc_now() -> datetime:
+    """The wall clock, with its zone."""
+    return datetime.now(UTC)
+
+
+def local_now() -> datetime:
+    """The wall clock in the walker's zone: what "today" means."""
+    return datetime.now(UTC).astimezone()
+
+
+class RunningClock:
+    """Session time that runs by itself, `speed` times as fast as the wall's.
+
+    Raises:
+        ValueError: when the speed is not positive.
+    """
+
+    paced = True
+
+    def __init__(self, speed: float = 1.0, start_s: float = 0.0) -> None:
+        if not speed > 0:
+            raise ValueError(f"time runs forward, so a speed is over 0, not {speed}")
+        self._speed = speed
+        self._start_s = start_s
+        self._began_s = monotonic_s()
+
+    def now_s(self) -> float:
+        """Seconds since the session began, to the millisecond, as a recording keeps them."""
+        return round(self._start_s + (monotonic_s() - self._began_s) * self._speed, 3)
+
+    async def sleep_until(self, at_s: float) -> None:
+        """Return once `now_s()` has reached `at_s`."""
+        # A millisecond more than asked: a timer that wakes early would find its own deadline not yet due.
+        while (left_s := at_s - self.now_s()) > 0:
+            await asyncio.sleep(left_s / self._speed + 0.001)
+
+
+class UnpacedClock:
+    """Session time that only inputs move: for replaying as fast as the machine can."""
+
+    paced = False
+
+    def __init__(self) -> None:
+        self._now_s = 0.0
+        self._breather_s = monotonic_s()
+
+    def now_s(self) -> float:
+        """The latest time anyone slept until."""
+        return self._now_s
+
+    async def sleep_until(self, at_s: float) -> None:
+        """Be there at once; now and then let signals and the screen have a turn."""
+        self._now_s = max(self._now_s, at_s)
+        if monotonic_s() - self._breather_s > 0.02:  # 20 ms: a screen of 50 frames a second stays alive
+            await asyncio.sleep(0)
+            self._breather_s = monotonic_s()

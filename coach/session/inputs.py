@@ -1,0 +1,191 @@
+"""What enters a session. Strap, simulator and replay differ only in who makes these.
+
+Every input carries `at_s`, monotonic seconds since the session began. Keys of a recorded line that this version does
+not know travel in `extra`, so that nothing is lost between reading a line and writing it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from coach.domain.zones import Band
+
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
+
+
+class LinkState(StrEnum):
+    """Where the connection to the strap stands."""
+
+    SEARCHING = "searching"
+    CONNECTING = "connecting"
+    SUBSCRIBING = "subscribing"
+    LIVE = "live"
+    STALE = "stale"
+    LOST = "lost"
+    ADAPTER_OFF = "adapter_off"
+    NO_ADAPTER = "no_adapter"
+    NO_SERVICE = "no_service"
+    NOT_PERMITTED = "not_permitted"
+    CHOOSE = "choose"
+    """The remembered strap is not there, others are: the walker has to choose."""
+
+
+class TalkTest(StrEnum):
+    """How the walker speaks right now."""
+
+    COMFORTABLE = "comfortable"
+    WITH_EFFORT = "with_effort"
+    CANNOT = "cannot"
+
+
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    SOURCE_ENDED = "source_ended"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionInput:
+    """Base of all inputs; `at_s` is monotonic seconds since the session began."""
+
+    at_s: float
+    extra: Mapping[str, object] = field(default=NOTHING_MORE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrapNotification(SessionInput):
+    """One notification of the Heart Rate Measurement characteristic (0x2A37), as it came."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(SessionInput):
+    """A heart rate from a device that left no raw bytes; 0 bpm is "no reading", as from a strap."""
+
+    bpm: int
+    rr_s: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedReading(SessionInput):
+    """Walking speed from a foot pod, a treadmill or a watch, m/s."""
+
+    speed_mps: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkUp(SessionInput):
+    """A strap is connected and subscribed. `address` is a MAC, or on macOS an identifier of this computer only."""
+
+    name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDown(SessionInput):
+    """The connection is gone; `reason` is a plain sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChanged(SessionInput):
+    """A step of the way to a strap: for the screen, and for finding out later what went wrong.
+
+    `attempt` counts the tries since the strap was last live, from 1; `text` is a plain sentence for the walker.
+    """
+
+    state: LinkState
+    attempt: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatteryRead(SessionInput):
+    """The strap's battery (0x2A19), percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalStrengthRead(SessionInput):
+    """The strap's radio signal as last advertised, dBm."""
+
+    rssi_dbm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(SessionInput):
+    """The walker pauses: the step's clock stands, no cue, no time credited; readings are still recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(SessionInput):
+    """The walker goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSkipped(SessionInput):
+    """The walker goes to the next step now; in the last step this finishes the workout."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepExtended(SessionInput):
+    """The walker makes the current step longer, by `by_s` seconds."""
+
+    by_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandChanged(SessionInput):
+    """The walker's Zone 2 from now on."""
+
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteChanged(SessionInput):
+    """Pacing cues off or on; step changes and safety are always told."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(SessionInput):
+    """A note in the walker's words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkTestAnswered(SessionInput):
+    """The walker's answer to the talk test."""
+
+    answer: TalkTest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainReported(SessionInput):
+    """Pain now, 0-10."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(SessionInput):
+    """The session is over; nothing follows."""
+
+    reason: EndReason = EndReason.FINISHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownEvent(SessionInput):
+    """An event this version does not know: kept, and ignored but for its time. All its keys are in `extra`."""
+
+    name: str

@@ -1,0 +1,68 @@
+"""What the session's core asks of the outside. Sources and stores meet these; the pump and the screen know only these."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from coach.session.inputs import SessionInput
+from coach.session.outputs import SessionEvent
+
+
+class SessionClock(Protocol):
+    """Session time: seconds since the session began. A replay's may run faster, or as fast as it can."""
+
+    def now_s(self) -> float:
+        """Seconds since the session began."""
+
+    async def sleep_until(self, at_s: float) -> None:
+        """Return once `now_s()` has reached `at_s`."""
+
+    @property
+    def paced(self) -> bool:
+        """Whether time passes by itself; if not, only inputs move it."""
+
+
+class Source(Protocol):
+    """Where inputs come from, in order of time."""
+
+    def inputs(self) -> AsyncIterator[SessionInput]:
+        """The inputs as they come; closing the iterator releases everything it holds."""
+
+    def hear(self, event: SessionEvent) -> None:
+        """What the session says; a simulated walker reacts to cues, others do not care."""
+
+
+class RecordingSink(Protocol):
+    """Where raw inputs go before anything is done with them."""
+
+    def write(self, item: SessionInput) -> None:
+        """Keep one input, in order."""
+
+    def flush(self) -> None:
+        """Hand what was written to the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrapSeen:
+    """A device in range, from advertisements or already connected to this computer.
+
+    `age_s` is how long ago it was last heard; `rssi_dbm` None when it is connected and not advertising.
+    """
+
+    name: str
+    address: str
+    rssi_dbm: int | None
+    battery_percent: int | None
+    advertises_heart_rate: bool
+    connected: bool
+    age_s: float
+
+
+class StrapSwitch(Protocol):
+    """A source that can be handed another strap in the middle of a walk."""
+
+    def switch_to(self, address: str, name: str) -> None:
+        """Let go of the current strap and take this one."""
+
+    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
+        """The straps heard lately, nearest first."""

@@ -1,0 +1,114 @@
+"""The whole session at one moment, frozen: the screen is a function of this and of nothing else."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.cues import Cue
+from coach.domain.signal_quality import Signal
+from coach.domain.workout import StepKind, WorkoutKind
+from coach.domain.zones import Band, Position, ZoneTable
+from coach.session.inputs import LinkState
+from coach.session.outputs import CueRaised
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Where the workout stands. `index` counts from 1; `remaining_s` None is endless."""
+
+    kind: StepKind
+    index: int
+    of: int
+    band: Band
+    elapsed_s: float
+    remaining_s: float | None
+    next_kind: StepKind | None
+    next_duration_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The way to the strap. `text` is a plain sentence; None for what is not known."""
+
+    state: LinkState
+    attempt: int
+    text: str
+    strap_name: str
+    battery_percent: int | None
+    rssi_dbm: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TraceView:
+    """The last minutes: believed heart rate over time, read-only, shape (n,).
+
+    `bpm` is NaN where there was no believable heart rate: a gap stays a gap. `cues` are what was told, by time.
+    """
+
+    at_s: NDArray[np.float64]
+    bpm: NDArray[np.float64]
+    cues: tuple[tuple[float, Cue], ...]
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when every point is, gaps included."""
+        return (
+            isinstance(other, TraceView)
+            and np.array_equal(self.at_s, other.at_s)
+            and np.array_equal(self.bpm, other.bpm, equal_nan=True)
+            and self.cues == other.cues
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # holds arrays
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSnapshot:
+    """One moment of a session. None is "not known", never a number that stands for it."""
+
+    at_s: float
+    """Seconds since the session began, pauses included."""
+    moving_s: float
+    """Seconds since the session began, pauses left out."""
+    workout: WorkoutKind
+    step: StepView | None
+    """None once the workout is finished."""
+    finished: bool
+    ended: bool
+    paused: bool
+    muted: bool
+
+    bpm: int | None
+    """The last reading as the strap sent it, None when it is old or no reading."""
+    smoothed_bpm: float | None
+    """The believed heart rate."""
+    sd_bpm: float | None
+    zone: int | None
+    """0-5, by the plain bounds of the zone table."""
+    position: Position | None
+    """The quick judgement, which cues use."""
+    shown_position: Position | None
+    """The calm one, for colour and word."""
+    signal: Signal
+    signal_reason: str | None
+    slope_bpm_per_min: float | None
+    exit_in_s: float | None
+    """Seconds until the trend leaves the band, where that means anything."""
+    expected_bpm: float | None
+    """Where the heart rate is expected to be in half a minute."""
+
+    band: Band
+    """The current step's band."""
+    zones: ZoneTable
+    """The session's zones; `zones.zone_2` is what time in zone counts."""
+    z2_s: float
+    zone_s: tuple[float, float, float, float, float, float]
+    """Seconds in zones 0 (under Zone 1) to 5."""
+    speed_mps: float | None
+    recovery_bpm: float | None
+    """How far the heart rate fell in the first minute after the walk, once that is measured."""
+
+    cue: CueRaised | None
+    """The last cue while it still stands; None when it no longer applies."""
+    link: LinkView
+    trace: TraceView
