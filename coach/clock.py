@@ -48,7 +48,7 @@ class RunningClock:
     async def sleep_until(self, at_s: float) -> None:
         """Return once `now_s()` has reached `at_s`."""
         # A millisecond more than asked: a timer that wakes early would find its own deadline not yet due.
-        while (left_s := at_s - self.now_s()) > 0:
+        while (left_s := at_s - self.now_s()) > 0:  # noqa: ASYNC110 - time itself is what is waited for
             await asyncio.sleep(left_s / self._speed + 0.001)
 
 

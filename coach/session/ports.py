@@ -1,4 +1,7 @@
-"""What the session's core asks of the outside. Sources and stores meet these; the pump and the screen know only these."""
+"""What the session's core asks of the outside.
+
+Sources and stores meet these; the pump and the screen know only these.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

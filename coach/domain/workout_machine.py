@@ -1,0 +1,180 @@
+"""Runs a workout's steps against time.
+
+The whole machine is three states and this table; what is not in it does nothing and raises:
+
+| state    | time reaches the step's end | skip         | extend       | pause    | resume    |
+|----------|-----------------------------|--------------|--------------|----------|-----------|
+| running  | next step, or finished      | the same now | end moves    | paused   | -         |
+| paused   | (its clock stands)          | the same now | end moves    | -        | running   |
+| finished | -                           | -            | -            | -        | -         |
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.domain.workout import Step, Workout
+
+STEP_AHEAD_S = 10.0
+"""How long before a step's end the next one is announced: time to hear a sentence and to get ready."""
+
+COUNTDOWN_S = 3.0
+"""Three beeps before a change, as interval timers have it."""
+
+
+class MachineState(StrEnum):
+    """Whether the workout's clock runs."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+class Turn(StrEnum):
+    """What the machine tells."""
+
+    STEP_STARTED = "step_started"
+    STEP_AHEAD = "step_ahead"
+    COUNTDOWN = "countdown"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFact:
+    """One turn, at the time it was due. `index` is the step it concerns, from 0."""
+
+    at_s: float
+    turn: Turn
+    index: int
+
+
+class WorkoutMachine:
+    """Steps through a workout; starts running its first step at 0 s.
+
+    Raises:
+        RuntimeError: on a command that the table above does not have; nothing has changed then.
+    """
+
+    def __init__(self, workout: Workout) -> None:
+        self._workout = workout
+        self._state = MachineState.RUNNING
+        self._index = 0
+        self._step_at_s = 0.0  # when the step began, on a clock from which its pauses are cut out
+        self._extra_s = 0.0
+        self._paused_at_s = 0.0
+        self._told: set[Turn] = set()
+        self._facts = [MachineFact(0.0, Turn.STEP_STARTED, 0)]
+
+    @property
+    def state(self) -> MachineState:
+        """Whether the clock runs."""
+        return self._state
+
+    @property
+    def index(self) -> int:
+        """The current step, from 0; the last one once finished."""
+        return self._index
+
+    @property
+    def step(self) -> Step:
+        """The current step; the last one once finished."""
+        return self._workout.steps[self._index]
+
+    @property
+    def next_step(self) -> Step | None:
+        """What follows."""
+        following = self._workout.steps[self._index + 1 : self._index + 2]
+        return following[0] if following else None
+
+    def elapsed_s(self, now_s: float) -> float:
+        """How long the current step has run, pauses left out."""
+        return (self._paused_at_s if self._state is MachineState.PAUSED else now_s) - self._step_at_s
+
+    def remaining_s(self, now_s: float) -> float | None:
+        """How long the current step still runs; None when it is endless."""
+        length_s = self._length_s
+        return None if length_s is None else max(0.0, length_s - self.elapsed_s(now_s))
+
+    @property
+    def _length_s(self) -> float | None:
+        length_s = self.step.duration_s
+        return None if length_s is None else length_s + self._extra_s
+
+    def next_deadline(self) -> float | None:
+        """When something will be told next, if nobody interferes."""
+        due = self._next_due()
+        return None if due is None else due[0]
+
+    def _next_due(self) -> tuple[float, Turn] | None:
+        length_s = self._length_s
+        if self._state is not MachineState.RUNNING or length_s is None:
+            return None
+        end_s = self._step_at_s + length_s
+        # A step that is shorter than its announcement is told by its start alone.
+        if Turn.STEP_AHEAD not in self._told and length_s > 2 * STEP_AHEAD_S:
+            return end_s - STEP_AHEAD_S, Turn.STEP_AHEAD
+        if Turn.COUNTDOWN not in self._told and length_s > 2 * COUNTDOWN_S:
+            return end_s - COUNTDOWN_S, Turn.COUNTDOWN
+        return end_s, Turn.FINISHED if self.next_step is None else Turn.STEP_STARTED
+
+    def advance(self, now_s: float) -> None:
+        """Take every turn that is due by `now_s`, each at its own time."""
+        while (due := self._next_due()) is not None and due[0] <= now_s:
+            self._take(*due)
+
+    def _take(self, at_s: float, turn: Turn) -> None:
+        if turn in {Turn.STEP_STARTED, Turn.FINISHED}:
+            self._leave(at_s)
+        else:
+            self._told.add(turn)
+            self._facts.append(MachineFact(at_s, turn, self._index))
+
+    def _leave(self, at_s: float) -> None:
+        if self.next_step is None:
+            self._state = MachineState.FINISHED
+            self._facts.append(MachineFact(at_s, Turn.FINISHED, self._index))
+            return
+        self._index += 1
+        self._step_at_s = self._paused_at_s = at_s
+        self._extra_s = 0.0
+        self._told.clear()
+        self._facts.append(MachineFact(at_s, Turn.STEP_STARTED, self._index))
+
+    def skip(self, at_s: float) -> None:
+        """Go to the next step now; in the last one, finish."""
+        self._need("skip", MachineState.RUNNING, MachineState.PAUSED)
+        self._leave(at_s)
+
+    def extend(self, at_s: float, by_s: float) -> None:
+        """Move the step's end by `by_s`; never to before now. Nothing happens in an endless step."""
+        self._need("extend", MachineState.RUNNING, MachineState.PAUSED)
+        remaining_s = self.remaining_s(at_s)
+        if remaining_s is None:
+            return
+        self._extra_s += max(by_s, -remaining_s)
+        remaining_s = max(0.0, remaining_s + by_s)
+        if remaining_s > STEP_AHEAD_S:
+            self._told.discard(Turn.STEP_AHEAD)
+        if remaining_s > COUNTDOWN_S:
+            self._told.discard(Turn.COUNTDOWN)
+
+    def pause(self, at_s: float) -> None:
+        """Stop the clock."""
+        self._need("pause", MachineState.RUNNING)
+        self._state = MachineState.PAUSED
+        self._paused_at_s = at_s
+
+    def resume(self, at_s: float) -> None:
+        """Let the clock go on where it stood."""
+        self._need("resume", MachineState.PAUSED)
+        self._step_at_s += at_s - self._paused_at_s
+        self._state = MachineState.RUNNING
+
+    def _need(self, command: str, *states: MachineState) -> None:
+        if self._state not in states:
+            raise RuntimeError(f"cannot {command} while {self._state}")
+
+    def facts(self) -> tuple[MachineFact, ...]:
+        """What was told since the last call."""
+        facts = tuple(self._facts)
+        self._facts.clear()
+        return facts

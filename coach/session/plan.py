@@ -1,0 +1,105 @@
+"""What a session sets out to do: the workout and the zones it is judged by.
+
+It is written in the recording's header, so that a replay runs the same plan.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from coach.domain import workout
+from coach.domain.workout import Step, StepKind, Workout, WorkoutKind
+from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A workout, and the zones of the one who walks it."""
+
+    workout: Workout
+    zones: ZoneTable
+
+    def to_json(self) -> dict[str, object]:
+        """The header's `session` object."""
+        band = self.zones.zone_2
+        return {
+            "workout": self.workout.kind.value,
+            "band_bpm": [_plain(band.lo_bpm), _plain(band.hi_bpm)],
+            "zone_bounds_bpm": [_plain(bound) for bound in self.zones.lower_bounds_bpm],
+            "max_bpm": _plain(self.zones.max_bpm),
+            "steps": [{"kind": step.kind.value, "duration_s": step.duration_s} for step in self.workout.steps],
+        }
+
+    @classmethod
+    def from_json(
+        cls,
+        session: Mapping[str, object],
+        *,
+        kind: WorkoutKind | None = None,
+        minutes: float | None = None,
+        band: Band | None = None,
+    ) -> "SessionPlan":
+        """The plan of a header, with what the caller wants otherwise in its place.
+
+        What the header does not say, or says in a way that makes no sense, is what a walker without a plan
+        gets: a free walk in the typical band.
+
+        Raises:
+            ValueError: when the workout that the caller wants cannot be walked in that time.
+        """
+        zones = ZoneTable.from_band(band) if band is not None else _zones(session)
+        if kind is not None or minutes is not None:
+            return cls(workout.make(kind or _kind(session), minutes), zones)
+        return cls(_workout(session), zones)
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def _numbers(value: object) -> tuple[float, ...]:
+    if not isinstance(value, list):
+        return ()
+    if not all(isinstance(item, int | float) and not isinstance(item, bool) for item in value):
+        return ()
+    return tuple(float(item) for item in value)
+
+
+def _zones(session: Mapping[str, object]) -> ZoneTable:
+    bounds = _numbers(session.get("zone_bounds_bpm"))
+    band = _numbers(session.get("band_bpm"))
+    top = session.get("max_bpm")
+    top_bpm = float(top) if isinstance(top, int | float) and top > 0 else None
+    try:
+        if len(bounds) == 5 and top_bpm is not None and all(a < b for a, b in pairwise(bounds)):
+            return ZoneTable((bounds[0], bounds[1], bounds[2], bounds[3], bounds[4]), top_bpm)
+        if len(band) == 2:
+            return ZoneTable.from_band(Band(*band), top_bpm)
+    except ValueError:
+        pass  # a header's numbers are data from outside; the typical band is the safe reading of nonsense
+    return TYPICAL_ZONES
+
+
+def _kind(session: Mapping[str, object]) -> WorkoutKind:
+    try:
+        return WorkoutKind(str(session.get("workout")))
+    except ValueError:
+        return WorkoutKind.FREE
+
+
+def _workout(session: Mapping[str, object]) -> Workout:
+    kind = _kind(session)
+    steps = session.get("steps")
+    if isinstance(steps, list) and steps:
+        try:
+            return Workout(kind, tuple(_step(item) for item in steps))
+        except (KeyError, TypeError, ValueError):
+            return workout.free()
+    return workout.make(kind, None)
+
+
+def _step(item: Mapping[str, object]) -> Step:
+    length = item["duration_s"]
+    if length is not None and not isinstance(length, int | float):
+        raise TypeError(f"a step's length is a number of seconds, not {length!r}")
+    return Step(StepKind(str(item["kind"])), None if length is None else float(length))
