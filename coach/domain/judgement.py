@@ -1,0 +1,182 @@
+"""From readings to a judgement: what is believed, where it stands to the band, where it is going.
+
+The one chain that the session's engine and the benchmark both drive, so that what is scored is what walks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.domain.drift import Trend, exit_time
+from coach.domain.signal_quality import Doubt, Signal, SignalMonitor
+from coach.domain.smoothing import Estimate, HeartRateEstimator
+from coach.domain.zone_classifier import CALM, QUICK, ZoneClassifier
+from coach.domain.zones import Band, Position
+
+CONTINUES_S = 20.0
+"""After a hole shorter than this the trend and the zone memory go on; after a longer one they start anew."""
+
+EXPECT_AHEAD_S = 30.0
+"""How far ahead `expected_bpm` looks: half a minute, about half the heart's own time constant (Hunt 2015: 58 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The whole judgement at one moment. None is "not known", never a number that stands for it."""
+
+    at_s: float
+    raw_bpm: int | None
+    """The last reading as sent, None when it is old, or none."""
+    bpm: float | None
+    """The believed heart rate."""
+    sd_bpm: float | None
+    """Its standard deviation."""
+    signal: Signal
+    reason: str | None
+    """A machine's word for why the signal is not live."""
+    position: Position | None
+    """The quick judgement, for cues."""
+    shown_position: Position | None
+    """The calm one, for colour and log."""
+    slope_bpm_per_s: float | None
+    slope_se_bpm_per_s: float | None
+    exit_in_s: float | None
+    """Seconds until the trend leaves the band; None when that is not meaningful."""
+    exit_side: Position | None
+    """Where it would leave: ABOVE or BELOW."""
+    expected_bpm: float | None
+    """The believed heart rate in half a minute, if nothing changes."""
+    drift_bpm_per_10min: float | None
+    """The slow drift of a long walk in the zone, None unless it is significant."""
+
+
+class Judgement:
+    """The facade: readings, silence and the link in, one frozen `Judged` out.
+
+    State depends on inputs and deadlines only: calling `advance` or `judged` more often changes nothing. Times are
+    seconds since the session began and do not run backwards.
+
+    Args:
+        band: the band to keep.
+        max_bpm: the walker's maximum heart rate, as far as it is known.
+    """
+
+    def __init__(self, band: Band, *, max_bpm: float) -> None:
+        self._band = band
+        self._monitor = SignalMonitor()
+        self._estimator = HeartRateEstimator(max_bpm=max_bpm)
+        self._quick = ZoneClassifier(band, QUICK)
+        self._calm = ZoneClassifier(band, CALM)
+        self._trend = Trend()
+        self._at_s = 0.0
+        self._believed_at_s: float | None = None
+        self._raw_bpm: int | None = None
+        self._estimate: Estimate | None = None
+
+    def reading(self, at_s: float, bpm: int, rr_s: Sequence[float] = (), *, contact: bool | None = None) -> None:
+        """One reading: `bpm` as sent (0 is "none"), the beat intervals with it, and what the strap says of contact.
+
+        Raises:
+            ValueError: when time runs backwards.
+        """
+        self.advance(at_s)
+        if self._monitor.signal is Signal.ENDED:
+            return
+        self._raw_bpm = bpm or None
+        if contact is False:
+            estimate = Estimate(None, None, 0.0, Doubt.CONTACT_LOST)
+        else:
+            estimate = self._estimator.reading(at_s, bpm, rr_s)
+        self._monitor.packet(at_s, estimate.doubt)
+        self._estimate = estimate
+        if estimate.bpm is None:
+            return
+        if self._believed_at_s is not None and at_s - self._believed_at_s > CONTINUES_S:
+            self._forget_course()
+        self._believed_at_s = at_s
+        self._quick.update(at_s, estimate.bpm)
+        self._calm.update(at_s, estimate.bpm)
+        self._trend.update(at_s, estimate.bpm)
+
+    def silence(self, at_s: float) -> None:
+        """Time passes with an input that is no reading."""
+        self.advance(at_s)
+
+    def link_down(self, at_s: float) -> None:
+        """The connection is gone."""
+        self.advance(at_s)
+        self._monitor.link_down()
+
+    def link_up(self, at_s: float) -> None:
+        """The connection stands; the first reading is awaited."""
+        self.advance(at_s)
+        self._monitor.link_up(at_s)
+
+    def restart(self, at_s: float) -> None:
+        """After a pause or with another strap: forget continuity, keep what is known of the person."""
+        self.advance(at_s)
+        self._estimator.restart()
+        self._estimate = None
+        self._believed_at_s = None
+        self._forget_course()
+
+    def set_band(self, at_s: float, band: Band) -> None:
+        """Another target: the estimate goes on, the position is judged anew at once."""
+        self.advance(at_s)
+        if band == self._band:
+            return
+        self._band = band
+        for zone in (self._quick, self._calm):
+            zone.set_band(band)
+            if self._estimate is not None and self._estimate.bpm is not None:
+                zone.update(at_s, self._estimate.bpm)
+
+    def end(self, at_s: float) -> None:
+        """The session is over."""
+        self.advance(at_s)
+        self._monitor.end()
+
+    def advance(self, now_s: float) -> None:
+        """Let the deadlines up to now pass.
+
+        Raises:
+            ValueError: when time runs backwards.
+        """
+        if now_s < self._at_s:
+            raise ValueError(f"time runs backwards: {now_s} s after {self._at_s} s")
+        due_s = self._monitor.next_deadline()
+        if due_s is not None and due_s <= now_s:
+            self._monitor.fire()
+        self._at_s = now_s
+
+    def next_deadline(self) -> float | None:
+        """When the judgement will change by itself; None when only an input can change it."""
+        return self._monitor.next_deadline()
+
+    def judged(self) -> Judged:
+        """The whole view at the last moment told."""
+        estimate, live = self._estimate, self._monitor.signal is Signal.LIVE
+        doubt = self._monitor.doubt
+        bpm = estimate.bpm if live and estimate is not None else None
+        slope = self._trend.slope() if live else None
+        leaving = exit_time(bpm, slope, self._band) if bpm is not None and slope is not None else None
+        return Judged(
+            at_s=self._at_s,
+            raw_bpm=self._raw_bpm if self._monitor.next_deadline() is not None else None,
+            bpm=bpm,
+            sd_bpm=estimate.sd_bpm if bpm is not None and estimate is not None else None,
+            signal=self._monitor.signal,
+            reason=None if doubt is None else str(doubt),
+            position=self._quick.position if live else None,
+            shown_position=self._calm.position if live else None,
+            slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
+            slope_se_bpm_per_s=None if slope is None else slope.se_bpm_per_s,
+            exit_in_s=None if leaving is None else leaving[0],
+            exit_side=None if leaving is None else leaving[1],
+            expected_bpm=None if bpm is None or slope is None else bpm + EXPECT_AHEAD_S * slope.bpm_per_s,
+            drift_bpm_per_10min=None,
+        )
+
+    def _forget_course(self) -> None:
+        self._trend.restart()
+        self._quick.restart()
+        self._calm.restart()
