@@ -12,13 +12,19 @@ The whole machine is three states and this table; what is not in it does nothing
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.domain.workout import Step, Workout
+from coach.domain.workout import Step, StepKind, Workout
 
 STEP_AHEAD_S = 10.0
 """How long before a step's end the next one is announced: time to hear a sentence and to get ready."""
 
 COUNTDOWN_S = 3.0
 """Three beeps before a change, as interval timers have it."""
+
+HALF_WAY_LEAST_S = 600.0
+"""Steady steps of ten minutes and more are asked the talk test half way, once the heart rate has long settled."""
+
+
+_ASKED_HALF_WAY = frozenset({StepKind.STEADY, StepKind.LONG})
 
 
 class MachineState(StrEnum):
@@ -35,6 +41,7 @@ class Turn(StrEnum):
     STEP_STARTED = "step_started"
     STEP_AHEAD = "step_ahead"
     COUNTDOWN = "countdown"
+    HALF_WAY = "half_way"
     FINISHED = "finished"
 
 
@@ -109,12 +116,20 @@ class WorkoutMachine:
         if self._state is not MachineState.RUNNING or length_s is None:
             return None
         end_s = self._step_at_s + length_s
+        if Turn.HALF_WAY not in self._told and (half_s := self._half_way_s()) is not None:
+            return half_s, Turn.HALF_WAY
         # A step that is shorter than its announcement is told by its start alone.
         if Turn.STEP_AHEAD not in self._told and length_s > 2 * STEP_AHEAD_S:
             return end_s - STEP_AHEAD_S, Turn.STEP_AHEAD
         if Turn.COUNTDOWN not in self._told and length_s > 2 * COUNTDOWN_S:
             return end_s - COUNTDOWN_S, Turn.COUNTDOWN
         return end_s, Turn.FINISHED if self.next_step is None else Turn.STEP_STARTED
+
+    def _half_way_s(self) -> float | None:
+        planned_s = self.step.duration_s
+        if planned_s is None or planned_s < HALF_WAY_LEAST_S or self.step.kind not in _ASKED_HALF_WAY:
+            return None
+        return self._step_at_s + planned_s / 2
 
     def advance(self, now_s: float) -> None:
         """Take every turn that is due by `now_s`, each at its own time."""
@@ -145,16 +160,19 @@ class WorkoutMachine:
         self._leave(at_s)
 
     def extend(self, at_s: float, by_s: float) -> None:
-        """Move the step's end by `by_s`; never to before now. Nothing happens in an endless step."""
+        """Make the step `by_s` seconds longer; its end will be announced again. An endless step stays as it is.
+
+        Raises:
+            ValueError: when `by_s` is not positive.
+        """
         self._need("extend", MachineState.RUNNING, MachineState.PAUSED)
+        if not by_s > 0:
+            raise ValueError(f"a step is made longer by more than {by_s} s")
+        self._extra_s += by_s
         remaining_s = self.remaining_s(at_s)
-        if remaining_s is None:
-            return
-        self._extra_s += max(by_s, -remaining_s)
-        remaining_s = max(0.0, remaining_s + by_s)
-        if remaining_s > STEP_AHEAD_S:
-            self._told.discard(Turn.STEP_AHEAD)
-        if remaining_s > COUNTDOWN_S:
+        if remaining_s is not None and remaining_s > STEP_AHEAD_S:
+            self._told -= {Turn.STEP_AHEAD, Turn.COUNTDOWN}
+        elif remaining_s is not None and remaining_s > COUNTDOWN_S:
             self._told.discard(Turn.COUNTDOWN)
 
     def pause(self, at_s: float) -> None:

@@ -51,6 +51,13 @@ class StepStarted(SessionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepCountdown(SessionEvent):
+    """The step ends in `seconds`: time for the beeps before a change."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkoutFinished(SessionEvent):
     """The last step is over; the session goes on until it is ended, so that recovery can be measured."""
 
@@ -131,3 +138,10 @@ class SessionOver(SessionEvent):
 
     reason: EndReason
     summary: SessionSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFailed(SessionEvent):
+    """The disk took no more; the walk goes on unrecorded. Said by the pump, since the engine knows no disk."""
+
+    text: str

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from coach.session.inputs import SessionInput
 from coach.session.outputs import SessionEvent
+from coach.session.snapshot import SessionSnapshot
 
 
 class SessionClock(Protocol):
@@ -39,10 +40,28 @@ class RecordingSink(Protocol):
     """Where raw inputs go before anything is done with them."""
 
     def write(self, item: SessionInput) -> None:
-        """Keep one input, in order."""
+        """Keep one input, in order; it survives the end of this program from here on.
+
+        Raises:
+            StoreError: when the disk takes no more.
+        """
 
     def flush(self) -> None:
-        """Hand what was written to the disk."""
+        """Have the disk keep what was written, so that it survives a power cut; may take a while.
+
+        Raises:
+            StoreError: when the disk takes no more.
+        """
+
+
+class Listener(Protocol):
+    """Who is told what the session says: a screen, or lines on standard output."""
+
+    def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
+        """New facts, and the whole state after them.
+
+        `heard` is true after an input, false when time alone brought the facts.
+        """
 
 
 @dataclass(frozen=True, slots=True)

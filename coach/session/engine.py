@@ -1,0 +1,497 @@
+"""The session engine: inputs and time in, facts and one frozen view out. It does no I/O and reads no clock.
+
+`receive` first fires every deadline up to the input's time, each stamped with its own due time, then applies the input.
+So what comes out does not depend on how often anyone calls `advance`, ticks need not be recorded, and a replay is the
+session again.
+"""
+
+from coach.domain import heart_rate
+from coach.domain.cues import Cue, CueDecider, StepContext
+from coach.domain.judgement import Judged, Judgement
+from coach.domain.recovery import RecoveryMeter
+from coach.domain.signal_quality import Signal
+from coach.domain.summary import SessionSummary, SummaryBuilder
+from coach.domain.workout import Step, StepKind
+from coach.domain.workout_machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
+from coach.domain.zones import Band, Position, ZoneTable
+from coach.errors import PayloadRejectedError
+from coach.session import phrases
+from coach.session.inputs import (
+    BandChanged,
+    BatteryRead,
+    LinkChanged,
+    LinkDown,
+    LinkState,
+    LinkUp,
+    MuteChanged,
+    NoteAdded,
+    PainReported,
+    Paused,
+    Reading,
+    Resumed,
+    SessionEnded,
+    SessionInput,
+    SignalStrengthRead,
+    SpeedReading,
+    StepExtended,
+    StepSkipped,
+    StrapNotification,
+    TalkTestAnswered,
+    UnknownEvent,
+)
+from coach.session.outputs import (
+    BandSet,
+    BatteryLow,
+    CueRaised,
+    Felt,
+    LinkStateChanged,
+    MeasurementRejected,
+    MuteSet,
+    PauseChanged,
+    SessionEvent,
+    SessionOver,
+    SignalChanged,
+    SignalWeak,
+    StepCountdown,
+    StepStarted,
+    WorkoutFinished,
+    ZoneChanged,
+)
+from coach.session.plan import SessionPlan
+from coach.session.snapshot import LinkView, SessionSnapshot, StepView, TraceView
+from coach.session.trace import WINDOW_S, Trace
+
+CUE_STANDS_S = 10.0
+"""How long a cue stays on the screen: two glances of a walker."""
+
+BATTERY_LOW_PCT = 15
+"""A coin cell under this may not last the week's walks."""
+
+WEAK_RSSI_DBM = -88
+"""Close to what a laptop's radio still receives (about -95 dBm); a body in between takes the rest."""
+
+STEADY_KINDS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
+
+
+class SessionEngine:
+    """One session, from its first second to its end.
+
+    Raises:
+        ValueError: when time runs backwards, or an input comes after the end; nothing has changed then.
+    """
+
+    def __init__(self, plan: SessionPlan) -> None:
+        self.plan = plan
+        self._now_s = 0.0
+        self._zones = plan.zones
+        self._machine = WorkoutMachine(plan.workout)
+        self._judgement = Judgement(self._band, max_bpm=plan.zones.max_bpm)
+        self._decider = CueDecider(max_bpm=plan.zones.max_bpm)
+        self._sums = SummaryBuilder(plan.zones)
+        self._recovery = RecoveryMeter()
+        self._trace = Trace()
+        self._told: list[tuple[float, Cue]] = []
+        self._events: list[SessionEvent] = []
+        self._signal = Signal.WAITING
+        self._shown: Position | None = None
+        self._cue: CueRaised | None = None
+        self._cue_position: Position | None = None
+        self._muted = False
+        self._paused_at_s: float | None = None
+        self._paused_s = 0.0
+        self._finished_at_s: float | None = None
+        self._ended = False
+        self._link = LinkView(LinkState.SEARCHING, 0, "", "", None, None)
+        self._battery_told = False
+        self._weak_told = False
+        self._speed_mps: float | None = None
+        self._settle(0.0)
+
+    @property
+    def _band(self) -> Band:
+        return self._machine.step.band(self._zones.zone_2)
+
+    # Time
+
+    @property
+    def now_s(self) -> float:
+        """The latest time the session has heard of."""
+        return self._now_s
+
+    @property
+    def ended(self) -> bool:
+        """Whether the end was received."""
+        return self._ended
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last step is over; the session itself goes on until it is ended."""
+        return self._finished_at_s is not None
+
+    def next_deadline(self) -> float | None:
+        """The earliest time at which something happens by itself; None when nothing will."""
+        if self._ended:
+            return None
+        return min(self._deadlines(), default=None)
+
+    def _deadlines(self) -> list[float]:
+        parts = self._judgement, self._machine, self._decider
+        return [due for part in parts if (due := part.next_deadline()) is not None]
+
+    def advance(self, now_s: float) -> None:
+        """Fire what is due by `now_s`, in order, each at its own time."""
+        self._check_time(now_s)
+        while (due_s := self.next_deadline()) is not None and due_s <= now_s:
+            # A deadline that an input moved into the past is due at once.
+            due_s = max(due_s, self._now_s)
+            self._now_s = due_s
+            self._judgement.advance(due_s)
+            self._machine.advance(due_s)
+            self._settle(due_s)
+        self._now_s = now_s
+
+    def _check_time(self, at_s: float) -> None:
+        if not at_s >= self._now_s:
+            raise ValueError(f"time ran backwards: {at_s} s after {self._now_s} s")
+
+    # Inputs
+
+    def receive(self, item: SessionInput) -> None:
+        """Take one input; what follows from it is in `events()` and `snapshot()`.
+
+        A payload that is no measurement is a fact (MeasurementRejected), not an error. A command that has no meaning
+        now, such as a pause while paused, changes nothing: recordings can be edited by hand.
+        """
+        self._check_time(item.at_s)
+        if self._ended:
+            raise ValueError("the session has ended")
+        self.advance(item.at_s)
+        self._apply(item)
+        if not self._ended:
+            self._settle(item.at_s)
+
+    def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm an input, each a line or two
+        at_s = item.at_s
+        match item:
+            case StrapNotification(payload=payload):
+                self._measure(at_s, payload)
+            case Reading(bpm=bpm, rr_s=rr_s):
+                self._read(at_s, bpm, rr_s, None)
+            case SpeedReading(speed_mps=speed_mps):
+                self._speed_mps = speed_mps
+                if self._counting:
+                    self._sums.speed(at_s, speed_mps)
+            case LinkUp() | LinkDown() | LinkChanged() | BatteryRead() | SignalStrengthRead():
+                self._judgement.silence(at_s)
+                self._relink(item)
+            case Paused() | Resumed() | StepSkipped() | StepExtended():
+                self._judgement.silence(at_s)
+                self._command(item)
+            case BandChanged(band=band):
+                self._change_band(at_s, band)
+            case MuteChanged(muted=muted) if muted != self._muted:
+                self._muted = muted
+                self._say(MuteSet(at_s=at_s, muted=muted))
+            case NoteAdded(text=text):
+                self._say(Felt(at_s=at_s, note=text))
+            case TalkTestAnswered(answer=answer):
+                self._say(Felt(at_s=at_s, talk_test=answer))
+            case PainReported(level=level):
+                self._say(Felt(at_s=at_s, pain=level))
+            case SessionEnded():
+                self._end(item)
+            case UnknownEvent():
+                self._judgement.silence(at_s)
+            case _:
+                pass  # a mute that is already so
+
+    @property
+    def _counting(self) -> bool:
+        return self._paused_at_s is None and self._finished_at_s is None
+
+    def _measure(self, at_s: float, payload: bytes) -> None:
+        try:
+            measurement = heart_rate.decode(payload)
+        except PayloadRejectedError as error:
+            self._sums.count_rejected()
+            self._judgement.silence(at_s)
+            self._say(MeasurementRejected(at_s=at_s, payload=payload, problem=error.problem))
+            return
+        self._read(at_s, measurement.bpm, measurement.rr_s, measurement.contact)
+
+    def _read(self, at_s: float, bpm: int, rr_s: tuple[float, ...], contact: bool | None) -> None:  # noqa: FBT001 - three states
+        self._sums.count_reading()
+        self._judgement.reading(at_s, bpm, rr_s, contact)
+        judged = self._judgement.judged()
+        self._trace.add(at_s, judged.bpm)
+        if judged.bpm is None:
+            self._sums.break_off()
+            return
+        if self._counting:
+            self._sums.believe(at_s, judged.bpm, steady=self._machine.step.kind in STEADY_KINDS)
+        if self._paused_at_s is None:
+            self._recovery.believe(at_s, judged.bpm)
+
+    def _relink(self, item: SessionInput) -> None:
+        at_s, link = item.at_s, self._link
+        battery, rssi = link.battery_percent, link.rssi_dbm
+        match item:
+            case LinkUp(name=name):
+                self._judgement.link_up(at_s)
+                self._link = LinkView(LinkState.LIVE, 0, "", name, battery, rssi)
+                self._say(LinkStateChanged(at_s=at_s, state=LinkState.LIVE, attempt=0, text=name))
+            case LinkDown(reason=reason):
+                self._judgement.link_down(at_s)
+                self._link = LinkView(LinkState.LOST, 0, reason, link.strap_name, battery, rssi)
+                self._say(LinkStateChanged(at_s=at_s, state=LinkState.LOST, attempt=0, text=reason))
+            case LinkChanged(state=state, attempt=attempt, text=text):
+                self._link = LinkView(state, attempt, text, link.strap_name, battery, rssi)
+                if state is not link.state:
+                    self._say(LinkStateChanged(at_s=at_s, state=state, attempt=attempt, text=text))
+            case BatteryRead(percent=percent):
+                self._link = LinkView(link.state, link.attempt, link.text, link.strap_name, percent, rssi)
+                if percent <= BATTERY_LOW_PCT and not self._battery_told:
+                    self._battery_told = True
+                    self._say(BatteryLow(at_s=at_s, percent=percent))
+            case SignalStrengthRead(rssi_dbm=rssi_dbm):
+                self._link = LinkView(link.state, link.attempt, link.text, link.strap_name, battery, rssi_dbm)
+                if rssi_dbm <= WEAK_RSSI_DBM and not self._weak_told:
+                    self._weak_told = True
+                    self._say(SignalWeak(at_s=at_s, rssi_dbm=rssi_dbm))
+            case _:
+                raise TypeError(f"not an input of the link: {item}")
+
+    def _command(self, item: SessionInput) -> None:
+        at_s, state = item.at_s, self._machine.state
+        match item:
+            case Paused() if state is MachineState.RUNNING:
+                self._machine.pause(at_s)
+                self._paused_at_s = at_s
+                self._sums.break_off()
+                self._decider.note_pause(at_s)
+                self._say(PauseChanged(at_s=at_s, paused=True))
+            case Resumed() if state is MachineState.PAUSED and self._paused_at_s is not None:
+                self._machine.resume(at_s)
+                self._paused_s += at_s - self._paused_at_s
+                self._paused_at_s = None
+                self._sums.break_off()
+                self._judgement.restart(at_s)
+                self._decider.note_resume(at_s)
+                self._say(PauseChanged(at_s=at_s, paused=False))
+            case StepSkipped() if state is not MachineState.FINISHED:
+                self._machine.skip(at_s)
+            case StepExtended(by_s=by_s) if state is not MachineState.FINISHED and by_s > 0:
+                self._machine.extend(at_s, by_s)
+            case _:
+                pass  # no meaning now
+
+    def _change_band(self, at_s: float, band: Band) -> None:
+        self._zones = ZoneTable.from_band(band, self._zones.max_bpm)
+        self._sums.set_zones(self._zones)
+        self._judgement.set_band(at_s, self._band)
+        self._say(BandSet(at_s=at_s, band=band))
+
+    def _end(self, item: SessionEnded) -> None:
+        self._judgement.end(item.at_s)
+        summary = self.summary(item.at_s)
+        self._ended = True
+        self._signal = Signal.ENDED
+        self._say(SessionOver(at_s=item.at_s, reason=item.reason, summary=summary))
+
+    # What follows
+
+    def _say(self, event: SessionEvent) -> None:
+        self._events.append(event)
+
+    def _settle(self, at_s: float) -> None:
+        """Turn what has changed into facts: steps first, then the signal and the zone, then what to tell."""
+        for fact in self._machine.facts():
+            self._turn(fact)
+        judged = self._judgement.judged()
+        if judged.signal is not self._signal:
+            self._say(SignalChanged(at_s=at_s, before=self._signal, after=judged.signal, reason=judged.reason))
+            self._signal = judged.signal
+        if judged.bpm is None:
+            self._trace.add(at_s, None)
+            self._sums.break_off()
+        if self._counting:
+            self._sums.signal(at_s, live=judged.bpm is not None)
+        if judged.shown_position is not self._shown:
+            self._say(ZoneChanged(at_s=at_s, before=self._shown, after=judged.shown_position))
+            self._shown = judged.shown_position
+            if self._counting:
+                self._sums.shown(judged.shown_position)
+        if self._finished_at_s is None:
+            for advice in self._decider.decide(judged, self._context, self._band):
+                self._tell(at_s, advice.cue, advice.reason, judged)
+
+    @property
+    def _context(self) -> StepContext:
+        kind = self._machine.step.kind
+        return StepContext(
+            kind=kind,
+            started_at_s=self._now_s - self._machine.elapsed_s(self._now_s),
+            has_lower_bound=not kind.is_easy,
+            has_upper_bound=True,
+            paused=self._paused_at_s is not None,
+            muted=self._muted,
+        )
+
+    def _turn(self, fact: MachineFact) -> None:
+        step, at_s = self._machine.step, fact.at_s
+        match fact.turn:
+            case Turn.STEP_STARTED:
+                step = self.plan.workout.steps[fact.index]
+                band = step.band(self._zones.zone_2)
+                self._judgement.set_band(at_s, band)
+                self._decider.note_step_change(at_s)
+                self._say(
+                    StepStarted(
+                        at_s=at_s,
+                        index=fact.index + 1,
+                        of=len(self.plan.workout.steps),
+                        kind=step.kind,
+                        duration_s=step.duration_s,
+                        band=band,
+                    )
+                )
+                self._tell_step(at_s, fact.index)
+            case Turn.STEP_AHEAD:
+                self._tell_ahead(at_s, fact.index + 1)
+            case Turn.COUNTDOWN:
+                self._say(StepCountdown(at_s=at_s, seconds=COUNTDOWN_S))
+            case Turn.HALF_WAY:
+                self._tell(at_s, Cue.TALK_TEST, "half_way", self._judgement.judged())
+            case Turn.FINISHED:
+                self._finished_at_s = at_s
+                if self._paused_at_s is not None:
+                    self._paused_s += at_s - self._paused_at_s
+                    self._paused_at_s = None
+                self._sums.break_off()
+                self._recovery.finish(at_s)
+                self._tell(at_s, Cue.FINISHED, "workout_over", self._judgement.judged())
+                self._say(WorkoutFinished(at_s=at_s))
+
+    def _number(self, index: int) -> int | None:
+        """Which effort this is, from 1; None for other steps."""
+        steps = self.plan.workout.steps
+        if steps[index].kind is not StepKind.EFFORT:
+            return None
+        return sum(step.kind is StepKind.EFFORT for step in steps[: index + 1])
+
+    def _following(self, index: int) -> tuple[Step, int | None] | None:
+        steps = self.plan.workout.steps
+        return (steps[index + 1], self._number(index + 1)) if index + 1 < len(steps) else None
+
+    def _tell_step(self, at_s: float, index: int) -> None:
+        steps, number = self.plan.workout.steps, self._number(index)
+        efforts = sum(step.kind is StepKind.EFFORT for step in steps)
+        self._raise_cue(
+            CueRaised(
+                at_s=at_s,
+                cue=Cue.STEP,
+                text=phrases.step_text(steps[index], number),
+                speech=phrases.step_speech(steps[index], number, efforts, self._following(index)),
+                reason=steps[index].kind,
+            )
+        )
+
+    def _tell_ahead(self, at_s: float, index: int) -> None:
+        following = self._following(index - 1)
+        if following is None:
+            name, speech, reason = "the end", "Soon: the end of the walk.", "end"
+        else:
+            name, speech = phrases.step_text(*following), phrases.ahead_speech(following[0])
+            reason = following[0].kind.value
+        self._raise_cue(CueRaised(at_s=at_s, cue=Cue.STEP_AHEAD, text=f"Soon: {name}", speech=speech, reason=reason))
+
+    def _tell(self, at_s: float, cue: Cue, reason: str, judged: Judged) -> None:
+        self._cue_position = judged.position
+        speech = phrases.speech(cue, judged.bpm)
+        self._raise_cue(CueRaised(at_s=at_s, cue=cue, text=phrases.text(cue), speech=speech, reason=reason))
+
+    def _raise_cue(self, cue: CueRaised) -> None:
+        self._cue = cue
+        self._told.append((cue.at_s, cue.cue))
+        self._sums.cue(cue.cue)
+        self._say(cue)
+
+    def events(self) -> tuple[SessionEvent, ...]:
+        """What was said since the last call."""
+        events = tuple(self._events)
+        self._events.clear()
+        return events
+
+    # Views
+
+    def summary(self, now_s: float) -> SessionSummary:
+        """The sums so far; a finished walk's sums end with its last step."""
+        over_s = now_s if self._finished_at_s is None else self._finished_at_s
+        return self._sums.summary(over_s, moving_s=self._moving_s(over_s), recovery_bpm=self._recovery.recovery_bpm)
+
+    def _moving_s(self, now_s: float) -> float:
+        until_s = min(now_s, self._finished_at_s) if self._finished_at_s is not None else now_s
+        standing_s = until_s - self._paused_at_s if self._paused_at_s is not None else 0.0
+        return until_s - self._paused_s - standing_s
+
+    def _standing_cue(self, now_s: float, judged: Judged) -> CueRaised | None:
+        """The last cue, as long as it applies: what is to be done about a position stands while that position does."""
+        cue = self._cue
+        if cue is None or self._ended or now_s - cue.at_s <= CUE_STANDS_S:
+            return cue
+        lasting = cue.cue in {Cue.EASE_OFF, Cue.SPEED_UP, Cue.STOP_AND_REST}
+        if lasting and judged.position is not None and judged.position is self._cue_position:
+            return cue
+        return None
+
+    def _step_view(self, now_s: float) -> StepView | None:
+        if self._finished_at_s is not None:
+            return None
+        machine, following = self._machine, self._machine.next_step
+        return StepView(
+            kind=machine.step.kind,
+            index=machine.index + 1,
+            of=len(self.plan.workout.steps),
+            band=self._band,
+            elapsed_s=machine.elapsed_s(now_s),
+            remaining_s=machine.remaining_s(now_s),
+            next_kind=following.kind if following else None,
+            next_duration_s=following.duration_s if following else None,
+        )
+
+    def snapshot(self, now_s: float) -> SessionSnapshot:
+        """The whole session at `now_s`; nothing changes by looking. `advance` first, to have what is due by then."""
+        judged = self._judgement.judged()
+        times_s, bpm = self._trace.window(now_s)
+        told = tuple(item for item in self._told[-50:] if item[0] >= now_s - WINDOW_S)
+        slope = judged.slope_bpm_per_s
+        return SessionSnapshot(
+            at_s=now_s,
+            moving_s=self._moving_s(now_s),
+            workout=self.plan.workout.kind,
+            step=self._step_view(now_s),
+            finished=self.finished,
+            ended=self._ended,
+            paused=self._paused_at_s is not None,
+            muted=self._muted,
+            bpm=judged.raw_bpm,
+            smoothed_bpm=judged.bpm,
+            sd_bpm=judged.sd_bpm,
+            zone=None if judged.bpm is None else self._zones.zone(judged.bpm),
+            position=judged.position,
+            shown_position=judged.shown_position,
+            signal=self._signal,
+            signal_reason=judged.reason,
+            slope_bpm_per_min=None if slope is None else slope * 60,
+            exit_in_s=judged.exit_in_s,
+            expected_bpm=judged.expected_bpm,
+            band=self._band,
+            zones=self._zones,
+            z2_s=self._sums.zone_s[2],
+            zone_s=self._sums.zone_s,
+            speed_mps=self._speed_mps,
+            recovery_bpm=self._recovery.recovery_bpm,
+            cue=self._standing_cue(now_s, judged),
+            link=self._link,
+            trace=TraceView(times_s, bpm, told),
+        )

@@ -1,0 +1,104 @@
+"""What Coach says, in a word or two for the screen and in a sentence for the ear."""
+
+from coach.domain.cues import Cue
+from coach.domain.workout import Step, StepKind
+
+_TEXT: dict[Cue, str] = {
+    Cue.SPEED_UP: "Pick up",
+    Cue.EASE_OFF: "Ease off",
+    Cue.HOLD: "Hold this",
+    Cue.DRIFTING_UP: "Ease a little",
+    Cue.DRIFTING_DOWN: "A little more",
+    Cue.BACK_IN_ZONE: "Back in zone",
+    Cue.SIGNAL_LOST: "No heart rate",
+    Cue.SIGNAL_BACK: "Heart rate is back",
+    Cue.STOP_AND_REST: "Stop and rest",
+    Cue.TALK_TEST: "Can you talk?",
+    Cue.FINISHED: "Well done",
+}
+
+_SPEECH: dict[Cue, str] = {
+    Cue.SPEED_UP: "Pick up the pace.",
+    Cue.EASE_OFF: "Ease off.",
+    Cue.HOLD: "Hold this pace.",
+    Cue.DRIFTING_UP: "Drifting up. Ease off a little.",
+    Cue.DRIFTING_DOWN: "Drifting down. A little more.",
+    Cue.BACK_IN_ZONE: "Back in zone.",
+    Cue.SIGNAL_LOST: "No heart rate. Keep walking as you are.",
+    Cue.SIGNAL_BACK: "Heart rate is back.",
+    Cue.STOP_AND_REST: "Stop and rest.",
+    Cue.TALK_TEST: "Talk test: say a full sentence. Comfortable, with effort, or not at all?",
+    Cue.FINISHED: "That is the walk. Well done.",
+}
+
+_WITH_NUMBER = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.STOP_AND_REST})
+
+STEP_NAME: dict[StepKind, str] = {
+    StepKind.WARM_UP: "Warm up",
+    StepKind.STEADY: "Steady",
+    StepKind.LONG: "Long walk",
+    StepKind.EFFORT: "Brisk",
+    StepKind.RECOVERY: "Easy",
+    StepKind.COOL_DOWN: "Cool down",
+    StepKind.FREE: "Walk",
+}
+"""A step's name on the screen."""
+
+_COUNT = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
+
+
+def text(cue: Cue) -> str:
+    """What the screen says. Steps have words of their own (`step_text`)."""
+    return _TEXT[cue]
+
+
+def speech(cue: Cue, bpm: float | None) -> str:
+    """What a voice says; the heart rate is added where the walker will want to know it."""
+    sentence = _SPEECH[cue]
+    return f"{sentence} {bpm:.0f}." if cue in _WITH_NUMBER and bpm is not None else sentence
+
+
+def step_text(step: Step, number: int | None) -> str:
+    """A step's name; efforts are numbered."""
+    return f"{STEP_NAME[step.kind]} {number}" if number is not None else STEP_NAME[step.kind]
+
+
+def step_speech(step: Step, number: int | None, of: int, following: tuple[Step, int | None] | None) -> str:
+    """A step in a sentence: "Two minutes easy, then number three of four."."""
+    length = "" if step.duration_s is None else f"{duration(step.duration_s)} "
+    match step.kind:
+        case StepKind.WARM_UP:
+            sentence = f"Warm up, {length}easy to begin with"
+        case StepKind.COOL_DOWN:
+            sentence = f"Cool down, {length}easy"
+        case StepKind.EFFORT:
+            sentence = f"Number {_count(number)} of {_count(of)}: {length}brisk, in the upper half of the zone"
+        case StepKind.RECOVERY:
+            sentence = f"{length}easy"
+        case StepKind.STEADY | StepKind.LONG:
+            sentence = f"{length}steady in the zone"
+        case StepKind.FREE:
+            sentence = f"Walk in the zone{', ' + length.strip() if length else ''}"
+    if step.kind is StepKind.RECOVERY and following is not None and following[1] is not None:
+        sentence += f", then number {_count(following[1])} of {_count(of)}"
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def ahead_speech(step: Step) -> str:
+    """What comes in a moment."""
+    length = "" if step.duration_s is None else f", {duration(step.duration_s)}"
+    return f"Soon: {STEP_NAME[step.kind].lower()}{length}."
+
+
+def duration(seconds: float) -> str:
+    """A length in spoken words, to the half minute above one minute."""
+    if seconds < 60:
+        return f"{seconds:.0f} seconds"
+    halves = round(seconds / 30)
+    whole, half = divmod(halves, 2)
+    words = _count(whole) + (" and a half" if half else "")
+    return f"{words} {'minute' if halves == 2 else 'minutes'}"
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else _COUNT.get(number, str(number))

@@ -1,0 +1,41 @@
+"""The heart-rate trace: appended to as readings come, handed out without copying."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+WINDOW_S = 900.0
+"""A quarter of an hour: a point every few seconds in the widest trace a terminal shows."""
+
+
+class Trace:
+    """Believed heart rate over time; NaN where there was none.
+
+    Views handed out stay as they were: the buffer is only ever appended to, and replaced when it is full.
+    """
+
+    def __init__(self) -> None:
+        self._at_s = np.empty(1024)
+        self._bpm = np.empty(1024)
+        self._n = 0
+
+    def add(self, at_s: float, bpm: float | None) -> None:
+        """One point, in order of time; None breaks the line."""
+        value = math.nan if bpm is None else bpm
+        if math.isnan(value) and (self._n == 0 or math.isnan(self._bpm[self._n - 1])):
+            return
+        if self._n == len(self._at_s):
+            self._at_s = np.concatenate([self._at_s, np.empty(self._n)])
+            self._bpm = np.concatenate([self._bpm, np.empty(self._n)])
+        self._at_s[self._n] = at_s
+        self._bpm[self._n] = value
+        self._n += 1
+
+    def window(self, now_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Times and heart rates of the last `WINDOW_S`, read-only, shape (n,)."""
+        first = int(np.searchsorted(self._at_s[: self._n], now_s - WINDOW_S))
+        views = self._at_s[first : self._n], self._bpm[first : self._n]
+        for view in views:
+            view.flags.writeable = False
+        return views

@@ -1,0 +1,77 @@
+"""Writes a recording as it happens: a line an input, appended, never rewritten."""
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from coach.errors import StoreError
+from coach.session.inputs import SessionInput
+from coach.session.recording import Header, dump_header, dump_input
+
+
+class RecordingWriter:
+    """A recording file of its owner's eyes only.
+
+    Every line is handed to the operating system at once, so that a crash or kill -9 costs nothing; `flush` has the disk
+    keep it, against power cuts. A recording that stands already is added to (a walk that goes on after a power cut).
+
+    Raises:
+        StoreError: when the file cannot be opened or written.
+    """
+
+    def __init__(self, path: Path, header: Header) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = os.fdopen(descriptor, "ab", buffering=0)
+        except OSError as error:
+            raise StoreError(f"cannot write the recording {path}: {error.strerror}; check the folder") from error
+        size = os.fstat(descriptor).st_size
+        if size == 0:
+            self._put(dump_header(header))
+        elif not _ends_with_newline(path):
+            self._put("")  # a line cut by the power stays a line of its own
+
+    def write(self, item: SessionInput) -> None:
+        """Append one input."""
+        self._put(dump_input(item))
+
+    def _put(self, line: str) -> None:
+        try:
+            # One write call a line: an appended line is whole or absent, whoever else looks.
+            self._file.write(f"{line}\n".encode())
+        except (OSError, ValueError) as error:
+            raise StoreError(f"the recording stopped: {error}; free some disk space") from error
+
+    def flush(self) -> None:
+        """Have the disk keep what was written."""
+        if self._file.closed:
+            return
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise StoreError(f"the recording stopped: {error}; free some disk space") from error
+
+    def close(self) -> None:
+        """Flush and close; closing twice is nothing."""
+        if not self._file.closed:
+            try:
+                self.flush()
+            finally:
+                self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
