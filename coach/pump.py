@@ -134,7 +134,7 @@ class SessionPump:
         self._listener(failed, self._engine.snapshot(now_s), heard=False)
 
     def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
-        """Do what the walker asks for now: `command(Paused)`, `command(StepExtended, by_s=60.0)`. After the end: nothing."""
+        """Do what the walker asks for: `command(StepExtended, by_s=60.0)`. After the end: nothing."""
         self._handle(kind(at_s=self._now_s(), **fields))
 
     def end(self, reason: EndReason) -> None:

@@ -1,0 +1,1 @@
+"""The commands: the composition root, the only room that knows every part."""
