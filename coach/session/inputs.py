@@ -54,7 +54,7 @@ class SessionInput:
     """Base of all inputs; `at_s` is monotonic seconds since the session began."""
 
     at_s: float
-    extra: Mapping[str, object] = field(default=NOTHING_MORE)
+    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,9 +54,9 @@ class Header:
     """The first line: when (UTC, ISO 8601), from what, to what end. Unknown keys are kept in `extra`."""
 
     started_at: str
-    source: Mapping[str, object] = field(default=NOTHING_MORE)
-    session: Mapping[str, object] = field(default=NOTHING_MORE)
-    extra: Mapping[str, object] = field(default=NOTHING_MORE)
+    source: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
+    session: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
+    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
 
 
 def dump_header(header: Header) -> str:
