@@ -1,0 +1,281 @@
+"""What the walk screen says, as pure functions of the snapshot: one word, one sentence, the step, the link."""
+
+from dataclasses import dataclass
+
+from coach.domain.cues import Cue
+from coach.domain.signal_quality import Doubt, Signal
+from coach.domain.workout import StepKind, WorkoutKind
+from coach.domain.zones import Band, Position
+from coach.session.inputs import LinkState
+from coach.session.phrases import STEP_NAME
+from coach.session.snapshot import LinkView, SessionSnapshot, StepView
+from coach.tui.drawing.ink import Tone
+from coach.tui.plain_text import NAME_CELLS, plain_text, strap_label
+
+COUNTDOWN_SHOWN_S = 5.0
+"""The last seconds of a step stand in large digits: two before the three beeps, so that the eye is there in time."""
+
+WORKOUT_NAME: dict[WorkoutKind, str] = {
+    WorkoutKind.STEADY: "Steady walk",
+    WorkoutKind.LONG: "Long walk",
+    WorkoutKind.TEMPO: "Tempo walk",
+    WorkoutKind.FREE: "Free walk",
+}
+
+POSITION_TONE: dict[Position, Tone] = {
+    Position.BELOW: Tone.BELOW,
+    Position.IN: Tone.IN,
+    Position.ABOVE: Tone.ABOVE,
+}
+
+_CUE_ARROW: dict[Cue, tuple[str, Tone]] = {
+    Cue.SPEED_UP: ("▲", Tone.BELOW),
+    Cue.EASE_OFF: ("▼", Tone.ABOVE),
+    Cue.HOLD: ("●", Tone.IN),
+    Cue.DRIFTING_UP: ("↗", Tone.ABOVE),
+    Cue.DRIFTING_DOWN: ("↘", Tone.BELOW),
+    Cue.BACK_IN_ZONE: ("●", Tone.IN),
+    Cue.STEP_AHEAD: ("→", Tone.EASY),
+    Cue.STEP: ("→", Tone.EASY),
+    Cue.SIGNAL_BACK: ("●", Tone.IN),
+    Cue.STOP_AND_REST: ("■", Tone.ALARM),
+    Cue.TALK_TEST: ("●", Tone.EASY),
+    Cue.FINISHED: ("✓", Tone.IN),
+}
+
+_CUE_DETAIL: dict[Cue, str] = {
+    Cue.SPEED_UP: "a little faster",
+    Cue.EASE_OFF: "a little slower",
+    Cue.HOLD: "this is the pace",
+    Cue.DRIFTING_UP: "drifting up to the top of the zone",
+    Cue.DRIFTING_DOWN: "drifting down to the bottom of the zone",
+    Cue.BACK_IN_ZONE: "keep this",
+    Cue.STOP_AND_REST: "stand still until it falls",
+    Cue.TALK_TEST: "say a full sentence, then press t",
+}
+
+_ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.STOP_AND_REST})
+
+_DOUBT_SENTENCE: dict[str, str] = {
+    Doubt.ZERO: "wet the strap's electrodes",
+    Doubt.CONTACT_LOST: "wet the strap's electrodes, tighten it",
+    Doubt.IMPLAUSIBLE: "the strap's numbers make no sense now",
+    Doubt.FROZEN: "the strap repeats one number",
+    Doubt.UNSETTLED: "the heart rate is settling",
+    Doubt.SILENT: "the strap has gone quiet",
+    Doubt.LINK_DOWN: "the strap is out of reach",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What to do, in a word with an arrow. `acting` is something to do now, so it is printed on its colour."""
+
+    arrow: str
+    word: str
+    tone: Tone
+    detail: str
+    acting: bool = False
+
+
+def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
+    """The one thing that matters now: a failure, the end, a pause, a missing signal, a cue, and else the zone."""
+    if failure is not None:
+        return Headline("✕", "Stopped", Tone.ALARM, plain_text(failure), acting=True)
+    if view.ended:
+        return Headline("✓", "The end", Tone.EASY, "q leaves; the walk is kept")
+    if view.finished:
+        return Headline("✓", "Well done", Tone.IN, _recovery(view))
+    if view.paused:
+        return Headline("‖", "Paused", Tone.EASY, "space goes on", acting=True)
+    if view.signal is not Signal.LIVE:
+        return _without_signal(view)
+    return _cue(view) or _zone(view)
+
+
+def _recovery(view: SessionSnapshot) -> str:
+    if view.recovery_bpm is None:
+        return "stand still a minute, then q: recovery is being measured"
+    return f"fell {view.recovery_bpm:.0f} beats in a minute; q ends the walk"
+
+
+def _without_signal(view: SessionSnapshot) -> Headline:
+    match view.signal:
+        case Signal.WAITING:
+            return Headline("…", "Waiting", Tone.EASY, "for the first heart beats; start walking easily")
+        case Signal.NO_CONTACT:
+            return Headline("✕", "No contact", Tone.EASY, _doubt(view, "wet the strap's electrodes"), acting=True)
+        case Signal.SUSPECT:
+            return Headline("?", "Unsure", Tone.EASY, _doubt(view, "the strap's numbers make no sense now"))
+        case _:
+            return Headline("✕", "No signal", Tone.EASY, "keep walking as you are", acting=True)
+
+
+def _doubt(view: SessionSnapshot, otherwise: str) -> str:
+    return _DOUBT_SENTENCE.get(view.signal_reason or "", otherwise)
+
+
+def _cue(view: SessionSnapshot) -> Headline | None:
+    cue = view.cue
+    if cue is None or cue.cue not in _CUE_ARROW:
+        return None
+    arrow, tone = _CUE_ARROW[cue.cue]
+    detail = _CUE_DETAIL.get(cue.cue) or zone_sentence(view)
+    return Headline(arrow, plain_text(cue.text), tone, detail, acting=cue.cue in _ACTING)
+
+
+def _zone(view: SessionSnapshot) -> Headline:
+    easy = view.step is not None and view.step.kind.is_easy
+    match view.shown_position:
+        case Position.IN:
+            return Headline("●", "In zone", Tone.IN, zone_sentence(view))
+        case Position.BELOW if easy:
+            return Headline("●", "Easy", Tone.BELOW, zone_sentence(view))
+        case Position.BELOW:
+            return Headline("▲", "Below", Tone.BELOW, zone_sentence(view))
+        case Position.ABOVE:
+            return Headline("▼", "Above", Tone.ABOVE, zone_sentence(view))
+        case None:
+            return Headline("…", "Settling", Tone.EASY, "the heart rate is settling")
+
+
+def zone_sentence(view: SessionSnapshot) -> str:
+    """Where the heart rate is, in words and numbers: "4 over 120-135"."""
+    name = "upper Zone 2" if view.step is not None and view.step.kind is StepKind.EFFORT else "Zone 2"
+    band = f"{name}, {band_text(view.band)} bpm"
+    if view.smoothed_bpm is None:
+        return band
+    bpm = round(view.smoothed_bpm)
+    if bpm < view.band.lo_bpm:
+        return f"{round(view.band.lo_bpm - bpm) or 1} under {band}"
+    if bpm > view.band.hi_bpm:
+        return f"{round(bpm - view.band.hi_bpm) or 1} over {band}"
+    return f"in {band}"
+
+
+def zone_name(view: SessionSnapshot) -> str:
+    """The zone's name, as the five-zone model has it."""
+    if view.zone is None:
+        return "no zone"
+    return "under Zone 1" if view.zone == 0 else f"Zone {view.zone}"
+
+
+def number_tone(view: SessionSnapshot) -> Tone:
+    """The colour of the heart rate: the calm judgement's."""
+    if view.cue is not None and view.cue.cue is Cue.STOP_AND_REST and view.signal is Signal.LIVE:
+        return Tone.ALARM
+    return Tone.MUTED if view.shown_position is None else POSITION_TONE[view.shown_position]
+
+
+def heart_rate_text(view: SessionSnapshot) -> str:
+    """The believed heart rate; the strap's own while none is believed yet; two dashes for none: never an old one."""
+    if view.ended:
+        return "--"
+    if view.smoothed_bpm is not None:
+        return f"{view.smoothed_bpm:.0f}"
+    return "--" if not view.bpm or view.signal is not Signal.SUSPECT else str(view.bpm)
+
+
+def band_text(band: Band) -> str:
+    """A band in whole beats: "120-135"."""
+    return f"{band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
+
+
+def clock_text(seconds: float) -> str:
+    """A time as a walker reads it: 0:07, 12:34, 1:02:03."""
+    whole = max(0, int(seconds))
+    minutes, left = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def left_text(seconds: float) -> str:
+    """A time that runs out: a second that has begun still counts, so that it reaches 0:00 at the end."""
+    return clock_text(-(-seconds // 1))
+
+
+def minutes_text(seconds: float) -> str:
+    """A length in minutes, rounded down: what is earned is not rounded up."""
+    return f"{int(seconds // 60)} min"
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """The step: its name, its place, how long still, what follows. `counting` are its last seconds."""
+
+    name: str
+    place: str
+    left: str
+    follows: str
+    share: float | None
+    """How much of the step is over, 0-1; None when it is endless."""
+    counting: int | None
+    """The seconds left, in the last ones; else None."""
+
+
+def step_words(view: SessionSnapshot) -> StepWords:
+    """The step in words; once the workout is over, the time since it began."""
+    step = view.step
+    if step is None:
+        return StepWords("Finished", "", clock_text(view.moving_s), "", None, None)
+    place = f"{step.index} of {step.of}" if step.of > 1 else ""
+    name = STEP_NAME[step.kind]
+    if step.remaining_s is None:
+        return StepWords(name, place, clock_text(step.elapsed_s), "until you end it", None, None)
+    total_s = step.elapsed_s + step.remaining_s
+    counting = -(-step.remaining_s // 1)
+    return StepWords(
+        name,
+        place,
+        left_text(step.remaining_s),
+        _follows(step),
+        step.elapsed_s / total_s if total_s > 0 else 1.0,
+        int(counting) if step.remaining_s <= COUNTDOWN_SHOWN_S and not view.paused else None,
+    )
+
+
+def _follows(step: StepView) -> str:
+    if step.next_kind is None:
+        return "then done"
+    length = "" if step.next_duration_s is None else f" {clock_text(step.next_duration_s)}"
+    return f"then {STEP_NAME[step.next_kind].lower()}{length}"
+
+
+_LINK_SENTENCE: dict[LinkState, str] = {
+    LinkState.SEARCHING: "looking for the strap",
+    LinkState.CONNECTING: "connecting",
+    LinkState.SUBSCRIBING: "asking for heart beats",
+    LinkState.LIVE: "connected",
+    LinkState.STALE: "the strap has gone quiet",
+    LinkState.LOST: "connection lost, getting it back",
+    LinkState.ADAPTER_OFF: "Bluetooth is off: switch it on",
+    LinkState.NO_ADAPTER: "no Bluetooth here: run coach doctor",
+    LinkState.NO_SERVICE: "that device has no heart rate",
+    LinkState.NOT_PERMITTED: "Bluetooth not permitted: run coach doctor",
+    LinkState.CHOOSE: "your strap is not here; s chooses another",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWords:
+    """The way to the strap, in words; `troubled` when it needs the walker's eye."""
+
+    mark: str
+    name: str
+    sentence: str
+    extras: tuple[str, ...]
+    troubled: bool
+
+
+def link_words(link: LinkView, signal: Signal) -> LinkWords:
+    """The link's state as a sentence with the attempt, and battery and signal where known."""
+    name = strap_label(link.strap_name, NAME_CELLS) if link.strap_name else ""
+    extras = () if link.battery_percent is None else (f"battery {link.battery_percent} %",)
+    if link.state is LinkState.LIVE:
+        quiet = signal in {Signal.STALE, Signal.DISCONNECTED}
+        sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
+        return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)
+    sentence = plain_text(link.text, 60) or _LINK_SENTENCE[link.state]
+    if link.attempt > 1:
+        sentence += f", try {link.attempt}"
+    return LinkWords("○", name, sentence, (), troubled=True)
