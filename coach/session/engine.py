@@ -14,7 +14,7 @@ from coach.domain.summary import SessionSummary, SummaryBuilder
 from coach.domain.workout import Step, StepKind
 from coach.domain.workout_machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
 from coach.domain.zones import Band, Position, ZoneTable
-from coach.errors import PayloadRejectedError
+from coach.errors import PayloadProblem, PayloadRejectedError
 from coach.session import phrases
 from coach.session.inputs import (
     BandChanged,
@@ -217,6 +217,8 @@ class SessionEngine:
             self._judgement.silence(at_s)
             self._say(MeasurementRejected(at_s=at_s, payload=payload, problem=error.problem))
             return
+        if measurement.tail:
+            self._say(MeasurementRejected(at_s=at_s, payload=payload, problem=PayloadProblem.ODD_TAIL))
         self._read(at_s, measurement.bpm, measurement.rr_s, measurement.contact)
 
     def _read(self, at_s: float, bpm: int, rr_s: tuple[float, ...], contact: bool | None) -> None:  # noqa: FBT001 - three states

@@ -82,7 +82,7 @@ class LinkStateChanged(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurementRejected(SessionEvent):
-    """A payload that is no heart-rate measurement; it is in the recording."""
+    """A payload, or the odd tail of one, that is no heart-rate measurement; it is in the recording."""
 
     payload: bytes
     problem: PayloadProblem
