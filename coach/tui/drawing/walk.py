@@ -216,7 +216,7 @@ def _draw_panel(canvas: Canvas, view: SessionSnapshot, look: Look, place: Rect) 
     head = headline(view, look.failure)
     down = 2 if place.height >= 16 and place.width >= 60 else 1
     word = Scale(down, down)
-    head_rows = word.height + (2 if down > 1 else 0)
+    head_rows = word.height + (2 if down > 1 else place.height >= 10)
     draw_headline(canvas, head, word, Rect(place.x, place.y, place.width, head_rows))
     y = place.y + head_rows
     canvas.put(Rect(place.x, y, place.width, 1), (fit_line(place.width, [Span(head.detail, MUTED)]),))

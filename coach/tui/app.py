@@ -1,0 +1,119 @@
+"""The app: themes, signals, the command palette. Screens bring everything else with them."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from coach.session.inputs import EndReason
+from coach.tui.commands import WALK_COMMANDS
+from coach.tui.screens.walk import WalkScreen
+from coach.tui.themes import DARK, LIGHT, THEMES
+
+ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Textual leaves SIGTERM and SIGHUP to kill the process, with the terminal in its raw state. Windows has no SIGHUP."""
+
+THEME_NAMES = tuple(theme.name.removeprefix("coach-") for theme in THEMES)
+"""What a setting may say: dark, light, contrast."""
+
+
+@runtime_checkable
+class HoldsSession(Protocol):
+    """A screen with a session that has to be ended properly, whatever happens."""
+
+    async def end_session(self, reason: EndReason) -> None:
+        """End it and return when its recording is complete."""
+
+    def action_end(self) -> None:
+        """Ask the walker whether to end it."""
+
+
+class CoachApp(App[Any]):
+    """Shows one screen, and those it pushes; when the first is dismissed, `run()` returns what it was dismissed with.
+
+    Args:
+        opening: makes the first screen; called when the app's event loop runs.
+        theme: one of `THEME_NAMES`.
+        no_color: print without colour (NO_COLOR or --no-color, resolved by the caller).
+        theme_chosen: told the name when the walker chooses another theme.
+    """
+
+    CSS_PATH = "coach.tcss"
+    TITLE = "Coach"
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        opening: Callable[[], Screen[Any]],
+        *,
+        theme: str = "dark",
+        no_color: bool = False,
+        theme_chosen: Callable[[str], None] | None = None,
+    ) -> None:
+        # Textual decides by the environment alone, and takes even an empty NO_COLOR for one.
+        os.environ.pop("NO_COLOR", None)
+        if no_color:
+            os.environ["NO_COLOR"] = "1"
+        super().__init__(ansi_color=no_color or None)
+        self._opening = opening
+        self._theme_chosen = theme_chosen
+        for known in THEMES:
+            self.register_theme(known)
+        self.theme = f"coach-{theme}"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Textual's own themes know nothing of zones: they get the colours of our dark or light one."""
+        return dict((DARK if self.current_theme.dark else LIGHT).variables)
+
+    async def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ENDING_SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                # Windows' loop has no signal handlers, and a loop outside the main thread refuses them.
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, partial(self._signalled, number))
+        self.push_screen(self._opening(), self.exit)
+
+    def _signalled(self, number: int) -> None:
+        self.run_worker(self._interrupt(number), group="signals", exclusive=True)
+
+    async def _interrupt(self, number: int) -> None:
+        """End what runs, then leave with the exit code a shell expects of a signal."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, HoldsSession):
+                await screen.end_session(EndReason.INTERRUPTED)
+        self.exit(return_code=128 + number)
+
+    async def action_quit(self) -> None:
+        """ctrl+q, and the palette's way out: a running session asks first."""
+        screen = self.screen
+        if isinstance(screen, HoldsSession):
+            screen.action_end()
+        elif not any(isinstance(below, HoldsSession) for below in self.screen_stack):
+            self.exit()
+
+    def action_help_quit(self) -> None:
+        """ctrl+c, where no screen has a use for it."""
+        self.call_later(self.action_quit)
+
+    def choose_theme(self, name: str) -> None:
+        """Take one of `THEME_NAMES`, and tell whoever remembers it."""
+        self.theme = f"coach-{name}"
+        if self._theme_chosen is not None:
+            self._theme_chosen(name)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        if isinstance(screen, WalkScreen):
+            for command in WALK_COMMANDS:
+                yield SystemCommand(command.title, command.help, getattr(screen, f"action_{command.action}"))
+        else:
+            yield SystemCommand("Quit", "Leave Coach", self.action_quit)
+        for name in THEME_NAMES:
+            yield SystemCommand(f"Theme: {name}", "Change the colours", partial(self.choose_theme, name))

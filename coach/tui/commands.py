@@ -1,0 +1,36 @@
+"""What the walker can do during a walk, once: the keys, the footer, the help and the palette all read this table."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WalkCommand:
+    """One command. `keys` as Textual names them, `shown` as printed; `label` for the footer."""
+
+    keys: str
+    shown: str
+    label: str
+    action: str
+    title: str
+    help: str
+
+
+WALK_COMMANDS = (
+    WalkCommand("space", "space", "pause", "pause", "Pause or go on", "The step's clock stands; beats are still kept."),
+    WalkCommand("n", "n", "skip", "skip", "Skip this step", "Go to the next step now."),
+    WalkCommand(
+        "plus,equals_sign,e", "+", "min", "extend", "A minute more", "Make this step a minute longer (also e)."
+    ),
+    WalkCommand(
+        "b", "b", "band", "band", "Change the target", "Move your Zone 2 up or down, for the rest of the walk."
+    ),
+    WalkCommand("m", "m", "mute", "mute", "Mute or unmute", "Pacing cues off; steps and safety are always told."),
+    WalkCommand("t", "t", "talk", "talk", "Talk test", "Say a full sentence: comfortable, with effort, or not at all?"),
+    WalkCommand("p", "p", "pain", "pain", "Pain now", "Tell how much it hurts, from 0 to 10."),
+    WalkCommand("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
+    WalkCommand("f", "f", "far", "far", "Far view", "Only the number, the word and the time, as large as it goes."),
+    WalkCommand("question_mark,f1", "?", "help", "help", "Help", "This page."),
+    WalkCommand("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first; the walk is kept in any case."),
+)
+
+FOOTER_KEYS = tuple((command.shown, command.label) for command in WALK_COMMANDS)

@@ -1,0 +1,245 @@
+"""The home screen: today's walk, this week, the strap."""
+
+from collections.abc import Sequence
+
+from coach.domain.workout import Step, StepKind, WorkoutKind
+from coach.session.phrases import STEP_NAME
+from coach.tui.drawing import block_font
+from coach.tui.drawing.block_font import Scale
+from coach.tui.drawing.ink import MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
+from coach.tui.drawing.pages import (
+    ROOMY_WIDTH,
+    WIDE_WIDTH,
+    Section,
+    bar,
+    beside,
+    heading,
+    key_hint,
+    paragraph,
+    stacked,
+)
+from coach.tui.drawing.wording import WORKOUT_NAME, band_text
+from coach.tui.plain_text import strap_label
+from coach.tui.services import DayView, HomeView, Prescription, StrapView, UnfinishedView, WeekView
+
+_STEP_MARK: dict[StepKind, tuple[str, Tone]] = {
+    StepKind.WARM_UP: ("━", Tone.BELOW),
+    StepKind.STEADY: ("█", Tone.IN),
+    StepKind.LONG: ("█", Tone.IN),
+    StepKind.EFFORT: ("█", Tone.IN),
+    StepKind.RECOVERY: ("━", Tone.BELOW),
+    StepKind.COOL_DOWN: ("━", Tone.BELOW),
+    StepKind.FREE: ("█", Tone.IN),
+}
+
+_DAY_KIND: dict[WorkoutKind, str] = {
+    WorkoutKind.STEADY: "steady",
+    WorkoutKind.LONG: "long",
+    WorkoutKind.TEMPO: "tempo",
+    WorkoutKind.FREE: "walk",
+}
+
+
+def draw_home(view: HomeView, width: int, height: int) -> Block:
+    """The page's body in `width` x `height` cells."""
+    if width >= WIDE_WIDTH:
+        left_width = width * 11 // 20
+        right_width = width - left_width - 6
+        left = [
+            *_urgent(view, left_width),
+            Section(_today(view, left_width, height), 9),
+            Section(_titled("What to attend to", view.focus, left_width), 5),
+            Section(_titled("Why", view.reason, left_width), 4),
+        ]
+        right = [Section(_week(view.week, right_width), 8), Section(_strap(view.strap, right_width), 6)]
+        return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=6)
+    if width < ROOMY_WIDTH - 4 or height < 14:
+        return stacked(_compact(view, width), height)
+    sections = [
+        *_urgent(view, width),
+        Section(_today(view, width, height), 9),
+        Section(_week(view.week, width), 8),
+        Section((*paragraph(view.focus, width, most=2), *paragraph(view.reason, width, MUTED, most=2)), 5),
+        Section(_strap(view.strap, width)[-1:], 7),
+    ]
+    return stacked(sections, height)
+
+
+def _compact(view: HomeView, width: int) -> list[Section]:
+    today = _today(view, width, 10)
+    return [
+        *(Section(section.block[:2], section.keep) for section in _urgent(view, width)),
+        Section(today[:5], 9),
+        Section(_day_strip(view.week.days, width)[:2], 8),
+        Section((_totals(view.week, width),), 7),
+        Section(paragraph(view.focus, width, MUTED, most=1), 5),
+        Section(_strap(view.strap, width)[-1:], 6),
+    ]
+
+
+def _urgent(view: HomeView, width: int) -> list[Section]:
+    """What has to be decided or known before anything else."""
+    sections = []
+    if view.unfinished is not None:
+        sections.append(Section(_unfinished(view.unfinished, width), 10))
+    if view.warning:
+        sections.append(Section(paragraph(f"! {view.warning}", width, Ink(Tone.ABOVE, bold=True), most=3), 6))
+    return sections
+
+
+def _unfinished(walk: UnfinishedView, width: int) -> Block:
+    told = f"A walk of {walk.walked_minutes} min, begun at {walk.started_at:%H:%M}, never ended."
+    if not walk.can_continue:
+        told = f"The walk of {walk.started_at:%d %B, %H:%M} never ended."
+    hints = key_hint("x", "close it", Tone.EASY)
+    if walk.can_continue:
+        hints = (*key_hint("c", "go on", Tone.IN), Span("   "), *hints)
+    return (fit_line(width, [Span(told, Ink(Tone.EASY, bold=True))]), fit_line(width, hints))
+
+
+def _today(view: HomeView, width: int, height: int) -> Block:
+    """Today's walk: its length in large digits, what and where beside it, its steps as a bar."""
+    if view.walk is None:
+        scale = _scale(view.headline.upper(), width, height)
+        big = block_font.draw_big(view.headline.upper(), scale, Ink(Tone.EASY)) if scale else ()
+        told = () if big else ((Span(view.headline, STRONG),),)
+        more = "A walk of your own is always possible: o." if view.week_number else "o starts a walk of your own."
+        return (*big, *told, *paragraph(more, width, MUTED))
+    walk = view.walk
+    text = "OPEN" if walk.minutes is None else f"{walk.minutes} MIN"
+    scale = _scale(text, max(10, width - 22), height) or Scale(1, 1)
+    big_width = block_font.width_of(text, scale)
+    side_width = max(8, width - big_width - 3)
+    side: list[Line] = [
+        (Span(WORKOUT_NAME[walk.kind], STRONG),),
+        fit_line(side_width, [Span(f"Zone 2, {band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))]),
+        fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]),
+    ]
+    if scale.height >= 5:
+        side.insert(2, fit_line(side_width, [Span(view.band_note, MUTED)]))
+        side.insert(3, ())
+    big = block_font.draw_big(text, scale, Ink(Tone.IN))
+    return (*beside([(big, big_width), (tuple(side), side_width)], gap=3), *_steps(walk, width, roomy=height >= 14))
+
+
+def _scale(text: str, width: int, height: int) -> Scale | None:
+    if not block_font.can_spell(text):
+        return None
+    return block_font.largest_scale(text, width, max(3, height // 4), most_down=4)
+
+
+def _steps(walk: Prescription, width: int, *, roomy: bool) -> Block:
+    """The steps to scale, and in words."""
+    words = (Span(_steps_text(walk.steps), MUTED),)
+    if walk.minutes is None:
+        return ((), fit_line(width, words)) if roomy else (fit_line(width, words),)
+    total_s = sum(step.duration_s or 0.0 for step in walk.steps)
+    spans: list[Span] = []
+    passed_s, drawn = 0.0, 0
+    for step in walk.steps:
+        passed_s += step.duration_s or 0.0
+        until = round(passed_s / total_s * width)
+        mark, tone = _STEP_MARK[step.kind]
+        spans.append(Span(mark * (until - drawn), Ink(tone)))
+        drawn = until
+    drawing = (tuple(spans), fit_line(width, words))
+    return ((), *drawing) if roomy else drawing
+
+
+def _steps_text(steps: Sequence[Step]) -> str:
+    """ "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
+    efforts = [step for step in steps if step.kind is StepKind.EFFORT]
+    told: list[str] = []
+    for step in steps:
+        if step.kind is StepKind.RECOVERY or (step.kind is StepKind.EFFORT and step is not efforts[0]):
+            continue
+        name = STEP_NAME[step.kind].lower()
+        if step.duration_s is None:
+            told.append("as long as you like")
+        elif step.kind is StepKind.EFFORT:
+            told.append(f"{len(efforts)} x {step.duration_s / 60:.0f} brisk with easy between")
+        else:
+            told.append(f"{step.duration_s / 60:.0f} {name}")
+    return ", ".join(told)
+
+
+def _titled(title: str, text: str, width: int) -> Block:
+    return (heading(title), *paragraph(text, width)) if text else ()
+
+
+def _week(week: WeekView, width: int) -> Block:
+    goal = _goal(week, width)
+    return (heading("This week"), *_day_strip(week.days, width), _totals(week, width), *goal)
+
+
+def _day_strip(days: Sequence[DayView], width: int) -> Block:
+    """The seven days: names, minutes with a mark, kinds. A day that was not walked is a day of rest: nothing is owed."""
+    cells = max(4, min(11, width // 7))
+    names: list[Span] = []
+    minutes: list[Span] = []
+    kinds: list[Span] = []
+    for day in days:
+        told, kind, ink = _day_words(day, days)
+        name = f"{day.day:%a}" if cells >= 5 else f"{day.day:%a}"[:2]
+        shown = f"▸{name}" if day.is_today else f" {name}"
+        names.append(Span(f"{shown:<{cells}}", Ink(Tone.KEY, bold=True) if day.is_today else MUTED))
+        minutes.append(Span(f" {told:<{cells - 1}}"[:cells], ink))
+        kinds.append(Span(f" {kind:<{cells - 1}}"[:cells], MUTED))
+    strip: Block = (tuple(names), tuple(minutes))
+    return (*strip, tuple(kinds)) if cells >= 7 else strip
+
+
+def _day_words(day: DayView, days: Sequence[DayView]) -> tuple[str, str, Ink]:
+    today = next((other.day for other in days if other.is_today), None)
+    if day.walked_minutes:
+        return f"✓ {day.walked_minutes}", "walked", Ink(Tone.IN, bold=True)
+    if day.planned is None or (today is not None and day.day < today):
+        return "·", "rest" if day.planned is None else "", MUTED
+    return f"○ {day.planned_minutes}", _DAY_KIND[day.planned], PLAIN
+
+
+def _totals(week: WeekView, width: int) -> Line:
+    lo, hi = week.prescribed_walks
+    wanted = f"{lo}" if lo == hi else f"{lo}-{hi}"
+    z2 = f"{week.z2_minutes:.0f} min"
+    parts = [
+        Span(f"{week.walks}", STRONG),
+        Span(f" of {wanted} walks" if hi else " walks", MUTED),
+        Span("   Zone 2 ", MUTED),
+        Span(z2, STRONG),
+    ]
+    if week.goal_minutes is not None:
+        parts.append(Span(f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}", MUTED))
+    long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
+    return fit_line(width, [*parts, *long_walk], parts)
+
+
+def _done(done: bool) -> Span:  # noqa: FBT001 - the state itself
+    return Span("✓ done", Ink(Tone.IN, bold=True)) if done else Span("still to come", PLAIN)
+
+
+def _goal(week: WeekView, width: int) -> Block:
+    """The weekly goal as a bar, from week 5 on: full is the lower end, which is enough."""
+    if week.goal_minutes is None:
+        return ()
+    lo, hi = week.goal_minutes
+    room = min(width, 77)
+    cells = list(bar(week.z2_minutes / hi, room, Tone.IN))
+    at = round(lo / hi * (room - 1))
+    scale = f"{' ' * max(0, at - len(str(lo)))}{lo}▴"
+    scale += f"{hi}".rjust(room - len(scale))
+    return (tuple(cells), (Span(scale, MUTED),))
+
+
+def _strap(strap: StrapView | None, width: int) -> Block:
+    if strap is None:
+        told = [Span("♡ ", MUTED), Span("No strap yet: "), Span("s", Ink(Tone.KEY, bold=True)), Span(" pairs one.")]
+        return (heading("Strap"), fit_line(width, told))
+    line = [Span("♥ ", Ink(Tone.IN, bold=True)), Span(strap_label(strap.name))]
+    extras = []
+    if strap.battery_percent is not None:
+        low = strap.battery_percent <= 15
+        told = f"  battery {strap.battery_percent} %" + (": change it soon" if low else "")
+        extras.append(Span(told, Ink(Tone.ABOVE, bold=True) if low else MUTED))
+    used = [] if strap.last_used is None else [Span(f"  last worn {strap.last_used:%d %B}", MUTED)]
+    return (heading("Strap"), fit_line(width, [*line, *extras, *used], [*line, *extras], line))

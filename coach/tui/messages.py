@@ -1,0 +1,25 @@
+"""What reaches the screen from the session."""
+
+from textual.message import Message
+
+from coach.session.outputs import SessionEvent
+from coach.session.snapshot import SessionSnapshot
+
+
+class SnapshotReady(Message):
+    """The whole state; a newer one may take the place of one not yet handled, for it carries everything."""
+
+    def __init__(self, snapshot: SessionSnapshot) -> None:
+        super().__init__()
+        self.snapshot = snapshot
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, SnapshotReady)
+
+
+class SessionEventRaised(Message):
+    """One fact; none of them may be swallowed by the next."""
+
+    def __init__(self, event: SessionEvent) -> None:
+        super().__init__()
+        self.event = event

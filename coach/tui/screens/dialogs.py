@@ -1,0 +1,219 @@
+"""The questions of a walk, each answered with a key or two, for a walker has no hand free."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.domain.zones import Band
+from coach.session.inputs import TalkTest
+from coach.tui.commands import WALK_COMMANDS
+from coach.tui.drawing import block_font
+from coach.tui.drawing.gauge import draw_gauge
+from coach.tui.drawing.ink import Block, Ink, Tone, fit_line
+from coach.tui.drawing.ink import Span as Inked
+from coach.tui.drawing.wording import band_text
+from coach.tui.widgets.drawn import Drawn
+
+LEAVE: BindingType = Binding("escape", "leave", "leave it")
+
+
+class ConfirmEnd(ModalScreen[bool]):
+    """Whether to end the walk."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,q,enter,ctrl+c,ctrl+q", "answer(True)", "end the walk"),
+        Binding("n,escape,space", "answer(False)", "keep walking"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("End the walk?", classes="title")
+            yield Static("Everything up to now is kept.")
+            yield Static("q end it   n keep walking", classes="keys")
+
+    def action_answer(self, end: bool) -> None:  # noqa: FBT001 - a Textual action's argument
+        self.dismiss(end)
+
+
+class TalkTestDialog(ModalScreen[TalkTest | None]):
+    """How the walker speaks right now."""
+
+    ANSWERS: ClassVar[tuple[tuple[TalkTest, str], ...]] = (
+        (TalkTest.COMFORTABLE, "comfortably, whole sentences"),
+        (TalkTest.WITH_EFFORT, "with effort, between breaths"),
+        (TalkTest.CANNOT, "not at all"),
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE,
+        Binding("1", "answer(0)", show=False),
+        Binding("2", "answer(1)", show=False),
+        Binding("3", "answer(2)", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Talk test", classes="title")
+            yield Static("Say a full sentence aloud. You can speak:")
+            yield OptionList(*(f"{number}  {text}" for number, (_, text) in enumerate(self.ANSWERS, 1)))
+            yield Static("1-3 answer   esc leave it", classes="keys")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.action_answer(event.option_index)
+
+    def action_answer(self, index: int) -> None:
+        self.dismiss(self.ANSWERS[index][0])
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+class PainScale(Drawn):
+    """0 to 10 in a row, the chosen one large."""
+
+    level = 0
+
+    def draw(self, width: int, height: int) -> Block:
+        spans = []
+        for level in range(11):
+            chosen = Ink(Tone.GROUND, Tone.EASY, bold=True) if level == self.level else Ink(Tone.MUTED)
+            spans.append(Inked(f" {level} ", chosen))
+        words = "none" if self.level == 0 else "mild" if self.level < 4 else "moderate" if self.level < 7 else "strong"
+        return (fit_line(width, spans), (), (Inked(f"{self.level}: {words}", Ink(bold=True)),))
+
+
+class PainDialog(ModalScreen[int | None]):
+    """How much it hurts now, 0-10."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE,
+        Binding("left,down,minus", "change(-1)", show=False),
+        Binding("right,up,plus", "change(1)", show=False),
+        Binding("enter,p", "take", show=False),
+        *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Pain now, 0 to 10", classes="title")
+            yield PainScale()
+            yield Static("0-9 or ← → choose   enter take   esc leave", classes="keys")
+
+    def _choose(self, level: int) -> None:
+        scale = self.query_one(PainScale)
+        scale.level = max(0, min(10, level))
+        scale.redraw()
+
+    def action_change(self, by: int) -> None:
+        self._choose(self.query_one(PainScale).level + by)
+
+    def action_digit(self, digit: int) -> None:
+        """A digit chooses; 0 after 1 is 10."""
+        ten = digit == 0 and self.query_one(PainScale).level == 1
+        self._choose(10 if ten else digit)
+
+    def action_take(self) -> None:
+        self.dismiss(self.query_one(PainScale).level)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+class BandPicture(Drawn):
+    """The band in large digits, and the heart rate on its gauge."""
+
+    def __init__(self, band: Band, bpm: float | None) -> None:
+        super().__init__()
+        self.band = band
+        self._bpm = bpm
+
+    def draw(self, width: int, height: int) -> Block:
+        text = band_text(self.band)
+        scale = block_font.largest_scale(text, width, 3) or block_font.Scale(1, 1)
+        tone = Tone.MUTED if self._bpm is None else Tone.TEXT
+        return (*block_font.draw_big(text, scale, Ink(Tone.IN)), (), *draw_gauge(self._bpm, self.band, width, tone))
+
+
+class BandDialog(ModalScreen[Band | None]):
+    """Another Zone 2, for the rest of the walk."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE,
+        Binding("up,plus", "move(1, 1)", show=False),
+        Binding("down,minus", "move(-1, -1)", show=False),
+        Binding("right", "move(0, 1)", show=False),
+        Binding("left", "move(0, -1)", show=False),
+        Binding("enter,b", "take", show=False),
+    ]
+
+    LEAST_WIDTH_BPM = 5
+    """Narrower than this no walker can keep: a heart at one pace already wanders by two or three beats."""
+
+    def __init__(self, band: Band, bpm: float | None) -> None:
+        super().__init__()
+        self._before = band
+        self._bpm = bpm
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Your Zone 2 from now on", classes="title")
+            yield BandPicture(self._before, self._bpm)
+            yield Static("↑ ↓ move   ← → width   enter take   esc leave", classes="keys")
+
+    def action_move(self, lo_by: int, hi_by: int) -> None:
+        picture = self.query_one(BandPicture)
+        lo_bpm, hi_bpm = round(picture.band.lo_bpm) + lo_by, round(picture.band.hi_bpm) + hi_by
+        if hi_bpm - lo_bpm >= self.LEAST_WIDTH_BPM and lo_bpm >= 60 and hi_bpm <= 200:
+            picture.band = Band(lo_bpm, hi_bpm)
+            picture.redraw()
+
+    def action_take(self) -> None:
+        band = self.query_one(BandPicture).band
+        self.dismiss(None if band == self._before else band)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys, and in a few lines what the screen says."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,space,enter", "leave", "back")]
+
+    ABOUT = (
+        "The big number is your heart rate. Its colour, the word beside it and the pointer on the gauge say the same: "
+        "under, in or over your zone. The dots on the right of the trace are where Coach expects you in half a minute. "
+        "A heart answers a change of pace after about a minute, so change a little and wait."
+    )
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide"):
+            yield Static("Keys", classes="title")
+            with VerticalScroll():
+                for command in WALK_COMMANDS:
+                    yield Static(
+                        Content.assemble(
+                            (f"{command.shown:>6}  ", "bold $primary"), (f"{command.title}. ", "bold"), command.help
+                        )
+                    )
+                yield Static(
+                    Content.assemble(
+                        ("ctrl+p  ", "bold $primary"), ("Commands. ", "bold"), "All of these by name, and the themes."
+                    )
+                )
+                yield Static(self.ABOUT, classes="about")
+            yield Static("esc back", classes="keys")
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def option(text: str, id: str | None = None) -> Option:  # noqa: A002 - Textual's name
+    """An option whose text is shown as it is, whatever is in it."""
+    return Option(Content(text), id=id)

@@ -1,0 +1,280 @@
+"""The walk: shows the session's snapshots, and turns keys into commands. It decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Protocol
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from coach.domain.summary import SessionSummary
+from coach.domain.zones import Band
+from coach.errors import CoachError
+from coach.session.inputs import (
+    BandChanged,
+    EndReason,
+    MuteChanged,
+    PainReported,
+    Paused,
+    Resumed,
+    SessionInput,
+    StepExtended,
+    StepSkipped,
+    TalkTest,
+    TalkTestAnswered,
+)
+from coach.session.outputs import (
+    BandSet,
+    BatteryLow,
+    Felt,
+    MuteSet,
+    RecordingFailed,
+    SessionEvent,
+    SignalWeak,
+)
+from coach.session.ports import Listener, StrapSeen, StrapSwitch
+from coach.session.snapshot import SessionSnapshot
+from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
+from coach.tui.drawing.panels import Look, Week
+from coach.tui.drawing.wording import band_text
+from coach.tui.messages import SessionEventRaised, SnapshotReady
+from coach.tui.plain_text import plain_text, strap_label
+from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
+from coach.tui.screens.strap_dialog import StrapDialog
+from coach.tui.widgets.drawn import WalkView
+
+REFRESH_S = 0.25
+"""Timers move between readings; four times a second no second is seen to be skipped."""
+
+NOTICE_S = 8.0
+"""How long a notice stays: time for two glances."""
+
+EXTEND_S = 60.0
+
+
+class RunningSession(Protocol):
+    """What the screen needs of a session pump."""
+
+    async def run(self) -> SessionSummary:
+        """Run until the end and return the sums."""
+
+    def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
+        """Do what the walker asks for; after the end, nothing."""
+
+    def end(self, reason: EndReason) -> None:
+        """End it now; a second end is nothing."""
+
+    def snapshot(self) -> SessionSnapshot:
+        """The state at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkOutcome:
+    """What became of a walk: its sums, or what went wrong."""
+
+    summary: SessionSummary | None
+    error: BaseException | None = None
+
+
+class WalkScreen(Screen[WalkOutcome]):
+    """Runs one session and shows it.
+
+    Args:
+        start: makes the session that tells its facts and states to the listener it is given.
+        straps: where another strap can be had; None when the heart rate comes from no strap.
+        today_z2_s: Zone 2 time earned today before this walk.
+        week: this week's Zone 2 time and goal, where a programme is followed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(command.keys, command.action, command.label) for command in WALK_COMMANDS
+    ]
+
+    def __init__(
+        self,
+        start: Callable[[Listener], RunningSession],
+        *,
+        straps: StrapSwitch | None = None,
+        today_z2_s: float = 0.0,
+        week: Week | None = None,
+    ) -> None:
+        super().__init__()
+        self._session = start(self._hear)
+        self._straps = straps
+        self._look = Look(keys=FOOTER_KEYS, today_z2_s=today_z2_s, week=week)
+        self._worker: Worker[SessionSummary] | None = None
+        self._outcome: WalkOutcome | None = None
+        self._leaving = False
+        self._notices = 0
+
+    def compose(self) -> ComposeResult:
+        yield WalkView(id="walk")
+
+    def on_mount(self) -> None:
+        self._show(colourless=self.app.no_color)
+        self._view.snapshot = self._session.snapshot()
+        self._worker = self.run_worker(self._session.run(), name="session", exit_on_error=False)
+        self.set_interval(REFRESH_S, self._refresh)
+
+    @property
+    def _view(self) -> WalkView:
+        return self.query_one(WalkView)
+
+    def _show(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Look
+        self._look = replace(self._look, **changes)
+        self._view.look = self._look
+
+    def notice(self, text: str) -> None:
+        """Tell something quietly, for a while, where it covers nothing."""
+        self._notices += 1
+        mine = self._notices
+        self._show(notice=plain_text(text))
+        self.set_timer(NOTICE_S, lambda: self._show(notice="") if mine == self._notices else None)
+
+    # What the session says
+
+    def _hear(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
+        for event in events:
+            self.post_message(SessionEventRaised(event))
+        self.post_message(SnapshotReady(snapshot))
+
+    def on_snapshot_ready(self, message: SnapshotReady) -> None:
+        self._view.snapshot = message.snapshot
+
+    def _refresh(self) -> None:
+        if self._outcome is None:
+            self._view.snapshot = self._session.snapshot()
+
+    def on_session_event_raised(self, message: SessionEventRaised) -> None:
+        match message.event:
+            case BatteryLow(percent=percent):
+                self.notice(f"The strap's battery is at {percent} %: change it after this walk.")
+            case SignalWeak(rssi_dbm=rssi_dbm):
+                self.notice(f"The strap's signal is weak ({rssi_dbm} dBm): bring the computer nearer.")
+            case RecordingFailed(text=text):
+                self.notice(text)
+            case MuteSet(muted=muted):
+                self.notice("Pacing cues are muted; m brings them back." if muted else "Pacing cues are back.")
+            case BandSet(band=band):
+                self.notice(f"Zone 2 is {band_text(band)} bpm from now on.")
+            case Felt(talk_test=TalkTest()):
+                self.notice("Talk test noted.")
+            case Felt(pain=int(level)):
+                self.notice(f"Pain {level} of 10 noted.")
+            case _:
+                pass
+
+    def on_worker_state_changed(self, message: Worker.StateChanged) -> None:
+        if message.worker is not self._worker or self._outcome is not None:
+            return
+        match message.state:
+            case WorkerState.SUCCESS:
+                self._outcome = WalkOutcome(self._worker.result)
+                self._view.snapshot = self._session.snapshot()
+            case WorkerState.ERROR:
+                self._fail(self._worker.error)
+            case WorkerState.CANCELLED:
+                self._outcome = WalkOutcome(None)
+            case _:
+                return
+        if self._leaving:
+            self._leave()
+
+    def _fail(self, error: BaseException | None) -> None:
+        self._outcome = WalkOutcome(None, error)
+        told = str(error) if isinstance(error, CoachError) else f"Coach has a fault: {error!r}. The recording is kept."
+        self._show(failure=plain_text(f"{told} q leaves."))
+
+    # The end
+
+    def action_end(self) -> None:
+        """Ask, and end; when there is nothing left to end, leave."""
+        if self._outcome is not None:
+            self._leave()
+        elif self._session.snapshot().finished:
+            self._end(end=True)
+        else:
+            self.app.push_screen(ConfirmEnd(), self._end)
+
+    def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
+        if not end:
+            return
+        if self._outcome is not None:
+            self._leave()
+            return
+        self._leaving = True
+        finished = self._session.snapshot().finished
+        self._session.end(EndReason.FINISHED if finished else EndReason.STOPPED)
+
+    def _leave(self) -> None:
+        self.dismiss(self._outcome)
+
+    async def end_session(self, reason: EndReason) -> None:
+        """End the session from outside, as a signal does, and wait until its recording is complete."""
+        self._session.end(reason)
+        if self._worker is not None and not self._worker.is_finished:
+            await self.workers.wait_for_complete([self._worker])
+
+    # Commands
+
+    def action_pause(self) -> None:
+        self._session.command(Resumed if self._session.snapshot().paused else Paused)
+        self._refresh()
+
+    def action_skip(self) -> None:
+        self._session.command(StepSkipped)
+        self._refresh()
+
+    def action_extend(self) -> None:
+        step = self._session.snapshot().step
+        if step is None or step.remaining_s is None:
+            self.notice("There is no step to make longer.")
+            return
+        self._session.command(StepExtended, by_s=EXTEND_S)
+        self.notice("A minute more.")
+        self._refresh()
+
+    def action_mute(self) -> None:
+        self._session.command(MuteChanged, muted=not self._session.snapshot().muted)
+
+    def action_far(self) -> None:
+        self._show(far=not self._look.far)
+
+    def action_band(self) -> None:
+        now = self._session.snapshot()
+        self.app.push_screen(BandDialog(now.zones.zone_2, now.smoothed_bpm), self._take_band)
+
+    def _take_band(self, band: Band | None) -> None:
+        if band is not None:
+            self._session.command(BandChanged, band=band)
+            self._refresh()
+
+    def action_talk(self) -> None:
+        self.app.push_screen(TalkTestDialog(), self._take_talk_test)
+
+    def _take_talk_test(self, answer: TalkTest | None) -> None:
+        if answer is not None:
+            self._session.command(TalkTestAnswered, answer=answer)
+
+    def action_pain(self) -> None:
+        self.app.push_screen(PainDialog(), self._take_pain)
+
+    def _take_pain(self, level: int | None) -> None:
+        if level is not None:
+            self._session.command(PainReported, level=level)
+
+    def action_swap(self) -> None:
+        if self._straps is None:
+            self.notice("The heart rate of this walk does not come from a strap.")
+            return
+        self.app.push_screen(StrapDialog(self._straps), self._take_strap)
+
+    def _take_strap(self, strap: StrapSeen | None) -> None:
+        if strap is not None and self._straps is not None:
+            self._straps.switch_to(strap.address, strap.name)
+            self.notice(f"Changing to {strap_label(strap.name)}.")
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen())

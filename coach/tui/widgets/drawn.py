@@ -1,0 +1,68 @@
+"""Widgets that show a drawing: they know their size and the theme, the drawing knows everything else."""
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from coach.session.snapshot import SessionSnapshot
+from coach.tui.drawing.ink import Block, Ink
+from coach.tui.drawing.panels import Look
+from coach.tui.drawing.walk import draw_walk
+from coach.tui.themes import Palette
+
+
+class Drawn(Widget):
+    """Shows `draw(width, height)`; drawn anew when the state, the size or the theme changes."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._drawing: Block | None = None
+        self._drawn_size = Size(0, 0)
+        self._palette: Palette | None = None
+
+    def draw(self, width: int, height: int) -> Block:
+        """The lines to show; each subclass has its own."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._repaint())
+
+    def _repaint(self) -> None:
+        self._palette = None
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Something that the drawing depends on has changed."""
+        self._drawing = None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        if self._drawing is None or self._drawn_size != self.size:
+            self._drawn_size = self.size
+            self._drawing = self.draw(self.size.width, self.size.height)
+        if self._palette is None:
+            self._palette = Palette(self.app.theme_variables, colour=not self.app.no_color)
+        palette = self._palette
+        if y >= len(self._drawing):
+            return Strip.blank(self.size.width, palette.style(Ink()))
+        line = self._drawing[y]
+        strip = Strip([Segment(span.text, palette.style(span.ink)) for span in line])
+        return strip.adjust_cell_length(self.size.width, palette.style(Ink()))
+
+
+class WalkView(Drawn):
+    """The walk, as a function of the snapshot and the look."""
+
+    snapshot: reactive[SessionSnapshot | None] = reactive(None)
+    look: reactive[Look] = reactive(Look())
+
+    def draw(self, width: int, height: int) -> Block:
+        return () if self.snapshot is None else draw_walk(self.snapshot, self.look, width, height)
+
+    def watch_snapshot(self) -> None:
+        self.redraw()
+
+    def watch_look(self) -> None:
+        self.redraw()

@@ -1,0 +1,22 @@
+"""The screen as text: what the snapshot tests compare."""
+
+import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+
+class TextExtension(SingleFileSnapshotExtension):
+    """One text file a snapshot, so that a difference reads as the screen does."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def screens(snapshot):
+    return snapshot.use_extension(TextExtension)
+
+
+def screen_text(app):
+    """What stands on the screen, line by line. The compositor is Textual's own business: only this helper knows it."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)

@@ -1,0 +1,241 @@
+from dataclasses import replace
+
+import pytest
+
+from coach.errors import StoreError
+from coach.session.inputs import EndReason, TalkTest
+from coach.session.outputs import BatteryLow, RecordingFailed, SignalWeak
+from coach.session.ports import StrapSeen
+from coach.tui.app import CoachApp
+from coach.tui.screens.walk import WalkScreen
+from tests.tui import scenes
+from tests.tui.conftest import screen_text
+from tests.tui.fakes import SUMMARY, FakeSession
+
+
+def app_for(session, **keywords):
+    return CoachApp(lambda: WalkScreen(session, **keywords))
+
+
+async def test_space_pauses_and_goes_on():
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press("space")
+        assert "space goes on" in screen_text(pilot.app)
+        await pilot.press("space")
+    assert [name for name, _ in session.commands] == ["Paused", "Resumed"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "command"),
+    [
+        (["n"], ("StepSkipped", {})),
+        (["plus"], ("StepExtended", {"by_s": 60.0})),
+        (["e"], ("StepExtended", {"by_s": 60.0})),
+        (["m"], ("MuteChanged", {"muted": True})),
+        (["t", "1"], ("TalkTestAnswered", {"answer": TalkTest.COMFORTABLE})),
+        (["t", "down", "enter"], ("TalkTestAnswered", {"answer": TalkTest.WITH_EFFORT})),
+        (["t", "3"], ("TalkTestAnswered", {"answer": TalkTest.CANNOT})),
+        (["p", "3", "enter"], ("PainReported", {"level": 3})),
+        (["p", "1", "0", "enter"], ("PainReported", {"level": 10})),
+        (["p", "right", "right", "left", "enter"], ("PainReported", {"level": 1})),
+    ],
+)
+async def test_a_key_is_a_command(keys, command):
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+    assert session.commands == [command]
+
+
+async def test_the_band_moves_and_changes_its_width():
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press("b", "up", "up", "left", "enter")
+    [(name, fields)] = session.commands
+    assert name == "BandChanged"
+    assert (fields["band"].lo_bpm, fields["band"].hi_bpm) == (122, 136)
+
+
+@pytest.mark.parametrize("key", ["b", "t", "p"])
+async def test_escape_leaves_everything_as_it_was(key):
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press(key, "escape")
+        assert isinstance(pilot.app.screen, WalkScreen)
+    assert session.commands == []
+
+
+async def test_q_asks_and_n_keeps_walking():
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        assert "End the walk?" in screen_text(pilot.app)
+        await pilot.press("n")
+        assert isinstance(pilot.app.screen, WalkScreen)
+    assert session.ended_by is None
+
+
+@pytest.mark.parametrize("keys", [["q", "q"], ["ctrl+c", "ctrl+c"], ["ctrl+q", "y"]])
+async def test_the_end_is_asked_for_and_then_the_summary_is_handed_over(keys):
+    session = FakeSession(scenes.LIVE_IN)
+    app = app_for(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+    assert session.ended_by is EndReason.STOPPED
+    assert app.return_value.summary is SUMMARY
+    assert app.return_value.error is None
+
+
+async def test_a_finished_walk_ends_without_a_question():
+    session = FakeSession(scenes.FINISHED)
+    app = app_for(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        await pilot.pause()
+    assert session.ended_by is EndReason.FINISHED
+    assert app.return_value.summary is SUMMARY
+
+
+async def test_a_session_that_ends_by_itself_stays_on_the_screen_until_q():
+    session = FakeSession(scenes.LIVE_IN)
+    app = app_for(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        session.end(EndReason.SOURCE_ENDED)
+        await pilot.pause()
+        assert "q leaves" in screen_text(app)
+        await pilot.press("q")
+        await pilot.pause()
+    assert app.return_value.summary is SUMMARY
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (StoreError("the disk is full; free some space"), "the disk is full"),
+        (KeyError("[red]oops[/red]"), "Coach has a fault: KeyError('[red]oops[/red]')"),
+    ],
+)
+async def test_a_failure_is_told_and_handed_over(error, told):
+    app = app_for(FakeSession(scenes.LIVE_IN, error=error))
+    async with app.run_test(size=(160, 50)) as pilot:
+        await pilot.pause()
+        assert told in screen_text(app)
+        await pilot.press("q")
+        await pilot.pause()
+    assert app.return_value.error is error
+
+
+async def test_f_is_the_far_view():
+    async with app_for(FakeSession(scenes.LIVE_IN)).run_test(size=(80, 24)) as pilot:
+        assert "Zone 2" in screen_text(pilot.app)
+        await pilot.press("f")
+        assert "Zone 2" not in screen_text(pilot.app)
+        await pilot.press("f")
+        assert "Zone 2" in screen_text(pilot.app)
+
+
+async def test_help_lists_every_key():
+    async with app_for(FakeSession(scenes.LIVE_IN)).run_test(size=(90, 40)) as pilot:
+        await pilot.press("question_mark")
+        text = screen_text(pilot.app)
+        for title in ("Pause or go on", "Skip this step", "Swap the strap", "Far view", "ctrl+p"):
+            assert title in text
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, WalkScreen)
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (BatteryLow(at_s=1.0, percent=9), "battery is at 9 %"),
+        (SignalWeak(at_s=1.0, rssi_dbm=-92), "signal is weak"),
+        (RecordingFailed(at_s=1.0, text="The disk is full."), "The disk is full."),
+    ],
+)
+async def test_what_the_walker_should_know_is_told_quietly(event, told):
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        session.listener((event,), session.now, heard=True)
+        await pilot.pause()
+        assert told in screen_text(pilot.app)
+
+
+async def test_a_burst_of_states_shows_the_last_one():
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        for minute in range(30):
+            session.now = replace(session.now, moving_s=60.0 * minute)
+            session.listener((), session.now, heard=True)
+        await pilot.pause()
+        assert "29:00" in screen_text(pilot.app)
+
+
+class Straps:
+    """A source that can change its strap."""
+
+    def __init__(self, seen):
+        self.seen = seen
+        self.taken = None
+
+    async def straps_in_range(self):
+        if isinstance(self.seen, Exception):
+            raise self.seen
+        return self.seen
+
+    def switch_to(self, address, name):
+        self.taken = (address, name)
+
+
+NASTY = "[red]\x1b[31mH10\u202e\n[/red]"
+
+
+async def test_another_strap_is_chosen_by_hand_and_its_name_is_only_text():
+    straps = Straps(
+        (
+            StrapSeen("Polar H10 1234", "AA:01", -60, 80, True, False, 0.5),
+            StrapSeen(NASTY, "AA:02", -80, None, True, False, 1.0),
+        )
+    )
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session, straps=straps).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        text = screen_text(pilot.app)
+        assert "[red] [31mH10 [/red]" in text
+        assert "battery 80 %" in text
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    assert straps.taken == ("AA:02", NASTY)
+
+
+async def test_no_strap_in_range_says_what_to_do():
+    async with app_for(FakeSession(scenes.LIVE_IN), straps=Straps(())).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        assert "No strap in range" in screen_text(pilot.app)
+
+
+async def test_a_walk_without_a_strap_has_none_to_swap():
+    async with app_for(FakeSession(scenes.LIVE_IN)).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, WalkScreen)
+        assert "does not come from a strap" in screen_text(pilot.app)
+
+
+async def test_the_palette_has_our_commands():
+    session = FakeSession(scenes.LIVE_IN)
+    async with app_for(session).run_test(size=(80, 24)) as pilot:
+        commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
+        commands["Skip this step"]()
+        commands["Theme: light"]()
+        assert pilot.app.theme == "coach-light"
+        await pilot.press("ctrl+p")
+        for _ in range(50):  # the palette gathers its commands in a worker of its own
+            await pilot.pause()
+            if "Pause or go on" in screen_text(pilot.app):
+                break
+        assert "Pause or go on" in screen_text(pilot.app)
+    assert session.commands == [("StepSkipped", {})]
