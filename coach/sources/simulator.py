@@ -1,0 +1,164 @@
+"""A simulated walker with a strap on: hears the cues, reacts late and imperfectly, and sends encoded payloads.
+
+Heart rate follows effort with a dead time and a first-order time constant (Hunt 2015: 58 +- 24 s, no difference between
+up and down), drifts upwards slowly in a long walk (1-4 bpm in 30-90 min in 12 963 sessions, DREW), and scatters from
+beat to beat (2.1-2.3 bpm around the deterministic answer, Hunt 2021). It is a model to try Coach on, not a person.
+"""
+
+import math
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from coach.domain.cues import Cue
+from coach.domain.heart_rate import RR_PER_S, HeartRateMeasurement, encode
+from coach.domain.workout import StepKind
+from coach.domain.zones import Band
+from coach.session.inputs import LinkUp, SessionInput, StrapNotification
+from coach.session.outputs import CueRaised, SessionEvent, StepStarted, WorkoutFinished
+from coach.session.ports import SessionClock
+
+RESTING_BPM = 62.0
+"""An ordinary adult's resting heart rate."""
+
+EASY_ABOVE_REST_BPM = 25.0
+"""Strolling on flat ground."""
+
+PERIOD_S = 1.0
+"""Straps notify about once a second (Heart Rate Service 1.0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """One person's numbers."""
+
+    time_constant_s: float = 52.0
+    dead_time_s: float = 5.0
+    drift_bpm_per_min: float = 0.12
+    wander_bpm: float = 1.2
+    """Slow wander that is real heart rate."""
+    beat_noise_bpm: float = 1.0
+    """Scatter of single beats: breathing, blood pressure waves."""
+    own_pace_bpm: float = 7.0
+    """How far the walker's own idea of the pace is off, in heart rate."""
+    obedience: float = 0.85
+    reaction_s: tuple[float, float] = (2.0, 7.0)
+    correction_bpm: tuple[float, float] = (4.0, 9.0)
+    forgets_after_s: float = 240.0
+    """Time constant with which a correction is forgotten and the own pace comes back."""
+
+
+_CORRECTION = {Cue.EASE_OFF: -1.0, Cue.SPEED_UP: 1.0, Cue.DRIFTING_UP: -0.6, Cue.DRIFTING_DOWN: 0.6}
+"""What a cue asks for, as a share of a whole correction."""
+
+
+class SimulatedStrap:
+    """A source of notifications that a strap on this walker would send. The same seed is the same walk.
+
+    Args:
+        zone_2: the band the walker tries to keep.
+        clock: paces the walk.
+        seed: of all chance in it.
+        walker: whose heart it is.
+    """
+
+    def __init__(self, zone_2: Band, clock: SessionClock, *, seed: int, walker: Walker | None = None) -> None:
+        self._zone_2 = zone_2
+        self._clock = clock
+        self._walker = walker or Walker()
+        self._chance = np.random.default_rng(seed)
+        self._step = StepKind.WARM_UP
+        self._step_at_s = 0.0
+        self._step_s: float | None = None
+        easy_bpm = RESTING_BPM + EASY_ABOVE_REST_BPM
+        self._asked_bpm: deque[float] = deque([easy_bpm] * max(1, round(self._walker.dead_time_s / PERIOD_S)))
+        self._heart_bpm = easy_bpm
+        self._wander_bpm = 0.0
+        self._own_bpm = self._walker.own_pace_bpm * float(self._chance.choice([-1.0, 1.0]))
+        self._corrections: list[tuple[float, float]] = []
+        self._correction_bpm = 0.0
+        self._next_beat_s = 0.4
+        self._last_beat_s = 0.0
+        self._rr_s: deque[float] = deque(maxlen=5)
+
+    def hear(self, event: SessionEvent) -> None:
+        """Take in what the session says; the legs follow some seconds later, mostly."""
+        match event:
+            case StepStarted(kind=kind, duration_s=duration_s, at_s=at_s):
+                self._step, self._step_at_s, self._step_s = kind, at_s, duration_s
+            case WorkoutFinished(at_s=at_s):
+                self._step, self._step_at_s, self._step_s = StepKind.RECOVERY, at_s, None
+            case CueRaised(cue=cue, at_s=at_s) if cue in _CORRECTION:
+                if self._chance.random() < self._walker.obedience:
+                    size_bpm = float(self._chance.uniform(*self._walker.correction_bpm))
+                    delay_s = float(self._chance.uniform(*self._walker.reaction_s))
+                    self._corrections.append((at_s + delay_s, _CORRECTION[cue] * size_bpm))
+            case _:
+                pass
+
+    async def inputs(self) -> AsyncIterator[SessionInput]:
+        """Link up, then a notification a second, without end."""
+        yield LinkUp(at_s=0.0, name="Simulated walker", address="simulated")
+        number = 0
+        while True:
+            number += 1
+            jitter_s = float(np.clip(self._chance.normal(0.0, 0.04), -0.2, 0.2))  # radio and scheduling
+            at_s = round(number * PERIOD_S + jitter_s, 3)
+            await self._clock.sleep_until(at_s)
+            yield StrapNotification(at_s=at_s, payload=self._payload(at_s))
+
+    def _payload(self, at_s: float) -> bytes:
+        bpm = self._heart(at_s)
+        beats: list[float] = []
+        while self._next_beat_s <= at_s:
+            beats.append(self._beat(bpm))
+        self._rr_s.extend(beats)
+        # Straps average the last beats; five is in the middle of what is seen (3-8).
+        shown = round(60.0 / (sum(self._rr_s) / len(self._rr_s))) if self._rr_s else 0
+        return encode(HeartRateMeasurement(shown, contact=True, rr_s=tuple(beats)))
+
+    def _beat(self, bpm: float) -> float:
+        """The interval of the next beat, in the strap's own units."""
+        beat_s = self._next_beat_s
+        rr_s = round((beat_s - self._last_beat_s) * RR_PER_S) / RR_PER_S
+        self._last_beat_s = beat_s
+        breath = math.sqrt(2) * math.sin(2 * math.pi * 0.3 * beat_s)  # 18 breaths a minute
+        noise_bpm = self._walker.beat_noise_bpm * (0.5 * breath + float(self._chance.normal(0.0, 0.6)))
+        self._next_beat_s = beat_s + 60.0 / max(35.0, bpm + noise_bpm)
+        return rr_s
+
+    def _heart(self, at_s: float) -> float:
+        """One second further: effort, kinetics, drift and wander."""
+        walker = self._walker
+        self._asked_bpm.append(self._effort(at_s))
+        asked_bpm = self._asked_bpm.popleft()
+        self._heart_bpm += (asked_bpm - self._heart_bpm) * (1 - math.exp(-PERIOD_S / walker.time_constant_s))
+        keeps = math.exp(-PERIOD_S / 25.0)  # seconds: the slow waves of heart rate
+        fresh = math.sqrt(1 - keeps**2) * float(self._chance.normal())
+        self._wander_bpm = keeps * self._wander_bpm + walker.wander_bpm * fresh
+        drift_bpm = walker.drift_bpm_per_min * max(0.0, at_s / 60 - 10)  # the first ten minutes are the warm-up's
+        return self._heart_bpm + self._wander_bpm + drift_bpm
+
+    def _effort(self, at_s: float) -> float:
+        """The heart rate that the present effort would settle at."""
+        walker = self._walker
+        for due_s, bpm in [item for item in self._corrections if item[0] <= at_s]:
+            self._correction_bpm += bpm
+            self._corrections.remove((due_s, bpm))
+        self._correction_bpm *= math.exp(-PERIOD_S / walker.forgets_after_s)
+        zone, easy_bpm = self._zone_2, RESTING_BPM + EASY_ABOVE_REST_BPM
+        match self._step:
+            case StepKind.WARM_UP:
+                share = min(1.0, (at_s - self._step_at_s) / (0.6 * self._step_s)) if self._step_s else 1.0
+                return easy_bpm + share * (zone.middle_bpm - easy_bpm)
+            case StepKind.EFFORT:
+                aim_bpm = zone.upper_half.middle_bpm + 0.3 * self._own_bpm
+            case StepKind.RECOVERY:
+                return zone.lo_bpm - 6.0
+            case StepKind.COOL_DOWN:
+                return max(easy_bpm, zone.lo_bpm - 20.0)
+            case _:
+                aim_bpm = zone.middle_bpm + self._own_bpm
+        return aim_bpm + self._correction_bpm
