@@ -218,7 +218,7 @@ def step_words(view: SessionSnapshot) -> StepWords:
     step = view.step
     if step is None:
         return StepWords("Finished", "", clock_text(view.moving_s), "", None, None)
-    place = f"{step.index} of {step.of}" if step.of > 1 else ""
+    place = _place(view.workout, step)
     name = STEP_NAME[step.kind]
     if step.remaining_s is None:
         return StepWords(name, place, clock_text(step.elapsed_s), "until you end it", None, None)
@@ -232,6 +232,19 @@ def step_words(view: SessionSnapshot) -> StepWords:
         step.elapsed_s / total_s if total_s > 0 else 1.0,
         int(counting) if step.remaining_s <= COUNTDOWN_SHOWN_S and not view.paused else None,
     )
+
+
+def _place(workout: WorkoutKind, step: StepView) -> str:
+    """Where in the walk; a tempo walk counts its efforts, and its easy steps say which effort they come before."""
+    if step.of < 2:
+        return ""
+    if workout is not WorkoutKind.TEMPO:
+        return f"{step.index} of {step.of}"
+    # A warm-up, effort and recovery in turns, an effort, a cool-down: efforts stand at even places.
+    efforts = (step.of - 1) // 2
+    if step.kind is StepKind.EFFORT:
+        return f"{step.index // 2} of {efforts}"
+    return f"before {(step.index + 1) // 2} of {efforts}" if step.next_kind is StepKind.EFFORT else ""
 
 
 def _follows(step: StepView) -> str:
