@@ -94,7 +94,7 @@ def headline_line(head: Headline, width: int) -> Line:
     """The headline in one line: word and detail as far as there is room."""
     ink = Ink(Tone.GROUND, head.tone, bold=True) if head.acting else Ink(head.tone, bold=True)
     detail = Ink(Tone.GROUND, head.tone) if head.acting else MUTED
-    word = Span(f"{head.arrow} {head.word.upper()}", ink)
+    word = Span(head.in_one_line, ink)
     return fit_line(width, [word, Span(f"  {head.detail}", detail)], [word])
 
 
@@ -105,17 +105,16 @@ def draw_headline(canvas: Canvas, head: Headline, scale: Scale, place: Rect) -> 
     if head.acting:
         canvas.fill(place, ink)
     above = (place.height - scale.height + 1) // 2
-    for text in (f"{head.arrow} {head.word.upper()}", head.word.upper()):
+    for text in head.spellings:
         if block_font.can_spell(text) and block_font.width_of(text, scale) <= place.width - 2 * inset:
             where = Rect(place.x + inset, place.y + above, place.width - inset, scale.height)
             canvas.put(where, block_font.draw_big(text, scale, ink))
             return
     if scale.down > 1:
-        small = Rect(place.x, place.y + 1, place.width, place.height - 1)
-        draw_headline(canvas, Headline(head.arrow, head.word, head.tone, head.detail), Scale(1, 1), small)
+        draw_headline(canvas, head, Scale(1, 1), place)
         return
     where = Rect(place.x + inset, place.y + place.height // 2, place.width - 2 * inset, 1)
-    canvas.put(where, (fit_line(where.width, [Span(f"{head.arrow} {head.word.upper()}", ink)]),))
+    canvas.put(where, (fit_line(where.width, [Span(head.in_one_line, ink)]),))
 
 
 def draw_step(view: SessionSnapshot, scale: Scale, width: int) -> Block:

@@ -76,7 +76,7 @@ def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, he
     head = headline(view, look.failure)
     word = fit_line(
         width,
-        [Span(f"{head.arrow} {head.word.upper()}", Ink(head.tone, bold=True))],
+        [Span(head.in_one_line, Ink(head.tone, bold=True))],
         [Span(head.word.upper(), Ink(head.tone, bold=True))],
     )
     scale = block_font.largest_scale(_NUMBER, width, height - 1)
@@ -118,16 +118,16 @@ def _draw_banner(canvas: Canvas, head: Headline, place: Rect) -> None:
     """The word across the whole width, on its colour."""
     ink = Ink(Tone.GROUND, head.tone, bold=True)
     canvas.fill(place, ink)
-    for text in (f"{head.arrow} {head.word.upper()}", head.word.upper()):
+    for text in head.spellings:
         if not block_font.can_spell(text):
             continue
         scale = block_font.largest_scale(text, place.width - 4, place.height - 1)
-        if scale is not None and (scale.down > 1 or text == head.word.upper()):
+        if scale is not None and (scale.down > 1 or text == head.spellings[-1] or place.height < 6):
             x = place.x + (place.width - block_font.width_of(text, scale)) // 2
             y = place.y + (place.height - scale.height + 1) // 2
             canvas.put(Rect(x, y, place.width, scale.height), block_font.draw_big(text, scale, ink))
             return
-    text = cut(f"{head.arrow} {head.word.upper()}", place.width - 2)
+    text = cut(head.in_one_line, place.width - 2)
     x = place.x + (place.width - len(text)) // 2
     canvas.put(Rect(x, place.y + place.height // 2, place.width, 1), ((Span(text, ink),),))
 

@@ -49,10 +49,21 @@ _CUE_DETAIL: dict[Cue, str] = {
     Cue.HOLD: "this is the pace",
     Cue.DRIFTING_UP: "drifting up to the top of the zone",
     Cue.DRIFTING_DOWN: "drifting down to the bottom of the zone",
-    Cue.BACK_IN_ZONE: "keep this",
-    Cue.STOP_AND_REST: "stand still until it falls",
+    Cue.BACK_IN_ZONE: "back in zone: keep this",
+    Cue.SIGNAL_BACK: "the heart rate is back",
+    Cue.STOP_AND_REST: "rest: stand still until it falls",
     Cue.TALK_TEST: "say a full sentence, then press t",
 }
+
+_CUE_SHORT: dict[Cue, str] = {
+    Cue.DRIFTING_UP: "Ease a bit",
+    Cue.DRIFTING_DOWN: "Bit more",
+    Cue.BACK_IN_ZONE: "In zone",
+    Cue.SIGNAL_BACK: "Signal OK",
+    Cue.STOP_AND_REST: "Stop",
+    Cue.TALK_TEST: "Talk test",
+}
+"""For large letters, where a whole sentence has no room."""
 
 _ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.STOP_AND_REST})
 
@@ -69,13 +80,28 @@ _DOUBT_SENTENCE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What to do, in a word with an arrow. `acting` is something to do now, so it is printed on its colour."""
+    """What to do, in a word with an arrow. `acting` is something to do now, so it is printed on its colour.
+
+    `short` is what large letters spell; empty where the word itself is short enough.
+    """
 
     arrow: str
     word: str
     tone: Tone
     detail: str
     acting: bool = False
+    short: str = ""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What large letters may spell, the best first: with the arrow, then without."""
+        words = tuple(word.upper() for word in (self.short, self.word) if word)
+        return tuple(text for word in words for text in (f"{self.arrow} {word}", word))
+
+    @property
+    def in_one_line(self) -> str:
+        """Arrow and word for a line of ordinary text."""
+        return f"{self.arrow} {self.word.upper()}"
 
 
 def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
@@ -121,7 +147,7 @@ def _cue(view: SessionSnapshot) -> Headline | None:
         return None
     arrow, tone = _CUE_ARROW[cue.cue]
     detail = _CUE_DETAIL.get(cue.cue) or zone_sentence(view)
-    return Headline(arrow, plain_text(cue.text), tone, detail, acting=cue.cue in _ACTING)
+    return Headline(arrow, plain_text(cue.text), tone, detail, cue.cue in _ACTING, _CUE_SHORT.get(cue.cue, ""))
 
 
 def _zone(view: SessionSnapshot) -> Headline:
