@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -46,7 +46,7 @@ class CoachApp(App[Any]):
 
     CSS_PATH = "coach.tcss"
     TITLE = "Coach"
-    ENABLE_COMMAND_PALETTE: ClassVar[bool] = True
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - Textual declares it so
 
     def __init__(
         self,

@@ -21,14 +21,12 @@ WALK_COMMANDS = (
     WalkCommand(
         "plus,equals_sign,e", "+", "min", "extend", "A minute more", "Make this step a minute longer (also e)."
     ),
-    WalkCommand(
-        "b", "b", "band", "band", "Change the target", "Move your Zone 2 up or down, for the rest of the walk."
-    ),
-    WalkCommand("m", "m", "mute", "mute", "Mute or unmute", "Pacing cues off; steps and safety are always told."),
-    WalkCommand("t", "t", "talk", "talk", "Talk test", "Say a full sentence: comfortable, with effort, or not at all?"),
+    WalkCommand("b", "b", "band", "band", "Change the target", "Another Zone 2, for the rest of the walk."),
+    WalkCommand("m", "m", "mute", "mute", "Mute or unmute", "Steps and safety are told all the same."),
+    WalkCommand("t", "t", "talk", "talk", "Talk test", "Say a sentence, and how well it went."),
     WalkCommand("p", "p", "pain", "pain", "Pain now", "Tell how much it hurts, from 0 to 10."),
     WalkCommand("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
-    WalkCommand("f", "f", "far", "far", "Far view", "Only the number, the word and the time, as large as it goes."),
+    WalkCommand("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
     WalkCommand("question_mark,f1", "?", "help", "help", "Help", "This page."),
     WalkCommand("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first; the walk is kept in any case."),
 )

@@ -100,10 +100,14 @@ THEMES = (DARK, LIGHT, CONTRAST)
 
 
 class Palette:
-    """Turns ink into terminal styles for one theme, or for a terminal without colour."""
+    """Turns ink into terminal styles for one theme, or for a terminal without colour.
 
-    def __init__(self, variables: Mapping[str, str], *, colour: bool = True) -> None:
+    `ground` names the theme variable that a drawing without a ground of its own stands on.
+    """
+
+    def __init__(self, variables: Mapping[str, str], *, colour: bool = True, ground: str = Tone.GROUND) -> None:
         self._variables = variables
+        self._ground = ground
         self._colour = colour
         self._styles: dict[Ink, Style] = {}
 
@@ -114,7 +118,7 @@ class Palette:
         return self._styles[ink]
 
     def _coloured(self, ink: Ink) -> Style:
-        ground = Tone.GROUND if ink.ground is None else ink.ground
+        ground = self._ground if ink.ground is None else ink.ground
         return Style(color=self._variables[ink.tone], bgcolor=self._variables[ground], bold=ink.bold)
 
 

@@ -35,7 +35,7 @@ class ConfirmEnd(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Static("End the walk?", classes="title")
             yield Static("Everything up to now is kept.")
-            yield Static("q end it   n keep walking", classes="keys")
+            yield Static("q end it  n keep walking", classes="keys")
 
     def action_answer(self, end: bool) -> None:  # noqa: FBT001 - a Textual action's argument
         self.dismiss(end)
@@ -60,9 +60,9 @@ class TalkTestDialog(ModalScreen[TalkTest | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Talk test", classes="title")
-            yield Static("Say a full sentence aloud. You can speak:")
+            yield Static("Say a full sentence aloud. It goes:")
             yield OptionList(*(f"{number}  {text}" for number, (_, text) in enumerate(self.ANSWERS, 1)))
-            yield Static("1-3 answer   esc leave it", classes="keys")
+            yield Static("1-3 answer  esc leave", classes="keys")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.action_answer(event.option_index)
@@ -75,7 +75,9 @@ class TalkTestDialog(ModalScreen[TalkTest | None]):
 
 
 class PainScale(Drawn):
-    """0 to 10 in a row, the chosen one large."""
+    """0 to 10 in a row, and the chosen one in a word."""
+
+    GROUND = "surface"
 
     level = 0
 
@@ -103,7 +105,7 @@ class PainDialog(ModalScreen[int | None]):
         with Vertical(classes="dialog"):
             yield Static("Pain now, 0 to 10", classes="title")
             yield PainScale()
-            yield Static("0-9 or ← → choose   enter take   esc leave", classes="keys")
+            yield Static("0-9 ← → choose  enter take  esc leave", classes="keys")
 
     def _choose(self, level: int) -> None:
         scale = self.query_one(PainScale)
@@ -127,6 +129,8 @@ class PainDialog(ModalScreen[int | None]):
 
 class BandPicture(Drawn):
     """The band in large digits, and the heart rate on its gauge."""
+
+    GROUND = "surface"
 
     def __init__(self, band: Band, bpm: float | None) -> None:
         super().__init__()
@@ -164,7 +168,7 @@ class BandDialog(ModalScreen[Band | None]):
         with Vertical(classes="dialog"):
             yield Static("Your Zone 2 from now on", classes="title")
             yield BandPicture(self._before, self._bpm)
-            yield Static("↑ ↓ move   ← → width   enter take   esc leave", classes="keys")
+            yield Static("↑↓ move ←→ width enter ok esc leave", classes="keys")
 
     def action_move(self, lo_by: int, hi_by: int) -> None:
         picture = self.query_one(BandPicture)

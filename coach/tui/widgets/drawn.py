@@ -1,5 +1,7 @@
 """Widgets that show a drawing: they know their size and the theme, the drawing knows everything else."""
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -7,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from coach.session.snapshot import SessionSnapshot
-from coach.tui.drawing.ink import Block, Ink
+from coach.tui.drawing.ink import Block, Ink, Tone
 from coach.tui.drawing.panels import Look
 from coach.tui.drawing.walk import draw_walk
 from coach.tui.themes import Palette
@@ -15,6 +17,9 @@ from coach.tui.themes import Palette
 
 class Drawn(Widget):
     """Shows `draw(width, height)`; drawn anew when the state, the size or the theme changes."""
+
+    GROUND: ClassVar[str] = Tone.GROUND
+    """The theme variable of what the widget stands on."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -43,7 +48,7 @@ class Drawn(Widget):
             self._drawn_size = self.size
             self._drawing = self.draw(self.size.width, self.size.height)
         if self._palette is None:
-            self._palette = Palette(self.app.theme_variables, colour=not self.app.no_color)
+            self._palette = Palette(self.app.theme_variables, colour=not self.app.no_color, ground=self.GROUND)
         palette = self._palette
         if y >= len(self._drawing):
             return Strip.blank(self.size.width, palette.style(Ink()))
