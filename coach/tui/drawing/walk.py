@@ -41,6 +41,9 @@ WIDE_WIDTH = 120
 """From here the times in the zones stand beside the trace."""
 
 _SIDE_WIDTH = 36
+_ASIDE_WIDTH = 14
+"""Beside the number in a small terminal: "then cool down" has room."""
+
 _NUMBER = "888"
 """The number's size is that of three wide digits, so that it does not jump between 99 and 100."""
 
@@ -143,7 +146,7 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int,
     canvas.put(Rect(1, 1, inner, 1), (headline_line(head, inner),))
     free = height - 4 - 3
     rows = min(free, max(5, free // 2))
-    scale = block_font.largest_scale(_NUMBER, width - 19, rows) or Scale(1, 1)
+    scale = block_font.largest_scale(_NUMBER, width - 4 - _ASIDE_WIDTH, rows) or Scale(1, 1)
     rows = max(5, scale.height)
     canvas.put(*_number(view, Rect(1, 2, inner, rows), scale))
     x = 1 + block_font.width_of(_NUMBER, scale) + 2
@@ -168,7 +171,7 @@ def _compact_step(view: SessionSnapshot, width: int) -> Block:
         (),
         fit_line(width, [Span(f"{words.name} {words.place}".strip(), PLAIN)], [Span(words.name)]),
         fit_line(width, [Span(f"{words.left} {_left_word(view)}".strip(), strong)], [Span(words.left, strong)]),
-        fit_line(width, [Span(words.follows, MUTED)]),
+        fit_line(width, [Span(words.follows, MUTED)], [Span(words.follows_short, MUTED)]),
     )
 
 

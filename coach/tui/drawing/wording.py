@@ -233,6 +233,7 @@ class StepWords:
     place: str
     left: str
     follows: str
+    follows_short: str
     share: float | None
     """How much of the step is over, 0-1; None when it is endless."""
     counting: int | None
@@ -243,18 +244,18 @@ def step_words(view: SessionSnapshot) -> StepWords:
     """The step in words; once the workout is over, the time since it began."""
     step = view.step
     if step is None:
-        return StepWords("Finished", "", clock_text(view.moving_s), "", None, None)
+        return StepWords("Finished", "", clock_text(view.moving_s), "", "", None, None)
     place = _place(view.workout, step)
     name = STEP_NAME[step.kind]
     if step.remaining_s is None:
-        return StepWords(name, place, clock_text(step.elapsed_s), "until you end it", None, None)
+        return StepWords(name, place, clock_text(step.elapsed_s), "until you end it", "until you end", None, None)
     total_s = step.elapsed_s + step.remaining_s
     counting = -(-step.remaining_s // 1)
     return StepWords(
         name,
         place,
         left_text(step.remaining_s),
-        _follows(step),
+        *_follows(step),
         step.elapsed_s / total_s if total_s > 0 else 1.0,
         int(counting) if step.remaining_s <= COUNTDOWN_SHOWN_S and not view.paused else None,
     )
@@ -273,11 +274,12 @@ def _place(workout: WorkoutKind, step: StepView) -> str:
     return f"before {(step.index + 1) // 2} of {efforts}" if step.next_kind is StepKind.EFFORT else ""
 
 
-def _follows(step: StepView) -> str:
+def _follows(step: StepView) -> tuple[str, str]:
+    """What comes next, with its length and without."""
     if step.next_kind is None:
-        return "then done"
-    length = "" if step.next_duration_s is None else f" {clock_text(step.next_duration_s)}"
-    return f"then {STEP_NAME[step.next_kind].lower()}{length}"
+        return "then done", "then done"
+    short = f"then {STEP_NAME[step.next_kind].lower()}"
+    return (short if step.next_duration_s is None else f"{short} {clock_text(step.next_duration_s)}"), short
 
 
 _LINK_SENTENCE: dict[LinkState, str] = {
