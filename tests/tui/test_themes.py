@@ -1,0 +1,76 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from coach.tui.drawing.ink import Ink, Tone
+from coach.tui.themes import THEMES, Palette
+
+JUDGEMENTS = (Tone.BELOW, Tone.IN, Tone.ABOVE)
+
+# Linear RGB as a dichromat sees it (Machado, Oliveira and Fernandes 2009, severity 1).
+EYES = {
+    "usual": np.eye(3),
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+}
+
+
+def linear(colour):
+    srgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb):
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(rgb, 0, 1)
+    f = np.cbrt(xyz / np.array([0.9505, 1.0, 1.089]))
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def contrast(one, other):
+    bright, dark = sorted((float(linear(c) @ [0.2126, 0.7152, 0.0722]) for c in (one, other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("eye", EYES)
+def test_below_in_and_above_stay_apart_for_red_green_blind_eyes(theme, eye):
+    seen = {tone: lab(EYES[eye] @ linear(theme.variables[tone])) for tone in JUDGEMENTS}
+    for one, other in combinations(JUDGEMENTS, 2):
+        # A difference of 10 is seen at a glance; 25 is another colour.
+        assert np.linalg.norm(seen[one] - seen[other]) > 25, (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("tone", [tone for tone in Tone if tone not in {Tone.GROUND, Tone.BAND}])
+def test_text_is_readable_on_its_ground(theme, tone):
+    # WCAG 2: 4.5 for text, 3 for what is large or secondary (the axis); 7 in the high-contrast theme.
+    least = 7.0 if theme.name == "coach-contrast" else 3.0 if tone is Tone.FAINT else 4.5
+    assert contrast(theme.variables[tone], theme.variables[Tone.GROUND]) >= least
+    assert contrast(theme.variables[tone], theme.background) >= least
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("tone", JUDGEMENTS)
+def test_the_trace_is_readable_on_the_band(theme, tone):
+    assert contrast(theme.variables[tone], theme.variables[Tone.BAND]) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_every_tone_has_a_colour(theme):
+    assert set(theme.variables) == set(Tone)
+
+
+def test_without_colour_there_is_no_colour_but_weight_and_reversal():
+    palette = Palette({}, colour=False)
+    for tone in Tone:
+        for ground in (None, *Tone):
+            style = palette.style(Ink(tone, ground, bold=True))
+            assert style.color is None
+            assert style.bgcolor is None
+    assert palette.style(Ink(Tone.GROUND, Tone.ABOVE)).reverse
+    assert not palette.style(Ink(Tone.IN, Tone.BAND)).reverse
