@@ -57,10 +57,14 @@ class CoachApp(App[Any]):
         theme_chosen: Callable[[str], None] | None = None,
     ) -> None:
         # Textual decides by the environment alone, and takes even an empty NO_COLOR for one.
-        os.environ.pop("NO_COLOR", None)
+        before = os.environ.pop("NO_COLOR", None)
         if no_color:
             os.environ["NO_COLOR"] = "1"
         super().__init__(ansi_color=no_color or None)
+        if before is not None:
+            os.environ["NO_COLOR"] = before
+        else:
+            os.environ.pop("NO_COLOR", None)
         self._opening = opening
         self._theme_chosen = theme_chosen
         for known in THEMES:

@@ -20,3 +20,17 @@ def screen_text(app):
     """What stands on the screen, line by line. The compositor is Textual's own business: only this helper knows it."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+def screen_inks(app):
+    """How it is printed: the screen with a letter for each style in the place of each character, and the styles."""
+    letters = {}
+    lines = []
+    for strip in app.screen._compositor.render_strips():
+        line = ""
+        for text, style, _ in strip:
+            told = str(style) if style else "none"
+            letter = letters.setdefault(told, chr(ord("a") + len(letters)))
+            line += "".join(char if char == " " and " on " not in told else letter for char in text)
+        lines.append(line.rstrip())
+    return "\n".join([*lines, *(f"{letter}: {told}" for told, letter in letters.items())])

@@ -1,0 +1,143 @@
+"""A whole walk on the real engine and pump, by keys alone, on a simulated strap and a clock that the test moves."""
+
+import json
+
+import pytest
+
+from coach.domain import workout
+from coach.domain.workout import StepKind
+from coach.domain.zones import TYPICAL_ZONES
+from coach.pump import SessionPump
+from coach.session.engine import SessionEngine
+from coach.session.inputs import EndReason
+from coach.session.outputs import SessionOver, StepStarted
+from coach.session.plan import SessionPlan
+from coach.session.recording import dump_input
+from coach.sources.simulator import SimulatedStrap
+from coach.tui.app import CoachApp
+from coach.tui.screens.walk import WalkScreen
+from tests.tui.conftest import screen_text
+from tests.tui.manual_clock import ManualClock
+
+
+class Recording:
+    """Keeps what was written, as lines."""
+
+    def __init__(self):
+        self.lines = []
+
+    def write(self, item):
+        self.lines.append(json.loads(dump_input(item)))
+
+    def flush(self):
+        pass
+
+
+class Walk:
+    """An app on a simulated walk, and everything it says."""
+
+    def __init__(self, plan):
+        self.clock = ManualClock()
+        self.recording = Recording()
+        self.events = []
+        self._plan = plan
+        self.app = CoachApp(lambda: WalkScreen(self.start))
+
+    def start(self, listener):
+        def both(events, snapshot, *, heard):
+            self.events += events
+            listener(events, snapshot, heard=heard)
+
+        return SessionPump(
+            source=SimulatedStrap(TYPICAL_ZONES.zone_2, self.clock, seed=5),
+            engine=SessionEngine(self._plan),
+            sink=self.recording,
+            clock=self.clock,
+            listener=both,
+            end_when_finished=False,
+        )
+
+    def started(self):
+        return [event.kind for event in self.events if isinstance(event, StepStarted)]
+
+    def recorded(self):
+        return [line["event"] for line in self.recording.lines if "event" in line]
+
+
+@pytest.fixture
+def tempo():
+    return Walk(SessionPlan(workout.tempo(), TYPICAL_ZONES))
+
+
+async def test_a_whole_tempo_walk_by_keys_alone(tempo):
+    app = tempo.app
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tempo.clock.pass_time(40)
+        await pilot.pause(0.3)
+        assert "Warm up" in screen_text(app)
+        assert "before 1 of 4" in screen_text(app)
+
+        await pilot.press("space")
+        await tempo.clock.pass_time(30)
+        await pilot.pause(0.3)
+        assert "4:20" not in screen_text(app).replace("left", "")  # the digits are large; the header's clock stands
+        assert "0:40" in screen_text(app)
+        await pilot.press("space", "n")
+        await tempo.clock.pass_time(20)
+        await pilot.pause(0.3)
+        assert "1 of 4" in screen_text(app)
+        assert "128" in screen_text(app)  # the lower end of the upper half
+
+        await pilot.press("e", "t", "2", "p", "4", "enter", "m", "f", "f", "b", "down", "enter")
+        await tempo.clock.pass_time(5)
+        for _ in range(6):
+            await pilot.press("n")
+            await tempo.clock.pass_time(15)
+        await pilot.pause(0.3)
+        assert "4 of 4" in screen_text(app)
+        await tempo.clock.pass_time(285)  # to its end, by itself
+        await pilot.press("n")
+        await tempo.clock.pass_time(61)
+        await pilot.pause(0.3)
+        assert "beats in a minute" in screen_text(app)
+        await pilot.press("q")
+        await pilot.pause(0.3)
+
+    easy_between = [StepKind.EFFORT, StepKind.RECOVERY] * 3
+    assert tempo.started() == [StepKind.WARM_UP, *easy_between, StepKind.EFFORT, StepKind.COOL_DOWN]
+    assert isinstance(tempo.events[-1], SessionOver)
+    assert tempo.events[-1].reason is EndReason.FINISHED
+    assert app.return_value.summary == tempo.events[-1].summary
+    assert app.return_value.summary.readings > 400
+    commands = [name for name in tempo.recorded() if not name.startswith("link")]
+    assert commands == [
+        "pause",
+        "resume",
+        "skip_step",
+        "extend_step",
+        "talk_test",
+        "pain",
+        "mute",
+        "band_changed",
+        *["skip_step"] * 7,
+        "end",
+    ]
+
+
+async def test_resizing_at_any_moment_keeps_the_walk_going(tempo):
+    app = tempo.app
+    sizes = [(40, 12), (160, 50), (20, 5), (1, 1), (79, 23), (64, 20), (63, 19), (120, 24), (80, 24)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key, size in zip(["space", "space", "b", "escape", "q", "n", "f", "f", "n"], sizes, strict=True):
+            await pilot.press(key)
+            await pilot.resize_terminal(*size)
+            await tempo.clock.pass_time(20)
+            await pilot.pause()
+            lines = app.screen._compositor.render_strips()
+            assert [line.cell_length for line in lines] == [size[0]] * size[1]
+        await pilot.pause(0.3)
+        assert "1 of 4" in screen_text(app)
+        await pilot.press("q", "q")
+        await pilot.pause(0.3)
+    assert tempo.recorded()[-1] == "end"
+    assert sum("hex" in line for line in tempo.recording.lines) > 150

@@ -1,0 +1,92 @@
+import os
+
+import pytest
+from textual.screen import Screen
+
+from coach.session.inputs import EndReason
+from coach.tui.app import THEME_NAMES, CoachApp
+from coach.tui.screens.walk import WalkScreen
+from tests.tui import scenes
+from tests.tui.conftest import screen_inks, screen_text
+from tests.tui.fakes import FakeSession
+
+
+@pytest.mark.parametrize(
+    ("theme", "no_color"), [("dark", False), ("light", False), ("contrast", False), ("dark", True)]
+)
+@pytest.mark.parametrize("state", ["in", "above", "lost"])
+async def test_the_colours(state, theme, no_color, screens):
+    session = FakeSession(scenes.STATES[state])
+    app = CoachApp(lambda: WalkScreen(session), theme=theme, no_color=no_color)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert screen_inks(app) + "\n" == screens
+
+
+async def test_no_color_prints_no_colour_at_all():
+    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.ABOVE)), no_color=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("b", "escape", "t", "escape", "p", "escape", "q", "n", "question_mark"):
+            await pilot.press(key)
+            for strip in app.screen._compositor.render_strips():
+                for _, style, _ in strip:
+                    assert style is None or not (style.color and not style.color.is_default), (key, style)
+                    assert style is None or not (style.bgcolor and not style.bgcolor.is_default), (key, style)
+
+
+@pytest.mark.parametrize("value", [None, "", "1"])
+async def test_the_caller_decides_about_colour_and_not_the_environment(monkeypatch, value):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if value is not None:
+        monkeypatch.setenv("NO_COLOR", value)
+    assert not CoachApp(Screen).no_color
+    assert CoachApp(Screen, no_color=True).no_color
+    assert os.environ.get("NO_COLOR") == value
+
+
+async def test_a_theme_is_chosen_in_the_palette_and_remembered():
+    chosen = []
+    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)), theme="light", theme_chosen=chosen.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = screen_inks(app)
+        commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        assert {f"Theme: {name}" for name in THEME_NAMES} <= set(commands)
+        commands["Theme: contrast"]()
+        await pilot.pause()
+        assert screen_inks(app) != before
+    assert chosen == ["contrast"]
+
+
+async def test_a_theme_that_knows_no_zones_gets_their_colours():
+    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for theme in ("nord", "textual-light"):
+            app.theme = theme
+            await pilot.pause()
+            assert "Polar H10 1234" in screen_text(app)
+
+
+async def test_a_signal_ends_the_session_and_leaves_with_its_exit_code():
+    session = FakeSession(scenes.LIVE_IN)
+    app = CoachApp(lambda: WalkScreen(session))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")  # whatever dialog is open
+        app._signalled(15)
+        await pilot.pause()
+    assert session.ended_by is EndReason.INTERRUPTED
+    assert app.return_code == 143
+
+
+async def test_a_screen_without_a_session_is_left_by_the_usual_keys():
+    app = CoachApp(Screen)
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
+
+
+async def test_what_the_first_screen_is_dismissed_with_is_what_the_app_returns():
+    app = CoachApp(Screen)
+    async with app.run_test() as pilot:
+        app.screen.dismiss("a result")
+        await pilot.pause()
+    assert app.return_value == "a result"
