@@ -76,6 +76,7 @@ def cli(context: click.Context, *, debug: bool, profile_name: str | None) -> Non
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; the result is the exit code. Errors are one line on standard error."""
     debug = "--debug" in arguments
+    logging.getLogger().addHandler(logging.NullHandler())  # nothing but a log file may be written to
     # click knows nothing of NO_COLOR (https://no-color.org: set and not empty).
     color = False if os.environ.get("NO_COLOR") else None
     try:
@@ -92,7 +93,7 @@ def run(arguments: Sequence[str]) -> int:
         _tell(str(error), debug=debug)
         return EXIT_COULD_NOT
     except Exception as error:  # noqa: BLE001 - the last place that can turn a bug into a sentence
-        logging.getLogger(__name__).exception("unexpected")
+        logging.getLogger("coach").exception("unexpected")
         _tell(
             f"something went wrong inside Coach ({type(error).__name__}: {error}); "
             "run it again as `coach --debug ...` and report what it shows",

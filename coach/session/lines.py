@@ -36,7 +36,7 @@ def state_object(snapshot: SessionSnapshot) -> JsonObject:
     step = snapshot.step
     return {
         "type": "state",
-        "t": _rounded(snapshot.at_s, 3),
+        "t": snapshot.at_s,
         "bpm": snapshot.bpm,
         "smoothed_bpm": _rounded(snapshot.smoothed_bpm, 2),
         "zone": snapshot.zone,
@@ -59,7 +59,7 @@ def state_object(snapshot: SessionSnapshot) -> JsonObject:
 
 def event_object(event: SessionEvent) -> JsonObject:
     """The `cue`, `event` or `summary` line of a fact."""
-    at_s = _rounded(event.at_s, 3)
+    at_s = event.at_s
     if isinstance(event, CueRaised):
         return {"type": "cue", "t": at_s, "cue": event.cue.value, "text": event.text, "reason": event.reason}
     if isinstance(event, SessionOver):

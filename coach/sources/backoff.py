@@ -1,0 +1,12 @@
+"""How long to wait before the next try."""
+
+FIRST_S = 0.25
+CAP_S = 4.0
+"""A strap that is back in range shall be live within five seconds, so no wait between tries may be longer."""
+
+GROWTH = 2.0
+
+
+def delay_s(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: short at first, then capped."""
+    return min(CAP_S, FIRST_S * GROWTH ** min(failures, 10))

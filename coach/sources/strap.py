@@ -1,0 +1,334 @@
+"""A heart-rate strap as a source: found, connected, subscribed, and got back for as long as the session lasts.
+
+The way, and what a failure leads to; every state is told as a LinkChanged input:
+
+| state       | goes on to                                   | on failure                              |
+|-------------|----------------------------------------------|-----------------------------------------|
+| searching   | connecting, when the wanted strap is heard   | adapter_off, no_service, ...: try again |
+| choose      | connecting, as above; or the walker chooses  | as above                                |
+| connecting  | subscribing                                  | searching                               |
+| subscribing | live                                         | searching                               |
+| live        | stale after 5 s without a packet             | lost, then searching                    |
+| stale       | live with the next packet; lost after 10 s   | lost, then searching                    |
+
+Freshness is the age of the last packet: stacks say "connected" for ever about straps that are gone. Every connection
+has a fresh client on a fresh device, and every call of the stack a limit.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bleak import BleakClient
+from bleak.backends.characteristic import BleakGATTCharacteristic
+from bleak.backends.client import BaseBleakClient
+from bleak.backends.scanner import BaseBleakScanner
+from bleak.uuids import normalize_uuid_16
+
+from coach.errors import BluetoothError, BluetoothProblem
+from coach.session.inputs import (
+    BatteryRead,
+    LinkChanged,
+    LinkDown,
+    LinkState,
+    LinkUp,
+    SessionInput,
+    SignalStrengthRead,
+    StrapNotification,
+)
+from coach.session.outputs import SessionEvent
+from coach.session.ports import SessionClock, StrapSeen
+from coach.sources import backoff
+from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
+from coach.sources.discovery import Neighbourhood, Sighting, listening, scan
+
+HEART_RATE_MEASUREMENT = normalize_uuid_16(0x2A37)
+BATTERY_LEVEL = normalize_uuid_16(0x2A19)
+"""Characteristics (Bluetooth assigned numbers)."""
+
+QUEUE_LENGTH = 1024
+"""A quarter of an hour of notifications: a program that has not read for so long is not going to."""
+
+_LOG = logging.getLogger(__name__)
+
+_STATE_OF: dict[BluetoothProblem, LinkState] = {
+    BluetoothProblem.NO_SERVICE: LinkState.NO_SERVICE,
+    BluetoothProblem.NO_ADAPTER: LinkState.NO_ADAPTER,
+    BluetoothProblem.POWERED_OFF: LinkState.ADAPTER_OFF,
+    BluetoothProblem.NOT_PERMITTED: LinkState.NOT_PERMITTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStrap:
+    """Which strap: by address where it is known, else by its name."""
+
+    name: str
+    address: str
+
+    @classmethod
+    def from_words(cls, words: str) -> "WantedStrap":
+        """What a walker types: an address, or a name or the beginning of one."""
+        return cls(words, words)
+
+    def is_it(self, sighting: Sighting) -> bool:
+        """Whether this is the one. A name counts whole or as a beginning: "Polar H10" finds "Polar H10 1234"."""
+        if sighting.device.address.casefold() == self.address.casefold():
+            return True
+        return bool(self.name) and sighting.name.casefold().startswith(self.name.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLimits:
+    """How long things may take, seconds."""
+
+    connect_s: float = 20.0
+    """What others found to work per attempt; slow adapters need 10 s."""
+    call_s: float = 8.0
+    """A subscription or a read takes well under a second."""
+    stale_after_s: float = 5.0
+    """Straps send every second; five missed are no accident (design, section 7)."""
+    silent_after_s: float = 10.0
+    """Then the link is torn down, whatever the stack says of it."""
+    choose_after_s: float = 10.0
+    """A strap advertises at least every ten seconds; then others are worth offering."""
+    watch_every_s: float = 0.5
+
+
+class _LinkLostError(Exception):
+    """The connection ended; its text is a plain sentence for the walker."""
+
+
+class StrapSource:
+    """Notifications of one strap, stamped as they arrive, and the story of the link. It never ends by itself.
+
+    Args:
+        clock: stamps what arrives.
+        wanted: the strap to use; None asks the walker to choose (LinkState.CHOOSE). Another one is never taken unasked.
+        limits: how long things may take.
+        client_backend: bleak's seam for a client that is not the system's.
+        scanner_backend: the same for the scanner.
+    """
+
+    def __init__(
+        self,
+        clock: SessionClock,
+        wanted: WantedStrap | None,
+        *,
+        limits: LinkLimits | None = None,
+        client_backend: type[BaseBleakClient] | None = None,
+        scanner_backend: type[BaseBleakScanner] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._wanted = wanted
+        self._limits = limits or LinkLimits()
+        self._client_backend = client_backend
+        self._scanner_backend = scanner_backend
+        self._queue: asyncio.Queue[SessionInput] = asyncio.Queue(QUEUE_LENGTH)
+        self._dropped = 0
+        self._attempt = 0
+        self._packet_at_s = 0.0
+        self._switched = asyncio.Event()
+        self._around: Neighbourhood | None = None
+
+    # What the session asks for
+
+    async def inputs(self) -> AsyncIterator[SessionInput]:
+        """Everything as it comes. Closing this iterator closes the link, and returns when that is done."""
+        keeping = asyncio.create_task(self._keep_linked(), name="strap link")
+        try:
+            while True:
+                yield await self._queue.get()
+        finally:
+            keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping
+
+    def hear(self, event: SessionEvent) -> None:
+        """A strap does not listen."""
+
+    def switch_to(self, address: str, name: str) -> None:
+        """Let go of the current strap and take this one."""
+        self._wanted = WantedStrap(name, address)
+        self._switched.set()
+
+    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
+        """The straps around, nearest first; takes a few seconds while a strap is connected.
+
+        Raises:
+            BluetoothError: when Bluetooth cannot be used.
+        """
+        if self._around is not None:
+            return self._around.straps()
+        return await scan(4.0, scanner_backend=self._scanner_backend)
+
+    # The link
+
+    async def _keep_linked(self) -> None:
+        failures = 0
+        while True:
+            self._attempt += 1
+            try:
+                await self._link_once()
+                failures = 0
+            except BluetoothError as error:
+                failures += 1
+                self._tell(_STATE_OF.get(error.problem, LinkState.SEARCHING), str(error))
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is not None and task.cancelling():
+                    raise
+                failures += 1  # Windows reports an operation that it gave up as a cancellation of ours
+            await asyncio.sleep(backoff.delay_s(failures))
+
+    async def _link_once(self) -> None:
+        """From searching to the loss of a link that stood.
+
+        Raises:
+            BluetoothError: when it did not come to stand.
+        """
+        self._switched.clear()
+        sighting = await self._find()
+        if sighting.rssi_dbm is not None:
+            self._put(SignalStrengthRead(at_s=self._clock.now_s(), rssi_dbm=sighting.rssi_dbm))
+        self._tell(LinkState.CONNECTING, f"Connecting to {sighting.name or sighting.device.address}.")
+        lost = asyncio.Event()
+        client = BleakClient(
+            sighting.device,
+            disconnected_callback=lambda _client: lost.set(),
+            timeout=self._limits.connect_s,
+            backend=self._client_backend,
+        )
+        stood = False
+        try:
+            async with asyncio.timeout(self._limits.connect_s + 2.0):
+                await client.connect()
+            self._tell(LinkState.SUBSCRIBING, "Connected; asking for the heart rate.")
+            await self._subscribe(client)
+            stood = True
+            self._attempt = 0
+            self._put(LinkUp(at_s=self._clock.now_s(), name=sighting.name, address=sighting.device.address))
+            await self._watch(client, lost)
+        except _LinkLostError as error:
+            self._put(LinkDown(at_s=self._clock.now_s(), reason=str(error)))
+        except RADIO_ERRORS as error:
+            if not stood:
+                raise translated(error) from error
+            self._put(LinkDown(at_s=self._clock.now_s(), reason=str(translated(error))))
+        finally:
+            await self._let_go(client)
+
+    async def _find(self) -> Sighting:
+        """The wanted strap, as soon as it is heard."""
+        wanted = self._wanted
+        self._tell(
+            LinkState.SEARCHING,
+            "Looking for straps."
+            if wanted is None
+            else f"Looking for {wanted.name or wanted.address}. Is it on, and wet?",
+        )
+        began_s, offered = self._clock.now_s(), False
+        async with listening(scanner_backend=self._scanner_backend) as around:
+            self._around = around
+            try:
+                while True:
+                    if (wanted := self._wanted) is not None:
+                        for sighting in tuple(around.sightings.values()):
+                            if wanted.is_it(sighting):
+                                return sighting
+                    waited_s = self._clock.now_s() - began_s
+                    if not offered and waited_s >= (0.0 if wanted is None else self._limits.choose_after_s):
+                        offered = self._offer(wanted, around)
+                    await self._news(around)
+            finally:
+                self._around = None
+
+    async def _news(self, around: Neighbourhood) -> None:
+        """Wait for an advertisement, a choice of the walker, or a moment."""
+        around.news.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.watch_every_s):
+                await around.news.wait()
+
+    def _offer(self, wanted: WantedStrap | None, around: Neighbourhood) -> bool:
+        others = [strap.name or strap.address for strap in around.straps()]
+        if not others:
+            return False
+        listed = ", ".join(others[:3])
+        missing = "No strap is chosen yet" if wanted is None else f"{wanted.name or wanted.address} is not here"
+        self._tell(LinkState.CHOOSE, f"{missing}; in range: {listed}. Choose with s.")
+        return True
+
+    async def _subscribe(self, client: BleakClient) -> None:
+        self._packet_at_s = self._clock.now_s()
+        if client.services.get_characteristic(HEART_RATE_MEASUREMENT) is None:
+            raise BluetoothError(
+                BluetoothProblem.FAILED, "this device sends no heart rate; choose another one with s, or `coach pair`"
+            )
+        async with asyncio.timeout(self._limits.call_s):
+            await client.start_notify(HEART_RATE_MEASUREMENT, self._on_notification)
+
+    def _on_notification(self, _characteristic: BleakGATTCharacteristic, data: bytearray) -> None:
+        """Called by bleak in our loop; a plain function, since a coroutine would become a task each time."""
+        at_s = self._clock.now_s()
+        self._packet_at_s = at_s
+        self._put(StrapNotification(at_s=at_s, payload=bytes(data)))
+
+    async def _watch(self, client: BleakClient, lost: asyncio.Event) -> None:
+        """Stay with a link that stands, until it does not.
+
+        Raises:
+            _LinkLostError: always, in the end.
+        """
+        battery = asyncio.create_task(self._read_battery(client), name="strap battery")
+        stale = False
+        try:
+            while True:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._limits.watch_every_s):
+                        await lost.wait()
+                if lost.is_set():
+                    raise _LinkLostError("The connection to the strap was lost.")
+                if self._switched.is_set():
+                    raise _LinkLostError("Another strap was chosen.")
+                silent_s = self._clock.now_s() - self._packet_at_s
+                if silent_s >= self._limits.silent_after_s:
+                    raise _LinkLostError(f"The strap has been silent for {silent_s:.0f} s.")
+                if (silent_s >= self._limits.stale_after_s) is not stale:
+                    stale = not stale
+                    state = LinkState.STALE if stale else LinkState.LIVE
+                    self._tell(state, "Nothing from the strap for 5 s." if stale else "")
+        finally:
+            battery.cancel()
+            with suppress(asyncio.CancelledError):
+                await battery
+
+    async def _read_battery(self, client: BleakClient) -> None:
+        """Once a connection; many straps have it, and none must."""
+        if client.services.get_characteristic(BATTERY_LEVEL) is None:
+            return
+        with suppress(*RADIO_ERRORS):
+            async with asyncio.timeout(self._limits.call_s):
+                value = await client.read_gatt_char(BATTERY_LEVEL)
+            if value and value[0] <= 100:
+                self._put(BatteryRead(at_s=self._clock.now_s(), percent=value[0]))
+
+    async def _let_go(self, client: BleakClient) -> None:
+        """Close the link; a stack that cannot even do that is left to itself."""
+        with suppress(*RADIO_ERRORS):
+            async with asyncio.timeout(self._limits.call_s):
+                await client.disconnect()
+
+    # What goes out
+
+    def _tell(self, state: LinkState, text: str) -> None:
+        self._put(LinkChanged(at_s=self._clock.now_s(), state=state, attempt=self._attempt, text=text))
+
+    def _put(self, item: SessionInput) -> None:
+        if self._queue.full():
+            self._queue.get_nowait()
+            self._dropped += 1
+            _LOG.error("the session does not keep up: %d inputs dropped", self._dropped)
+        self._queue.put_nowait(item)
