@@ -1,6 +1,7 @@
 """`coach demo`, `coach walk`, `coach replay`: three sources for one and the same session."""
 
 import asyncio
+import itertools
 import os
 import sys
 from collections.abc import Callable
@@ -12,9 +13,11 @@ import click
 from coach.cli.headless import StartPump, run_headless
 from coach.cli.main import EXIT_DONE
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
-from coach.clock import RunningClock, UnpacedClock
+from coach.clock import RunningClock, UnpacedClock, local_now, utc_now
+from coach.config import Folders, Profile, folders, load_profile
 from coach.domain.workout import WorkoutKind, make
-from coach.domain.zones import TYPICAL_ZONES, Band
+from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
+from coach.errors import CommandError
 from coach.pump import SessionPump
 from coach.session.engine import SessionEngine
 from coach.session.lines import summary_sentence
@@ -23,12 +26,17 @@ from coach.session.ports import Listener, RecordingSink, SessionClock, Source, S
 from coach.session.recording import Header
 from coach.sources.replay import LineSource, ReplaySource, read_recording
 from coach.sources.simulator import SimulatedStrap
+from coach.sources.strap import StrapSource, WantedStrap
+from coach.store.recorder import RecordingWriter
 
 DEMO_SPEED = 10.0
 """Twenty minutes of walk in two: slow enough to read, fast enough to watch."""
 
 DEMO_MINUTES = 20.0
 """An ordinary walk of week two."""
+
+SIMULATED_SEED = 7
+"""Of the simulated walker, unless another is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def start_session(
 @no_screen_option
 @json_lines_option
 @plain_option
-@click.option("--seed", type=int, default=7, show_default=True, help="Another number is another walk.")
+@click.option("--seed", type=int, default=SIMULATED_SEED, show_default=True, help="Another number is another walk.")
 def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, seed: int) -> int:
     """A whole guided walk on a simulated walker: no strap, no set-up, nothing stored.
 
@@ -114,6 +122,80 @@ def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, se
     plan = SessionPlan(make(WorkoutKind.STEADY, DEMO_MINUTES), TYPICAL_ZONES)
     source = SimulatedStrap(plan.zones.zone_2, clock, seed=seed)
     return show_session(showing, start_session(plan, source, clock, end_when_finished=True))
+
+
+@click.command(epilog="Example: coach walk --workout steady --minutes 20")
+@click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), default="steady", show_default=True)
+@click.option("--minutes", type=float, help="How long the whole of it; each workout has a usual length.")
+@band_option
+@click.option("--strap", metavar="NAME|ADDRESS", help="This strap, instead of the remembered one.")
+@click.option("--simulate", is_flag=True, help="A simulated walker instead of a strap, in real time.")
+@no_screen_option
+@json_lines_option
+@plain_option
+@click.pass_obj
+def walk(
+    profile_name: str | None,
+    *,
+    workout: str,
+    minutes: float | None,
+    band: Band | None,
+    strap: str | None,
+    simulate: bool,
+    no_screen: bool,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """The guided walk: it may begin before the strap is there, and goes on when it drops.
+
+    Every notification is recorded; `coach replay` shows the walk again.
+    """
+    showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
+    places = folders(profile_name)
+    profile = load_profile(places.profile_file)
+    zones = profile.zones().table if band is None else ZoneTable.from_band(band)
+    try:
+        plan = SessionPlan(make(WorkoutKind(workout), minutes), zones)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    clock = RunningClock()
+    source: Source
+    if simulate:
+        source = SimulatedStrap(zones.zone_2, clock, seed=SIMULATED_SEED)
+        origin: dict[str, object] = {"kind": "simulator", "seed": SIMULATED_SEED}
+    else:
+        source, origin = _strap(profile, strap, clock)
+        if not showing.screen and strap is None and profile.strap is None:
+            raise CommandError(
+                "no strap is paired yet; run `coach pair`, or say which one: `coach scan`, then --strap NAME"
+            )
+    with new_recording(places, plan, origin) as sink:
+        if not showing.screen:
+            click.echo(f"coach: recording to {sink.path}", err=True)
+        start = start_session(plan, source, clock, sink=sink, end_when_finished=not showing.screen)
+        return show_session(showing, start, straps=source if isinstance(source, StrapSource) else None)
+
+
+def _strap(profile: Profile, words: str | None, clock: SessionClock) -> tuple[StrapSource, dict[str, object]]:
+    """The strap to use, and what the recording's header says of it."""
+    wanted = None
+    if words is not None:
+        wanted = WantedStrap.from_words(words)
+    elif profile.strap is not None:
+        wanted = WantedStrap(profile.strap.name, profile.strap.address)
+    origin: dict[str, object] = {"kind": "strap"}
+    if wanted is not None:
+        origin |= {"name": wanted.name, "address": wanted.address}
+    return StrapSource(clock, wanted), origin
+
+
+def new_recording(places: Folders, plan: SessionPlan, origin: dict[str, object]) -> RecordingWriter:
+    """A new recording file, named by the walker's local time; a second walk in the same minute has a number."""
+    stem = f"{local_now():%Y-%m-%d-%H%M}"
+    names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+    path = next(path for name in names if not (path := places.recordings / f"{name}.jsonl").exists())
+    started_at = utc_now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return RecordingWriter(path, Header(started_at, source=origin, session=plan.to_json()))
 
 
 @click.command(epilog="Example: coach replay walk.jsonl --speed max --json")
@@ -162,7 +244,7 @@ def replay(
 
 async def _replay_lines(planned: Callable[[Header], SessionPlan], *, plain: bool) -> int:
     clock = UnpacedClock()
-    source = LineSource(sys.stdin, clock, _warn)
+    source = LineSource(sys.stdin.buffer, clock, _warn)
     plan = planned(await source.header())
     return await run_headless(start_session(plan, source, clock, end_when_finished=False), plain=plain)
 
