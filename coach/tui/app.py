@@ -6,9 +6,10 @@ import os
 import signal
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from coach.session.inputs import EndReason
@@ -27,8 +28,8 @@ THEME_NAMES = tuple(theme.name.removeprefix("coach-") for theme in THEMES)
 class HoldsSession(Protocol):
     """A screen with a session that has to be ended properly, whatever happens."""
 
-    async def end_session(self, reason: EndReason) -> None:
-        """End it and return when its recording is complete."""
+    async def end_session(self, reason: EndReason) -> object:
+        """End it, and return what became of it when its recording is complete."""
 
     def action_end(self) -> None:
         """Ask the walker whether to end it."""
@@ -37,6 +38,8 @@ class HoldsSession(Protocol):
 class CoachApp(App[Any]):
     """Shows one screen, and those it pushes; when the first is dismissed, `run()` returns what it was dismissed with.
 
+    After a signal it returns what became of the session, and `return_code` is 128 and the signal's number.
+
     Args:
         opening: makes the first screen; called when the app's event loop runs.
         theme: one of `THEME_NAMES`.
@@ -44,6 +47,7 @@ class CoachApp(App[Any]):
         theme_chosen: told the name when the walker chooses another theme.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", "to the shell", show=False)]
     CSS_PATH = "coach.tcss"
     TITLE = "Coach"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - Textual declares it so
@@ -90,10 +94,11 @@ class CoachApp(App[Any]):
 
     async def _interrupt(self, number: int) -> None:
         """End what runs, then leave with the exit code a shell expects of a signal."""
+        result = None
         for screen in reversed(self.screen_stack):
             if isinstance(screen, HoldsSession):
-                await screen.end_session(EndReason.INTERRUPTED)
-        self.exit(return_code=128 + number)
+                result = await screen.end_session(EndReason.INTERRUPTED)
+        self.exit(result, return_code=128 + number)
 
     async def action_quit(self) -> None:
         """ctrl+q, and the palette's way out: a running session asks first."""

@@ -28,7 +28,7 @@ WALK_COMMANDS = (
     WalkCommand("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
     WalkCommand("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
     WalkCommand("question_mark,f1", "?", "help", "help", "Help", "This page."),
-    WalkCommand("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first; the walk is kept in any case."),
+    WalkCommand("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first."),
 )
 
 FOOTER_KEYS = tuple((command.shown, command.label) for command in WALK_COMMANDS)

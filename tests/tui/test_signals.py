@@ -63,11 +63,16 @@ class Terminal:
         while self.read():
             pass
 
+    def hang_up(self):
+        if self._main is not None:
+            os.close(self._main)
+            self._main = None
+
     def close(self):
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self._main)
+        self.hang_up()
 
 
 @pytest.fixture
@@ -101,9 +106,13 @@ def test_a_signal_ends_the_walk_with_its_recording_whole_and_the_terminal_restor
     ends_properly(terminal, tmp_path, getattr(signal, name))
 
 
-def test_a_stop_and_a_resume_keep_the_session(terminal, tmp_path):
+@pytest.mark.parametrize("by_key", [False, True])
+def test_a_stop_and_a_resume_keep_the_session(terminal, tmp_path, by_key):
     terminal.read_until(b"connected")
-    terminal.process.send_signal(signal.SIGTSTP)
+    if by_key:
+        terminal.send(b"\x1a")
+    else:
+        terminal.process.send_signal(signal.SIGTSTP)
     terminal.read_until(LEAVE_SCREEN)
     _, status = os.waitpid(terminal.process.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status)
@@ -113,6 +122,16 @@ def test_a_stop_and_a_resume_keep_the_session(terminal, tmp_path):
     while len(recorded(tmp_path)) < before + 20:
         terminal.read()
     ends_properly(terminal, tmp_path, signal.SIGTERM)
+
+
+def test_a_terminal_that_is_gone_ends_the_walk_as_well(terminal, tmp_path):
+    terminal.read_until(b"connected")
+    while sum("hex" in line for line in recorded(tmp_path)) < 3:
+        terminal.read()
+    terminal.hang_up()
+    terminal.process.send_signal(signal.SIGHUP)
+    assert terminal.process.wait(PATIENCE_S) == 128 + signal.SIGHUP
+    assert recorded(tmp_path)[-1]["event"] == "end"
 
 
 def test_keys_and_sizes_in_a_real_terminal(terminal, tmp_path):

@@ -29,7 +29,7 @@ RECENT_S = 180.0
 _LABEL_CELLS = 4
 _AHEAD_CELLS = 6
 _BRAILLE = 0x2800
-_DOT = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+_DOT = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """The bit of a dot in a braille cell, by row (0-3) and column (0-1); Unicode, chapter 21."""
 
 _MARK: dict[Cue, tuple[str, Tone]] = {
@@ -167,22 +167,29 @@ def _dots(
     """The line as dots, and the tone of each cell it passes."""
     dots = np.zeros((plot.rows * 4, plot.cells * 2), dtype=bool)
     tones: dict[tuple[int, int], Tone] = {}
-    columns = plot.column(at_s)
-    depths = scale.depth(bpm) * 4
-    for i in range(len(at_s)):
-        if math.isnan(bpm[i]):
+    lowest = plot.rows * 4 - 1
+    columns = plot.column(at_s).tolist()
+    depths = (scale.depth(bpm) * 4).tolist()
+    known = (~np.isnan(bpm)).tolist()
+    joined = np.concatenate(([False], np.diff(at_s) <= JOIN_S)).tolist() if at_s.size else []
+    for i, beat in enumerate(bpm.tolist()):
+        if not known[i]:
             continue
-        joined = i > 0 and not math.isnan(bpm[i - 1]) and at_s[i] - at_s[i - 1] <= JOIN_S
-        start = i - 1 if joined else i
+        start = i - 1 if joined[i] and known[i - 1] else i
         first, last = int(columns[start]), int(columns[i])
+        steps = max(1, last - first)
+        fall = (depths[i] - depths[start]) / steps
+        tone = _tone_of(beat, scale.band)
         for column in range(max(0, first), last + 1):
-            share = (column - first) / (last - first) if last > first else 1.0
-            before = max(0.0, share - 1 / (last - first)) if last > first else 0.0
-            depth = [depths[start] + (depths[i] - depths[start]) * part for part in (before, share)]
-            top, bottom = max(0, math.floor(min(depth))), min(plot.rows * 4 - 1, math.floor(max(depth)))
+            # A column takes the line from half a column before it to itself, so that no steep part has holes.
+            to = depths[i] - fall * (last - column)
+            ends = (to, to - fall) if column > first or steps == 1 else (to, to)
+            top, bottom = max(0, math.floor(min(ends))), min(lowest, math.floor(max(ends)))
+            if top > bottom:
+                continue  # beyond the plot's edge
             dots[top : bottom + 1, column] = True
             for row in range(top // 4, bottom // 4 + 1):
-                tones[row, column // 2] = _tone_of(float(bpm[i]), scale.band)
+                tones[row, column // 2] = tone
     return dots, tones
 
 
@@ -206,20 +213,16 @@ def _rows(
     dots: NDArray[np.bool_], tones: dict[tuple[int, int], Tone], scale: TraceScale, plot: _Plot, *, shaded: bool
 ) -> list[Line]:
     labels = _labels(scale)
+    codes = np.einsum("rycx,yx->rc", dots.reshape(plot.rows, 4, plot.cells, 2), _DOT).tolist()
     lines: list[Line] = []
     for row in range(plot.rows):
         in_band = scale.above_rows <= row < scale.above_rows + scale.band_rows
         ground = Tone.BAND if in_band and not shaded else None
-        blank = "░" if in_band and shaded else " "
+        blank = Span("░" if in_band and shaded else " ", Ink(Tone.FAINT, ground))
+        inks = {tone: Ink(tone, ground, bold=True) for tone in (Tone.BELOW, Tone.IN, Tone.ABOVE)}
         spans = [Span(labels.get(row, "").rjust(_LABEL_CELLS - 1) + " ", Ink(Tone.MUTED))]
-        for cell in range(plot.cells):
-            code = sum(_DOT[y][x] for y in range(4) for x in range(2) if dots[row * 4 + y, cell * 2 + x])
-            tone = tones.get((row, cell), Tone.MUTED)
-            spans.append(
-                Span(chr(_BRAILLE + code), Ink(tone, ground, bold=True))
-                if code
-                else Span(blank, Ink(Tone.FAINT, ground))
-            )
+        for cell, code in enumerate(codes[row]):
+            spans.append(Span(chr(_BRAILLE + code), inks[tones[row, cell]]) if code else blank)
         lines.append(tuple(spans))
     return lines
 

@@ -109,7 +109,7 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
     if failure is not None:
         return Headline("✕", "Stopped", Tone.ALARM, plain_text(failure), acting=True)
     if view.ended:
-        return Headline("✓", "The end", Tone.EASY, "q leaves; the walk is kept")
+        return Headline("✓", "The end", Tone.EASY, "q leaves")
     if view.finished:
         return Headline("✓", "Well done", Tone.IN, _recovery(view))
     if view.paused:

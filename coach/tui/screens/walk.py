@@ -1,5 +1,6 @@
 """The walk: shows the session's snapshots, and turns keys into commands. It decides nothing."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
@@ -7,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
 from coach.domain.summary import SessionSummary
 from coach.domain.zones import Band
@@ -86,6 +87,7 @@ class WalkScreen(Screen[WalkOutcome]):
         straps: where another strap can be had; None when the heart rate comes from no strap.
         today_z2_s: Zone 2 time earned today before this walk.
         week: this week's Zone 2 time and goal, where a programme is followed.
+        kept: whether the walk is recorded; the question at its end says so.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,10 +101,12 @@ class WalkScreen(Screen[WalkOutcome]):
         straps: StrapSwitch | None = None,
         today_z2_s: float = 0.0,
         week: Week | None = None,
+        kept: bool = True,
     ) -> None:
         super().__init__()
         self._session = start(self._hear)
         self._straps = straps
+        self._kept = kept
         self._look = Look(keys=FOOTER_KEYS, today_z2_s=today_z2_s, week=week)
         self._worker: Worker[SessionSummary] | None = None
         self._outcome: WalkOutcome | None = None
@@ -196,7 +200,7 @@ class WalkScreen(Screen[WalkOutcome]):
         elif self._session.snapshot().finished:
             self._end(end=True)
         else:
-            self.app.push_screen(ConfirmEnd(), self._end)
+            self.app.push_screen(ConfirmEnd(kept=self._kept), self._end)
 
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
         if not end:
@@ -211,11 +215,14 @@ class WalkScreen(Screen[WalkOutcome]):
     def _leave(self) -> None:
         self.dismiss(self._outcome)
 
-    async def end_session(self, reason: EndReason) -> None:
-        """End the session from outside, as a signal does, and wait until its recording is complete."""
+    async def end_session(self, reason: EndReason) -> WalkOutcome:
+        """End the session from outside, as a signal does; what became of it, once its recording is complete."""
         self._session.end(reason)
-        if self._worker is not None and not self._worker.is_finished:
-            await self.workers.wait_for_complete([self._worker])
+        if self._outcome is None and self._worker is not None:
+            with contextlib.suppress(WorkerFailed, WorkerCancelled):
+                return WalkOutcome(await self._worker.wait())
+            return WalkOutcome(None, self._worker.error)
+        return self._outcome or WalkOutcome(None)
 
     # Commands
 

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -36,25 +36,35 @@ class Drawn(Widget):
 
     def _repaint(self) -> None:
         self._palette = None
-        self.redraw()
+        self.refresh()
 
     def redraw(self) -> None:
-        """Something that the drawing depends on has changed."""
-        self._drawing = None
-        self.refresh()
+        """Something that the drawing depends on has changed: draw, and print the lines that differ."""
+        before, self._drawing = self._drawing, None
+        if before is None or self._drawn_size != self.size:
+            self.refresh()
+            return
+        self._drawing = self.draw(self.size.width, self.size.height)
+        if len(self._drawing) != len(before):
+            self.refresh()
+            return
+        changed = (y for y, lines in enumerate(zip(before, self._drawing, strict=True)) if lines[0] != lines[1])
+        regions = [Region(0, y, self.size.width, 1) for y in changed]
+        if regions:
+            self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
         if self._drawing is None or self._drawn_size != self.size:
             self._drawn_size = self.size
             self._drawing = self.draw(self.size.width, self.size.height)
         if self._palette is None:
-            self._palette = Palette(self.app.theme_variables, colour=not self.app.no_color, ground=self.GROUND)
-        palette = self._palette
+            colour = not self.app.no_color
+            self._palette = Palette(self.app.theme_variables, colour=colour, ground=self.GROUND)
+        blank = self._palette.style(Ink())
         if y >= len(self._drawing):
-            return Strip.blank(self.size.width, palette.style(Ink()))
-        line = self._drawing[y]
-        strip = Strip([Segment(span.text, palette.style(span.ink)) for span in line])
-        return strip.adjust_cell_length(self.size.width, palette.style(Ink()))
+            return Strip.blank(self.size.width, blank)
+        strip = Strip([Segment(span.text, self._palette.style(span.ink)) for span in self._drawing[y]])
+        return strip.adjust_cell_length(self.size.width, blank)
 
 
 class WalkView(Drawn):
