@@ -1,16 +1,22 @@
 """Where the heart rate is going: its trend with the trend's error, and when that leaves the band."""
 
 import math
-from collections import deque
 from dataclasses import dataclass
 
 from coach.domain.zones import Band, Position
 
-WINDOW_S = 75.0
-"""Long enough that 2 bpm of wander (Hunt 2015) average out, short enough to follow a change of effort."""
+MEMORY_S = 28.0
+"""Values count less with age: long enough that 2 bpm of wander (Hunt 2015) average out, short enough to follow a change
+of effort. A least-squares line over such a memory is as steady as one over a plain window of about 75 s."""
+
+ENOUGH_S = 45.0
+"""No trend before so much was seen."""
 
 CORRELATION_S = 10.0
 """Residuals of believed heart rate are alike over about this long; so many seconds count as one observation."""
+
+SMALLEST_RESIDUAL_BPM = 0.25
+"""Nothing is known better than to the rounding of a strap's bpm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +28,49 @@ class Slope:
 
 
 class Trend:
-    """Least-squares slope over the last `WINDOW_S` of believed heart rate; None until there is enough of it."""
+    """Least-squares line through believed heart rate with exponentially fading weights; memory is constant."""
 
-    __slots__ = ("_points",)
+    __slots__ = ("_at_s", "_began_s", "_bpm", "_t", "_tt", "_tx", "_weight", "_x", "_xx")
 
     def __init__(self) -> None:
-        self._points: deque[tuple[float, float]] = deque()
+        self.restart()
 
     def restart(self) -> None:
         """Forget: a gap is not a trend."""
-        self._points.clear()
+        self._began_s: float | None = None
+        self._at_s = self._bpm = 0.0
+        self._weight = self._t = self._tt = self._x = self._tx = self._xx = 0.0
 
     def update(self, at_s: float, bpm: float) -> None:
         """One more believed value."""
-        self._points.append((at_s, bpm))
-        while at_s - self._points[0][0] > WINDOW_S:
-            self._points.popleft()
+        if self._began_s is None:
+            self._began_s, self._at_s, self._bpm = at_s, at_s, bpm
+        step_s = at_s - self._at_s
+        self._at_s = at_s
+        # Times are kept relative to the newest value, so every sum moves back by the step, and then fades.
+        fade = math.exp(-step_s / MEMORY_S)
+        w, t, x = self._weight, self._t, self._x
+        self._tt = fade * (self._tt - 2 * step_s * t + step_s * step_s * w)
+        self._tx = fade * (self._tx - step_s * x)
+        self._t = fade * (t - step_s * w)
+        # One value stands for the time since the last one, so that dense and sparse streams weigh alike.
+        share = min(max(step_s, 0.0), 10.0) or 1e-3
+        offset = bpm - self._bpm
+        self._weight = fade * w + share
+        self._x = fade * x + share * offset
+        self._xx = fade * self._xx + share * offset * offset
 
     def slope(self) -> Slope | None:
-        """The trend over the window, None before it is 60 % full."""
-        count = len(self._points)
-        if count < 8 or (span_s := self._points[-1][0] - self._points[0][0]) < 0.6 * WINDOW_S:
+        """The trend, None before `ENOUGH_S` were seen."""
+        if self._began_s is None or self._at_s - self._began_s < ENOUGH_S:
             return None
-        mean_s = sum(at for at, _ in self._points) / count
-        mean_bpm = sum(bpm for _, bpm in self._points) / count
-        spread = sum((at - mean_s) ** 2 for at, _ in self._points)
-        slope = sum((at - mean_s) * (bpm - mean_bpm) for at, bpm in self._points) / spread
-        left = sum((bpm - mean_bpm - slope * (at - mean_s)) ** 2 for at, bpm in self._points)
-        independent = max(3.0, span_s / CORRELATION_S)
-        return Slope(slope, math.sqrt(max(0.05, left / count) / spread * count / independent))
+        w = self._weight
+        spread = self._tt - self._t * self._t / w
+        cross = self._tx - self._t * self._x / w
+        slope = cross / spread
+        left = max(0.0, self._xx - self._x * self._x / w - slope * cross) / w
+        variance = max(SMALLEST_RESIDUAL_BPM**2, left) * CORRELATION_S / spread
+        return Slope(slope, math.sqrt(variance))
 
 
 def exit_time(bpm: float, slope: Slope, band: Band) -> tuple[float, Position] | None:

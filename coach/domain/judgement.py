@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coach.domain.drift import Trend, exit_time
 from coach.domain.signal_quality import Doubt, Signal, SignalMonitor
-from coach.domain.smoothing import Estimate, HeartRateEstimator
+from coach.domain.smoothing import Estimate, HeartRateEstimator, disbelieved
 from coach.domain.zone_classifier import CALM, QUICK, ZoneClassifier
 from coach.domain.zones import Band, Position
 
@@ -63,7 +63,7 @@ class Judgement:
     def __init__(self, band: Band, *, max_bpm: float) -> None:
         self._band = band
         self._monitor = SignalMonitor()
-        self._estimator = HeartRateEstimator(max_bpm=max_bpm)
+        self._estimator = HeartRateEstimator(band, max_bpm=max_bpm)
         self._quick = ZoneClassifier(band, QUICK)
         self._calm = ZoneClassifier(band, CALM)
         self._trend = Trend()
@@ -82,10 +82,7 @@ class Judgement:
         if self._monitor.signal is Signal.ENDED:
             return
         self._raw_bpm = bpm or None
-        if contact is False:
-            estimate = Estimate(None, None, 0.0, Doubt.CONTACT_LOST)
-        else:
-            estimate = self._estimator.reading(at_s, bpm, rr_s)
+        estimate = disbelieved(Doubt.CONTACT_LOST) if contact is False else self._estimator.reading(at_s, bpm, rr_s)
         self._monitor.packet(at_s, estimate.doubt)
         self._estimate = estimate
         if estimate.bpm is None:
@@ -93,8 +90,8 @@ class Judgement:
         if self._believed_at_s is not None and at_s - self._believed_at_s > CONTINUES_S:
             self._forget_course()
         self._believed_at_s = at_s
-        self._quick.update(at_s, estimate.bpm)
-        self._calm.update(at_s, estimate.bpm)
+        self._quick.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
+        self._calm.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
         self._trend.update(at_s, estimate.bpm)
 
     def silence(self, at_s: float) -> None:
@@ -128,7 +125,7 @@ class Judgement:
         for zone in (self._quick, self._calm):
             zone.set_band(band)
             if self._estimate is not None and self._estimate.bpm is not None:
-                zone.update(at_s, self._estimate.bpm)
+                zone.update(at_s, self._estimate.bpm, self._estimate.slope_bpm_per_s)
 
     def end(self, at_s: float) -> None:
         """The session is over."""

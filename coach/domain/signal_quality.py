@@ -5,6 +5,7 @@ connection stands. Whether a number that did arrive is believable is the estimat
 in `judgement` puts both together.
 """
 
+import math
 from enum import StrEnum
 
 STALE_AFTER_S = 5.0
@@ -47,6 +48,48 @@ class Doubt(StrEnum):
     """No packet for `STALE_AFTER_S`."""
     LINK_DOWN = "link_down"
     """The connection is gone."""
+
+
+REPEATS_AT_FIRST = (3.5, 10.0)
+"""What is assumed of a strap before it is known: 3.5 of 10 whole-number readings repeat the last one (simulated straps
+that average 3-8 beats; watches that average more are learnt within a minute)."""
+
+CHANCE_OF_FREEZE = 1e-6
+"""A run of equal readings as unlikely as this is no beating heart."""
+
+FROZEN_AT_LEAST, FROZEN_AT_MOST = 18, 90
+"""Readings in a row: clean logs hold 25, watches 60-80 at the worst."""
+
+
+class FreezeDetector:
+    """A number that no longer changes, from a strap that sends no beat intervals.
+
+    How often this strap repeats itself is learnt, for an average over many beats stands still for long where one over
+    three does not.
+    """
+
+    __slots__ = ("_last_bpm", "_repeats", "_run", "_seen")
+
+    def __init__(self) -> None:
+        self._repeats, self._seen = REPEATS_AT_FIRST
+        self.restart()
+
+    def restart(self) -> None:
+        """Another stretch of readings begins; what is known of the strap stays."""
+        self._last_bpm: int | None = None
+        self._run = 0
+
+    def update(self, bpm: int) -> bool:
+        """Whether this reading is one too many of the same."""
+        if bpm == self._last_bpm:
+            self._run += 1
+        else:
+            self._repeats += self._run
+            self._seen += self._run + 1
+            self._last_bpm, self._run = bpm, 0
+        usual = min(0.95, self._repeats / self._seen)
+        longest = math.log(CHANCE_OF_FREEZE) / math.log(usual)
+        return self._run >= max(FROZEN_AT_LEAST, min(FROZEN_AT_MOST, longest))
 
 
 class SignalMonitor:

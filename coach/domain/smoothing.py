@@ -1,21 +1,52 @@
-"""Readings and beat intervals into one believed heart rate with its uncertainty, causal, over irregular times."""
+"""Readings and beat intervals into one believed heart rate with its uncertainty, causal, over irregular times.
+
+Two filters in a row. `heart_rate_grid` finds out which heart rate the strap is looking at, whatever it does to the
+beats; `kinetics` then follows that heart rate as closely as the beats allow, with its slope. The first is robust, the
+second exact.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.domain.signal_quality import Doubt
+from coach.domain.heart_rate_grid import HeartRateGrid, Peak
+from coach.domain.kinetics import Kinetics
+from coach.domain.rr_intervals import believable, unfold
+from coach.domain.signal_quality import Doubt, FreezeDetector
+from coach.domain.zones import Band
 
-LOWEST_BPM, HIGHEST_BPM = 35, 220
+LOWEST_BPM, HIGHEST_BPM = 30, 235
 """Outside this no walker's heart rate lies; straps do send 0, 20 and 255."""
 
-GAIN_LEVEL, GAIN_SLOPE = 0.30, 0.020
-"""Alpha and beta of the tracker, per second."""
+INTERVALS_LATE_S = 1.4
+"""An interval tells of the middle of its beat, and arrives 0.2-2.5 s after its end (Polar: up to 3-4 s)."""
 
-GATE_BPM = 8.0
-"""A reading further from the prediction than this is not believed at once."""
+BPM_LATE_S = 2.8
+"""A strap's own bpm is a mean of its last 3-8 beats, so about 1.3 s older still."""
 
-REACQUIRE_S = 20.0
-"""So long must rejected readings agree before they are taken for the truth."""
+BEAT_SD_BPM = 1.4
+"""Scatter of one beat beside the slow swing: breathing and the detector."""
+
+BPM_SD_BPM = 1.0
+"""Scatter of an averaged bpm: what averaging leaves, and the rounding to a whole number."""
+
+BELIEVED_SHARE = 0.60
+"""So much of the probability has to lie within 5 bpm of the heaviest heart rate for it to be named."""
+
+ADRIFT_SHARE = 0.70
+"""And no more than this may say that the sensor tells nothing of the heart."""
+
+APART_BPM = 6.0
+APART_S = 3.0
+"""When the grid's heart rate is this far from the followed one for so long, following starts anew there."""
+
+NO_INTERVALS_S = 4.0
+"""A strap that sends intervals and stops: its bpm is old by then (Polar SDK issues 137, 447)..."""
+
+ALIVE_CHANGES = 3
+"""...unless the bpm goes on changing: then it is a strap without intervals from here on."""
+
+FRESH_S = 5.0
+"""A believed heart rate nobody confirmed for so long is a memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,50 +56,104 @@ class Estimate:
     bpm: float | None
     sd_bpm: float | None
     slope_bpm_per_s: float
+    slope_sd_bpm_per_s: float
     doubt: Doubt | None
+
+
+def disbelieved(doubt: Doubt) -> Estimate:
+    """No believed heart rate, for this reason."""
+    return Estimate(None, None, 0.0, 0.0, doubt)
 
 
 class HeartRateEstimator:
     """One believed heart rate from whatever the strap sends."""
 
-    def __init__(self, *, max_bpm: float) -> None:
-        self._highest_bpm = min(float(HIGHEST_BPM), 1.1 * max_bpm)
+    def __init__(self, band: Band, *, max_bpm: float) -> None:
+        self._band = band
+        self._max_bpm = max_bpm
+        self._freeze = FreezeDetector()
+        self._intervals_at_s: float | None = None
+        self._alone_bpm = 0
+        self._alone_changes = 0
         self.restart()
 
     def restart(self) -> None:
         """Forget continuity: what follows may be far from what was."""
-        self._level_bpm: float | None = None
-        self._slope = 0.0
-        self._at_s = 0.0
-        self._trusted_at_s = 0.0
-        self._rejected: list[tuple[float, int]] = []
+        self._grid = HeartRateGrid(self._band.lo_bpm - 15, 25.0, self._max_bpm)
+        self._kinetics: Kinetics | None = None
+        self._at_s: float | None = None
+        self._confirmed_at_s = 0.0
+        self._apart_since_s: float | None = None
+        self._freeze.restart()
 
     def reading(self, at_s: float, bpm: int, rr_s: Sequence[float]) -> Estimate:
         """What is believed after this reading."""
-        if not LOWEST_BPM <= bpm <= self._highest_bpm:
-            return Estimate(None, None, 0.0, Doubt.ZERO if bpm == 0 else Doubt.IMPLAUSIBLE)
-        if self._level_bpm is None:
-            return self._settle(at_s, bpm, enough_s=3.0)
-        step_s = at_s - self._at_s
-        predicted = self._level_bpm + self._slope * min(step_s, 5.0)
-        error = bpm - predicted
-        if abs(error) > GATE_BPM + 0.5 * min(30.0, at_s - self._trusted_at_s):
-            return self._settle(at_s, bpm, enough_s=REACQUIRE_S)
-        weight = min(1.0, step_s)
-        self._level_bpm = predicted + (1 - (1 - GAIN_LEVEL) ** max(step_s, 0.0)) * error
-        self._slope = max(-0.6, min(0.6, 0.98 * self._slope + GAIN_SLOPE * error * weight))
-        self._at_s = self._trusted_at_s = at_s
-        self._rejected.clear()
-        return Estimate(self._level_bpm, 1.5, self._slope, None)
+        step_s = 0.0 if self._at_s is None else at_s - self._at_s
+        self._at_s = at_s
+        slope = 0.0
+        if self._kinetics is not None:
+            self._kinetics.advance(step_s)
+            slope = self._kinetics.motion.slope_bpm_per_s
+        self._grid.advance(step_s, slope)
+        intervals = believable(rr_s)
+        if intervals:
+            self._intervals_at_s = at_s
+            self._alone_bpm, self._alone_changes = bpm, 0
+            self._grid.intervals(intervals)
+        elif bpm == 0:
+            return disbelieved(Doubt.ZERO)
+        elif not LOWEST_BPM <= bpm <= HIGHEST_BPM:
+            return disbelieved(Doubt.IMPLAUSIBLE)
+        elif self._awaits_intervals(bpm):
+            if at_s - (self._intervals_at_s or 0.0) > NO_INTERVALS_S:
+                return disbelieved(Doubt.FROZEN)
+        elif self._freeze.update(bpm):
+            return disbelieved(Doubt.FROZEN)
+        else:
+            self._grid.bpm(bpm)
+        peak = self._grid.peak()
+        if peak.share < BELIEVED_SHARE or peak.adrift > ADRIFT_SHARE:
+            return disbelieved(Doubt.UNSETTLED if self._kinetics is None else Doubt.IMPLAUSIBLE)
+        return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
 
-    def _settle(self, at_s: float, bpm: int, *, enough_s: float) -> Estimate:
-        if self._rejected and abs(self._rejected[-1][1] - bpm) > GATE_BPM:
-            self._rejected.clear()
-        self._rejected.append((at_s, bpm))
-        del self._rejected[:-64]
-        if at_s - self._rejected[0][0] < enough_s:
-            return Estimate(None, None, 0.0, Doubt.UNSETTLED if self._level_bpm is None else Doubt.IMPLAUSIBLE)
-        self._level_bpm, self._slope = float(bpm), 0.0
-        self._at_s = self._trusted_at_s = at_s
-        self._rejected.clear()
-        return Estimate(self._level_bpm, 3.0, 0.0, None)
+    def _awaits_intervals(self, bpm: int) -> bool:
+        """Whether this strap sends intervals, and is only late with them."""
+        if self._intervals_at_s is None:
+            return False
+        if bpm != self._alone_bpm:
+            self._alone_bpm = bpm
+            self._alone_changes += 1
+        if self._alone_changes > ALIVE_CHANGES:
+            self._intervals_at_s = None
+            return False
+        return True
+
+    def _follow(self, at_s: float, peak: Peak, intervals: list[float], bpm: int | None) -> Estimate:
+        kinetics = self._kinetics
+        if kinetics is None or self._left_behind(at_s, kinetics, peak):
+            kinetics = self._kinetics = Kinetics(peak.bpm)
+            self._confirmed_at_s = at_s
+        motion = kinetics.motion
+        expected_bpm = motion.bpm if abs(motion.bpm - peak.bpm) < APART_BPM else peak.bpm
+        if intervals:
+            beats = unfold(intervals, 60 / expected_bpm)
+            if beats.count and peak.good > 0.2:
+                kinetics.observe(beats.bpm, BEAT_SD_BPM / beats.count**0.5 / beats.explained, INTERVALS_LATE_S)
+                self._confirmed_at_s = at_s
+        elif bpm is not None and peak.good > 0.5 and abs(bpm - expected_bpm) < 10:
+            kinetics.observe(bpm, BPM_SD_BPM, BPM_LATE_S)
+            self._confirmed_at_s = at_s
+        motion = kinetics.motion
+        return Estimate(motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s, None)
+
+    def _left_behind(self, at_s: float, kinetics: Kinetics, peak: Peak) -> bool:
+        """Whether the grid has long been elsewhere."""
+        if abs(kinetics.motion.bpm - peak.bpm) < max(APART_BPM, 2.5 * kinetics.motion.sd_bpm):
+            self._apart_since_s = None
+            return False
+        if self._apart_since_s is None:
+            self._apart_since_s = at_s
+        if at_s - self._apart_since_s < APART_S:
+            return False
+        self._apart_since_s = None
+        return True

@@ -1,40 +1,86 @@
 """Below, in or above: two streaming judgements of one believed heart rate, a quick one and a calm one.
 
-A page of excess: what counts is not how long but how much (bpm times seconds) lies beyond the bound, so a big exit is
-told within seconds and a marginal one only when it lasts (Page 1954, cumulative sum).
+What is added up is certainty: every second adds the probability that the heart rate is beyond the bound, less what is
+allowed for. So a clear exit is told within seconds, a marginal one only when it lasts, and one wild second cannot move
+the judgement however wild it is. (A cumulative sum, Page 1954; sums of bpm beyond the bound were tried first and flap
+twice as often for the same delay.) What is judged is the heart rate a few seconds ahead along its slope, which makes
+up for the lateness of straps and of sums. The way back is counted from well inside, so a heart rate that hovers on the
+bound does not flap.
 """
 
+import math
 from dataclasses import dataclass
 
 from coach.domain.zones import Band, Position
 
-LONGEST_STEP_S = 2.0
-"""One estimate stands for at most this long: a hole in the stream is not evidence of being outside."""
+LONGEST_STEP_S = 3.0
+"""One estimate stands for at most this long: a hole in the stream is no evidence of being outside."""
+
+FIRST_STEP_S = 1.0
+"""And the first one for a second."""
+
+BLUR_BPM = 1.3
+"""How sharply "beyond the bound" is told: the error of the believed heart rate on a clean strap."""
+
+LOGISTIC = 1.7
+"""The logistic curve with this factor is the normal distribution's within 0.01."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How much excess it takes to change the judgement."""
+    """How much it takes to change the judgement."""
 
-    leave_bpm_s: float
-    return_bpm_s: float
-    slack_bpm: float
-    """Excess smaller than this does not count: the estimate's own error."""
+    ahead_out_s: float
+    """How far along the slope to look for an exit."""
+    ahead_back_s: float
+    """And for a return."""
+    furthest_ahead_bpm: float
+    """How much looking ahead may change at most: a slope is an estimate."""
+    leave_s: float
+    """Seconds of certainty beyond the bound that make an exit."""
+    return_s: float
+    """Seconds of certainty inside that make a return."""
+    outside_bpm: float
+    """An exit counts from so far beyond the bound; negative is before it."""
     inside_bpm: float
-    """The way back counts only from so far inside."""
+    """A return counts from so far inside the bound."""
+    allowed_out: float
+    """Certainty of being outside that is allowed for without counting, 0-1."""
+    allowed_back: float
+    """The same for the way back."""
 
 
-QUICK = Patience(leave_bpm_s=4.0, return_bpm_s=8.0, slack_bpm=0.0, inside_bpm=1.0)
+QUICK = Patience(
+    ahead_out_s=6.5,
+    ahead_back_s=5.0,
+    furthest_ahead_bpm=5.0,
+    leave_s=3.2,
+    return_s=1.5,
+    outside_bpm=-0.15,
+    inside_bpm=2.1,
+    allowed_out=0.35,
+    allowed_back=0.5,
+)
 """For cues, whose own quiet times prevent nagging."""
 
-CALM = Patience(leave_bpm_s=10.0, return_bpm_s=16.0, slack_bpm=0.3, inside_bpm=1.0)
+CALM = Patience(
+    ahead_out_s=5.0,
+    ahead_back_s=5.0,
+    furthest_ahead_bpm=4.0,
+    leave_s=5.0,
+    return_s=4.0,
+    outside_bpm=0.2,
+    inside_bpm=1.8,
+    allowed_out=0.35,
+    allowed_back=0.5,
+)
 """For the colour and the log: what a glance should see, without flicker."""
 
 
 class ZoneClassifier:
     """The position of a believed heart rate to a band, with memory."""
 
-    __slots__ = ("_above", "_at_s", "_band", "_below", "_inside", "_patience", "position")
+    __slots__ = ("_above_s", "_at_s", "_back_s", "_band", "_below_s", "_patience", "position")
 
     def __init__(self, band: Band, patience: Patience) -> None:
         self._patience = patience
@@ -49,28 +95,47 @@ class ZoneClassifier:
         """Forget: the next estimate is judged plainly."""
         self.position: Position | None = None
         self._at_s: float | None = None
-        self._above = self._below = self._inside = 0.0
+        self._above_s = self._below_s = self._back_s = 0.0
 
-    def update(self, at_s: float, bpm: float) -> Position:
+    def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
         """The position after this estimate."""
-        step_s = 0.0 if self._at_s is None else min(LONGEST_STEP_S, at_s - self._at_s)
+        patience, band = self._patience, self._band
+        step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_STEP_S, at_s - self._at_s)
         self._at_s = at_s
         if self.position is None:
-            self.position = self._band.position(bpm)
-            self._above = self._below = self._inside = 0.0
-            return self.position
-        lo, hi, patience = self._band.lo_bpm, self._band.hi_bpm, self._patience
-        self._above = max(0.0, self._above + (bpm - hi - patience.slack_bpm) * step_s)
-        self._below = max(0.0, self._below + (lo - bpm - patience.slack_bpm) * step_s)
+            return self._move(band.position(self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)))
         if self.position is Position.IN:
-            if self._above > patience.leave_bpm_s:
-                self.position, self._inside = Position.ABOVE, 0.0
-            elif self._below > patience.leave_bpm_s:
-                self.position, self._inside = Position.BELOW, 0.0
+            soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_out_s)
+            above_bpm, below_bpm = soon_bpm - band.hi_bpm, band.lo_bpm - soon_bpm
+            allowed, outside_bpm = patience.allowed_out, patience.outside_bpm
+            self._above_s = _add(self._above_s, above_bpm - outside_bpm, allowed, step_s)
+            self._below_s = _add(self._below_s, below_bpm - outside_bpm, allowed, step_s)
+            if self._above_s > patience.leave_s:
+                return self._move(Position.ABOVE)
+            if self._below_s > patience.leave_s:
+                return self._move(Position.BELOW)
             return self.position
-        depth = (hi - bpm) if self.position is Position.ABOVE else (bpm - lo)
-        self._inside = max(0.0, self._inside + (depth - patience.inside_bpm) * step_s)
-        if self._inside > patience.return_bpm_s:
-            self.position = self._band.position(bpm)
-            self._above = self._below = self._inside = 0.0
+        soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)
+        depth_bpm = band.hi_bpm - soon_bpm if self.position is Position.ABOVE else soon_bpm - band.lo_bpm
+        self._back_s = _add(self._back_s, depth_bpm - patience.inside_bpm, patience.allowed_back, step_s)
+        if self._back_s > patience.return_s:
+            return self._move(band.position(soon_bpm))
         return self.position
+
+    def _ahead(self, bpm: float, slope_bpm_per_s: float, ahead_s: float) -> float:
+        furthest_bpm = self._patience.furthest_ahead_bpm
+        return bpm + max(-furthest_bpm, min(furthest_bpm, slope_bpm_per_s * ahead_s))
+
+    def _move(self, position: Position) -> Position:
+        self.position = position
+        self._above_s = self._below_s = self._back_s = 0.0
+        return position
+
+
+def _add(sum_s: float, beyond_bpm: float, allowed: float, step_s: float) -> float:
+    """The sum after `step_s` more at `beyond_bpm` past the mark: certainty less what is allowed, in seconds."""
+    exponent = max(-30.0, min(30.0, LOGISTIC * beyond_bpm / BLUR_BPM))
+    certainty = 1 / (1 + math.exp(-exponent))
+    # Scaled so that full certainty of the contrary takes back as fast as an even chance is allowed for.
+    gained = certainty - allowed if certainty > allowed else (certainty - allowed) / allowed
+    return max(0.0, sum_s + gained * step_s)

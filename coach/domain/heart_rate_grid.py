@@ -1,0 +1,284 @@
+"""Which heart rate is the strap looking at: an exact Bayes filter over heart rate and the sensor's state.
+
+One-bpm cells from 36 to 220 times five states of the sensor. Every beat interval (or, from a strap without intervals,
+every bpm) multiplies each cell by how likely it is there; between readings heart rate diffuses and the sensor changes
+state. Nothing is ever ruled out for good, so a wrong lock is left as soon as the evidence says so, and while it is
+ambiguous the answer is broad: that is what "not believed" means.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+FIRST_BPM, LAST_BPM = 36, 220
+"""Cells: below 36 and above 220 no walker's heart rate lies."""
+
+CELLS = np.arange(FIRST_BPM, LAST_BPM + 1, dtype=np.float64)
+COUNT = CELLS.size
+
+
+class State(IntEnum):
+    """What heart and strap are doing, as rows of the grid. In the first three every beat is seen, or nearly."""
+
+    EVEN = 0
+    """Heart rate wanders."""
+    FALLING = 1
+    """Heart rate falls fast: the walker stopped."""
+    RISING = 2
+    """Heart rate rises fast: stairs, a sprint to the kerb."""
+    MIXED = 3
+    """A dry or loose strap: some beats, some missed, some split."""
+    HALF = 4
+    """Every other beat."""
+    DOUBLE = 5
+    """Beats and T waves: each beat twice."""
+    ADRIFT = 6
+    """Static, or a number from elsewhere: says nothing of the heart."""
+
+
+GOOD = slice(State.EVEN, State.RISING + 1)
+
+ROWS = len(State)
+
+STAY_PER_S = {
+    State.EVEN: 0.989,
+    State.FALLING: 0.85,
+    State.RISING: 0.85,
+    State.MIXED: 0.93,
+    State.HALF: 0.93,
+    State.DOUBLE: 0.92,
+    State.ADRIFT: 0.91,
+}
+"""How likely each state lasts another second: bad contact comes about every three minutes at worst and lasts about a
+quarter of a minute at a time (a real dry H7 held its false values for 5-16 s); a stop every four minutes, and heart
+rate falls steeply for about ten seconds."""
+
+LEAVE_EVEN = {
+    State.FALLING: 0.36,
+    State.RISING: 0.18,
+    State.MIXED: 0.18,
+    State.HALF: 0.09,
+    State.DOUBLE: 0.07,
+    State.ADRIFT: 0.12,
+}
+BACK_TO_EVEN = 0.85
+"""Where each state leads: trouble ends in good contact, seldom in other trouble."""
+
+AT_FIRST = (0.78, 0.01, 0.01, 0.08, 0.02, 0.02, 0.08)
+"""States before anything is known: mostly good, but a strap put on dry is common."""
+
+FALLING_BPM_PER_S, RISING_BPM_PER_S, STEEP_SD_BPM = -2.2, 1.5, 1.2
+"""The steep states: the fastest recoveries fall 2-4 bpm/s in their first seconds, sprints rise 1-2 bpm/s."""
+
+DIFFUSION_BPM = 1.2
+LEAP_SHARE, LEAP_BPM = 0.05, 3.0
+"""Heart rate in one second: 1.2 bpm, one second in twenty 3 bpm (a stop at a traffic light falls 1-2 bpm/s)."""
+
+FLOOR = 1e-7
+"""What every cell keeps: a heart rate far from the believed one can be taken up again."""
+
+BEYOND_MAX = 1e-4
+"""Cells above 110 % of the maximum: a formula's maximum is off by 11 bpm (SEE), so not impossible."""
+
+TICKS_PER_S = 256
+"""Beat intervals are looked up in steps of 4 ms: a quarter of a beat's own scatter."""
+
+INTERVAL_POWER = 0.30
+BPM_POWER = 0.50
+"""Beats within one swing (8 s), and an averaged bpm, repeat what the last one said: each counts for a part."""
+
+HELD_SHARE = 0.50
+HELD_SD_BPM = 3.2
+"""A false number changes from second to second about so much, and less often than a true one leaps."""
+
+KERNEL_HALF_WIDTH = 12
+PAD = KERNEL_HALF_WIDTH
+QUANTUM_S = 0.25
+LONGEST_PART = 8
+LARGEST_SHIFT = 6.0
+LONGEST_STEP_S = 20.0
+
+
+def _normal(
+    value: float | NDArray[np.float64], mean: NDArray[np.float64], sd: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    return np.exp(-0.5 * ((value - mean) / sd) ** 2) / (sd * math.sqrt(2 * math.pi))
+
+
+@lru_cache(maxsize=1024)
+def _interval_evidence(ticks: int) -> Array:
+    """How likely an interval is in each state and cell, shape (5, COUNT), tempered."""
+    v = ticks / TICKS_PER_S
+    beat = 60.0 / CELLS
+    narrow = 0.97 * _normal(v, beat, 0.018 * beat) + 0.03 * _normal(v, beat, 0.072 * beat)
+    twice = _normal(v, 2 * beat, 0.05 * beat)
+    thrice = _normal(v, 3 * beat, 0.08 * beat)
+    ectopic = 0.5 * _normal(v, 0.71 * beat, 0.05 * beat) + 0.5 * _normal(v, 1.27 * beat, 0.05 * beat)
+    split = np.where((v > 0.2 * beat) & (v < 0.8 * beat), 1 / (0.6 * beat), 0.0)
+    anything = 0.5
+    below = np.where(v < beat, 1 / beat, 0.0)
+    rows = np.empty((ROWS, COUNT))
+    rows[GOOD] = 0.925 * narrow + 0.035 * twice + 0.005 * thrice + 0.02 * ectopic + 0.015 * anything
+    rows[State.MIXED] = 0.42 * narrow + 0.18 * twice + 0.07 * thrice + 0.28 * split + 0.05 * anything
+    rows[State.HALF] = 0.88 * twice + 0.07 * narrow + 0.05 * anything
+    rows[State.DOUBLE] = 0.70 * _normal(v, 0.5 * beat, 0.04 * beat) + 0.20 * split + 0.10 * anything
+    rows[State.ADRIFT] = 0.80 * below + 0.20 * anything
+    return (rows**INTERVAL_POWER).astype(np.float32)
+
+
+@lru_cache(maxsize=256)
+def _bpm_evidence(bpm: int) -> Array:
+    """How likely a strap's own bpm is in each state and cell, shape (5, COUNT), tempered; false rows want `_held`."""
+    sd = np.full(COUNT, 2.2)
+    rows = np.empty((ROWS, COUNT))
+    rows[GOOD] = 0.97 * _normal(bpm, CELLS, sd) + 0.03 * _normal(bpm, CELLS, 3 * sd)
+    rows[State.MIXED] = np.where((bpm > 0.33 * CELLS) & (bpm < 1.4 * CELLS), 1.0, 0.02)
+    rows[State.HALF] = 0.6 * _normal(bpm, 0.5 * CELLS, sd)
+    rows[State.DOUBLE] = 0.6 * _normal(bpm, 2 * CELLS, 2 * sd)
+    rows[State.ADRIFT] = 1.0
+    return (rows**BPM_POWER).astype(np.float32)
+
+
+def _held(bpm: int, before: int | None) -> float:
+    """Density of a false bpm: near the last one, for a false number is as steady as a true one."""
+    if before is None:
+        return 1 / COUNT
+    step = abs(bpm - before)
+    near = math.exp(-0.5 * (step / HELD_SD_BPM) ** 2) / (HELD_SD_BPM * math.sqrt(2 * math.pi))
+    return HELD_SHARE * near + (0.95 - HELD_SHARE) * math.exp(-step / 12) / 24 + 0.05 / COUNT
+
+
+def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
+    at = np.arange(-KERNEL_HALF_WIDTH, KERNEL_HALF_WIDTH + 1) - moved_bpm
+    kernel: NDArray[np.float64] = np.exp(-0.5 * (at / sd_bpm) ** 2)
+    kernel /= kernel.sum()
+    return kernel
+
+
+@lru_cache(maxsize=256)
+def _wander(quanta: int, shift: int) -> Array:
+    """How heart rate spreads over `quanta` quarter seconds while it moves by `shift` quarter bpm."""
+    grown = math.sqrt(quanta * QUANTUM_S)
+    return (
+        (1 - LEAP_SHARE) * _gauss(shift / 4, DIFFUSION_BPM * grown) + LEAP_SHARE * _gauss(shift / 4, LEAP_BPM * grown)
+    ).astype(np.float32)
+
+
+@lru_cache(maxsize=64)
+def _steep(quanta: int, bpm_per_s: float) -> Array:
+    """The same for a steep state."""
+    step_s = quanta * QUANTUM_S
+    return _gauss(bpm_per_s * step_s, STEEP_SD_BPM * max(step_s, 0.5)).astype(np.float32)
+
+
+@lru_cache(maxsize=64)
+def _transitions(quanta: int) -> Array:
+    """State changes over `quanta` quarter seconds, shape (ROWS, ROWS): to, from."""
+    step = np.zeros((ROWS, ROWS))
+    for state in State:
+        others = [other for other in State if other is not state]
+        for other in others:
+            share = LEAVE_EVEN[other] if state is State.EVEN else (1 - BACK_TO_EVEN) / (len(others) - 1)
+            step[other, state] = (1 - STAY_PER_S[state]) * share
+        if state is not State.EVEN:
+            step[State.EVEN, state] = (1 - STAY_PER_S[state]) * BACK_TO_EVEN
+        step[state, state] = STAY_PER_S[state]
+    values, vectors = np.linalg.eig(step)
+    power = (vectors * values ** (quanta * QUANTUM_S)) @ np.linalg.inv(vectors)
+    return np.real(power).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The heaviest hypothesis."""
+
+    bpm: float
+    share: float
+    """Probability within 5 bpm of it."""
+    good: float
+    """Probability that the sensor is good."""
+    adrift: float
+    """Probability that the sensor says nothing of the heart."""
+
+
+class HeartRateGrid:
+    """The filter. Memory is constant.
+
+    Args:
+        likely_bpm: where heart rate is expected before anything is known.
+        likely_sd_bpm: and how sure that is.
+        max_bpm: the walker's maximum heart rate.
+    """
+
+    __slots__ = ("_damp", "_last_bpm", "_padded", "_pending_s", "_view")
+
+    def __init__(self, likely_bpm: float, likely_sd_bpm: float, max_bpm: float) -> None:
+        self._damp = np.where(1.1 * max_bpm < CELLS, BEYOND_MAX, 1.0).astype(np.float32)
+        self._padded = np.zeros((ROWS, COUNT + 2 * PAD), dtype=np.float32)
+        self._view = self._padded[:, PAD:-PAD]
+        prior = np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2) + 0.02
+        prior *= self._damp / prior.sum()
+        self._view[:] = np.array(AT_FIRST)[:, None] * prior[None, :]
+        self._pending_s = 0.0
+        self._last_bpm: int | None = None
+
+    def advance(self, step_s: float, slope_bpm_per_s: float) -> None:
+        """Time passes: heart rate diffuses along its slope, the sensor may change."""
+        self._pending_s = min(self._pending_s + step_s, LONGEST_STEP_S)
+        quanta = round(self._pending_s / QUANTUM_S)
+        self._pending_s -= quanta * QUANTUM_S
+        while quanta > 0:
+            part = min(quanta, LONGEST_PART)
+            self._move(part, slope_bpm_per_s)
+            quanta -= part
+
+    def _move(self, quanta: int, slope_bpm_per_s: float) -> None:
+        moved = max(-LARGEST_SHIFT, min(LARGEST_SHIFT, slope_bpm_per_s * quanta * QUANTUM_S))
+        mixed = _transitions(quanta) @ self._padded
+        spread = self._padded
+        spread[:] = np.convolve(mixed.ravel(), _wander(quanta, round(4 * moved)), "same").reshape(mixed.shape)
+        spread[State.FALLING] = np.convolve(mixed[State.FALLING], _steep(quanta, FALLING_BPM_PER_S), "same")
+        spread[State.RISING] = np.convolve(mixed[State.RISING], _steep(quanta, RISING_BPM_PER_S), "same")
+        spread[:, :PAD] = 0
+        spread[:, -PAD:] = 0
+
+    def intervals(self, rr_s: list[float]) -> None:
+        """Beat intervals, each within what a beat can be."""
+        for interval in rr_s:
+            self._view *= _interval_evidence(round(interval * TICKS_PER_S))
+        self._settle()
+
+    def bpm(self, bpm: int) -> None:
+        """The strap's own number, from a strap without intervals."""
+        evidence = _bpm_evidence(bpm)
+        held = _held(bpm, self._last_bpm) ** BPM_POWER
+        self._last_bpm = bpm
+        self._view *= evidence
+        self._view[State.MIXED] *= held
+        self._view[State.ADRIFT] *= held
+        self._settle()
+
+    def _settle(self) -> None:
+        self._view /= self._view.sum()
+        self._view += FLOOR * self._damp
+
+    def peak(self) -> Peak:
+        """The heaviest hypothesis now."""
+        cells = self._padded.sum(axis=0)
+        sums = np.cumsum(cells)
+        window = int(np.argmax(sums[7:] - sums[:-7])) + 4
+        lo, hi = max(PAD, window - 10), min(COUNT + PAD, window + 11)
+        near = cells[lo:hi]
+        mass = float(near.sum())
+        centre = float(near @ np.arange(lo, hi, dtype=np.float32)) / mass
+        i = round(centre)
+        total = float(sums[-1])
+        share = float(sums[min(i + 5, sums.size - 1)] - sums[max(i - 6, 0)]) / total
+        good = float(self._padded[GOOD].sum()) / total
+        return Peak(centre - PAD + FIRST_BPM, share, good, float(self._padded[State.ADRIFT].sum()) / total)

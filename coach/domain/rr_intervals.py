@@ -1,0 +1,77 @@
+"""Beat intervals as a strap sends them, and how many heartbeats they really are.
+
+A missed beat makes one interval of two; a false one makes two of one; an early beat and its pause make a short and a
+long one. Told from the expected beat, all of these can be counted rightly: this is what "unfolding" means. What cannot
+be explained is left out, and how much that is says how good the contact is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SHORTEST_S, LONGEST_S = 0.24, 2.4
+"""What can be an interval at all: 250 bpm, and two missed beats at 75 bpm. Straps do send 0 and 1878949389."""
+
+BEAT_TOLERANCE = 0.15
+"""An interval this near the expected one is a beat: sinus arrhythmia in exercise is 1-3 %, effort changes 5 %."""
+
+MISSED_TOLERANCE = 0.11
+"""Half or a third of an interval this near the expected one: one or two beats were missed."""
+
+PAIR_TOLERANCE = 0.12
+"""Two intervals that add up this near to one or two beats: a split beat, or an early beat and its pause."""
+
+
+def believable(rr_s: Sequence[float]) -> list[float]:
+    """The intervals that can be beats at all, in order."""
+    return [interval for interval in rr_s if SHORTEST_S <= interval <= LONGEST_S]
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """What a stretch of intervals amounts to."""
+
+    count: int
+    """Heartbeats explained."""
+    span_s: float
+    """The time they took."""
+    explained: float
+    """Share of the intervals' time that is explained, 0-1."""
+
+    @property
+    def bpm(self) -> float:
+        """Mean heart rate of the explained beats."""
+        return 60 * self.count / self.span_s
+
+
+NOTHING = Beats(0, 0.0, 0.0)
+
+
+def unfold(rr_s: Sequence[float], beat_s: float) -> Beats:
+    """Count the heartbeats in consecutive intervals, given about how long one takes."""
+    count, span_s, total_s, index = 0, 0.0, 0.0, 0
+    while index < len(rr_s):
+        interval = rr_s[index]
+        pair = interval + rr_s[index + 1] if index + 1 < len(rr_s) else 0.0
+        beats, used = _beats_in(interval, pair, beat_s)
+        length = pair if used == 2 else interval
+        total_s += length
+        if beats:
+            count += beats
+            span_s += length
+        index += used
+    return Beats(count, span_s, span_s / total_s) if count else NOTHING
+
+
+def _beats_in(interval: float, pair: float, beat_s: float) -> tuple[int, int]:
+    """Heartbeats in this interval (or in it and the next) and how many intervals that uses up; 0 is unexplained."""
+    ratio, pair_ratio = interval / beat_s, pair / beat_s
+    if abs(ratio - 1) <= BEAT_TOLERANCE:
+        return 1, 1
+    if abs(pair_ratio - 1) <= PAIR_TOLERANCE:
+        return 1, 2
+    if abs(pair_ratio - 2) <= PAIR_TOLERANCE:
+        return 2, 2
+    for beats in (2, 3):
+        if abs(ratio / beats - 1) <= MISSED_TOLERANCE:
+            return beats, 1
+    return 0, 1
