@@ -92,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
     except CoachError as error:
         _tell(str(error), debug=debug)
         return EXIT_COULD_NOT
-    except Exception as error:  # noqa: BLE001 - the last place that can turn a bug into a sentence
+    except Exception as error:
         logging.getLogger("coach").exception("unexpected")
         _tell(
             f"something went wrong inside Coach ({type(error).__name__}: {error}); "
