@@ -1,0 +1,49 @@
+from click.testing import CliRunner
+
+from coach import __version__
+from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE, cli, run
+
+
+def test_every_command_has_help_with_an_example():
+    runner = CliRunner()
+    commands = cli.list_commands(None)
+    assert {"demo", "walk", "replay", "scan"} <= set(commands)
+    for name in commands:
+        result = runner.invoke(cli, [name, "--help"])
+        assert result.exit_code == EXIT_DONE, result.output
+        assert "Example: coach" in result.output, name
+
+
+def test_version(capsys):
+    assert run(["--version"]) == EXIT_DONE
+    assert __version__ in capsys.readouterr().out
+
+
+def test_a_usage_error_is_2_and_says_what_was_meant(capsys):
+    assert run(["wolk"]) == EXIT_USAGE
+    assert "walk" in capsys.readouterr().err
+
+
+def test_what_could_not_be_done_is_1_and_one_line(capsys, home):
+    assert run(["replay", "/nowhere/walk.jsonl"]) == EXIT_COULD_NOT
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert error.startswith("coach: cannot read /nowhere/walk.jsonl")
+
+
+def test_debug_writes_a_log_of_the_owners_own(capsys, home):
+    assert run(["--debug", "replay", "/nowhere/walk.jsonl"]) == EXIT_COULD_NOT
+    log = home / "logs" / "coach.log"
+    assert log.stat().st_mode & 0o077 == 0
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):
+    def broken(_path):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("coach.cli.walking.read_recording", broken)
+    assert run(["replay", "walk.jsonl"]) == EXIT_COULD_NOT
+    error = capsys.readouterr().err
+    assert "boom" in error
+    assert "Traceback" not in error
