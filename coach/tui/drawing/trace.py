@@ -74,10 +74,10 @@ class TraceScale:
 
 
 def fit_rows(band: Band, rows: int, lo_bpm: float, hi_bpm: float) -> TraceScale:
-    """The most rows for the band with which `lo_bpm`-`hi_bpm` still fits; with one row, as much as fits."""
+    """The most rows for the band, up to three fifths, with which `lo_bpm`-`hi_bpm` still fits; with one row, as much as fits."""
     if rows < 3:
         return TraceScale(band, 0, max(1, rows), 0)
-    for band_rows in range(max(1, rows // 2), 0, -1):
+    for band_rows in range(max(1, rows * 3 // 5), 0, -1):
         row_bpm = band.width_bpm / band_rows
         below = max(1, math.ceil((band.lo_bpm - lo_bpm) / row_bpm))
         above = max(1, math.ceil((hi_bpm - band.hi_bpm) / row_bpm))

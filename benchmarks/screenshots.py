@@ -1,0 +1,150 @@
+"""Draws the pictures of the README: `python -m benchmarks.screenshots [FOLDER]` (docs/ by default).
+
+The walks are simulated, each by the first of the seeds 1, 2, 3 ... whose walker comes to the moment that is wanted:
+the same program makes the same pictures.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.crisp_svg import crisp
+from coach.clock import UnpacedClock
+from coach.domain import workout
+from coach.domain.cues import Cue
+from coach.domain.summary import SessionSummary
+from coach.domain.workout import StepKind, Workout
+from coach.domain.zones import TYPICAL_ZONES, Position
+from coach.session.engine import SessionEngine
+from coach.session.inputs import BatteryRead, EndReason, LinkUp, SessionInput
+from coach.session.plan import SessionPlan
+from coach.session.snapshot import SessionSnapshot
+from coach.sources.simulator import SimulatedStrap
+from coach.tui.app import CoachApp
+from coach.tui.drawing.panels import Week
+from coach.tui.screens.walk import WalkScreen
+
+Moment = Callable[[SessionSnapshot], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: the first moment of a walk that fits, in a size and a theme, after some keys."""
+
+    name: str
+    workout: Workout
+    moment: Moment
+    size: tuple[int, int] = (80, 24)
+    theme: str = "dark"
+    keys: tuple[str, ...] = ()
+
+
+def _tells(cue: Cue) -> Moment:
+    return lambda view: view.cue is not None and view.cue.cue is cue and view.at_s > 600
+
+
+def _eases_off(view: SessionSnapshot) -> bool:
+    return _tells(Cue.EASE_OFF)(view) and view.shown_position is Position.ABOVE
+
+
+def _calm(view: SessionSnapshot) -> bool:
+    return view.cue is None and view.zone == 2 and view.at_s > 900
+
+
+def _brisk(view: SessionSnapshot) -> bool:
+    step = view.step
+    return step is not None and step.kind is StepKind.EFFORT and step.index == 6 and step.elapsed_s > 200
+
+
+def _nearly_over(view: SessionSnapshot) -> bool:
+    step = view.step
+    return step is not None and step.kind is StepKind.EFFORT and step.remaining_s is not None and step.remaining_s < 3
+
+
+PICTURES = (
+    Picture("walk-in-zone", workout.steady(30), _calm),
+    Picture("walk-ease-off", workout.steady(30), _eases_off),
+    Picture("walk-drifting", workout.steady(30), _tells(Cue.DRIFTING_UP), theme="light"),
+    Picture("walk-tempo-wide", workout.tempo(), _brisk, size=(160, 45)),
+    Picture("walk-countdown", workout.tempo(), _nearly_over),
+    Picture("walk-far", workout.steady(30), _eases_off, keys=("f",)),
+    Picture("walk-talk-test", workout.steady(30), _calm, keys=("t",)),
+)
+
+
+class Still:
+    """A session that stands still; meets `coach.tui.screens.walk.RunningSession`."""
+
+    def __init__(self, view: SessionSnapshot) -> None:
+        self._view = view
+        self._over = asyncio.Event()
+
+    async def run(self) -> SessionSummary:
+        """Wait for an end that does not come."""
+        await self._over.wait()
+        raise RuntimeError("a still does not end")
+
+    def command(self, kind: type[SessionInput], **fields: object) -> None:
+        """Nothing can be asked of a picture."""
+        raise RuntimeError(f"a still takes no {kind.__name__} {fields}")
+
+    def end(self, reason: EndReason) -> None:
+        """Nothing runs."""
+
+    def snapshot(self) -> SessionSnapshot:
+        """The one moment."""
+        return self._view
+
+
+async def _moment_of(picture: Picture) -> SessionSnapshot:
+    """The moment, from the first simulated walk that has it."""
+    for seed in range(1, 41):
+        view = await _walk_until(picture, seed)
+        if view is not None:
+            return view
+    raise RuntimeError(f"{picture.name}: none of forty walks has such a moment")
+
+
+async def _walk_until(picture: Picture, seed: int) -> SessionSnapshot | None:
+    """Walk in simulated time, as fast as the machine can, until the moment comes; None when it does not."""
+    engine = SessionEngine(SessionPlan(picture.workout, TYPICAL_ZONES))
+    strap = SimulatedStrap(TYPICAL_ZONES.zone_2, UnpacedClock(), seed=seed)
+    async for item in strap.inputs():
+        if isinstance(item, LinkUp):
+            engine.receive(LinkUp(at_s=item.at_s, name="Polar H10 5C2A", address="simulated"))
+            engine.receive(BatteryRead(at_s=item.at_s, percent=80))
+        else:
+            engine.receive(item)
+        for event in engine.events():
+            strap.hear(event)
+        view = engine.snapshot(item.at_s)
+        if picture.moment(view):
+            return view
+        if view.finished:
+            break
+    return None
+
+
+async def draw(picture: Picture) -> str:
+    """The picture as SVG."""
+    still = Still(await _moment_of(picture))
+    app = CoachApp(lambda: WalkScreen(lambda _listener: still, week=Week(5580.0, 150)), theme=picture.theme)
+    async with app.run_test(size=picture.size) as pilot:
+        await pilot.press(*picture.keys)
+        await pilot.pause()
+        return crisp(app.export_screenshot(title="coach"))
+
+
+def main() -> None:
+    """Write every picture."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "docs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in PICTURES:
+        (folder / f"{picture.name}.svg").write_text(asyncio.run(draw(picture)), encoding="utf-8")
+        print(folder / f"{picture.name}.svg")
+
+
+if __name__ == "__main__":
+    main()
