@@ -1,0 +1,100 @@
+"""`coach profile`: what Coach knows of the walker, shown and changed."""
+
+import json
+from typing import Any
+
+import click
+import msgspec
+
+from coach.cli.main import EXIT_DONE
+from coach.cli.options import BandType, json_option
+from coach.config import Profile, folders, load_profile, save_profile
+from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
+from coach.domain.zones import ZoneTable
+from coach.session.lines import printable
+
+CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}
+"""What can be forgotten again, by the option that sets it."""
+
+
+@click.command(epilog="Example: coach profile --age 57 --rest 62")
+@click.option("--age", type=click.IntRange(YOUNGEST, OLDEST), help="Years; the zones are estimated from it.")
+@click.option("--max", "max_bpm", type=click.FloatRange(100, 230), help="Your measured maximum heart rate, bpm.")
+@click.option("--rest", "resting_bpm", type=click.FloatRange(30, 110), help="Your resting heart rate, bpm.")
+@click.option("--formula", type=click.Choice([item.value for item in Formula]), help="Maximum from age.")
+@click.option(
+    "--model",
+    "zone_model",
+    type=click.Choice([item.value for item in ZoneModel]),
+    help="What the zones are a share of.",
+)
+@click.option("--band", type=BandType(), help="A Zone 2 of your own, bpm.")
+@click.option("--medication/--no-medication", "slowing_medication", default=None, help="Medicine that slows the heart.")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The first day of week 1.")
+@click.option("--theme", type=click.Choice(["dark", "light", "contrast"]), help="The colours of the screen.")
+@click.option("--sound/--no-sound", default=None, help="Tones.")
+@click.option("--speech/--no-speech", default=None, help="A voice, where the system has one.")
+@click.option("--volume", type=click.IntRange(0, 100), help="Of tones and voice, per cent.")
+@click.option("--rate", "speech_words_per_min", type=click.IntRange(80, 320), help="Words a minute of the voice.")
+@click.option("--clear", multiple=True, type=click.Choice(list(CLEARABLE)), help="Forget this again.")
+@json_option
+@click.pass_obj
+def profile(profile_name: str | None, *, as_json: bool, clear: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's
+    """Show what Coach knows of you, or change it.
+
+    Everything may be left out: without an age or a maximum, the typical band of 120-135 bpm is used.
+    """
+    path = folders(profile_name).profile_file
+    known = load_profile(path)
+    changes = {key: value for key, value in given.items() if value is not None}
+    if (band := changes.pop("band", None)) is not None:
+        changes["band_bpm"] = (band.lo_bpm, band.hi_bpm)
+    if (start := changes.pop("start", None)) is not None:
+        changes["programme_start"] = start.date().isoformat()
+    changes |= {CLEARABLE[name]: None for name in clear}
+    if changes:
+        known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
+        known.zones()  # numbers that cannot be a person's are refused before they are kept
+        save_profile(path, known)
+    click.echo(json.dumps(_as_object(known), ensure_ascii=False) if as_json else _as_text(known))
+    return EXIT_DONE
+
+
+def _as_object(known: Profile) -> dict[str, object]:
+    zones = known.zones()
+    return {
+        **{field: msgspec.to_builtins(getattr(known, field)) for field in known.__struct_fields__},
+        "zone_2_bpm": [round(zones.table.zone_2.lo_bpm, 1), round(zones.table.zone_2.hi_bpm, 1)],
+        "zone_source": zones.source,
+    }
+
+
+def _as_text(known: Profile) -> str:
+    zones = known.zones()
+    lines = [
+        f"age              {_or_dash(known.age)}",
+        f"measured maximum {_or_dash(known.max_bpm, ' bpm')}",
+        f"resting          {_or_dash(known.resting_bpm, ' bpm')}",
+        f"medication       {'slows the heart' if known.slowing_medication else '-'}",
+        f"programme began  {_or_dash(known.programme_start)}",
+        f"strap            {_or_dash(printable(known.strap.name) if known.strap else None)}",
+        f"tones, voice     {'on' if known.sound else 'off'}, {'on' if known.speech else 'off'}",
+        "",
+        f"Zones, from {zones.source}:",
+        *_zone_lines(zones.table),
+    ]
+    return "\n".join(lines)
+
+
+def _zone_lines(table: ZoneTable) -> list[str]:
+    bounds = [*table.lower_bounds_bpm, table.max_bpm]
+    marks = {2: "  <- you walk here"}
+    return [
+        f"  Zone {zone}  {bounds[zone - 1]:3.0f}-{bounds[zone]:3.0f} bpm{marks.get(zone, '')}" for zone in range(1, 6)
+    ]
+
+
+def _or_dash(value: object, unit: str = "") -> str:
+    if value is None:
+        return "-"
+    return f"{value:g}{unit}" if isinstance(value, float) else f"{value}{unit}"

@@ -1,0 +1,69 @@
+import json
+import tomllib
+
+from coach.cli.main import run
+
+
+def profile(capsys, *arguments):
+    code = run(["profile", *arguments])
+    return code, capsys.readouterr()
+
+
+def test_an_empty_profile_shows_the_typical_band(capsys, home):
+    code, printed = profile(capsys)
+    assert code == 0
+    assert "Zone 2  120-135 bpm" in printed.out
+    assert not home.exists()
+
+
+def test_what_is_set_is_kept_and_shown_with_its_zones(capsys, home):
+    assert profile(capsys, "--age", "60")[0] == 0
+    code, printed = profile(capsys, "--json")
+    shown = json.loads(printed.out)
+    assert shown["age"] == 60
+    assert shown["zone_2_bpm"] == [116.2, 132.8]
+    assert "estimate" in shown["zone_source"]
+    assert (home / "config" / "profile.toml").stat().st_mode & 0o077 == 0
+
+
+def test_comments_in_the_file_survive_a_change(capsys, home):
+    profile(capsys, "--age", "60")
+    path = home / "config" / "profile.toml"
+    path.write_text("# mine\nage = 60 # years\n")
+    assert profile(capsys, "--max", "171")[0] == 0
+    assert "# mine" in path.read_text()
+    assert "# years" in path.read_text()
+    assert tomllib.loads(path.read_text()) == {"age": 60, "max_bpm": 171.0}
+
+
+def test_a_field_can_be_forgotten(capsys, home):
+    profile(capsys, "--band", "110-125")
+    code, printed = profile(capsys, "--clear", "band", "--json")
+    assert code == 0
+    assert json.loads(printed.out)["band_bpm"] is None
+
+
+def test_numbers_that_are_nobodys_are_refused_and_not_kept(capsys, home):
+    assert profile(capsys, "--max", "120", "--rest", "100", "--model", "reserve")[0] == 1
+    assert not home.exists()
+
+
+def test_a_wrong_key_in_the_file_is_named(capsys, home):
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("age = 5\n")
+    code, printed = profile(capsys)
+    assert code == 1
+    assert "age" in printed.err
+    path.write_text("agee = 50\n")
+    assert "agee" in profile(capsys)[1].err
+
+
+def test_people_are_kept_apart(capsys, home):
+    assert run(["--profile", "Ada", "profile", "--age", "60"]) == 0
+    capsys.readouterr()
+    assert json.loads(profile(capsys, "--json")[1].out)["age"] is None
+
+
+def test_a_path_is_no_name(capsys, home):
+    assert run(["--profile", "../x", "profile"]) == 1
