@@ -1,7 +1,10 @@
 """What to say and, mostly, what not to say: a policy that knows how slowly a heart answers.
 
 A heart answers a change of effort with a dead time of seconds and a time constant near a minute (Hunt 2015: 58 s;
-2019: 63 s). Whoever repeats "ease off" every ten seconds is asking for an answer that cannot be there yet.
+2019: 63 s). Whoever repeats "ease off" every ten seconds asks for an answer that cannot be there yet, and drives an
+obedient walker into a swing. So: say it once, at the first sure sign; wait for the answer; stay silent while the heart
+is already coming back; warn before the edge while a small change is still enough; be quick to ease off and slow to
+push; never ask for the contrary in short order.
 """
 
 from dataclasses import dataclass
@@ -10,13 +13,16 @@ from enum import StrEnum
 from coach.domain.judgement import Judged
 from coach.domain.zones import Band, Position
 
+NEVER_S = float("-inf")
+
 
 class Cue(StrEnum):
-    """Everything the walker can be told; the first five set the pace."""
+    """Everything the walker can be told."""
 
     SPEED_UP = "speed_up"
     EASE_OFF = "ease_off"
     HOLD = "hold"
+    """Stay at this pace: the last cue has worked, and going on changing would overshoot."""
     DRIFTING_UP = "drifting_up"
     DRIFTING_DOWN = "drifting_down"
     BACK_IN_ZONE = "back_in_zone"
@@ -30,23 +36,57 @@ class Cue(StrEnum):
 
     @property
     def is_pacing(self) -> bool:
-        """Whether it asks for another pace; these are what mute silences."""
+        """Whether it sets the pace; these are what mute silences."""
         return self in PACING
 
 
 PACING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.HOLD, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN})
+SLOWER = frozenset({Cue.EASE_OFF, Cue.DRIFTING_UP})
+FASTER = frozenset({Cue.SPEED_UP, Cue.DRIFTING_DOWN})
 
-QUIET_AFTER_EASE_OFF_S = 60.0
+REPEAT_EASE_OFF_S = 60.0
 """The heart's own time constant: before that a repeat asks for an answer that cannot be there yet."""
 
-QUIET_AFTER_SPEED_UP_S = 90.0
+REPEAT_SPEED_UP_S = 90.0
 """Slower to push than to ease: too little for a while costs nothing, too much hurts."""
 
-QUIET_BETWEEN_S = 30.0
-"""Between any two pacing cues."""
+REPEATS_IN_A_ROW = 3
+REPEAT_LATER_S = 300.0
+"""Who does not follow three times has a reason; from then on every five minutes is enough."""
+
+BETWEEN_S = 30.0
+"""Between any two pacing cues: dead time and the fast part of the answer."""
+
+CONTRARY_S = 60.0
+"""Before the contrary is asked for: the last cue is still being answered."""
 
 SETTLING_S = 300.0
-"""No "speed up" in the first five minutes unless the zone was reached before."""
+"""No push in the first five minutes of a step unless the zone was reached before: warm-up is not for hurrying."""
+
+STEP_GRACE_S = 30.0
+STEP_PUSH_GRACE_S = 75.0
+"""After a step change, a pause or the return of the signal: silence, and a longer one before a push."""
+
+RETURNING_BPM_PER_MIN = 2.0
+RETURNING_WITHIN_S = 40.0
+"""Already on the way back, and there in so long: silent."""
+
+WARN_AHEAD_S = 45.0
+"""A trend that reaches the bound within about the heart's time constant is announced: for a first-order heart this is
+the same as "its present effort will take it out of the zone"."""
+
+WARN_MARGIN_BPM = 0.0
+"""Announced already when the trend comes this near to the bound."""
+
+WARN_SURE = 1.5
+WARN_BPM_PER_MIN = 1.0
+"""Only a trend of 1.5 standard errors and 1 bpm a minute."""
+
+WARN_EVERY_S = 180.0
+"""Once in a while on each side, not a running comment."""
+
+OVERSHOOT_S = 120.0
+"""So long after a cue its answer can carry the heart through the zone and out on the other side."""
 
 SIGNAL_LOST_AFTER_S = 15.0
 """Short holes heal by themselves; a quarter of a minute without a heart rate is worth a word."""
@@ -54,13 +94,15 @@ SIGNAL_LOST_AFTER_S = 15.0
 SIGNAL_BACK_AFTER_S = 10.0
 """Trust has to hold before the good news."""
 
-PREDICT_AHEAD_S = 45.0
-"""A trend that reaches the bound within about the heart's time constant is announced."""
+CEILING_SHARE = 0.5
+CEILING_S = 120.0
+"""Stop and rest: for two minutes above half way from the zone's top to the maximum (90 % of it)..."""
 
-PREDICT_EVERY_S = 180.0
-"""Once in a while, not a running comment."""
+MAXIMUM_S = 10.0
+"""...or above the maximum itself for ten seconds."""
 
-NEVER_S = float("-inf")
+REST_EVERY_S = 60.0
+"""Repeated until the heart rate falls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +121,84 @@ class StepContext:
     """A `workout.StepKind`."""
     started_at_s: float
     has_lower_bound: bool
+    """False in warm-up, recovery and cool-down: nobody is pushed there."""
     has_upper_bound: bool
     paused: bool
     muted: bool
+
+
+class _SignalWatch:
+    """Tells once that the heart rate is lost, and once that it is back."""
+
+    def __init__(self) -> None:
+        self.lost_told = False
+        self._untrusted_since_s: float | None = None
+        self._trusted_since_s: float | None = None
+        self._ever_trusted = False
+
+    def restart(self) -> None:
+        """Forget how long it has been so; what was told stays told."""
+        self._untrusted_since_s = self._trusted_since_s = None
+
+    def next_deadline(self) -> float | None:
+        if self._untrusted_since_s is None or self.lost_told:
+            return None
+        return self._untrusted_since_s + SIGNAL_LOST_AFTER_S
+
+    def update(self, judged: Judged) -> Advice | None:
+        at_s = judged.at_s
+        if judged.bpm is None:
+            self._trusted_since_s = None
+            if self._untrusted_since_s is None:
+                self._untrusted_since_s = at_s
+            # The same sum as in next_deadline: at its own due time a difference may fall short by a rounding.
+            if not self.lost_told and at_s >= self._untrusted_since_s + SIGNAL_LOST_AFTER_S:
+                self.lost_told = True
+                return Advice(Cue.SIGNAL_LOST, judged.reason or str(judged.signal))
+            return None
+        self._untrusted_since_s = None
+        if self._trusted_since_s is None:
+            self._trusted_since_s = at_s
+        if self.lost_told and at_s - self._trusted_since_s >= SIGNAL_BACK_AFTER_S:
+            self.lost_told = False
+            return Advice(Cue.SIGNAL_BACK, "trusted")
+        return None
+
+
+class _Ceiling:
+    """Watches for a heart rate that is too high for too long."""
+
+    def __init__(self, max_bpm: float) -> None:
+        self._max_bpm = max_bpm
+        self._high_since_s: float | None = None
+        self._beyond_since_s: float | None = None
+        self._told_at_s = NEVER_S
+
+    def restart(self) -> None:
+        """Forget how long it has been so."""
+        self._high_since_s = self._beyond_since_s = None
+
+    def update(self, at_s: float, bpm: float, band: Band) -> Advice | None:
+        ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, 0.1 * band.hi_bpm)
+        maximum_bpm = max(self._max_bpm, ceiling_bpm)
+        self._high_since_s = _since(self._high_since_s, at_s, holds=bpm > ceiling_bpm)
+        self._beyond_since_s = _since(self._beyond_since_s, at_s, holds=bpm > maximum_bpm)
+        if at_s - self._told_at_s < REST_EVERY_S:
+            return None
+        if self._beyond_since_s is not None and at_s - self._beyond_since_s >= MAXIMUM_S:
+            self._told_at_s = at_s
+            return Advice(Cue.STOP_AND_REST, "above_maximum")
+        if self._high_since_s is not None and at_s - self._high_since_s >= CEILING_S:
+            self._told_at_s = at_s
+            return Advice(Cue.STOP_AND_REST, "high_for_long")
+        return None
+
+
+def _since(before_s: float | None, at_s: float, *, holds: bool) -> float | None:
+    """Since when a condition holds."""
+    if not holds:
+        return None
+    return at_s if before_s is None else before_s
 
 
 class CueDecider:
@@ -92,22 +209,27 @@ class CueDecider:
     """
 
     def __init__(self, *, max_bpm: float) -> None:
-        self._max_bpm = max_bpm
+        self._signal = _SignalWatch()
+        self._ceiling = _Ceiling(max_bpm)
         self._said_at_s: dict[Cue, float] = {}
-        self._paced_at_s = NEVER_S
         self._been_in_zone = False
-        self._untrusted_since_s: float | None = None
-        self._trusted_since_s: float | None = None
-        self._loss_told = False
+        self._repeats = 0
+        self._excursion_told = False
         self._quiet_until_s = NEVER_S
+        self._no_push_until_s = NEVER_S
 
     def note_step_change(self, at_s: float) -> None:
         """Another step began: the heart needs time to answer before anything is asked."""
-        self._quiet_until_s = max(self._quiet_until_s, at_s + QUIET_BETWEEN_S)
+        self._quiet_until_s = at_s + STEP_GRACE_S
+        self._no_push_until_s = at_s + STEP_PUSH_GRACE_S
+        self._repeats = 0
+        self._excursion_told = False
 
     def note_pause(self, at_s: float) -> None:
-        """The walker pauses: nothing is told."""
-        self._untrusted_since_s = self._trusted_since_s = None
+        """The walker pauses: nothing is told, nothing is counted."""
+        del at_s
+        self._signal.restart()
+        self._ceiling.restart()
 
     def note_resume(self, at_s: float) -> None:
         """The walker goes on: a grace period, as after a step change."""
@@ -115,64 +237,105 @@ class CueDecider:
 
     def next_deadline(self) -> float | None:
         """When silence itself becomes worth a word."""
-        if self._untrusted_since_s is None or self._loss_told:
-            return None
-        return self._untrusted_since_s + SIGNAL_LOST_AFTER_S
+        return self._signal.next_deadline()
 
     def decide(self, judged: Judged, context: StepContext, band: Band) -> tuple[Advice, ...]:
         """What to tell at `judged.at_s`; mostly nothing."""
         if context.paused:
             return ()
-        told = list(self._signal_advice(judged))
+        signal = self._signal.update(judged)
+        if signal is not None and signal.cue is Cue.SIGNAL_BACK:
+            self._no_push_until_s = max(self._no_push_until_s, judged.at_s + BETWEEN_S)
+        if judged.bpm is None:
+            self._ceiling.restart()
+            return () if signal is None else (signal,)
+        told = [
+            signal,
+            self._ceiling.update(judged.at_s, judged.bpm, band),
+            self._course(judged, judged.bpm, context, band),
+        ]
+        said = tuple(advice for advice in told if advice is not None)
+        if any(advice.cue is Cue.STOP_AND_REST for advice in said):
+            said = tuple(advice for advice in said if not advice.cue.is_pacing)
+            self._said_at_s[Cue.EASE_OFF] = judged.at_s
+        return said
+
+    def _course(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
+        """Back in the zone, or a pacing cue."""
         if judged.position is Position.IN:
             self._been_in_zone = True
-        if judged.bpm is not None and not context.muted and not self._loss_told:
-            pacing = self._pacing(judged, judged.bpm, context, band)
-            if pacing is not None:
-                self._paced_at_s = self._said_at_s[pacing.cue] = judged.at_s
-                told.append(pacing)
-        return tuple(told)
-
-    def _signal_advice(self, judged: Judged) -> tuple[Advice, ...]:
-        at_s = judged.at_s
-        if judged.bpm is None:
-            self._trusted_since_s = None
-            if self._untrusted_since_s is None:
-                self._untrusted_since_s = at_s
-            if not self._loss_told and at_s - self._untrusted_since_s >= SIGNAL_LOST_AFTER_S:
-                self._loss_told = True
-                return (Advice(Cue.SIGNAL_LOST, judged.reason or judged.signal),)
-            return ()
-        self._untrusted_since_s = None
-        if self._trusted_since_s is None:
-            self._trusted_since_s = at_s
-        if self._loss_told and at_s - self._trusted_since_s >= SIGNAL_BACK_AFTER_S:
-            self._loss_told = False
-            return (Advice(Cue.SIGNAL_BACK, "trusted"),)
-        return ()
-
-    def _ago(self, cue: Cue, at_s: float) -> float:
-        return at_s - self._said_at_s.get(cue, NEVER_S)
+            self._repeats = 0
+            if self._excursion_told:
+                self._excursion_told = False
+                return Advice(Cue.BACK_IN_ZONE, "returned")
+        if context.muted or self._signal.lost_told:
+            return None
+        advice = self._pacing(judged, bpm, context, band)
+        if advice is not None:
+            self._said_at_s[advice.cue] = judged.at_s
+            if judged.position is not Position.IN:
+                self._repeats += 1
+                self._excursion_told = True
+        return advice
 
     def _pacing(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
         at_s = judged.at_s
-        if at_s < self._quiet_until_s or at_s - self._paced_at_s < QUIET_BETWEEN_S:
+        if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < BETWEEN_S:
             return None
-        slope = judged.slope_bpm_per_s or 0.0
-        if judged.position is Position.ABOVE and context.has_upper_bound:
-            returning = slope * 60 < -2 and (bpm - band.hi_bpm) < -slope * 40
-            if self._ago(Cue.EASE_OFF, at_s) >= QUIET_AFTER_EASE_OFF_S and not returning:
-                return Advice(Cue.EASE_OFF, "above")
-        elif judged.position is Position.BELOW and context.has_lower_bound:
-            if not self._been_in_zone and at_s - context.started_at_s < SETTLING_S:
-                return None
-            returning = slope * 60 > 2 and (band.lo_bpm - bpm) < slope * 40
-            if self._ago(Cue.SPEED_UP, at_s) >= QUIET_AFTER_SPEED_UP_S and not returning:
-                return Advice(Cue.SPEED_UP, "below")
-        elif judged.position is Position.IN and judged.exit_in_s is not None and judged.exit_in_s < PREDICT_AHEAD_S:
-            up = judged.exit_side is Position.ABOVE
-            cue = Cue.DRIFTING_UP if up else Cue.DRIFTING_DOWN
-            bounded = context.has_upper_bound if up else context.has_lower_bound and self._been_in_zone
-            if bounded and self._ago(cue, at_s) >= PREDICT_EVERY_S:
-                return Advice(cue, "trend")
+        if judged.position is Position.ABOVE:
+            return self._too_fast(judged, bpm, band) if context.has_upper_bound else None
+        if judged.position is Position.BELOW:
+            return self._too_slow(judged, bpm, context, band) if context.has_lower_bound else None
+        return self._before_the_edge(judged, bpm, context, band)
+
+    def _too_fast(self, judged: Judged, bpm: float, band: Band) -> Advice | None:
+        repeat_s = REPEAT_EASE_OFF_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
+        if self._ago_s({Cue.EASE_OFF}, judged.at_s) < repeat_s:
+            return None
+        if _returning(bpm - band.hi_bpm, -(judged.slope_bpm_per_s or 0.0)):
+            return None
+        return Advice(Cue.EASE_OFF, "above")
+
+    def _too_slow(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
+        at_s = judged.at_s
+        if not self._may_push(at_s, context) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
+            return None
+        repeat_s = REPEAT_SPEED_UP_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
+        if self._ago_s({Cue.SPEED_UP}, at_s) < repeat_s:
+            return None
+        if _returning(band.lo_bpm - bpm, judged.slope_bpm_per_s or 0.0):
+            return None
+        return Advice(Cue.SPEED_UP, "below")
+
+    def _before_the_edge(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
+        slope, error = judged.slope_bpm_per_s, judged.slope_se_bpm_per_s
+        if slope is None or error is None or abs(slope) < max(WARN_BPM_PER_MIN / 60, WARN_SURE * error):
+            return None
+        reached_bpm = bpm + WARN_AHEAD_S * slope
+        if slope > 0 and reached_bpm > band.hi_bpm - WARN_MARGIN_BPM and context.has_upper_bound:
+            return self._warn(Cue.DRIFTING_UP, FASTER, judged.at_s)
+        if slope < 0 and reached_bpm < band.lo_bpm + WARN_MARGIN_BPM and context.has_lower_bound:
+            may_push = self._may_push(judged.at_s, context) or self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
+            return self._warn(Cue.DRIFTING_DOWN, SLOWER, judged.at_s) if may_push else None
         return None
+
+    def _warn(self, cue: Cue, contrary: frozenset[Cue], at_s: float) -> Advice | None:
+        """The warning; or, while the contrary cue is still being answered, "hold": once, and no warning."""
+        if self._ago_s(contrary, at_s) < CONTRARY_S:
+            told_before = self._ago_s({Cue.HOLD}, at_s) < OVERSHOOT_S
+            return None if told_before else Advice(Cue.HOLD, "overshoot")
+        return Advice(cue, "trend") if self._ago_s({cue}, at_s) >= WARN_EVERY_S else None
+
+    def _may_push(self, at_s: float, context: StepContext) -> bool:
+        settled = self._been_in_zone or at_s - context.started_at_s >= SETTLING_S
+        return settled and at_s >= self._no_push_until_s
+
+    def _ago_s(self, cues: frozenset[Cue] | set[Cue], at_s: float) -> float:
+        return at_s - max((self._said_at_s.get(cue, NEVER_S) for cue in cues), default=NEVER_S)
+
+
+def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
+    """Whether the heart rate is on its way back into the band, and soon there."""
+    if inward_bpm_per_s * 60 <= RETURNING_BPM_PER_MIN:
+        return False
+    return outside_bpm < inward_bpm_per_s * RETURNING_WITHIN_S
