@@ -74,6 +74,8 @@ def show_session(
 
     app = CoachApp(lambda: WalkScreen(start, straps=straps), no_color=bool(os.environ.get("NO_COLOR")))
     outcome = app.run()
+    if app.fault is not None:
+        raise app.fault
     if app.return_code:
         return app.return_code
     if outcome is not None and outcome.error is not None:

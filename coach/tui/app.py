@@ -75,6 +75,15 @@ class CoachApp(App[Any]):
             self.register_theme(known)
         self.theme = f"coach-{theme}"
 
+    @property
+    def fault(self) -> Exception | None:
+        """A fault of Coach itself that closed the screen, for the caller to tell; the terminal is restored by then."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Leave without Textual's traceback, which would print the walk's data over the terminal; see `fault`."""
+        self._close_messages_no_wait()
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Textual's own themes know nothing of zones: they get the colours of our dark or light one."""
         return dict((DARK if self.current_theme.dark else LIGHT).variables)

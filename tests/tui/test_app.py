@@ -90,3 +90,16 @@ async def test_what_the_first_screen_is_dismissed_with_is_what_the_app_returns()
         app.screen.dismiss("a result")
         await pilot.pause()
     assert app.return_value == "a result"
+
+
+async def test_a_fault_of_ours_closes_the_screen_without_a_traceback(monkeypatch):
+    """Textual's own way of leaving is private: this notices when it changes."""
+    monkeypatch.setattr("coach.tui.widgets.drawn.draw_walk", lambda *_: 1 / 0)
+    session = FakeSession(scenes.LIVE_IN)
+    app = CoachApp(lambda: WalkScreen(session))
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+    assert isinstance(app.fault, ZeroDivisionError)
+    assert app.return_code == 1
+    assert app._exit_renderables == []

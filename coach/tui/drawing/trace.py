@@ -74,7 +74,7 @@ class TraceScale:
 
 
 def fit_rows(band: Band, rows: int, lo_bpm: float, hi_bpm: float) -> TraceScale:
-    """The most rows for the band, up to three fifths, with which `lo_bpm`-`hi_bpm` still fits; with one row, as much as fits."""
+    """As many rows for the band, up to three fifths, as let `lo_bpm`-`hi_bpm` fit; with one row, as much as fits."""
     if rows < 3:
         return TraceScale(band, 0, max(1, rows), 0)
     for band_rows in range(max(1, rows * 3 // 5), 0, -1):
