@@ -3,16 +3,18 @@
 What was good before the damage is kept: files are cut by flat batteries, and some makers write fields of a wrong size.
 """
 
+import heapq
 import math
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from coach.errors import FormatError
-from coach.session.inputs import Reading, SessionInput, SpeedReading
+from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
 
 MOST_BYTES = 64 * 1024 * 1024
 """Three hours with every sensor are under 1 MB; a file this large would only take memory."""
@@ -38,10 +40,10 @@ def is_fit(data: bytes) -> bool:
 
 
 def read_fit(data: bytes) -> FitActivity:
-    """The heart rates, RR intervals and speeds of a FIT file.
+    """The heart rates, RR intervals, speeds and pauses of a FIT file, in order of time whatever order it has.
 
-    Makers write RR intervals between the records, so those since the last record belong to the next. Where they all
-    stand at the end, they are laid end to end from the first record on.
+    Makers write RR intervals between the records, so those since the last record belong to the next. Where most
+    stand after the last record, they are laid end to end from the first record on.
 
     Raises:
         FormatError: when nothing at all can be read from it, or fitdecode is not installed.
@@ -49,29 +51,29 @@ def read_fit(data: bytes) -> FitActivity:
     if len(data) > MOST_BYTES:
         raise FormatError(f"this FIT file is larger than any walk ({MOST_BYTES // 2**20} MB)")
     told: list[str] = []
-    records: list[_Record] = []
-    waiting_rr_s: list[float] = []
-    device = ""
-    for name, values in _messages(data, told):
-        if name == "record" and isinstance(when := values.get("timestamp"), datetime):
-            bpm = _heart_rate(values)
-            records.append(_Record(when, bpm, tuple(waiting_rr_s) if bpm is not None else (), _speed(values)))
-            if bpm is not None:
-                waiting_rr_s.clear()
-        elif name == "hrv":
-            waiting_rr_s.extend(_intervals(values.get("time")))
-        elif name == "file_id" and not device:
-            device = " ".join(str(values[key]) for key in ("manufacturer", "garmin_product") if values.get(key))
+    file = _Collected()
+    for name, values in _messages(_finished(data, told), told):
+        file.take(name, values)
+    records = file.records
     if not records:
-        return FitActivity("", device, (), tuple(told))
-    if len(waiting_rr_s) > sum(len(record.rr_s) for record in records):
-        records = _laid_end_to_end(records, waiting_rr_s)
-    elif waiting_rr_s:
-        last = max(index for index, record in enumerate(records) if record.bpm is not None)
-        records[last] = replace(records[last], rr_s=(*records[last].rr_s, *waiting_rr_s))
-    inputs = tuple(_inputs(records, told))
-    started_at = records[0].when.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return FitActivity(started_at, device, inputs, tuple(told))
+        return FitActivity("", file.device, (), tuple(told))
+    if any(later.when < earlier.when for earlier, later in pairwise(records)):
+        told.append("time runs backwards in this file; its records are put in order")
+    if len(file.waiting_rr_s) > sum(len(record.rr_s) for record in records):
+        records = _laid_end_to_end(sorted(records, key=_when), file.waiting_rr_s)
+    else:
+        records = sorted(_with_last_beats(records, file.waiting_rr_s), key=_when)
+    began = records[0].when
+    inputs = tuple(
+        # At one and the same second a walk goes on before it is measured, and is measured before it pauses.
+        heapq.merge(
+            _readings(records),
+            _pauses(file.switches, began, records[-1].when),
+            key=lambda item: (item.at_s, not isinstance(item, Resumed)),
+        )
+    )
+    started_at = began.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return FitActivity(started_at, file.device, inputs, tuple(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,43 @@ class _Record:
     bpm: int | None
     rr_s: tuple[float, ...]
     speed_mps: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Switch:
+    """The device's timer was stopped, or started."""
+
+    when: datetime
+    stopped: bool
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What the messages say so far, in the file's order."""
+
+    records: list[_Record] = field(default_factory=list)
+    switches: list[_Switch] = field(default_factory=list)
+    waiting_rr_s: list[float] = field(default_factory=list)
+    """Intervals since the last record with a heart rate."""
+    device: str = ""
+
+    def take(self, name: str, values: dict[str, Any]) -> None:
+        when = values.get("timestamp")
+        if name == "record" and isinstance(when, datetime):
+            bpm, rr_s = _heart_rate(values), tuple(self.waiting_rr_s)
+            self.records.append(_Record(when, bpm, rr_s if bpm is not None else (), _speed(values)))
+            if bpm is not None:
+                self.waiting_rr_s.clear()
+        elif name == "hrv":
+            self.waiting_rr_s.extend(_intervals(values.get("time")))
+        elif name == "event" and values.get("event") == "timer" and isinstance(when, datetime):
+            self.switches.append(_Switch(when, str(values.get("event_type")).startswith("stop")))
+        elif name == "file_id" and not self.device:
+            self.device = " ".join(str(values[key]) for key in ("manufacturer", "garmin_product") if key in values)
+
+
+def _when(item: _Record) -> datetime:
+    return item.when
 
 
 def _heart_rate(values: dict[str, Any]) -> int | None:
@@ -121,18 +160,45 @@ def _laid_end_to_end(records: list[_Record], rr_s: list[float]) -> list[_Record]
     return placed
 
 
-def _inputs(records: list[_Record], told: list[str]) -> Iterator[SessionInput]:
-    last_s, backwards = 0.0, False
+def _with_last_beats(records: list[_Record], rr_s: list[float]) -> list[_Record]:
+    """Beats after the last record with a heart rate belong to it."""
+    for index in reversed(range(len(records))):
+        if records[index].bpm is not None:
+            last = replace(records[index], rr_s=(*records[index].rr_s, *rr_s))
+            return [*records[:index], last, *records[index + 1 :]]
+    return records
+
+
+def _readings(records: list[_Record]) -> Iterator[SessionInput]:
     for record in records:
         at_s = (record.when - records[0].when).total_seconds()
-        backwards = backwards or at_s < last_s
-        at_s = last_s = max(at_s, last_s)
         if record.bpm is not None:
             yield Reading(at_s=at_s, bpm=record.bpm, rr_s=record.rr_s)
         if record.speed_mps is not None:
             yield SpeedReading(at_s=at_s, speed_mps=record.speed_mps)
-    if backwards:
-        told.append("time runs backwards in this file; such records are taken to follow what stands before them")
+
+
+def _pauses(switches: list[_Switch], began: datetime, ended: datetime) -> Iterator[SessionInput]:
+    """Pauses inside the walk: a stop that a start follows. Devices also stop at the end, and start at the beginning."""
+    stopped: datetime | None = None
+    for switch in sorted(switches, key=lambda switch: switch.when):
+        if switch.stopped:
+            stopped = stopped or switch.when
+        elif stopped is not None:
+            if began <= stopped < switch.when <= ended:
+                yield Paused(at_s=(stopped - began).total_seconds())
+                yield Resumed(at_s=(switch.when - began).total_seconds())
+            stopped = None
+
+
+def _finished(data: bytes, told: list[str]) -> bytes:
+    """The file with the length that its header lacks: it is filled in at the end, which a crash does not reach."""
+    if is_fit(data) and data[0] in {12, 14} and data[4:8] == bytes(4) and len(data) > data[0]:
+        told.append("this file was never finished by what recorded it; what is in it is used")
+        # A header without its check sum says 0 there.
+        head = data[:4] + (len(data) - data[0]).to_bytes(4, "little") + data[8:12] + bytes(data[0] - 12)
+        return head + data[data[0] :]
+    return data
 
 
 def _messages(data: bytes, told: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -151,7 +217,8 @@ def _messages(data: bytes, told: list[str]) -> Iterator[tuple[str, dict[str, Any
                 for frame in reader:
                     if isinstance(frame, fitdecode.FitDataMessage):
                         read += 1
-                        yield frame.name, {field.name: field.value for field in frame.fields}
+                        # Of a field that is there twice (a native and a developer's) the first that says anything.
+                        yield frame.name, {f.name: f.value for f in reversed(frame.fields) if f.value is not None}
         except Exception as error:  # fitdecode raises TypeError, ValueError and struct.error too, on damaged files
             if not read:
                 raise FormatError(f"this FIT file cannot be read: {error}") from error

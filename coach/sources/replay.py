@@ -5,14 +5,17 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
-from coach.errors import FormatError, RecordingError
+from coach.errors import FormatError, RecordingError, RecordingVersionError
 from coach.formats.fit import is_fit, read_fit
-from coach.session.inputs import SessionEnded, SessionInput
+from coach.session.inputs import Reading, SessionEnded, SessionInput
 from coach.session.outputs import SessionEvent
 from coach.session.ports import SessionClock
 from coach.session.recording import Header, parse_header, parse_line
+
+LONGEST_LINE = 1024 * 1024
+"""Bytes; a notification's line has about a hundred."""
 
 MOST_BYTES = 256 * 1024 * 1024
 """A day of heartbeats is about 10 MB; a file this large is something else."""
@@ -42,7 +45,7 @@ def read_recording(path: Path) -> Recording:
         raise RecordingError(f"cannot read {path}: {error.strerror}") from error
     if is_fit(data):
         activity = read_fit(data)
-        if not activity.inputs:
+        if not any(isinstance(item, Reading) for item in activity.inputs):
             raise FormatError(f"{path} has no heart rate in it")
         header = Header(activity.started_at, source={"kind": "fit", "name": activity.device})
         return Recording(header, activity.inputs, activity.warnings)
@@ -55,9 +58,7 @@ def parse_recording(lines: list[str], name: str) -> Recording:
     Raises:
         RecordingError: when the first line is no header.
     """
-    if not lines or not lines[0].strip():
-        raise RecordingError(f"{name} is empty: there is nothing to replay")
-    header = parse_header(lines[0].removeprefix("\N{BYTE ORDER MARK}"))
+    header = _header(lines[0] if lines else "", name)
     warnings: list[str] = []
     inputs: list[SessionInput] = []
     orderly = _Order(warnings.append)
@@ -75,6 +76,18 @@ def parse_recording(lines: list[str], name: str) -> Recording:
         if isinstance(item, SessionEnded):
             break
     return Recording(header, tuple(inputs), tuple(warnings))
+
+
+def _header(line: str, name: str) -> Header:
+    if not line.strip():
+        raise RecordingError(f"{name} is empty: there is nothing to replay")
+    try:
+        return parse_header(line.removeprefix("\N{BYTE ORDER MARK}"))
+    except RecordingVersionError:
+        raise
+    except RecordingError as error:
+        sentence = f"{name} is neither a recording of Coach nor a FIT file; `coach import` reads other formats"
+        raise RecordingError(sentence, line=error.line) from error
 
 
 class _Order:
@@ -118,7 +131,7 @@ class LineSource:
     The header is the first line and is read before the session starts: `await header()`.
     """
 
-    def __init__(self, stream: TextIO, clock: SessionClock, warn: Callable[[str], None]) -> None:
+    def __init__(self, stream: BinaryIO, clock: SessionClock, warn: Callable[[str], None]) -> None:
         self._lines = _LineReader(stream)
         self._clock = clock
         self._warn = warn
@@ -129,10 +142,7 @@ class LineSource:
         Raises:
             RecordingError: when it is no header.
         """
-        first = await self._lines.next()
-        if not first.strip():
-            raise RecordingError("standard input is empty: there is nothing to replay")
-        return parse_header(first)
+        return _header(await self._lines.next(), "standard input")
 
     async def inputs(self) -> AsyncIterator[SessionInput]:
         """The inputs as they arrive, until the stream ends."""
@@ -159,7 +169,7 @@ class _LineReader:
     The thread is a daemon: a line that never comes must not keep the program from ending.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._wanted = threading.Semaphore(0)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -177,7 +187,7 @@ class _LineReader:
         while True:
             self._wanted.acquire()
             try:
-                line = self._stream.readline()
+                line = self._stream.readline(LONGEST_LINE).decode("utf-8", errors="replace")
             except (OSError, ValueError):  # closed under us
                 line = ""
             try:

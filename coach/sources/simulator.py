@@ -17,7 +17,7 @@ from coach.domain.heart_rate import RR_PER_S, HeartRateMeasurement, encode
 from coach.domain.workout import StepKind
 from coach.domain.zones import Band
 from coach.session.inputs import LinkUp, SessionInput, StrapNotification
-from coach.session.outputs import CueRaised, SessionEvent, StepStarted, WorkoutFinished
+from coach.session.outputs import BandSet, CueRaised, PauseChanged, SessionEvent, StepStarted, WorkoutFinished
 from coach.session.ports import SessionClock
 
 RESTING_BPM = 62.0
@@ -25,6 +25,9 @@ RESTING_BPM = 62.0
 
 EASY_ABOVE_REST_BPM = 25.0
 """Strolling on flat ground."""
+
+STANDING_ABOVE_REST_BPM = 15.0
+"""Standing about: in a pause, and after the walk."""
 
 PERIOD_S = 1.0
 """Straps notify about once a second (Heart Rate Service 1.0)."""
@@ -50,12 +53,26 @@ class Walker:
     """Time constant with which a correction is forgotten and the own pace comes back."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Intent:
+    """What the legs will follow from `due_s` on; None leaves as it is."""
+
+    due_s: float
+    correction_bpm: float = 0.0
+    step: StepStarted | None = None
+    zone_2: Band | None = None
+    standing: bool | None = None
+
+
 _CORRECTION = {Cue.EASE_OFF: -1.0, Cue.SPEED_UP: 1.0, Cue.DRIFTING_UP: -0.6, Cue.DRIFTING_DOWN: 0.6}
 """What a cue asks for, as a share of a whole correction."""
 
 
 class SimulatedStrap:
-    """A source of notifications that a strap on this walker would send. The same seed is the same walk.
+    """A source of notifications that a strap on this walker would send.
+
+    The same seed is the same walk, whatever the clock: legs answer what was heard by its own time and seconds later, so
+    it does not matter how promptly the session told it.
 
     Args:
         zone_2: the band the walker tries to keep.
@@ -68,16 +85,16 @@ class SimulatedStrap:
         self._zone_2 = zone_2
         self._clock = clock
         self._walker = walker or Walker()
-        self._chance = np.random.default_rng(seed)
-        self._step = StepKind.WARM_UP
-        self._step_at_s = 0.0
-        self._step_s: float | None = None
+        # Legs and heart have chances of their own: what is heard between two beats must not change the beats' noise.
+        self._legs_chance, self._heart_chance, self._radio_chance = np.random.default_rng(seed).spawn(3)
+        self._intents: list[_Intent] = []
+        self._step: StepStarted | None = None
+        self._standing = False
         easy_bpm = RESTING_BPM + EASY_ABOVE_REST_BPM
         self._asked_bpm: deque[float] = deque([easy_bpm] * max(1, round(self._walker.dead_time_s / PERIOD_S)))
         self._heart_bpm = easy_bpm
         self._wander_bpm = 0.0
-        self._own_bpm = self._walker.own_pace_bpm * float(self._chance.choice([-1.0, 1.0]))
-        self._corrections: list[tuple[float, float]] = []
+        self._own_bpm = self._walker.own_pace_bpm * float(self._legs_chance.choice([-1.0, 1.0]))
         self._correction_bpm = 0.0
         self._next_beat_s = 0.4
         self._last_beat_s = 0.0
@@ -85,18 +102,28 @@ class SimulatedStrap:
 
     def hear(self, event: SessionEvent) -> None:
         """Take in what the session says; the legs follow some seconds later, mostly."""
+        at_s = event.at_s
         match event:
-            case StepStarted(kind=kind, duration_s=duration_s, at_s=at_s):
-                self._step, self._step_at_s, self._step_s = kind, at_s, duration_s
-            case WorkoutFinished(at_s=at_s):
-                self._step, self._step_at_s, self._step_s = StepKind.RECOVERY, at_s, None
-            case CueRaised(cue=cue, at_s=at_s) if cue in _CORRECTION:
-                if self._chance.random() < self._walker.obedience:
-                    size_bpm = float(self._chance.uniform(*self._walker.correction_bpm))
-                    delay_s = float(self._chance.uniform(*self._walker.reaction_s))
-                    self._corrections.append((at_s + delay_s, _CORRECTION[cue] * size_bpm))
+            case StepStarted():
+                self._intents.append(_Intent(self._reacts_at(at_s), step=event, standing=False))
+            case WorkoutFinished():
+                self._intents.append(_Intent(self._reacts_at(at_s), standing=True))
+            case PauseChanged(paused=paused):
+                self._intents.append(_Intent(self._reacts_at(at_s), standing=paused))
+            case BandSet(band=band):
+                self._intents.append(_Intent(self._reacts_at(at_s), zone_2=band))
+            case CueRaised(cue=Cue.STOP_AND_REST):
+                self._intents.append(_Intent(self._reacts_at(at_s), correction_bpm=-2 * self._walker.correction_bpm[1]))
+            case CueRaised(cue=cue) if cue in _CORRECTION:
+                if self._legs_chance.random() < self._walker.obedience:
+                    size_bpm = float(self._legs_chance.uniform(*self._walker.correction_bpm))
+                    due_s = self._reacts_at(at_s)
+                    self._intents.append(_Intent(due_s, correction_bpm=_CORRECTION[cue] * size_bpm))
             case _:
                 pass
+
+    def _reacts_at(self, at_s: float) -> float:
+        return at_s + float(self._legs_chance.uniform(*self._walker.reaction_s))
 
     async def inputs(self) -> AsyncIterator[SessionInput]:
         """Link up, then a notification a second, without end."""
@@ -104,7 +131,7 @@ class SimulatedStrap:
         number = 0
         while True:
             number += 1
-            jitter_s = float(np.clip(self._chance.normal(0.0, 0.04), -0.2, 0.2))  # radio and scheduling
+            jitter_s = float(np.clip(self._radio_chance.normal(0.0, 0.04), -0.2, 0.2))  # radio and scheduling
             at_s = round(number * PERIOD_S + jitter_s, 3)
             await self._clock.sleep_until(at_s)
             yield StrapNotification(at_s=at_s, payload=self._payload(at_s))
@@ -125,7 +152,7 @@ class SimulatedStrap:
         rr_s = round((beat_s - self._last_beat_s) * RR_PER_S) / RR_PER_S
         self._last_beat_s = beat_s
         breath = math.sqrt(2) * math.sin(2 * math.pi * 0.3 * beat_s)  # 18 breaths a minute
-        noise_bpm = self._walker.beat_noise_bpm * (0.5 * breath + float(self._chance.normal(0.0, 0.6)))
+        noise_bpm = self._walker.beat_noise_bpm * (0.5 * breath + float(self._heart_chance.normal(0.0, 0.6)))
         self._next_beat_s = beat_s + 60.0 / max(35.0, bpm + noise_bpm)
         return rr_s
 
@@ -136,22 +163,24 @@ class SimulatedStrap:
         asked_bpm = self._asked_bpm.popleft()
         self._heart_bpm += (asked_bpm - self._heart_bpm) * (1 - math.exp(-PERIOD_S / walker.time_constant_s))
         keeps = math.exp(-PERIOD_S / 25.0)  # seconds: the slow waves of heart rate
-        fresh = math.sqrt(1 - keeps**2) * float(self._chance.normal())
+        fresh = math.sqrt(1 - keeps**2) * float(self._heart_chance.normal())
         self._wander_bpm = keeps * self._wander_bpm + walker.wander_bpm * fresh
         drift_bpm = walker.drift_bpm_per_min * max(0.0, at_s / 60 - 10)  # the first ten minutes are the warm-up's
         return self._heart_bpm + self._wander_bpm + drift_bpm
 
     def _effort(self, at_s: float) -> float:
         """The heart rate that the present effort would settle at."""
-        walker = self._walker
-        for due_s, bpm in [item for item in self._corrections if item[0] <= at_s]:
-            self._correction_bpm += bpm
-            self._corrections.remove((due_s, bpm))
-        self._correction_bpm *= math.exp(-PERIOD_S / walker.forgets_after_s)
+        self._follow(at_s)
+        self._correction_bpm *= math.exp(-PERIOD_S / self._walker.forgets_after_s)
         zone, easy_bpm = self._zone_2, RESTING_BPM + EASY_ABOVE_REST_BPM
-        match self._step:
+        if self._standing:
+            return RESTING_BPM + STANDING_ABOVE_REST_BPM
+        if self._step is None:
+            return easy_bpm
+        match self._step.kind:
             case StepKind.WARM_UP:
-                share = min(1.0, (at_s - self._step_at_s) / (0.6 * self._step_s)) if self._step_s else 1.0
+                length_s = self._step.duration_s
+                share = min(1.0, (at_s - self._step.at_s) / (0.6 * length_s)) if length_s else 1.0
                 return easy_bpm + share * (zone.middle_bpm - easy_bpm)
             case StepKind.EFFORT:
                 aim_bpm = zone.upper_half.middle_bpm + 0.3 * self._own_bpm
@@ -162,3 +191,13 @@ class SimulatedStrap:
             case _:
                 aim_bpm = zone.middle_bpm + self._own_bpm
         return aim_bpm + self._correction_bpm
+
+    def _follow(self, at_s: float) -> None:
+        """Do what is due by now."""
+        due = sorted((intent for intent in self._intents if intent.due_s <= at_s), key=lambda intent: intent.due_s)
+        self._intents = [intent for intent in self._intents if intent.due_s > at_s]
+        for intent in due:
+            self._correction_bpm += intent.correction_bpm
+            self._step = intent.step or self._step
+            self._zone_2 = intent.zone_2 or self._zone_2
+            self._standing = self._standing if intent.standing is None else intent.standing

@@ -1,0 +1,157 @@
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.errors import FormatError
+from coach.formats import fit
+from coach.formats.fit import is_fit, read_fit
+from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
+from tests.formats.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
+
+BEGAN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+FILE_ID = ("file_id", {"type": 4, "manufacturer": 1})
+
+
+def at(second: int) -> int:
+    return seconds(BEGAN + timedelta(seconds=second))
+
+
+def record(second: int, bpm: int | None = None, **values: int):
+    return "record", {"timestamp": at(second), **({} if bpm is None else {"heart_rate": bpm}), **values}
+
+
+def timer(second: int, event_type: int):
+    return "event", {"timestamp": at(second), "event": TIMER, "event_type": event_type}
+
+
+def hrv(*rr_ms: int):
+    return "hrv", {"time": [*rr_ms, *[0xFFFF] * (5 - len(rr_ms))]}
+
+
+def test_heart_rates_and_speeds_become_inputs():
+    activity = read_fit(fit_file(FILE_ID, record(0, 100, speed=1400), record(1, 0), record(3, enhanced_speed=1500)))
+    assert activity.started_at == "2026-11-23T07:30:00Z"
+    assert activity.device == "garmin"
+    assert activity.warnings == ()
+    assert activity.inputs == (
+        Reading(at_s=0, bpm=100),
+        SpeedReading(at_s=0, speed_mps=1.4),
+        Reading(at_s=1, bpm=0),
+        SpeedReading(at_s=3, speed_mps=1.5),
+    )
+
+
+def test_the_invalid_value_is_no_heart_rate():
+    assert read_fit(fit_file(record(0, 0xFF), record(1, 90))).inputs == (Reading(at_s=1, bpm=90),)
+
+
+def test_intervals_belong_to_the_next_heart_rate():
+    activity = read_fit(fit_file(record(0, 100), hrv(600, 610), record(1, 100), hrv(590), record(2), record(3, 101)))
+    assert [item.rr_s for item in activity.inputs] == [(), (0.6, 0.61), (0.59,)]
+
+
+def test_intervals_after_the_last_record_belong_to_it():
+    activity = read_fit(fit_file(hrv(600, 620), record(0, 100), hrv(610)))
+    assert activity.inputs == (Reading(at_s=0, bpm=100, rr_s=(0.6, 0.62, 0.61)),)
+
+
+def test_intervals_that_all_stand_at_the_end_are_laid_end_to_end():
+    records = [record(second, 100) for second in range(4)]
+    activity = read_fit(fit_file(*records, hrv(800, 900, 1000)))
+    assert [item.rr_s for item in activity.inputs] == [(), (0.8,), (0.9,), (1.0,)]
+
+
+def test_intervals_without_any_heart_rate_spoil_nothing():
+    activity = read_fit(fit_file(hrv(600), record(0, speed=1000), hrv(600)))
+    assert activity.inputs == (SpeedReading(at_s=0, speed_mps=1.0),)
+
+
+def test_the_devices_pauses_are_pauses():
+    activity = read_fit(
+        fit_file(
+            timer(0, START), record(0, 100), record(9, 101), timer(9, STOP_ALL), timer(60, START), record(60, 90),
+            record(61, 91), timer(61, STOP_ALL),
+        )
+    )  # fmt: skip
+    assert activity.inputs == (
+        Reading(at_s=0, bpm=100),
+        Reading(at_s=9, bpm=101),
+        Paused(at_s=9),
+        Resumed(at_s=60),
+        Reading(at_s=60, bpm=90),
+        Reading(at_s=61, bpm=91),
+    )
+
+
+def test_a_pause_that_never_ends_is_the_end():
+    assert not any(isinstance(item, Paused) for item in read_fit(fit_file(record(0, 100), timer(0, STOP_ALL))).inputs)
+
+
+def test_time_that_runs_backwards_is_put_in_order_and_told():
+    activity = read_fit(fit_file(record(5, 100), record(4, 99), record(6, 101)))
+    assert activity.inputs == (Reading(at_s=0, bpm=99), Reading(at_s=1, bpm=100), Reading(at_s=2, bpm=101))
+    assert activity.started_at == "2026-11-23T07:30:04Z"
+    assert len(activity.warnings) == 1
+    assert "backwards" in activity.warnings[0]
+
+
+def test_chained_files_are_one_activity():
+    chained = fit_file(FILE_ID, record(0, 100)) + fit_file(FILE_ID, record(1, 101))
+    assert [item.bpm for item in read_fit(chained).inputs] == [100, 101]
+
+
+def test_a_cut_file_is_used_up_to_the_cut():
+    whole = fit_file(*[record(second, 100 + second) for second in range(50)])
+    activity = read_fit(whole[: len(whole) // 2])
+    assert [item.bpm for item in activity.inputs] == [100 + second for second in range(len(activity.inputs))]
+    assert 20 <= len(activity.inputs) <= 25
+    assert "damaged" in activity.warnings[0]
+
+
+def test_a_file_that_was_never_finished_is_used():
+    activity = read_fit(fit_file(record(0, 100), record(1, 101), finished=False))
+    assert [item.bpm for item in activity.inputs] == [100, 101]
+    assert "never finished" in activity.warnings[0]
+
+
+def test_a_file_without_records_has_no_inputs():
+    activity = read_fit(fit_file(FILE_ID))
+    assert (activity.inputs, activity.started_at) == ((), "")
+
+
+def test_what_is_no_fit_file_at_all_is_refused():
+    assert not is_fit(b"<?xml version='1.0'?><gpx/>")
+    with pytest.raises(FormatError, match="cannot be read"):
+        read_fit(b"<?xml version='1.0'?><gpx/>")
+
+
+def test_too_large_a_file_is_refused(monkeypatch):
+    monkeypatch.setattr(fit, "MOST_BYTES", 100)
+    with pytest.raises(FormatError, match="larger"):
+        read_fit(bytes(101))
+
+
+def test_without_fitdecode_the_walker_is_told_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "fitdecode", None)
+    with pytest.raises(FormatError, match=r"pip install 'zone2-coach\[fit\]'"):
+        read_fit(fit_file(record(0, 100)))
+
+
+WHOLE = fit_file(FILE_ID, *[record(second, 100, speed=1400) for second in range(20)], hrv(600, 610, 620), timer(9, 4))
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.integers(14, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+def test_any_damage_gives_what_is_left_or_our_error(damage):
+    data = bytearray(WHOLE)
+    for place, byte in damage:
+        data[place] = byte
+    try:
+        activity = read_fit(bytes(data))
+    except FormatError:
+        return
+    times_s = [item.at_s for item in activity.inputs]
+    assert times_s == sorted(times_s)

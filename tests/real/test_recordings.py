@@ -1,0 +1,85 @@
+"""Recordings and payloads of other people's devices, read where they are; facts about them come from other parsers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.domain.heart_rate import decode
+from coach.errors import CoachError, PayloadRejectedError
+from coach.formats.fit import read_fit
+from coach.session.engine import SessionEngine
+from coach.session.inputs import Reading
+from coach.session.plan import SessionPlan
+from coach.sources.replay import read_recording
+
+RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
+NEVER_FINISHED = {"bad/jimmykane-broken.fit": 2319}
+"""The other parsers stop at a header without a length; INDEX.json says what is in the file."""
+
+pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="no recordings of real devices here")
+
+
+def entries(ending):
+    index = RECORDINGS / "INDEX.json"
+    listed = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
+    return [pytest.param(item, id=item["file"]) for item in listed if item["file"].endswith(ending)]
+
+
+def vectors():
+    path = RECORDINGS / "ble_vectors.json"
+    listed = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return [pytest.param(item, id=f"{index}-{item['hex']}") for index, item in enumerate(listed)]
+
+
+@pytest.mark.parametrize("vector", vectors())
+def test_captured_payloads(vector):
+    payload = bytes.fromhex(vector["hex"])
+    if "error" in vector:
+        with pytest.raises(PayloadRejectedError):
+            decode(payload)
+        return
+    expected, measurement = vector["expect"], decode(payload)
+    assert measurement.bpm == expected["hr"]
+    assert measurement.contact == (expected["contact_detected"] if expected["contact_supported"] else None)
+    assert measurement.energy_kj == expected["energy_kj"]
+    assert [rr_s * 1000 for rr_s in measurement.rr_s] == pytest.approx(expected["rr_ms"], abs=0.001)
+
+
+@pytest.mark.parametrize("entry", entries(".fit"))
+def test_fit_files_have_the_readings_that_other_parsers_find(entry):
+    activity, facts = read_fit((RECORDINGS / entry["file"]).read_bytes()), entry["facts"]
+    readings = [item for item in activity.inputs if isinstance(item, Reading)]
+    assert len(readings) == NEVER_FINISHED.get(entry["file"], facts["hr_n"])
+    if entry["file"] in NEVER_FINISHED:
+        return
+    assert sum(reading.bpm == 0 for reading in readings) == facts["zeros"]
+    assert sum(len(reading.rr_s) for reading in readings) == (facts["rr_n"] if readings else 0)
+    assert activity.started_at == (facts["start"].replace("+00:00", "Z") if "start" in facts else "")
+    if readings:
+        assert activity.inputs[-1].at_s <= facts["dur_s"]
+        beating = [reading.bpm for reading in readings if reading.bpm]
+        assert (min(beating, default=None), max(beating, default=None)) == (facts.get("hr_min"), facts.get("hr_max"))
+
+
+@pytest.mark.parametrize("entry", [entry for entry in entries(".fit") if entry.values[0]["facts"]["hr_n"] < 5000])
+def test_fit_files_walk_through_the_engine(entry):
+    try:
+        recording = read_recording(RECORDINGS / entry["file"])
+    except CoachError:
+        assert entry["facts"]["hr_n"] == 0
+        return
+    engine = SessionEngine(SessionPlan.from_json(recording.header.session))
+    for item in recording.inputs:
+        engine.receive(item)
+    summary = engine.summary(engine.now_s)
+    assert summary.readings == NEVER_FINISHED.get(entry["file"], entry["facts"]["hr_n"])
+    assert sum(summary.zone_s) <= summary.elapsed_s
+    if entry["facts"]["hr_n"] == entry["facts"]["zeros"] > 0:
+        assert sum(summary.zone_s) == 0
+
+
+@pytest.mark.parametrize("entry", [entry for entry in entries("") if not entry.values[0]["file"].endswith(".fit")])
+def test_every_other_file_is_refused_in_a_sentence(entry):
+    with pytest.raises(CoachError, match=r"neither a recording of Coach nor a FIT file|is empty"):
+        read_recording(RECORDINGS / entry["file"])
