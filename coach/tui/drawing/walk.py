@@ -37,6 +37,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 12
 FULL_WIDTH, FULL_HEIGHT = 64, 20
 """From here the panel stands beside the number, with the trace under both."""
 
+TALL_HEIGHT = 26
+"""A narrow terminal of this height has room for the step under the number, and the number takes the whole width."""
+
 WIDE_WIDTH = 120
 """From here the times in the zones stand beside the trace."""
 
@@ -145,13 +148,16 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int,
         canvas.fill(Rect(0, 1, width, 1), loud)
     canvas.put(Rect(1, 1, inner, 1), (headline_line(head, inner),))
     free = height - 4 - 3
-    rows = min(free, max(5, free // 2))
-    scale = block_font.largest_scale(_NUMBER, width - 4 - _ASIDE_WIDTH, rows) or Scale(1, 1)
-    rows = max(5, scale.height)
-    canvas.put(*_number(view, Rect(1, 2, inner, rows), scale))
-    x = 1 + block_font.width_of(_NUMBER, scale) + 2
-    canvas.put(Rect(x, 2, width - x - 1, rows), _compact_step(view, width - x - 1))
-    y = 2 + rows
+    if height >= TALL_HEIGHT:
+        y = 2 + _draw_stacked(canvas, view, Rect(1, 3, inner, free - 6))
+    else:
+        rows = min(free, max(5, free // 2))
+        scale = block_font.largest_scale(_NUMBER, width - 4 - _ASIDE_WIDTH, rows) or Scale(1, 1)
+        rows = max(5, scale.height)
+        canvas.put(*_number(view, Rect(1, 2, inner, rows), scale))
+        x = 1 + block_font.width_of(_NUMBER, scale) + 2
+        canvas.put(Rect(x, 2, width - x - 1, rows), _compact_step(view, width - x - 1))
+        y = 2 + rows
     canvas.put(Rect(1, y, inner, 3), _gauge(view, inner))
     y += 3
     trace_rows = height - 2 - y
@@ -161,6 +167,15 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int,
     last = _notice(look) or zone_2_line(view, look, inner)
     canvas.put(Rect(1, height - 2, inner, 1), (last,))
     canvas.put(Rect(1, height - 1, inner, 1), (draw_keys(look.keys, inner),))
+
+
+def _draw_stacked(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:
+    """A narrow, tall terminal: the number over the step, both as wide as there is room; how many rows that took."""
+    scale = block_font.largest_scale(_NUMBER, place.width, place.height - 8) or Scale(1, 1)
+    canvas.put(*_number(view, Rect(place.x, place.y, place.width, scale.height), scale))
+    step_y = place.y + scale.height + 1
+    canvas.put(Rect(place.x, step_y, place.width, 4), draw_step(view, Scale(1, 1), place.width))
+    return scale.height + 7
 
 
 def _compact_step(view: SessionSnapshot, width: int) -> Block:

@@ -121,14 +121,14 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
 
 def _recovery(view: SessionSnapshot) -> str:
     if view.recovery_bpm is None:
-        return "stand still a minute, then q: recovery is being measured"
-    return f"fell {view.recovery_bpm:.0f} beats in a minute; q ends the walk"
+        return "stand still: recovery is measured"
+    return f"{view.recovery_bpm:.0f} beats down in a minute; q ends"
 
 
 def _without_signal(view: SessionSnapshot) -> Headline:
     match view.signal:
         case Signal.WAITING:
-            return Headline("…", "Waiting", Tone.EASY, "for the first heart beats; start walking easily")
+            return Headline("…", "Waiting", Tone.EASY, "start walking; beats are on their way")
         case Signal.NO_CONTACT:
             return Headline("✕", "No contact", Tone.EASY, _doubt(view, "wet the strap's electrodes"), acting=True)
         case Signal.SUSPECT:

@@ -15,6 +15,7 @@ from tests.tui import scenes
 
 LOOK = Look(keys=FOOTER_KEYS, today_z2_s=300.0, week=Week(3600.0, 150))
 SIZES = ((40, 12), (80, 24), (160, 50))
+TALL = (50, 40)
 NASTY_NAME = "\x1b[31m[bold]\u202eH10\u202c [/bold]\n\t" + "é́́́" * 40
 
 
@@ -47,6 +48,10 @@ def test_the_far_view(state, screens):
 @pytest.mark.parametrize("size", [(39, 12), (40, 11), (12, 3), (11, 3), (10, 2), (12, 1), (3, 1)])
 def test_a_tiny_terminal_has_the_number_and_the_word(size, screens):
     assert text_at(scenes.ABOVE, LOOK, *size) + "\n" == screens
+
+
+def test_a_narrow_and_tall_terminal(screens):
+    assert text_at(scenes.ABOVE, LOOK, *TALL) + "\n" == screens
 
 
 def test_without_colour_the_band_is_a_pattern(screens):
@@ -83,6 +88,12 @@ def test_from_the_least_size_up_what_matters_is_on_the_screen_whole(width, heigh
         "q end",
     ):
         assert needed in text
+    assert "…" not in text
+
+
+@pytest.mark.parametrize("state", scenes.STATES)
+def test_nothing_is_cut_on_the_usual_screen(state):
+    text = text_at(scenes.STATES[state], LOOK, 80, 24)
     assert "…" not in text
 
 

@@ -99,7 +99,7 @@ async def test_a_whole_tempo_walk_by_keys_alone(tempo):
         await pilot.press("n")
         await tempo.clock.pass_time(61)
         await pilot.pause(0.3)
-        assert "beats in a minute" in screen_text(app)
+        assert "beats down in a minute" in screen_text(app)
         await pilot.press("q")
         await pilot.pause(0.3)
 
