@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from coach.domain import talk_test
 from coach.domain.zones import Band
+
+TalkTest = talk_test.TalkTest
+"""How the walker speaks right now: the domain's, by the name that inputs use."""
 
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
@@ -29,14 +33,6 @@ class LinkState(StrEnum):
     NOT_PERMITTED = "not_permitted"
     CHOOSE = "choose"
     """The remembered strap is not there, others are: the walker has to choose."""
-
-
-class TalkTest(StrEnum):
-    """How the walker speaks right now."""
-
-    COMFORTABLE = "comfortable"
-    WITH_EFFORT = "with_effort"
-    CANNOT = "cannot"
 
 
 class EndReason(StrEnum):

@@ -1,0 +1,73 @@
+"""What is known of the walks that were done: the log that the programme is judged by.
+
+A day is a number: the proleptic Gregorian ordinal (1 January of year 1 is 1), as `datetime.date.toordinal()` gives it,
+of the walker's own calendar. Day 1 was a Monday.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coach.domain.talk_test import TalkAnswer
+from coach.domain.workout import WorkoutKind
+
+SHORTEST_COUNTED_S = 600.0
+"""Ten minutes: two thirds of the programme's shortest walk. Less is a try, not a walk of the programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedWalk:
+    """One walk with what was felt; None is "not known" or "not answered". Pain and RPE are 0-10, times in seconds."""
+
+    walk_id: str
+    day: int
+    kind: WorkoutKind
+    moving_s: float
+    z2_s: float
+    planned_min: float | None = None
+    """What the walk set out to be; None is an endless one."""
+    mean_bpm: float | None = None
+    spikes: int | None = None
+    rpe: int | None = None
+    pain_before: int | None = None
+    pain_during: int | None = None
+    pain_after: int | None = None
+    pain_next_morning: int | None = None
+    speed_mps: float | None = None
+    talk: tuple[TalkAnswer, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """A walk of ten minutes, or of half of what it set out to be; less was a try."""
+        least_s = SHORTEST_COUNTED_S
+        if self.planned_min is not None:
+            least_s = min(least_s, self.planned_min * 60 / 2)
+        return self.moving_s >= least_s
+
+    @property
+    def minutes(self) -> float:
+        """Minutes walked."""
+        return self.moving_s / 60
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What a walker says of daily life, now and then; None is "not answered"."""
+
+    day: int
+    limited: bool | None = None
+    """Daily activities are still limited."""
+    avoids_movement: bool | None = None
+    """Movements are avoided out of fear."""
+    wants_more: bool | None = None
+    """A wish to get back to lifting, running or sport."""
+
+
+def between(walks: Iterable[LoggedWalk], first_day: int, end_day: int) -> tuple[LoggedWalk, ...]:
+    """The walks that count, of `first_day <= day < end_day`, in order of day."""
+    chosen = [walk for walk in walks if walk.counts and first_day <= walk.day < end_day]
+    return tuple(sorted(chosen, key=lambda walk: walk.day))
+
+
+def days_walked(walks: Sequence[LoggedWalk]) -> frozenset[int]:
+    """The days with at least one of these walks."""
+    return frozenset(walk.day for walk in walks)
