@@ -7,6 +7,7 @@ ambiguous the answer is broad: that is what "not believed" means.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -21,6 +22,8 @@ FIRST_BPM, LAST_BPM = 36, 220
 
 CELLS = np.arange(FIRST_BPM, LAST_BPM + 1, dtype=np.float64)
 COUNT = CELLS.size
+CELLS_32 = CELLS.astype(np.float32)
+ALL_CELLS = np.ones(COUNT, dtype=np.float32)
 
 
 class State(IntEnum):
@@ -38,13 +41,16 @@ class State(IntEnum):
     """Every other beat."""
     DOUBLE = 5
     """Beats and T waves: each beat twice."""
-    ADRIFT = 6
+    EXTRA = 6
+    """A shirt flaps on the strap: all beats, and false ones between them."""
+    ADRIFT = 7
     """Static, or a number from elsewhere: says nothing of the heart."""
 
 
 GOOD = slice(State.EVEN, State.RISING + 1)
 
 ROWS = len(State)
+ALL_ROWS = np.ones(ROWS, dtype=np.float32)
 
 STAY_PER_S = {
     State.EVEN: 0.989,
@@ -53,6 +59,7 @@ STAY_PER_S = {
     State.MIXED: 0.93,
     State.HALF: 0.93,
     State.DOUBLE: 0.92,
+    State.EXTRA: 0.95,
     State.ADRIFT: 0.91,
 }
 """How likely each state lasts another second: bad contact comes about every three minutes at worst and lasts about a
@@ -62,15 +69,16 @@ rate falls steeply for about ten seconds."""
 LEAVE_EVEN = {
     State.FALLING: 0.36,
     State.RISING: 0.18,
-    State.MIXED: 0.18,
+    State.MIXED: 0.14,
     State.HALF: 0.09,
     State.DOUBLE: 0.07,
+    State.EXTRA: 0.04,
     State.ADRIFT: 0.12,
 }
 BACK_TO_EVEN = 0.85
 """Where each state leads: trouble ends in good contact, seldom in other trouble."""
 
-AT_FIRST = (0.78, 0.01, 0.01, 0.08, 0.02, 0.02, 0.08)
+AT_FIRST = (0.78, 0.01, 0.01, 0.07, 0.02, 0.02, 0.01, 0.08)
 """States before anything is known: mostly good, but a strap put on dry is common."""
 
 FALLING_BPM_PER_S, RISING_BPM_PER_S, STEEP_SD_BPM = -2.2, 1.5, 1.2
@@ -82,6 +90,12 @@ LEAP_SHARE, LEAP_BPM = 0.05, 3.0
 
 FLOOR = 1e-7
 """What every cell keeps: a heart rate far from the believed one can be taken up again."""
+
+SMALLEST_SUM = 1e-30
+"""Evidence nobody can explain leaves next to nothing; then the floor alone remains, and all is open again."""
+
+ANYWHERE = 0.02
+"""Share of the first guess that is open to any heart rate."""
 
 BEYOND_MAX = 1e-4
 """Cells above 110 % of the maximum: a formula's maximum is off by 11 bpm (SEE), so not impossible."""
@@ -97,12 +111,20 @@ HELD_SHARE = 0.50
 HELD_SD_BPM = 3.2
 """A false number changes from second to second about so much, and less often than a true one leaps."""
 
-KERNEL_HALF_WIDTH = 12
-PAD = KERNEL_HALF_WIDTH
 QUANTUM_S = 0.25
+"""Time passes in quarter seconds, so that the matrices for it can be kept; what is left over is carried on."""
+
 LONGEST_PART = 8
-LARGEST_SHIFT = 6.0
 LONGEST_STEP_S = 20.0
+"""A longer hole is walked in parts of two seconds, and at most twenty seconds of it: by then all is open again."""
+
+LARGEST_SHIFT_BPM = 6.0
+"""In one part the believed slope moves everything by no more than this."""
+
+WINDOW_BPM = 7
+NEAR_BPM = 10
+SHARE_BPM = 5
+"""The heaviest hypothesis is the heaviest window of 7 bpm; its mean is taken within 10, its probability within 5."""
 
 
 def _normal(
@@ -128,6 +150,7 @@ def _interval_evidence(ticks: int) -> Array:
     rows[State.MIXED] = 0.42 * narrow + 0.18 * twice + 0.07 * thrice + 0.28 * split + 0.05 * anything
     rows[State.HALF] = 0.88 * twice + 0.07 * narrow + 0.05 * anything
     rows[State.DOUBLE] = 0.70 * _normal(v, 0.5 * beat, 0.04 * beat) + 0.20 * split + 0.10 * anything
+    rows[State.EXTRA] = 0.60 * narrow + 0.35 * split + 0.05 * anything
     rows[State.ADRIFT] = 0.80 * below + 0.20 * anything
     return (rows**INTERVAL_POWER).astype(np.float32)
 
@@ -141,6 +164,7 @@ def _bpm_evidence(bpm: int) -> Array:
     rows[State.MIXED] = np.where((bpm > 0.33 * CELLS) & (bpm < 1.4 * CELLS), 1.0, 0.02)
     rows[State.HALF] = 0.6 * _normal(bpm, 0.5 * CELLS, sd)
     rows[State.DOUBLE] = 0.6 * _normal(bpm, 2 * CELLS, 2 * sd)
+    rows[State.EXTRA] = np.where((bpm > 0.95 * CELLS) & (bpm < 1.6 * CELLS), 1.0, 0.02)
     rows[State.ADRIFT] = 1.0
     return (rows**BPM_POWER).astype(np.float32)
 
@@ -155,22 +179,23 @@ def _held(bpm: int, before: int | None) -> float:
 
 
 def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
-    at = np.arange(-KERNEL_HALF_WIDTH, KERNEL_HALF_WIDTH + 1) - moved_bpm
-    kernel: NDArray[np.float64] = np.exp(-0.5 * (at / sd_bpm) ** 2)
-    kernel /= kernel.sum()
-    return kernel
+    """Where each cell's probability goes, shape (COUNT, COUNT): from, to. What leaves the grid is lost."""
+    spread: NDArray[np.float64] = np.exp(-0.5 * ((CELLS[None, :] - CELLS[:, None] - moved_bpm) / sd_bpm) ** 2)
+    spread /= sd_bpm * math.sqrt(2 * math.pi)
+    # Less than the floor is nothing; kept, it would become denormal numbers, which are many times slower.
+    spread[spread < FLOOR * FLOOR] = 0.0
+    return spread
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def _wander(quanta: int, shift: int) -> Array:
     """How heart rate spreads over `quanta` quarter seconds while it moves by `shift` quarter bpm."""
     grown = math.sqrt(quanta * QUANTUM_S)
-    return (
-        (1 - LEAP_SHARE) * _gauss(shift / 4, DIFFUSION_BPM * grown) + LEAP_SHARE * _gauss(shift / 4, LEAP_BPM * grown)
-    ).astype(np.float32)
+    usual = _gauss(shift / 4, DIFFUSION_BPM * grown)
+    return ((1 - LEAP_SHARE) * usual + LEAP_SHARE * _gauss(shift / 4, LEAP_BPM * grown)).astype(np.float32)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _steep(quanta: int, bpm_per_s: float) -> Array:
     """The same for a steep state."""
     step_s = quanta * QUANTUM_S
@@ -216,15 +241,13 @@ class HeartRateGrid:
         max_bpm: the walker's maximum heart rate.
     """
 
-    __slots__ = ("_damp", "_last_bpm", "_padded", "_pending_s", "_view")
+    __slots__ = ("_floor", "_grid", "_last_bpm", "_pending_s")
 
     def __init__(self, likely_bpm: float, likely_sd_bpm: float, max_bpm: float) -> None:
-        self._damp = np.where(1.1 * max_bpm < CELLS, BEYOND_MAX, 1.0).astype(np.float32)
-        self._padded = np.zeros((ROWS, COUNT + 2 * PAD), dtype=np.float32)
-        self._view = self._padded[:, PAD:-PAD]
-        prior = np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2) + 0.02
-        prior *= self._damp / prior.sum()
-        self._view[:] = np.array(AT_FIRST)[:, None] * prior[None, :]
+        damp = np.where(1.1 * max_bpm < CELLS, BEYOND_MAX, 1.0)
+        self._floor = (FLOOR * damp).astype(np.float32)
+        prior = damp * (np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2) + ANYWHERE)
+        self._grid: Array = np.outer(AT_FIRST, prior / prior.sum()).astype(np.float32)
         self._pending_s = 0.0
         self._last_bpm: int | None = None
 
@@ -239,46 +262,44 @@ class HeartRateGrid:
             quanta -= part
 
     def _move(self, quanta: int, slope_bpm_per_s: float) -> None:
-        moved = max(-LARGEST_SHIFT, min(LARGEST_SHIFT, slope_bpm_per_s * quanta * QUANTUM_S))
-        mixed = _transitions(quanta) @ self._padded
-        spread = self._padded
-        spread[:] = np.convolve(mixed.ravel(), _wander(quanta, round(4 * moved)), "same").reshape(mixed.shape)
-        spread[State.FALLING] = np.convolve(mixed[State.FALLING], _steep(quanta, FALLING_BPM_PER_S), "same")
-        spread[State.RISING] = np.convolve(mixed[State.RISING], _steep(quanta, RISING_BPM_PER_S), "same")
-        spread[:, :PAD] = 0
-        spread[:, -PAD:] = 0
+        moved_bpm = slope_bpm_per_s * quanta * QUANTUM_S
+        shift = round(4 * max(-LARGEST_SHIFT_BPM, min(LARGEST_SHIFT_BPM, moved_bpm)))
+        mixed = _transitions(quanta) @ self._grid
+        np.matmul(mixed, _wander(quanta, shift), out=self._grid)
+        self._grid[State.FALLING] = mixed[State.FALLING] @ _steep(quanta, FALLING_BPM_PER_S)
+        self._grid[State.RISING] = mixed[State.RISING] @ _steep(quanta, RISING_BPM_PER_S)
 
-    def intervals(self, rr_s: list[float]) -> None:
+    def intervals(self, rr_s: Sequence[float]) -> None:
         """Beat intervals, each within what a beat can be."""
         for interval in rr_s:
-            self._view *= _interval_evidence(round(interval * TICKS_PER_S))
+            self._grid *= _interval_evidence(round(interval * TICKS_PER_S))
         self._settle()
 
     def bpm(self, bpm: int) -> None:
         """The strap's own number, from a strap without intervals."""
-        evidence = _bpm_evidence(bpm)
+        self._grid *= _bpm_evidence(bpm)
         held = _held(bpm, self._last_bpm) ** BPM_POWER
         self._last_bpm = bpm
-        self._view *= evidence
-        self._view[State.MIXED] *= held
-        self._view[State.ADRIFT] *= held
+        for state in (State.MIXED, State.EXTRA, State.ADRIFT):
+            self._grid[state] *= held
         self._settle()
 
     def _settle(self) -> None:
-        self._view /= self._view.sum()
-        self._view += FLOOR * self._damp
+        self._grid *= 1 / max(float(self._grid.sum()), SMALLEST_SUM)
+        self._grid += self._floor
 
     def peak(self) -> Peak:
         """The heaviest hypothesis now."""
-        cells = self._padded.sum(axis=0)
+        cells = ALL_ROWS @ self._grid
         sums = np.cumsum(cells)
-        window = int(np.argmax(sums[7:] - sums[:-7])) + 4
-        lo, hi = max(PAD, window - 10), min(COUNT + PAD, window + 11)
+        heaviest = int((sums[WINDOW_BPM:] - sums[:-WINDOW_BPM]).argmax()) + 1 + WINDOW_BPM // 2
+        lo, hi = max(0, heaviest - NEAR_BPM), heaviest + NEAR_BPM + 1
         near = cells[lo:hi]
-        mass = float(near.sum())
-        centre = float(near @ np.arange(lo, hi, dtype=np.float32)) / mass
-        i = round(centre)
+        bpm = float(near @ CELLS_32[lo:hi]) / float(near.sum())
+        centre = round(bpm) - FIRST_BPM
+        rows = self._grid @ ALL_CELLS
         total = float(sums[-1])
-        share = float(sums[min(i + 5, sums.size - 1)] - sums[max(i - 6, 0)]) / total
-        good = float(self._padded[GOOD].sum()) / total
-        return Peak(centre - PAD + FIRST_BPM, share, good, float(self._padded[State.ADRIFT].sum()) / total)
+        below = float(sums[centre - SHARE_BPM - 1]) if centre > SHARE_BPM else 0.0
+        share = float(sums[min(centre + SHARE_BPM, COUNT - 1)]) - below
+        good = float(rows[0] + rows[1] + rows[2])
+        return Peak(bpm, share / total, good / total, float(rows[State.ADRIFT]) / total)
