@@ -10,6 +10,7 @@ push; never ask for the contrary in short order.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.domain.drift import Slope
 from coach.domain.judgement import Judged
 from coach.domain.zones import Band, Position
 
@@ -71,19 +72,15 @@ RETURNING_BPM_PER_MIN = 2.0
 RETURNING_WITHIN_S = 40.0
 """Already on the way back, and there in so long: silent."""
 
-WARN_AHEAD_S = 45.0
-"""A trend that reaches the bound within about the heart's time constant is announced: for a first-order heart this is
+WARN_AHEAD_S = 60.0
+"""A course that reaches the bound within about the heart's time constant is announced: for a first-order heart this is
 the same as "its present effort will take it out of the zone"."""
 
-WARN_MARGIN_BPM = 0.0
-"""Announced already when the trend comes this near to the bound."""
+WARN_ERRORS = 1.0
+"""A warning is cheap and a small change answers it: one standard error is enough (5 to 1)."""
 
-WARN_SURE = 1.5
-WARN_BPM_PER_MIN = 1.0
-"""Only a trend of 1.5 standard errors and 1 bpm a minute."""
-
-WARN_EVERY_S = 180.0
-"""Once in a while on each side, not a running comment."""
+WARN_EVERY_S = 120.0
+"""Once in a while on each side, not a running comment: two time constants, so the answer has shown."""
 
 OVERSHOOT_S = 120.0
 """So long after a cue its answer can carry the heart through the zone and out on the other side."""
@@ -309,12 +306,12 @@ class CueDecider:
 
     def _before_the_edge(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
         slope, error = judged.slope_bpm_per_s, judged.slope_se_bpm_per_s
-        if slope is None or error is None or abs(slope) < max(WARN_BPM_PER_MIN / 60, WARN_SURE * error):
+        if slope is None or error is None or not Slope(slope, error).is_sure(WARN_ERRORS):
             return None
         reached_bpm = bpm + WARN_AHEAD_S * slope
-        if slope > 0 and reached_bpm > band.hi_bpm - WARN_MARGIN_BPM and context.has_upper_bound:
+        if slope > 0 and reached_bpm > band.hi_bpm and context.has_upper_bound:
             return self._warn(Cue.DRIFTING_UP, FASTER, judged.at_s)
-        if slope < 0 and reached_bpm < band.lo_bpm + WARN_MARGIN_BPM and context.has_lower_bound:
+        if slope < 0 and reached_bpm < band.lo_bpm and context.has_lower_bound:
             may_push = self._may_push(judged.at_s, context) or self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
             return self._warn(Cue.DRIFTING_DOWN, SLOWER, judged.at_s) if may_push else None
         return None

@@ -6,7 +6,7 @@ The one chain that the session's engine and the benchmark both drive, so that wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.domain.drift import Trend, exit_time
+from coach.domain.drift import COURSE, DRIFT, Trend, drift_per_10min, exit_time, expected
 from coach.domain.signal_quality import Doubt, Signal, SignalMonitor
 from coach.domain.smoothing import Estimate, HeartRateEstimator, disbelieved
 from coach.domain.zone_classifier import CALM, QUICK, ZoneClassifier
@@ -19,33 +19,38 @@ EXPECT_AHEAD_S = 30.0
 """How far ahead `expected_bpm` looks: half a minute, about half the heart's own time constant (Hunt 2015: 58 s)."""
 
 
-@dataclass(frozen=True, slots=True)
+SILENT = frozenset({Signal.WAITING, Signal.STALE, Signal.DISCONNECTED, Signal.ENDED})
+"""Nothing fresh has come: even the raw number is old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """The whole judgement at one moment. None is "not known", never a number that stands for it."""
 
     at_s: float
     raw_bpm: int | None
     """The last reading as sent, None when it is old, or none."""
-    bpm: float | None
-    """The believed heart rate."""
-    sd_bpm: float | None
-    """Its standard deviation."""
     signal: Signal
     reason: str | None
     """A machine's word for why the signal is not live."""
-    position: Position | None
+    bpm: float | None = None
+    """The believed heart rate."""
+    sd_bpm: float | None = None
+    """Its standard deviation."""
+    position: Position | None = None
     """The quick judgement, for cues."""
-    shown_position: Position | None
+    shown_position: Position | None = None
     """The calm one, for colour and log."""
-    slope_bpm_per_s: float | None
-    slope_se_bpm_per_s: float | None
-    exit_in_s: float | None
-    """Seconds until the trend leaves the band; None when that is not meaningful."""
-    exit_side: Position | None
+    slope_bpm_per_s: float | None = None
+    slope_se_bpm_per_s: float | None = None
+    """The course of the last minute, with its standard error."""
+    exit_in_s: float | None = None
+    """Seconds until the course leaves the band; None when that is not meaningful."""
+    exit_side: Position | None = None
     """Where it would leave: ABOVE or BELOW."""
-    expected_bpm: float | None
+    expected_bpm: float | None = None
     """The believed heart rate in half a minute, if nothing changes."""
-    drift_bpm_per_10min: float | None
+    drift_bpm_per_10min: float | None = None
     """The slow drift of a long walk in the zone, None unless it is significant."""
 
 
@@ -66,7 +71,8 @@ class Judgement:
         self._estimator = HeartRateEstimator(band, max_bpm=max_bpm)
         self._quick = ZoneClassifier(band, QUICK)
         self._calm = ZoneClassifier(band, CALM)
-        self._trend = Trend()
+        self._course = Trend(COURSE)
+        self._drift = Trend(DRIFT)
         self._at_s = 0.0
         self._believed_at_s: float | None = None
         self._raw_bpm: int | None = None
@@ -92,7 +98,9 @@ class Judgement:
         self._believed_at_s = at_s
         self._quick.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
         self._calm.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
-        self._trend.update(at_s, estimate.bpm)
+        self._course.update(at_s, estimate.bpm)
+        if self._quick.position is Position.IN:
+            self._drift.update(at_s, estimate.bpm)
 
     def silence(self, at_s: float) -> None:
         """Time passes with an input that is no reading."""
@@ -112,6 +120,7 @@ class Judgement:
         """After a pause or with another strap: forget continuity, keep what is known of the person."""
         self.advance(at_s)
         self._estimator.restart()
+        self._monitor.restart(at_s)
         self._estimate = None
         self._believed_at_s = None
         self._forget_course()
@@ -151,29 +160,33 @@ class Judgement:
 
     def judged(self) -> Judged:
         """The whole view at the last moment told."""
-        estimate, live = self._estimate, self._monitor.signal is Signal.LIVE
-        doubt = self._monitor.doubt
-        bpm = estimate.bpm if live and estimate is not None else None
-        slope = self._trend.slope() if live else None
-        leaving = exit_time(bpm, slope, self._band) if bpm is not None and slope is not None else None
+        signal, doubt = self._monitor.signal, self._monitor.doubt
+        raw_bpm = None if signal in SILENT else self._raw_bpm
+        estimate = self._estimate
+        if signal is not Signal.LIVE or estimate is None or estimate.bpm is None:
+            reason = None if doubt is None else str(doubt)
+            return Judged(at_s=self._at_s, raw_bpm=raw_bpm, signal=signal, reason=reason)
+        bpm, slope = estimate.bpm, self._course.slope()
+        leaving = None if slope is None else exit_time(bpm, slope, self._band)
         return Judged(
             at_s=self._at_s,
-            raw_bpm=self._raw_bpm if self._monitor.next_deadline() is not None else None,
+            raw_bpm=raw_bpm,
+            signal=signal,
+            reason=None,
             bpm=bpm,
-            sd_bpm=estimate.sd_bpm if bpm is not None and estimate is not None else None,
-            signal=self._monitor.signal,
-            reason=None if doubt is None else str(doubt),
-            position=self._quick.position if live else None,
-            shown_position=self._calm.position if live else None,
+            sd_bpm=estimate.sd_bpm,
+            position=self._quick.position,
+            shown_position=self._calm.position,
             slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
             slope_se_bpm_per_s=None if slope is None else slope.se_bpm_per_s,
             exit_in_s=None if leaving is None else leaving[0],
             exit_side=None if leaving is None else leaving[1],
-            expected_bpm=None if bpm is None or slope is None else bpm + EXPECT_AHEAD_S * slope.bpm_per_s,
-            drift_bpm_per_10min=None,
+            expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),
+            drift_bpm_per_10min=drift_per_10min(self._drift.slope()),
         )
 
     def _forget_course(self) -> None:
-        self._trend.restart()
+        self._course.restart()
+        self._drift.restart()
         self._quick.restart()
         self._calm.restart()

@@ -142,6 +142,11 @@ class SignalMonitor:
         if self._signal is not Signal.ENDED:
             self._signal, self._doubt, self._stale_at_s = Signal.WAITING, None, at_s + STALE_AFTER_S
 
+    def restart(self, at_s: float) -> None:
+        """After a pause or with another strap: what stood is history, a packet is awaited where a connection stands."""
+        if self._signal is not Signal.DISCONNECTED:
+            self.link_up(at_s)
+
     def end(self) -> None:
         """The session is over; nothing changes any more."""
         self._signal, self._doubt, self._stale_at_s = Signal.ENDED, None, None
