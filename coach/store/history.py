@@ -1,0 +1,405 @@
+"""The history of walks in SQLite. Recordings stay the truth of what was measured; what was felt is kept here.
+
+Any number of processes may write at once: each write is one short transaction that waits for the others.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar, Unpack, get_type_hints
+
+from coach.domain.progression import WeekRecord
+from coach.domain.summary import SessionSummary
+from coach.domain.talk_test import TalkAnswer, TalkTest
+from coach.domain.walk_log import CheckIn, LoggedWalk
+from coach.domain.workout import WorkoutKind
+from coach.errors import CommandError, StoreError
+from coach.store.rows import LogChanges, LogEntry, NewSession, Rebuilt, Session, StoredSummary, summary_json
+from coach.store.schema import in_transaction, open_database
+
+T = TypeVar("T")
+
+LOG_FIELDS = tuple(get_type_hints(LogChanges))
+"""The columns of the log, which `LogChanges` names."""
+
+_SELECT = f"""
+SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason,
+       m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
+       m.distance_m AS measured_m, m.summary, {", ".join(f"l.{name}" for name in LOG_FIELDS)}
+FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
+"""  # noqa: S608 - the names are this module's own
+
+
+class HistoryStore:
+    """One person's history. Threads may share it.
+
+    Raises:
+        StoreError: when the history cannot be opened, read or written; every method may.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection = open_database(path)
+        self._connection.row_factory = sqlite3.Row
+
+    def close(self) -> None:
+        """Let go of the file; closing twice is nothing."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Walks
+
+    def add_session(self, new: NewSession) -> Session:
+        """Keep a walk that begins; its id is free among all that are known.
+
+        Raises:
+            ValueError: when `started_at` has no zone.
+        """
+        return self._write(lambda: self._insert(new))
+
+    def finish_session(
+        self,
+        session_id: str,
+        summary: SessionSummary,
+        *,
+        ended_at: datetime,
+        reason: str,
+        talk: Iterable[tuple[float, TalkTest, float]] = (),
+    ) -> Session:
+        """A walk ended, or was found to have ended: keep its sums. Doing it again replaces them.
+
+        `talk` are the talk tests of the walk: at which second, the answer, at which heart rate.
+
+        Raises:
+            CommandError: when there is no such walk.
+        """
+
+        def work() -> Session:
+            self._known(session_id)
+            self._connection.execute(
+                "UPDATE sessions SET ended_at = ?, end_reason = ? WHERE id = ?",
+                (ended_at.isoformat(), reason, session_id),
+            )
+            self._put_summary(session_id, summary)
+            for at_s, answer, bpm in talk:
+                self._put_talk_test(session_id, at_s, answer, bpm)
+            return self._known(session_id)
+
+        return self._write(work)
+
+    def reopen_session(self, session_id: str) -> Session:
+        """A walk goes on that was taken as ended.
+
+        Raises:
+            CommandError: when there is no such walk.
+        """
+
+        def work() -> Session:
+            self._connection.execute(
+                "UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE id = ?", (session_id,)
+            )
+            return self._known(session_id)
+
+        return self._write(work)
+
+    def forget_session(self, session_id: str) -> None:
+        """Take a walk out of the history, such as one without a single heart beat; its recording is not touched."""
+        self._write(lambda: self._connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,)))
+
+    def session(self, session_id: str) -> Session | None:
+        """A walk by its id."""
+        return next(iter(self._sessions("WHERE s.id = ?", (session_id,))), None)
+
+    def find_session(self, words: str | None = None) -> Session:
+        """The walk that is meant: the latest without words, else by id or by its only beginning ("2026-11-23").
+
+        Raises:
+            CommandError: when there is none, or more than one.
+        """
+        if words is None:
+            latest = self.latest_sessions(1)
+            if not latest:
+                raise CommandError("there is no walk yet; begin one with `coach walk`")
+            return latest[0]
+        found = self.session(words)
+        if found is not None:
+            return found
+        alike = [item for item in self.sessions() if item.session_id.startswith(words)]
+        if len(alike) == 1:
+            return alike[0]
+        if not alike:
+            raise CommandError(f"there is no walk {words!r}; `coach history` lists them")
+        names = ", ".join(item.session_id for item in alike[:5])
+        raise CommandError(f"{len(alike)} walks begin with {words!r}: {names}; say which")
+
+    def sessions(self, first_day: int | None = None, end_day: int | None = None) -> tuple[Session, ...]:
+        """All walks, or those of `first_day <= day < end_day`, from old to new."""
+        return self._sessions(
+            "WHERE (:first IS NULL OR s.day >= :first) AND (:end IS NULL OR s.day < :end) ORDER BY s.started_at, s.id",
+            {"first": first_day, "end": end_day},
+        )
+
+    def latest_sessions(self, count: int) -> tuple[Session, ...]:
+        """The newest walks, newest first."""
+        return self._sessions("ORDER BY s.day DESC, s.started_at DESC, s.id DESC LIMIT ?", (count,))
+
+    def open_sessions(self) -> tuple[Session, ...]:
+        """Walks that are under way, or never ended; see `coach.store.unfinished`."""
+        return self._sessions("WHERE s.ended_at IS NULL ORDER BY s.started_at, s.id", ())
+
+    def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
+        """The walks as the programme judges them, from old to new: what `day_plan` and `standing` take."""
+        logged = (session.as_logged_walk() for session in self.sessions(first_day, end_day))
+        return tuple(walk for walk in logged if walk is not None)
+
+    def z2_s(self, first_day: int, end_day: int) -> float:
+        """Seconds in Zone 2 on `first_day <= day < end_day`."""
+        with self._reading():
+            row = self._connection.execute(
+                "SELECT coalesce(sum(m.z2_s), 0.0) FROM summaries m JOIN sessions s ON s.id = m.session_id "
+                "WHERE s.day >= ? AND s.day < ?",
+                (first_day, end_day),
+            ).fetchone()
+        return float(row[0])
+
+    # What was felt
+
+    def log(self, session_id: str, **changes: Unpack[LogChanges]) -> Session:
+        """Keep what was felt; only the answers given change, None takes one back.
+
+        Raises:
+            CommandError: when there is no such walk, or an answer is out of its range.
+        """
+        unknown = set(changes) - set(LOG_FIELDS)
+        if unknown:
+            raise TypeError(f"no such answers: {sorted(unknown)}")
+        for name, value in changes.items():
+            if (name == "rpe" or name.startswith("pain_")) and value is not None and value not in range(11):
+                raise CommandError(f"{name.replace('_', ' ')} is a whole number from 0 to 10, not {value}")
+
+        def work() -> Session:
+            self._known(session_id)
+            self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
+            for name, value in changes.items():
+                self._connection.execute(
+                    f"UPDATE log SET {name} = ? WHERE session_id = ?",  # noqa: S608 - one of LOG_FIELDS
+                    (value, session_id),
+                )
+            return self._known(session_id)
+
+        return self._write(work)
+
+    def add_talk_test(self, session_id: str, at_s: float, answer: TalkTest, bpm: float) -> None:
+        """A talk test answered on a walk, at which second and at which heart rate.
+
+        Raises:
+            CommandError: when there is no such walk.
+        """
+
+        def work() -> None:
+            self._known(session_id)
+            self._put_talk_test(session_id, at_s, answer, bpm)
+
+        self._write(work)
+
+    def add_check_in(self, check_in: CheckIn) -> None:
+        """What the walker says of daily life; the same day again replaces it."""
+        values = (check_in.day, check_in.limited, check_in.avoids_movement, check_in.wants_more)
+        self._write(lambda: self._connection.execute("INSERT OR REPLACE INTO check_ins VALUES (?, ?, ?, ?)", values))
+
+    def check_ins(self) -> tuple[CheckIn, ...]:
+        """All check-ins, from old to new."""
+        with self._reading():
+            rows = self._connection.execute("SELECT * FROM check_ins ORDER BY day").fetchall()
+        return tuple(CheckIn(row["day"], *(None if item is None else bool(item) for item in row[1:])) for row in rows)
+
+    # Programme
+
+    def keep_decisions(self, past: Sequence[WeekRecord]) -> None:
+        """Keep what was decided at the ends of weeks that are over, to be looked back on.
+
+        The log is what decides; these are what was told, and a corrected log corrects them.
+        """
+        values = [
+            (
+                record.first_day,
+                record.calendar_week,
+                record.number,
+                record.decision.action.value,
+                record.decision.reason,
+            )
+            for record in past
+            if record.judged
+        ]
+        self._write(
+            lambda: self._connection.executemany("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?)", values)
+        )
+
+    def decisions(self) -> tuple[tuple[int, int, str, str], ...]:
+        """What was decided: the week's first day, the week of the programme, action and reason, from old to new."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT first_day, week, action, reason FROM decisions ORDER BY first_day"
+            ).fetchall()
+        return tuple((row["first_day"], row["week"], row["action"], row["reason"]) for row in rows)
+
+    # From recordings
+
+    def rebuild(self, items: Iterable[Rebuilt], progress: Callable[[int], None] | None = None) -> int:
+        """Bring sessions and summaries to what their recordings say; the result is how many there were.
+
+        What was felt stays, and so do walks without a recording. Each walk is a transaction of its own, so a rebuild
+        that is interrupted loses nothing. `progress` is told how many are done.
+        """
+        count = 0
+        for item in items:
+            self._write(partial(self._put_rebuilt, item))
+            count += 1
+            if progress is not None:
+                progress(count)
+        return count
+
+    def _put_rebuilt(self, item: Rebuilt) -> None:
+        known = None if item.session.session_id is None else self.session(item.session.session_id)
+        session_id = self._insert(item.session).session_id if known is None else known.session_id
+        self._connection.execute(
+            "UPDATE sessions SET kind = ?, planned_min = ?, ended_at = ?, end_reason = ?, "
+            "recording = coalesce(?, recording) WHERE id = ?",
+            (
+                item.session.kind.value,
+                item.session.planned_min,
+                None if item.ended_at is None else item.ended_at.isoformat(),
+                item.end_reason,
+                item.session.recording,
+                session_id,
+            ),
+        )
+        self._put_summary(session_id, item.summary)
+        for at_s, answer, bpm in item.talk:
+            self._put_talk_test(session_id, at_s, answer, bpm)
+
+    # Inside
+
+    def _insert(self, new: NewSession) -> Session:
+        if new.started_at.tzinfo is None:
+            raise ValueError("a walk starts at a time with its zone")
+        stem = f"{new.started_at:%Y-%m-%d-%H%M}" if new.session_id is None else new.session_id
+        session_id, number = stem, 1
+        while self._connection.execute("SELECT 1 FROM sessions WHERE id = ?", (session_id,)).fetchone():
+            number += 1
+            session_id = f"{stem}-{number}"
+        self._connection.execute(
+            "INSERT INTO sessions (id, started_at, day, recording, kind, planned_min) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                session_id,
+                new.started_at.isoformat(),
+                new.started_at.date().toordinal(),
+                f"{session_id}.jsonl" if new.recording is None else new.recording,
+                new.kind.value,
+                new.planned_min,
+            ),
+        )
+        return self._known(session_id)
+
+    def _put_summary(self, session_id: str, summary: SessionSummary) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO summaries (session_id, elapsed_s, moving_s, z2_s, mean_bpm, max_bpm, spikes, "
+            "drift_pct, recovery_bpm, distance_m, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                session_id,
+                summary.elapsed_s,
+                summary.moving_s,
+                summary.z2_s,
+                summary.mean_bpm,
+                summary.max_bpm,
+                summary.spikes,
+                summary.drift_pct,
+                summary.recovery_bpm,
+                summary.distance_m,
+                summary_json(summary),
+            ),
+        )
+
+    def _put_talk_test(self, session_id: str, at_s: float, answer: TalkTest, bpm: float) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO talk_tests VALUES (?, ?, ?, ?)", (session_id, at_s, answer.value, bpm)
+        )
+
+    def _known(self, session_id: str) -> Session:
+        found = self.session(session_id)
+        if found is None:
+            raise CommandError(f"there is no walk {session_id!r}; `coach history` lists them")
+        return found
+
+    def _sessions(self, rest: str, values: Sequence[object] | Mapping[str, object]) -> tuple[Session, ...]:
+        with self._reading():
+            rows = self._connection.execute(_SELECT + rest, values).fetchall()
+            talk: dict[str, list[sqlite3.Row]] = {}
+            for row in self._connection.execute("SELECT * FROM talk_tests ORDER BY session_id, at_s"):
+                talk.setdefault(row["session_id"], []).append(row)
+            return tuple(_session(row, talk.get(row["id"], [])) for row in rows)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise self._trouble(error) from error
+
+    def _write(self, work: Callable[[], T]) -> T:
+        with self._lock:
+            try:
+                return in_transaction(self._connection, work)
+            except sqlite3.Error as error:
+                raise self._trouble(error) from error
+
+    def _trouble(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(f"the history {self.path} could not be used: {error}; try again, or check the disk")
+
+
+def _session(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
+    answer = row["talk_test"]
+    felt = {name: row[name] for name in LOG_FIELDS if name != "talk_test"}
+    return Session(
+        session_id=row["id"],
+        started_at=datetime.fromisoformat(row["started_at"]),
+        day=row["day"],
+        kind=WorkoutKind(row["kind"]),
+        planned_min=row["planned_min"],
+        recording=row["recording"],
+        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
+        end_reason=row["end_reason"],
+        summary=None if row["summary"] is None else _summary(row),
+        log=LogEntry(**felt, talk_test=None if answer is None else TalkTest(answer)),
+        talk=tuple(TalkAnswer(row["day"], row["id"], TalkTest(item["answer"]), item["bpm"]) for item in talk),
+    )
+
+
+def _summary(row: sqlite3.Row) -> StoredSummary:
+    return StoredSummary(
+        elapsed_s=row["elapsed_s"],
+        moving_s=row["moving_s"],
+        z2_s=row["z2_s"],
+        mean_bpm=row["mean_bpm"],
+        max_bpm=row["max_bpm"],
+        spikes=row["spikes"],
+        drift_pct=row["drift_pct"],
+        recovery_bpm=row["recovery_bpm"],
+        distance_m=row["measured_m"],
+        everything=json.loads(row["summary"]),
+    )

@@ -1,0 +1,165 @@
+"""What the history is asked for and answers with: frozen rows, None where nothing is known."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TypedDict
+
+import msgspec
+
+from coach.domain.summary import SessionSummary
+from coach.domain.talk_test import TalkAnswer, TalkTest
+from coach.domain.walk_log import LoggedWalk
+from coach.domain.workout import WorkoutKind
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A walk that begins. `started_at` carries the walker's zone: its date is the day the walk belongs to."""
+
+    started_at: datetime
+    kind: WorkoutKind
+    planned_min: float | None = None
+    """None is an endless walk."""
+    recording: str | None = None
+    """The file's name inside the folder of recordings; None is the session's id with `.jsonl`."""
+    session_id: str | None = None
+    """None is the local date and time of the start, with a number where that is taken."""
+
+
+class LogChanges(TypedDict, total=False):
+    """What may be said of a walk; only what is given is changed, None takes an answer back.
+
+    `end_bpm` is the heart rate right after the walk, `one_minute_bpm` a minute later.
+    """
+
+    rpe: int | None
+    pain_before: int | None
+    pain_during: int | None
+    pain_after: int | None
+    pain_next_morning: int | None
+    talk_test: TalkTest | None
+    end_bpm: float | None
+    one_minute_bpm: float | None
+    note: str | None
+    distance_m: float | None
+    belt_speed_mps: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """What was felt on a walk; see `LogChanges`."""
+
+    rpe: int | None = None
+    pain_before: int | None = None
+    pain_during: int | None = None
+    pain_after: int | None = None
+    pain_next_morning: int | None = None
+    talk_test: TalkTest | None = None
+    end_bpm: float | None = None
+    one_minute_bpm: float | None = None
+    note: str | None = None
+    distance_m: float | None = None
+    belt_speed_mps: float | None = None
+
+    @property
+    def recovery_bpm(self) -> float | None:
+        """The fall in the minute after the walk."""
+        if self.end_bpm is None or self.one_minute_bpm is None:
+            return None
+        return self.end_bpm - self.one_minute_bpm
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSummary:
+    """A walk's sums. The columns are what the programme needs; `everything` is the whole summary."""
+
+    elapsed_s: float
+    moving_s: float
+    z2_s: float
+    mean_bpm: float | None
+    max_bpm: float | None
+    spikes: int | None
+    drift_pct: float | None
+    recovery_bpm: float | None
+    distance_m: float | None
+    everything: Mapping[str, object]
+
+    def as_summary(self) -> SessionSummary | None:
+        """The summary as the session made it; None when another version of Coach made it otherwise: rebuild then."""
+        try:
+            return msgspec.convert(dict(self.everything), SessionSummary)
+        except msgspec.ValidationError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One walk of the history."""
+
+    session_id: str
+    started_at: datetime
+    day: int
+    """The local day of the start, an ordinal (see `coach.domain.walk_log`)."""
+    kind: WorkoutKind
+    planned_min: float | None
+    recording: str | None
+    ended_at: datetime | None
+    """None while it is walked, or when it never ended."""
+    end_reason: str | None
+    summary: StoredSummary | None
+    log: LogEntry
+    talk: tuple[TalkAnswer, ...] = ()
+
+    def as_logged_walk(self) -> LoggedWalk | None:
+        """The walk as the programme judges it; None while there is no summary."""
+        if self.summary is None:
+            return None
+        talk, log = self.talk, self.log
+        if not talk and log.talk_test is not None and self.summary.mean_bpm is not None:
+            # Asked after the walk: it speaks for the walk as a whole.
+            talk = (TalkAnswer(self.day, self.session_id, log.talk_test, self.summary.mean_bpm),)
+        return LoggedWalk(
+            walk_id=self.session_id,
+            day=self.day,
+            kind=self.kind,
+            moving_s=self.summary.moving_s,
+            z2_s=self.summary.z2_s,
+            planned_min=self.planned_min,
+            mean_bpm=self.summary.mean_bpm,
+            spikes=self.summary.spikes,
+            rpe=log.rpe,
+            pain_before=log.pain_before,
+            pain_during=log.pain_during,
+            pain_after=log.pain_after,
+            pain_next_morning=log.pain_next_morning,
+            speed_mps=self._speed_mps(),
+            talk=talk,
+        )
+
+    def _speed_mps(self) -> float | None:
+        if self.log.belt_speed_mps is not None:
+            return self.log.belt_speed_mps
+        distance_m = self.log.distance_m
+        if self.summary is None or not self.summary.moving_s:
+            return None
+        distance_m = self.summary.distance_m if distance_m is None else distance_m
+        return None if distance_m is None else distance_m / self.summary.moving_s
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A recording computed again: what the history keeps of it. The log that stands is not overwritten."""
+
+    session: NewSession
+    ended_at: datetime | None
+    end_reason: str | None
+    summary: SessionSummary
+    talk: tuple[tuple[float, TalkTest, float], ...] = ()
+    """At which second, the answer, at which heart rate."""
+
+
+def summary_json(summary: SessionSummary) -> str:
+    """The whole summary as it is kept."""
+    return json.dumps(asdict(summary), allow_nan=False)

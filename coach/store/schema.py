@@ -1,0 +1,210 @@
+"""The history's tables: named migrations in order, one transaction each, and a backup before the first of them.
+
+`PRAGMA user_version` is the number of migrations that were applied. A history of a newer Coach is refused by name.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from coach.errors import StoreError
+
+T = TypeVar("T")
+
+BUSY_MS = 20_000
+"""How long one process waits for another's write; a write takes microseconds: this outlasts a crowd and a slow disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One change of the tables. `statements` run in one transaction, `executescript` would not be atomic."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(
+        "sessions, summaries and the log",
+        (
+            """
+            CREATE TABLE sessions (
+                id TEXT PRIMARY KEY,
+                started_at TEXT NOT NULL,
+                day INTEGER NOT NULL,
+                recording TEXT,
+                kind TEXT NOT NULL,
+                planned_min REAL,
+                ended_at TEXT,
+                end_reason TEXT
+            ) STRICT
+            """,
+            "CREATE INDEX sessions_by_day ON sessions (day)",
+            """
+            CREATE TABLE summaries (
+                session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+                elapsed_s REAL NOT NULL,
+                moving_s REAL NOT NULL,
+                z2_s REAL NOT NULL,
+                mean_bpm REAL,
+                max_bpm REAL,
+                spikes INTEGER,
+                drift_pct REAL,
+                distance_m REAL,
+                summary TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE log (
+                session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+                rpe INTEGER CHECK (rpe BETWEEN 0 AND 10),
+                pain_before INTEGER CHECK (pain_before BETWEEN 0 AND 10),
+                pain_during INTEGER CHECK (pain_during BETWEEN 0 AND 10),
+                pain_after INTEGER CHECK (pain_after BETWEEN 0 AND 10),
+                pain_next_morning INTEGER CHECK (pain_next_morning BETWEEN 0 AND 10),
+                talk_test TEXT,
+                note TEXT,
+                distance_m REAL,
+                belt_speed_mps REAL
+            ) STRICT
+            """,
+        ),
+    ),
+    Migration(
+        "heart-rate recovery",
+        (
+            "ALTER TABLE log ADD COLUMN end_bpm REAL",
+            "ALTER TABLE log ADD COLUMN one_minute_bpm REAL",
+            "ALTER TABLE summaries ADD COLUMN recovery_bpm REAL",
+            # Summaries kept the fall all along, in the whole summary.
+            "UPDATE summaries SET recovery_bpm = json_extract(summary, '$.recovery_bpm')",
+        ),
+    ),
+    Migration(
+        "talk tests, decisions and check-ins",
+        (
+            """
+            CREATE TABLE talk_tests (
+                session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+                at_s REAL NOT NULL,
+                answer TEXT NOT NULL,
+                bpm REAL NOT NULL,
+                PRIMARY KEY (session_id, at_s)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE decisions (
+                first_day INTEGER PRIMARY KEY,
+                calendar_week INTEGER NOT NULL,
+                week INTEGER NOT NULL,
+                action TEXT NOT NULL,
+                reason TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE check_ins (
+                day INTEGER PRIMARY KEY,
+                limited INTEGER,
+                avoids_movement INTEGER,
+                wants_more INTEGER
+            ) STRICT
+            """,
+        ),
+    ),
+)
+"""Never change one that was released: add another."""
+
+
+def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> sqlite3.Connection:
+    """A connection to the history, its tables brought up to date; made where there is none.
+
+    Raises:
+        StoreError: when it cannot be opened, is damaged, or was made by a newer Coach.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # SQLite gives the files beside it (-wal, -shm) the same rights.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StoreError(f"cannot open the history {path}: {error.strerror}; check the folder") from error
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection, path, migrations)
+    except sqlite3.Error as error:
+        connection.close()
+        raise StoreError(
+            f"the history {path} cannot be used ({error}); move it away and run `coach history --rebuild`"
+        ) from error
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations were applied."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    return int(version)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
+    found = version_of(connection)
+    if found > len(migrations):
+        raise StoreError(
+            f"the history {path} was made by a newer Coach (version {found}, this one knows {len(migrations)}); "
+            "update Coach to use it"
+        )
+    if found == len(migrations):
+        return
+    if found:
+        back_up(connection, path.with_name(f"{path.name}.v{found}.backup"))
+    for number, migration in enumerate(migrations, start=1):
+        in_transaction(connection, partial(_apply, connection, number, migration))
+
+
+def _apply(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
+    # Asked again inside the transaction: another process may have been faster.
+    if version_of(connection) >= number:
+        return
+    try:
+        for statement in migration.statements:
+            connection.execute(statement)
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"the history could not be brought up to date at “{migration.name}” ({error}); it is unchanged"
+        ) from error
+    connection.execute(f"PRAGMA user_version = {number}")
+
+
+def back_up(connection: sqlite3.Connection, path: Path) -> None:
+    """A whole copy of the history in a file of its own; it is there entirely or not at all."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        os.close(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+        with closing(sqlite3.connect(beside)) as copy:
+            connection.backup(copy)
+        beside.replace(path)
+    except OSError as error:
+        raise StoreError(f"cannot back up the history to {path}: {error.strerror}; free some disk space") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def in_transaction(connection: sqlite3.Connection, work: Callable[[], T]) -> T:
+    """Do `work` in one transaction that nobody else writes into; all of it happens, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work()
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+    return result

@@ -1,0 +1,109 @@
+"""Walks that never ended: the power went, or the program was killed. They are found at the next start."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from coach.errors import RecordingError
+from coach.session.recording import Header, parse_header
+from coach.store.history import HistoryStore
+
+CONTINUE_WITHIN = timedelta(minutes=30)
+"""Longer ago it was another walk (issue of the programme: continued if under 30 minutes old)."""
+
+STILL_WALKED = timedelta(seconds=15)
+"""A recording written to this lately belongs to a walk under way in another window: straps speak each second."""
+
+TAIL_BYTES = 65536
+"""Enough for the last lines of any recording: a line has about a hundred bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A walk without an end."""
+
+    session_id: str | None
+    """None when the history does not know it: the recording was made, and nothing else."""
+    recording: Path
+    header: Header | None
+    """None when the recording is gone or cannot be read: then there is only a row to take away."""
+    started_at: datetime
+    last_at: datetime
+    """When something was last recorded."""
+    has_end: bool
+    """The recording has its end and only the history missed it: close it, nothing can be continued."""
+    can_continue: bool
+    """Under half an hour old."""
+
+
+def find_unfinished(store: HistoryStore, recordings: Path, now: datetime) -> tuple[Unfinished, ...]:
+    """The walks that never ended, newest first. `now` carries its zone. Walks under way elsewhere are left alone."""
+    known = {session.recording: session for session in store.sessions() if session.recording is not None}
+    found: list[Unfinished] = []
+    for name, session in known.items():
+        if session.ended_at is None:
+            path = recordings / name
+            header, last_s, has_end = _look_at(path)
+            item = _unfinished(session.session_id, path, header, session.started_at, last_s, now, has_end=has_end)
+            found.append(item)
+    for path in sorted(recordings.glob("*.jsonl")):
+        if path.name in known:
+            continue
+        header, last_s, has_end = _look_at(path)
+        started_at = None if header is None else started_of(header)
+        if header is not None and started_at is not None and not has_end:
+            found.append(_unfinished(None, path, header, started_at, last_s, now, has_end=False))
+    still = [item for item in found if not timedelta(0) <= now - item.last_at < STILL_WALKED]
+    return tuple(sorted(still, key=lambda item: item.started_at, reverse=True))
+
+
+def started_of(header: Header) -> datetime | None:
+    """When a recording began, in this computer's zone; None when its header does not say."""
+    try:
+        return datetime.fromisoformat(header.started_at).astimezone()
+    except ValueError:
+        return None
+
+
+def _unfinished(
+    session_id: str | None,
+    path: Path,
+    header: Header | None,
+    started_at: datetime,
+    last_s: float,
+    now: datetime,
+    *,
+    has_end: bool,
+) -> Unfinished:
+    last_at = started_at + timedelta(seconds=last_s)
+    fresh = timedelta(0) <= now - last_at < CONTINUE_WITHIN
+    return Unfinished(
+        session_id,
+        path,
+        header,
+        started_at,
+        last_at,
+        has_end,
+        can_continue=fresh and header is not None and not has_end,
+    )
+
+
+def _look_at(path: Path) -> tuple[Header | None, float, bool]:
+    """The header, the time of the last whole line, and whether that is the end."""
+    try:
+        with path.open("rb") as file:
+            header = parse_header(file.readline(TAIL_BYTES).decode("utf-8", "replace"))
+            file.seek(max(file.tell(), path.stat().st_size - TAIL_BYTES))
+            tail = file.read().decode("utf-8", "replace").splitlines()
+    except (OSError, RecordingError):
+        return None, 0.0, False
+    for line in reversed(tail):
+        try:
+            data = json.loads(line)
+        except ValueError:
+            continue  # cut off, as by a power cut
+        at_s = data.get("t") if isinstance(data, dict) else None
+        if isinstance(at_s, int | float) and not isinstance(at_s, bool):
+            return header, float(at_s), data.get("event") == "end"
+    return header, 0.0, False
