@@ -18,13 +18,14 @@ from coach.config import Folders, Profile, folders, load_profile
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
+from coach.formats.recording_file import read_recording
 from coach.pump import SessionPump
 from coach.session.engine import SessionEngine
 from coach.session.lines import summary_sentence
 from coach.session.plan import SessionPlan
 from coach.session.ports import Listener, RecordingSink, SessionClock, Source, StrapSwitch
 from coach.session.recording import Header
-from coach.sources.replay import LineSource, ReplaySource, read_recording
+from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
 from coach.sources.strap import StrapSource, WantedStrap
 from coach.store.recorder import RecordingWriter

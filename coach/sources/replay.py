@@ -1,111 +1,19 @@
-"""Recordings as a source: a file of Coach's own, a FIT file of a watch, or lines on standard input as they come."""
+"""Recordings as a source: inputs read before, or lines on standard input as they come."""
 
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import BinaryIO
 
-from coach.errors import FormatError, RecordingError, RecordingVersionError
-from coach.formats.fit import is_fit, read_fit
-from coach.session.inputs import Reading, SessionEnded, SessionInput
+from coach.errors import RecordingError
+from coach.session.inputs import SessionInput
 from coach.session.outputs import SessionEvent
 from coach.session.ports import SessionClock
-from coach.session.recording import Header, parse_header, parse_line
+from coach.session.recording import Header, parse_line
+from coach.session.whole_recording import TimeOrder, first_header
 
 LONGEST_LINE = 1024 * 1024
 """Bytes; a notification's line has about a hundred."""
-
-MOST_BYTES = 256 * 1024 * 1024
-"""A day of heartbeats is about 10 MB; a file this large is something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A recording, read: its header, its inputs in order of time, and what was wrong with it."""
-
-    header: Header
-    inputs: tuple[SessionInput, ...]
-    warnings: tuple[str, ...]
-
-
-def read_recording(path: Path) -> Recording:
-    """Read a recording of Coach or a FIT file, whatever its name says.
-
-    Raises:
-        RecordingError: when the file is neither, cannot be read, or a newer Coach wrote it.
-        FormatError: when it is a FIT file without anything to replay.
-    """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise RecordingError(f"{path} is larger than any walk ({MOST_BYTES // 2**20} MB)")
-        data = path.read_bytes()
-    except OSError as error:
-        raise RecordingError(f"cannot read {path}: {error.strerror}") from error
-    if is_fit(data):
-        activity = read_fit(data)
-        if not any(isinstance(item, Reading) for item in activity.inputs):
-            raise FormatError(f"{path} has no heart rate in it")
-        header = Header(activity.started_at, source={"kind": "fit", "name": activity.device})
-        return Recording(header, activity.inputs, activity.warnings)
-    return parse_recording(data.decode("utf-8", errors="replace").split("\n"), str(path))
-
-
-def parse_recording(lines: list[str], name: str) -> Recording:
-    """The recording in these lines. A line that makes no sense costs that line only.
-
-    Raises:
-        RecordingError: when the first line is no header.
-    """
-    header = _header(lines[0] if lines else "", name)
-    warnings: list[str] = []
-    inputs: list[SessionInput] = []
-    orderly = _Order(warnings.append)
-    for number, line in enumerate(lines[1:], start=2):
-        if not line.strip():
-            continue
-        try:
-            item = parse_line(line)
-        except RecordingError as error:
-            # Whole lines end with a newline, so what is not whole is the last piece.
-            cut = " (cut off, as by a power cut)" if number == len(lines) else ""
-            warnings.append(f"line {number} was left out{cut}: {error}")
-            continue
-        inputs.append(orderly.placed(item, number))
-        if isinstance(item, SessionEnded):
-            break
-    return Recording(header, tuple(inputs), tuple(warnings))
-
-
-def _header(line: str, name: str) -> Header:
-    if not line.strip():
-        raise RecordingError(f"{name} is empty: there is nothing to replay")
-    try:
-        return parse_header(line.removeprefix("\N{BYTE ORDER MARK}"))
-    except RecordingVersionError:
-        raise
-    except RecordingError as error:
-        sentence = f"{name} is neither a recording of Coach nor a FIT file; `coach import` reads other formats"
-        raise RecordingError(sentence, line=error.line) from error
-
-
-class _Order:
-    """Keeps time from running backwards: what claims to be earlier than its predecessor happens with it."""
-
-    def __init__(self, warn: Callable[[str], None]) -> None:
-        self._warn = warn
-        self._last_s = 0.0
-        self._warned = False
-
-    def placed(self, item: SessionInput, number: int) -> SessionInput:
-        if item.at_s >= self._last_s:
-            self._last_s = item.at_s
-            return item
-        if not self._warned:
-            self._warned = True
-            self._warn(f"time runs backwards in line {number}; such lines are taken to follow what stands before them")
-        return replace(item, at_s=self._last_s)
 
 
 class ReplaySource:
@@ -142,11 +50,11 @@ class LineSource:
         Raises:
             RecordingError: when it is no header.
         """
-        return _header(await self._lines.next(), "standard input")
+        return first_header(await self._lines.next(), "standard input")
 
     async def inputs(self) -> AsyncIterator[SessionInput]:
         """The inputs as they arrive, until the stream ends."""
-        orderly, number = _Order(self._warn), 1
+        orderly, number = TimeOrder(self._warn), 1
         while line := await self._lines.next():
             number += 1
             if not line.strip():

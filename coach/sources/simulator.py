@@ -97,7 +97,7 @@ class SimulatedStrap:
         self._own_bpm = self._walker.own_pace_bpm * float(self._legs_chance.choice([-1.0, 1.0]))
         self._correction_bpm = 0.0
         self._next_beat_s = 0.4
-        self._last_beat_s = 0.0
+        self._last_beat_s = self._next_beat_s - 60.0 / easy_bpm  # the heart beat before anyone listened
         self._rr_s: deque[float] = deque(maxlen=5)
 
     def hear(self, event: SessionEvent) -> None:

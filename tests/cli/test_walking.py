@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.formats.recording_file import read_recording
 from coach.session.inputs import EndReason, SessionEnded, StrapNotification
-from coach.sources.replay import read_recording
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,7 +54,7 @@ def test_a_walk_that_is_interrupted_keeps_its_recording_and_replays_the_same_lin
     printed = []
     for line in walk.stdout:  # ends with the walk
         printed.append(line)
-        if sum('"state"' in item for item in printed) == 3:
+        if sum('"type": "state"' in item for item in printed) == 3:
             walk.send_signal(signal.SIGINT)
     assert walk.wait(timeout=20) == 130
     told = walk.stderr.read()
@@ -151,7 +151,7 @@ def test_standard_input_that_is_no_recording(coach):
 
 def test_a_bad_line_costs_that_line_only(coach):
     readings = "".join(f'{{"t": {at_s}, "bpm": 125}}\n' for at_s in range(1, 30))
-    result = coach("replay", "-", "--json", stdin=f"{HEADER}{readings}what?\n{readings[:20]}")
+    result = coach("replay", "-", "--json", stdin=f"{HEADER}{readings}what?\n{readings[:15]}")
     assert result.returncode == 0
     assert lines(result.stdout)[-1]["readings"] == 29
     assert "line 31 was left out" in result.stderr

@@ -8,10 +8,10 @@ import pytest
 from coach.domain.heart_rate import decode
 from coach.errors import CoachError, PayloadRejectedError
 from coach.formats.fit import read_fit
+from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Reading
 from coach.session.plan import SessionPlan
-from coach.sources.replay import read_recording
 
 RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
 NEVER_FINISHED = {"bad/jimmykane-broken.fit": 2319}
@@ -81,5 +81,5 @@ def test_fit_files_walk_through_the_engine(entry):
 
 @pytest.mark.parametrize("entry", [entry for entry in entries("") if not entry.values[0]["file"].endswith(".fit")])
 def test_every_other_file_is_refused_in_a_sentence(entry):
-    with pytest.raises(CoachError, match=r"neither a recording of Coach nor a FIT file|is empty"):
+    with pytest.raises(CoachError, match=r"not a recording of Coach, nor a FIT file|is empty"):
         read_recording(RECORDINGS / entry["file"])
