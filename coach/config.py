@@ -9,6 +9,9 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,11 +20,16 @@ import platformdirs
 import tomlkit
 
 from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel, Zones, zones_for
+from coach.domain.progression import ProgrammeStart
+from coach.domain.safety import SafetySign
 from coach.domain.zones import Band
 from coach.errors import ConfigError
 
 _NAME = re.compile(r"[\w-][\w .-]{0,39}")
 """What a profile may be called: it becomes a folder, so no path may hide in it."""
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""Names that are devices on Windows, in any folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,11 @@ def folders(profile_name: str | None = None, environ: Mapping[str, str] = os.env
     Raises:
         ConfigError: when the name cannot be a folder's.
     """
-    if profile_name is not None and (not _NAME.fullmatch(profile_name) or profile_name.strip(" .") != profile_name):
+    if profile_name is not None and (
+        not _NAME.fullmatch(profile_name)
+        or profile_name.strip(" .") != profile_name
+        or _DEVICES.fullmatch(profile_name)
+    ):
         raise ConfigError("profile", "a profile's name has up to 40 letters, digits, blanks, dots, - and _")
     person = Path("people") / profile_name if profile_name is not None else Path()
     home = environ.get("COACH_HOME")
@@ -65,6 +77,22 @@ def folders(profile_name: str | None = None, environ: Mapping[str, str] = os.env
     return Folders(dirs.user_config_path / person, dirs.user_data_path / person, dirs.user_log_path / person)
 
 
+def people(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The named profiles on this computer, in order."""
+    parent = folders(None, environ).config / "people"
+    home = environ.get("COACH_HOME")
+    if home:
+        parent = Path(home).expanduser() / "people"
+    return tuple(sorted(path.name for path in parent.glob("*") if path.is_dir())) if parent.is_dir() else ()
+
+
+class Units(StrEnum):
+    """How distance and speed are shown; heart rates are beats per minute everywhere."""
+
+    METRIC = "metric"
+    IMPERIAL = "imperial"
+
+
 class RememberedStrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A strap that was paired. On macOS the address holds on this computer only, so the system is kept with it."""
 
@@ -73,10 +101,13 @@ class RememberedStrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     system: str
 
 
+_Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+"""A date, ISO."""
+
 _Bpm = Annotated[float, msgspec.Meta(ge=30, le=250)]
 
 
-class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What Coach knows of a walker. Everything may be left out."""
 
     age: Annotated[int, msgspec.Meta(ge=YOUNGEST, le=OLDEST)] | None = None
@@ -87,11 +118,20 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     zone_model: ZoneModel = ZoneModel.MAXIMUM
     band_bpm: tuple[_Bpm, _Bpm] | None = None
     """A Zone 2 of one's own."""
-    slowing_medication: bool = False
-    """Takes medicine that lowers the heart rate, such as beta blockers."""
-    programme_start: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
-    """The first day of week 1, ISO date."""
+    slowing_medication: bool | None = None
+    """Takes medicine that lowers the heart rate, such as beta blockers; None is "not said"."""
+    programme_start: _Day | None = None
+    """The first day of week 1."""
+    programme_said: _Day | None = None
+    """The day on which Coach was told the start: weeks that were over by then are taken as walked."""
+    safety: tuple[SafetySign, ...] | None = None
+    """What was answered with yes before the first walk; None while it was never asked."""
+    disclaimers_seen: tuple[str, ...] = ()
+    """Names of what has to be told only once."""
+    units: Units = Units.METRIC
     theme: str = "dark"
+    muted: bool = False
+    """Pacing cues are off at the start of a walk; steps and safety are always told."""
     sound: bool = True
     speech: bool = True
     volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 80
@@ -112,10 +152,34 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
                 formula=self.formula,
                 resting_bpm=self.resting_bpm,
                 model=self.zone_model,
-                slowing_medication=self.slowing_medication,
+                slowing_medication=bool(self.slowing_medication),
             )
         except ValueError as error:
             raise ConfigError("zones", f"{error}; mend it with `coach profile`") from error
+
+    def programme(self, today: date, first_walk_day: int | None = None) -> ProgrammeStart:
+        """When the programme began; while nobody said, with the first walk of the history, or else today.
+
+        Raises:
+            ConfigError: when a date is none.
+        """
+        start = _day("programme_start", self.programme_start)
+        if start is None:
+            day = today.toordinal() if first_walk_day is None else min(first_walk_day, today.toordinal())
+            return ProgrammeStart(day, day)
+        said = _day("programme_said", self.programme_said) or start
+        return ProgrammeStart(start.toordinal(), said.toordinal())
+
+    def starting(self, start: date, today: date) -> "Profile":
+        """This profile with another first day of the programme, said today."""
+        return msgspec.structs.replace(self, programme_start=start.isoformat(), programme_said=today.isoformat())
+
+
+def _day(key: str, text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(key, f"{key} is {text!r}, which is no date; `coach profile --start YYYY-MM-DD`") from error
 
 
 def load_profile(path: Path) -> Profile:
@@ -132,10 +196,52 @@ def load_profile(path: Path) -> Profile:
         raise ConfigError("profile", f"cannot read {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("profile", f"{path} is not TOML ({error}); mend it, or move it away") from error
+    # A date may be written with or without quotes.
+    plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
     try:
-        return msgspec.convert(data, Profile)
+        profile = msgspec.convert(plain, Profile)
     except msgspec.ValidationError as error:
-        raise ConfigError("profile", f"{path}: {error}; mend it, or use `coach profile`") from error
+        key, what = _trouble(str(error))
+        raise ConfigError(key, f"{key} in {path}: {what}; mend it there or with `coach profile`") from error
+    for key in ("programme_start", "programme_said"):
+        _day(key, getattr(profile, key))
+    return profile
+
+
+_IN_WORDS = (
+    (r" \| null", ""),
+    (r"\bint\b", "a whole number"),
+    (r"\bfloat\b", "a number"),
+    (r"\bstr\b", "a text in quotes"),
+    (r"\bbool\b", "true or false"),
+    (r"\barray\b", "a list"),
+    (r"<= ", "up to "),
+    (r">= ", "from "),
+    (r" matching regex .*", " like 2026-11-23"),
+)
+"""What msgspec says, in words for somebody who edits a file."""
+
+
+def _trouble(text: str) -> tuple[str, str]:
+    """The key that is wrong, and what it may be, from what msgspec says: "Expected `int` <= 100 - at `$.age`"."""
+    what, _, at = text.partition(" - at ")
+    key = re.sub(r"\[.*", "", at.strip("`").removeprefix("$").removeprefix("."))
+    unknown = re.search(r"unknown field `(.*)`", what)
+    if unknown:
+        name = unknown[1]
+        known = RememberedStrap.__struct_fields__ if key else Profile.__struct_fields__
+        close = get_close_matches(name, known, 1)
+        meant = f"did you mean {close[0]}?" if close else f"it may be one of {', '.join(known)}"
+        return name, f"no such setting; {meant}"
+    key = key or "profile"
+    choices: type[StrEnum] | None = {"formula": Formula, "zone_model": ZoneModel, "units": Units}.get(key)
+    if choices is not None:
+        return key, f"it may be {', '.join(choices)}"
+    if key == "safety":
+        return key, f"a list of any of {', '.join(SafetySign)}"
+    for word, plain in _IN_WORDS:
+        what = re.sub(word, plain, what)
+    return key, what[:1].lower() + what[1:].replace("`", "")
 
 
 def save_profile(path: Path, profile: Profile) -> None:
@@ -144,23 +250,28 @@ def save_profile(path: Path, profile: Profile) -> None:
     Raises:
         ConfigError: when it cannot be written.
     """
-    values = msgspec.to_builtins(profile)
+    values, defaults = msgspec.to_builtins(profile), msgspec.to_builtins(Profile())
+    path = path.resolve()  # a profile kept elsewhere and linked here stays linked
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
-        for key in [key for key in document if key not in values]:
+        for key in [key for key in document if values.get(key) is None]:
             document.remove(key)
         for key, value in values.items():
-            if value is not None and (key not in document or document[key] != value):
+            stands = key in document
+            if value is not None and (document[key] != value if stands else value != defaults[key]):
                 document[key] = value
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_suffix(".new")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(tomlkit.dumps(document))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except (OSError, tomlkit.exceptions.TOMLKitError) as error:
+        beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(tomlkit.dumps(document))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except (OSError, ValueError, tomlkit.exceptions.TOMLKitError) as error:
         raise ConfigError("profile", f"cannot write {path}: {error}") from error
 
 
