@@ -103,6 +103,8 @@ class HomeView:
     week: WeekView
     strap: StrapView | None
     unfinished: UnfinishedView | None
+    ask_morning_pain: int | str | None = None
+    """The walk of the day before, while nobody has said how the back was the morning after."""
     today_z2_minutes: float = 0.0
     band_note: str = ""
     """Where the band comes from: "estimate from your age, ± 7"."""
@@ -186,9 +188,12 @@ class Felt:
     """What the walker says after a walk. None is "not answered"; every question can be skipped."""
 
     rpe: int | None = None
-    pain: int | None = None
+    pain_before: int | None = None
+    pain_after: int | None = None
+    pain_next_morning: int | None = None
     talk_test: TalkTest | None = None
     distance_m: float | None = None
+    belt_speed_mps: float | None = None
     note: str = ""
 
 
@@ -308,8 +313,11 @@ class CoachServices(Protocol):
     async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
-    async def save_felt(self, walk_id: int | str, felt: Felt) -> None:
+    async def save_felt(self, walk_id: int | str, felt: Felt) -> WalkDetail:
         """Change what was felt."""
+
+    async def save_morning_pain(self, walk_id: int | str, level: int) -> None:
+        """How the back was the morning after a walk, 0-10."""
 
     def watch_straps(self, *, everything: bool) -> AsyncIterator[tuple[StrapSeen, ...]]:
         """The straps in range, nearest first, again and again until the iterator is closed.

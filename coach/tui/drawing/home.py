@@ -51,14 +51,14 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
             Section(_titled("What to attend to", view.focus, left_width), 5),
             Section(_titled("Why", view.reason, left_width), 4),
         ]
-        right = [Section(_week(view.week, right_width), 8), Section(_strap(view.strap, right_width), 6)]
+        right = [Section(draw_week(view.week, right_width), 8), Section(_strap(view.strap, right_width), 6)]
         return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=6)
     if width < ROOMY_WIDTH - 4 or height < 14:
         return stacked(_compact(view, width), height)
     sections = [
         *_urgent(view, width),
         Section(_today(view, width, height), 9),
-        Section(_week(view.week, width), 8),
+        Section(draw_week(view.week, width), 8),
         Section((*paragraph(view.focus, width, most=2), *paragraph(view.reason, width, MUTED, most=2)), 5),
         Section(_strap(view.strap, width)[-1:], 7),
     ]
@@ -147,7 +147,7 @@ def _steps(walk: Prescription, width: int, *, roomy: bool) -> Block:
 
 
 def _steps_text(steps: Sequence[Step]) -> str:
-    """ "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
+    """As in "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
     efforts = [step for step in steps if step.kind is StepKind.EFFORT]
     told: list[str] = []
     for step in steps:
@@ -167,13 +167,14 @@ def _titled(title: str, text: str, width: int) -> Block:
     return (heading(title), *paragraph(text, width)) if text else ()
 
 
-def _week(week: WeekView, width: int) -> Block:
+def draw_week(week: WeekView, width: int) -> Block:
+    """The week: its days, what was walked, and from week 5 on the goal."""
     goal = _goal(week, width)
     return (heading("This week"), *_day_strip(week.days, width), _totals(week, width), *goal)
 
 
 def _day_strip(days: Sequence[DayView], width: int) -> Block:
-    """The seven days: names, minutes with a mark, kinds. A day that was not walked is a day of rest: nothing is owed."""
+    """The seven days: names, minutes with a mark, kinds. A past day that was not walked is a rest: nothing is owed."""
     cells = max(4, min(11, width // 7))
     names: list[Span] = []
     minutes: list[Span] = []
@@ -239,7 +240,7 @@ def _strap(strap: StrapView | None, width: int) -> Block:
     extras = []
     if strap.battery_percent is not None:
         low = strap.battery_percent <= 15
-        told = f"  battery {strap.battery_percent} %" + (": change it soon" if low else "")
-        extras.append(Span(told, Ink(Tone.ABOVE, bold=True) if low else MUTED))
+        battery = f"  battery {strap.battery_percent} %" + (": change it soon" if low else "")
+        extras.append(Span(battery, Ink(Tone.ABOVE, bold=True) if low else MUTED))
     used = [] if strap.last_used is None else [Span(f"  last worn {strap.last_used:%d %B}", MUTED)]
     return (heading("Strap"), fit_line(width, [*line, *extras, *used], [*line, *extras], line))

@@ -1,0 +1,229 @@
+"""Questions asked one at a time, each of which can be skipped: what is asked, what was answered, what a key does.
+
+Pure: a form is a value, and a key makes a new one. The screen draws it and hands it the keys.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+Answer = int | float | str | tuple[int, ...]
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Base of all questions. `shown_if` decides by the answers so far whether it is asked at all."""
+
+    key: str
+    title: str
+    help: str = ""
+    shown_if: Callable[[Answers], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling(Question):
+    """No question: something to read."""
+
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(Question):
+    """0 to 10, each with a word."""
+
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Question):
+    """One of a few; the answer is its index."""
+
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist(Question):
+    """Any of a few; the answer is the indices of those that hold, in order. Nothing marked is an answer too."""
+
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Question):
+    """A number with a unit, within limits."""
+
+    unit: str = ""
+    lo: float = 0.0
+    hi: float = 999.0
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Question):
+    """A line in the walker's own words."""
+
+    most: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions with the answers so far. `at` is the question asked now; None when all have been.
+
+    `marked` is the option under the cursor; `typed` what stands in a number's field; `trouble` why it was not taken.
+    """
+
+    questions: tuple[Question, ...]
+    answers: Answers
+    at: int | None
+    marked: int = 0
+    typed: str = ""
+    trouble: str = ""
+
+    @classmethod
+    def begin(cls, questions: tuple[Question, ...], answers: Answers | None = None) -> "Form":
+        """At the first question that is asked."""
+        return cls(questions, MappingProxyType(dict(answers or {})), None).go(-1, 1)
+
+    @property
+    def question(self) -> Question | None:
+        """The question asked now."""
+        return None if self.at is None else self.questions[self.at]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which question this is, from 1, and of how many as far as that is known now."""
+        asked = [i for i, question in enumerate(self.questions) if self._is_asked(question)]
+        return (len(asked) if self.at is None else asked.index(self.at) + 1, len(asked))
+
+    def _is_asked(self, question: Question) -> bool:
+        return question.shown_if is None or question.shown_if(self.answers)
+
+    def go(self, start: int, by: int) -> "Form":
+        """The next question that is asked, from `start` in the direction `by`; backwards it stays at the first."""
+        at = start + by
+        while 0 <= at < len(self.questions):
+            if self._is_asked(self.questions[at]):
+                marked, typed = _draft(self.questions[at], self.answers)
+                return replace(self, at=at, trouble="", marked=marked, typed=typed)
+            at += by
+        return self if by < 0 else replace(self, at=None, trouble="")
+
+    def press(self, key: str, character: str | None = None) -> "Form":
+        """What a key does to the question asked now; a key without a meaning changes nothing.
+
+        `key` is its name ("left", "5"); `character` what it types, or a pasted text.
+        """
+        question = self.question
+        match question:
+            case Scale():
+                return self._press_row(key, 11, sideways=True)
+            case Choice(options=options):
+                return self._press_row(key, len(options), sideways=False)
+            case Checklist(items=items):
+                return self._press_checklist(question, key, len(items))
+            case Number():
+                return self._press_number(question, key)
+            case Words(most=most):
+                return self._press_words(key, character or "", most)
+            case _:
+                return self
+
+    def _press_row(self, key: str, count: int, *, sideways: bool) -> "Form":
+        step = {"left": -1, "right": 1, "up": 1 if sideways else -1, "down": -1 if sideways else 1}.get(key)
+        if step is not None:
+            marked = self.marked + step if self.marked >= 0 else (0 if step > 0 or sideways else count - 1)
+            return replace(self, marked=max(0, min(count - 1, marked)))
+        if not key.isdecimal() or len(key) > 1:
+            return self
+        digit = int(key)
+        if sideways:  # a scale from 0; 0 after 1 is 10
+            return replace(self, marked=10 if digit == 0 and self.marked == 1 else digit)
+        return replace(self, marked=digit - 1) if 1 <= digit <= count else self
+
+    def _press_checklist(self, question: Checklist, key: str, count: int) -> "Form":
+        if key in {"up", "down"}:
+            return replace(self, marked=max(0, min(count - 1, self.marked + (1 if key == "down" else -1))))
+        index = int(key) - 1 if key.isdecimal() and len(key) == 1 else self.marked if key == "space" else -1
+        if not 0 <= index < count:
+            return self
+        given = self.answers.get(question.key, ())
+        chosen = set(given if isinstance(given, tuple) else ()) ^ {index}
+        return replace(self._answered(question, tuple(sorted(chosen))), marked=index)
+
+    def _press_number(self, question: Number, key: str) -> "Form":
+        if key == "backspace":
+            return replace(self, typed=self.typed[:-1], trouble="")
+        if key in {"comma", "full_stop"} and question.decimals and "." not in self.typed:
+            return replace(self, typed=f"{self.typed or '0'}.", trouble="")
+        whole, _, part = self.typed.partition(".")
+        if not key.isdecimal() or len(key) > 1 or len(part) >= max(1, question.decimals) or len(whole) >= 6:
+            return self
+        return replace(self, typed=self.typed + key, trouble="")
+
+    def _press_words(self, key: str, character: str, most: int) -> "Form":
+        match key:
+            case "backspace":
+                return replace(self, typed=self.typed[:-1])
+            case "ctrl+w":
+                return replace(self, typed=self.typed.rstrip().rpartition(" ")[0])
+            case "ctrl+u":
+                return replace(self, typed="")
+            case _:
+                added = "".join(char if char.isprintable() else " " for char in character)
+                return replace(self, typed=(self.typed + added)[:most])
+
+    def _answered(self, question: Question, answer: Answer | None) -> "Form":
+        answers = {key: value for key, value in self.answers.items() if key != question.key}
+        if answer is not None:
+            answers[question.key] = answer
+        return replace(self, answers=MappingProxyType(answers))
+
+    def take(self) -> "Form":
+        """Answer with what is chosen or typed, and go on.
+
+        Nothing chosen skips the question. A number out of its limits stays, with the trouble told.
+        """
+        question = self.question
+        if question is None or self.at is None:
+            return self
+        match question:
+            case Scale() | Choice():
+                form = self._answered(question, self.marked if self.marked >= 0 else None)
+            case Checklist():
+                form = self._answered(question, self.answers.get(question.key, ()))
+            case Number():
+                if self.typed and not question.lo <= float(self.typed) <= question.hi:
+                    told = f"Between {question.lo:g} and {question.hi:g} {question.unit}, please; tab skips."
+                    return replace(self, trouble=told)
+                number = float(self.typed) if self.typed else None
+                form = self._answered(question, int(number) if number is not None and not question.decimals else number)
+            case Words():
+                form = self._answered(question, self.typed.strip() or None)
+            case _:
+                form = self
+        return form.go(self.at, 1)
+
+    def skip(self) -> "Form":
+        """Leave the question as it is, and go on: an answer given before stays."""
+        return self if self.at is None else self.go(self.at, 1)
+
+    def back(self) -> "Form":
+        """The question before; at the first one, this one."""
+        return self.go(len(self.questions) if self.at is None else self.at, -1)
+
+
+def _draft(question: Question, answers: Answers) -> tuple[int, str]:
+    """Cursor and field as they stand when a question comes up: at the answer given before."""
+    given = answers.get(question.key)
+    match question:
+        case Number(decimals=decimals):
+            if isinstance(given, int | float):
+                return -1, f"{given:.{decimals}f}" if decimals else f"{given:.0f}"
+            return -1, ""
+        case Scale() | Choice():
+            return given if isinstance(given, int) else -1, ""
+        case Words():
+            return -1, given if isinstance(given, str) else ""
+        case _:
+            return 0, ""

@@ -1,0 +1,198 @@
+"""After a walk: how it felt, while the heart rate's fall is still being measured. Every question can be skipped."""
+
+from typing import Protocol
+
+from coach.domain.recovery import AFTER_S
+from coach.session.inputs import TalkTest
+from coach.session.snapshot import SessionSnapshot
+from coach.tui.drawing import block_font
+from coach.tui.drawing.form import draw_question
+from coach.tui.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
+from coach.tui.drawing.look_back import PAIN_WORDS, RPE_WORDS
+from coach.tui.drawing.pages import key_hint, paragraph
+from coach.tui.drawing.wording import left_text
+from coach.tui.questions import Answer, Answers, Choice, Number, Question, Scale, Words
+from coach.tui.screens.form_page import FormPage
+from coach.tui.screens.page import HELP, PageCommand
+from coach.tui.services import Felt
+
+WATCH_EVERY_S = 0.5
+
+TALK: tuple[tuple[TalkTest, str], ...] = (
+    (TalkTest.COMFORTABLE, "Comfortably, in whole sentences"),
+    (TalkTest.WITH_EFFORT, "With effort, between breaths"),
+    (TalkTest.CANNOT, "Not at all"),
+)
+
+QUESTIONS: tuple[Question, ...] = (
+    Scale("rpe", "How hard was the walk as a whole?", "0 is no effort, 10 the hardest ever.", words=RPE_WORDS),
+    Scale("pain_after", "How much does it hurt now?", "0 is no pain, 10 the worst you can imagine.", words=PAIN_WORDS),
+    Scale("pain_before", "And before the walk?", "The change says more than the number.", words=PAIN_WORDS),
+    Choice("talk", "In the steady part, could you speak?", options=tuple(text for _, text in TALK)),
+    Number(
+        "distance_km",
+        "How far was it?",
+        "It makes your pace at the same heart rate known. Skip it for the belt's speed instead.",
+        unit="km",
+        lo=0.1,
+        hi=42.0,
+        decimals=2,
+    ),
+    Number(
+        "belt_kmh",
+        "How fast did the belt run, on average?",
+        "For a treadmill.",
+        unit="km/h",
+        lo=0.5,
+        hi=12.0,
+        decimals=1,
+        shown_if=lambda answers: "distance_km" not in answers,
+    ),
+    Words("note", "Anything to remember?", "Shoes, weather, sleep, what helped: in your own words."),
+)
+
+
+def answers_of(felt: Felt) -> dict[str, Answer]:
+    """The answers that stand, to begin with."""
+    told: dict[str, Answer | None] = {
+        "rpe": felt.rpe,
+        "pain_after": felt.pain_after,
+        "pain_before": felt.pain_before,
+        "talk": None if felt.talk_test is None else [test for test, _ in TALK].index(felt.talk_test),
+        "distance_km": None if felt.distance_m is None else round(felt.distance_m / 1000, 2),
+        "belt_kmh": None if felt.belt_speed_mps is None else round(felt.belt_speed_mps * 3.6, 1),
+        "note": felt.note or None,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def felt_of(answers: Answers, before: Felt) -> Felt:
+    """What the answers say; the next morning's pain is asked elsewhere and stays."""
+
+    def whole(key: str) -> int | None:
+        value = answers.get(key)
+        return value if isinstance(value, int) else None
+
+    talk, km, kmh, note = whole("talk"), answers.get("distance_km"), answers.get("belt_kmh"), answers.get("note")
+    return Felt(
+        rpe=whole("rpe"),
+        pain_before=whole("pain_before"),
+        pain_after=whole("pain_after"),
+        pain_next_morning=before.pain_next_morning,
+        talk_test=None if talk is None else TALK[talk][0],
+        distance_m=round(km * 1000, 1) if isinstance(km, int | float) else None,
+        belt_speed_mps=round(kmh / 3.6, 3) if isinstance(kmh, int | float) and km is None else None,
+        note=note if isinstance(note, str) else "",
+    )
+
+
+class Watched(Protocol):
+    """A session that is still running."""
+
+    def snapshot(self) -> SessionSnapshot:
+        """The state at this moment."""
+
+
+class AfterWalkScreen(FormPage[Felt]):
+    """Asks, and is dismissed with what was felt.
+
+    Args:
+        felt: what was said before, to mend it.
+        session: still running with the strap on, so that the fall of the heart rate can be watched.
+        finished_at_s: the session time at which the walk was finished.
+    """
+
+    def __init__(self, *, felt: Felt | None = None, session: Watched | None = None, finished_at_s: float = 0.0) -> None:
+        self._before = felt or Felt()
+        super().__init__(QUESTIONS, answers_of(self._before))
+        self._session = session
+        self._finished_at_s = finished_at_s
+        self._resting = False
+
+    def on_mount(self) -> None:
+        if self._session is not None:
+            self.set_interval(WATCH_EVERY_S, self._watch)
+
+    def title_text(self) -> str:
+        return "Well done. How was it?" if self._before == Felt() else "How was it?"
+
+    def aside(self) -> str:
+        return "" if self._resting else super().aside()
+
+    def commands(self) -> tuple[PageCommand, ...]:
+        if self._resting:
+            done = PageCommand("enter", "enter", "don't wait", "take", "Don't wait", "Leave the recovery unmeasured.")
+            return (done, HELP)
+        return super().commands()
+
+    @property
+    def recovery_left_s(self) -> float | None:
+        """How long the measuring still takes; None when nothing is being measured any more."""
+        if self._session is None:
+            return None
+        now = self._session.snapshot()
+        left_s = self._finished_at_s + AFTER_S[1] - now.at_s
+        return None if now.ended or now.recovery_bpm is not None or left_s <= -1 else max(0.0, left_s)
+
+    def body(self, width: int, height: int) -> Block:
+        if self._resting:
+            return self._rest(width, height)
+        told = self._recovery(width)
+        if not told:
+            return draw_question(self.form, width, height)
+        body = draw_question(self.form, width, height - 1)
+        return (*body, *((),) * (height - 1 - len(body)), told)
+
+    def _recovery(self, width: int) -> Line:
+        """The heart rate's fall, in a line under the question."""
+        if self._session is None:
+            return ()
+        now = self._session.snapshot()
+        if now.recovery_bpm is not None:
+            told = f"♥ Fell {now.recovery_bpm:.0f} beats in the minute after the walk."
+            return fit_line(width, [Span(told, Ink(Tone.IN, bold=True))])
+        left_s = self.recovery_left_s
+        if left_s is None:
+            return ()
+        bpm = "--" if now.smoothed_bpm is None else f"{now.smoothed_bpm:.0f}"
+        heart = [Span(f"♥ {bpm}", Ink(Tone.EASY, bold=True))]
+        return fit_line(
+            width,
+            [*heart, Span(f"  stand still: recovery is measured, {left_text(left_s)} left", MUTED)],
+            [*heart, Span(f"  stand still, {left_text(left_s)}", MUTED)],
+        )
+
+    def _rest(self, width: int, height: int) -> Block:
+        left_s = self.recovery_left_s or 0.0
+        bpm = self._session.snapshot().smoothed_bpm if self._session is not None else None
+        text = "--" if bpm is None else f"{bpm:.0f}"
+        scale = block_font.largest_scale("888", width, max(3, height - 6), most_down=6) or block_font.Scale(1, 1)
+        return (
+            *paragraph("Stand still: how far your heart rate falls in a minute is being measured.", width, MUTED),
+            (),
+            *block_font.draw_big(text, scale, Ink(Tone.EASY)),
+            (),
+            (Span(f"{left_text(left_s)} left   ", STRONG), *key_hint("enter", "don't wait")),
+        )[:height]
+
+    def _watch(self) -> None:
+        if self._resting and self.recovery_left_s is None:
+            self._leave_with(self.form.answers)
+        self.show()
+
+    def answered(self, answers: Answers) -> None:
+        """All asked: wait for the recovery while it is being measured, unless the walker will not."""
+        if self.recovery_left_s is not None and not self._resting:
+            self._resting = True
+            self.show()
+        else:
+            self._leave_with(answers)
+
+    def action_take(self) -> None:
+        if self._resting and not self._helping:
+            self._leave_with(self.form.answers)
+        else:
+            super().action_take()
+
+    def _leave_with(self, answers: Answers) -> None:
+        self.dismiss(felt_of(answers, self._before))

@@ -1,0 +1,167 @@
+"""The first questions: age, maximum, medicine, safety, first day. Each can be skipped, and mended later."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from coach.tui.plain_text import plain_text
+from coach.tui.questions import Answer, Answers, Checklist, Choice, Number, Question, Telling
+from coach.tui.screens.form_page import FormPage
+from coach.tui.services import ProfileView, SafetySign
+
+SIGNS: tuple[tuple[SafetySign, str], ...] = (
+    (SafetySign.CHEST_PAIN, "Chest pain or pressure"),
+    (SafetySign.FAINTING, "Fainting, or nearly so"),
+    (SafetySign.SADDLE, "Numb between the legs, or bladder or bowel out of control"),
+    (SafetySign.LEG_WEAKNESS, "A leg that gets weaker"),
+    (SafetySign.FEVER, "Fever, or feeling ill with the back pain"),
+    (SafetySign.INJURY, "A recent fall or injury"),
+    (SafetySign.PREGNANCY, "Pregnancy"),
+    (SafetySign.HEART_MEDICATION, "Medicine for the heart"),
+)
+"""The short safety screen of the programme (section 1), in everyday words."""
+
+URGENT = frozenset({SafetySign.CHEST_PAIN, SafetySign.FAINTING, SafetySign.SADDLE, SafetySign.LEG_WEAKNESS})
+"""Signs that cannot wait for an appointment in a week or two."""
+
+NOT_A_DEVICE = "Coach is no medical device. It does not diagnose, and replaces no doctor or physiotherapist."
+
+
+def _signs(answers: Answers) -> tuple[SafetySign, ...]:
+    given = answers.get("safety", ())
+    return tuple(SIGNS[index][0] for index in given) if isinstance(given, tuple) else ()
+
+
+def _has_urgent(answers: Answers) -> bool:
+    return any(sign in URGENT for sign in _signs(answers))
+
+
+def _has_other(answers: Answers) -> bool:
+    return bool(_signs(answers)) and not _has_urgent(answers)
+
+
+def starts(today: date) -> tuple[tuple[str, date], ...]:
+    """The first days to choose from: today, tomorrow, next Monday."""
+    tomorrow, monday = today + timedelta(days=1), today + timedelta(days=7 - today.weekday())
+    days = [("Today", today), ("Tomorrow", tomorrow)]
+    if monday != tomorrow:
+        days.append((f"Monday, {monday:%d %B}", monday))
+    return tuple(days)
+
+
+def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Question, ...]:
+    """What is asked; the first time with a welcome, later with the start that stands as one more choice."""
+    welcome = Telling(
+        "welcome",
+        "Welcome to Coach",
+        text=(
+            (
+                "Six weeks of walking for your back, guided by your heart rate. A few questions first; "
+                "every one can be skipped, and changed later under profile."
+            ),
+            NOT_A_DEVICE,
+        ),
+    )
+    days = tuple(name for name, _ in starts(today))
+    if start is not None:
+        days = (*days, f"Leave it at {start:%d %B %Y}")
+    asked: tuple[Question, ...] = (
+        Checklist(
+            "safety",
+            "Does any of these hold for you?",
+            "Mark what does. None of them: just press enter.",
+            items=tuple(text for _, text in SIGNS),
+        ),
+        Telling(
+            "see_now",
+            "Please see a doctor first, and soon",
+            shown_if=_has_urgent,
+            text=(
+                (
+                    "What you marked can have a cause that should be looked at before you start walking for exercise, "
+                    "and without delay. If it is there right now or getting worse, seek help today."
+                ),
+                "Coach will be here afterwards. It does not stop you; the choice is yours.",
+            ),
+        ),
+        Telling(
+            "see_first",
+            "Please talk to a professional first",
+            shown_if=_has_other,
+            text=(
+                (
+                    "What you marked is a reason to ask a doctor, midwife or physiotherapist whether this programme "
+                    "fits you, before the first walk. Often the answer is yes."
+                ),
+                "Coach does not stop you; the choice is yours.",
+            ),
+        ),
+        Choice(
+            "medicine",
+            "Do you take medicine that slows the heart?",
+            "Beta blockers, for example. Formulas are wrong then, and the talk test leads.",
+            options=("No", "Yes", "I don't know"),
+        ),
+        Number("age", "How old are you?", "Only to estimate your highest heart rate.", unit="years", lo=14, hi=100),
+        Number(
+            "max_bpm",
+            "Your highest heart rate, if it was ever measured",
+            "From a hard effort or a test. Skip it when you don't know: the estimate from age is used.",
+            unit="bpm",
+            lo=120,
+            hi=220,
+        ),
+        Choice("start", "When do the six weeks begin?", "Weeks are counted from this day.", options=days),
+    )
+    return (welcome, *asked) if first else asked
+
+
+def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
+    """The answers that stand, to begin with."""
+    told: dict[str, Answer] = {}
+    if profile.age is not None:
+        told["age"] = profile.age
+    if profile.max_bpm is not None:
+        told["max_bpm"] = profile.max_bpm
+    if profile.heart_medication is not None:
+        told["medicine"] = int(profile.heart_medication)
+    if profile.safety is not None:
+        told["safety"] = tuple(index for index, (sign, _) in enumerate(SIGNS) if sign in profile.safety)
+    if profile.start is not None:
+        told["start"] = len(starts(today))
+    return told
+
+
+def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) -> ProfileView:
+    """The profile that the answers make; a start that was skipped is today, or stays as it was."""
+    age, top, medicine, start = (answers.get(key) for key in ("age", "max_bpm", "medicine", "start"))
+    days = [day for _, day in starts(today)]
+    chosen = days[start] if isinstance(start, int) and start < len(days) else before.start or today
+    return replace(
+        before,
+        age=age if isinstance(age, int) else None,
+        max_bpm=top if isinstance(top, int) else None,
+        heart_medication={0: False, 1: True}.get(medicine) if isinstance(medicine, int) else None,
+        safety=_signs(answers) if "safety" in answers else before.safety,
+        start=chosen,
+    )
+
+
+class FirstRunScreen(FormPage[ProfileView]):
+    """Asks, and is dismissed with the profile."""
+
+    def __init__(self, today: date, profile: ProfileView | None = None, name: str | None = None) -> None:
+        known = profile or ProfileView()
+        asked = questions(today, first=profile is None, start=known.start)
+        super().__init__(asked, answers_of(known, today))
+        self._today = today
+        self._before = known
+        self._first = profile is None
+        self._whose = name
+
+    def title_text(self) -> str:
+        title = "First questions" if self._first else "Profile"
+        return f"{title}: {plain_text(self._whose, 16)}" if self._whose else title
+
+    def answered(self, answers: Answers) -> None:
+        self.dismiss(profile_of(answers, self._before, self._today))

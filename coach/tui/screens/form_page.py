@@ -1,0 +1,92 @@
+"""A page that asks questions one at a time."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from coach.tui.drawing.form import draw_question
+from coach.tui.drawing.ink import Block
+from coach.tui.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling, Words
+from coach.tui.screens.page import Page, PageCommand, Result
+
+TAKE = PageCommand("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
+SKIP = PageCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
+BEFORE = PageCommand("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
+FORM_HELP = PageCommand("f1", "f1", "help", "help", "Help", "This list.")
+DONE = PageCommand("escape", "esc", "skip all", "back", "Skip all the rest", "What was answered is kept.")
+
+
+class FormPage(Page[Result], inherit_bindings=False):
+    """Asks; subclasses say what becomes of the answers. Every key that types belongs to the question."""
+
+    PAGE_COMMANDS = (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "scroll_by(-5)", show=False),
+        Binding("pagedown", "scroll_by(5)", show=False),
+    ]
+
+    def __init__(self, questions: tuple[Question, ...], answers: Answers | None = None) -> None:
+        super().__init__()
+        self.form = Form.begin(questions, answers)
+
+    def aside(self) -> str:
+        at, of = self.form.place
+        return f"{at} of {of}"
+
+    def commands(self) -> tuple[PageCommand, ...]:
+        how = {
+            Scale: ("0-10", "choose"),
+            Choice: ("↑ ↓", "choose"),
+            Checklist: ("space", "mark"),
+            Number: ("0-9", "type"),
+        }.get(type(self.form.question) if self.form.question is not None else Telling)
+        ways = () if how is None else (PageCommand("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
+        on = PageCommand("enter", "enter", "go on", "take", "Go on", "Go on.")
+        match self.form.question:
+            case Telling():
+                return (on, BEFORE, FORM_HELP, DONE)
+            case Words():
+                return (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+            case _:
+                return (*ways, TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+
+    def body(self, width: int, height: int) -> Block:
+        return draw_question(self.form, width, height)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that no command took belong to the question."""
+        typed = event.character if event.is_printable else None
+        changed = self.form.press(event.key, typed)
+        if changed is not self.form:
+            event.stop()
+            self._become(changed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._become(self.form.press("paste", event.text))
+
+    def action_take(self) -> None:
+        if self._helping:
+            self.action_help()
+        else:
+            self._become(self.form.take())
+
+    def action_skip(self) -> None:
+        self._become(self.form.skip())
+
+    def action_before(self) -> None:
+        self._become(self.form.back())
+
+    def _become(self, form: Form) -> None:
+        self.form = form
+        self.offset_rows = 0
+        if form.at is None:
+            self.answered(form.answers)
+        self.show()
+
+    def answered(self, answers: Answers) -> None:
+        """All questions were asked."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        self.answered(self.form.answers)

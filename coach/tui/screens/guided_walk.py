@@ -1,0 +1,27 @@
+"""A walk of the programme: when it is finished the questions come, while the session still measures the recovery."""
+
+from coach.tui.messages import SnapshotReady
+from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.walk import WalkScreen
+from coach.tui.services import Felt, WalkSetup
+
+
+class GuidedWalk(WalkScreen):
+    """The walk screen, with the questions at its end. `felt` is None when the walk ended before they were asked."""
+
+    def __init__(self, setup: WalkSetup) -> None:
+        super().__init__(setup.start, straps=setup.straps, today_z2_s=setup.today_z2_s, week=setup.week)
+        self.felt: Felt | None = None
+        self._asked = False
+
+    def on_snapshot_ready(self, message: SnapshotReady) -> None:
+        """Ask once the last step is over. The walk screen's own handler is called as well."""
+        now = message.snapshot
+        if now.finished and not now.ended and not self._asked:
+            self._asked = True
+            questions = AfterWalkScreen(session=self._session, finished_at_s=now.at_s)
+            self.app.push_screen(questions, self._answered)
+
+    def _answered(self, felt: Felt | None) -> None:
+        self.felt = felt or Felt()
+        self._end(end=True)

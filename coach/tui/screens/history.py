@@ -1,0 +1,72 @@
+"""The history: all walks, how things change, and each walk by itself."""
+
+from functools import partial
+
+from coach.tui.drawing.ink import Block
+from coach.tui.drawing.look_back import draw_history
+from coach.tui.screens.page import BACK, HELP, Page, PageCommand
+from coach.tui.screens.summary import SummaryScreen
+from coach.tui.services import CoachServices, HistoryView, WalkDetail
+
+
+class HistoryScreen(Page[None]):
+    """Walks on the left, trends on the right or behind t."""
+
+    TITLE_TEXT = "Walks"
+    PAGE_COMMANDS = (
+        PageCommand("enter", "enter", "look back", "open", "Look back", "Open the walk that is marked."),
+        PageCommand("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
+        PageCommand("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
+        PageCommand("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
+        HELP,
+        BACK,
+    )
+
+    def __init__(self, services: CoachServices) -> None:
+        super().__init__()
+        self._services = services
+        self._view: HistoryView | None = None
+        self._chosen = 0
+        self._trends = False
+
+    def on_mount(self) -> None:
+        self._load()
+
+    def _load(self) -> None:
+        self.fetch("Reading your walks", self._services.history, self._take)
+
+    def _take(self, view: HistoryView) -> None:
+        self._view = view
+        self._chosen = max(0, min(self._chosen, len(view.walks) - 1))
+
+    def aside(self) -> str:
+        if self._view is None or not self._view.walks:
+            return ""
+        return f"{len(self._view.walks)} walks" if len(self._view.walks) > 1 else "1 walk"
+
+    def title_text(self) -> str:
+        return "How things change" if self._trends and self.size.width < 114 else self.TITLE_TEXT
+
+    def body(self, width: int, height: int) -> Block:
+        if self._view is None:
+            return ()
+        return draw_history(self._view, self._chosen, width, height, trends=self._trends)
+
+    def action_choose(self, by: int) -> None:
+        if self._helping:
+            self.action_scroll_by(by)
+        elif self._view is not None and self._view.walks:
+            self._chosen = max(0, min(len(self._view.walks) - 1, self._chosen + by))
+            self.show()
+
+    def action_trends(self) -> None:
+        self._trends = not self._trends
+        self.show()
+
+    def action_open(self) -> None:
+        if self._view is not None and self._view.walks:
+            walk_id = self._view.walks[self._chosen].walk_id
+            self.fetch("Reading the walk", partial(self._services.walk, walk_id), self._show)
+
+    def _show(self, detail: WalkDetail) -> None:
+        self.app.push_screen(SummaryScreen(self._services, detail), lambda _: self._load())

@@ -1,0 +1,209 @@
+"""The home screen: today's walk with one key to start, and the way to everything else."""
+
+from functools import partial
+
+from coach.domain.workout import WorkoutKind
+from coach.tui.drawing.home import draw_home
+from coach.tui.drawing.ink import Block, Tone
+from coach.tui.drawing.look_back import PAIN_WORDS
+from coach.tui.plain_text import plain_text
+from coach.tui.questions import Answers, Scale
+from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.first_run import FirstRunScreen
+from coach.tui.screens.form_page import FormPage
+from coach.tui.screens.guided_walk import GuidedWalk
+from coach.tui.screens.history import HistoryScreen
+from coach.tui.screens.learn import LearnScreen
+from coach.tui.screens.page import HELP, Page, PageCommand
+from coach.tui.screens.pair import PairScreen
+from coach.tui.screens.plan import PlanScreen
+from coach.tui.screens.summary import SummaryScreen
+from coach.tui.screens.walk import WalkOutcome
+from coach.tui.screens.walk_choice import WalkChoice
+from coach.tui.services import CoachServices, Felt, HomeView, Prescription, ProfileView, WalkDetail, WalkSetup
+
+_START = PageCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
+_GO_ON = PageCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
+_CLOSE = PageCommand("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
+_MORNING = PageCommand("m", "m", "this morning", "morning", "How the back was this morning", "After yesterday's walk.")
+_OTHER = PageCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
+_PLAN = PageCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
+_HISTORY = PageCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
+_STRAP = PageCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
+_PROFILE = PageCommand("r", "r", "profile", "profile", "Profile", "Age, highest heart rate, medicine, first day.")
+_LEARN = PageCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
+_QUIT = PageCommand("q,ctrl+q,ctrl+c,escape", "q", "quit", "back", "Quit", "Leave Coach.")
+
+
+class MorningScreen(FormPage[int | None]):
+    """How the back was the morning after a walk."""
+
+    TITLE_TEXT = "This morning"
+
+    def __init__(self) -> None:
+        question = Scale(
+            "pain",
+            "How much did your back hurt this morning?",
+            "Soreness that is gone by the next morning is fine; more than that holds the programme back.",
+            words=PAIN_WORDS,
+        )
+        super().__init__((question,))
+
+    def answered(self, answers: Answers) -> None:
+        level = answers.get("pain")
+        self.dismiss(level if isinstance(level, int) else None)
+
+
+class HomeScreen(Page[None]):
+    """Today. Dismissed when the walker quits."""
+
+    PAGE_COMMANDS = (_START, _GO_ON, _CLOSE, _MORNING, _OTHER, _PLAN, _HISTORY, _STRAP, _PROFILE, _LEARN, HELP, _QUIT)
+
+    def __init__(self, services: CoachServices) -> None:
+        super().__init__()
+        self._services = services
+        self._view: HomeView | None = None
+
+    def on_mount(self) -> None:
+        self.fetch("Looking for your profile", self._services.profile, self._begin)
+
+    def _begin(self, profile: ProfileView | None) -> None:
+        if profile is None:
+            self.app.push_screen(FirstRunScreen(self._services.today()), self._take_profile)
+        else:
+            self.load()
+
+    def load(self) -> None:
+        """Ask anew for everything that is shown."""
+        self.call_later(self.fetch, "Reading your walks", self._services.home, self._take)
+
+    def _take(self, view: HomeView) -> None:
+        self._view = view
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen, or on another day."""
+        if self._view is not None:
+            self.load()
+
+    # What stands on the page
+
+    def title_text(self) -> str:
+        name = None if self._view is None else self._view.profile_name
+        return f"Coach  {plain_text(name, 16)}" if name else "Coach"
+
+    def aside(self) -> str:
+        view = self._view
+        if view is None:
+            return ""
+        day = f"{view.today:%A %d %B}" if self.size.width >= 60 else f"{view.today:%a %d %b}"
+        if view.week_number is not None:
+            day += f"  week {view.week_number} of 6" if self.size.width >= 60 else f"  week {view.week_number}"
+        return f"{day}  {view.phase_name}" if view.phase_name and self.size.width >= 90 else day
+
+    def commands(self) -> tuple[PageCommand, ...]:
+        view = self._view
+        if view is None:
+            return (HELP, _QUIT)
+        unfinished = () if view.unfinished is None else (_GO_ON, _CLOSE) if view.unfinished.can_continue else (_CLOSE,)
+        start = () if view.walk is None else (_START,)
+        morning = () if view.ask_morning_pain is None else (_MORNING,)
+        return (*start, *unfinished, *morning, _OTHER, _PLAN, _HISTORY, _STRAP, _PROFILE, _LEARN, HELP, _QUIT)
+
+    def body(self, width: int, height: int) -> Block:
+        return () if self._view is None else draw_home(self._view, width, height)
+
+    # Walking
+
+    def action_start(self) -> None:
+        if self._helping:
+            self.action_help()
+        elif self._view is not None and self._view.walk is not None:
+            self._start(self._view.walk)
+
+    def _start(self, walk: Prescription) -> None:
+        self.fetch("Getting ready", partial(self._services.start_walk, walk), self._walk)
+
+    def action_other(self) -> None:
+        self.app.push_screen(WalkChoice(), self._start_other)
+
+    def _start_other(self, choice: tuple[WorkoutKind, int | None] | None) -> None:
+        if choice is not None:
+            self._start(self._services.prescription(*choice))
+
+    def action_go_on(self) -> None:
+        if self._view is not None and self._view.unfinished is not None and self._view.unfinished.can_continue:
+            walk_id = self._view.unfinished.walk_id
+            self.fetch("Reading the walk", partial(self._services.continue_walk, walk_id), self._walk)
+
+    def action_close_walk(self) -> None:
+        if self._view is not None and self._view.unfinished is not None:
+            walk_id = self._view.unfinished.walk_id
+            self.fetch("Closing the walk", partial(self._services.close_walk, walk_id), lambda _: self._walk_closed())
+
+    def _walk_closed(self) -> None:
+        self.notice("The walk is closed, and kept in the history.")
+        self.load()
+
+    def _walk(self, setup: WalkSetup) -> None:
+        screen = GuidedWalk(setup)
+        self.app.push_screen(screen, partial(self._walked, setup, screen))
+
+    def _walked(self, setup: WalkSetup, screen: GuidedWalk, outcome: WalkOutcome | None) -> None:
+        """The session is over: what was felt is asked now, if it was not yet."""
+        summary = None if outcome is None else outcome.summary
+
+        def keep(felt: Felt | None) -> None:
+            ask = partial(self._services.finish_walk, setup.walk_id, summary, felt or Felt())
+            self.fetch("Keeping the walk", ask, self._look_back)
+
+        if outcome is not None and outcome.error is not None:
+            self.notice(str(outcome.error), Tone.ABOVE, stays=True)
+            keep(None)
+        elif screen.felt is not None or summary is None or summary.readings == 0:
+            keep(screen.felt)
+        else:
+            self.app.push_screen(AfterWalkScreen(), keep)
+
+    def _look_back(self, detail: WalkDetail | None) -> None:
+        if detail is None:
+            self.notice("That walk was too short to keep.")
+            self.load()
+        else:
+            self.app.push_screen(SummaryScreen(self._services, detail))
+
+    # Everything else
+
+    def action_plan(self) -> None:
+        self.app.push_screen(PlanScreen(self._services))
+
+    def action_history(self) -> None:
+        self.app.push_screen(HistoryScreen(self._services))
+
+    def action_pair(self) -> None:
+        self.app.push_screen(PairScreen(self._services))
+
+    def action_learn(self) -> None:
+        self.app.push_screen(LearnScreen())
+
+    def action_profile(self) -> None:
+        self.fetch("Reading your profile", self._services.profile, self._mend_profile)
+
+    def _mend_profile(self, profile: ProfileView | None) -> None:
+        self.app.push_screen(FirstRunScreen(self._services.today(), profile), self._take_profile)
+
+    def _take_profile(self, profile: ProfileView | None) -> None:
+        if profile is not None:
+            self.fetch("Keeping it", partial(self._services.save_profile, profile), lambda _: self.load())
+
+    def action_morning(self) -> None:
+        if self._view is not None and self._view.ask_morning_pain is not None:
+            self.app.push_screen(MorningScreen(), self._take_morning)
+
+    def _take_morning(self, level: int | None) -> None:
+        walk_id = None if self._view is None else self._view.ask_morning_pain
+        if level is not None and walk_id is not None:
+            ask = partial(self._services.save_morning_pain, walk_id, level)
+            self.fetch("Keeping it", ask, lambda _: self.load())
+
+    def leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,45 @@
+"""One walk, looked back on: right after it, and from the history."""
+
+from functools import partial
+
+from coach.tui.drawing.ink import Block
+from coach.tui.drawing.look_back import draw_summary
+from coach.tui.drawing.wording import WORKOUT_NAME
+from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.page import HELP, Page, PageCommand
+from coach.tui.services import CoachServices, Felt, WalkDetail
+
+
+class SummaryScreen(Page[None]):
+    """Shows a walk, and mends what was felt."""
+
+    PAGE_COMMANDS = (
+        PageCommand("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),
+        HELP,
+        PageCommand("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
+    )
+
+    def __init__(self, services: CoachServices, detail: WalkDetail) -> None:
+        super().__init__()
+        self._services = services
+        self._detail = detail
+
+    def title_text(self) -> str:
+        return WORKOUT_NAME[self._detail.row.kind]
+
+    def aside(self) -> str:
+        return f"{self._detail.row.started_at:%A %d %B, %H:%M}"
+
+    def body(self, width: int, height: int) -> Block:
+        return draw_summary(self._detail, width, height, shaded=self.app.no_color)
+
+    def action_felt(self) -> None:
+        self.app.push_screen(AfterWalkScreen(felt=self._detail.felt), self._mend)
+
+    def _mend(self, felt: Felt | None) -> None:
+        if felt is not None and felt != self._detail.felt:
+            walk_id = self._detail.row.walk_id
+            self.fetch("Keeping it", partial(self._services.save_felt, walk_id, felt), self._take)
+
+    def _take(self, detail: WalkDetail) -> None:
+        self._detail = detail
