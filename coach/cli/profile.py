@@ -8,6 +8,7 @@ import msgspec
 
 from coach.cli.main import EXIT_DONE
 from coach.cli.options import BandType, json_option
+from coach.clock import local_now
 from coach.config import Profile, folders, load_profile, save_profile
 from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
 from coach.domain.zones import ZoneTable
@@ -51,6 +52,7 @@ def profile(profile_name: str | None, *, as_json: bool, clear: tuple[str, ...], 
         changes["band_bpm"] = (band.lo_bpm, band.hi_bpm)
     if (start := changes.pop("start", None)) is not None:
         changes["programme_start"] = start.date().isoformat()
+        changes["programme_said"] = local_now().date().isoformat()  # weeks that are over by now are taken as walked
     changes |= {CLEARABLE[name]: None for name in clear}
     if changes:
         known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
