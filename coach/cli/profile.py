@@ -40,7 +40,7 @@ CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "ban
 @click.option("--clear", multiple=True, type=click.Choice(list(CLEARABLE)), help="Forget this again.")
 @json_option
 @click.pass_obj
-def profile(profile_name: str | None, *, as_json: bool, clear: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's
+def profile(profile_name: str | None, /, *, as_json: bool, clear: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's
     """Show what Coach knows of you, or change it.
 
     Everything may be left out: without an age or a maximum, the typical band of 120-135 bpm is used.

@@ -1,7 +1,6 @@
 """`coach demo`, `coach walk`, `coach replay`: three sources for one and the same session."""
 
 import asyncio
-import itertools
 import os
 import sys
 from collections.abc import Callable
@@ -10,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from coach.cli.diary import Diary
 from coach.cli.headless import StartPump, run_headless
 from coach.cli.main import EXIT_DONE
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
-from coach.clock import RunningClock, UnpacedClock, local_now, utc_now
-from coach.config import Folders, Profile, folders, load_profile
+from coach.clock import RunningClock, UnpacedClock, local_now
+from coach.config import Profile
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
@@ -28,13 +28,14 @@ from coach.session.recording import Header
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
 from coach.sources.strap import StrapSource, WantedStrap
-from coach.store.recorder import RecordingWriter
 
 DEMO_SPEED = 10.0
 """Twenty minutes of walk in two: slow enough to read, fast enough to watch."""
 
 DEMO_MINUTES = 20.0
 """An ordinary walk of week two."""
+
+TODAY = "today"
 
 SIMULATED_SEED = 7
 """Of the simulated walker, unless another is asked for."""
@@ -128,7 +129,13 @@ def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, se
 
 
 @click.command(epilog="Example: coach walk --workout steady --minutes 20")
-@click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), default="steady", show_default=True)
+@click.option(
+    "--workout",
+    type=click.Choice([TODAY, *(kind.value for kind in WorkoutKind)]),
+    default=TODAY,
+    show_default=True,
+    help="What the programme says for today, or another walk.",
+)
 @click.option("--minutes", type=float, help="How long the whole of it; each workout has a usual length.")
 @band_option
 @click.option("--strap", metavar="NAME|ADDRESS", help="This strap, instead of the remembered one.")
@@ -139,6 +146,7 @@ def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, se
 @click.pass_obj
 def walk(
     profile_name: str | None,
+    /,
     *,
     workout: str,
     minutes: float | None,
@@ -154,51 +162,57 @@ def walk(
     Every notification is recorded; `coach replay` shows the walk again.
     """
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
-    places = folders(profile_name)
-    profile = load_profile(places.profile_file)
-    zones = profile.zones().table if band is None else ZoneTable.from_band(band)
+    with Diary(profile_name) as diary:
+        diary.close_unfinished()
+        plan = _plan(diary, workout, minutes, band)
+        return _walk(diary, plan, showing, strap=strap, simulate=simulate)
+
+
+def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) -> SessionPlan:
+    zones = diary.profile.zones().table if band is None else ZoneTable.from_band(band)
     try:
-        plan = SessionPlan(make(WorkoutKind(workout), minutes), zones)
+        if workout != TODAY:
+            return SessionPlan(make(WorkoutKind(workout), minutes), zones)
+        today = local_now().date()
+        asked = diary.plan_for(today, today).today
+        if asked.workout is None or (asked.done and minutes is None):
+            why = asked.focus if asked.workout is None else "Today's walk is done."
+            raise CommandError(f"{why} To walk all the same: `coach walk --workout steady --minutes 15`")
+        return SessionPlan(asked.workout if minutes is None else make(asked.workout.kind, minutes), zones)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _walk(diary: Diary, plan: SessionPlan, showing: Showing, *, strap: str | None, simulate: bool) -> int:
     clock = RunningClock()
     source: Source
     if simulate:
-        source = SimulatedStrap(zones.zone_2, clock, seed=SIMULATED_SEED)
+        source = SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
         origin: dict[str, object] = {"kind": "simulator", "seed": SIMULATED_SEED}
     else:
-        source, origin = _strap(profile, strap, clock)
-        if not showing.screen and strap is None and profile.strap is None:
+        wanted = wanted_strap(diary.profile, strap)
+        if wanted is None and not showing.screen:
             raise CommandError(
                 "no strap is paired yet; run `coach pair`, or say which one: `coach scan`, then --strap NAME"
             )
-    with new_recording(places, plan, origin) as sink:
-        if not showing.screen:
-            click.echo(f"coach: recording to {sink.path}", err=True)
-        start = start_session(plan, source, clock, sink=sink, end_when_finished=not showing.screen)
-        return show_session(showing, start, straps=source if isinstance(source, StrapSource) else None)
+        source = StrapSource(clock, wanted)
+        origin = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
+    session, sink = diary.begin(plan, origin)
+    try:
+        with sink:
+            if not showing.screen:
+                click.echo(f"coach: recording to {sink.path}", err=True)
+            start = start_session(plan, source, clock, sink=sink, end_when_finished=not showing.screen)
+            return show_session(showing, start, straps=source if isinstance(source, StrapSource) else None)
+    finally:
+        diary.keep(session)
 
 
-def _strap(profile: Profile, words: str | None, clock: SessionClock) -> tuple[StrapSource, dict[str, object]]:
-    """The strap to use, and what the recording's header says of it."""
-    wanted = None
+def wanted_strap(profile: Profile, words: str | None) -> WantedStrap | None:
+    """The strap that is asked for by name, else the remembered one, else None."""
     if words is not None:
-        wanted = WantedStrap.from_words(words)
-    elif profile.strap is not None:
-        wanted = WantedStrap(profile.strap.name, profile.strap.address)
-    origin: dict[str, object] = {"kind": "strap"}
-    if wanted is not None:
-        origin |= {"name": wanted.name, "address": wanted.address}
-    return StrapSource(clock, wanted), origin
-
-
-def new_recording(places: Folders, plan: SessionPlan, origin: dict[str, object]) -> RecordingWriter:
-    """A new recording file, named by the walker's local time; a second walk in the same minute has a number."""
-    stem = f"{local_now():%Y-%m-%d-%H%M}"
-    names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
-    path = next(path for name in names if not (path := places.recordings / f"{name}.jsonl").exists())
-    started_at = utc_now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return RecordingWriter(path, Header(started_at, source=origin, session=plan.to_json()))
+        return WantedStrap.from_words(words)
+    return None if profile.strap is None else WantedStrap(profile.strap.name, profile.strap.address)
 
 
 @click.command(epilog="Example: coach replay walk.jsonl --speed max --json")

@@ -1,0 +1,153 @@
+"""One person's profile, history and recordings together: what begins a walk, keeps it, and asks the programme.
+
+What is kept of a walk is computed from its recording, whether it ended just now, never ended, or is looked at again
+years later: there is one way from a recording to the history.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from coach.clock import local_now
+from coach.config import Folders, Profile, folders, load_profile
+from coach.domain.plan_view import DayPlan, day_plan
+from coach.errors import CoachError
+from coach.formats.recording_file import read_recording
+from coach.session.looking_back import look_back
+from coach.session.plan import SessionPlan
+from coach.session.recording import Header
+from coach.store.history import HistoryStore
+from coach.store.recorder import RecordingWriter
+from coach.store.rows import NewSession, Rebuilt, Session
+from coach.store.unfinished import Unfinished, find_unfinished, started_of
+
+
+class Diary:
+    """Opened for one person; use it in a `with`.
+
+    Raises:
+        ConfigError: when the profile cannot be read.
+        StoreError: when the history cannot be opened.
+    """
+
+    def __init__(self, profile_name: str | None) -> None:
+        self.places: Folders = folders(profile_name)
+        self.profile: Profile = load_profile(self.places.profile_file)
+        self.history = HistoryStore(self.places.history_file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.history.close()
+
+    # The programme
+
+    def plan_for(self, on: date, today: date) -> DayPlan:
+        """What the programme says of a day.
+
+        Raises:
+            ValueError: when the programme has not begun on that day.
+        """
+        walks = self.history.walks()
+        first = min((walk.day for walk in walks), default=None)
+        start = self.profile.programme(today, first)
+        return day_plan(start, walks, on.toordinal(), today=today.toordinal(), check_ins=self.history.check_ins())
+
+    # A walk
+
+    def begin(self, plan: SessionPlan, source: dict[str, object]) -> tuple[Session, RecordingWriter]:
+        """Keep a walk that begins now, and open its recording."""
+        started = local_now()
+        length_s = plan.workout.duration_s
+        session = self.history.add_session(
+            NewSession(started, plan.workout.kind, None if length_s is None else length_s / 60)
+        )
+        header = Header(_utc_text(started), source=source, session=plan.to_json())
+        return session, RecordingWriter(self.recording_of(session), header)
+
+    def recording_of(self, session: Session) -> Path:
+        """Where a walk's recording is, or was."""
+        return self.places.recordings / (session.recording or f"{session.session_id}.jsonl")
+
+    def keep(self, session: Session) -> Session | None:
+        """Keep what a walk's recording says; None, and the walk is forgotten, when it has not a single reading.
+
+        Raises:
+            RecordingError: when the recording is gone or cannot be read.
+        """
+        rebuilt = _from_recording(self.recording_of(session), session)
+        if rebuilt.summary.readings == 0:
+            self.history.forget_session(session.session_id)
+            return None
+        self.history.rebuild([rebuilt])
+        return self.history.session(session.session_id)
+
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """Walks that never ended, newest first."""
+        return find_unfinished(self.history, self.places.recordings, local_now())
+
+    def close_unfinished(self) -> int:
+        """Take walks that never ended, and cannot be continued, as ended where their recordings stop; how many."""
+        closed = 0
+        for item in self.unfinished():
+            if item.can_continue:
+                continue
+            session = None if item.session_id is None else self.history.session(item.session_id)
+            if item.header is None and session is not None:
+                self.history.forget_session(session.session_id)
+            elif item.header is not None:
+                self.history.rebuild([_from_recording(item.recording, session)])
+            closed += 1
+        return closed
+
+    # Everything again
+
+    def rebuild(self, told: Callable[[int, int, str | None], None]) -> int:
+        """Compute the history from the recordings again; the result is how many walks that were.
+
+        `told` hears how many of how many are done, and of each recording that cannot be read.
+        """
+        paths = sorted(self.places.recordings.glob("*.jsonl"))
+        known = {self.recording_of(session).name: session for session in self.history.sessions()}
+
+        def readable() -> Iterator[Rebuilt]:
+            for number, path in enumerate(paths, start=1):
+                try:
+                    yield _from_recording(path, known.get(path.name))
+                    told(number, len(paths), None)
+                except CoachError as error:
+                    told(number, len(paths), f"{path.name} was left out: {error}")
+
+        return self.history.rebuild(readable())
+
+
+def _from_recording(path: Path, session: Session | None) -> Rebuilt:
+    recording = read_recording(path)
+    plan = SessionPlan.from_json(recording.header.session)
+    looked = look_back(plan, recording.inputs)
+    started = session.started_at if session is not None else started_of(recording.header)
+    if started is None:
+        started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=looked.last_s)
+    length_s = plan.workout.duration_s
+    return Rebuilt(
+        NewSession(
+            started,
+            plan.workout.kind,
+            None if length_s is None else length_s / 60,
+            recording=path.name,
+            session_id=path.stem if session is None else session.session_id,
+        ),
+        ended_at=started + timedelta(seconds=looked.last_s),
+        end_reason=None if looked.ended is None else looked.ended.value,
+        summary=looked.summary,
+        talk=looked.talk,
+    )
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(tz=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

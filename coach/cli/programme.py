@@ -1,0 +1,176 @@
+"""`coach plan`, `coach history`, `coach log`: the programme, the walks that were, and what was felt."""
+
+import json
+import sys
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from coach.cli.diary import Diary
+from coach.cli.main import EXIT_DONE
+from coach.cli.options import json_option
+from coach.clock import local_now
+from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay, not_begun_json, plan_json, week_title
+from coach.domain.talk_test import TalkTest
+from coach.errors import CommandError
+from coach.session.lines import clock_text, printable, step_line
+from coach.store.rows import LogChanges, Session
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@click.command(epilog="Example: coach plan --on 2026-12-01")
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today.")
+@json_option
+@click.pass_obj
+def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> int:
+    """Today's walk, this week, and whether the programme moves on."""
+    today = local_now().date()
+    day = today if on is None else on.date()
+    with Diary(profile_name) as diary:
+        start = diary.profile.programme(today, min((walk.day for walk in diary.history.walks()), default=None))
+        if day.toordinal() < start.start_day:
+            shown: dict[str, Any] = not_begun_json(start.start_day, day.toordinal())
+            click.echo(json.dumps(shown) if as_json else shown["decision"]["reason"])
+            return EXIT_DONE
+        found = diary.plan_for(day, today)
+        diary.history.keep_decisions(found.standing.past)
+    click.echo(json.dumps(plan_json(found), ensure_ascii=False) if as_json else _plan_text(found))
+    return EXIT_DONE
+
+
+def _plan_text(found: DayPlan) -> str:
+    today, week = found.today, found.week
+    lines = [f"{week_title(found.standing.number)}: {today.phase.name}. {today.phase.intensity}", ""]
+    if today.workout is None:
+        lines.append(today.focus)
+    else:
+        done = " - done" if today.done else ""
+        optional = " (or an ordinary walk of the same minutes)" if today.optional else ""
+        lines.append(f"Today: {today.minutes} minutes, {today.workout.kind.value}{optional}{done}")
+        lines += [f"  {step_line(step.kind, step.duration_s)}" for step in today.workout.steps]
+        lines.append(f"  {today.focus}")
+    lines += ["", "This week"]
+    lines += [f"  {_day_text(item)}" for item in found.days]
+    lo, hi = week.prescribed_walks
+    goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
+    lines += [f"  {week.walks} of {lo}-{hi} walks, {week.z2_minutes:.0f}{goal} minutes in Zone 2", ""]
+    lines.append(found.standing.decision.reason)
+    lines += [text for text in (found.warning, found.not_enough) if text]
+    lines.append(AFTERWARDS)
+    return "\n".join(lines)
+
+
+def _day_text(item: PlannedDay) -> str:
+    day = date.fromordinal(item.day)
+    asked = "rest" if item.planned.kind is None else f"{item.planned.kind.value} {item.planned.minutes} min"
+    walked = f", walked {item.walked_minutes:.0f} min" if item.walked_minutes else ""
+    return f"{WEEKDAYS[day.weekday()]} {day:%d %b}  {asked}{walked}"
+
+
+@click.command(epilog="Example: coach history --json")
+@click.option("--rebuild", is_flag=True, help="Compute it again from the recordings.")
+@json_option
+@click.pass_obj
+def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int:
+    """The walks that were, newest first."""
+    with Diary(profile_name) as diary:
+        if rebuild:
+            _rebuild(diary)
+        diary.close_unfinished()
+        sessions = tuple(reversed(diary.history.sessions()))
+    if as_json:
+        click.echo(json.dumps([_session_object(session) for session in sessions], ensure_ascii=False))
+    elif not sessions:
+        click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
+    else:
+        click.echo("walk               kind     length  Zone 2  mean  felt  pain")
+        for session in sessions:
+            click.echo(_session_text(session))
+    return EXIT_DONE
+
+
+def _rebuild(diary: Diary) -> None:
+    with click.progressbar(length=1, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(done: int, of: int, trouble: str | None) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+            if trouble is not None:
+                click.echo(f"coach: {trouble}", err=True)
+
+        count = diary.rebuild(told)
+    click.echo(f"coach: {count} walks computed again from their recordings", err=True)
+
+
+def _session_object(session: Session) -> dict[str, object]:
+    log, summary = session.log, session.summary
+    return {
+        "session": session.session_id,
+        "started_at": session.started_at.isoformat(),
+        "workout": session.kind.value,
+        "planned_minutes": session.planned_min,
+        "recording": session.recording,
+        "end_reason": session.end_reason,
+        "summary": None if summary is None else dict(summary.everything),
+        "log": {
+            "rpe": log.rpe,
+            "pain_before": log.pain_before,
+            "pain_during": log.pain_during,
+            "pain_after": log.pain_after,
+            "pain_next_morning": log.pain_next_morning,
+            "talk_test": None if log.talk_test is None else log.talk_test.value,
+            "note": log.note,
+            "distance_m": log.distance_m,
+            "belt_speed_mps": log.belt_speed_mps,
+        },
+    }
+
+
+def _session_text(session: Session) -> str:
+    log, summary = session.log, session.summary
+    length = "-" if summary is None else clock_text(summary.moving_s)
+    in_zone = "-" if summary is None else clock_text(summary.z2_s)
+    mean = "-" if summary is None or summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
+    felt, pain = ("-" if value is None else str(value) for value in (log.rpe, log.pain_after))
+    note = f"  {printable(log.note)}" if log.note else ""
+    kind = session.kind.value
+    return f"{session.session_id:<18} {kind:<7} {length:>7} {in_zone:>7} {mean:>5} {felt:>5} {pain:>5}{note}"
+
+
+_SCALE = click.IntRange(0, 10)
+
+
+@click.command(epilog='Example: coach log --rpe 4 --pain 2 --note "easy, sunny"')
+@click.argument("session", required=False)
+@click.option("--rpe", type=_SCALE, help="How hard it felt: 0 nothing, 3 moderate, 5 hard, 10 all you have.")
+@click.option("--pain", "pain_after", type=_SCALE, help="Pain after the walk.")
+@click.option("--pain-before", type=_SCALE, help="Pain before it.")
+@click.option("--pain-during", type=_SCALE, help="The worst during it.")
+@click.option("--pain-morning", "pain_next_morning", type=_SCALE, help="Pain the next morning.")
+@click.option("--talk", "talk_test", type=click.Choice([item.value for item in TalkTest]), help="How you could speak.")
+@click.option("--note", help="Anything worth remembering.")
+@click.option("--distance", "distance_m", type=click.FloatRange(0, 100_000), help="Metres walked.")
+@click.option("--speed", "speed_kmh", type=click.FloatRange(0, 20), help="The belt's speed, km/h.")
+@json_option
+@click.pass_obj
+def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **given: Any) -> int:  # noqa: ANN401 - click's
+    """Say how a walk felt, or mend what was said; SESSION is the latest walk unless it is named.
+
+    The beginning of a walk's name is enough: `coach log 2026-11-23 --rpe 4`.
+    """
+    answers = {key: value for key, value in given.items() if value is not None}
+    if (speed_kmh := answers.pop("speed_kmh", None)) is not None:
+        answers["belt_speed_mps"] = speed_kmh / 3.6
+    if "talk_test" in answers:
+        answers["talk_test"] = TalkTest(answers["talk_test"])
+    with Diary(profile_name) as diary:
+        found = diary.history.find_session(session)
+        if not answers and not as_json:
+            raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")
+        changes: LogChanges = {}
+        changes.update(answers)  # type: ignore[typeddict-item]  # the options are named as its keys
+        kept = diary.history.log(found.session_id, **changes) if changes else found
+    click.echo(json.dumps(_session_object(kept), ensure_ascii=False) if as_json else _session_text(kept))
+    return EXIT_DONE
