@@ -1,1 +1,1 @@
-"""Sounds and speech through the players of the operating system."""
+"""Cues by ear: tones and speech through the system's own players."""

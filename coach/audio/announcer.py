@@ -1,0 +1,230 @@
+"""Cues by ear: a tone, then a sentence. One at a time, never in the way, and silent where nothing can be heard."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from coach.audio.players import Machine, TonePlayer, Voice, tone_players, voices
+from coach.audio.runner import Run, run_quietly
+from coach.audio.tones import Sound, write_sounds
+from coach.clock import monotonic_s
+from coach.domain.cues import Cue
+from coach.errors import StoreError
+from coach.session.outputs import CueRaised, SessionEvent, StepCountdown
+
+STALE_S = 6.0
+"""A cue that had to wait longer for its turn says what was, not what is."""
+
+LONGEST_TONE_S = 6.0
+LONGEST_SPEECH_S = 15.0
+"""After that a player hangs: a sound server that does not answer."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """What the walker wants to hear: `volume_pct` 0-100, `words_per_min` about 80-320."""
+
+    tones: bool = True
+    voice: bool = True
+    volume_pct: int = 80
+    words_per_min: int = 165
+
+
+class Weight(IntEnum):
+    """What may cut what: the same or more."""
+
+    PACE = 1
+    SIGNAL = 2
+    STEP = 3
+    SAFETY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something to be heard."""
+
+    sound: Sound
+    speech: str
+    weight: Weight
+
+
+_OF_CUE: Mapping[Cue, tuple[Sound, Weight]] = MappingProxyType(
+    {
+        Cue.EASE_OFF: (Sound.EASE_OFF, Weight.PACE),
+        Cue.SPEED_UP: (Sound.PICK_UP, Weight.PACE),
+        Cue.DRIFTING_UP: (Sound.EASE_A_LITTLE, Weight.PACE),
+        Cue.DRIFTING_DOWN: (Sound.A_LITTLE_MORE, Weight.PACE),
+        Cue.HOLD: (Sound.BACK_IN_ZONE, Weight.PACE),
+        Cue.BACK_IN_ZONE: (Sound.BACK_IN_ZONE, Weight.PACE),
+        Cue.TALK_TEST: (Sound.ATTENTION, Weight.PACE),
+        Cue.SIGNAL_LOST: (Sound.SIGNAL_LOST, Weight.SIGNAL),
+        Cue.SIGNAL_BACK: (Sound.SIGNAL_BACK, Weight.SIGNAL),
+        Cue.STEP_AHEAD: (Sound.ATTENTION, Weight.STEP),
+        Cue.STEP: (Sound.STEP, Weight.STEP),
+        Cue.FINISHED: (Sound.FINISHED, Weight.STEP),
+        Cue.STOP_AND_REST: (Sound.STOP_AND_REST, Weight.SAFETY),
+    }
+)
+
+
+def announcement(event: SessionEvent) -> Announcement | None:
+    """What of an event is heard; None for what is only seen."""
+    match event:
+        case CueRaised(cue=cue, speech=speech):
+            sound, weight = _OF_CUE[cue]
+            return Announcement(sound, speech, weight)
+        case StepCountdown():
+            return Announcement(Sound.COUNTDOWN, "", Weight.STEP)
+        case _:
+            return None
+
+
+class Announcer:
+    """Makes a session's cues heard, by whatever this machine has. `hear` returns at once and never raises.
+
+    What is newer cuts what is playing unless that weighs more; then it waits for its turn, and a newer one takes its
+    place. Where no player works, the bell rings; where there is none either, it is silent. A player that fails is
+    given up for the session, with one line in the log.
+
+    Args:
+        settings: what the walker wants to hear.
+        folder: where the tones are kept.
+        machine: what there is to play with.
+        bell: the last resort, such as a terminal's.
+        run: runs a player.
+    """
+
+    def __init__(
+        self,
+        settings: SoundSettings,
+        folder: Path,
+        *,
+        machine: Machine | None = None,
+        bell: Callable[[], None] | None = None,
+        run: Run = run_quietly,
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._bell = bell
+        self._run = run
+        here = machine or Machine()
+        audible = settings.volume_pct > 0
+        self._players: list[TonePlayer] = list(tone_players(here)) if settings.tones and audible else []
+        self._voices: list[Voice] = list(voices(here)) if settings.voice and audible else []
+        self._rings = settings.tones and audible
+        self._files: Mapping[Sound, Path] | None = None
+        self._waiting: tuple[float, Announcement] | None = None
+        self._playing: tuple[Announcement, asyncio.Task[None]] | None = None
+        self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def player(self) -> str | None:
+        """The program that plays the tones, as far as is known; None when only the bell is left."""
+        return self._players[0].name if self._players else None
+
+    @property
+    def voice(self) -> str | None:
+        """The program that speaks; None when there is none, or it is not wanted."""
+        return self._voices[0].name if self._voices else None
+
+    def hear(self, event: SessionEvent) -> None:
+        """Take an event of the session, inside the running event loop."""
+        told = announcement(event)
+        if told is not None:
+            self.announce(told)
+
+    def announce(self, told: Announcement) -> None:
+        """Have this heard as soon as its turn comes."""
+        if self._waiting is not None and self._waiting[1].weight > told.weight:
+            return
+        self._waiting = (monotonic_s(), told)
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.get_running_loop().create_task(self._play_all())
+        elif self._playing is not None and told.weight >= self._playing[0].weight:
+            self._playing[1].cancel()
+
+    async def finish(self) -> None:
+        """Wait until all is heard."""
+        if self._worker is not None:
+            await asyncio.wait([self._worker])
+
+    async def close(self) -> None:
+        """Be silent now."""
+        self._waiting = None
+        if self._playing is not None:
+            self._playing[1].cancel()
+        await self.finish()
+
+    async def _play_all(self) -> None:
+        while self._waiting is not None:
+            (since_s, told), self._waiting = self._waiting, None
+            if monotonic_s() - since_s > STALE_S:
+                continue
+            playing = asyncio.create_task(self._play(told))
+            self._playing = (told, playing)
+            try:
+                await asyncio.wait([playing])
+            finally:
+                self._playing = None
+                playing.cancel()
+            if not playing.cancelled() and (error := playing.exception()) is not None:
+                _LOG.info("a cue could not be heard: %r", error)
+
+    async def _play(self, told: Announcement) -> None:
+        if not await self._tone(told.sound) and self._rings and self._bell is not None:
+            self._bell()
+        if told.speech:
+            await self._speak(told.speech)
+
+    async def _tone(self, sound: Sound) -> bool:
+        path = await self._file(sound)
+        while path is not None and self._players:
+            player = self._players[0]
+            if await self._run(player.command(path), LONGEST_TONE_S):
+                return True
+            self._players.pop(0)
+            _LOG.info("%s cannot play sounds here; it is not asked again", player.name)
+        return False
+
+    async def _speak(self, sentence: str) -> None:
+        while self._voices:
+            voice = self._voices[0]
+            command = voice.command(sentence, self._settings.words_per_min, self._settings.volume_pct)
+            if await self._run(command, LONGEST_SPEECH_S):
+                return
+            self._voices.pop(0)
+            _LOG.info("%s cannot speak here; it is not asked again", voice.name)
+
+    async def _file(self, sound: Sound) -> Path | None:
+        if not self._players:
+            return None
+        if self._files is None:
+            try:
+                self._files = await asyncio.to_thread(write_sounds, self._folder, self._settings.volume_pct)
+            except StoreError as error:
+                _LOG.info("no tones: %s", error)
+                self._players.clear()
+                return None
+        return self._files[sound]
+
+
+async def try_sound(announcer: Announcer) -> tuple[str, ...]:
+    """Play what a walk may sound like, one after the other, and say in sentences what played it."""
+    for sound, speech in (
+        (Sound.EASE_OFF, "Ease off. 138."),
+        (Sound.PICK_UP, "Pick up the pace. 114."),
+        (Sound.BACK_IN_ZONE, "Back in zone."),
+        (Sound.COUNTDOWN, ""),
+        (Sound.STEP, "Two minutes easy, then number three of four."),
+    ):
+        announcer.announce(Announcement(sound, speech, Weight.STEP))
+        await announcer.finish()
+    tones = f"tones: played by {announcer.player}" if announcer.player else "tones: no player works here"
+    voice = f"voice: {announcer.voice}" if announcer.voice else "voice: none works here, or it is switched off"
+    return tones, voice

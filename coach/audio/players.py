@@ -1,0 +1,104 @@
+"""The programs of each system that play a file or speak a sentence.
+
+Never in this process: audio libraries write their complaints straight to the terminal, into the screen, and the
+Windows ones change the thread in a way that keeps Bluetooth's callbacks from ever coming (bleak's documentation).
+"""
+
+import math
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+
+WORDS_PER_MIN = 175
+"""What espeak and macOS speak unasked, and about what the others do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What there is to play with: the system's name as in `sys.platform`, and where a program is."""
+
+    platform: str = sys.platform
+    find: Callable[[str], str | None] = which
+    python: str = sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program to run, and what it is told on its standard input."""
+
+    argv: tuple[str, ...]
+    told: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class TonePlayer:
+    """A program that plays a WAV file and ends when it is over."""
+
+    name: str
+    command: Callable[[Path], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A program that speaks a sentence, at words a minute and a volume in per cent, and ends when it is over."""
+
+    name: str
+    command: Callable[[str, int, int], Command]
+
+
+def tone_players(machine: Machine) -> tuple[TonePlayer, ...]:
+    """The players here, the best first."""
+    if machine.platform == "win32":
+        code = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
+        return (TonePlayer("winsound", lambda path: Command((machine.python, "-c", code, str(path)))),)
+    names = ("afplay",) if machine.platform == "darwin" else ("pw-play", "paplay", "aplay")
+    return tuple(_file_player(name, found) for name in names if (found := machine.find(name)))
+
+
+def _file_player(name: str, program: str) -> TonePlayer:
+    options = ("-q",) if name == "aplay" else ()
+    return TonePlayer(name, lambda path: Command((program, *options, str(path))))
+
+
+def voices(machine: Machine) -> tuple[Voice, ...]:
+    """The voices here, the best first."""
+    known: dict[str, tuple[tuple[str, Callable[[str, str, int, int], Command]], ...]] = {
+        "darwin": (("say", _say),),
+        "win32": (("powershell", _sapi), ("pwsh", _sapi)),
+    }
+    others = (("spd-say", _spd_say), ("espeak-ng", _espeak), ("espeak", _espeak))
+    here = known.get(machine.platform, others)
+    return tuple(_voice(name, found, make) for name, make in here if (found := machine.find(name)))
+
+
+def _voice(name: str, program: str, make: Callable[[str, str, int, int], Command]) -> Voice:
+    return Voice(name, lambda text, words_per_min, volume_pct: make(program, text, words_per_min, volume_pct))
+
+
+def _say(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
+    return Command((program, "-r", str(words_per_min), "-f", "-"), f"[[volm {volume_pct / 100:.2f}]] {text}".encode())
+
+
+def _spd_say(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
+    # -100..100 around the usual: half as fast to about twice as fast.
+    rate = max(-100, min(100, round(100 * math.log2(words_per_min / WORDS_PER_MIN))))
+    options = ("--wait", "--rate", str(rate), "--volume", str(2 * volume_pct - 100))
+    return Command((program, *options, "--", text))
+
+
+def _espeak(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
+    # 100 is the usual amplitude, 200 the loudest.
+    return Command((program, "-s", str(words_per_min), "-a", str(2 * volume_pct), "--stdin"), text.encode())
+
+
+def _sapi(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
+    # Rates go from -10 to 10, and ten steps are three times as fast (Microsoft, SpeechSynthesizer.Rate).
+    rate = max(-10, min(10, round(10 * math.log(words_per_min / WORDS_PER_MIN, 3))))
+    script = (
+        "Add-Type -AssemblyName System.Speech; "
+        "$voice = New-Object System.Speech.Synthesis.SpeechSynthesizer; "
+        f"$voice.Rate = {rate}; $voice.Volume = {volume_pct}; $voice.Speak([Console]::In.ReadToEnd())"
+    )
+    return Command((program, "-NoProfile", "-NonInteractive", "-Command", script), text.encode())

@@ -1,0 +1,38 @@
+"""Runs a player so that nothing of it reaches the screen and nothing waits for it."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Awaitable, Callable
+from subprocess import DEVNULL, PIPE
+
+from coach.audio.players import Command
+
+Run = Callable[[Command, float], Awaitable[bool]]
+"""Runs a command for at most so many seconds; true when it ended by itself and says that all is well."""
+
+
+async def run_quietly(command: Command, longest_s: float) -> bool:
+    """Run a program without a terminal. Cancelled, or after `longest_s`, it is ended at once."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command.argv,
+            stdin=PIPE if command.told else DEVNULL,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+            # Ctrl-C in the terminal is for Coach, which then ends its players itself.
+            start_new_session=sys.platform != "win32",
+        )
+    except OSError:
+        return False
+    try:
+        async with asyncio.timeout(longest_s):
+            await process.communicate(command.told or None)
+    except TimeoutError:
+        return False
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    return process.returncode == 0

@@ -1,0 +1,251 @@
+import asyncio
+import logging
+
+import pytest
+
+from coach.audio import announcer as module
+from coach.audio.announcer import Announcer, SoundSettings, Weight, announcement, try_sound
+from coach.audio.players import Machine
+from coach.audio.tones import Sound
+from coach.domain.cues import Cue
+from coach.session.outputs import CueRaised, PauseChanged, StepCountdown, WorkoutFinished
+
+LINUX = Machine("linux", lambda name: name if name in {"pw-play", "aplay", "espeak-ng"} else None, "python")
+SILENT = Machine("linux", lambda name: None, "python")
+
+
+def cue(kind, speech="Said."):
+    return CueRaised(at_s=1.0, cue=kind, text="", speech=speech, reason="")
+
+
+class Room:
+    """Plays nothing and writes down what would be heard. `gate` holds every player until it is set."""
+
+    def __init__(self, *, fails=(), held=False):
+        self.heard, self.cut, self.at_once, self.most_at_once = [], [], 0, 0
+        self._fails = fails
+        self.gate = asyncio.Event()
+        if not held:
+            self.gate.set()
+
+    async def run(self, command, longest_s):
+        program = command.argv[0]
+        if program in self._fails:
+            return False
+        what = command.told.decode() or command.argv[-1].rpartition("/")[2].removesuffix(".wav")
+        self.heard.append((program, what))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.cut.append(what)
+            raise
+        finally:
+            self.at_once -= 1
+        return True
+
+    @property
+    def said(self):
+        return [what for _, what in self.heard]
+
+
+async def until(condition):
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - the condition is another task's doing
+            await asyncio.sleep(0.001)
+
+
+def make(tmp_path, room, *, machine=LINUX, bell=None, **settings):
+    return Announcer(SoundSettings(**settings), tmp_path / "sounds", machine=machine, bell=bell, run=room.run)
+
+
+@pytest.mark.parametrize("kind", Cue)
+def test_every_cue_has_a_sound_and_its_sentence(kind):
+    told = announcement(cue(kind, "Words."))
+    assert (told.sound in Sound, told.speech) == (True, "Words.")
+
+
+def test_pacing_weighs_least_and_safety_most():
+    assert announcement(cue(Cue.EASE_OFF)).weight is Weight.PACE
+    assert announcement(cue(Cue.STOP_AND_REST)).weight is max(Weight)
+
+
+@pytest.mark.parametrize("event", [PauseChanged(at_s=1.0, paused=True), WorkoutFinished(at_s=1.0)])
+def test_what_is_only_seen_is_not_heard(event):
+    assert announcement(event) is None
+
+
+async def test_a_cue_is_a_tone_and_then_a_sentence(tmp_path):
+    room = Room()
+    announcer = make(tmp_path, room)
+    announcer.hear(cue(Cue.EASE_OFF, "Ease off. 138."))
+    await announcer.finish()
+    assert room.heard == [("pw-play", "ease_off"), ("espeak-ng", "Ease off. 138.")]
+    assert (tmp_path / "sounds" / "ease_off.wav").read_bytes()[:4] == b"RIFF"
+
+
+async def test_the_countdown_is_a_tone_alone(tmp_path):
+    room = Room()
+    announcer = make(tmp_path, room)
+    announcer.hear(StepCountdown(at_s=1.0, seconds=3.0))
+    await announcer.finish()
+    assert room.said == ["countdown"]
+
+
+async def test_a_newer_cue_cuts_an_older_one(tmp_path):
+    room = Room(held=True)
+    announcer = make(tmp_path, room)
+    announcer.hear(cue(Cue.EASE_OFF))
+    await until(lambda: room.said == ["ease_off"])
+    announcer.hear(cue(Cue.BACK_IN_ZONE))
+    announcer.hear(cue(Cue.STEP, "Cool down."))
+    room.gate.set()
+    await announcer.finish()
+    assert room.cut == ["ease_off"]
+    assert room.said == ["ease_off", "step", "Cool down."]
+    assert room.most_at_once == 1
+
+
+async def test_what_weighs_less_waits_for_its_turn_and_the_newest_has_it(tmp_path):
+    room = Room(held=True)
+    announcer = make(tmp_path, room)
+    announcer.hear(cue(Cue.STOP_AND_REST, "Stop."))
+    await until(lambda: room.said == ["stop_and_rest"])
+    announcer.hear(cue(Cue.EASE_OFF, "Ease off."))
+    announcer.hear(cue(Cue.SPEED_UP, "Pick up."))
+    room.gate.set()
+    await announcer.finish()
+    assert room.cut == []
+    assert room.said == ["stop_and_rest", "Stop.", "pick_up", "Pick up."]
+
+
+async def test_what_weighs_less_does_not_take_the_place_of_what_waits(tmp_path):
+    room = Room()
+    announcer = make(tmp_path, room)
+    announcer.hear(cue(Cue.STEP, "Cool down."))
+    announcer.hear(cue(Cue.EASE_OFF))
+    await announcer.finish()
+    assert room.said == ["step", "Cool down."]
+
+
+async def test_what_waited_too_long_is_not_said(tmp_path, monkeypatch):
+    now_s = [100.0]
+    monkeypatch.setattr(module, "monotonic_s", lambda: now_s[0])
+    room = Room(held=True)
+    announcer = make(tmp_path, room)
+    announcer.hear(cue(Cue.STOP_AND_REST, "Stop."))
+    await until(lambda: room.heard)
+    announcer.hear(cue(Cue.EASE_OFF))
+    now_s[0] += module.STALE_S + 1
+    room.gate.set()
+    await announcer.finish()
+    assert room.said == ["stop_and_rest", "Stop."]
+
+
+async def test_it_is_heard_again_after_a_silence(tmp_path):
+    room = Room()
+    announcer = make(tmp_path, room)
+    for _ in range(3):
+        announcer.hear(cue(Cue.EASE_OFF, ""))
+        await announcer.finish()
+    assert room.said == ["ease_off"] * 3
+
+
+async def test_closing_is_silence_at_once(tmp_path):
+    room = Room(held=True)
+    announcer = make(tmp_path, room)
+    announcer.hear(cue(Cue.STOP_AND_REST))
+    await until(lambda: room.heard)
+    announcer.hear(cue(Cue.EASE_OFF))
+    await announcer.close()
+    assert (room.said, room.cut) == (["stop_and_rest"], ["stop_and_rest"])
+
+
+async def test_closing_what_never_sounded_is_nothing(tmp_path):
+    await make(tmp_path, Room()).close()
+
+
+async def test_a_player_that_fails_is_replaced_by_the_next_and_told_once(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    room = Room(fails={"pw-play"})
+    announcer = make(tmp_path, room)
+    for _ in range(2):
+        announcer.hear(cue(Cue.EASE_OFF, ""))
+        await announcer.finish()
+    assert room.heard == [("aplay", "ease_off")] * 2
+    assert [record.getMessage() for record in caplog.records] == [
+        "pw-play cannot play sounds here; it is not asked again"
+    ]
+
+
+async def test_the_bell_is_the_last_resort(tmp_path):
+    rung = []
+    room = Room(fails={"pw-play", "aplay"})
+    announcer = make(tmp_path, room, bell=lambda: rung.append(1))
+    announcer.hear(cue(Cue.EASE_OFF, "Ease off."))
+    await announcer.finish()
+    assert rung == [1]
+    assert room.said == ["Ease off."]
+    assert announcer.player is None
+
+
+async def test_with_nothing_at_all_it_is_silent(tmp_path):
+    room = Room()
+    announcer = make(tmp_path, room, machine=SILENT)
+    announcer.hear(cue(Cue.STOP_AND_REST))
+    await announcer.finish()
+    assert room.heard == []
+    assert (announcer.player, announcer.voice) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"tones": False}, ["Ease off."]),
+        ({"voice": False}, ["ease_off"]),
+        ({"tones": False, "voice": False}, []),
+        ({"volume_pct": 0}, []),
+    ],
+)
+async def test_what_is_switched_off_is_not_heard(tmp_path, settings, said):
+    rung = []
+    room = Room()
+    announcer = make(tmp_path, room, bell=lambda: rung.append(1), **settings)
+    announcer.hear(cue(Cue.EASE_OFF, "Ease off."))
+    await announcer.finish()
+    assert (room.said, rung) == (said, [])
+
+
+async def test_tones_that_cannot_be_written_leave_the_voice(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    (tmp_path / "sounds").write_text("a file in the way")
+    room = Room()
+    announcer = make(tmp_path, room)
+    announcer.hear(cue(Cue.EASE_OFF, "Ease off."))
+    await announcer.finish()
+    assert room.said == ["Ease off."]
+    assert "no tones" in caplog.text
+
+
+async def test_a_fault_of_ours_is_a_line_in_the_log(tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+
+    def broken():
+        raise RuntimeError("no bell")
+
+    announcer = make(tmp_path, Room(), machine=SILENT, bell=broken)
+    announcer.hear(cue(Cue.EASE_OFF))
+    await announcer.finish()
+    assert "a cue could not be heard" in caplog.text
+
+
+async def test_trying_the_sound_plays_and_says_what_played(tmp_path):
+    room = Room()
+    assert await try_sound(make(tmp_path, room)) == ("tones: played by pw-play", "voice: espeak-ng")
+    assert room.said[0] == "ease_off"
+    assert "countdown" in room.said
+    assert await try_sound(make(tmp_path, Room(), machine=SILENT)) == (
+        "tones: no player works here",
+        "voice: none works here, or it is switched off",
+    )
