@@ -7,10 +7,10 @@ is already coming back; warn before the edge while a small change is still enoug
 push; never ask for the contrary in short order.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.domain.drift import Slope
 from coach.domain.judgement import Judged
 from coach.domain.zones import Band, Position
 
@@ -72,12 +72,15 @@ RETURNING_BPM_PER_MIN = 2.0
 RETURNING_WITHIN_S = 40.0
 """Already on the way back, and there in so long: silent."""
 
-WARN_AHEAD_S = 60.0
-"""A course that reaches the bound within about the heart's time constant is announced: for a first-order heart this is
-the same as "its present effort will take it out of the zone"."""
+WARN_AHEAD_S = 45.0
+"""The course so far ahead is what a warning looks at: about the heart's time constant, and for a first-order heart that
+is the same as asking whether the present effort will take it out of the zone."""
 
-WARN_ERRORS = 1.0
-"""A warning is cheap and a small change answers it: one standard error is enough (5 to 1)."""
+WARN_WANDER_BPM = 2.0
+"""What no course foretells: a heart at steady effort wanders by 2.1-2.3 bpm (Hunt 2015, 2021)."""
+
+WARN_ERRORS = 0.0
+"""How many standard deviations (slope and wander together) an exit must be foreseen by: 0 is "more likely than not"."""
 
 WARN_EVERY_S = 120.0
 """Once in a while on each side, not a running comment: two time constants, so the answer has shown."""
@@ -306,14 +309,14 @@ class CueDecider:
 
     def _before_the_edge(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
         slope, error = judged.slope_bpm_per_s, judged.slope_se_bpm_per_s
-        if slope is None or error is None or not Slope(slope, error).is_sure(WARN_ERRORS):
+        if slope is None or error is None:
             return None
-        reached_bpm = bpm + WARN_AHEAD_S * slope
-        if slope > 0 and reached_bpm > band.hi_bpm and context.has_upper_bound:
+        if slope > 0 and context.has_upper_bound and _leaves(band.hi_bpm - bpm, slope, error):
             return self._warn(Cue.DRIFTING_UP, FASTER, judged.at_s)
-        if slope < 0 and reached_bpm < band.lo_bpm and context.has_lower_bound:
-            may_push = self._may_push(judged.at_s, context) or self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
-            return self._warn(Cue.DRIFTING_DOWN, SLOWER, judged.at_s) if may_push else None
+        if slope < 0 and context.has_lower_bound and _leaves(bpm - band.lo_bpm, -slope, error):
+            answering = self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
+            if answering or self._may_push(judged.at_s, context):
+                return self._warn(Cue.DRIFTING_DOWN, SLOWER, judged.at_s)
         return None
 
     def _warn(self, cue: Cue, contrary: frozenset[Cue], at_s: float) -> Advice | None:
@@ -336,3 +339,9 @@ def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
     if inward_bpm_per_s * 60 <= RETURNING_BPM_PER_MIN:
         return False
     return outside_bpm < inward_bpm_per_s * RETURNING_WITHIN_S
+
+
+def _leaves(margin_bpm: float, outward_bpm_per_s: float, error_bpm_per_s: float) -> bool:
+    """Whether the course will probably have used up the margin to a bound within `WARN_AHEAD_S`."""
+    beyond_bpm = WARN_AHEAD_S * outward_bpm_per_s - margin_bpm
+    return beyond_bpm > WARN_ERRORS * math.hypot(WARN_AHEAD_S * error_bpm_per_s, WARN_WANDER_BPM)

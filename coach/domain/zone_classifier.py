@@ -44,6 +44,10 @@ class Patience:
     """An exit counts from so far beyond the bound; negative is before it."""
     inside_bpm: float
     """A return counts from so far inside the bound."""
+    settled_s: float
+    """Or seconds of certainty just inside the bound: who stays there, a little inside, is in the zone too."""
+    settled_bpm: float
+    """How little inside that is."""
     allowed_out: float
     """Certainty of being outside that is allowed for without counting, 0-1."""
     allowed_back: float
@@ -58,6 +62,8 @@ QUICK = Patience(
     return_s=1.5,
     outside_bpm=-0.15,
     inside_bpm=2.1,
+    settled_s=10.0,
+    settled_bpm=0.5,
     allowed_out=0.35,
     allowed_back=0.5,
 )
@@ -71,6 +77,8 @@ CALM = Patience(
     return_s=4.0,
     outside_bpm=0.2,
     inside_bpm=1.8,
+    settled_s=15.0,
+    settled_bpm=0.5,
     allowed_out=0.35,
     allowed_back=0.5,
 )
@@ -80,7 +88,7 @@ CALM = Patience(
 class ZoneClassifier:
     """The position of a believed heart rate to a band, with memory."""
 
-    __slots__ = ("_above_s", "_at_s", "_back_s", "_band", "_below_s", "_patience", "position")
+    __slots__ = ("_above_s", "_at_s", "_back_s", "_band", "_below_s", "_patience", "_settled_s", "position")
 
     def __init__(self, band: Band, patience: Patience) -> None:
         self._patience = patience
@@ -95,7 +103,7 @@ class ZoneClassifier:
         """Forget: the next estimate is judged plainly."""
         self.position: Position | None = None
         self._at_s: float | None = None
-        self._above_s = self._below_s = self._back_s = 0.0
+        self._above_s = self._below_s = self._back_s = self._settled_s = 0.0
 
     def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
         """The position after this estimate."""
@@ -118,7 +126,8 @@ class ZoneClassifier:
         soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)
         depth_bpm = band.hi_bpm - soon_bpm if self.position is Position.ABOVE else soon_bpm - band.lo_bpm
         self._back_s = _add(self._back_s, depth_bpm - patience.inside_bpm, patience.allowed_back, step_s)
-        if self._back_s > patience.return_s:
+        self._settled_s = _add(self._settled_s, depth_bpm - patience.settled_bpm, patience.allowed_back, step_s)
+        if self._back_s > patience.return_s or self._settled_s > patience.settled_s:
             return self._move(band.position(soon_bpm))
         return self.position
 
@@ -128,7 +137,7 @@ class ZoneClassifier:
 
     def _move(self, position: Position) -> Position:
         self.position = position
-        self._above_s = self._below_s = self._back_s = 0.0
+        self._above_s = self._below_s = self._back_s = self._settled_s = 0.0
         return position
 
 
