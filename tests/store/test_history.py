@@ -1,0 +1,326 @@
+"""The history: what is kept comes back, partial answers change only themselves, writers do not lose each other's."""
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coach.domain.progression import ProgrammeStart, standing
+from coach.domain.summary import Dropouts, SessionSummary
+from coach.domain.talk_test import TalkTest
+from coach.domain.walk_log import CheckIn
+from coach.domain.workout import WorkoutKind
+from coach.errors import CommandError, StoreError
+from coach.store.history import LOG_FIELDS, HistoryStore
+from coach.store.rows import LogEntry, NewSession, Rebuilt
+
+TOKYO = timezone(timedelta(hours=9))
+MORNING = datetime(2026, 11, 23, 7, 31, 4, tzinfo=TOKYO)
+SUMMARY = SessionSummary(
+    elapsed_s=1200.0,
+    moving_s=1180.0,
+    z2_s=900.0,
+    zone_s=(10.0, 200.0, 900.0, 70.0, 0.0, 0.0),
+    believed_s=1180.0,
+    mean_bpm=124.5,
+    max_bpm=139.0,
+    spikes=2,
+    drift_pct=1.5,
+    recovery_bpm=24.0,
+    cues={"ease_off": 2},
+    dropouts=Dropouts(1, 4.0),
+    readings=1190,
+    rejected=1,
+    distance_m=1500.0,
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with HistoryStore(tmp_path / "history.sqlite3") as opened:
+        yield opened
+
+
+def walked(store, at=MORNING, **more):
+    session = store.add_session(NewSession(at, WorkoutKind.STEADY, 20.0, **more))
+    return store.finish_session(session.session_id, SUMMARY, ended_at=at + timedelta(seconds=1200), reason="finished")
+
+
+def test_a_walk_comes_back_as_it_was_kept(store):
+    begun = store.add_session(NewSession(MORNING, WorkoutKind.LONG, 40.0))
+    assert (begun.session_id, begun.recording) == ("2026-11-23-0731", "2026-11-23-0731.jsonl")
+    assert (begun.ended_at, begun.summary, begun.log) == (None, None, LogEntry())
+    assert store.open_sessions() == (begun,)
+    assert store.walks() == ()
+    ended = store.finish_session(
+        begun.session_id,
+        SUMMARY,
+        ended_at=MORNING + timedelta(minutes=20),
+        reason="stopped",
+        talk=[(600.0, TalkTest.WITH_EFFORT, 131.0)],
+    )
+    assert store.session(begun.session_id) == ended
+    assert (ended.started_at, ended.kind, ended.planned_min) == (MORNING, WorkoutKind.LONG, 40.0)
+    assert ended.summary.as_summary() == SUMMARY
+    assert (ended.summary.recovery_bpm, ended.summary.distance_m, ended.summary.spikes) == (24.0, 1500.0, 2)
+    assert [(item.answer, item.bpm) for item in ended.talk] == [(TalkTest.WITH_EFFORT, 131.0)]
+    assert store.open_sessions() == ()
+
+
+def test_the_day_is_the_walker_s_own(store):
+    late = datetime(2026, 11, 23, 23, 30, tzinfo=TOKYO)
+    assert walked(store, late).day == datetime(2026, 11, 23, tzinfo=UTC).toordinal()
+    early = datetime(2026, 11, 24, 0, 30, tzinfo=TOKYO)
+    assert early.astimezone(UTC).day == 23
+    assert walked(store, early).day == datetime(2026, 11, 24, tzinfo=UTC).toordinal()
+
+
+def test_a_start_without_a_zone_is_our_bug(store):
+    with pytest.raises(ValueError, match="zone"):
+        store.add_session(NewSession(datetime(2026, 11, 23, 7, 31), WorkoutKind.FREE))  # noqa: DTZ001 - the point
+
+
+def test_walks_of_the_same_minute_are_numbered(store):
+    ids = [store.add_session(NewSession(MORNING, WorkoutKind.FREE)).session_id for _ in range(3)]
+    assert ids == ["2026-11-23-0731", "2026-11-23-0731-2", "2026-11-23-0731-3"]
+    named = store.add_session(NewSession(MORNING, WorkoutKind.FREE, session_id="2026-11-23-0731", recording="x.jsonl"))
+    assert (named.session_id, named.recording) == ("2026-11-23-0731-4", "x.jsonl")
+
+
+def test_answers_change_only_themselves(store):
+    walk_id = walked(store).session_id
+    store.log(walk_id, rpe=4, pain_before=2, note="windy")
+    store.log(walk_id, pain_after=1, talk_test=TalkTest.COMFORTABLE)
+    log = store.log(walk_id, rpe=5).log
+    assert log == LogEntry(rpe=5, pain_before=2, pain_after=1, note="windy", talk_test=TalkTest.COMFORTABLE)
+    assert store.log(walk_id, note=None).log.note is None
+    assert store.log(walk_id).log.rpe == 5
+
+
+def test_recovery_is_the_fall_of_what_was_logged(store):
+    walk_id = walked(store).session_id
+    assert store.log(walk_id, end_bpm=130.0).log.recovery_bpm is None
+    assert store.log(walk_id, one_minute_bpm=104.0).log.recovery_bpm == 26.0
+
+
+@pytest.mark.parametrize("changes", [{"rpe": 11}, {"pain_after": -1}, {"pain_before": 3.5}])
+def test_answers_out_of_range_are_refused_and_change_nothing(store, changes):
+    walk_id = walked(store).session_id
+    with pytest.raises(CommandError, match="0 to 10"):
+        store.log(walk_id, note="kept out", **changes)
+    assert store.session(walk_id).log == LogEntry()
+
+
+def test_a_misspelt_answer_is_our_bug(store):
+    with pytest.raises(TypeError, match="no such answers"):
+        store.log(walked(store).session_id, rep=3)
+
+
+@pytest.mark.parametrize("method", ["log", "reopen_session"])
+def test_a_walk_that_is_not_there(store, method):
+    with pytest.raises(CommandError, match="no walk 'nowhere'"):
+        getattr(store, method)("nowhere")
+    with pytest.raises(CommandError, match="no walk"):
+        store.finish_session("nowhere", SUMMARY, ended_at=MORNING, reason="finished")
+    with pytest.raises(CommandError, match="no walk"):
+        store.add_talk_test("nowhere", 1.0, TalkTest.CANNOT, 120.0)
+
+
+def test_the_walk_that_is_meant(store):
+    with pytest.raises(CommandError, match="no walk yet"):
+        store.find_session()
+    for hours in (0, 3, 30):
+        walked(store, MORNING + timedelta(hours=hours))
+    assert store.find_session().session_id == "2026-11-24-1331"
+    assert store.find_session("2026-11-23-0731").session_id == "2026-11-23-0731"
+    assert store.find_session("2026-11-24").session_id == "2026-11-24-1331"
+    with pytest.raises(CommandError, match="2 walks begin"):
+        store.find_session("2026-11-23")
+    with pytest.raises(CommandError, match="coach history"):
+        store.find_session("1999")
+
+
+def test_days_weeks_and_the_newest(store):
+    days = [walked(store, MORNING + timedelta(days=day)).day for day in (0, 1, 1, 9)]
+    first = days[0]
+    assert [item.day for item in store.sessions(first, first + 7)] == [first, first + 1, first + 1]
+    assert store.z2_s(first, first + 7) == 2700.0
+    assert store.z2_s(first + 2, first + 3) == 0.0
+    assert [item.day for item in store.latest_sessions(2)] == [first + 9, first + 1]
+    assert len(store.walks()) == 4
+
+
+def test_what_the_programme_is_judged_by(store):
+    walk_id = walked(store).session_id
+    store.log(walk_id, rpe=4, pain_before=2, pain_next_morning=1, talk_test=TalkTest.CANNOT)
+    (walk,) = store.walks()
+    assert (walk.walk_id, walk.minutes, walk.z2_s, walk.rpe) == (walk_id, 1180 / 60, 900.0, 4)
+    assert (walk.pain_before, walk.pain_after, walk.pain_next_morning) == (2, None, 1)
+    assert walk.speed_mps == pytest.approx(1500 / 1180)
+    assert [(item.answer, item.bpm) for item in walk.talk] == [(TalkTest.CANNOT, 124.5)]
+    store.log(walk_id, belt_speed_mps=1.4)
+    store.add_talk_test(walk_id, 300.0, TalkTest.COMFORTABLE, 128.0)
+    (walk,) = store.walks()
+    assert walk.speed_mps == 1.4
+    assert [(item.answer, item.bpm) for item in walk.talk] == [(TalkTest.COMFORTABLE, 128.0)]
+
+
+def test_check_ins_and_decisions_are_kept(store):
+    store.add_check_in(CheckIn(5, limited=True))
+    store.add_check_in(CheckIn(5, limited=False, wants_more=True))
+    assert store.check_ins() == (CheckIn(5, limited=False, avoids_movement=None, wants_more=True),)
+    monday = MORNING.toordinal()
+    for day in range(4):
+        walked(store, MORNING + timedelta(days=day))
+    past = standing(ProgrammeStart(monday, monday), store.walks(), monday + 7).past
+    store.keep_decisions(past)
+    store.keep_decisions(past)
+    ((first_day, week, action, reason),) = store.decisions()
+    assert (first_day, week, action) == (monday, 1, "advance")
+    assert reason.startswith("4 walks done")
+
+
+def test_a_walk_can_go_on_and_be_forgotten(store):
+    walk_id = walked(store).session_id
+    store.log(walk_id, rpe=3)
+    assert store.reopen_session(walk_id).ended_at is None
+    store.forget_session(walk_id)
+    assert store.session(walk_id) is None
+    assert store.sessions() == ()
+
+
+def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
+    kept = walked(store).session_id
+    store.log(kept, rpe=4, note="mine")
+    other = replace(SUMMARY, z2_s=1000.0)
+
+    def item(walk_id, at):
+        new = NewSession(at, WorkoutKind.TEMPO, 34.0, f"{walk_id}.jsonl", walk_id)
+        return Rebuilt(new, at + timedelta(minutes=20), "finished", other, ((60.0, TalkTest.COMFORTABLE, 120.0),))
+
+    told = []
+    items = [item(kept, MORNING), item("2026-11-24-0700", MORNING + timedelta(days=1))]
+    assert store.rebuild(items, told.append) == 2
+    assert store.rebuild(items) == 2  # doing it again changes nothing
+    assert told == [1, 2]
+    first, second = store.sessions()
+    assert (first.session_id, first.log.rpe, first.log.note, first.kind) == (kept, 4, "mine", WorkoutKind.TEMPO)
+    assert first.summary.z2_s == second.summary.z2_s == 1000.0
+    assert second.session_id == "2026-11-24-0700"
+    assert len(second.talk) == 1
+
+
+def test_a_summary_of_another_coach_is_kept_and_wants_a_rebuild(store):
+    walk_id = walked(store).session_id
+    store._connection.execute("UPDATE summaries SET summary = '{\"z2_s\": 1}'")
+    summary = store.session(walk_id).summary
+    assert summary.z2_s == 900.0
+    assert summary.as_summary() is None
+
+
+def test_a_closed_history_is_told_as_such(store):
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="could not be used"):
+        store.sessions()
+
+
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        **{name: st.none() | st.integers(0, 10) for name in LOG_FIELDS if name == "rpe" or name.startswith("pain")},
+        "note": st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40),
+        "talk_test": st.none() | st.sampled_from(TalkTest),
+        "end_bpm": st.none() | st.floats(30, 220),
+        "distance_m": st.none() | st.floats(0, 1e5),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(ANSWERS, max_size=5))
+def test_any_answers_in_any_order_leave_the_latest_of_each(store, changes):
+    walk_id = store.add_session(NewSession(MORNING, WorkoutKind.FREE)).session_id
+    latest = {}
+    for change in changes:
+        latest |= change
+        store.log(walk_id, **change)
+    assert store.session(walk_id).log == LogEntry(**latest)
+
+
+# Two at once
+
+WRITER = """
+import sys
+from datetime import datetime, timedelta, UTC
+from pathlib import Path
+from coach.domain.workout import WorkoutKind
+from coach.store.history import HistoryStore
+from coach.store.rows import NewSession
+path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+with HistoryStore(path) as store:
+    for number in range(count):
+        at = datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
+        store.add_session(NewSession(at, WorkoutKind.FREE, recording=f"{name}{number}"))
+        store.log("shared", **{name: number % 11})
+"""
+
+
+def test_processes_writing_at_once_lose_nothing(tmp_path):
+    path = tmp_path / "history.sqlite3"
+    with HistoryStore(path) as store:
+        store.add_session(NewSession(MORNING, WorkoutKind.FREE, session_id="shared"))
+    names = ("rpe", "pain_before", "pain_after")
+    environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name, "40"], env=environ) for name in names]
+    assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
+    with HistoryStore(path) as store:
+        found = store.sessions()
+        log = store.session("shared").log
+    assert {item.recording for item in found} >= {f"{name}{number}" for name in names for number in range(40)}
+    assert len({item.session_id for item in found}) == 121
+    assert (log.rpe, log.pain_before, log.pain_after) == (39 % 11, 39 % 11, 39 % 11)
+
+
+def test_opening_a_new_history_at_once(tmp_path):
+    path = tmp_path / "history.sqlite3"
+    troubles = []
+    gate = threading.Barrier(8)
+
+    def open_and_write(number):
+        gate.wait()
+        try:
+            with HistoryStore(path) as store:
+                store.add_session(NewSession(MORNING, WorkoutKind.FREE, recording=str(number)))
+        except StoreError as error:
+            troubles.append(error)
+
+    threads = [threading.Thread(target=open_and_write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+    with HistoryStore(path) as store:
+        assert len(store.sessions()) == 8
+        assert list(tmp_path.glob("*.backup")) == []
+
+
+def test_threads_share_one_history(store):
+    def write(name):
+        for number in range(20):
+            store.add_session(NewSession(MORNING, WorkoutKind.FREE, recording=f"{name}{number}"))
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.sessions()) == 60

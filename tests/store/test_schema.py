@@ -1,0 +1,126 @@
+"""The history's tables: each migration from every older version, with data in it."""
+
+import os
+import sqlite3
+import stat
+from contextlib import closing
+
+import pytest
+
+from coach.errors import StoreError
+from coach.store.history import HistoryStore
+from coach.store.schema import MIGRATIONS, Migration, open_database, version_of
+
+SUMMARY = (
+    '{"elapsed_s": 1200.0, "moving_s": 1190.0, "z2_s": 900.0, "zone_s": [0, 200, 900, 100, 0, 0], "believed_s": 1200.0,'
+    ' "mean_bpm": 124.0, "max_bpm": 139.0, "spikes": 1, "drift_pct": 2.0, "recovery_bpm": 23.5, "cues": {"hold": 2},'
+    ' "dropouts": {"count": 1, "seconds": 4.0}, "readings": 1190, "rejected": 0, "distance_m": null}'
+)
+
+
+def old_database(path, version):
+    """A history as Coach of that version left it, with a walk in it."""
+    with closing(open_database(path, MIGRATIONS[:version])) as connection:
+        connection.execute(
+            "INSERT INTO sessions (id, started_at, day, recording, kind, planned_min, ended_at, end_reason) VALUES "
+            "('2026-11-02-0731', '2026-11-02T07:31:00+01:00', 739922, 'a.jsonl', 'steady', 20, "
+            "'2026-11-02T07:51:00+01:00', 'finished')"
+        )
+        connection.execute(
+            "INSERT INTO summaries (session_id, elapsed_s, moving_s, z2_s, mean_bpm, max_bpm, spikes, drift_pct, "
+            "summary) VALUES ('2026-11-02-0731', 1200, 1190, 900, 124, 139, 1, 2.0, ?)",
+            (SUMMARY,),
+        )
+        connection.execute(
+            "INSERT INTO log (session_id, rpe, pain_before, pain_after, note) VALUES ('2026-11-02-0731', 4, 2, 1, 'né')"
+        )
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_each_older_version_is_brought_up_to_date_with_its_data(tmp_path, version):
+    path = tmp_path / "history.sqlite3"
+    old_database(path, version)
+    with HistoryStore(path) as store:
+        (session,) = store.sessions()
+        assert version_of(store._connection) == len(MIGRATIONS)
+    assert (session.session_id, session.planned_min, session.end_reason) == ("2026-11-02-0731", 20.0, "finished")
+    assert (session.log.rpe, session.log.pain_before, session.log.note) == (4, 2, "né")
+    assert session.log.end_bpm is None
+    assert session.summary.z2_s == 900.0
+    assert session.summary.as_summary().cues == {"hold": 2}
+    # Version 2 gave the fall a column of its own; walks of version 1 had it in the summary.
+    assert session.summary.recovery_bpm == (23.5 if version == 1 else None)
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_backup_is_made_before_migrating(tmp_path, version):
+    path = tmp_path / "history.sqlite3"
+    old_database(path, version)
+    open_database(path).close()
+    backup = tmp_path / f"history.sqlite3.v{version}.backup"
+    with closing(sqlite3.connect(backup)) as copy:
+        assert version_of(copy) == version
+        assert copy.execute("SELECT note FROM log").fetchone() == ("né",)
+    assert sorted(item.name for item in tmp_path.glob("*.new")) == []
+
+
+def test_a_new_history_needs_no_backup(tmp_path):
+    open_database(tmp_path / "history.sqlite3").close()
+    assert list(tmp_path.glob("*.backup")) == []
+
+
+def test_the_same_tables_whichever_way(tmp_path):
+    def tables(path):
+        with closing(open_database(path)) as connection:
+            return connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+    old_database(tmp_path / "old", 1)
+    assert tables(tmp_path / "old") == tables(tmp_path / "new")
+
+
+def test_a_failed_migration_changes_nothing_and_names_itself(tmp_path):
+    path = tmp_path / "history.sqlite3"
+    old_database(path, 1)
+    broken = Migration("the broken one", ("CREATE TABLE halfway (id INTEGER)", "INSERT INTO nowhere VALUES (1)"))
+    with pytest.raises(StoreError, match="the broken one"):
+        open_database(path, (MIGRATIONS[0], broken))
+    with closing(sqlite3.connect(path)) as connection:
+        assert version_of(connection) == 1
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'halfway'").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_a_newer_history_is_refused_by_its_version(tmp_path):
+    path = tmp_path / "history.sqlite3"
+    with closing(open_database(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match=r"newer Coach \(version 99.*update Coach"):
+        open_database(path)
+
+
+def test_what_is_no_database_is_refused_with_a_next_step(tmp_path):
+    path = tmp_path / "history.sqlite3"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match="--rebuild"):
+        open_database(path)
+
+
+def test_a_folder_in_the_way_is_told(tmp_path):
+    (tmp_path / "history.sqlite3").mkdir()
+    with pytest.raises(StoreError, match="cannot open the history"):
+        open_database(tmp_path / "history.sqlite3")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are POSIX's")
+def test_only_the_owner_may_look(tmp_path):
+    path = tmp_path / "data" / "history.sqlite3"
+    old_database(path, 1)
+    with closing(open_database(path)) as connection:
+        connection.execute("INSERT INTO check_ins VALUES (1, 0, 0, 0)")
+        for item in path.parent.iterdir():
+            assert stat.S_IMODE(item.stat().st_mode) == 0o600, item.name
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_migrations_have_names_of_their_own():
+    assert len({migration.name for migration in MIGRATIONS}) == len(MIGRATIONS) >= 2
