@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from coach.domain.safety import SafetySign
 from coach.domain.summary import SessionSummary
 from coach.domain.workout import Step, WorkoutKind
 from coach.domain.zones import Band, ZoneTable
@@ -247,19 +248,6 @@ class StrapProof:
     battery_percent: int | None = None
     location: str = ""
     manufacturer: str = ""
-
-
-class SafetySign(StrEnum):
-    """What is asked before the first walk (programme, section 1: safety)."""
-
-    CHEST_PAIN = "chest_pain"
-    FAINTING = "fainting"
-    SADDLE = "saddle"
-    LEG_WEAKNESS = "leg_weakness"
-    FEVER = "fever"
-    INJURY = "injury"
-    PREGNANCY = "pregnancy"
-    HEART_MEDICATION = "heart_medication"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _lines(dots: NDArray[np.bool_], band: Band, lo: float, hi: float, *, shaded:
     top, bottom = round((hi - band.hi_bpm) / row_bpm), round((hi - band.lo_bpm) / row_bpm) - 1
     bottom = max(top, bottom)
     labels = {top: f"{band.hi_bpm:.0f}"}
-    labels.setdefault(bottom, f"{band.lo_bpm:.0f}")
+    labels[bottom if bottom > top else bottom + 1] = f"{band.lo_bpm:.0f}"
     lines: list[Line] = []
     for row in range(rows):
         in_band = top <= row <= bottom

@@ -19,8 +19,12 @@ from coach.tui.drawing.pages import (
     stacked,
 )
 from coach.tui.drawing.wording import WORKOUT_NAME, band_text
+from coach.tui.learn import lesson_of_week
 from coach.tui.plain_text import strap_label
 from coach.tui.services import DayView, HomeView, Prescription, StrapView, UnfinishedView, WeekView
+
+TALL = 32
+"""From here the walk's length takes the whole width, and the week's lesson stands under it."""
 
 _STEP_MARK: dict[StepKind, tuple[str, Tone]] = {
     StepKind.WARM_UP: ("━", Tone.BELOW),
@@ -50,6 +54,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
             Section(_today(view, left_width, height), 9),
             Section(_titled("What to attend to", view.focus, left_width), 5),
             Section(_titled("Why", view.reason, left_width), 4),
+            Section(_lesson(view, left_width, height), 1),
         ]
         right = [Section(draw_week(view.week, right_width), 8), Section(_strap(view.strap, right_width), 6)]
         return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=6)
@@ -103,22 +108,28 @@ def _today(view: HomeView, width: int, height: int) -> Block:
         scale = _scale(view.headline.upper(), width, height)
         big = block_font.draw_big(view.headline.upper(), scale, Ink(Tone.EASY)) if scale else ()
         told = () if big else ((Span(view.headline, STRONG),),)
-        more = "A walk of your own is always possible: o." if view.week_number else "o starts a walk of your own."
-        return (*big, *told, *paragraph(more, width, MUTED))
+        return (*big, *told, *paragraph("o starts a walk of your own.", width, MUTED))
     walk = view.walk
     text = "OPEN" if walk.minutes is None else f"{walk.minutes} MIN"
-    scale = _scale(text, max(10, width - 22), height) or Scale(1, 1)
+    tall = height >= TALL
+    scale = _scale(text, width if tall else max(10, width - 22), height) or Scale(1, 1)
     big_width = block_font.width_of(text, scale)
-    side_width = max(8, width - big_width - 3)
+    side_width = width if tall else max(8, width - big_width - 3)
     side: list[Line] = [
         (Span(WORKOUT_NAME[walk.kind], STRONG),),
-        fit_line(side_width, [Span(f"Zone 2, {band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))]),
+        fit_line(
+            side_width,
+            [Span(f"Zone 2, {band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
+            [Span(f"{band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
+        ),
         fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]),
     ]
     if scale.height >= 5:
         side.insert(2, fit_line(side_width, [Span(view.band_note, MUTED)]))
         side.insert(3, ())
     big = block_font.draw_big(text, scale, Ink(Tone.IN))
+    if tall:
+        return (*big, (), *(fit_line(width, line) for line in side), *_steps(walk, width, roomy=True))
     return (*beside([(big, big_width), (tuple(side), side_width)], gap=3), *_steps(walk, width, roomy=height >= 14))
 
 
@@ -148,19 +159,31 @@ def _steps(walk: Prescription, width: int, *, roomy: bool) -> Block:
 
 def _steps_text(steps: Sequence[Step]) -> str:
     """As in "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
-    efforts = [step for step in steps if step.kind is StepKind.EFFORT]
+    efforts = sum(step.kind is StepKind.EFFORT for step in steps)
     told: list[str] = []
-    for step in steps:
-        if step.kind is StepKind.RECOVERY or (step.kind is StepKind.EFFORT and step is not efforts[0]):
+    for before, step in zip((None, *steps), steps, strict=False):
+        later_effort = step.kind is StepKind.EFFORT and before is not None and before.kind is StepKind.RECOVERY
+        if step.kind is StepKind.RECOVERY or later_effort:
             continue
         name = STEP_NAME[step.kind].lower()
         if step.duration_s is None:
             told.append("as long as you like")
         elif step.kind is StepKind.EFFORT:
-            told.append(f"{len(efforts)} x {step.duration_s / 60:.0f} brisk with easy between")
+            told.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with easy between")
         else:
             told.append(f"{step.duration_s / 60:.0f} {name}")
     return ", ".join(told)
+
+
+def _lesson(view: HomeView, width: int, height: int) -> Block:
+    """What this week is for, where a large window would stand empty."""
+    if height < TALL:
+        return ()
+    text = lesson_of_week(view.week_number)
+    lines: list[Line] = [heading(text.title)]
+    for part in text.paragraphs:
+        lines += [*paragraph(part, min(width, 76), MUTED), ()]
+    return tuple(lines[:-1])
 
 
 def _titled(title: str, text: str, width: int) -> Block:

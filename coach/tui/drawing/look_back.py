@@ -54,7 +54,7 @@ PAIN_WORDS = (
 
 
 def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = False) -> Block:
-    """A walk in one page, the most telling first."""
+    """A walk in one page, the most telling first; it may be higher than `height`."""
     wide = width >= WIDE_WIDTH
     left_width = width * 3 // 5 if wide else width
     numbers = _numbers(detail, left_width, big=height >= 18)
@@ -67,15 +67,20 @@ def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = 
         right_width = width - left_width - 4
         return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=4)
     spare = height - len(numbers) - len(zones) - len(words) - 3
-    rows = max(4, min(12, spare)) if height >= 12 else 0
-    curve = _curve(detail, width, rows, shaded=shaded)
-    keep = 7 if height >= 14 else 3
-    return stacked([Section(numbers, 9), Section(curve, keep), Section(zones, 6), Section(words, 8)], height)
+    curve = _curve(detail, width, max(5, min(12, spare)), shaded=shaded)
+    blocks = [block for block in (numbers, curve, zones, words) if block]
+    # What is higher than the page is scrolled there: nothing of a walk is left out.
+    lines = sum(len(block) for block in blocks)
+    return stacked([Section(block, 9) for block in blocks], max(height, lines))
 
 
 def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
     """What was earned, large; beside it what else was measured."""
     earned = f"{int(detail.summary.z2_s // 60)} MIN"
+    if width < 56:
+        told = [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]
+        lines = [told, *_measured(detail)]
+        return (*block_font.draw_big(earned, Scale(1, 1), Ink(Tone.IN)), *(fit_line(width, line) for line in lines))
     scale = Scale(2, 2) if big and width >= 60 else Scale(1, 1)
     digits = block_font.draw_big(earned, scale, Ink(Tone.IN))
     cells = block_font.width_of(earned, scale)
@@ -189,7 +194,7 @@ _COLUMNS = (
     (8, "walk"),
     (5, "min"),
     (7, "Zone 2"),
-    (6, "bpm"),
+    (5, "bpm"),
     (8, "effort"),
     (6, "pain"),
 )
@@ -236,11 +241,12 @@ def _trend(trend: TrendView, width: int, rows: int) -> Block:
     tone = _trend_tone(trend.better, first, last)
     change = f"{_plain(first)} → {_plain(last)} {trend.unit}"
     head = (Span(trend.name.upper(), Ink(Tone.KEY, bold=True)), Span(f"  {change}", Ink(tone, bold=True)))
-    columns = draw_columns([value for _, value in trend.points], width, max(1, rows), tone)
-    lines: list[Line] = [fit_line(width, head), *columns]
-    if rows >= 4 and len(trend.points) > 1:
-        lines[-1:] = [lines[-1], (Span(cut(f"{trend.points[0][0]} to {trend.points[-1][0]}", width), FAINT),)]
-    return tuple(lines)
+    labelled = rows >= 4
+    columns = draw_columns([value for _, value in trend.points], width, max(1, rows - labelled), tone)
+    if not labelled:
+        return (fit_line(width, head), *columns)
+    reach = cut(f"{trend.points[0][0]} to {trend.points[-1][0]}", width)
+    return (fit_line(width, head), *columns, (Span(reach, FAINT),))
 
 
 def _trend_tone(better: Better, first: float, last: float) -> Tone:

@@ -92,6 +92,11 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def padded(text: str, width: int) -> str:
+    """The text with blanks up to `width` cells; wide characters count as two."""
+    return text + " " * max(0, width - cell_len(text))
+
+
 def paragraph(text: str, width: int, ink: Ink = PLAIN, most: int | None = None) -> Block:
     """A wrapped text; with `most`, at most that many lines, the last one cut."""
     lines = wrap(text, width)
@@ -151,26 +156,25 @@ def stacked(sections: Sequence[Section], height: int) -> Block:
     shown = [section for section in sections if section.block]
     while len(shown) > 1 and sum(len(section.block) for section in shown) > height:
         shown.remove(min(shown, key=lambda section: section.keep))
-    lines = sum(len(section.block) for section in shown)
-    gap = len(shown) > 1 and lines + len(shown) - 1 <= height
+    spare = height - sum(len(section.block) for section in shown)
     told: list[Line] = []
     for section in shown:
-        if gap and told:
+        if told and spare > 0:
             told.append(())
+            spare -= 1
         told += section.block
     return tuple(told[:height])
 
 
 def scrolled(block: Block, height: int, offset: int, width: int) -> tuple[Block, int]:
-    """A window of `height` lines on a longer block, and the offset that was possible; marks say that there is more."""
-    most = max(0, len(block) - height)
-    offset = max(0, min(offset, most))
-    window = list(block[offset : offset + height])
-    if offset > 0:
-        window[0] = apart(window[0], [Span("▲", MUTED)], width)
-    if offset < most:
-        window[-1] = apart(window[-1], [Span("▼ more", MUTED)], width)
-    return tuple(window), offset
+    """A window of `height` lines on a longer block, and the offset that was possible; a mark says what is left."""
+    if len(block) <= height:
+        return block, 0
+    room = max(1, height - 1)
+    offset = max(0, min(offset, len(block) - room))
+    ways = ("▲" if offset > 0 else " ") + ("▼ more" if offset < len(block) - room else " end")
+    mark = apart([Span("")], [Span(ways, MUTED)], width)
+    return (*block[offset : offset + room], mark)[:height], offset
 
 
 def busy_line(what: str, tick: int) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from coach.session.ports import StrapSeen
 from coach.tui.drawing import block_font
 from coach.tui.drawing.ink import FAINT, MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
-from coach.tui.drawing.pages import Section, bar, beside, paragraph, stacked
+from coach.tui.drawing.pages import Section, bar, beside, padded, paragraph, stacked
 from coach.tui.plain_text import plain_text, strap_label
 from coach.tui.services import ProofState, StrapProof, StrapView
 
@@ -66,9 +66,9 @@ def draw_straps(
 def _strap_row(strap: StrapSeen, width: int, *, here: bool, yours: bool) -> Line:
     bars, word = signal_bars(strap.rssi_dbm)
     tone = Tone.IN if bars >= 3 else Tone.TEXT if bars == 2 or strap.rssi_dbm is None else Tone.ABOVE
-    drawn = [Span(_BARS[:bars], Ink(tone, bold=True)), Span(_BARS[bars:], FAINT)]
+    drawn = [Span(_BARS[:bars], Ink(tone, bold=True)), Span("·" * (4 - bars), FAINT)]
     name_cells = 24 if width >= 60 else 18
-    name = Span(f"{strap_label(strap.name, name_cells):<{name_cells}}", Ink(bold=here))
+    name = Span(padded(strap_label(strap.name, name_cells), name_cells), Ink(bold=here))
     mark = Span("▸ " if here else "  ", Ink(Tone.KEY, bold=True))
     line = [mark, name, Span(" "), *drawn]
     words = [Span(f" {word:<9}", MUTED), Span(f" {age_text(strap.age_s):<9}", MUTED)]

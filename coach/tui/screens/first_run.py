@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from coach.domain.max_heart_rate import OLDEST, YOUNGEST
+from coach.domain.safety import URGENT, SafetySign
 from coach.tui.plain_text import plain_text
 from coach.tui.questions import Answer, Answers, Checklist, Choice, Number, Question, Telling
 from coach.tui.screens.form_page import FormPage
-from coach.tui.services import ProfileView, SafetySign
+from coach.tui.services import ProfileView
 
 SIGNS: tuple[tuple[SafetySign, str], ...] = (
     (SafetySign.CHEST_PAIN, "Chest pain or pressure"),
@@ -20,9 +22,6 @@ SIGNS: tuple[tuple[SafetySign, str], ...] = (
     (SafetySign.HEART_MEDICATION, "Medicine for the heart"),
 )
 """The short safety screen of the programme (section 1), in everyday words."""
-
-URGENT = frozenset({SafetySign.CHEST_PAIN, SafetySign.FAINTING, SafetySign.SADDLE, SafetySign.LEG_WEAKNESS})
-"""Signs that cannot wait for an appointment in a week or two."""
 
 NOT_A_DEVICE = "Coach is no medical device. It does not diagnose, and replaces no doctor or physiotherapist."
 
@@ -102,14 +101,16 @@ def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Q
             "Beta blockers, for example. Formulas are wrong then, and the talk test leads.",
             options=("No", "Yes", "I don't know"),
         ),
-        Number("age", "How old are you?", "Only to estimate your highest heart rate.", unit="years", lo=14, hi=100),
+        Number(
+            "age", "How old are you?", "Only to estimate your highest heart rate.", unit="years", lo=YOUNGEST, hi=OLDEST
+        ),
         Number(
             "max_bpm",
             "Your highest heart rate, if it was ever measured",
             "From a hard effort or a test. Skip it when you don't know: the estimate from age is used.",
             unit="bpm",
-            lo=120,
-            hi=220,
+            lo=100,
+            hi=230,
         ),
         Choice("start", "When do the six weeks begin?", "Weeks are counted from this day.", options=days),
     )

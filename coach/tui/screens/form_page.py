@@ -7,14 +7,14 @@ from textual.binding import Binding, BindingType
 
 from coach.tui.drawing.form import draw_question
 from coach.tui.drawing.ink import Block
-from coach.tui.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling, Words
+from coach.tui.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling
 from coach.tui.screens.page import Page, PageCommand, Result
 
 TAKE = PageCommand("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
 SKIP = PageCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
 BEFORE = PageCommand("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
 FORM_HELP = PageCommand("f1", "f1", "help", "help", "Help", "This list.")
-DONE = PageCommand("escape", "esc", "skip all", "back", "Skip all the rest", "What was answered is kept.")
+DONE = PageCommand("escape", "esc", "done", "back", "Skip all the rest", "What was answered is kept.")
 
 
 class FormPage(Page[Result], inherit_bindings=False):
@@ -42,14 +42,13 @@ class FormPage(Page[Result], inherit_bindings=False):
             Number: ("0-9", "type"),
         }.get(type(self.form.question) if self.form.question is not None else Telling)
         ways = () if how is None else (PageCommand("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
+        back = (BEFORE,) if self.form.place[0] > 1 else ()
         on = PageCommand("enter", "enter", "go on", "take", "Go on", "Go on.")
         match self.form.question:
             case Telling():
-                return (on, BEFORE, FORM_HELP, DONE)
-            case Words():
-                return (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+                return (on, *back, FORM_HELP, DONE)
             case _:
-                return (*ways, TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+                return (TAKE, SKIP, *ways, *back, FORM_HELP, DONE)
 
     def body(self, width: int, height: int) -> Block:
         return draw_question(self.form, width, height)

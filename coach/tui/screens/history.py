@@ -39,6 +39,9 @@ class HistoryScreen(Page[None]):
         self._view = view
         self._chosen = max(0, min(self._chosen, len(view.walks) - 1))
 
+    def commands(self) -> tuple[PageCommand, ...]:
+        return self.PAGE_COMMANDS if self._view is not None and self._view.walks else (HELP, BACK)
+
     def aside(self) -> str:
         if self._view is None or not self._view.walks:
             return ""

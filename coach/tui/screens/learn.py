@@ -48,7 +48,7 @@ class LearnScreen(Page[None]):
             here = number == self._chosen
             mark = Span("▸ " if here else "  ", Ink(Tone.KEY, bold=True))
             lines.append(fit_line(width, [mark, Span(f"{number + 1}  {lesson.title}", Ink(bold=here))]))
-        shown, _ = scrolled(tuple(lines), height, self._chosen - height + 2, width)
+        shown, _ = scrolled(tuple(lines), height, self._chosen - height + 3, width)
         preview = draw_lesson(LESSONS[self._chosen], width)
         if height - len(shown) >= 5:
             shown = (*shown, (), *preview[: height - len(shown) - 1])

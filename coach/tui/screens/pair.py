@@ -62,7 +62,7 @@ class PairScreen(Page[None]):
     def aside(self) -> str:
         if self._trying is not None or not self._straps:
             return ""
-        return f"{len(self._straps)} in range, nearest first"
+        return f"{len(self._straps)} in range" + (", nearest first" if self.size.width >= 60 else "")
 
     def commands(self) -> tuple[PageCommand, ...]:
         if self._trying is not None:

@@ -30,7 +30,8 @@ class PlanScreen(Page[None]):
         self._view = view
 
     def aside(self) -> str:
-        return "" if self._view is None else f"{self._view.today:%A %d %B}"
+        day = "%A %d %B" if self.size.width >= 60 else "%a %d %b"
+        return "" if self._view is None else f"{self._view.today:{day}}"
 
     def body(self, width: int, height: int) -> Block:
         return () if self._view is None else draw_plan(self._view, width, height)

@@ -4,6 +4,7 @@ from functools import partial
 
 from coach.tui.drawing.ink import Block
 from coach.tui.drawing.look_back import draw_summary
+from coach.tui.drawing.pages import scrolled
 from coach.tui.drawing.wording import WORKOUT_NAME
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.page import HELP, Page, PageCommand
@@ -28,10 +29,13 @@ class SummaryScreen(Page[None]):
         return WORKOUT_NAME[self._detail.row.kind]
 
     def aside(self) -> str:
-        return f"{self._detail.row.started_at:%A %d %B, %H:%M}"
+        wide = self.size.width >= 60
+        return f"{self._detail.row.started_at:{'%A %d %B, %H:%M' if wide else '%d %b, %H:%M'}}"
 
     def body(self, width: int, height: int) -> Block:
-        return draw_summary(self._detail, width, height, shaded=self.app.no_color)
+        drawn = draw_summary(self._detail, width, height, shaded=self.app.no_color)
+        shown, self.offset_rows = scrolled(drawn, height, self.offset_rows, width)
+        return shown
 
     def action_felt(self) -> None:
         self.app.push_screen(AfterWalkScreen(felt=self._detail.felt), self._mend)
