@@ -6,7 +6,6 @@ A drawing names tones ("above the zone"), never colours, so that one drawing ser
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
 from rich.cells import cell_len
 
@@ -145,13 +144,25 @@ class Canvas:
             self._cells[y][x] = (char + mark, ink)
 
     def block(self) -> Block:
-        """All of it, each line exactly as wide as the canvas."""
-        return tuple(
-            tuple(
-                Span("".join(char for char, _ in cells), ink) for ink, cells in groupby(row, key=lambda cell: cell[1])
-            )
-            for row in self._cells
-        )
+        """All of it, each line exactly as wide as the canvas.
+
+        A blank shows nothing but its ground, so it goes with the text beside it: fewer changes of style to print.
+        """
+        return tuple(_spans(row) for row in self._cells)
+
+
+def _spans(row: list[tuple[str, Ink]]) -> Line:
+    spans: list[Span] = []
+    text, ink = "", row[0][1] if row else PLAIN
+    for char, wanted in row:
+        if wanted is not ink and wanted != ink and (char != " " or wanted.ground is not ink.ground):
+            if text.isspace() and wanted.ground is ink.ground:
+                ink = wanted  # only blanks so far: they take what follows
+            else:
+                spans.append(Span(text, ink))
+                text, ink = "", wanted
+        text += char
+    return (*spans, Span(text, ink))
 
 
 def _chars(line: Line) -> Iterator[tuple[str, Ink]]:

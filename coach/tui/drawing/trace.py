@@ -146,10 +146,14 @@ class _Plot:
             # Room enough to give the future its true share as well.
             past_cells = min(past_cells, round(cells * self.window_s / (self.window_s + AHEAD_S)))
         self.past_cells = past_cells
+        self._dot_s = self.window_s / (past_cells * 2 - 1)
 
     def column(self, at_s: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Columns of dots, as a fraction; now is the end of the past."""
-        columns: NDArray[np.float64] = (1 - (self.now_s - at_s) / self.window_s) * (self.past_cells * 2 - 1)
+        """Columns of dots, as a fraction; now is the end of the past.
+
+        The picture moves on by whole columns, so that all points keep their shape while it does.
+        """
+        columns: NDArray[np.float64] = self.past_cells * 2 - 1 - self.now_s // self._dot_s + at_s / self._dot_s
         return columns
 
     def cell(self, at_s: float) -> int:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -70,8 +70,8 @@ class Drawn(Widget):
 class WalkView(Drawn):
     """The walk, as a function of the snapshot and the look."""
 
-    snapshot: reactive[SessionSnapshot | None] = reactive(None)
-    look: reactive[Look] = reactive(Look())
+    snapshot: var[SessionSnapshot | None] = var(None)
+    look: var[Look] = var(Look())
 
     def draw(self, width: int, height: int) -> Block:
         return () if self.snapshot is None else draw_walk(self.snapshot, self.look, width, height)

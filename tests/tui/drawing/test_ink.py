@@ -26,9 +26,19 @@ def test_blanks_leave_what_is_there_and_the_ground_shines_through():
     canvas.put(Rect(0, 0, 3, 1), ((Span("x y", Ink(Tone.IN)),),))
     [line] = canvas.block()
     assert [(span.text, span.ink.tone, span.ink.ground) for span in line] == [
-        ("x", Tone.IN, Tone.BAND),
-        (" ", Tone.TEXT, Tone.BAND),
-        ("y", Tone.IN, Tone.BAND),
+        ("x y", Tone.IN, Tone.BAND),
+    ]
+
+
+def test_blanks_go_with_the_text_beside_them_but_keep_their_ground():
+    canvas = Canvas(8, 1)
+    canvas.fill(Rect(6, 0, 2, 1), Ink(ground=Tone.BAND))
+    canvas.put(Rect(2, 0, 6, 1), ((Span("a", Ink(Tone.IN)), Span(" "), Span("b", Ink(Tone.ABOVE))),))
+    [line] = canvas.block()
+    assert [(span.text, span.ink) for span in line] == [
+        ("  a ", Ink(Tone.IN)),
+        ("b ", Ink(Tone.ABOVE)),
+        ("  ", Ink(ground=Tone.BAND)),
     ]
 
 
