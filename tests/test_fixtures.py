@@ -1,0 +1,108 @@
+"""The walks in fixtures/, against what the engine is expected to say to them and against what truly happened."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from coach.domain.cues import PACING
+from coach.domain.heart_rate import decode
+from coach.domain.zones import TYPICAL_ZONES
+from coach.formats.recording_file import read_recording
+from coach.session.inputs import StrapNotification
+from fixtures.make import GAP_S, HERE, ZEROS_S, expected
+
+WALKS = sorted(path.stem for path in HERE.glob("*.jsonl"))
+
+EDGE_S = 25.0
+"""The zone is entered and left twice, with holes and zeros around it; smoothing is up to half a dozen seconds late."""
+
+
+def told(name):
+    return [json.loads(line) for line in expected(HERE / f"{name}.jsonl")]
+
+
+def cues(name):
+    return [(line["t"], line["cue"]) for line in told(name) if line["type"] == "cue"]
+
+
+def true_z2_s(from_recording, *, without=()):
+    """Seconds of a clean walk with the heart rate, cleared of beat-to-beat noise, inside the zone."""
+    inputs = read_recording(HERE / f"{from_recording}.jsonl").inputs
+    seen = [(item.at_s, decode(item.payload).bpm) for item in inputs if isinstance(item, StrapNotification)]
+    total_s = 0.0
+    for index, ((at_s, _), (next_s, _)) in enumerate(pairwise(seen)):
+        heart_bpm = median(bpm for _, bpm in seen[max(0, index - 8) : index + 9])
+        hidden = any(start_s <= next_s < end_s for start_s, end_s in without)
+        if next_s <= 1200 and not hidden and TYPICAL_ZONES.zone(heart_bpm) == 2:
+            total_s += next_s - at_s
+    return total_s
+
+
+def test_the_walks_are_here():
+    assert WALKS == ["by_hand", "damaged", "steady", "tempo"]
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_the_engine_says_what_it_is_expected_to(name):
+    lines = (HERE / f"{name}.expected").read_text(encoding="utf-8").splitlines()
+    assert told(name) == [json.loads(line) for line in lines], "after a change of the judgement: fixtures/make.py"
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_the_walks_are_small(name):
+    assert Path(HERE / f"{name}.jsonl").stat().st_size < 300_000
+
+
+@pytest.mark.parametrize("name", ["steady", "tempo"])
+def test_a_clean_walk_has_a_heart_rate_throughout_and_few_cues(name):
+    summary = told(name)[-1]
+    assert summary["dropouts"]["count"] == 0
+    assert summary["rejected"] == 0
+    assert summary["z2_s"] > 0.5 * summary["elapsed_s"]
+    assert sum(cue in PACING for _, cue in cues(name)) <= 10
+
+
+def test_the_tempo_walk_is_four_efforts_and_three_recoveries():
+    steps = [line for line in told("tempo") if line.get("event") == "step_started"]
+    assert [(step["kind"], step["duration_s"]) for step in steps[1:-1]] == [
+        *[("effort", 300.0), ("recovery", 120.0)] * 3,
+        ("effort", 300.0),
+    ]
+
+
+def test_time_in_zone_is_the_truth_to_within_the_edges():
+    assert told("steady")[-1]["z2_s"] == pytest.approx(true_z2_s("steady"), abs=EDGE_S)
+
+
+def test_a_damaged_walk_has_the_true_time_in_zone_and_earns_nothing_in_its_holes():
+    truth_s = true_z2_s("steady", without=(ZEROS_S, GAP_S))
+    assert truth_s < true_z2_s("steady") - 100  # there is something to be wrong about
+    assert told("damaged")[-1]["z2_s"] == pytest.approx(truth_s, abs=EDGE_S)
+
+
+def test_zeros_gaps_and_junk_raise_no_pacing_cue():
+    for start_s, end_s in (ZEROS_S, GAP_S):
+        assert not [cue for at_s, cue in cues("damaged") if start_s <= at_s < end_s + 10 and cue in PACING]
+
+
+def test_a_hole_is_told_once_and_so_is_its_end():
+    assert [cue for _, cue in cues("damaged") if cue.startswith("signal")] == ["signal_lost", "signal_back"] * 2
+
+
+def test_junk_and_the_cut_line_are_told_and_cost_nothing_else():
+    recording = read_recording(HERE / "damaged.jsonl")
+    assert len(recording.warnings) == 1
+    assert "cut off" in recording.warnings[0]
+    rejected = [line["problem"] for line in told("damaged") if line.get("event") == "measurement_rejected"]
+    assert set(rejected) == {"empty", "too_short", "odd_tail"}
+    assert told("damaged")[-1]["rejected"] == sum(problem != "odd_tail" for problem in rejected)
+
+
+def test_what_the_walker_does_by_hand_is_told():
+    said = [line.get("event") for line in told("by_hand")]
+    for event in ("paused", "resumed", "band_changed", "muted", "unmuted", "felt", "battery_low"):
+        assert event in said
+    assert [line["state"] for line in told("by_hand") if line.get("event") == "link"] == ["live", "lost", "live"]
