@@ -1,5 +1,6 @@
 """`coach profile`: what Coach knows of the walker, shown and changed."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 
 from coach.cli.main import EXIT_DONE
 from coach.cli.options import BandType, json_option
+from coach.cli.sound import try_sounds
 from coach.clock import local_now
 from coach.config import Profile, folders, load_profile, save_profile
 from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
@@ -38,26 +40,39 @@ CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "ban
 @click.option("--volume", type=click.IntRange(0, 100), help="Of tones and voice, per cent.")
 @click.option("--rate", "speech_words_per_min", type=click.IntRange(80, 320), help="Words a minute of the voice.")
 @click.option("--clear", multiple=True, type=click.Choice(list(CLEARABLE)), help="Forget this again.")
+@click.option("--test-sound", is_flag=True, help="Play the cues, to hear whether they can be heard.")
 @json_option
 @click.pass_obj
-def profile(profile_name: str | None, /, *, as_json: bool, clear: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - click's
+def profile(
+    profile_name: str | None,
+    /,
+    *,
+    as_json: bool,
+    test_sound: bool,
+    clear: tuple[str, ...],
+    **given: Any,  # noqa: ANN401 - click's
+) -> int:
     """Show what Coach knows of you, or change it.
 
     Everything may be left out: without an age or a maximum, the typical band of 120-135 bpm is used.
     """
-    path = folders(profile_name).profile_file
+    places = folders(profile_name)
+    path = places.profile_file
     known = load_profile(path)
     changes = {key: value for key, value in given.items() if value is not None}
     if (band := changes.pop("band", None)) is not None:
         changes["band_bpm"] = (band.lo_bpm, band.hi_bpm)
     if (start := changes.pop("start", None)) is not None:
-        changes["programme_start"] = start.date().isoformat()
+        known = known.starting(start.date(), local_now().date())
         changes["programme_said"] = local_now().date().isoformat()  # weeks that are over by now are taken as walked
     changes |= {CLEARABLE[name]: None for name in clear}
-    if changes:
+    if changes or start is not None:
         known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
         known.zones()  # numbers that cannot be a person's are refused before they are kept
         save_profile(path, known)
+    if test_sound:
+        click.echo(asyncio.run(try_sounds(known, places)))
+        return EXIT_DONE
     click.echo(json.dumps(_as_object(known), ensure_ascii=False) if as_json else _as_text(known))
     return EXIT_DONE
 

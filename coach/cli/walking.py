@@ -1,29 +1,25 @@
 """`coach demo`, `coach walk`, `coach replay`: three sources for one and the same session."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from coach.cli.diary import Diary
-from coach.cli.headless import StartPump, run_headless
-from coach.cli.main import EXIT_DONE
+from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
+from coach.cli.running import Showing, session_clock, show_session, start_session
+from coach.cli.sound import announcer
 from coach.clock import RunningClock, UnpacedClock, local_now
 from coach.config import Profile
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
 from coach.formats.recording_file import read_recording
-from coach.pump import SessionPump
-from coach.session.engine import SessionEngine
-from coach.session.lines import summary_sentence
 from coach.session.plan import SessionPlan
-from coach.session.ports import Listener, RecordingSink, SessionClock, Source, StrapSwitch
+from coach.session.ports import Source
 from coach.session.recording import Header
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
@@ -39,75 +35,6 @@ TODAY = "today"
 
 SIMULATED_SEED = 7
 """Of the simulated walker, unless another is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """How a session is shown: on the screen, as JSON lines or as plain sentences."""
-
-    screen: bool
-    plain: bool
-
-    @classmethod
-    def chosen(cls, *, no_screen: bool, as_json: bool, plain: bool) -> "Showing":
-        """From the options; without a terminal there is no screen to draw on."""
-        if plain and as_json:
-            raise click.UsageError("--plain and --json are two ways to print; choose one")
-        terminal = sys.stdout.isatty() and sys.stdin.isatty()
-        return cls(screen=terminal and not (no_screen or as_json or plain), plain=plain)
-
-
-def session_clock(speed: float) -> SessionClock:
-    """A clock of that speed."""
-    return UnpacedClock() if speed == MAX_SPEED else RunningClock(speed)
-
-
-def show_session(
-    showing: Showing,
-    start: StartPump,
-    *,
-    straps: StrapSwitch | None = None,
-) -> int:
-    """Run one session and show it; the result is the exit code."""
-    if not showing.screen:
-        return asyncio.run(run_headless(start, plain=showing.plain))
-    from coach.tui.app import CoachApp
-    from coach.tui.screens.walk import WalkScreen
-
-    app = CoachApp(lambda: WalkScreen(start, straps=straps), no_color=bool(os.environ.get("NO_COLOR")))
-    outcome = app.run()
-    if app.fault is not None:
-        raise app.fault
-    if app.return_code:
-        return app.return_code
-    if outcome is not None and outcome.error is not None:
-        raise outcome.error
-    if outcome is not None and outcome.summary is not None:
-        click.echo(summary_sentence(outcome.summary))
-    return EXIT_DONE
-
-
-def start_session(
-    plan: SessionPlan,
-    source: Source,
-    clock: SessionClock,
-    *,
-    sink: RecordingSink | None = None,
-    end_when_finished: bool,
-) -> StartPump:
-    """What makes the session's pump once somebody listens."""
-
-    def start(listener: Listener) -> SessionPump:
-        return SessionPump(
-            source=source,
-            engine=SessionEngine(plan),
-            sink=sink,
-            clock=clock,
-            listener=listener,
-            end_when_finished=end_when_finished,
-        )
-
-    return start
 
 
 @click.command(epilog="Example: coach demo --speed 20")
@@ -202,7 +129,14 @@ def _walk(diary: Diary, plan: SessionPlan, showing: Showing, *, strap: str | Non
         with sink:
             if not showing.screen:
                 click.echo(f"coach: recording to {sink.path}", err=True)
-            start = start_session(plan, source, clock, sink=sink, end_when_finished=not showing.screen)
+            start = start_session(
+                plan,
+                source,
+                clock,
+                sink=sink,
+                end_when_finished=not showing.screen,
+                voice=announcer(diary.profile, diary.places) if showing.screen or showing.plain else None,
+            )
             return show_session(showing, start, straps=source if isinstance(source, StrapSource) else None)
     finally:
         diary.keep(session)

@@ -175,7 +175,7 @@ def test_a_reader_that_goes_away_is_no_fault(home):
 
 
 def test_the_workout_and_the_band_of_a_replay_can_be_others(coach):
-    readings = "".join(f'{{"t": {at_s}, "bpm": 105}}\n' for at_s in range(1, 61))
+    readings = "".join(f'{{"t": {at_s}, "bpm": {104 + at_s // 4 % 3}}}\n' for at_s in range(1, 61))
     result = coach(
         "replay", "-", "--json", "--workout", "steady", "--minutes", "1", "--band", "100-110", stdin=HEADER + readings
     )
