@@ -212,19 +212,3 @@ class Announcer:
                 self._players.clear()
                 return None
         return self._files[sound]
-
-
-async def try_sound(announcer: Announcer) -> tuple[str, ...]:
-    """Play what a walk may sound like, one after the other, and say in sentences what played it."""
-    for sound, speech in (
-        (Sound.EASE_OFF, "Ease off. 138."),
-        (Sound.PICK_UP, "Pick up the pace. 114."),
-        (Sound.BACK_IN_ZONE, "Back in zone."),
-        (Sound.COUNTDOWN, ""),
-        (Sound.STEP, "Two minutes easy, then number three of four."),
-    ):
-        announcer.announce(Announcement(sound, speech, Weight.STEP))
-        await announcer.finish()
-    tones = f"tones: played by {announcer.player}" if announcer.player else "tones: no player works here"
-    voice = f"voice: {announcer.voice}" if announcer.voice else "voice: none works here, or it is switched off"
-    return tones, voice

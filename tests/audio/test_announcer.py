@@ -4,7 +4,7 @@ import logging
 import pytest
 
 from coach.audio import announcer as module
-from coach.audio.announcer import Announcer, SoundSettings, Weight, announcement, try_sound
+from coach.audio.announcer import Announcer, SoundSettings, Weight, announcement
 from coach.audio.players import Machine
 from coach.audio.tones import Sound
 from coach.domain.cues import Cue
@@ -238,14 +238,3 @@ async def test_a_fault_of_ours_is_a_line_in_the_log(tmp_path, caplog):
     announcer.hear(cue(Cue.EASE_OFF))
     await announcer.finish()
     assert "a cue could not be heard" in caplog.text
-
-
-async def test_trying_the_sound_plays_and_says_what_played(tmp_path):
-    room = Room()
-    assert await try_sound(make(tmp_path, room)) == ("tones: played by pw-play", "voice: espeak-ng")
-    assert room.said[0] == "ease_off"
-    assert "countdown" in room.said
-    assert await try_sound(make(tmp_path, Room(), machine=SILENT)) == (
-        "tones: no player works here",
-        "voice: none works here, or it is switched off",
-    )
