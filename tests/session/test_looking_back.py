@@ -1,0 +1,43 @@
+"""A recording looked back on: its sums, its end, and what was told on the way."""
+
+import pytest
+
+from coach.domain.talk_test import TalkTest
+from coach.domain.workout import WorkoutKind, make
+from coach.domain.zones import TYPICAL_ZONES
+from coach.session.engine import SessionEngine
+from coach.session.inputs import EndReason, NoteAdded, PainReported, Reading, SessionEnded, TalkTestAnswered
+from coach.session.looking_back import look_back
+from coach.session.plan import SessionPlan
+
+PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
+READINGS = [Reading(at_s=float(at_s), bpm=125 + int(at_s) // 4 % 3) for at_s in range(301)]
+
+
+def test_the_sums_are_the_engine_s():
+    engine = SessionEngine(PLAN)
+    for item in READINGS:
+        engine.receive(item)
+    found = look_back(PLAN, READINGS)
+    assert found.summary == engine.summary(300.0)
+    assert found.summary.z2_s == pytest.approx(300.0, abs=30)
+    assert (found.ended, found.last_s) == (None, 300.0)
+
+
+def test_what_was_told_and_the_end():
+    told = [
+        TalkTestAnswered(at_s=300.0, answer=TalkTest.COMFORTABLE),
+        PainReported(at_s=300.0, level=2),
+        NoteAdded(at_s=300.0, text="hill"),
+        SessionEnded(at_s=301.0, reason=EndReason.STOPPED),
+        Reading(at_s=302.0, bpm=99),
+    ]
+    found = look_back(PLAN, [*READINGS, *told])
+    ((at_s, answer, bpm),) = found.talk
+    assert (at_s, answer, abs(bpm - 126) < 2) == (300.0, TalkTest.COMFORTABLE, True)
+    assert (found.pain, found.notes, found.ended, found.last_s) == ((2,), ("hill",), EndReason.STOPPED, 301.0)
+
+
+def test_a_talk_test_without_a_heart_rate_says_nothing_of_a_band():
+    assert look_back(PLAN, [TalkTestAnswered(at_s=5.0, answer=TalkTest.CANNOT)]).talk == ()
+    assert look_back(PLAN, []).last_s == 0.0

@@ -1,0 +1,230 @@
+"""The profile: where it lives, what it may hold, what is told when it does not, and that comments survive."""
+
+import os
+import stat
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coach.config import Profile, RememberedStrap, Units, folders, load_profile, people, save_profile, this_system
+from coach.domain.max_heart_rate import Formula, ZoneModel
+from coach.domain.safety import SafetySign
+from coach.domain.zones import TYPICAL_ZONES
+from coach.errors import ConfigError
+
+FULL = Profile(
+    age=57,
+    max_bpm=171.5,
+    resting_bpm=62.0,
+    formula=Formula.HUNT,
+    zone_model=ZoneModel.RESERVE,
+    band_bpm=(112.0, 128.0),
+    slowing_medication=False,
+    programme_start="2026-11-02",
+    programme_said="2026-11-01",
+    safety=(SafetySign.FEVER,),
+    disclaimers_seen=("no_device",),
+    units=Units.IMPERIAL,
+    theme="contrast",
+    muted=True,
+    sound=False,
+    speech=False,
+    volume=30,
+    speech_words_per_min=120,
+    strap=RememberedStrap("Polar H10 “1234”", "AA:BB", "linux"),
+)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "config" / "profile.toml"
+
+
+@pytest.mark.parametrize("profile", [Profile(), FULL])
+def test_a_profile_comes_back_as_it_was_kept(path, profile):
+    save_profile(path, profile)
+    assert load_profile(path) == profile
+    assert [item.name for item in path.parent.iterdir()] == ["profile.toml"]
+
+
+def test_full_has_nothing_at_its_default():
+    fresh = Profile()
+    assert [name for name in FULL.__struct_fields__ if getattr(FULL, name) == getattr(fresh, name)] == []
+
+
+def test_no_file_is_the_default_profile(path):
+    assert load_profile(path) == Profile()
+    assert Profile().zones().table == TYPICAL_ZONES
+
+
+def test_comments_order_and_layout_survive(path):
+    path.parent.mkdir()
+    text = (
+        "# mine\nage = 57  # years\n\nsound = true # keep\nresting_bpm = 60\n"
+        '\n[strap]\nname = "H10"\naddress = "AA"\nsystem = "linux"\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    save_profile(path, load_profile(path))
+    assert path.read_text(encoding="utf-8") == text
+    save_profile(path, msgspec.structs.replace(load_profile(path), age=58, resting_bpm=None, volume=40))
+    changed = path.read_text(encoding="utf-8")
+    assert changed.startswith("# mine\nage = 58  # years\n\nsound = true # keep\n")
+    assert "resting_bpm" not in changed
+    assert load_profile(path).volume == 40
+    assert load_profile(path).strap.name == "H10"
+
+
+def test_a_strap_can_be_forgotten_and_remembered(path):
+    save_profile(path, FULL)
+    save_profile(path, msgspec.structs.replace(FULL, strap=None))
+    assert load_profile(path).strap is None
+    save_profile(path, FULL)
+    assert load_profile(path) == FULL
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "told"),
+    [
+        ("age = 300", "age", "a whole number up to 100"),
+        ("age = true", "age", "a whole number"),
+        ('age = "57"', "age", "a whole number"),
+        ("max_bpm = 20", "max_bpm", "a number from 100"),
+        ("agee = 57", "agee", "did you mean age"),
+        ("xyz = 57", "xyz", "it may be one of age, max_bpm"),
+        ('formula = "best"', "formula", "tanaka, fox, gellish, hunt"),
+        ('units = "roman"', "units", "metric, imperial"),
+        ('zone_model = "x"', "zone_model", "maximum, reserve"),
+        ("sound = 1", "sound", "true or false"),
+        ("band_bpm = [120]", "band_bpm", "a list"),
+        ("band_bpm = [120, 999]", "band_bpm", "up to 250"),
+        ('safety = ["itch"]', "safety", "chest_pain"),
+        ('programme_start = "soon"', "programme_start", "like 2026-11-23"),
+        ('programme_start = "2026-13-01"', "programme_start", "no date"),
+        ("[strap]\nname = 3", "strap.name", "a text"),
+        ('[strap]\nname = "a"\naddress = "b"\nsystem = "c"\ncolour = "d"', "colour", "name, address, system"),
+        ("age = ", "profile", "not TOML"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_what_it_may_be(path, text, key, told):
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_profile(path)
+    assert caught.value.key == key
+    assert told in str(caught.value)
+    assert "mend" in str(caught.value) or "coach profile" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_date_may_be_written_without_quotes(path):
+    path.parent.mkdir()
+    path.write_text("programme_start = 2026-11-02\n", encoding="utf-8")
+    assert load_profile(path).programme_start == "2026-11-02"
+
+
+def test_a_band_upside_down_is_told(path):
+    path.parent.mkdir()
+    path.write_text("band_bpm = [135, 120]\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="coach profile"):
+        load_profile(path).zones()
+
+
+def test_where_it_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="cannot write"):
+        save_profile(tmp_path / "file" / "profile.toml", Profile())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights and links are POSIX's")
+def test_only_the_owner_may_look_and_a_link_stays_a_link(tmp_path, path):
+    save_profile(path, FULL)
+    path.chmod(0o644)
+    save_profile(path, FULL)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    link = tmp_path / "linked.toml"
+    link.symlink_to(path)
+    save_profile(link, msgspec.structs.replace(FULL, age=60))
+    assert link.is_symlink()
+    assert load_profile(path).age == 60
+
+
+def test_coach_home_holds_everything(tmp_path):
+    environ = {"COACH_HOME": str(tmp_path)}
+    for name in (None, "Anna"):
+        places = folders(name, environ)
+        for place in (places.profile_file, places.history_file, places.recordings, places.logs):
+            assert place.is_relative_to(tmp_path)
+    assert folders(None, environ).history_file != folders("Anna", environ).history_file
+
+
+def test_without_it_the_platform_decides(monkeypatch, tmp_path):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    places = folders(None, {})
+    assert all("coach" in place.parts for place in (places.config, places.data, places.logs))
+    assert isinstance(folders("Anna", {}).config, Path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "../x", "a/b", "a\\b", "/etc", " a", "a ", "a.", "nul", "CON", "com1.txt", "x" * 41, "a\0", "a\n"],
+)
+def test_a_name_cannot_lead_elsewhere(name):
+    with pytest.raises(ConfigError, match="name"):
+        folders(name, {"COACH_HOME": "/nowhere"})
+
+
+def test_people_are_listed(tmp_path):
+    environ = {"COACH_HOME": str(tmp_path)}
+    assert people(environ) == ()
+    for name in ("Zoë", "Anna"):
+        save_profile(folders(name, environ).profile_file, FULL)
+    save_profile(folders(None, environ).profile_file, FULL)
+    assert people(environ) == ("Anna", "Zoë")
+
+
+def test_when_the_programme_began():
+    today = date(2026, 11, 23)
+    said = Profile().starting(date(2026, 11, 9), today).programme(today)
+    assert (said.start_day, said.said_day) == (date(2026, 11, 9).toordinal(), today.toordinal())
+    unsaid = Profile().programme(today)
+    assert unsaid.start_day == unsaid.said_day == today.toordinal()
+    walked = Profile().programme(today, first_walk_day=today.toordinal() - 10)
+    assert walked.start_day == today.toordinal() - 10
+    only_start = Profile(programme_start="2026-11-02").programme(today)
+    assert only_start.said_day == only_start.start_day == date(2026, 11, 2).toordinal()
+
+
+def test_the_system_has_a_short_name():
+    assert this_system()
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
+PROFILES = st.builds(
+    Profile,
+    age=st.none() | st.integers(18, 100),
+    max_bpm=st.none() | st.floats(100, 230),
+    resting_bpm=st.none() | st.floats(30, 110),
+    formula=st.sampled_from(Formula),
+    slowing_medication=st.none() | st.booleans(),
+    safety=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
+    disclaimers_seen=st.lists(TEXTS, max_size=3).map(tuple),
+    units=st.sampled_from(Units),
+    theme=TEXTS,
+    muted=st.booleans(),
+    volume=st.integers(0, 100),
+    strap=st.none() | st.builds(RememberedStrap, TEXTS, TEXTS, TEXTS),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=PROFILES, second=PROFILES)
+def test_any_profile_after_any_other_comes_back(path, first, second):
+    for profile in (first, second):
+        save_profile(path, profile)
+        assert load_profile(path) == profile
