@@ -109,7 +109,7 @@ def draw_trace(
     axis = height >= 6
     rows = height - marks - axis
     plot = _Plot(width - _LABEL_CELLS, rows, now_s)
-    shown = trace.at_s >= now_s - plot.window_s
+    shown = plot.column(trace.at_s) >= 0
     at_s, bpm = trace.at_s[shown], trace.bpm[shown]
     scale = fit_rows(band, rows, *_reach(at_s, bpm, band, now_s, expected_bpm))
     dots, tones = _dots(at_s, bpm, scale, plot)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coach.domain.cues import Cue
+from coach.domain.recovery import AFTER_S
 from coach.domain.signal_quality import Doubt, Signal
 from coach.domain.workout import StepKind, WorkoutKind
 from coach.domain.zones import Band, Position
@@ -120,9 +121,11 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
 
 
 def _recovery(view: SessionSnapshot) -> str:
-    if view.recovery_bpm is None:
-        return "stand still: recovery is measured"
-    return f"{view.recovery_bpm:.0f} beats down in a minute; q ends"
+    if view.recovery_bpm is not None:
+        return f"{view.recovery_bpm:.0f} beats down in a minute; q ends"
+    finished_at_s = max((at_s for at_s, cue in view.trace.cues if cue is Cue.FINISHED), default=view.at_s)
+    measuring = view.at_s - finished_at_s <= AFTER_S[1]
+    return "stand still: recovery is measured" if measuring else "q ends the walk"
 
 
 def _without_signal(view: SessionSnapshot) -> Headline:

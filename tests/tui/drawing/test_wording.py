@@ -145,3 +145,17 @@ def test_a_connected_strap_that_says_nothing_is_not_called_connected():
     words = wording.link_words(scenes.LIVE_LINK, Signal.STALE)
     assert (words.sentence, words.troubled) == ("the strap has gone quiet", True)
     assert wording.link_words(scenes.LIVE_LINK, Signal.LIVE).extras == ("battery 80 %",)
+
+
+@pytest.mark.parametrize(
+    ("after_s", "recovery_bpm", "told"),
+    [
+        (20.0, None, "stand still: recovery is measured"),
+        (66.0, 23.6, "24 beats down in a minute; q ends"),
+        (80.0, None, "q ends the walk"),
+    ],
+)
+def test_after_the_walk_the_recovery_is_told_once_it_is_known(after_s, recovery_bpm, told):
+    trace = replace(scenes.FINISHED.trace, cues=((1200.0, Cue.FINISHED),))
+    view = replace(scenes.FINISHED, at_s=1200.0 + after_s, recovery_bpm=recovery_bpm, trace=trace)
+    assert wording.headline(view).detail == told

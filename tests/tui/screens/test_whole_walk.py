@@ -97,7 +97,7 @@ async def test_a_whole_tempo_walk_by_keys_alone(tempo):
         assert "4 of 4" in screen_text(app)
         await tempo.clock.pass_time(285)  # to its end, by itself
         await pilot.press("n")
-        await tempo.clock.pass_time(61)
+        await tempo.clock.pass_time(67)
         await pilot.pause(0.3)
         assert "beats down in a minute" in screen_text(app)
         await pilot.press("q")
