@@ -146,6 +146,8 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
         end_reason=None if looked.ended is None else looked.ended.value,
         summary=looked.summary,
         talk=looked.talk,
+        steady=looked.steady,
+        decoupling_pct=looked.decoupling_pct,
     )
 
 

@@ -9,6 +9,8 @@ is the heart rate above rest.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from coach.domain.workout import WorkoutKind
+
 SETTLING_S = 600.0
 """The first ten minutes are warming up: left out (convention of the field)."""
 
@@ -23,6 +25,9 @@ STEP_MOST_S = 5.0
 
 SLOWEST_MPS = 0.5
 """Slower is standing about, not walking."""
+
+STEADY_KINDS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG, WorkoutKind.FREE})
+"""Intervals are no steady effort."""
 
 COMPARABLE_BPM = 10.0
 """Walks at heart rates further apart were different efforts: no pace is carried over."""

@@ -180,10 +180,13 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     known = between(walks, start.start_day, min(day, today) + 1)
     number, away = 1, 0
     past: list[WeekRecord] = []
+    by_week: dict[int, list[LoggedWalk]] = {}
+    for walk in known:
+        by_week.setdefault(week_of(start.start_day, walk.day), []).append(walk)
     decision = Decision(Action.HOLD, "The programme begins: how these walks feel decides the next step.")
     for calendar_week in range(1, current):
         first_day = first_day_of(start.start_day, calendar_week)
-        done = between(known, first_day, first_day + 7)
+        done = by_week.get(calendar_week, [])
         was_told = start.said_day <= first_day
         is_over = first_day + 7 <= today
         decision = judge_week(week_plan(number), done, complete=was_told and is_over)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coach.domain.efficiency import STEADY_KINDS, Sample, SteadyPart, pace_decoupling_pct, steady_part
 from coach.domain.summary import SessionSummary
 from coach.domain.talk_test import TalkTest
 from coach.session.engine import SessionEngine
@@ -12,6 +13,7 @@ from coach.session.inputs import (
     PainReported,
     SessionEnded,
     SessionInput,
+    SpeedReading,
     TalkTestAnswered,
 )
 from coach.session.plan import SessionPlan
@@ -30,6 +32,10 @@ class LookedBack:
     pain: tuple[int, ...]
     """What was told during the walk, 0-10."""
     notes: tuple[str, ...]
+    steady: SteadyPart | None
+    """Pace and heart rate of the steady part; None without a speed, on intervals, or when it was too short."""
+    decoupling_pct: float | None
+    """What the second half lost of the first's pace at the same heart rate; None under 50 minutes."""
 
 
 def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
@@ -39,6 +45,7 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
     talk: list[tuple[float, TalkTest, float]] = []
     pain: list[int] = []
     notes: list[str] = []
+    samples: list[Sample] = []
     for item in inputs:
         engine.receive(item)
         engine.events()  # drained, or a long walk's facts would pile up
@@ -47,6 +54,8 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
                 bpm = engine.snapshot(item.at_s).smoothed_bpm
                 if bpm is not None:
                     talk.append((item.at_s, answer, bpm))
+            case SpeedReading(speed_mps=speed_mps):
+                samples.append(Sample(item.at_s, engine.snapshot(item.at_s).smoothed_bpm, speed_mps))
             case PainReported(level=level):
                 pain.append(level)
             case NoteAdded(text=text):
@@ -55,4 +64,15 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
                 ended = reason
                 break
     last_s = engine.now_s
-    return LookedBack(engine.summary(last_s), ended, last_s, tuple(talk), tuple(pain), tuple(notes))
+    if plan.workout.kind not in STEADY_KINDS:
+        samples = []
+    return LookedBack(
+        summary=engine.summary(last_s),
+        ended=ended,
+        last_s=last_s,
+        talk=tuple(talk),
+        pain=tuple(pain),
+        notes=tuple(notes),
+        steady=steady_part(samples),
+        decoupling_pct=pace_decoupling_pct(samples),
+    )

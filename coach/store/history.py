@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack, get_type_hints
 
+from coach.domain.efficiency import SteadyPart
 from coach.domain.progression import WeekRecord
 from coach.domain.summary import SessionSummary
 from coach.domain.talk_test import TalkAnswer, TalkTest
@@ -31,7 +32,8 @@ LOG_FIELDS = tuple(get_type_hints(LogChanges))
 _SELECT = f"""
 SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason,
        m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
-       m.distance_m AS measured_m, m.summary, {", ".join(f"l.{name}" for name in LOG_FIELDS)}
+       m.distance_m AS measured_m,
+       m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary, {", ".join(f"l.{name}" for name in LOG_FIELDS)}
 FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
 """  # noqa: S608 - the names are this module's own
 
@@ -289,6 +291,18 @@ class HistoryStore:
             ),
         )
         self._put_summary(session_id, item.summary)
+        part = item.steady
+        self._connection.execute(
+            "UPDATE summaries SET steady_s = ?, steady_bpm = ?, steady_mps = ?, decoupling_pct = ? "
+            "WHERE session_id = ?",
+            (
+                None if part is None else part.seconds,
+                None if part is None else part.mean_bpm,
+                None if part is None else part.mean_speed_mps,
+                item.decoupling_pct,
+                session_id,
+            ),
+        )
         for at_s, answer, bpm in item.talk:
             self._put_talk_test(session_id, at_s, answer, bpm)
 
@@ -401,5 +415,7 @@ def _summary(row: sqlite3.Row) -> StoredSummary:
         drift_pct=row["drift_pct"],
         recovery_bpm=row["recovery_bpm"],
         distance_m=row["measured_m"],
+        steady=None if row["steady_s"] is None else SteadyPart(row["steady_s"], row["steady_bpm"], row["steady_mps"]),
+        decoupling_pct=row["decoupling_pct"],
         everything=json.loads(row["summary"]),
     )

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 import msgspec
 
+from coach.domain.efficiency import SteadyPart
 from coach.domain.summary import SessionSummary
 from coach.domain.talk_test import TalkAnswer, TalkTest
 from coach.domain.walk_log import LoggedWalk
@@ -84,6 +85,9 @@ class StoredSummary:
     drift_pct: float | None
     recovery_bpm: float | None
     distance_m: float | None
+    steady: SteadyPart | None
+    """Pace and heart rate of the steady part, for `efficiency.speed_at`; None without a speed."""
+    decoupling_pct: float | None
     everything: Mapping[str, object]
 
     def as_summary(self) -> SessionSummary | None:
@@ -158,6 +162,8 @@ class Rebuilt:
     summary: SessionSummary
     talk: tuple[tuple[float, TalkTest, float], ...] = ()
     """At which second, the answer, at which heart rate."""
+    steady: SteadyPart | None = None
+    decoupling_pct: float | None = None
 
 
 def summary_json(summary: SessionSummary) -> str:

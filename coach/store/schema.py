@@ -116,6 +116,15 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        "pace at the same heart rate",
+        (
+            "ALTER TABLE summaries ADD COLUMN steady_s REAL",
+            "ALTER TABLE summaries ADD COLUMN steady_bpm REAL",
+            "ALTER TABLE summaries ADD COLUMN steady_mps REAL",
+            "ALTER TABLE summaries ADD COLUMN decoupling_pct REAL",
+        ),
+    ),
 )
 """Never change one that was released: add another."""
 

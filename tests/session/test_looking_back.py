@@ -1,12 +1,22 @@
 """A recording looked back on: its sums, its end, and what was told on the way."""
 
+from itertools import chain
+
 import pytest
 
 from coach.domain.talk_test import TalkTest
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES
 from coach.session.engine import SessionEngine
-from coach.session.inputs import EndReason, NoteAdded, PainReported, Reading, SessionEnded, TalkTestAnswered
+from coach.session.inputs import (
+    EndReason,
+    NoteAdded,
+    PainReported,
+    Reading,
+    SessionEnded,
+    SpeedReading,
+    TalkTestAnswered,
+)
 from coach.session.looking_back import look_back
 from coach.session.plan import SessionPlan
 
@@ -41,3 +51,21 @@ def test_what_was_told_and_the_end():
 def test_a_talk_test_without_a_heart_rate_says_nothing_of_a_band():
     assert look_back(PLAN, [TalkTestAnswered(at_s=5.0, answer=TalkTest.CANNOT)]).talk == ()
     assert look_back(PLAN, []).last_s == 0.0
+
+
+def with_speed(seconds):
+    pairs = ((READINGS[at_s % 300], at_s) for at_s in range(seconds))
+    both = (
+        (Reading(at_s=float(at_s), bpm=item.bpm), SpeedReading(at_s=float(at_s), speed_mps=1.4)) for item, at_s in pairs
+    )
+    return list(chain.from_iterable(both))
+
+
+def test_pace_at_its_heart_rate_where_there_is_a_speed():
+    assert look_back(PLAN, READINGS).steady is None
+    found = look_back(PLAN, with_speed(1000))
+    assert found.steady.mean_speed_mps == pytest.approx(1.4)
+    assert found.steady.mean_bpm == pytest.approx(126, abs=1)
+    assert found.decoupling_pct is None
+    tempo = SessionPlan(make(WorkoutKind.TEMPO, None), TYPICAL_ZONES)
+    assert look_back(tempo, with_speed(1000)).steady is None

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.domain.efficiency import SteadyPart
 from coach.domain.progression import ProgrammeStart, standing
 from coach.domain.summary import Dropouts, SessionSummary
 from coach.domain.talk_test import TalkTest
@@ -40,6 +41,8 @@ SUMMARY = SessionSummary(
     rejected=1,
     distance_m=1500.0,
 )
+
+PART = SteadyPart(900.0, 124.0, 1.4)
 
 
 @pytest.fixture
@@ -203,7 +206,9 @@ def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
 
     def item(walk_id, at):
         new = NewSession(at, WorkoutKind.TEMPO, 34.0, f"{walk_id}.jsonl", walk_id)
-        return Rebuilt(new, at + timedelta(minutes=20), "finished", other, ((60.0, TalkTest.COMFORTABLE, 120.0),))
+        return Rebuilt(
+            new, at + timedelta(minutes=20), "finished", other, ((60.0, TalkTest.COMFORTABLE, 120.0),), PART, 3.5
+        )
 
     told = []
     items = [item(kept, MORNING), item("2026-11-24-0700", MORNING + timedelta(days=1))]
@@ -215,6 +220,7 @@ def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
     assert first.summary.z2_s == second.summary.z2_s == 1000.0
     assert second.session_id == "2026-11-24-0700"
     assert len(second.talk) == 1
+    assert (second.summary.steady, second.summary.decoupling_pct) == (PART, 3.5)
 
 
 def test_a_summary_of_another_coach_is_kept_and_wants_a_rebuild(store):

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from coach.domain.walk_log import CheckIn
 from coach.errors import StoreError
 from coach.store.history import HistoryStore
 from coach.store.schema import MIGRATIONS, Migration, open_database, version_of
@@ -34,6 +35,11 @@ def old_database(path, version):
         connection.execute(
             "INSERT INTO log (session_id, rpe, pain_before, pain_after, note) VALUES ('2026-11-02-0731', 4, 2, 1, 'né')"
         )
+        if version >= 2:
+            connection.execute("UPDATE log SET end_bpm = 130, one_minute_bpm = 104")
+        if version >= 3:
+            connection.execute("INSERT INTO talk_tests VALUES ('2026-11-02-0731', 600.0, 'comfortable', 128.0)")
+            connection.execute("INSERT INTO check_ins VALUES (739922, 1, NULL, 0)")
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
@@ -42,10 +48,14 @@ def test_each_older_version_is_brought_up_to_date_with_its_data(tmp_path, versio
     old_database(path, version)
     with HistoryStore(path) as store:
         (session,) = store.sessions()
+        check_ins = store.check_ins()
         assert version_of(store._connection) == len(MIGRATIONS)
     assert (session.session_id, session.planned_min, session.end_reason) == ("2026-11-02-0731", 20.0, "finished")
     assert (session.log.rpe, session.log.pain_before, session.log.note) == (4, 2, "né")
-    assert session.log.end_bpm is None
+    assert session.log.recovery_bpm == (26.0 if version >= 2 else None)
+    assert [item.bpm for item in session.talk] == ([128.0] if version >= 3 else [])
+    assert check_ins == ((CheckIn(739922, limited=True, wants_more=False),) if version >= 3 else ())
+    assert (session.summary.steady, session.summary.decoupling_pct) == (None, None)
     assert session.summary.z2_s == 900.0
     assert session.summary.as_summary().cues == {"hold": 2}
     # Version 2 gave the fall a column of its own; walks of version 1 had it in the summary.
