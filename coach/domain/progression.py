@@ -89,9 +89,9 @@ class Standing:
     number: int
     """The week of the programme; over 6 is maintenance."""
     decision: Decision
-    """What led here; a flare this week comes first."""
+    """What led here; a flare this week comes first, and steps back at once."""
     eased: bool
-    """A flare this week: walk at the low end of the phase."""
+    """The latest walk of this week hurt too much: walk at the low end of the phase."""
     past: tuple[WeekRecord, ...]
 
     @property
@@ -168,7 +168,8 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     """Where a walker stands on `day`, as a pure function of the log.
 
     `today` (default `day`) is how far the log reaches: weeks that are not over by then are taken as walked as planned,
-    as are those before Coach was told of the programme. Walks after `day` are not looked at.
+    as are those before Coach was told of the programme. Walks after `day` are not looked at. Pain that asks for a step
+    back is heeded on the day itself; all else is decided at a week's end.
 
     Raises:
         ValueError: when the programme has not begun on that day.
@@ -200,7 +201,11 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     if past and number == past[-1].number and decision.action is Action.STEP_BACK:
         decision = Decision(Action.HOLD, f"{decision.reason} This is the lowest step already: take it gently.")
     first_day = first_day_of(start.start_day, current)
-    flare = _flare(known, first_day)
+    this_week = by_week.get(current, [])
+    too_much = [pain for walk in this_week if (pain := pain_of(walk)).action is Action.STEP_BACK]
+    if too_much:  # a step back does not wait for the week's end, and stands until then
+        number, decision = _next_number(number, Action.STEP_BACK), too_much[-1]
+    flare = _flare(this_week)
     return Standing(day, current, first_day, number, flare or decision, eased=flare is not None, past=tuple(past))
 
 
@@ -210,9 +215,9 @@ def _next_number(number: int, action: Action) -> int:
     return max(1, number + {Action.ADVANCE: 1, Action.HOLD: 0, Action.STEP_BACK: -1}[action])
 
 
-def _flare(walks: Sequence[LoggedWalk], first_day: int) -> Decision | None:
-    """What the latest walk with an answer about pain says, when it was this week and not fine."""
-    for walk in reversed(between(walks, first_day, first_day + 7)):
+def _flare(walks: Sequence[LoggedWalk]) -> Decision | None:
+    """What the latest of these walks with an answer about pain says, when it was not fine."""
+    for walk in reversed(walks):
         pain = pain_of(walk)
         if pain.action is not Action.ADVANCE:
             return pain
