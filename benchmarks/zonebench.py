@@ -30,26 +30,10 @@ LABELS = {
 }
 CODES = {Position.BELOW: 0, Position.IN: 1, Position.ABOVE: 2, None: -1}
 WEIGHTS = {"clean": 0.25, "typical": 0.5, "dirty": 0.25}
-COLUMNS = [
-    "rmse",
-    "p95",
-    "lag",
-    "d90_fast",
-    "mean_delay",
-    "ret50",
-    "miss",
-    "stale",
-    "fa_h",
-    "flap_h",
-    "acc",
-    "unk",
-    "cues_h",
-    "wrong_h",
-    "pred_recall",
-    "pred_lead",
-    "pred_false_h",
-    "us",
-]
+COLUMNS = (
+    *("rmse", "p95", "lag", "d90_fast", "mean_delay", "ret50", "miss", "stale", "fa_h", "flap_h", "acc", "unk"),
+    *("cues_h", "wrong_h", "pred_recall", "pred_lead", "pred_false_h", "us"),
+)
 QUICK, CALM = "Coach", "Coach, as shown"
 
 

@@ -100,7 +100,7 @@ class SessionPump:
                 self._recording_failed(error)
 
     def _handle(self, item: SessionInput) -> None:
-        if self._engine.ended:
+        if self._over.is_set():
             return  # what a source still had in hand
         if item.at_s < self._engine.now_s:
             # It was stamped before a deadline that has been told meanwhile; the recording says when it was heard.

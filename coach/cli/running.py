@@ -75,13 +75,17 @@ def start_session(
     sink: RecordingSink | None = None,
     end_when_finished: bool,
     voice: Announcer | None = None,
+    engine: SessionEngine | None = None,
 ) -> StartPump:
-    """What makes the session's pump once somebody listens; with a voice its cues are heard too."""
+    """What makes the session's pump once somebody listens; with a voice its cues are heard too.
+
+    `engine` has heard the first part of a walk that goes on; None begins a new one.
+    """
 
     def start(listener: Listener) -> SessionPump:
         session: dict[str, Any] = {
             "source": source,
-            "engine": SessionEngine(plan),
+            "engine": engine or SessionEngine(plan),
             "sink": sink,
             "clock": clock,
             "listener": listener,

@@ -88,6 +88,13 @@ DIFFUSION_BPM = 1.2
 LEAP_SHARE, LEAP_BPM = 0.05, 3.0
 """Heart rate in one second: 1.2 bpm, one second in twenty 3 bpm (a stop at a traffic light falls 1-2 bpm/s)."""
 
+LEAST_SCATTER = 0.018
+"""Scatter of one interval in exercise, as a share of it (a real H10)."""
+
+REST_SCATTER = 0.0008
+REST_FROM_BPM, REST_TO_BPM = 110.0, 60.0
+"""And what it grows by for every bpm below 110: to 6 % at 60, where breathing shows in every beat."""
+
 FLOOR = 1e-7
 """What every cell keeps: a heart rate far from the believed one can be taken up again."""
 
@@ -106,6 +113,11 @@ TICKS_PER_S = 256
 INTERVAL_POWER = 0.30
 BPM_POWER = 0.50
 """Beats within one swing (8 s), and an averaged bpm, repeat what the last one said: each counts for a part."""
+
+HINT_SD_BPM = 6.0
+HINT_LEAST, HINT_FLAT, HINT_POWER = 0.3, 0.6, 0.3
+"""A strap's firmware drops odd beats before it averages, so where its intervals are ambiguous its bpm decides; it lags
+and saw the same beats, so it can never outweigh them."""
 
 HELD_SHARE = 0.50
 HELD_SD_BPM = 3.2
@@ -133,12 +145,22 @@ def _normal(
     return np.exp(-0.5 * ((value - mean) / sd) ** 2) / (sd * math.sqrt(2 * math.pi))
 
 
+def _seen(interval_s: float, rate_bpm: NDArray[np.float64], blur: float = 1.0) -> NDArray[np.float64]:
+    """Density of an interval from a heart that seems to beat at this rate: calm as in exercise or at rest, or wild."""
+    beat = 60.0 / rate_bpm
+    calm = LEAST_SCATTER + REST_SCATTER * np.clip(REST_FROM_BPM - rate_bpm, 0, REST_FROM_BPM - REST_TO_BPM)
+    steady = 0.55 * _normal(interval_s, beat, blur * LEAST_SCATTER * beat)
+    breathing = 0.42 * _normal(interval_s, beat, blur * calm * beat)
+    wild = 0.03 * _normal(interval_s, beat, 4 * LEAST_SCATTER * beat)
+    return steady + breathing + wild
+
+
 @lru_cache(maxsize=1024)
 def _interval_evidence(ticks: int) -> Array:
     """How likely an interval is in each state and cell, shape (5, COUNT), tempered."""
     v = ticks / TICKS_PER_S
     beat = 60.0 / CELLS
-    narrow = 0.97 * _normal(v, beat, 0.018 * beat) + 0.03 * _normal(v, beat, 0.072 * beat)
+    narrow = _seen(v, CELLS)
     twice = _normal(v, 2 * beat, 0.05 * beat)
     thrice = _normal(v, 3 * beat, 0.08 * beat)
     ectopic = 0.5 * _normal(v, 0.71 * beat, 0.05 * beat) + 0.5 * _normal(v, 1.27 * beat, 0.05 * beat)
@@ -148,7 +170,8 @@ def _interval_evidence(ticks: int) -> Array:
     rows = np.empty((ROWS, COUNT))
     rows[GOOD] = 0.925 * narrow + 0.035 * twice + 0.005 * thrice + 0.02 * ectopic + 0.015 * anything
     rows[State.MIXED] = 0.42 * narrow + 0.18 * twice + 0.07 * thrice + 0.28 * split + 0.05 * anything
-    rows[State.HALF] = 0.88 * twice + 0.07 * narrow + 0.05 * anything
+    # Half the beats of a fast heart look like all beats of a slow one, and scatter no less.
+    rows[State.HALF] = 0.88 * _seen(v, CELLS / 2, 1.4) + 0.07 * narrow + 0.05 * anything
     rows[State.DOUBLE] = 0.70 * _normal(v, 0.5 * beat, 0.04 * beat) + 0.20 * split + 0.10 * anything
     rows[State.EXTRA] = 0.60 * narrow + 0.35 * split + 0.05 * anything
     rows[State.ADRIFT] = 0.80 * below + 0.20 * anything
@@ -167,6 +190,16 @@ def _bpm_evidence(bpm: int) -> Array:
     rows[State.EXTRA] = np.where((bpm > 0.95 * CELLS) & (bpm < 1.6 * CELLS), 1.0, 0.02)
     rows[State.ADRIFT] = 1.0
     return (rows**BPM_POWER).astype(np.float32)
+
+
+@lru_cache(maxsize=256)
+def _bpm_hint(bpm: int) -> Array:
+    """What the strap's own bpm says beside its intervals, shape (ROWS, COUNT): a little, for it saw the same beats."""
+    rows = np.full((ROWS, COUNT), HINT_FLAT)
+    rows[GOOD] = HINT_LEAST + np.exp(-0.5 * ((bpm - CELLS) / HINT_SD_BPM) ** 2)
+    rows[State.HALF] = HINT_LEAST + np.exp(-0.5 * ((bpm - CELLS / 2) / HINT_SD_BPM) ** 2)
+    rows[State.DOUBLE] = HINT_LEAST + np.exp(-0.5 * ((bpm - 2 * CELLS) / HINT_SD_BPM) ** 2)
+    return (rows**HINT_POWER).astype(np.float32)
 
 
 def _held(bpm: int, before: int | None) -> float:
@@ -269,8 +302,9 @@ class HeartRateGrid:
         self._grid[State.FALLING] = mixed[State.FALLING] @ _steep(quanta, FALLING_BPM_PER_S)
         self._grid[State.RISING] = mixed[State.RISING] @ _steep(quanta, RISING_BPM_PER_S)
 
-    def intervals(self, rr_s: Sequence[float]) -> None:
-        """Beat intervals, each within what a beat can be."""
+    def intervals(self, rr_s: Sequence[float], bpm: int) -> None:
+        """Beat intervals, each within what a beat can be, and the strap's own number beside them."""
+        self._grid *= _bpm_hint(bpm)
         for interval in rr_s:
             self._grid *= _interval_evidence(round(interval * TICKS_PER_S))
         self._settle()

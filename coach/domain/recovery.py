@@ -18,17 +18,13 @@ class RecoveryMeter:
         self._before: deque[tuple[float, float]] = deque()
         self._ended_at_s: float | None = None
         self._after: list[float] = []
-        self._recovery_bpm: float | None = None
 
-    @property
-    def recovery_bpm(self) -> float | None:
+    def recovery_bpm(self, now_s: float) -> float | None:
         """The fall in bpm; None until 65 s after the end, or when either side was not measured."""
-        return self._recovery_bpm
-
-    @property
-    def done_at_s(self) -> float | None:
-        """When the measurement will be over; None while the walk goes on."""
-        return None if self._ended_at_s is None else self._ended_at_s + AFTER_S[1]
+        if self._ended_at_s is None or now_s < self._ended_at_s + AFTER_S[1] or not (self._before and self._after):
+            return None
+        end_bpm = sum(bpm for _, bpm in self._before) / len(self._before)
+        return end_bpm - sum(self._after) / len(self._after)
 
     def believe(self, at_s: float, bpm: float) -> None:
         """A believable heart rate, during the walk or after it."""
@@ -36,13 +32,8 @@ class RecoveryMeter:
             self._before.append((at_s, bpm))
             while self._before[0][0] < at_s - BEFORE_S:
                 self._before.popleft()
-            return
-        since_s = at_s - self._ended_at_s
-        if AFTER_S[0] <= since_s <= AFTER_S[1]:
+        elif AFTER_S[0] <= at_s - self._ended_at_s <= AFTER_S[1]:
             self._after.append(bpm)
-        elif since_s > AFTER_S[1] and self._recovery_bpm is None and self._after and self._before:
-            end_bpm = sum(value for _, value in self._before) / len(self._before)
-            self._recovery_bpm = end_bpm - sum(self._after) / len(self._after)
 
     def finish(self, at_s: float) -> None:
         """The walk is over now; what was measured long before it does not count."""

@@ -99,7 +99,7 @@ class HeartRateEstimator:
         if intervals:
             self._intervals_at_s = at_s
             self._alone_bpm, self._alone_changes = bpm, 0
-            self._grid.intervals(intervals)
+            self._grid.intervals(intervals, bpm)
         elif bpm == 0:
             return disbelieved(Doubt.ZERO)
         elif not LOWEST_BPM <= bpm <= HIGHEST_BPM:

@@ -13,6 +13,9 @@ from coach.domain.zones import Position, ZoneTable
 GAP_S = 5.0
 """Readings further apart leave a gap between them: the age at which a heart rate is stale (design, section 7)."""
 
+FASTEST_MPS = 12.0
+"""Faster than the fastest runner: a speed that a sensor made up."""
+
 DRIFT_LEAST_S = 600.0
 """Ten believed minutes in a steady part, or no drift is told: shorter halves are mostly noise (2 bpm scatter)."""
 
@@ -60,6 +63,7 @@ class SummaryBuilder:
         self._bpm_s = 0.0
         self._max_bpm: float | None = None
         self._spikes = 0
+        self._shown: Position | None = None
         self._cues: Counter[str] = Counter()
         self._steady: list[tuple[float, float]] = []
         self._dropped_since_s: float | None = None
@@ -104,8 +108,15 @@ class SummaryBuilder:
         self._max_bpm = bpm if self._max_bpm is None else max(self._max_bpm, bpm)
 
     def break_off(self) -> None:
-        """What comes next does not continue what was: a pause, a doubt, a lost signal."""
+        """What comes next does not continue what was: a doubt, a lost signal."""
         self._last = None
+
+    def pause(self, at_s: float) -> None:
+        """Nothing is counted from here on; a dropout ends here, and finding the heart rate again is not one."""
+        self.break_off()
+        self.signal(at_s, live=True)
+        self._was_live = False
+        self._speed = None
 
     def signal(self, at_s: float, *, live: bool) -> None:
         """The heart rate became believable, or stopped being so."""
@@ -118,15 +129,24 @@ class SummaryBuilder:
         self._was_live = self._was_live or live
 
     def shown(self, position: Position | None) -> None:
-        """The calm judgement moved."""
-        self._spikes += position is Position.ABOVE
+        """The calm judgement moved; above the zone, no heart rate, above again is one spike."""
+        if position is None:
+            return
+        self._spikes += position is Position.ABOVE and self._shown is not Position.ABOVE
+        self._shown = position
 
     def cue(self, name: str) -> None:
         """Something was told."""
         self._cues[name] += 1
 
     def speed(self, at_s: float, speed_mps: float) -> None:
-        """A walking speed; distance is the time between speeds no further apart than a gap."""
+        """A walking speed; distance is the time between speeds no further apart than a gap.
+
+        A speed that nobody walks, or below nothing, is not believed.
+        """
+        if not 0 <= speed_mps <= FASTEST_MPS:
+            self._speed = None
+            return
         if self._speed is not None and 0 < (span_s := at_s - self._speed[0]) <= GAP_S:
             self._distance_m = (self._distance_m or 0.0) + span_s * (self._speed[1] + speed_mps) / 2
         self._speed = (at_s, speed_mps)

@@ -24,6 +24,9 @@ SHORTEST_WALK_MIN = 1.0
 LONGEST_WALK_MIN = 180.0
 """What can be asked for: a minute is enough to try a strap; over three hours is not this programme."""
 
+LONGEST_STEP_S = 86400.0
+"""A day: what a recording's header may ask for. Above it a number is a mistake."""
+
 
 class WorkoutKind(StrEnum):
     """What kind of walk."""
@@ -56,15 +59,15 @@ class Step:
     """One part of a workout; `duration_s` None means until the walker ends it.
 
     Raises:
-        ValueError: when the length is not positive.
+        ValueError: when the length is not positive, or longer than a day.
     """
 
     kind: StepKind
     duration_s: float | None
 
     def __post_init__(self) -> None:
-        if self.duration_s is not None and not self.duration_s > 0:
-            raise ValueError(f"a step lasts longer than {self.duration_s} s")
+        if self.duration_s is not None and not 0 < self.duration_s <= LONGEST_STEP_S:
+            raise ValueError(f"a step lasts from over 0 to {LONGEST_STEP_S:g} s, not {self.duration_s}")
 
     def band(self, zone_2: Band) -> Band:
         """The band to keep: a tempo effort is brisk, in the upper half of Zone 2; all else is Zone 2."""

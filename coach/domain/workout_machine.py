@@ -12,7 +12,7 @@ The whole machine is three states and this table; what is not in it does nothing
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.domain.workout import Step, StepKind, Workout
+from coach.domain.workout import LONGEST_STEP_S, Step, StepKind, Workout
 
 STEP_AHEAD_S = 10.0
 """How long before a step's end the next one is announced: time to hear a sentence and to get ready."""
@@ -68,6 +68,7 @@ class WorkoutMachine:
         self._step_at_s = 0.0  # when the step began, on a clock from which its pauses are cut out
         self._extra_s = 0.0
         self._paused_at_s = 0.0
+        self._command_at_s = 0.0  # rounding must not make what a command moved due before that command
         self._told: set[Turn] = set()
         self._facts = [MachineFact(0.0, Turn.STEP_STARTED, 0)]
 
@@ -94,7 +95,7 @@ class WorkoutMachine:
 
     def elapsed_s(self, now_s: float) -> float:
         """How long the current step has run, pauses left out."""
-        return (self._paused_at_s if self._state is MachineState.PAUSED else now_s) - self._step_at_s
+        return max(0.0, (self._paused_at_s if self._state is MachineState.PAUSED else now_s) - self._step_at_s)
 
     def remaining_s(self, now_s: float) -> float | None:
         """How long the current step still runs; None when it is endless."""
@@ -134,7 +135,8 @@ class WorkoutMachine:
     def advance(self, now_s: float) -> None:
         """Take every turn that is due by `now_s`, each at its own time."""
         while (due := self._next_due()) is not None and due[0] <= now_s:
-            self._take(*due)
+            at_s, turn = due
+            self._take(max(at_s, self._command_at_s), turn)
 
     def _take(self, at_s: float, turn: Turn) -> None:
         if turn in {Turn.STEP_STARTED, Turn.FINISHED}:
@@ -156,40 +158,45 @@ class WorkoutMachine:
 
     def skip(self, at_s: float) -> None:
         """Go to the next step now; in the last one, finish."""
-        self._need("skip", MachineState.RUNNING, MachineState.PAUSED)
+        self._command(at_s, "skip", MachineState.RUNNING, MachineState.PAUSED)
         self._leave(at_s)
 
     def extend(self, at_s: float, by_s: float) -> None:
         """Make the step `by_s` seconds longer; its end will be announced again. An endless step stays as it is.
 
         Raises:
-            ValueError: when `by_s` is not positive.
+            ValueError: when `by_s` is not positive, or longer than a step can be.
         """
-        self._need("extend", MachineState.RUNNING, MachineState.PAUSED)
-        if not by_s > 0:
-            raise ValueError(f"a step is made longer by more than {by_s} s")
+        if not 0 < by_s <= LONGEST_STEP_S:
+            raise ValueError(f"a step is made longer by over 0 to {LONGEST_STEP_S:g} s, not {by_s}")
+        self._command(at_s, "extend", MachineState.RUNNING, MachineState.PAUSED)
         self._extra_s += by_s
         remaining_s = self.remaining_s(at_s)
-        if remaining_s is not None and remaining_s > STEP_AHEAD_S:
-            self._told -= {Turn.STEP_AHEAD, Turn.COUNTDOWN}
-        elif remaining_s is not None and remaining_s > COUNTDOWN_S:
-            self._told.discard(Turn.COUNTDOWN)
+        if remaining_s is None:
+            return
+        for turn, before_s in ((Turn.STEP_AHEAD, STEP_AHEAD_S), (Turn.COUNTDOWN, COUNTDOWN_S)):
+            # What lies behind even the new end counts as told: no turn is ever due in the past.
+            if remaining_s > before_s:
+                self._told.discard(turn)
+            else:
+                self._told.add(turn)
 
     def pause(self, at_s: float) -> None:
         """Stop the clock."""
-        self._need("pause", MachineState.RUNNING)
+        self._command(at_s, "pause", MachineState.RUNNING)
         self._state = MachineState.PAUSED
         self._paused_at_s = at_s
 
     def resume(self, at_s: float) -> None:
         """Let the clock go on where it stood."""
-        self._need("resume", MachineState.PAUSED)
+        self._command(at_s, "resume", MachineState.PAUSED)
         self._step_at_s += at_s - self._paused_at_s
         self._state = MachineState.RUNNING
 
-    def _need(self, command: str, *states: MachineState) -> None:
+    def _command(self, at_s: float, name: str, *states: MachineState) -> None:
         if self._state not in states:
-            raise RuntimeError(f"cannot {command} while {self._state}")
+            raise RuntimeError(f"cannot {name} while {self._state}")
+        self._command_at_s = at_s
 
     def facts(self) -> tuple[MachineFact, ...]:
         """What was told since the last call."""

@@ -4,6 +4,7 @@ Zone 2 is 70-80 % of maximum heart rate here (programme, section 1); most watche
 Zone 3, so Coach always prints the beats per minute.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -13,6 +14,9 @@ TYPICAL_ZONE_2_BPM = (120.0, 135.0)
 
 ZONE_2_SHARE = (0.70, 0.80)
 """Zone 2 as a share of maximum heart rate (programme, section 1)."""
+
+NARROWEST_BPM = 1.0
+"""No one can keep a band that is narrower than what a strap resolves."""
 
 ZONE_1_SHARE = 0.60
 """Zone 1 begins at 60 % of maximum, as in every five-zone model."""
@@ -31,14 +35,15 @@ class Band:
     """A closed range of heart rate, bpm.
 
     Raises:
-        ValueError: when the range is empty or outside 30-250 bpm.
+        ValueError: when the range is narrower than 1 bpm or outside 30-250 bpm.
     """
 
     lo_bpm: float
     hi_bpm: float
 
     def __post_init__(self) -> None:
-        if not 30 <= self.lo_bpm < self.hi_bpm <= 250:
+        in_order = 30 <= self.lo_bpm < self.hi_bpm <= 250
+        if not in_order or self.hi_bpm - self.lo_bpm < NARROWEST_BPM:
             raise ValueError(
                 "a band runs from a lower to a higher heart rate between 30 and 250 bpm, "
                 f"not {self.lo_bpm:g}-{self.hi_bpm:g}"
@@ -62,8 +67,11 @@ class Band:
 
     @property
     def upper_half(self) -> "Band":
-        """Where a tempo effort belongs: brisk, still inside Zone 2 (programme weeks 5-6)."""
-        return Band(self.middle_bpm, self.hi_bpm)
+        """Where a tempo effort belongs: brisk, still inside Zone 2 (programme weeks 5-6).
+
+        A band too narrow to be halved is its own upper half.
+        """
+        return self if self.width_bpm < 2 * NARROWEST_BPM else Band(self.middle_bpm, self.hi_bpm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +81,17 @@ class ZoneTable:
     `lower_bounds_bpm` rises strictly and has five entries; Zone 5 is open above. Zone 2 ends where Zone 3 begins.
 
     Raises:
-        ValueError: when the bounds do not rise.
+        ValueError: when the bounds do not rise, or Zone 2 is no `Band`.
     """
 
     lower_bounds_bpm: tuple[float, float, float, float, float]
     max_bpm: float
 
     def __post_init__(self) -> None:
-        if any(a >= b for a, b in pairwise((*self.lower_bounds_bpm, self.max_bpm))):
+        bounds = (*self.lower_bounds_bpm, self.max_bpm)
+        if not all(math.isfinite(bound) for bound in bounds) or any(a >= b for a, b in pairwise(bounds)):
             raise ValueError(f"zone bounds must rise: {self.lower_bounds_bpm}, maximum {self.max_bpm}")
+        Band(self.lower_bounds_bpm[1], self.lower_bounds_bpm[2])
 
     @classmethod
     def from_max(cls, max_bpm: float) -> "ZoneTable":
@@ -93,8 +103,10 @@ class ZoneTable:
 
     @classmethod
     def from_band(cls, band: Band, max_bpm: float | None = None) -> "ZoneTable":
-        """Zones around a Zone 2 of one's own; an unknown maximum is the one that puts the top at 80 %."""
-        top = max_bpm if max_bpm is not None and max_bpm > band.hi_bpm else band.hi_bpm / ZONE_2_SHARE[1]
+        """Zones around a Zone 2 of one's own; a maximum unknown or inside it is the one that puts its top at 80 %."""
+        top = band.hi_bpm / ZONE_2_SHARE[1]
+        if max_bpm is not None and max_bpm >= band.hi_bpm + NARROWEST_BPM:
+            top = max_bpm
         third = (top - band.hi_bpm) / 3
         below = min(band.lo_bpm * ZONE_1_SHARE / ZONE_2_SHARE[0], band.lo_bpm - 1)
         return cls((below, band.lo_bpm, band.hi_bpm, band.hi_bpm + third, band.hi_bpm + 2 * third), top)

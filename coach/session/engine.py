@@ -5,13 +5,17 @@ So what comes out does not depend on how often anyone calls `advance`, ticks nee
 session again.
 """
 
+import math
+from collections import deque
+from typing import Protocol
+
 from coach.domain import heart_rate
 from coach.domain.cues import Cue, CueDecider, StepContext
 from coach.domain.judgement import Judged, Judgement
 from coach.domain.recovery import RecoveryMeter
 from coach.domain.signal_quality import Signal
-from coach.domain.summary import SessionSummary, SummaryBuilder
-from coach.domain.workout import Step, StepKind
+from coach.domain.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
+from coach.domain.workout import LONGEST_STEP_S, StepKind
 from coach.domain.workout_machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
 from coach.domain.zones import Band, Position, ZoneTable
 from coach.errors import PayloadProblem, PayloadRejectedError
@@ -21,7 +25,6 @@ from coach.session.inputs import (
     BatteryRead,
     LinkChanged,
     LinkDown,
-    LinkState,
     LinkUp,
     MuteChanged,
     NoteAdded,
@@ -37,40 +40,39 @@ from coach.session.inputs import (
     StepSkipped,
     StrapNotification,
     TalkTestAnswered,
-    UnknownEvent,
 )
+from coach.session.link_tracker import LinkTracker
 from coach.session.outputs import (
     BandSet,
-    BatteryLow,
     CueRaised,
     Felt,
-    LinkStateChanged,
     MeasurementRejected,
     MuteSet,
     PauseChanged,
     SessionEvent,
     SessionOver,
     SignalChanged,
-    SignalWeak,
     StepCountdown,
     StepStarted,
     WorkoutFinished,
     ZoneChanged,
 )
 from coach.session.plan import SessionPlan
-from coach.session.snapshot import LinkView, SessionSnapshot, StepView, TraceView
+from coach.session.snapshot import SessionSnapshot, StepView, TraceView
+from coach.session.step_cues import ahead_cue, step_cue
 from coach.session.trace import WINDOW_S, Trace
 
 CUE_STANDS_S = 10.0
 """How long a cue stays on the screen: two glances of a walker."""
 
-BATTERY_LOW_PCT = 15
-"""A coin cell under this may not last the week's walks."""
-
-WEAK_RSSI_DBM = -88
-"""Close to what a laptop's radio still receives (about -95 dBm); a body in between takes the rest."""
+TOLD_MOST = 50
+"""How many cues a trace shows at most."""
 
 STEADY_KINDS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
+
+
+class _Part(Protocol):
+    def next_deadline(self) -> float | None: ...
 
 
 class SessionEngine:
@@ -90,7 +92,7 @@ class SessionEngine:
         self._sums = SummaryBuilder(plan.zones)
         self._recovery = RecoveryMeter()
         self._trace = Trace()
-        self._told: list[tuple[float, Cue]] = []
+        self._told: deque[tuple[float, Cue]] = deque(maxlen=TOLD_MOST)
         self._events: list[SessionEvent] = []
         self._signal = Signal.WAITING
         self._shown: Position | None = None
@@ -101,9 +103,7 @@ class SessionEngine:
         self._paused_s = 0.0
         self._finished_at_s: float | None = None
         self._ended = False
-        self._link = LinkView(LinkState.SEARCHING, 0, "", "", None, None)
-        self._battery_told = False
-        self._weak_told = False
+        self._link = LinkTracker()
         self._speed_mps: float | None = None
         self._settle(0.0)
 
@@ -132,26 +132,35 @@ class SessionEngine:
         """The earliest time at which something happens by itself; None when nothing will."""
         if self._ended:
             return None
-        return min(self._deadlines(), default=None)
-
-    def _deadlines(self) -> list[float]:
-        parts = self._judgement, self._machine, self._decider
-        return [due for part in parts if (due := part.next_deadline()) is not None]
+        parts: list[_Part] = [self._judgement, self._machine]
+        if self._counting:
+            parts.append(self._decider)  # it is asked for nothing while the walk stands, nor after it
+        return min((due for part in parts if (due := part.next_deadline()) is not None), default=None)
 
     def advance(self, now_s: float) -> None:
-        """Fire what is due by `now_s`, in order, each at its own time."""
+        """Fire what is due by `now_s`, in order, each at its own time. After the end time stands still.
+
+        Raises:
+            RuntimeError: when a part does not let its deadline pass, which would be for ever.
+        """
         self._check_time(now_s)
+        if self._ended:
+            return
+        fired: tuple[float, int] | None = None
         while (due_s := self.next_deadline()) is not None and due_s <= now_s:
             # A deadline that an input moved into the past is due at once.
-            due_s = max(due_s, self._now_s)
-            self._now_s = due_s
-            self._judgement.advance(due_s)
-            self._machine.advance(due_s)
-            self._settle(due_s)
+            at_s = max(due_s, self._now_s)
+            if fired == (due_s, len(self._events)):
+                raise RuntimeError(f"a deadline at {due_s} s does not pass")
+            self._now_s = at_s
+            self._judgement.advance(at_s)
+            self._machine.advance(at_s)
+            self._settle(at_s)
+            fired = due_s, len(self._events)
         self._now_s = now_s
 
     def _check_time(self, at_s: float) -> None:
-        if not at_s >= self._now_s:
+        if not self._now_s <= at_s < math.inf:
             raise ValueError(f"time ran backwards: {at_s} s after {self._now_s} s")
 
     # Inputs
@@ -162,7 +171,6 @@ class SessionEngine:
         A payload that is no measurement is a fact (MeasurementRejected), not an error. A command that has no meaning
         now, such as a pause while paused, changes nothing: recordings can be edited by hand.
         """
-        self._check_time(item.at_s)
         if self._ended:
             raise ValueError("the session has ended")
         self.advance(item.at_s)
@@ -172,20 +180,24 @@ class SessionEngine:
 
     def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm an input, each a line or two
         at_s = item.at_s
+        if not isinstance(item, StrapNotification | Reading):
+            self._judgement.silence(at_s)
         match item:
             case StrapNotification(payload=payload):
                 self._measure(at_s, payload)
             case Reading(bpm=bpm, rr_s=rr_s):
                 self._read(at_s, bpm, rr_s, None)
             case SpeedReading(speed_mps=speed_mps):
-                self._speed_mps = speed_mps
+                self._speed_mps = speed_mps if 0 <= speed_mps <= FASTEST_MPS else None
                 if self._counting:
                     self._sums.speed(at_s, speed_mps)
             case LinkUp() | LinkDown() | LinkChanged() | BatteryRead() | SignalStrengthRead():
-                self._judgement.silence(at_s)
-                self._relink(item)
+                if isinstance(item, LinkUp):
+                    self._judgement.link_up(at_s)
+                elif isinstance(item, LinkDown):
+                    self._judgement.link_down(at_s)
+                self._events.extend(self._link.take(item))
             case Paused() | Resumed() | StepSkipped() | StepExtended():
-                self._judgement.silence(at_s)
                 self._command(item)
             case BandChanged(band=band):
                 self._change_band(at_s, band)
@@ -200,10 +212,8 @@ class SessionEngine:
                 self._say(Felt(at_s=at_s, pain=level))
             case SessionEnded():
                 self._end(item)
-            case UnknownEvent():
-                self._judgement.silence(at_s)
             case _:
-                pass  # a mute that is already so
+                pass  # an event this version does not know, or a mute that is already so
 
     @property
     def _counting(self) -> bool:
@@ -234,55 +244,25 @@ class SessionEngine:
         if self._paused_at_s is None:
             self._recovery.believe(at_s, judged.bpm)
 
-    def _relink(self, item: SessionInput) -> None:
-        at_s, link = item.at_s, self._link
-        battery, rssi = link.battery_percent, link.rssi_dbm
-        match item:
-            case LinkUp(name=name):
-                self._judgement.link_up(at_s)
-                self._link = LinkView(LinkState.LIVE, 0, "", name, battery, rssi)
-                self._say(LinkStateChanged(at_s=at_s, state=LinkState.LIVE, attempt=0, text=name))
-            case LinkDown(reason=reason):
-                self._judgement.link_down(at_s)
-                self._link = LinkView(LinkState.LOST, 0, reason, link.strap_name, battery, rssi)
-                self._say(LinkStateChanged(at_s=at_s, state=LinkState.LOST, attempt=0, text=reason))
-            case LinkChanged(state=state, attempt=attempt, text=text):
-                self._link = LinkView(state, attempt, text, link.strap_name, battery, rssi)
-                if state is not link.state:
-                    self._say(LinkStateChanged(at_s=at_s, state=state, attempt=attempt, text=text))
-            case BatteryRead(percent=percent):
-                self._link = LinkView(link.state, link.attempt, link.text, link.strap_name, percent, rssi)
-                if percent <= BATTERY_LOW_PCT and not self._battery_told:
-                    self._battery_told = True
-                    self._say(BatteryLow(at_s=at_s, percent=percent))
-            case SignalStrengthRead(rssi_dbm=rssi_dbm):
-                self._link = LinkView(link.state, link.attempt, link.text, link.strap_name, battery, rssi_dbm)
-                if rssi_dbm <= WEAK_RSSI_DBM and not self._weak_told:
-                    self._weak_told = True
-                    self._say(SignalWeak(at_s=at_s, rssi_dbm=rssi_dbm))
-            case _:
-                raise TypeError(f"not an input of the link: {item}")
-
     def _command(self, item: SessionInput) -> None:
         at_s, state = item.at_s, self._machine.state
         match item:
             case Paused() if state is MachineState.RUNNING:
                 self._machine.pause(at_s)
                 self._paused_at_s = at_s
-                self._sums.break_off()
+                self._sums.pause(at_s)
                 self._decider.note_pause(at_s)
                 self._say(PauseChanged(at_s=at_s, paused=True))
             case Resumed() if state is MachineState.PAUSED and self._paused_at_s is not None:
                 self._machine.resume(at_s)
                 self._paused_s += at_s - self._paused_at_s
                 self._paused_at_s = None
-                self._sums.break_off()
                 self._judgement.restart(at_s)
                 self._decider.note_resume(at_s)
                 self._say(PauseChanged(at_s=at_s, paused=False))
             case StepSkipped() if state is not MachineState.FINISHED:
                 self._machine.skip(at_s)
-            case StepExtended(by_s=by_s) if state is not MachineState.FINISHED and by_s > 0:
+            case StepExtended(by_s=by_s) if state is not MachineState.FINISHED and 0 < by_s <= LONGEST_STEP_S:
                 self._machine.extend(at_s, by_s)
             case _:
                 pass  # no meaning now
@@ -340,7 +320,7 @@ class SessionEngine:
         )
 
     def _turn(self, fact: MachineFact) -> None:
-        step, at_s = self._machine.step, fact.at_s
+        at_s = fact.at_s
         match fact.turn:
             case Turn.STEP_STARTED:
                 step = self.plan.workout.steps[fact.index]
@@ -357,9 +337,9 @@ class SessionEngine:
                         band=band,
                     )
                 )
-                self._tell_step(at_s, fact.index)
+                self._raise_cue(step_cue(at_s, self.plan.workout, fact.index))
             case Turn.STEP_AHEAD:
-                self._tell_ahead(at_s, fact.index + 1)
+                self._raise_cue(ahead_cue(at_s, self.plan.workout, fact.index))
             case Turn.COUNTDOWN:
                 self._say(StepCountdown(at_s=at_s, seconds=COUNTDOWN_S))
             case Turn.HALF_WAY:
@@ -373,39 +353,6 @@ class SessionEngine:
                 self._recovery.finish(at_s)
                 self._tell(at_s, Cue.FINISHED, "workout_over", self._judgement.judged())
                 self._say(WorkoutFinished(at_s=at_s))
-
-    def _number(self, index: int) -> int | None:
-        """Which effort this is, from 1; None for other steps."""
-        steps = self.plan.workout.steps
-        if steps[index].kind is not StepKind.EFFORT:
-            return None
-        return sum(step.kind is StepKind.EFFORT for step in steps[: index + 1])
-
-    def _following(self, index: int) -> tuple[Step, int | None] | None:
-        steps = self.plan.workout.steps
-        return (steps[index + 1], self._number(index + 1)) if index + 1 < len(steps) else None
-
-    def _tell_step(self, at_s: float, index: int) -> None:
-        steps, number = self.plan.workout.steps, self._number(index)
-        efforts = sum(step.kind is StepKind.EFFORT for step in steps)
-        self._raise_cue(
-            CueRaised(
-                at_s=at_s,
-                cue=Cue.STEP,
-                text=phrases.step_text(steps[index], number),
-                speech=phrases.step_speech(steps[index], number, efforts, self._following(index)),
-                reason=steps[index].kind,
-            )
-        )
-
-    def _tell_ahead(self, at_s: float, index: int) -> None:
-        following = self._following(index - 1)
-        if following is None:
-            name, speech, reason = "the end", "Soon: the end of the walk.", "end"
-        else:
-            name, speech = phrases.step_text(*following), phrases.ahead_speech(following[0])
-            reason = following[0].kind.value
-        self._raise_cue(CueRaised(at_s=at_s, cue=Cue.STEP_AHEAD, text=f"Soon: {name}", speech=speech, reason=reason))
 
     def _tell(self, at_s: float, cue: Cue, reason: str, judged: Judged) -> None:
         self._cue_position = judged.position
@@ -427,9 +374,14 @@ class SessionEngine:
     # Views
 
     def summary(self, now_s: float) -> SessionSummary:
-        """The sums so far; a finished walk's sums end with its last step."""
+        """The sums so far; a finished walk's sums end with its last step, an ended session's with its end."""
+        now_s = self._standing(now_s)
         over_s = now_s if self._finished_at_s is None else self._finished_at_s
-        return self._sums.summary(over_s, moving_s=self._moving_s(over_s), recovery_bpm=self._recovery.recovery_bpm)
+        recovery_bpm = self._recovery.recovery_bpm(now_s)
+        return self._sums.summary(over_s, moving_s=self._moving_s(over_s), recovery_bpm=recovery_bpm)
+
+    def _standing(self, now_s: float) -> float:
+        return self._now_s if self._ended else now_s
 
     def _moving_s(self, now_s: float) -> float:
         until_s = min(now_s, self._finished_at_s) if self._finished_at_s is not None else now_s
@@ -439,7 +391,7 @@ class SessionEngine:
     def _standing_cue(self, now_s: float, judged: Judged) -> CueRaised | None:
         """The last cue, as long as it applies: what is to be done about a position stands while that position does."""
         cue = self._cue
-        if cue is None or self._ended or now_s - cue.at_s <= CUE_STANDS_S:
+        if cue is None or now_s - cue.at_s <= CUE_STANDS_S:
             return cue
         lasting = cue.cue in {Cue.EASE_OFF, Cue.SPEED_UP, Cue.STOP_AND_REST}
         if lasting and judged.position is not None and judged.position is self._cue_position:
@@ -462,10 +414,14 @@ class SessionEngine:
         )
 
     def snapshot(self, now_s: float) -> SessionSnapshot:
-        """The whole session at `now_s`; nothing changes by looking. `advance` first, to have what is due by then."""
+        """The whole session at `now_s`; nothing changes by looking. `advance` first, to have what is due by then.
+
+        After the end every moment is the end.
+        """
+        now_s = self._standing(now_s)
         judged = self._judgement.judged()
         times_s, bpm = self._trace.window(now_s)
-        told = tuple(item for item in self._told[-50:] if item[0] >= now_s - WINDOW_S)
+        told = tuple(item for item in self._told if item[0] >= now_s - WINDOW_S)
         slope = judged.slope_bpm_per_s
         return SessionSnapshot(
             at_s=now_s,
@@ -492,8 +448,8 @@ class SessionEngine:
             z2_s=self._sums.zone_s[2],
             zone_s=self._sums.zone_s,
             speed_mps=self._speed_mps,
-            recovery_bpm=self._recovery.recovery_bpm,
+            recovery_bpm=self._recovery.recovery_bpm(now_s),
             cue=self._standing_cue(now_s, judged),
-            link=self._link,
+            link=self._link.view,
             trace=TraceView(times_s, bpm, told),
         )

@@ -77,7 +77,7 @@ def step_speech(step: Step, number: int | None, of: int, following: tuple[Step, 
             sentence = f"{length}easy"
         case StepKind.STEADY | StepKind.LONG:
             sentence = f"{length}steady in the zone"
-        case StepKind.FREE:
+        case _:
             sentence = f"Walk in the zone{', ' + length.strip() if length else ''}"
     if step.kind is StepKind.RECOVERY and following is not None and following[1] is not None:
         sentence += f", then number {_count(following[1])} of {_count(of)}"

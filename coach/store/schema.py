@@ -1,12 +1,13 @@
-"""The history's tables: named migrations in order, one transaction each, and a backup before the first of them.
+"""The history's tables: named migrations in order, all that are due in one transaction, and a backup before them.
 
 `PRAGMA user_version` is the number of migrations that were applied. A history of a newer Coach is refused by name.
 """
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,9 +21,12 @@ BUSY_MS = 20_000
 """How long one process waits for another's write; a write takes microseconds: this outlasts a crowd and a slow disk."""
 
 
+_CREATING = threading.Lock()
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One change of the tables. `statements` run in one transaction, `executescript` would not be atomic."""
+    """One change of the tables: its `statements` one by one, for `executescript` would commit first."""
 
     name: str
     statements: tuple[str, ...]
@@ -137,11 +141,12 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # SQLite gives the files beside it (-wal, -shm) the same rights.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _create(path)
+        connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     except OSError as error:
         raise StoreError(f"cannot open the history {path}: {error.strerror}; check the folder") from error
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot open the history {path}: {error}; check the folder") from error
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -158,6 +163,16 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
     return connection
 
 
+def _create(path: Path) -> None:
+    """Make the file before SQLite does, for its owner only; SQLite gives the files beside it (-wal, -shm) its rights.
+
+    A file that is there is not opened: closing any descriptor of it takes this process's locks on it away from every
+    connection (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+    """
+    with _CREATING, suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def version_of(connection: sqlite3.Connection) -> int:
     """How many migrations were applied."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -171,35 +186,34 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migra
             f"the history {path} was made by a newer Coach (version {found}, this one knows {len(migrations)}); "
             "update Coach to use it"
         )
-    if found == len(migrations):
-        return
-    if found:
-        back_up(connection, path.with_name(f"{path.name}.v{found}.backup"))
-    for number, migration in enumerate(migrations, start=1):
-        in_transaction(connection, partial(_apply, connection, number, migration))
+    if found < len(migrations):
+        in_transaction(connection, partial(_catch_up, connection, path, migrations))
 
 
-def _apply(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
+def _catch_up(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
     # Asked again inside the transaction: another process may have been faster.
-    if version_of(connection) >= number:
-        return
-    try:
-        for statement in migration.statements:
-            connection.execute(statement)
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"the history could not be brought up to date at “{migration.name}” ({error}); it is unchanged"
-        ) from error
-    connection.execute(f"PRAGMA user_version = {number}")
+    found = version_of(connection)
+    if 0 < found < len(migrations):
+        back_up(path, path.with_name(f"{path.name}.v{found}.backup"))
+    for number, migration in enumerate(migrations[found:], start=found + 1):
+        try:
+            for statement in migration.statements:
+                connection.execute(statement)
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"the history could not be brought up to date at “{migration.name}” ({error}); it is unchanged"
+            ) from error
+        connection.execute(f"PRAGMA user_version = {number}")
 
 
-def back_up(connection: sqlite3.Connection, path: Path) -> None:
+def back_up(history: Path, path: Path) -> None:
     """A whole copy of the history in a file of its own; it is there entirely or not at all."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         os.close(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
-        with closing(sqlite3.connect(beside)) as copy:
-            connection.backup(copy)
+        # A connection of its own: one that has begun to write cannot be copied from.
+        with closing(sqlite3.connect(history)) as source, closing(sqlite3.connect(beside)) as copy:
+            source.backup(copy)
         beside.replace(path)
     except OSError as error:
         raise StoreError(f"cannot back up the history to {path}: {error.strerror}; free some disk space") from error

@@ -32,6 +32,8 @@ class Prescription:
     """The whole walk; None is endless."""
     steps: tuple[Step, ...]
     band: Band
+    warning: str = ""
+    """More than the programme's next step: told before it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,12 @@ class HomeView:
     unfinished: UnfinishedView | None
     ask_morning_pain: int | str | None = None
     """The walk of the day before, while nobody has said how the back was the morning after."""
-    today_z2_minutes: float = 0.0
+    proposed_band: Band | None = None
+    """Another Zone 2, which the talk test speaks for; the walker decides."""
+    proposal: str = ""
+    """The evidence for it."""
+    ask_check_in: bool = False
+    """A week has passed since anyone asked how daily life goes."""
     band_note: str = ""
     """Where the band comes from: "estimate from your age, ± 7"."""
 
@@ -260,6 +267,8 @@ class ProfileView:
     safety: tuple[SafetySign, ...] | None = None
     """The signs that were answered with yes; None while the question was never answered."""
     start: date | None = None
+    asked: bool = True
+    """Whether the first questions were asked."""
 
 
 class CoachServices(Protocol):
@@ -268,8 +277,8 @@ class CoachServices(Protocol):
     def today(self) -> date:
         """The day it is for the walker."""
 
-    async def profile(self) -> ProfileView | None:
-        """What is known of the walker; None when nothing was ever asked."""
+    async def profile(self) -> ProfileView:
+        """What is known of the walker."""
 
     async def save_profile(self, profile: ProfileView) -> None:
         """Keep the answers; what was not said gets a safe default."""
@@ -286,7 +295,7 @@ class CoachServices(Protocol):
     async def walk(self, walk_id: int | str) -> WalkDetail:
         """One walk, looked back on."""
 
-    def prescription(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
+    async def prescription(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
         """Another walk than today's."""
 
     async def start_walk(self, walk: Prescription) -> WalkSetup:
@@ -306,6 +315,12 @@ class CoachServices(Protocol):
 
     async def save_morning_pain(self, walk_id: int | str, level: int) -> None:
         """How the back was the morning after a walk, 0-10."""
+
+    async def decide_band(self, band: Band, *, take: bool) -> None:
+        """Take a proposed band as one's own, or leave it and not be asked again."""
+
+    async def save_check_in(self, *, limited: bool, avoids_movement: bool, wants_more: bool) -> None:
+        """How daily life goes."""
 
     def watch_straps(self, *, everything: bool) -> AsyncIterator[tuple[StrapSeen, ...]]:
         """The straps in range, nearest first, again and again until the iterator is closed.

@@ -18,7 +18,7 @@ def test_an_empty_profile_shows_the_typical_band(capsys, home):
 
 def test_what_is_set_is_kept_and_shown_with_its_zones(capsys, home):
     assert profile(capsys, "--age", "60")[0] == 0
-    code, printed = profile(capsys, "--json")
+    _code, printed = profile(capsys, "--json")
     shown = json.loads(printed.out)
     assert shown["age"] == 60
     assert shown["zone_2_bpm"] == [116.2, 132.8]

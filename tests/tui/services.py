@@ -2,13 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
 from coach.domain import workout
 from coach.domain.workout import WorkoutKind
-from coach.domain.zones import TYPICAL_ZONES
+from coach.domain.zones import TYPICAL_ZONES, Band
 from coach.session.inputs import TalkTest
 from coach.session.ports import StrapSeen
 from coach.session.snapshot import TraceView
@@ -104,7 +104,7 @@ NEW = replace(
     band_note="the typical band",
 )
 UNFINISHED = replace(
-    HOME, unfinished=UnfinishedView("2026-11-25-0712", datetime(2026, 11, 25, 7, 12), 12, can_continue=True)
+    HOME, unfinished=UnfinishedView("2026-11-25-0712", datetime(2026, 11, 25, 7, 12, tzinfo=UTC), 12, can_continue=True)
 )
 WARNED = replace(
     HOME,
@@ -112,6 +112,8 @@ WARNED = replace(
     "and let the minutes grow week by week.",
     strap=replace(STRAP, battery_percent=9),
     ask_morning_pain="2026-11-24-0731",
+    proposed_band=Band(126, 141),
+    proposal="On 2 walks you spoke comfortably at 142-144 bpm: 126-141 would fit how it feels.",
     profile_name="[b]Ann\x1b[2J",
 )
 HOMES = {
@@ -143,7 +145,7 @@ PLAN = PlanView(
 
 
 def row(number, kind=WorkoutKind.STEADY, minutes=26.0, rpe=3, pain=2):
-    started = datetime(2026, 11, 24, 7, 31) - timedelta(days=number * 1.6)
+    started = datetime(2026, 11, 24, 7, 31, tzinfo=UTC) - timedelta(days=number * 1.6)
     bpm = 124 + number % 5
     return WalkRow(f"w{number}", started, kind, minutes - number * 0.7, minutes - 8 - number * 0.5, bpm, rpe, pain)
 
@@ -157,7 +159,7 @@ WALKS = (
 HISTORY = HistoryView(
     WALKS,
     (
-        TrendView("Zone 2 a week", "min", (("2 Nov", 28.0), ("9 Nov", 41.0), ("16 Nov", 62.0), ("23 Nov", 51.5)), Better.UP),
+        TrendView("Zone 2 a week", "min", (("2 Nov", 28), ("9 Nov", 41), ("16 Nov", 62), ("23 Nov", 51.5)), Better.UP),
         TrendView("Speed at 127 bpm", "km/h", (("a", 4.4), ("b", 4.5), ("c", None), ("d", 4.8)), Better.UP),
         TrendView("Effort", "of 10", tuple(zip("abcdefgh", (5, 4, 4, None, 4, 3, 3, 3), strict=True)), Better.DOWN),
         TrendView("Pain after", "of 10", tuple(zip("abcdefgh", (4, 4, 5, 3, 3, None, 2, 2), strict=True)), Better.DOWN),
@@ -226,7 +228,7 @@ class FakeServices:
         return TODAY
 
     async def profile(self):
-        return self.profile_view or None
+        return self.profile_view
 
     async def save_profile(self, profile):
         self.kept.append(("profile", profile))
@@ -248,7 +250,7 @@ class FakeServices:
         self.kept.append(("look", walk_id))
         return self.detail
 
-    def prescription(self, kind, minutes):
+    async def prescription(self, kind, minutes):
         return prescribed(kind, minutes)
 
     async def start_walk(self, walk):
@@ -275,6 +277,14 @@ class FakeServices:
     async def save_morning_pain(self, walk_id, level):
         self.kept.append(("morning", walk_id, level))
         self.home_view = replace(self.home_view, ask_morning_pain=None)
+
+    async def decide_band(self, band, *, take):
+        self.kept.append(("band", band, take))
+        self.home_view = replace(self.home_view, proposed_band=None)
+
+    async def save_check_in(self, **answers):
+        self.kept.append(("check_in", answers))
+        self.home_view = replace(self.home_view, ask_check_in=False)
 
     async def watch_straps(self, *, everything):
         await self._reached()

@@ -87,6 +87,14 @@ def _urgent(view: HomeView, width: int) -> list[Section]:
     sections = []
     if view.unfinished is not None:
         sections.append(Section(_unfinished(view.unfinished, width), 10))
+    asking = [
+        ("m", "How was your back this morning?", view.ask_morning_pain is not None),
+        ("b", "Your talk tests speak for another Zone 2.", view.proposed_band is not None),
+        ("w", "How does daily life go this week?", view.ask_check_in),
+    ]
+    for key, told, asked in asking:
+        if asked:
+            sections.append(Section((fit_line(width, key_hint(key, told, Tone.EASY)),), 6))
     if view.warning:
         sections.append(Section(paragraph(f"! {view.warning}", width, Ink(Tone.ABOVE, bold=True), most=3), 6))
     return sections

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from coach.domain.max_heart_rate import OLDEST, YOUNGEST
 from coach.domain.safety import URGENT, SafetySign
-from coach.tui.plain_text import plain_text
 from coach.tui.questions import Answer, Answers, Checklist, Choice, Number, Question, Telling
 from coach.tui.screens.form_page import FormPage
 from coach.tui.services import ProfileView
@@ -140,6 +139,7 @@ def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) 
     chosen = days[start] if isinstance(start, int) and start < len(days) else before.start or today
     return replace(
         before,
+        asked=True,
         age=age if isinstance(age, int) else None,
         max_bpm=top if isinstance(top, int) else None,
         heart_medication={0: False, 1: True}.get(medicine) if isinstance(medicine, int) else None,
@@ -151,18 +151,13 @@ def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) 
 class FirstRunScreen(FormPage[ProfileView]):
     """Asks, and is dismissed with the profile."""
 
-    def __init__(self, today: date, profile: ProfileView | None = None, name: str | None = None) -> None:
-        known = profile or ProfileView()
-        asked = questions(today, first=profile is None, start=known.start)
-        super().__init__(asked, answers_of(known, today))
+    def __init__(self, today: date, profile: ProfileView) -> None:
+        super().__init__(questions(today, first=not profile.asked, start=profile.start), answers_of(profile, today))
         self._today = today
-        self._before = known
-        self._first = profile is None
-        self._whose = name
+        self._before = profile
 
     def title_text(self) -> str:
-        title = "First questions" if self._first else "Profile"
-        return f"{title}: {plain_text(self._whose, 16)}" if self._whose else title
+        return "Profile" if self._before.asked else "First questions"
 
     def answered(self, answers: Answers) -> None:
         self.dismiss(profile_of(answers, self._before, self._today))

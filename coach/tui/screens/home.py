@@ -7,7 +7,7 @@ from coach.tui.drawing.home import draw_home
 from coach.tui.drawing.ink import Block, Tone
 from coach.tui.drawing.look_back import PAIN_WORDS
 from coach.tui.plain_text import plain_text
-from coach.tui.questions import Answers, Scale
+from coach.tui.questions import Answers, Checklist, Choice, Scale
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.form_page import FormPage
@@ -26,6 +26,8 @@ _START = PageCommand("enter", "enter", "start", "start", "Start today's walk", "
 _GO_ON = PageCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
 _CLOSE = PageCommand("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
 _MORNING = PageCommand("m", "m", "this morning", "morning", "How the back was this morning", "After yesterday's walk.")
+_BAND = PageCommand("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
+_CHECK_IN = PageCommand("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
 _OTHER = PageCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
 _PLAN = PageCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
 _HISTORY = PageCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
@@ -54,10 +56,70 @@ class MorningScreen(FormPage[int | None]):
         self.dismiss(level if isinstance(level, int) else None)
 
 
+class AnywayScreen(FormPage[bool]):
+    """Whether to walk more than the programme's next step."""
+
+    TITLE_TEXT = "That is a lot"
+
+    def __init__(self, warning: str) -> None:
+        super().__init__((Choice("sure", "Start it all the same?", warning, options=("Start", "Leave it")),))
+
+    def answered(self, answers: Answers) -> None:
+        self.dismiss(answers.get("sure") == 0)
+
+
+class BandScreen(FormPage[bool | None]):
+    """Whether to take another Zone 2, which the talk test speaks for."""
+
+    TITLE_TEXT = "Your Zone 2"
+
+    def __init__(self, proposal: str) -> None:
+        super().__init__((Choice("take", "Take the new band?", proposal, options=("Take it", "Keep mine")),))
+
+    def answered(self, answers: Answers) -> None:
+        answer = answers.get("take")
+        self.dismiss(answer == 0 if answer is not None else None)
+
+
+class CheckInScreen(FormPage[tuple[int, ...] | None]):
+    """How daily life goes, once a week."""
+
+    TITLE_TEXT = "This week"
+    ITEMS = (
+        "Daily activities are still limited",
+        "I avoid movements because I am afraid of them",
+        "I want to get back to lifting, running or sport",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            (Checklist("life", "What holds for you now?", "Nothing: just press enter.", items=self.ITEMS),)
+        )
+
+    def answered(self, answers: Answers) -> None:
+        marked = answers.get("life")
+        self.dismiss(marked if isinstance(marked, tuple) else None)
+
+
 class HomeScreen(Page[None]):
     """Today. Dismissed when the walker quits."""
 
-    PAGE_COMMANDS = (_START, _GO_ON, _CLOSE, _MORNING, _OTHER, _PLAN, _HISTORY, _STRAP, _PROFILE, _LEARN, HELP, _QUIT)
+    PAGE_COMMANDS = (
+        _START,
+        _GO_ON,
+        _CLOSE,
+        _MORNING,
+        _BAND,
+        _CHECK_IN,
+        _OTHER,
+        _PLAN,
+        _HISTORY,
+        _STRAP,
+        _PROFILE,
+        _LEARN,
+        HELP,
+        _QUIT,
+    )
 
     def __init__(self, services: CoachServices) -> None:
         super().__init__()
@@ -67,11 +129,11 @@ class HomeScreen(Page[None]):
     def on_mount(self) -> None:
         self.fetch("Looking for your profile", self._services.profile, self._begin)
 
-    def _begin(self, profile: ProfileView | None) -> None:
-        if profile is None:
-            self.app.push_screen(FirstRunScreen(self._services.today()), self._take_profile)
-        else:
+    def _begin(self, profile: ProfileView) -> None:
+        if profile.asked:
             self.load()
+        else:
+            self._mend_profile(profile)
 
     def load(self) -> None:
         """Ask anew for everything that is shown."""
@@ -107,7 +169,23 @@ class HomeScreen(Page[None]):
         unfinished = () if view.unfinished is None else (_GO_ON, _CLOSE) if view.unfinished.can_continue else (_CLOSE,)
         start = () if view.walk is None else (_START,)
         morning = () if view.ask_morning_pain is None else (_MORNING,)
-        return (*start, *unfinished, *morning, _OTHER, _PLAN, _HISTORY, _STRAP, _PROFILE, _LEARN, HELP, _QUIT)
+        band = () if view.proposed_band is None else (_BAND,)
+        check_in = (_CHECK_IN,) if view.ask_check_in else ()
+        return (
+            *start,
+            *unfinished,
+            *morning,
+            *band,
+            *check_in,
+            _OTHER,
+            _PLAN,
+            _HISTORY,
+            _STRAP,
+            _PROFILE,
+            _LEARN,
+            HELP,
+            _QUIT,
+        )
 
     def body(self, width: int, height: int) -> Block:
         return () if self._view is None else draw_home(self._view, width, height)
@@ -128,7 +206,14 @@ class HomeScreen(Page[None]):
 
     def _start_other(self, choice: tuple[WorkoutKind, int | None] | None) -> None:
         if choice is not None:
-            self._start(self._services.prescription(*choice))
+            self.fetch("Reading the plan", partial(self._services.prescription, *choice), self._warn)
+
+    def _warn(self, walk: Prescription) -> None:
+        """More than the next step is the walker's choice, knowingly."""
+        if walk.warning:
+            self.app.push_screen(AnywayScreen(walk.warning), lambda sure: self._start(walk) if sure else None)
+        else:
+            self.call_later(self._start, walk)
 
     def action_go_on(self) -> None:
         if self._view is not None and self._view.unfinished is not None and self._view.unfinished.can_continue:
@@ -188,7 +273,7 @@ class HomeScreen(Page[None]):
     def action_profile(self) -> None:
         self.fetch("Reading your profile", self._services.profile, self._mend_profile)
 
-    def _mend_profile(self, profile: ProfileView | None) -> None:
+    def _mend_profile(self, profile: ProfileView) -> None:
         self.app.push_screen(FirstRunScreen(self._services.today(), profile), self._take_profile)
 
     def _take_profile(self, profile: ProfileView | None) -> None:
@@ -203,6 +288,28 @@ class HomeScreen(Page[None]):
         walk_id = None if self._view is None else self._view.ask_morning_pain
         if level is not None and walk_id is not None:
             ask = partial(self._services.save_morning_pain, walk_id, level)
+            self.fetch("Keeping it", ask, lambda _: self.load())
+
+    def action_band(self) -> None:
+        if self._view is not None and self._view.proposed_band is not None:
+            self.app.push_screen(BandScreen(self._view.proposal), self._take_band)
+
+    def _take_band(self, take: bool | None) -> None:  # noqa: FBT001 - a page's answer
+        band = None if self._view is None else self._view.proposed_band
+        if band is not None and take is not None:
+            ask = partial(self._services.decide_band, band, take=take)
+            self.fetch("Keeping it", ask, lambda _: self.load())
+
+    def action_check_in(self) -> None:
+        if self._view is not None and self._view.ask_check_in:
+            self.app.push_screen(CheckInScreen(), self._take_check_in)
+
+    def _take_check_in(self, marked: tuple[int, ...] | None) -> None:
+        if marked is not None:
+            limited, avoids_movement, wants_more = (item in marked for item in range(3))
+            ask = partial(
+                self._services.save_check_in, limited=limited, avoids_movement=avoids_movement, wants_more=wants_more
+            )
             self.fetch("Keeping it", ask, lambda _: self.load())
 
     def leave(self) -> None:

@@ -1,0 +1,122 @@
+"""The radio as the screens use it: who is in range, and whether a strap really sends heart beats."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+
+from coach.clock import RunningClock
+from coach.domain import heart_rate
+from coach.errors import PayloadRejectedError
+from coach.session.inputs import BatteryRead, LinkChanged, LinkDown, LinkState, SessionInput, StrapNotification
+from coach.session.ports import SessionClock, Source, StrapSeen
+from coach.sources.discovery import listening
+from coach.sources.strap import StrapSource, WantedStrap
+from coach.tui.services import ProofState, StrapProof
+
+PROOF_BEATS = 5
+"""Five readings are five seconds of a heart: no accident."""
+
+PROOF_LIMIT_S = 45.0
+"""A connection may take 20 s, and a second try is fair."""
+
+LISTEN_EVERY_S = 1.0
+"""How often the list is shown anew when nothing was heard: the ages grow."""
+
+
+class Radio(Protocol):
+    """Where straps come from; tests have their own."""
+
+    def source(self, clock: SessionClock, wanted: WantedStrap | None) -> Source:
+        """The source of a walk's heart rate."""
+
+    def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
+        """The straps in range, again and again."""
+
+
+class BluetoothRadio:
+    """This computer's radio."""
+
+    def source(self, clock: SessionClock, wanted: WantedStrap | None) -> Source:
+        """A strap that is searched for and got back for as long as the walk lasts."""
+        return StrapSource(clock, wanted)
+
+    async def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
+        """What is heard, as it is heard."""
+        async with listening() as around:
+            while True:
+                yield around.straps(everything=everything)
+                around.news.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LISTEN_EVERY_S):
+                        await around.news.wait()
+                await asyncio.sleep(LISTEN_EVERY_S / 4)  # a crowd of advertisements is one new list
+
+
+async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:
+    """Connect as a walk does, and count real beats; ends with PROVEN or FAILED, and closing it lets go of the strap."""
+    clock = RunningClock()
+    inputs = radio.source(clock, WantedStrap(strap.name, strap.address)).inputs()
+    proof = StrapProof(ProofState.CONNECTING, "Connecting", wanted=PROOF_BEATS)
+    yield proof
+    try:
+        while proof.state not in {ProofState.PROVEN, ProofState.FAILED}:
+            try:
+                async with asyncio.timeout(max(0.1, PROOF_LIMIT_S - clock.now_s())):
+                    item = await anext(inputs)
+            except (TimeoutError, StopAsyncIteration):
+                proof = replace(proof, state=ProofState.FAILED, text=_no_beats(proof))
+            else:
+                proof = _proof_after(proof, item)
+            yield proof
+    finally:
+        close = getattr(inputs, "aclose", None)
+        if close is not None:
+            await close()
+
+
+_LINK_WORDS = {
+    LinkState.SEARCHING: "Looking for it",
+    LinkState.CONNECTING: "Connecting",
+    LinkState.SUBSCRIBING: "Connected, asking for heart beats",
+}
+
+
+def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:
+    """How far the proof is after one more input."""
+    match item:
+        case BatteryRead(percent=percent):
+            return replace(proof, battery_percent=percent)
+        case LinkChanged(state=state) if state in _LINK_WORDS:
+            step = ProofState.LISTENING if state is LinkState.SUBSCRIBING else ProofState.CONNECTING
+            return replace(proof, state=step, text=_LINK_WORDS[state])
+        case LinkChanged(text=text) if text:
+            return replace(proof, text=text)
+        case LinkDown(reason=reason):
+            return replace(proof, state=ProofState.CONNECTING, text=reason)
+        case StrapNotification(payload=payload):
+            return _beat(proof, payload)
+        case _:
+            return proof
+
+
+def _beat(proof: StrapProof, payload: bytes) -> StrapProof:
+    try:
+        bpm = heart_rate.decode(payload).bpm
+    except PayloadRejectedError:
+        return proof
+    if not bpm:
+        return replace(proof, state=ProofState.LISTENING, text="It answers without a heart beat: wet the electrodes")
+    readings = proof.readings + 1
+    if readings >= proof.wanted:
+        return replace(
+            proof, state=ProofState.PROVEN, bpm=bpm, readings=readings, text="This strap works, and is remembered"
+        )
+    return replace(proof, state=ProofState.BEATING, bpm=bpm, readings=readings, text="Heart beats arrive")
+
+
+def _no_beats(proof: StrapProof) -> str:
+    if proof.state in {ProofState.LISTENING, ProofState.BEATING}:
+        return "It connects but sends no heart beats: wet the electrodes, tighten it, then press r"
+    return "It could not be reached: end its use by phone or watch, put it on, then press r"

@@ -1,0 +1,405 @@
+"""What the screens ask for, answered from a person's diary and the radio; the disk is read beside the event loop."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
+from datetime import date, datetime
+
+import msgspec
+
+from coach.cli.diary import Diary
+from coach.cli.looking import comparison_of, felt_of, row_of, trends_of, whole_walk, with_recovery
+from coach.cli.proving import BluetoothRadio, Radio, prove
+from coach.cli.running import start_session
+from coach.cli.sound import announcer
+from coach.cli.today import ProgrammePages
+from coach.clock import RunningClock, local_now
+from coach.config import RememberedStrap, load_profile, save_profile, this_system
+from coach.domain.summary import SessionSummary
+from coach.domain.talk_test import propose_band
+from coach.domain.walk_log import CheckIn
+from coach.domain.workout import Workout, WorkoutKind
+from coach.domain.zones import Band
+from coach.errors import CoachError, CommandError
+from coach.formats.recording_file import read_recording
+from coach.session.engine import SessionEngine
+from coach.session.inputs import (
+    LinkDown,
+    Paused,
+    Resumed,
+    SessionEnded,
+    SessionInput,
+)
+from coach.session.plan import SessionPlan
+from coach.session.ports import StrapSeen
+from coach.sources.strap import StrapSource, WantedStrap
+from coach.store.recorder import RecordingWriter
+from coach.store.rows import LogChanges, NewSession, Session
+from coach.store.unfinished import Unfinished
+from coach.tui.services import (
+    Felt,
+    HistoryView,
+    HomeView,
+    PlanView,
+    Prescription,
+    ProfileView,
+    ProofState,
+    StrapProof,
+    StrapView,
+    UnfinishedView,
+    WalkDetail,
+    WalkSetup,
+    WeekView,
+)
+
+NO_DEVICE = "no_medical_device"
+"""The name under which the profile keeps that the first questions, and what Coach is not, were shown."""
+
+
+class DiaryServices:
+    """Meets `coach.tui.services.CoachServices`; one walk at a time."""
+
+    def __init__(
+        self,
+        diary: Diary,
+        profile_name: str | None,
+        *,
+        radio: Radio | None = None,
+        now: Callable[[], datetime] = local_now,
+        audible: bool = True,
+    ) -> None:
+        self._diary = diary
+        self._name = profile_name
+        self._radio = radio or BluetoothRadio()
+        self._now = now
+        self._pages = ProgrammePages(diary, self.today)
+        self._audible = audible
+        self._walks: dict[str, tuple[Session, RecordingWriter]] = {}
+        self._closed_old = False
+        self._battery_percent: int | None = None
+
+    def close(self) -> None:
+        """Keep the walks that the program was left in."""
+        for walk_id in tuple(self._walks):
+            self._end(walk_id)
+
+    # The walker
+
+    def today(self) -> date:
+        """The walker's day."""
+        return self._now().date()
+
+    async def profile(self) -> ProfileView:
+        """From the profile's file, as it stands now."""
+        return await asyncio.to_thread(self._profile)
+
+    def _profile(self) -> ProfileView:
+        known = self._diary.profile = load_profile(self._diary.places.profile_file)
+        return ProfileView(
+            age=known.age,
+            max_bpm=None if known.max_bpm is None else round(known.max_bpm),
+            heart_medication=known.slowing_medication,
+            safety=known.safety,
+            start=None if known.programme_start is None else date.fromisoformat(known.programme_start),
+            asked=NO_DEVICE in known.disclaimers_seen,
+        )
+
+    async def save_profile(self, profile: ProfileView) -> None:
+        """Keep the answers beside everything else that is known."""
+        await asyncio.to_thread(self._save_profile, profile)
+
+    def _save_profile(self, profile: ProfileView) -> None:
+        known = load_profile(self._diary.places.profile_file)
+        before = None if known.max_bpm is None else round(known.max_bpm)
+        changed = msgspec.structs.replace(
+            known,
+            age=profile.age,
+            # What was measured to a tenth is not rounded by being looked at.
+            max_bpm=known.max_bpm if profile.max_bpm == before else profile.max_bpm,
+            slowing_medication=profile.heart_medication,
+            safety=profile.safety,
+            disclaimers_seen=tuple(dict.fromkeys((*known.disclaimers_seen, NO_DEVICE))),
+        )
+        if profile.start is not None and profile.start.isoformat() != known.programme_start:
+            changed = changed.starting(profile.start, self.today())
+        changed.zones()  # numbers that cannot be a person's are refused before they are kept
+        save_profile(self._diary.places.profile_file, changed)
+        self._diary.profile = changed
+
+    # Pages
+
+    async def home(self) -> HomeView:
+        """Today; walks that never ended and are old are closed on the way."""
+        return await asyncio.to_thread(self._home)
+
+    def _home(self) -> HomeView:
+        if not self._closed_old:
+            self._diary.close_unfinished()
+            self._closed_old = True
+        self._diary.profile = profile = load_profile(self._diary.places.profile_file)
+        today = self.today()
+        zones = profile.zones()
+        plan = self._pages.plan_of(today)
+        talk = [answer for walk in self._diary.history.walks() for answer in walk.talk]
+        proposal = propose_band(zones.table.zone_2, talk)
+        if proposal is not None and _declined(proposal.band) in profile.disclaimers_seen:
+            proposal = None
+        view = HomeView(
+            today=today,
+            profile_name=self._name,
+            week_number=None,
+            phase_name="",
+            walk=None,
+            headline="Not yet",
+            focus="",
+            reason="",
+            warning="",
+            week=WeekView((), 0, (0, 0), 0.0, None, None),
+            strap=self._strap(),
+            unfinished=self._unfinished(),
+            ask_morning_pain=self._pages.unasked_morning(today),
+            proposed_band=None if proposal is None else proposal.band,
+            proposal="" if proposal is None else proposal.evidence,
+            ask_check_in=plan is not None and self._pages.wants_check_in(plan, today),
+            band_note=zones.source,
+        )
+        return self._pages.before_the_start(view) if plan is None else self._pages.with_plan(view, plan)
+
+    def _strap(self) -> StrapView | None:
+        known = self._diary.profile.strap
+        return None if known is None else StrapView(known.name, known.address, self._battery_percent)
+
+    def _unfinished(self) -> UnfinishedView | None:
+        """The newest walk that never ended and is young enough to go on."""
+        for item in self._diary.unfinished():
+            if item.can_continue and item.recording.stem not in self._walks:
+                minutes = int((item.last_at - item.started_at).total_seconds() // 60)
+                return UnfinishedView(item.recording.stem, item.started_at, minutes, can_continue=True)
+        return None
+
+    async def plan(self) -> PlanView:
+        """The six weeks."""
+        return await asyncio.to_thread(self._pages.six_weeks)
+
+    async def history(self) -> HistoryView:
+        """All walks and their trends."""
+        return await asyncio.to_thread(self._history)
+
+    def _history(self) -> HistoryView:
+        sessions = [session for session in self._diary.history.sessions() if session.summary is not None]
+        if not sessions:
+            return HistoryView((), ())
+        return HistoryView(tuple(row_of(item) for item in reversed(sessions)), trends_of(sessions, self.today()))
+
+    async def walk(self, walk_id: int | str) -> WalkDetail:
+        """One walk, its trace computed from the recording where that still is."""
+        return await asyncio.to_thread(self._detail, str(walk_id))
+
+    def _detail(self, walk_id: str) -> WalkDetail:
+        session = self._diary.history.find_session(walk_id)
+        stored = None if session.summary is None else session.summary.as_summary()
+        zones, summary, trace = self._diary.profile.zones().table, stored, None
+        with suppress(CoachError):
+            recording = read_recording(self._diary.recording_of(session))
+            plan = SessionPlan.from_json(recording.header.session)
+            zones = plan.zones
+            summary, trace = whole_walk(plan, recording)
+            summary = with_recovery(summary, stored)
+        if summary is None:
+            raise CommandError(f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help")
+        return WalkDetail(
+            row=row_of(session),
+            zones=zones,
+            summary=summary,
+            trace=trace,
+            felt=felt_of(session),
+            comparison=comparison_of(session, self._diary.history.sessions()),
+            advice=self._pages.advice(session),
+        )
+
+    # Walking
+
+    async def prescription(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
+        """Another walk than today's, with a warning when it is more than the programme's next step."""
+        return await asyncio.to_thread(self._pages.other_walk, kind, minutes)
+
+    async def start_walk(self, walk: Prescription) -> WalkSetup:
+        """Open the recording, and make what runs the walk."""
+        return await asyncio.to_thread(self._start, walk)
+
+    def _start(self, walk: Prescription) -> WalkSetup:
+        plan = SessionPlan(Workout(walk.kind, walk.steps), self._diary.profile.zones().table)
+        wanted = self._wanted()
+        origin: dict[str, object] = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
+        session, sink = self._diary.begin(plan, origin)
+        return self._setup(session, sink, plan, (), 0.0)
+
+    def _wanted(self) -> WantedStrap | None:
+        known = self._diary.profile.strap
+        return None if known is None else WantedStrap(known.name, known.address)
+
+    def _setup(
+        self, session: Session, sink: RecordingWriter, plan: SessionPlan, before: tuple[SessionInput, ...], at_s: float
+    ) -> WalkSetup:
+        """A walk that begins, or goes on at `at_s` after what was recorded `before`."""
+        self._walks[session.session_id] = (session, sink)
+        clock = RunningClock(start_s=at_s)
+        source = self._radio.source(clock, self._wanted())
+        voice = announcer(self._diary.profile, self._diary.places) if self._audible else None
+        start = start_session(
+            plan, source, clock, sink=sink, end_when_finished=False, voice=voice, engine=_engine_after(plan, before)
+        )
+        return WalkSetup(
+            walk_id=session.session_id,
+            start=start,
+            straps=source if isinstance(source, StrapSource) else None,
+            today_z2_s=self._diary.history.z2_s(session.day, session.day + 1),
+            week=self._pages.week_so_far(),
+        )
+
+    async def continue_walk(self, walk_id: int | str) -> WalkSetup:
+        """Go on with a walk that never ended: the time between counts as a pause."""
+        return await asyncio.to_thread(self._continue, str(walk_id))
+
+    def _continue(self, walk_id: str) -> WalkSetup:
+        item = next((item for item in self._diary.unfinished() if item.recording.stem == walk_id), None)
+        if item is None or not item.can_continue:
+            raise CommandError("that walk can no longer be continued; it is kept as it is")
+        recording = read_recording(item.recording)
+        plan = SessionPlan.from_json(recording.header.session)
+        session = self._session_of(item, plan)
+        last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
+        at_s = max(last_s, (self._now() - item.started_at).total_seconds())
+        gap = (
+            LinkDown(at_s=last_s, reason="Coach was not running."),
+            Paused(at_s=last_s),
+            Resumed(at_s=at_s),
+        )
+        sink = RecordingWriter(item.recording, recording.header)
+        for written in gap:
+            sink.write(written)
+        return self._setup(session, sink, plan, (*recording.inputs, *gap), at_s)
+
+    def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
+        """The walk in the history; a recording that it does not know is added."""
+        known = None if item.session_id is None else self._diary.history.session(item.session_id)
+        if known is not None:
+            return known
+        length_s = plan.workout.duration_s
+        minutes = None if length_s is None else length_s / 60
+        return self._diary.history.add_session(
+            NewSession(item.started_at, plan.workout.kind, minutes, item.recording.name, item.recording.stem)
+        )
+
+    async def close_walk(self, walk_id: int | str) -> None:
+        """Take a walk that never ended as ended where its recording stops."""
+        await asyncio.to_thread(self._close_walk, str(walk_id))
+
+    def _close_walk(self, walk_id: str) -> None:
+        item = next((item for item in self._diary.unfinished() if item.recording.stem == walk_id), None)
+        if item is not None and item.header is not None:
+            self._diary.keep(self._session_of(item, SessionPlan.from_json(item.header.session)))
+
+    async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
+        """Keep what the recording says, and what was felt. The summary shown on the way is computed again from it."""
+        return await asyncio.to_thread(self._finish, str(walk_id), felt)
+
+    def _finish(self, walk_id: str, felt: Felt) -> WalkDetail | None:
+        session = self._end(walk_id)
+        if session is None:
+            return None
+        if felt != Felt():
+            self._diary.history.log(walk_id, **_changes(felt))
+        return self._detail(walk_id)
+
+    def _end(self, walk_id: str) -> Session | None:
+        session, sink = self._walks.pop(walk_id)
+        sink.close()
+        return self._diary.keep(session)
+
+    async def save_felt(self, walk_id: int | str, felt: Felt) -> WalkDetail:
+        """Change what was felt."""
+        await asyncio.to_thread(lambda: self._diary.history.log(str(walk_id), **_changes(felt)))
+        return await self.walk(walk_id)
+
+    async def save_morning_pain(self, walk_id: int | str, level: int) -> None:
+        """The next morning's pain, in the walk's log."""
+        await asyncio.to_thread(lambda: self._diary.history.log(str(walk_id), pain_next_morning=level))
+
+    async def decide_band(self, band: Band, *, take: bool) -> None:
+        """Keep the band, or that it was declined."""
+        await asyncio.to_thread(self._decide_band, band, take=take)
+
+    def _decide_band(self, band: Band, *, take: bool) -> None:
+        known = load_profile(self._diary.places.profile_file)
+        if take:
+            changed = msgspec.structs.replace(known, band_bpm=(band.lo_bpm, band.hi_bpm))
+        else:
+            changed = msgspec.structs.replace(known, disclaimers_seen=(*known.disclaimers_seen, _declined(band)))
+        save_profile(self._diary.places.profile_file, changed)
+        self._diary.profile = changed
+
+    async def save_check_in(self, *, limited: bool, avoids_movement: bool, wants_more: bool) -> None:
+        """Keep how daily life goes."""
+        told = CheckIn(self.today().toordinal(), limited, avoids_movement, wants_more)
+        await asyncio.to_thread(self._diary.history.add_check_in, told)
+
+    # Straps
+
+    async def watch_straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
+        """The straps in range; closing this stops the scan."""
+        async with aclosing(self._radio.straps(everything=everything)) as seen:
+            async for straps in seen:
+                yield straps
+
+    async def prove_strap(self, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:
+        """Connect as a walk does, and count real beats."""
+        async with aclosing(prove(self._radio, strap)) as steps:
+            async for proof in steps:
+                if proof.state is ProofState.PROVEN:
+                    await asyncio.to_thread(self._remember, strap)
+                    self._battery_percent = proof.battery_percent
+                yield proof
+
+    def _remember(self, strap: StrapSeen | None) -> None:
+        known = load_profile(self._diary.places.profile_file)
+        kept = None if strap is None else RememberedStrap(strap.name, strap.address, this_system())
+        self._diary.profile = msgspec.structs.replace(known, strap=kept)
+        save_profile(self._diary.places.profile_file, self._diary.profile)
+
+    async def remembered_strap(self) -> StrapView | None:
+        """The strap that walks use."""
+        await asyncio.to_thread(self._profile)
+        return self._strap()
+
+    async def forget_strap(self) -> None:
+        """Walks then ask which strap to use."""
+        await asyncio.to_thread(self._remember, None)
+
+
+def _declined(band: Band) -> str:
+    """The name under which the profile keeps that a band was declined."""
+    return f"band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
+
+
+def _changes(felt: Felt) -> LogChanges:
+    return LogChanges(
+        rpe=felt.rpe,
+        pain_before=felt.pain_before,
+        pain_after=felt.pain_after,
+        pain_next_morning=felt.pain_next_morning,
+        talk_test=felt.talk_test,
+        distance_m=felt.distance_m,
+        belt_speed_mps=felt.belt_speed_mps,
+        note=felt.note or None,
+    )
+
+
+def _engine_after(plan: SessionPlan, before: tuple[SessionInput, ...]) -> SessionEngine:
+    """An engine that has heard what was recorded before."""
+    engine = SessionEngine(plan)
+    for item in before:
+        if not isinstance(item, SessionEnded):
+            engine.receive(item)
+    engine.events()
+    return engine

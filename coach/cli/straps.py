@@ -1,0 +1,52 @@
+"""`coach scan`, `coach pair`, `coach doctor`: straps, and what is wrong with the radio."""
+
+import asyncio
+import json
+
+import click
+
+from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.options import json_option
+from coach.session.lines import printable
+from coach.session.ports import StrapSeen
+from coach.sources.discovery import scan as scan_for
+
+NOTHING_FOUND = (
+    "no strap was heard; wet the electrodes and put it on, keep it within three metres, "
+    "and close phone or watch apps that may hold it"
+)
+
+
+@click.command(epilog="Example: coach scan --seconds 10")
+@click.option("--seconds", type=click.FloatRange(1, 120), default=8.0, show_default=True, help="How long to listen.")
+@click.option("--all", "everything", is_flag=True, help="Every Bluetooth device, not only those with a heart rate.")
+@json_option
+def scan(*, seconds: float, everything: bool, as_json: bool) -> int:
+    """Heart-rate straps in range, nearest first."""
+    found = asyncio.run(scan_for(seconds, everything=everything))
+    if as_json:
+        click.echo(json.dumps([strap_object(strap) for strap in found], ensure_ascii=False))
+    elif found:
+        click.echo("\n".join(strap_text(strap) for strap in found))
+    if not found:
+        click.echo(f"coach: {NOTHING_FOUND}", err=True)
+    return EXIT_DONE if found else EXIT_COULD_NOT
+
+
+def strap_object(strap: StrapSeen) -> dict[str, object]:
+    """A strap as JSON; its name is as it was sent."""
+    return {
+        "name": strap.name,
+        "address": strap.address,
+        "rssi_dbm": strap.rssi_dbm,
+        "battery_percent": strap.battery_percent,
+        "heart_rate": strap.advertises_heart_rate,
+        "connected": strap.connected,
+        "age_s": round(strap.age_s, 1),
+    }
+
+
+def strap_text(strap: StrapSeen) -> str:
+    """A strap in a line: signal, name, address."""
+    signal = "connected" if strap.rssi_dbm is None else f"{strap.rssi_dbm} dBm"
+    return f"{signal:>9}  {printable(strap.name) or 'unnamed'}  {strap.address}"

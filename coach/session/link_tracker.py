@@ -1,0 +1,74 @@
+"""The way to the strap as the screen shows it: connection, battery, radio signal.
+
+What the connection means for the heart rate is the judgement's; here it is only shown and told.
+"""
+
+from dataclasses import replace
+
+from coach.session.inputs import (
+    BatteryRead,
+    LinkChanged,
+    LinkDown,
+    LinkState,
+    LinkUp,
+    SignalStrengthRead,
+)
+from coach.session.outputs import BatteryLow, LinkStateChanged, SessionEvent, SignalWeak
+from coach.session.snapshot import LinkView
+
+BATTERY_LOW_PCT = 15
+"""A coin cell under this may not last the week's walks."""
+
+WEAK_RSSI_DBM = -88
+"""Close to what a laptop's radio still receives (about -95 dBm); a body in between takes the rest."""
+
+LinkInput = LinkUp | LinkDown | LinkChanged | BatteryRead | SignalStrengthRead
+"""The inputs that say something of the link."""
+
+
+class LinkTracker:
+    """Keeps the `view`, and says what of its changes is worth telling."""
+
+    def __init__(self) -> None:
+        self.view = LinkView(LinkState.SEARCHING, 0, "", "", None, None)
+        self._battery_told = False
+        self._weak_told = False
+
+    def take(self, item: LinkInput) -> tuple[SessionEvent, ...]:
+        """One input of the link. A low battery and a weak signal are told once a session."""
+        match item:
+            case LinkUp(name=name):
+                self.view = replace(self.view, strap_name=name)
+                return self._move(item, LinkState.LIVE, 0, "", told=name)
+            case LinkDown(reason=reason):
+                return self._move(item, LinkState.LOST, 0, reason, told=reason)
+            case LinkChanged(state=state, attempt=attempt, text=text):
+                unchanged = state is self.view.state
+                moved = self._move(item, state, attempt, text, told=text)
+                return () if unchanged else moved
+            case BatteryRead(percent=percent):
+                return self._battery(item.at_s, percent)
+            case SignalStrengthRead(rssi_dbm=rssi_dbm):
+                return self._strength(item.at_s, rssi_dbm)
+
+    def _move(
+        self, item: LinkInput, state: LinkState, attempt: int, text: str, *, told: str
+    ) -> tuple[SessionEvent, ...]:
+        self.view = replace(self.view, state=state, attempt=attempt, text=text)
+        return (LinkStateChanged(at_s=item.at_s, state=state, attempt=attempt, text=told),)
+
+    def _battery(self, at_s: float, percent: int) -> tuple[SessionEvent, ...]:
+        if not 0 <= percent <= 100:
+            return ()  # reserved values of the characteristic (0x2A19): nothing is known
+        self.view = replace(self.view, battery_percent=percent)
+        if percent > BATTERY_LOW_PCT or self._battery_told:
+            return ()
+        self._battery_told = True
+        return (BatteryLow(at_s=at_s, percent=percent),)
+
+    def _strength(self, at_s: float, rssi_dbm: int) -> tuple[SessionEvent, ...]:
+        self.view = replace(self.view, rssi_dbm=rssi_dbm)
+        if rssi_dbm > WEAK_RSSI_DBM or self._weak_told:
+            return ()
+        self._weak_told = True
+        return (SignalWeak(at_s=at_s, rssi_dbm=rssi_dbm),)

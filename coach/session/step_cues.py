@@ -1,0 +1,43 @@
+"""The cues of a workout's steps: what begins, and what comes in a moment."""
+
+from coach.domain.cues import Cue
+from coach.domain.workout import Step, StepKind, Workout
+from coach.session import phrases
+from coach.session.outputs import CueRaised
+
+
+def step_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
+    """Step `index` (from 0) begins."""
+    step, number = workout.steps[index], _number(workout, index)
+    efforts = sum(each.kind is StepKind.EFFORT for each in workout.steps)
+    return CueRaised(
+        at_s=at_s,
+        cue=Cue.STEP,
+        text=phrases.step_text(step, number),
+        speech=phrases.step_speech(step, number, efforts, _following(workout, index)),
+        reason=step.kind.value,
+    )
+
+
+def ahead_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
+    """Step `index` (from 0) will soon be over."""
+    following = _following(workout, index)
+    if following is None:
+        name, speech, reason = "the end", "Soon: the end of the walk.", "end"
+    else:
+        name, speech = phrases.step_text(*following), phrases.ahead_speech(following[0])
+        reason = following[0].kind.value
+    return CueRaised(at_s=at_s, cue=Cue.STEP_AHEAD, text=f"Soon: {name}", speech=speech, reason=reason)
+
+
+def _number(workout: Workout, index: int) -> int | None:
+    """Which effort this is, from 1; None for other steps."""
+    if workout.steps[index].kind is not StepKind.EFFORT:
+        return None
+    return sum(step.kind is StepKind.EFFORT for step in workout.steps[: index + 1])
+
+
+def _following(workout: Workout, index: int) -> tuple[Step, int | None] | None:
+    if index + 1 == len(workout.steps):
+        return None
+    return workout.steps[index + 1], _number(workout, index + 1)
