@@ -10,7 +10,7 @@ from coach.cli.diary import Diary
 from coach.cli.services import DiaryServices
 from coach.clock import local_now
 from coach.config import load_profile
-from coach.domain.heart_rate import Measurement, encode
+from coach.domain.heart_rate import HeartRateMeasurement, encode
 from coach.domain.safety import SafetySign
 from coach.domain.workout import WorkoutKind
 from coach.domain.zones import Band
@@ -106,7 +106,7 @@ def a_walk(diary, days_ago=0, *, minutes=20, bpm=128, end=True, talk=None, shift
         "session": plan,
     }
     lines = [json.dumps(header)]
-    payload = encode(Measurement(bpm=bpm, rr_s=(60 / bpm,)))
+    payload = encode(HeartRateMeasurement(bpm=bpm, rr_s=(60 / bpm,)))
     for second in range(1, minutes * 60):
         lines.append(dump_input(StrapNotification(at_s=float(second), payload=payload)))
         if talk is not None and second == 300:
