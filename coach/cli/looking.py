@@ -155,15 +155,19 @@ def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, .
     ][-COMPARED:]
     if not before or session.summary is None:
         return ()
-    which = "the last one" if len(before) == 1 else f"the mean of the last {len(before)}"
-    told = [_pace(session, before, which) or _rate(session, before, which)]
+    told = [_pace(session, before) or _rate(session, before)]
     told.append(_answer("It felt", session.log.rpe, [other.log.rpe for other in before], ("easier", "harder")))
     pains = [other.log.pain_after for other in before]
     told.append(_answer("The pain after it was", session.log.pain_after, pains, ("less", "more")))
     return tuple(sentence for sentence in told if sentence)
 
 
-def _pace(session: Session, before: Sequence[Session], which: str) -> str:
+def _which(others: Sequence[object]) -> str:
+    """What a walk is held against; only walks of which the number is known count."""
+    return "the last one" if len(others) == 1 else f"the mean of the last {len(others)}"
+
+
+def _pace(session: Session, before: Sequence[Session]) -> str:
     part = _steady(session)
     if part is None:
         return ""
@@ -172,17 +176,19 @@ def _pace(session: Session, before: Sequence[Session], which: str) -> str:
     if not speeds:
         return ""
     gain_kmh = (part.mean_speed_mps - fmean(speeds)) * 3.6
+    which = _which(speeds)
     at = f"At {part.mean_bpm:.0f} bpm you walked {part.mean_speed_mps * 3.6:.1f} km/h"
     if abs(gain_kmh) < SAME_KMH:
         return f"{at}, as fast as {which} like it."
     return f"{at}, {abs(gain_kmh):.1f} {'faster' if gain_kmh > 0 else 'slower'} than {which} like it."
 
 
-def _rate(session: Session, before: Sequence[Session], which: str) -> str:
+def _rate(session: Session, before: Sequence[Session]) -> str:
     mean = None if session.summary is None else session.summary.mean_bpm
     rates = [item.summary.mean_bpm for item in before if item.summary and item.summary.mean_bpm is not None]
     if mean is None or not rates:
         return ""
+    which = _which(rates)
     change = mean - fmean(rates)
     if abs(change) < SAME_BPM:
         return f"The heart rate was that of {which} like it."
