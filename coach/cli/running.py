@@ -3,8 +3,9 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +19,12 @@ from coach.pump import SessionPump
 from coach.session.engine import SessionEngine
 from coach.session.lines import summary_sentence
 from coach.session.plan import SessionPlan
-from coach.session.ports import Listener, RecordingSink, SessionClock, Source, StrapSwitch
+from coach.session.ports import Listener, RecordingSink, SessionClock, Source
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from coach.tui.screens.walk import WalkOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +52,26 @@ def show_session(
     showing: Showing,
     start: StartPump,
     *,
-    straps: StrapSwitch | None = None,
+    kept: bool = False,
 ) -> int:
-    """Run one session and show it; the result is the exit code."""
+    """Run one session and show it; the result is the exit code. `kept`: whether it is recorded."""
     if not showing.screen:
         return asyncio.run(run_headless(start, plain=showing.plain))
-    from coach.tui.app import CoachApp
     from coach.tui.screens.walk import WalkScreen
 
-    app = CoachApp(lambda: WalkScreen(start, straps=straps), no_color=bool(os.environ.get("NO_COLOR")))
+    return show_walk(lambda: WalkScreen(start, kept=kept))
+
+
+def show_walk(
+    opening: "Callable[[], Screen[WalkOutcome]]",
+    *,
+    theme: str = "dark",
+    theme_chosen: Callable[[str], None] | None = None,
+) -> int:
+    """Run the app on a screen that is dismissed with what became of a walk; the result is the exit code."""
+    from coach.tui.app import CoachApp
+
+    app = CoachApp(opening, theme=theme, no_color=bool(os.environ.get("NO_COLOR")), theme_chosen=theme_chosen)
     outcome = app.run()
     if app.fault is not None:
         raise app.fault

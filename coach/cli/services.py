@@ -31,7 +31,7 @@ from coach.session.inputs import (
     SessionInput,
 )
 from coach.session.plan import SessionPlan
-from coach.session.ports import StrapSeen
+from coach.session.ports import SessionClock, Source, StrapSeen, StrapSwitch
 from coach.sources.strap import StrapSource, WantedStrap
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import LogChanges, NewSession, Session
@@ -54,6 +54,23 @@ from coach.tui.services import (
 
 NO_DEVICE = "no_medical_device"
 """The name under which the profile keeps that the first questions, and what Coach is not, were shown."""
+
+
+class RememberingSwitch:
+    """Meets `coach.session.ports.StrapSwitch`: tells of the choice as well."""
+
+    def __init__(self, straps: StrapSwitch, told: Callable[[str, str], None]) -> None:
+        self._straps = straps
+        self._told = told
+
+    def switch_to(self, address: str, name: str) -> None:
+        """Let go of the current strap and take this one."""
+        self._straps.switch_to(address, name)
+        self._told(address, name)
+
+    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
+        """The straps heard lately, nearest first."""
+        return await self._straps.straps_in_range()
 
 
 class DiaryServices:
@@ -125,6 +142,12 @@ class DiaryServices:
         changed.zones()  # numbers that cannot be a person's are refused before they are kept
         save_profile(self._diary.places.profile_file, changed)
         self._diary.profile = changed
+
+    def remember_theme(self, name: str) -> None:
+        """The colours that were chosen, for the next time."""
+        path = self._diary.places.profile_file
+        self._diary.profile = msgspec.structs.replace(load_profile(path), theme=name)
+        save_profile(path, self._diary.profile)
 
     # Pages
 
@@ -231,28 +254,31 @@ class DiaryServices:
         plan = SessionPlan(Workout(walk.kind, walk.steps), self._diary.profile.zones().table)
         wanted = self._wanted()
         origin: dict[str, object] = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
+        clock = RunningClock()
+        return self.set_up(plan, self._radio.source(clock, wanted), clock, origin)
+
+    def set_up(self, plan: SessionPlan, source: Source, clock: SessionClock, origin: dict[str, object]) -> WalkSetup:
+        """Open the recording of a walk on any source, and make what runs it."""
         session, sink = self._diary.begin(plan, origin)
-        return self._setup(session, sink, plan, (), 0.0)
+        return self._setup(session, sink, source, clock, SessionEngine(plan))
 
     def _wanted(self) -> WantedStrap | None:
         known = self._diary.profile.strap
         return None if known is None else WantedStrap(known.name, known.address)
 
     def _setup(
-        self, session: Session, sink: RecordingWriter, plan: SessionPlan, before: tuple[SessionInput, ...], at_s: float
+        self, session: Session, sink: RecordingWriter, source: Source, clock: SessionClock, engine: SessionEngine
     ) -> WalkSetup:
-        """A walk that begins, or goes on at `at_s` after what was recorded `before`."""
+        """A walk that begins, or one that goes on: then the engine has heard its first part."""
         self._walks[session.session_id] = (session, sink)
-        clock = RunningClock(start_s=at_s)
-        source = self._radio.source(clock, self._wanted())
         voice = announcer(self._diary.profile, self._diary.places) if self._audible else None
         start = start_session(
-            plan, source, clock, sink=sink, end_when_finished=False, voice=voice, engine=_engine_after(plan, before)
+            engine.plan, source, clock, sink=sink, end_when_finished=False, voice=voice, engine=engine
         )
         return WalkSetup(
             walk_id=session.session_id,
             start=start,
-            straps=source if isinstance(source, StrapSource) else None,
+            straps=RememberingSwitch(source, self.remember_first) if isinstance(source, StrapSource) else None,
             today_z2_s=self._diary.history.z2_s(session.day, session.day + 1),
             week=self._pages.week_so_far(),
         )
@@ -278,7 +304,9 @@ class DiaryServices:
         sink = RecordingWriter(item.recording, recording.header)
         for written in gap:
             sink.write(written)
-        return self._setup(session, sink, plan, (*recording.inputs, *gap), at_s)
+        clock = RunningClock(start_s=at_s)
+        source = self._radio.source(clock, self._wanted())
+        return self._setup(session, sink, source, clock, _engine_after(plan, (*recording.inputs, *gap)))
 
     def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
         """The walk in the history; a recording that it does not know is added."""
@@ -366,6 +394,11 @@ class DiaryServices:
         kept = None if strap is None else RememberedStrap(strap.name, strap.address, this_system())
         self._diary.profile = msgspec.structs.replace(known, strap=kept)
         save_profile(self._diary.places.profile_file, self._diary.profile)
+
+    def remember_first(self, address: str, name: str) -> None:
+        """Keep a strap that was chosen during a walk, where none is known: a spare one does not replace one's own."""
+        if self._diary.profile.strap is None:
+            self._remember(StrapSeen(name, address, None, None, advertises_heart_rate=True, connected=False, age_s=0.0))
 
     async def remembered_strap(self) -> StrapView | None:
         """The strap that walks use."""

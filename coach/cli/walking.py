@@ -10,7 +10,7 @@ import click
 from coach.cli.diary import Diary
 from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
-from coach.cli.running import Showing, session_clock, show_session, start_session
+from coach.cli.running import Showing, session_clock, show_session, show_walk, start_session
 from coach.cli.sound import announcer
 from coach.clock import RunningClock, UnpacedClock, local_now
 from coach.config import Profile
@@ -19,7 +19,7 @@ from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
 from coach.formats.recording_file import read_recording
 from coach.session.plan import SessionPlan
-from coach.session.ports import Source
+from coach.session.ports import SessionClock, Source
 from coach.session.recording import Header
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
@@ -92,7 +92,7 @@ def walk(
     with Diary(profile_name) as diary:
         diary.close_unfinished()
         plan = _plan(diary, workout, minutes, band)
-        return _walk(diary, plan, showing, strap=strap, simulate=simulate)
+        return _walk(diary, profile_name, plan, showing, strap=strap, simulate=simulate)
 
 
 def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) -> SessionPlan:
@@ -110,7 +110,15 @@ def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) 
         raise click.UsageError(str(error)) from error
 
 
-def _walk(diary: Diary, plan: SessionPlan, showing: Showing, *, strap: str | None, simulate: bool) -> int:
+def _walk(
+    diary: Diary,
+    profile_name: str | None,
+    plan: SessionPlan,
+    showing: Showing,
+    *,
+    strap: str | None,
+    simulate: bool,
+) -> int:
     clock = RunningClock()
     source: Source
     if simulate:
@@ -124,22 +132,39 @@ def _walk(diary: Diary, plan: SessionPlan, showing: Showing, *, strap: str | Non
             )
         source = StrapSource(clock, wanted)
         origin = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
+    if showing.screen:
+        return _walk_on_screen(diary, profile_name, plan, source, clock, origin)
     session, sink = diary.begin(plan, origin)
     try:
         with sink:
-            if not showing.screen:
-                click.echo(f"coach: recording to {sink.path}", err=True)
-            start = start_session(
-                plan,
-                source,
-                clock,
-                sink=sink,
-                end_when_finished=not showing.screen,
-                voice=announcer(diary.profile, diary.places) if showing.screen or showing.plain else None,
-            )
-            return show_session(showing, start, straps=source if isinstance(source, StrapSource) else None)
+            click.echo(f"coach: recording to {sink.path}", err=True)
+            voice = announcer(diary.profile, diary.places) if showing.plain else None
+            start = start_session(plan, source, clock, sink=sink, end_when_finished=True, voice=voice)
+            return show_session(showing, start)
     finally:
         diary.keep(session)
+
+
+def _walk_on_screen(
+    diary: Diary,
+    profile_name: str | None,
+    plan: SessionPlan,
+    source: Source,
+    clock: SessionClock,
+    origin: dict[str, object],
+) -> int:
+    """The walk as from the home screen: with the questions after it, and the look back."""
+    from coach.cli.services import DiaryServices
+    from coach.tui.screens.whole_walk import WholeWalk
+
+    services = DiaryServices(diary, profile_name)
+    setup = services.set_up(plan, source, clock, origin)
+    try:
+        return show_walk(
+            lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme
+        )
+    finally:
+        services.close()
 
 
 def wanted_strap(profile: Profile, words: str | None) -> WantedStrap | None:

@@ -96,6 +96,17 @@ class Form:
         asked = [i for i, question in enumerate(self.questions) if self._is_asked(question)]
         return (len(asked) if self.at is None else asked.index(self.at) + 1, len(asked))
 
+    @property
+    def count(self) -> int:
+        """How many options the question asked now has; 0 where there is nothing to choose from."""
+        match self.question:
+            case Choice(options=options):
+                return len(options)
+            case Checklist(items=items):
+                return len(items)
+            case _:
+                return 0
+
     def _is_asked(self, question: Question) -> bool:
         return question.shown_if is None or question.shown_if(self.answers)
 
@@ -171,7 +182,7 @@ class Form:
                 return replace(self, typed="")
             case _:
                 added = "".join(char if char.isprintable() else " " for char in character)
-                return replace(self, typed=(self.typed + added)[:most])
+                return replace(self, typed=(self.typed + added)[:most]) if added else self
 
     def _answered(self, question: Question, answer: Answer | None) -> "Form":
         answers = {key: value for key, value in self.answers.items() if key != question.key}

@@ -133,8 +133,8 @@ def _today(view: HomeView, width: int, height: int) -> Block:
         fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]),
     ]
     if scale.height >= 5:
-        side.insert(2, fit_line(side_width, [Span(view.band_note, MUTED)]))
-        side.insert(3, ())
+        note = paragraph(view.band_note, side_width, MUTED, most=3)
+        side[2:2] = note if len(note) > 1 else (*note, ())
     big = block_font.draw_big(text, scale, Ink(Tone.IN))
     if tall:
         return (*big, (), *(fit_line(width, line) for line in side), *_steps(walk, width, roomy=True))
@@ -169,7 +169,9 @@ def _steps_text(steps: Sequence[Step]) -> str:
     """As in "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
     efforts = sum(step.kind is StepKind.EFFORT for step in steps)
     told: list[str] = []
+    passed_s = 0.0
     for before, step in zip((None, *steps), steps, strict=False):
+        began_s, passed_s = passed_s, passed_s + (step.duration_s or 0.0)
         later_effort = step.kind is StepKind.EFFORT and before is not None and before.kind is StepKind.RECOVERY
         if step.kind is StepKind.RECOVERY or later_effort:
             continue
@@ -179,7 +181,8 @@ def _steps_text(steps: Sequence[Step]) -> str:
         elif step.kind is StepKind.EFFORT:
             told.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with easy between")
         else:
-            told.append(f"{step.duration_s / 60:.0f} {name}")
+            # Rounded at the ends, so that the parts add up to the whole.
+            told.append(f"{round(passed_s / 60) - round(began_s / 60)} {name}")
     return ", ".join(told)
 
 
@@ -233,15 +236,13 @@ def _day_words(day: DayView, days: Sequence[DayView]) -> tuple[str, str, Ink]:
 def _totals(week: WeekView, width: int) -> Line:
     lo, hi = week.prescribed_walks
     wanted = f"{lo}" if lo == hi else f"{lo}-{hi}"
-    z2 = f"{week.z2_minutes:.0f} min"
+    goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
     parts = [
         Span(f"{week.walks}", STRONG),
-        Span(f" of {wanted} walks" if hi else " walks", MUTED),
-        Span("   Zone 2 ", MUTED),
-        Span(z2, STRONG),
+        Span(f" of {wanted} walks   " if hi else " walks   ", MUTED),
+        Span(f"{int(week.z2_minutes)}", STRONG),
+        Span(f"{goal} min in Zone 2", MUTED),
     ]
-    if week.goal_minutes is not None:
-        parts.append(Span(f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}", MUTED))
     long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
     return fit_line(width, [*parts, *long_walk], parts)
 

@@ -135,7 +135,7 @@ def _zones(zones: ZoneTable, summary: SessionSummary, width: int) -> Block:
             continue
         tone = Tone.BELOW if number < 2 else Tone.IN if number == 2 else Tone.ABOVE
         drawn = bar(summary.zone_s[number] / total_s, cells, tone, rest=" ")
-        minutes = f"{summary.zone_s[number] / 60:.0f} min" if summary.zone_s[number] >= 60 else "<1 min"
+        minutes = f"{summary.zone_s[number] // 60:.0f} min" if summary.zone_s[number] >= 60 else "<1 min"
         name = Span(f"{names[number]:<6}", Ink(tone, bold=number == 2))
         lines.append((name, Span(f" {ranges[number]:>7} ", MUTED), *drawn, Span(f" {minutes:>7}", PLAIN)))
     return tuple(lines)
@@ -218,7 +218,7 @@ def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> l
         f"{row.started_at:%d %b}",
         _KIND_SHORT[row.kind],
         f"{row.minutes:.0f}",
-        f"{row.z2_minutes:.0f}",
+        f"{int(row.z2_minutes)}",
         "-" if row.mean_bpm is None else f"{row.mean_bpm:.0f}",
         "-" if row.rpe is None else str(row.rpe),
         "-" if row.pain is None else str(row.pain),

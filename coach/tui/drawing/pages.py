@@ -52,8 +52,14 @@ def body_place(frame: Frame, width: int, height: int) -> Rect:
     """Where a page's body goes: under the header, over the notice and the keys."""
     side = margin(width)
     top = 2 if height >= 16 else 1
-    bottom = 1 + (1 if frame.notice else 0) + (1 if height >= 20 else 0)
+    bottom = 1 + len(_notice(frame, width, height)) + (1 if height >= 20 else 0)
     return Rect(side, top, max(1, width - 2 * side), max(1, height - top - bottom))
+
+
+def _notice(frame: Frame, width: int, height: int) -> Block:
+    """The notice in as many lines as it needs, up to a quarter of the page: it may say what to do next."""
+    inner = max(1, width - 2 * margin(width))
+    return paragraph(frame.notice, inner, Ink(frame.notice_tone, bold=True), most=height // 4)
 
 
 def draw_page(frame: Frame, body: Block, width: int, height: int) -> Block:
@@ -62,9 +68,8 @@ def draw_page(frame: Frame, body: Block, width: int, height: int) -> Block:
     side, inner = margin(width), max(1, width - 2 * margin(width))
     canvas.put(Rect(side, 0, inner, 1), (apart([Span(frame.title, STRONG)], [Span(frame.aside, MUTED)], inner),))
     canvas.put(body_place(frame, width, height), body)
-    if frame.notice and height > 2:
-        tone = Ink(frame.notice_tone, bold=True)
-        canvas.put(Rect(side, height - 2, inner, 1), (fit_line(inner, [Span(frame.notice, tone)]),))
+    notice = _notice(frame, width, height)
+    canvas.put(Rect(side, height - 1 - len(notice), inner, len(notice)), notice)
     if height > 1:
         canvas.put(Rect(side, height - 1, inner, 1), (draw_keys(frame.keys, inner),))
     return canvas.block()

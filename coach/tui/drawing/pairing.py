@@ -43,8 +43,12 @@ def draw_straps(
     *,
     tick: int,
     everything: bool,
+    deaf: bool = False,
 ) -> Block:
-    """The list with the chosen one marked, or what to do while there is none."""
+    """The list with the chosen one marked, or what to do while there is none; `deaf` when the radio cannot listen."""
+    if deaf:
+        told = [Span("✕ ", Ink(Tone.ABOVE, bold=True)), Span("Not listening: ", STRONG), Span("r tries again.")]
+        return (fit_line(width, told),)
     what = "devices of any kind" if everything else "heart-rate straps"
     listening: Line = (Span("·•●•"[tick % 4], Ink(Tone.KEY, bold=True)), Span(f" Listening for {what}", MUTED))
     if not straps:

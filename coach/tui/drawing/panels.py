@@ -31,6 +31,9 @@ from coach.tui.drawing.wording import (
     step_words,
 )
 
+_REMEDY_SHORT = "coach doctor says what to do"
+"""Where the sentence has no room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Week:
@@ -69,7 +72,8 @@ def header_line(view: SessionSnapshot, look: Look, width: int) -> Line:
             if line_width(left) <= room:
                 return _apart(left, tuple(right), width)
     room = width - line_width(tuple(rights[-1])) - 2
-    return _apart(fit_line(room, _lefts(link)[-1]), tuple(rights[-1]), width)
+    short = [Span(f"{link.mark} ", Ink(Tone.ABOVE, bold=True)), Span(link.short, Ink(Tone.ABOVE))]
+    return _apart(fit_line(room, short if link.short else _lefts(link)[-1]), tuple(rights[-1]), width)
 
 
 def _lefts(link: LinkWords) -> list[Line]:
@@ -83,6 +87,14 @@ def _lefts(link: LinkWords) -> list[Line]:
         return [*named, (mark, sentence)]
     name = Span(link.name)
     return [(mark, name, Span("  "), sentence, *extras), (mark, name, *extras), (mark, name)]
+
+
+def remedy_line(view: SessionSnapshot, width: int) -> Line:
+    """What to do about a link in trouble, where it says so; else empty."""
+    remedy = link_words(view.link, view.signal).remedy
+    if not remedy or view.ended:
+        return ()
+    return fit_line(width, [Span(remedy, Ink(Tone.EASY))], [Span(_REMEDY_SHORT, Ink(Tone.EASY))])
 
 
 def _apart(left: Line, right: Line, width: int) -> Line:

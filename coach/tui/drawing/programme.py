@@ -60,7 +60,7 @@ def _week_row(week: PlannedWeek, current: int | None, width: int) -> Line:
     what = f"{_range(week.days)} walks, {_range(week.minutes)} min"
     extra = [f"one of {week.long_minutes}+"] if week.long_minutes else []
     extra += ["tempo day if you like"] if week.tempo else []
-    done = [] if not week.walks else [Span(f"  {week.walks} walked, {week.z2_minutes:.0f} min", Ink(Tone.IN))]
+    done = [] if not week.walks else [Span(f"  {week.walks} walked, {int(week.z2_minutes)} min", Ink(Tone.IN))]
     short = [mark, Span(f"Week {week.number}  ", ink), Span(what, ink)]
     longer = [*short, Span("".join(f", {text}" for text in extra), MUTED)]
     brief = [mark, Span(f"{week.number}  ", ink), Span(f"{_range(week.days)} x {_range(week.minutes)} min", ink)]

@@ -19,6 +19,7 @@ from coach.tui.drawing.panels import (
     draw_zone_times,
     header_line,
     headline_line,
+    remedy_line,
     zone_2_line,
 )
 from coach.tui.drawing.trace import draw_trace
@@ -164,7 +165,7 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int,
     if trace_rows >= 3:
         canvas.put(Rect(1, y, inner, trace_rows), _trace(view, look, inner, trace_rows))
         y += trace_rows
-    last = _notice(look) or zone_2_line(view, look, inner)
+    last = _notice(look) or remedy_line(view, inner) or zone_2_line(view, look, inner)
     canvas.put(Rect(1, height - 2, inner, 1), (last,))
     canvas.put(Rect(1, height - 1, inner, 1), (draw_keys(look.keys, inner),))
 
@@ -198,7 +199,7 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, he
     """The usual screen; from `WIDE_WIDTH` the times in the zones stand beside the trace."""
     inner = width - 4
     canvas.put(Rect(2, 0, inner, 1), (header_line(view, look, inner),))
-    canvas.put(Rect(2, 1, inner, 1), (_notice(look) or (),))
+    canvas.put(Rect(2, 1, inner, 1), (_notice(look) or remedy_line(view, inner),))
     free = height - 7  # header, notice, a blank, the gauge's three lines, the keys
     scale = block_font.largest_scale(_NUMBER, inner * 11 // 20, min(free - 5, max(10, free * 3 // 5))) or Scale(1, 1)
     rows = max(8, scale.height)

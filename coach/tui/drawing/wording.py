@@ -124,20 +124,32 @@ def _recovery(view: SessionSnapshot) -> str:
     if view.recovery_bpm is not None:
         return f"{view.recovery_bpm:.0f} beats down in a minute; q ends"
     finished_at_s = max((at_s for at_s, cue in view.trace.cues if cue is Cue.FINISHED), default=view.at_s)
-    measuring = view.at_s - finished_at_s <= AFTER_S[1]
+    measuring = view.at_s - finished_at_s <= AFTER_S[1] and view.signal is Signal.LIVE
     return "stand still: recovery is measured" if measuring else "q ends the walk"
 
 
 def _without_signal(view: SessionSnapshot) -> Headline:
     match view.signal:
         case Signal.WAITING:
-            return Headline("…", "Waiting", Tone.EASY, "start walking; beats are on their way")
+            return Headline("…", "Waiting", Tone.EASY, _WAITING_DETAIL.get(view.link.state, "start walking"))
         case Signal.NO_CONTACT:
             return Headline("✕", "No contact", Tone.EASY, _doubt(view, "wet the strap's electrodes"), acting=True)
         case Signal.SUSPECT:
             return Headline("?", "Unsure", Tone.EASY, _doubt(view, "the strap's numbers make no sense now"))
         case _:
             return Headline("✕", "No signal", Tone.EASY, "keep walking as you are", acting=True)
+
+
+_WAITING_DETAIL: dict[LinkState, str] = {
+    LinkState.CHOOSE: "press s to choose your strap",
+    LinkState.CONNECTING: "start walking; beats are on their way",
+    LinkState.SUBSCRIBING: "start walking; beats are on their way",
+    LinkState.LIVE: "start walking; beats are on their way",
+    LinkState.ADAPTER_OFF: "the walk is timed all the same",
+    LinkState.NO_ADAPTER: "the walk is timed all the same",
+    LinkState.NO_SERVICE: "the walk is timed all the same",
+    LinkState.NOT_PERMITTED: "the walk is timed all the same",
+}
 
 
 def _doubt(view: SessionSnapshot, otherwise: str) -> str:
@@ -294,7 +306,7 @@ _LINK_SENTENCE: dict[LinkState, str] = {
     LinkState.LOST: "connection lost, getting it back",
     LinkState.ADAPTER_OFF: "Bluetooth is off: switch it on",
     LinkState.NO_ADAPTER: "no Bluetooth here: run coach doctor",
-    LinkState.NO_SERVICE: "that device has no heart rate",
+    LinkState.NO_SERVICE: "no Bluetooth service: run coach doctor",
     LinkState.NOT_PERMITTED: "Bluetooth not permitted: run coach doctor",
     LinkState.CHOOSE: "your strap is not here; s chooses another",
 }
@@ -302,13 +314,18 @@ _LINK_SENTENCE: dict[LinkState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkWords:
-    """The way to the strap, in words; `troubled` when it needs the walker's eye."""
+    """The way to the strap, in words; `troubled` when it needs the walker's eye.
+
+    `short` is the sentence where there is little room; `remedy` what to do about it, empty when there is nothing.
+    """
 
     mark: str
     name: str
     sentence: str
     extras: tuple[str, ...]
     troubled: bool
+    short: str = ""
+    remedy: str = ""
 
 
 def link_words(link: LinkView, signal: Signal) -> LinkWords:
@@ -319,7 +336,19 @@ def link_words(link: LinkView, signal: Signal) -> LinkWords:
         quiet = signal in {Signal.STALE, Signal.DISCONNECTED}
         sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
         return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)
-    sentence = plain_text(link.text, 60) or _LINK_SENTENCE[link.state]
+    told, remedy = _told(link.text)
+    short = _LINK_SENTENCE[link.state]
+    sentence = told or short
     if link.attempt > 1:
         sentence += f", try {link.attempt}"
-    return LinkWords("○", name, sentence, (), troubled=True)
+    return LinkWords("○", name, sentence, (), troubled=True, short=short, remedy=remedy)
+
+
+def _told(text: str) -> tuple[str, str]:
+    """The link's own words: what happened, and what to do next, which it puts after a semicolon or a full stop."""
+    clean = plain_text(text, 200)
+    for mark in ("; ", ". "):
+        happened, found, remedy = clean.partition(mark)
+        if found:
+            return happened, remedy.removesuffix(".")
+    return clean.removesuffix("."), ""

@@ -9,7 +9,7 @@ from coach.tui.drawing import block_font
 from coach.tui.drawing.form import draw_question
 from coach.tui.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.tui.drawing.look_back import PAIN_WORDS, RPE_WORDS
-from coach.tui.drawing.pages import key_hint, paragraph
+from coach.tui.drawing.pages import indented, key_hint, paragraph
 from coach.tui.drawing.wording import left_text
 from coach.tui.questions import Answer, Answers, Choice, Number, Question, Scale, Words
 from coach.tui.screens.form_page import FormPage
@@ -167,10 +167,11 @@ class AfterWalkScreen(FormPage[Felt]):
         bpm = self._session.snapshot().smoothed_bpm if self._session is not None else None
         text = "--" if bpm is None else f"{bpm:.0f}"
         scale = block_font.largest_scale("888", width, max(3, height - 6), most_down=6) or block_font.Scale(1, 1)
+        room = block_font.width_of("888", scale)
         return (
             *paragraph("Stand still: how far your heart rate falls in a minute is being measured.", width, MUTED),
             (),
-            *block_font.draw_big(text, scale, Ink(Tone.EASY)),
+            *indented(block_font.draw_big(text, scale, Ink(Tone.EASY)), room - block_font.width_of(text, scale)),
             (),
             (Span(f"{left_text(left_s)} left   ", STRONG), *key_hint("enter", "don't wait")),
         )[:height]
@@ -193,6 +194,11 @@ class AfterWalkScreen(FormPage[Felt]):
             self._leave_with(self.form.answers)
         else:
             super().action_take()
+
+    def leave(self) -> None:
+        """What is marked or typed counts: nobody who has written a note means to lose it."""
+        taken = self.form.take()
+        self.answered((self.form if taken.trouble else taken).answers)
 
     def _leave_with(self, answers: Answers) -> None:
         self.dismiss(felt_of(answers, self._before))

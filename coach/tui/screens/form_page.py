@@ -14,7 +14,9 @@ TAKE = PageCommand("enter", "enter", "take", "take", "Take it", "Answer with wha
 SKIP = PageCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
 BEFORE = PageCommand("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
 FORM_HELP = PageCommand("f1", "f1", "help", "help", "Help", "This list.")
-DONE = PageCommand("escape", "esc", "done", "back", "Skip all the rest", "What was answered is kept.")
+DONE = PageCommand(
+    "escape,ctrl+c,ctrl+q", "esc", "skip the rest", "back", "Skip all the rest", "What was answered is kept."
+)
 
 
 class FormPage(Page[Result], inherit_bindings=False):
@@ -37,10 +39,10 @@ class FormPage(Page[Result], inherit_bindings=False):
     def commands(self) -> tuple[PageCommand, ...]:
         how = {
             Scale: ("0-10", "choose"),
-            Choice: ("↑ ↓", "choose"),
-            Checklist: ("space", "mark"),
+            Choice: (f"1-{self.form.count}", "choose"),
+            Checklist: (f"1-{self.form.count}", "mark"),
             Number: ("0-9", "type"),
-        }.get(type(self.form.question) if self.form.question is not None else Telling)
+        }.get(type(self.form.question))
         ways = () if how is None else (PageCommand("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
         back = (BEFORE,) if self.form.place[0] > 1 else ()
         on = PageCommand("enter", "enter", "go on", "take", "Go on", "Go on.")

@@ -8,19 +8,17 @@ from coach.tui.drawing.ink import Block, Tone
 from coach.tui.drawing.look_back import PAIN_WORDS
 from coach.tui.plain_text import plain_text
 from coach.tui.questions import Answers, Checklist, Choice, Scale
-from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.form_page import FormPage
-from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.learn import LearnScreen
 from coach.tui.screens.page import HELP, Page, PageCommand
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
-from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
-from coach.tui.services import CoachServices, Felt, HomeView, Prescription, ProfileView, WalkDetail, WalkSetup
+from coach.tui.screens.whole_walk import WholeWalk, told
+from coach.tui.services import CoachServices, HomeView, Prescription, ProfileView, WalkSetup
 
 _START = PageCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
 _GO_ON = PageCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
@@ -34,7 +32,7 @@ _HISTORY = PageCommand("h", "h", "history", "history", "History", "Your walks, a
 _STRAP = PageCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
 _PROFILE = PageCommand("r", "r", "profile", "profile", "Profile", "Age, highest heart rate, medicine, first day.")
 _LEARN = PageCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
-_QUIT = PageCommand("q,ctrl+q,ctrl+c,escape", "q", "quit", "back", "Quit", "Leave Coach.")
+_QUIT = PageCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
 
 
 class MorningScreen(FormPage[int | None]):
@@ -136,8 +134,8 @@ class HomeScreen(Page[None]):
             self._mend_profile(profile)
 
     def load(self) -> None:
-        """Ask anew for everything that is shown."""
-        self.call_later(self.fetch, "Reading your walks", self._services.home, self._take)
+        """Ask anew for everything that is shown; a walk that is being made ready meanwhile goes on."""
+        self.call_later(self.fetch, "Reading your walks", self._services.home, self._take, group="load")
 
     def _take(self, view: HomeView) -> None:
         self._view = view
@@ -230,31 +228,13 @@ class HomeScreen(Page[None]):
         self.load()
 
     def _walk(self, setup: WalkSetup) -> None:
-        screen = GuidedWalk(setup)
-        self.app.push_screen(screen, partial(self._walked, setup, screen))
+        self.app.push_screen(WholeWalk(self._services, setup), self._walked)
 
-    def _walked(self, setup: WalkSetup, screen: GuidedWalk, outcome: WalkOutcome | None) -> None:
-        """The session is over: what was felt is asked now, if it was not yet."""
-        summary = None if outcome is None else outcome.summary
-
-        def keep(felt: Felt | None) -> None:
-            ask = partial(self._services.finish_walk, setup.walk_id, summary, felt or Felt())
-            self.fetch("Keeping the walk", ask, self._look_back)
-
-        if outcome is not None and outcome.error is not None:
-            self.notice(str(outcome.error), Tone.ABOVE, stays=True)
-            keep(None)
-        elif screen.felt is not None or summary is None or summary.readings == 0:
-            keep(screen.felt)
-        else:
-            self.app.push_screen(AfterWalkScreen(), keep)
-
-    def _look_back(self, detail: WalkDetail | None) -> None:
-        if detail is None:
-            self.notice("That walk was too short to keep.")
-            self.load()
-        else:
-            self.app.push_screen(SummaryScreen(self._services, detail))
+    def _walked(self, outcome: WalkOutcome | None) -> None:
+        text, tone = ("", Tone.EASY) if outcome is None else told(outcome)
+        if text:
+            self.notice(text, tone, stays=tone is not Tone.EASY)
+        self.load()
 
     # Everything else
 

@@ -147,9 +147,14 @@ class Page(Screen[Result]):
 
     # Waiting
 
-    def fetch(self, what: str, asked: Callable[[], Awaitable[Got]], then: Callable[[Got], None]) -> Worker[None]:
-        """Ask for something without blocking: a sign of progress after a moment, an error as a notice."""
-        return self.run_worker(self._fetch(what, asked, then), exclusive=True, group="fetch", exit_on_error=False)
+    def fetch(
+        self, what: str, asked: Callable[[], Awaitable[Got]], then: Callable[[Got], None], *, group: str = "fetch"
+    ) -> Worker[None]:
+        """Ask for something without blocking: a sign of progress after a moment, an error as a notice.
+
+        Whatever else of the same `group` was asked for before is no longer wanted.
+        """
+        return self.run_worker(self._fetch(what, asked, then), exclusive=True, group=group, exit_on_error=False)
 
     async def _fetch(self, what: str, asked: Callable[[], Awaitable[Got]], then: Callable[[Got], None]) -> None:
         waiting = self.set_timer(BUSY_AFTER_S, lambda: self._wait(what))

@@ -38,6 +38,7 @@ class PairScreen(Page[None]):
         self._chosen: str | None = None
         self._remembered: StrapView | None = None
         self._everything = False
+        self._deaf = False
         self._trying: StrapSeen | None = None
         self._proof: StrapProof | None = None
         self._worker: Worker[None] | None = None
@@ -88,12 +89,14 @@ class PairScreen(Page[None]):
             height,
             tick=self._tick,
             everything=self._everything,
+            deaf=self._deaf,
         )
 
     # Listening
 
     def _listen(self) -> None:
         self._trying = self._proof = None
+        self._deaf = False
         self.notice("")
         self._worker = self.run_worker(self._follow(), exclusive=True, group="radio", exit_on_error=False)
 
@@ -107,6 +110,7 @@ class PairScreen(Page[None]):
                     self.show()
         except CoachError as error:
             self._straps = ()
+            self._deaf = True
             self.notice(f"{error}", Tone.ABOVE, stays=True)
 
     def action_choose(self, by: int) -> None:

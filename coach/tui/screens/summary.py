@@ -1,6 +1,7 @@
 """One walk, looked back on: right after it, and from the history."""
 
 from functools import partial
+from typing import Protocol
 
 from coach.tui.drawing.ink import Block
 from coach.tui.drawing.look_back import draw_summary
@@ -8,7 +9,14 @@ from coach.tui.drawing.pages import scrolled
 from coach.tui.drawing.wording import WORKOUT_NAME
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.page import HELP, Page, PageCommand
-from coach.tui.services import CoachServices, Felt, WalkDetail
+from coach.tui.services import Felt, WalkDetail
+
+
+class FeltKeeper(Protocol):
+    """What mends a walk: a part of `CoachServices`."""
+
+    async def save_felt(self, walk_id: int | str, felt: Felt) -> WalkDetail:
+        """Change what was felt."""
 
 
 class SummaryScreen(Page[None]):
@@ -20,7 +28,7 @@ class SummaryScreen(Page[None]):
         PageCommand("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
     )
 
-    def __init__(self, services: CoachServices, detail: WalkDetail) -> None:
+    def __init__(self, services: FeltKeeper, detail: WalkDetail) -> None:
         super().__init__()
         self._services = services
         self._detail = detail

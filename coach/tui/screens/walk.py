@@ -73,10 +73,11 @@ class RunningSession(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WalkOutcome:
-    """What became of a walk: its sums, or what went wrong."""
+    """What became of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep."""
 
     summary: SessionSummary | None
     error: BaseException | None = None
+    kept: bool = True
 
 
 class WalkScreen(Screen[WalkOutcome]):

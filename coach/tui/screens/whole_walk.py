@@ -1,0 +1,78 @@
+"""A walk from its first step to the look back on it: the session, the questions, the keeping, the summary."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from coach.domain.summary import SessionSummary
+from coach.errors import CoachError
+from coach.tui.drawing.ink import MUTED, Block, Tone
+from coach.tui.drawing.pages import paragraph
+from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.guided_walk import GuidedWalk
+from coach.tui.screens.page import BACK, Page
+from coach.tui.screens.summary import FeltKeeper, SummaryScreen
+from coach.tui.screens.walk import WalkOutcome
+from coach.tui.services import Felt, WalkDetail, WalkSetup
+
+
+class WalkKeeper(FeltKeeper, Protocol):
+    """What keeps walks: a part of `CoachServices`."""
+
+    async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
+        """Keep a walk and what was felt; None when there was too little of it to look back on."""
+
+
+class WholeWalk(Page[WalkOutcome]):
+    """Stands behind the walk and what follows it; dismissed with what became of the session."""
+
+    PAGE_COMMANDS = (BACK,)
+    TITLE_TEXT = "Your walk"
+
+    def __init__(self, keeper: WalkKeeper, setup: WalkSetup) -> None:
+        super().__init__()
+        self._keeper = keeper
+        self._setup = setup
+        self._outcome = WalkOutcome(None)
+
+    def on_mount(self) -> None:
+        screen = GuidedWalk(self._setup)
+        self.app.push_screen(screen, partial(self._walked, screen))
+
+    def _walked(self, screen: GuidedWalk, outcome: WalkOutcome | None) -> None:
+        """The session is over: what was felt is asked now, if it was not yet."""
+        self._outcome = outcome or self._outcome
+        summary = self._outcome.summary
+        if screen.felt is not None or summary is None or summary.readings == 0:
+            self._keep(screen.felt)
+        else:
+            self.app.push_screen(AfterWalkScreen(), self._keep)
+
+    def _keep(self, felt: Felt | None) -> None:
+        ask = partial(self._keeper.finish_walk, self._setup.walk_id, self._outcome.summary, felt or Felt())
+        self.fetch("Keeping the walk", ask, self._look_back)
+
+    def _look_back(self, detail: WalkDetail | None) -> None:
+        if detail is None:
+            self._outcome = replace(self._outcome, kept=False)
+            self.call_later(self.leave)
+        elif self._outcome.error is not None:
+            self.call_later(self.leave)
+        else:
+            self.app.push_screen(SummaryScreen(self._keeper, detail), lambda _: self.leave())
+
+    def body(self, width: int, height: int) -> Block:
+        """Only seen while the walk is being kept, or when that failed: the notice says why."""
+        return paragraph("The walk is over.", width, MUTED)[:height]
+
+    def leave(self) -> None:
+        self.dismiss(self._outcome)
+
+
+def told(outcome: WalkOutcome) -> tuple[str, Tone]:
+    """What a walk that did not go as it should left to say; empty for all others."""
+    if isinstance(outcome.error, CoachError):
+        return str(outcome.error), Tone.ABOVE
+    if outcome.error is not None:
+        return f"Coach has a fault: {outcome.error!r}. The recording is kept.", Tone.ALARM
+    return ("", Tone.EASY) if outcome.kept else ("No heart beat was heard, so that walk was not kept.", Tone.EASY)
