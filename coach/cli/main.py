@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import click
 
@@ -19,8 +20,8 @@ _COMMANDS = {
     "walk": "coach.cli.walking",
     "replay": "coach.cli.walking",
     "scan": "coach.cli.straps",
-    "pair": "coach.cli.straps",
-    "doctor": "coach.cli.straps",
+    "pair": "coach.cli.pairing",
+    "doctor": "coach.cli.doctor",
     "profile": "coach.cli.profile",
     "plan": "coach.cli.programme",
     "history": "coach.cli.programme",
@@ -45,6 +46,16 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{cmd_name} is not a command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; for a word that is none, the nearest one is named."""
+        word = args[0]
+        if word not in _COMMANDS and not word.startswith("-") and not ctx.resilient_parsing:
+            nearest = get_close_matches(word, _COMMANDS, 1)
+            ctx.fail(f"there is no command {word!r}{f'; did you mean {nearest[0]}?' if nearest else ''}")
+        return super().resolve_command(ctx, args)
 
 
 @click.group(

@@ -57,7 +57,8 @@ class BluetoothRadio:
 async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:
     """Connect as a walk does, and count real beats; ends with PROVEN or FAILED, and closing it lets go of the strap."""
     clock = RunningClock()
-    inputs = radio.source(clock, WantedStrap(strap.name, strap.address)).inputs()
+    source = radio.source(clock, WantedStrap(strap.name, strap.address))
+    inputs = source.inputs()
     proof = StrapProof(ProofState.CONNECTING, "Connecting", wanted=PROOF_BEATS)
     yield proof
     try:
@@ -68,12 +69,19 @@ async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, No
             except (TimeoutError, StopAsyncIteration):
                 proof = replace(proof, state=ProofState.FAILED, text=_no_beats(proof))
             else:
-                proof = _proof_after(proof, item)
+                proof = _described(_proof_after(proof, item), source)
             yield proof
     finally:
         close = getattr(inputs, "aclose", None)
         if close is not None:
             await close()
+
+
+def _described(proof: StrapProof, source: Source) -> StrapProof:
+    """With what the strap says of itself, which is read while its first beats arrive."""
+    if not isinstance(source, StrapSource):
+        return proof
+    return replace(proof, location=source.details.location, manufacturer=source.details.manufacturer)
 
 
 _LINK_WORDS = {
@@ -118,5 +126,5 @@ def _beat(proof: StrapProof, payload: bytes) -> StrapProof:
 
 def _no_beats(proof: StrapProof) -> str:
     if proof.state in {ProofState.LISTENING, ProofState.BEATING}:
-        return "It connects but sends no heart beats: wet the electrodes, tighten it, then press r"
-    return "It could not be reached: end its use by phone or watch, put it on, then press r"
+        return "It connects but sends no heart beats: wet the electrodes, tighten it, then try again"
+    return "It could not be reached: end its use by phone or watch, put it on, then try again"

@@ -1,4 +1,4 @@
-"""`coach scan`, `coach pair`, `coach doctor`: straps, and what is wrong with the radio."""
+"""`coach scan`: the straps in range."""
 
 import asyncio
 import json

@@ -1,8 +1,8 @@
 """Finding straps: what is in range, and what is connected to this computer already and so does not advertise."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bleak import BleakAdapter, BleakScanner
@@ -15,13 +15,20 @@ from coach.session.ports import StrapSeen
 from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
 
 HEART_RATE_SERVICE = normalize_uuid_16(0x180D)
-"""Heart Rate (Bluetooth assigned numbers)."""
+BATTERY_SERVICE = normalize_uuid_16(0x180F)
+"""Heart Rate and Battery (Bluetooth assigned numbers)."""
 
-START_LIMIT_S = 10.0
+NO_RSSI_DBM = -127
+"""What the stacks say when they do not know the signal strength."""
+
+START_LIMIT_S, STOP_LIMIT_S = 10.0, 5.0
 """Starting or stopping a scan takes well under a second; a stack that needs longer hangs."""
 
 SIGHT_LASTS_S = 15.0
 """Straps advertise at least every 10 s or so; one not heard for longer is out of range or taken by another."""
+
+SETTLE_S = 1.5
+"""A name may belong to two straps: so long the other one has to be heard too, before the first is taken for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,9 @@ class Sighting:
     rssi_dbm: int | None
     advertises_heart_rate: bool
     connected: bool
+    first_heard_s: float
     heard_at_s: float
+    battery_percent: int | None = None
 
     def seen(self, now_s: float) -> StrapSeen:
         """For the lists that people read."""
@@ -41,31 +50,77 @@ class Sighting:
             name=self.name,
             address=self.device.address,
             rssi_dbm=self.rssi_dbm,
-            battery_percent=None,
+            battery_percent=self.battery_percent,
             advertises_heart_rate=self.advertises_heart_rate,
             connected=self.connected,
             age_s=max(0.0, now_s - self.heard_at_s),
         )
 
 
+@dataclass(frozen=True, slots=True)
+class WantedStrap:
+    """Which strap: by its address where that is known, else by what a walker calls it.
+
+    Names are shared by straps of a kind, so an address is never given up for a name: that would be a stranger's strap.
+    """
+
+    name: str
+    address: str = ""
+
+    @classmethod
+    def from_words(cls, words: str) -> "WantedStrap":
+        """What a walker types: an address, or a name or the beginning of one ("Polar H10" for "Polar H10 1234")."""
+        return cls(words)
+
+    def candidates(self, straps: Iterable[tuple[str, str]]) -> list[str]:
+        """The addresses, among (name, address) pairs, of those that may be meant."""
+        known = list(straps)
+        wanted = (self.address or self.name).casefold()
+        exact = [address for _, address in known if address.casefold() == wanted]
+        if exact or self.address or not wanted:
+            return exact
+        whole = [address for name, address in known if name.casefold() == wanted]
+        return whole or [address for name, address in known if name.casefold().startswith(wanted)]
+
+    def among(self, sightings: Iterable[Sighting], now_s: float) -> Sighting | None:
+        """The one that is meant, once that is clear."""
+        known = {sighting.device.address: sighting for sighting in sightings}
+        meant = self.candidates((sighting.name, address) for address, sighting in known.items())
+        if len(meant) != 1:
+            return None
+        found = known[meant[0]]
+        by_address = found.device.address.casefold() in {self.address.casefold(), self.name.casefold()}
+        return found if by_address or now_s - found.first_heard_s >= SETTLE_S else None
+
+
 @dataclass
 class Neighbourhood:
     """What a running scan has heard. `news` is set on each advertisement."""
 
+    now_s: Callable[[], float] = monotonic_s
     sightings: dict[str, Sighting] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, device: BLEDevice, data: AdvertisementData) -> None:
         """One advertisement; the first may lack the name, which comes with the scan response."""
-        before = self.sightings.get(device.address)
-        name = data.local_name or device.name or (before.name if before else "")
-        advertises = HEART_RATE_SERVICE in data.service_uuids or (before is not None and before.advertises_heart_rate)
-        self.sightings[device.address] = Sighting(device, name, data.rssi, advertises, False, monotonic_s())  # noqa: FBT003
+        before, now_s = self.sightings.get(device.address), self.now_s()
+        battery = data.service_data.get(BATTERY_SERVICE)
+        self.sightings[device.address] = Sighting(
+            device,
+            name=data.local_name or device.name or (before.name if before else ""),
+            rssi_dbm=None if data.rssi <= NO_RSSI_DBM else data.rssi,
+            advertises_heart_rate=HEART_RATE_SERVICE in data.service_uuids
+            or (before is not None and before.advertises_heart_rate),
+            connected=False,
+            first_heard_s=now_s if before is None else before.first_heard_s,
+            heard_at_s=now_s,
+            battery_percent=battery[0] if battery and battery[0] <= 100 else None,
+        )
         self.news.set()
 
     def straps(self, *, everything: bool = False) -> tuple[StrapSeen, ...]:
         """Devices heard lately, nearest first; without `everything` only those that offer a heart rate."""
-        now_s = monotonic_s()
+        now_s = self.now_s()
         seen = [
             sighting.seen(now_s)
             for sighting in self.sightings.values()
@@ -75,39 +130,45 @@ class Neighbourhood:
 
 
 @asynccontextmanager
-async def listening(*, scanner_backend: type[BaseBleakScanner] | None = None) -> AsyncIterator[Neighbourhood]:
+async def listening(
+    *, scanner_backend: type[BaseBleakScanner] | None = None, now_s: Callable[[], float] = monotonic_s
+) -> AsyncIterator[Neighbourhood]:
     """A scan that runs inside the `async with`; it is stopped whatever happens there.
 
     Raises:
         BluetoothError: when it cannot be started.
     """
-    around = Neighbourhood()
+    around = Neighbourhood(now_s)
     # No filter by service: straps exist that do not advertise it, and the remembered one may be among them.
     scanner = BleakScanner(around.hear, backend=scanner_backend)
+    # Not interrupted while it starts: a scan that was asked for and never heard of again runs on, and blocks others.
+    starting = asyncio.create_task(scanner.start(), name="start of a scan")
     try:
-        async with asyncio.timeout(START_LIMIT_S):
-            await scanner.start()
-    except RADIO_ERRORS as error:
-        raise translated(error) from error
-    try:
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                await asyncio.shield(starting)
+        except RADIO_ERRORS as error:
+            raise translated(error) from error
         if scanner_backend is None:
-            for sighting in await connected_here():
+            for sighting in await connected_here(now_s):
                 around.sightings.setdefault(sighting.device.address, sighting)
         yield around
     finally:
-        await _stopped(scanner)
+        await _stopped(scanner, starting)
 
 
-async def _stopped(scanner: BleakScanner) -> None:
+async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> None:
     """Stop, also when the stack has gone meanwhile: then nothing scans any more."""
-    try:
-        async with asyncio.timeout(START_LIMIT_S):
-            await scanner.stop()
-    except RADIO_ERRORS:
-        return
+    done, _ = await asyncio.wait([starting], timeout=STOP_LIMIT_S)
+    if not done:
+        starting.cancel()  # it hangs
+    elif not starting.cancelled() and starting.exception() is None:
+        with suppress(*RADIO_ERRORS):
+            async with asyncio.timeout(STOP_LIMIT_S):
+                await scanner.stop()
 
 
-async def connected_here() -> list[Sighting]:
+async def connected_here(now_s: Callable[[], float] = monotonic_s) -> list[Sighting]:
     """Straps that this computer is connected to already; they do not advertise, and no scan finds them."""
     try:
         async with asyncio.timeout(START_LIMIT_S):
@@ -115,8 +176,19 @@ async def connected_here() -> list[Sighting]:
             devices = await adapter.get_connected_devices([HEART_RATE_SERVICE])
     except (*RADIO_ERRORS, NotImplementedError):
         return []  # it only adds to what a scan finds
-    now_s = monotonic_s()
-    return [Sighting(device, device.name or "", None, True, True, now_s) for device in devices]  # noqa: FBT003
+    at_s = now_s()
+    return [
+        Sighting(
+            device,
+            name=device.name or "",
+            rssi_dbm=None,
+            advertises_heart_rate=True,
+            connected=True,
+            first_heard_s=at_s,
+            heard_at_s=at_s,
+        )
+        for device in devices
+    ]
 
 
 async def scan(

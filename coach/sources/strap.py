@@ -27,7 +27,8 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.scanner import BaseBleakScanner
 from bleak.uuids import normalize_uuid_16
 
-from coach.errors import BluetoothError, BluetoothProblem
+from coach.domain.heart_rate import decode_location
+from coach.errors import BluetoothError, BluetoothProblem, PayloadRejectedError
 from coach.session.inputs import (
     BatteryRead,
     LinkChanged,
@@ -42,10 +43,14 @@ from coach.session.outputs import SessionEvent
 from coach.session.ports import SessionClock, StrapSeen
 from coach.sources import backoff
 from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
-from coach.sources.discovery import Neighbourhood, Sighting, listening, scan
+from coach.sources.discovery import Neighbourhood, Sighting, WantedStrap, listening, scan
+
+__all__ = ["LinkLimits", "StrapDetails", "StrapSource", "WantedStrap"]
 
 HEART_RATE_MEASUREMENT = normalize_uuid_16(0x2A37)
+BODY_SENSOR_LOCATION = normalize_uuid_16(0x2A38)
 BATTERY_LEVEL = normalize_uuid_16(0x2A19)
+MANUFACTURER_NAME = normalize_uuid_16(0x2A29)
 """Characteristics (Bluetooth assigned numbers)."""
 
 QUEUE_LENGTH = 1024
@@ -62,22 +67,12 @@ _STATE_OF: dict[BluetoothProblem, LinkState] = {
 
 
 @dataclass(frozen=True, slots=True)
-class WantedStrap:
-    """Which strap: by address where it is known, else by its name."""
+class StrapDetails:
+    """What a strap says of itself; empty where it says nothing."""
 
-    name: str
-    address: str
-
-    @classmethod
-    def from_words(cls, words: str) -> "WantedStrap":
-        """What a walker types: an address, or a name or the beginning of one."""
-        return cls(words, words)
-
-    def is_it(self, sighting: Sighting) -> bool:
-        """Whether this is the one. A name counts whole or as a beginning: "Polar H10" finds "Polar H10 1234"."""
-        if sighting.device.address.casefold() == self.address.casefold():
-            return True
-        return bool(self.name) and sighting.name.casefold().startswith(self.name.casefold())
+    manufacturer: str = ""
+    location: str = ""
+    """Where it is worn: "chest", "wrist"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +90,21 @@ class LinkLimits:
     choose_after_s: float = 10.0
     """A strap advertises at least every ten seconds; then others are worth offering."""
     watch_every_s: float = 0.5
+    no_heart_rate_s: float = 30.0
+    """A device without a heart rate will hardly grow one; it is somebody's headphones, so it is left alone for long."""
 
 
 class _LinkLostError(Exception):
     """The connection ended; its text is a plain sentence for the walker."""
+
+
+class _NoHeartRateError(BluetoothError):
+    """The device has no heart rate to give."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            BluetoothProblem.FAILED, f"{name} sends no heart rate. Choose another one with s, or with `coach pair`."
+        )
 
 
 class StrapSource:
@@ -132,6 +138,8 @@ class StrapSource:
         self._packet_at_s = 0.0
         self._switched = asyncio.Event()
         self._around: Neighbourhood | None = None
+        self.details = StrapDetails()
+        """Of the strap that was connected last; read a moment after it is live."""
 
     # What the session asks for
 
@@ -152,6 +160,7 @@ class StrapSource:
     def switch_to(self, address: str, name: str) -> None:
         """Let go of the current strap and take this one."""
         self._wanted = WantedStrap(name, address)
+        self.details = StrapDetails()
         self._switched.set()
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
@@ -170,9 +179,13 @@ class StrapSource:
         failures = 0
         while True:
             self._attempt += 1
+            rest_s = 0.0
             try:
                 await self._link_once()
                 failures = 0
+            except _NoHeartRateError as error:
+                self._tell(LinkState.CHOOSE, str(error))
+                rest_s = self._limits.no_heart_rate_s
             except BluetoothError as error:
                 failures += 1
                 self._tell(_STATE_OF.get(error.problem, LinkState.SEARCHING), str(error))
@@ -181,7 +194,18 @@ class StrapSource:
                 if task is not None and task.cancelling():
                     raise
                 failures += 1  # Windows reports an operation that it gave up as a cancellation of ours
-            await asyncio.sleep(backoff.delay_s(failures))
+            except Exception as error:  # noqa: BLE001 - it is told and logged
+                # A Bluetooth stack raises what it likes, and the strap has to come back all the same.
+                _LOG.exception("the link failed unexpectedly")
+                failures += 1
+                self._tell(LinkState.SEARCHING, str(translated(error)))
+            await self._rest(rest_s or backoff.delay_s(failures))
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, but not when the walker chooses another strap meanwhile."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._switched.wait()
 
     async def _link_once(self) -> None:
         """From searching to the loss of a link that stood.
@@ -189,11 +213,11 @@ class StrapSource:
         Raises:
             BluetoothError: when it did not come to stand.
         """
-        self._switched.clear()
         sighting = await self._find()
+        name = sighting.name or sighting.device.address
         if sighting.rssi_dbm is not None:
             self._put(SignalStrengthRead(at_s=self._clock.now_s(), rssi_dbm=sighting.rssi_dbm))
-        self._tell(LinkState.CONNECTING, f"Connecting to {sighting.name or sighting.device.address}.")
+        self._tell(LinkState.CONNECTING, f"Connecting to {name}.")
         lost = asyncio.Event()
         client = BleakClient(
             sighting.device,
@@ -206,7 +230,7 @@ class StrapSource:
             async with asyncio.timeout(self._limits.connect_s + 2.0):
                 await client.connect()
             self._tell(LinkState.SUBSCRIBING, "Connected; asking for the heart rate.")
-            await self._subscribe(client)
+            await self._subscribe(client, name)
             stood = True
             self._attempt = 0
             self._put(LinkUp(at_s=self._clock.now_s(), name=sighting.name, address=sighting.device.address))
@@ -221,29 +245,34 @@ class StrapSource:
             await self._let_go(client)
 
     async def _find(self) -> Sighting:
-        """The wanted strap, as soon as it is heard."""
-        wanted = self._wanted
-        self._tell(
-            LinkState.SEARCHING,
-            "Looking for straps."
-            if wanted is None
-            else f"Looking for {wanted.name or wanted.address}. Is it on, and wet?",
-        )
+        """The wanted strap, as soon as it is heard and it is clear that it is the one."""
         began_s, offered = self._clock.now_s(), False
-        async with listening(scanner_backend=self._scanner_backend) as around:
+        async with listening(scanner_backend=self._scanner_backend, now_s=self._clock.now_s) as around:
+            self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
             self._around = around
             try:
                 while True:
-                    if (wanted := self._wanted) is not None:
-                        for sighting in tuple(around.sightings.values()):
-                            if wanted.is_it(sighting):
-                                return sighting
+                    found = self._choose(around)
+                    if found is not None:
+                        return found
                     waited_s = self._clock.now_s() - began_s
-                    if not offered and waited_s >= (0.0 if wanted is None else self._limits.choose_after_s):
-                        offered = self._offer(wanted, around)
+                    if not offered and waited_s >= (0.0 if self._wanted is None else self._limits.choose_after_s):
+                        offered = self._offer(self._wanted, around)
                     await self._news(around)
             finally:
                 self._around = None
+
+    def _choose(self, around: Neighbourhood) -> Sighting | None:
+        """The strap to connect to, if it is there. From now on only this one will do, whatever it was called by."""
+        if self._switched.is_set():
+            self._switched.clear()
+            self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
+        if self._wanted is None:
+            return None
+        found = self._wanted.among(around.sightings.values(), self._clock.now_s())
+        if found is not None:
+            self._wanted = WantedStrap(found.name, found.device.address)
+        return found
 
     async def _news(self, around: Neighbourhood) -> None:
         """Wait for an advertisement, a choice of the walker, or a moment."""
@@ -253,20 +282,24 @@ class StrapSource:
                 await around.news.wait()
 
     def _offer(self, wanted: WantedStrap | None, around: Neighbourhood) -> bool:
-        others = [strap.name or strap.address for strap in around.straps()]
-        if not others:
+        """Say who is there instead, if anybody is: none of them is taken unasked."""
+        straps = around.straps()
+        if not straps:
             return False
-        listed = ", ".join(others[:3])
-        missing = "No strap is chosen yet" if wanted is None else f"{wanted.name or wanted.address} is not here"
+        listed = ", ".join(strap.name or strap.address for strap in straps[:3])
+        if wanted is None:
+            missing = "No strap is chosen yet"
+        elif len(wanted.candidates((strap.name, strap.address) for strap in straps)) > 1:
+            missing = f"Several straps are called {wanted.name}"
+        else:
+            missing = f"{wanted.name or wanted.address} is not here"
         self._tell(LinkState.CHOOSE, f"{missing}; in range: {listed}. Choose with s.")
         return True
 
-    async def _subscribe(self, client: BleakClient) -> None:
+    async def _subscribe(self, client: BleakClient, name: str) -> None:
         self._packet_at_s = self._clock.now_s()
         if client.services.get_characteristic(HEART_RATE_MEASUREMENT) is None:
-            raise BluetoothError(
-                BluetoothProblem.FAILED, "this device sends no heart rate; choose another one with s, or `coach pair`"
-            )
+            raise _NoHeartRateError(name)
         async with asyncio.timeout(self._limits.call_s):
             await client.start_notify(HEART_RATE_MEASUREMENT, self._on_notification)
 
@@ -282,7 +315,7 @@ class StrapSource:
         Raises:
             _LinkLostError: always, in the end.
         """
-        battery = asyncio.create_task(self._read_battery(client), name="strap battery")
+        reading = asyncio.create_task(self._read_facts(client), name="strap facts")
         stale = False
         try:
             while True:
@@ -301,19 +334,26 @@ class StrapSource:
                     state = LinkState.STALE if stale else LinkState.LIVE
                     self._tell(state, "Nothing from the strap for 5 s." if stale else "")
         finally:
-            battery.cancel()
-            with suppress(asyncio.CancelledError):
-                await battery
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
-    async def _read_battery(self, client: BleakClient) -> None:
-        """Once a connection; many straps have it, and none must."""
-        if client.services.get_characteristic(BATTERY_LEVEL) is None:
-            return
+    async def _read_facts(self, client: BleakClient) -> None:
+        """The battery once a connection, the rest once a walk; many straps have these, and none must."""
+        battery = await self._read(client, BATTERY_LEVEL)
+        if battery and battery[0] <= 100:
+            self._put(BatteryRead(at_s=self._clock.now_s(), percent=battery[0]))
+        if self.details == StrapDetails():
+            made_by = (await self._read(client, MANUFACTURER_NAME)).decode(errors="replace").strip("\0 ")
+            self.details = StrapDetails(made_by, _location_word(await self._read(client, BODY_SENSOR_LOCATION)))
+
+    async def _read(self, client: BleakClient, characteristic: str) -> bytes:
+        """The value of a characteristic; no bytes where there is none, or it is not given."""
+        if client.services.get_characteristic(characteristic) is None:
+            return b""
         with suppress(*RADIO_ERRORS):
             async with asyncio.timeout(self._limits.call_s):
-                value = await client.read_gatt_char(BATTERY_LEVEL)
-            if value and value[0] <= 100:
-                self._put(BatteryRead(at_s=self._clock.now_s(), percent=value[0]))
+                return bytes(await client.read_gatt_char(characteristic))
+        return b""
 
     async def _let_go(self, client: BleakClient) -> None:
         """Close the link; a stack that cannot even do that is left to itself."""
@@ -332,3 +372,18 @@ class StrapSource:
             self._dropped += 1
             _LOG.error("the session does not keep up: %d inputs dropped", self._dropped)
         self._queue.put_nowait(item)
+
+
+def _looking_for(wanted: WantedStrap | None) -> str:
+    return (
+        "Looking for straps." if wanted is None else f"Looking for {wanted.name or wanted.address}. Is it on, and wet?"
+    )
+
+
+def _location_word(payload: bytes) -> str:
+    """The place in a word, like "chest"; empty where it is not said or not known to the standard."""
+    try:
+        location = decode_location(payload)
+    except PayloadRejectedError:
+        return ""
+    return "" if location.name.startswith("UNKNOWN") else location.name.lower().replace("_", " ")

@@ -1,0 +1,74 @@
+"""`coach doctor`: what is wrong with Bluetooth or the strap on this computer, and what to do next."""
+
+import asyncio
+import json
+import sys
+
+import click
+
+from coach.cli.diagnosis import Check, diagnose, works
+from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.options import json_option
+from coach.cli.pairing import MACOS_FIRST
+from coach.clock import RunningClock
+from coach.config import RememberedStrap, folders, load_profile
+from coach.session.lines import printable
+from coach.sources.bluetooth_checks import examine_radio, examine_strap, system_facts
+from coach.sources.strap import StrapSource, WantedStrap
+
+
+@click.command(epilog="Example: coach doctor")
+@json_option
+@click.pass_obj
+def doctor(profile_name: str | None, /, *, as_json: bool) -> int:
+    """What is wrong with Bluetooth or the strap here, in plain words, with the next step.
+
+    Wear the strap with wet electrodes meanwhile; it takes up to a minute. The exit code is 1 when a walk would be
+    without a heart rate.
+    """
+    remembered = load_profile(folders(profile_name).profile_file).strap
+    if sys.platform == "darwin":
+        click.echo(MACOS_FIRST, err=True)
+    checks = asyncio.run(_examine(remembered))
+    if as_json:
+        click.echo(json.dumps({"works": works(checks), "checks": [_as_object(check) for check in checks]}))
+    else:
+        for check in checks:
+            click.echo(_as_text(check))
+        click.echo()
+        click.echo(
+            "A walk would work." if works(checks) else "A walk would not work: mend the first problem, then ask again."
+        )
+    return EXIT_DONE if works(checks) else EXIT_COULD_NOT
+
+
+async def _examine(remembered: RememberedStrap | None) -> tuple[Check, ...]:
+    wanted = None if remembered is None else WantedStrap(remembered.name, remembered.address)
+    _progress("listening for straps")
+    radio = await examine_radio(wanted)
+    strap = None
+    if radio.found is not None:
+        _progress(f"connecting to {printable(radio.found.name)} and listening to its beats")
+        clock = RunningClock()
+        strap = await examine_strap(StrapSource(clock, WantedStrap(radio.found.name, radio.found.address)), clock)
+    return diagnose(system_facts(), radio, strap, None if remembered is None else remembered.name)
+
+
+def _progress(doing: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"coach: {doing}", err=True)
+
+
+def _as_text(check: Check) -> str:
+    line = f"{check.verdict.value:<12} {check.name:<18} {check.found}"
+    return f"{line}\n{'':<13}{'':<18} -> {check.next_step}" if check.next_step else line
+
+
+def _as_object(check: Check) -> dict[str, object]:
+    return {
+        "check": check.name,
+        "verdict": check.verdict.value,
+        "found": check.found,
+        "next_step": check.next_step or None,
+        "stops_a_walk": check.stops_a_walk,
+    }

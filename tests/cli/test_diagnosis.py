@@ -1,0 +1,192 @@
+"""The judgement of `coach doctor`: facts in, lines with a next step out."""
+
+import itertools
+
+import pytest
+
+from coach.cli.diagnosis import Verdict, diagnose, works
+from coach.errors import BluetoothProblem
+from coach.sources.bluetooth_checks import RadioFacts, StrapFacts, SystemFacts
+from tests.cli.fake_radio import strap
+
+LINUX = SystemFacts("linux", "Linux 6.1", "3.1.0")
+MACOS = SystemFacts("darwin", "macOS 15.1", "3.1.0")
+WINDOWS = SystemFacts("win32", "Windows 11", "3.1.0")
+SYSTEMS = {"linux": LINUX, "macos": MACOS, "windows": WINDOWS}
+
+POLAR, GARMIN = strap("Polar H10 1234"), strap("Garmin", "C0:00:00:00:00:01")
+HEARD = RadioFacts(problem=None, straps=(GARMIN, POLAR), devices=5, found=POLAR)
+
+
+def notified(payload=bytes([0x16, 120, 0x00, 0x02]), count=12, every_s=1.0):
+    return tuple((2.0 + i * every_s, payload) for i in range(count))
+
+
+GOOD = StrapFacts(1.2, "", notified(), listened_s=12.0, battery_percent=80, rssi_dbm=-60)
+
+
+def lines(system=LINUX, radio=HEARD, strap=GOOD, remembered="Polar H10 1234"):
+    return {check.name: check for check in diagnose(system, radio, strap, remembered)}
+
+
+def without_bluetooth(problem, system=LINUX, **more):
+    return lines(system, RadioFacts(problem=problem, detail="busy", **more), None)
+
+
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+def test_where_all_is_well_every_line_is_ok_and_a_walk_works(system):
+    checks = diagnose(system, HEARD, GOOD, "Polar H10 1234")
+    assert {check.verdict for check in checks} == {Verdict.OK}
+    assert not any(check.next_step for check in checks)
+    assert works(checks)
+
+
+def test_the_bus_and_its_service_are_looked_at_on_linux_alone():
+    assert {"D-Bus", "Bluetooth service"} <= lines(LINUX).keys()
+    assert not {"D-Bus", "Bluetooth service"} & (lines(MACOS).keys() | lines(WINDOWS).keys())
+
+
+@pytest.mark.parametrize(
+    ("problem", "bus_missing", "line", "step"),
+    [
+        (BluetoothProblem.NO_SERVICE, True, "D-Bus", "apt install dbus bluez"),
+        (BluetoothProblem.NO_SERVICE, False, "Bluetooth service", "systemctl enable --now bluetooth"),
+        (BluetoothProblem.NO_ADAPTER, False, "adapter", "lsusb"),
+        (BluetoothProblem.POWERED_OFF, False, "power", "bluetoothctl power on"),
+        (BluetoothProblem.NOT_PERMITTED, False, "permission", "usermod -aG bluetooth"),
+        (BluetoothProblem.BUSY, False, "scan", "systemctl restart bluetooth"),
+        (BluetoothProblem.FAILED, False, "scan", "systemctl restart bluetooth"),
+    ],
+)
+def test_the_things_that_linux_raises_are_each_their_own_line(problem, bus_missing, line, step):
+    told = without_bluetooth(problem, bus_missing=bus_missing)
+    assert [name for name, check in told.items() if check.verdict is Verdict.PROBLEM] == [line]
+    assert step in told[line].next_step
+    assert told[line].stops_a_walk
+    names = list(told)
+    assert {told[name].verdict for name in names[: names.index(line)]} == {Verdict.OK}
+    assert {told[name].verdict for name in names[names.index(line) + 1 :]} == {Verdict.NOT_CHECKED}
+
+
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+@pytest.mark.parametrize("problem", BluetoothProblem)
+def test_every_problem_has_a_next_step_on_every_system_and_stops_a_walk(system, problem):
+    checks = diagnose(system, RadioFacts(problem=problem), None, "Polar H10 1234")
+    (stuck,) = [check for check in checks if check.verdict is Verdict.PROBLEM]
+    assert stuck.next_step
+    assert not works(checks)
+
+
+def test_the_next_step_is_the_systems_own():
+    steps = [
+        without_bluetooth(BluetoothProblem.NOT_PERMITTED, system)["permission"].next_step for system in SYSTEMS.values()
+    ]
+    for one, other in itertools.combinations(steps, 2):
+        assert one != other
+    assert "Privacy & Security" in steps[1]
+
+
+def test_a_radio_that_a_switch_keeps_off_wants_rfkill():
+    blocked = SystemFacts("linux", "Linux 6.1", "3.1.0", blocked=True)
+    assert "rfkill unblock" in without_bluetooth(BluetoothProblem.POWERED_OFF, blocked)["power"].next_step
+    assert "rfkill" not in without_bluetooth(BluetoothProblem.POWERED_OFF)["power"].next_step
+
+
+@pytest.mark.parametrize(
+    "system",
+    [SystemFacts("linux", "Linux 5.15-microsoft", "3.1.0", in_wsl=True), SystemFacts("linux", "Linux 6.1", "3.0.1")],
+    ids=["inside Windows", "old library"],
+)
+def test_a_system_that_cannot_do_it_is_a_problem(system):
+    assert lines(system)["system"].stops_a_walk
+
+
+def test_an_old_library_is_told_by_number_not_by_letter():
+    assert lines(SystemFacts("linux", "Linux 6.1", "3.10.0"))["system"].verdict is Verdict.OK
+
+
+def test_while_no_strap_is_remembered_pairing_is_the_next_step():
+    told = lines(radio=RadioFacts(problem=None, straps=(GARMIN,), devices=2), strap=None, remembered=None)
+    assert told["strap in range"].stops_a_walk
+    assert "Garmin" in told["strap in range"].found
+    assert "coach pair" in told["strap in range"].next_step
+    assert told["packets"].verdict is Verdict.NOT_CHECKED
+
+
+def test_a_strap_that_is_not_heard_may_be_dry_or_held_by_a_phone():
+    told = lines(radio=RadioFacts(problem=None, straps=(GARMIN,), devices=3), strap=None)
+    check = told["strap in range"]
+    assert check.stops_a_walk
+    assert "in range: Garmin" in check.found
+    for word in ("wet", "phone", "battery"):
+        assert word in check.next_step
+
+
+def test_a_weak_signal_is_a_problem_that_stops_no_walk():
+    weak = RadioFacts(problem=None, straps=(), devices=1, found=strap("Polar", rssi_dbm=-92))
+    check = lines(radio=weak)["strap in range"]
+    assert (check.verdict, check.stops_a_walk) == (Verdict.PROBLEM, False)
+
+
+def test_a_strap_that_does_not_connect_is_held_or_stuck():
+    told = lines(strap=StrapFacts(None, "the strap is gone; put it on."))
+    assert told["connection"].stops_a_walk
+    assert "phone" in told["connection"].next_step
+    assert told["packets"].verdict is told["battery"].verdict is Verdict.NOT_CHECKED
+
+
+def test_connected_but_silent():
+    told = lines(strap=StrapFacts(1.0, "", (), listened_s=12.0))
+    assert told["connection"].verdict is Verdict.OK
+    assert told["packets"].stops_a_walk
+    assert "wet the electrodes" in told["packets"].next_step
+
+
+def test_too_few_packets_are_lost_in_the_air():
+    told = lines(strap=StrapFacts(1.0, "", notified(count=3, every_s=4.0), listened_s=12.0))
+    assert told["packets"].verdict is Verdict.PROBLEM
+    assert "nearer" in told["packets"].next_step
+
+
+def test_packets_that_cease_are_noticed():
+    told = lines(strap=StrapFacts(1.0, "", notified(count=2), listened_s=12.0))
+    assert told["packets"].verdict is Verdict.PROBLEM
+
+
+def test_a_link_that_broke_meanwhile_is_told():
+    told = lines(strap=StrapFacts(1.0, "", notified(), listened_s=12.0, drops=2))
+    assert (told["connection"].verdict, told["connection"].stops_a_walk) == (Verdict.PROBLEM, False)
+    assert "2 times" in told["connection"].found
+
+
+def test_zeros_and_lost_contact_are_dry_electrodes():
+    zeros = lines(strap=StrapFacts(1.0, "", notified(bytes([0x06, 0])), listened_s=12.0))
+    assert zeros["heart rate"].stops_a_walk
+    off = lines(strap=StrapFacts(1.0, "", notified(bytes([0x04, 67])), listened_s=12.0))
+    assert off["skin contact"].stops_a_walk
+    assert "wet" in off["skin contact"].next_step
+
+
+def test_what_a_strap_does_not_tell_is_not_checked_and_stops_nothing():
+    checks = diagnose(LINUX, HEARD, StrapFacts(1.0, "", notified(bytes([0x00, 120])), listened_s=12.0), "Polar")
+    told = {check.name: check for check in checks}
+    assert told["skin contact"].verdict is told["battery"].verdict is Verdict.NOT_CHECKED
+    assert "a walk does without" in told["beat intervals"].found
+    assert works(checks)
+
+
+def test_bytes_that_are_no_measurement_are_packets_but_no_heart_rate():
+    told = lines(strap=StrapFacts(1.0, "", notified(b""), listened_s=12.0))
+    assert told["packets"].verdict is Verdict.OK
+    assert told["heart rate"].verdict is Verdict.NOT_CHECKED
+
+
+def test_a_low_battery_is_told_and_stops_no_walk():
+    check = lines(strap=StrapFacts(1.0, "", notified(), listened_s=12.0, battery_percent=9))["battery"]
+    assert (check.verdict, check.stops_a_walk) == (Verdict.PROBLEM, False)
+
+
+def test_names_from_outside_cannot_write_on_the_terminal():
+    evil = strap("Evil\x1b[2J")
+    checks = diagnose(LINUX, RadioFacts(problem=None, straps=(evil,), devices=1), None, "Also\x1bevil")
+    assert not any("\x1b" in check.found + check.next_step for check in checks)
