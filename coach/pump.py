@@ -65,10 +65,12 @@ class SessionPump:
             reason = EndReason.INTERRUPTED
             raise
         finally:
-            self.end(reason)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                self.end(reason)
+            finally:  # a listener that cannot be told of the end must not keep the strap connected
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
         return self._engine.summary(self._engine.now_s)
 
     async def _read(self) -> None:
@@ -92,12 +94,13 @@ class SessionPump:
             self._tell(heard=False)
 
     async def _flush_often(self, sink: RecordingSink) -> None:
-        while True:
+        while self._sink is not None:
             await asyncio.sleep(FLUSH_EVERY_S)
             try:
                 await asyncio.to_thread(sink.flush)
             except StoreError as error:
                 self._recording_failed(error)
+        await self._over.wait()  # the walk goes on unrecorded
 
     def _handle(self, item: SessionInput) -> None:
         if self._over.is_set():
@@ -128,6 +131,8 @@ class SessionPump:
             self.end(EndReason.FINISHED)
 
     def _recording_failed(self, error: StoreError) -> None:
+        if self._sink is None:
+            return  # a write and a flush can fail at once: it is told once
         self._sink = None
         now_s = self._engine.now_s
         failed: tuple[SessionEvent, ...] = (RecordingFailed(at_s=now_s, text=str(error)),)

@@ -6,7 +6,6 @@ session again.
 """
 
 import math
-from collections import deque
 from typing import Protocol
 
 from coach.domain import heart_rate
@@ -20,6 +19,7 @@ from coach.domain.workout_machine import COUNTDOWN_S, MachineFact, MachineState,
 from coach.domain.zones import Band, Position, ZoneTable
 from coach.errors import PayloadProblem, PayloadRejectedError
 from coach.session import phrases
+from coach.session.cue_board import CueBoard
 from coach.session.inputs import (
     BandChanged,
     BatteryRead,
@@ -60,13 +60,7 @@ from coach.session.outputs import (
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import SessionSnapshot, StepView, TraceView
 from coach.session.step_cues import ahead_cue, step_cue
-from coach.session.trace import WINDOW_S, Trace
-
-CUE_STANDS_S = 10.0
-"""How long a cue stays on the screen: two glances of a walker."""
-
-TOLD_MOST = 50
-"""How many cues a trace shows at most."""
+from coach.session.trace import Trace
 
 STEADY_KINDS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
 
@@ -92,12 +86,10 @@ class SessionEngine:
         self._sums = SummaryBuilder(plan.zones)
         self._recovery = RecoveryMeter()
         self._trace = Trace()
-        self._told: deque[tuple[float, Cue]] = deque(maxlen=TOLD_MOST)
+        self._board = CueBoard()
         self._events: list[SessionEvent] = []
         self._signal = Signal.WAITING
         self._shown: Position | None = None
-        self._cue: CueRaised | None = None
-        self._cue_position: Position | None = None
         self._muted = False
         self._paused_at_s: float | None = None
         self._paused_s = 0.0
@@ -355,13 +347,12 @@ class SessionEngine:
                 self._say(WorkoutFinished(at_s=at_s))
 
     def _tell(self, at_s: float, cue: Cue, reason: str, judged: Judged) -> None:
-        self._cue_position = judged.position
         speech = phrases.speech(cue, judged.bpm)
-        self._raise_cue(CueRaised(at_s=at_s, cue=cue, text=phrases.text(cue), speech=speech, reason=reason))
+        raised = CueRaised(at_s=at_s, cue=cue, text=phrases.text(cue), speech=speech, reason=reason)
+        self._raise_cue(raised, judged.position)
 
-    def _raise_cue(self, cue: CueRaised) -> None:
-        self._cue = cue
-        self._told.append((cue.at_s, cue.cue))
+    def _raise_cue(self, cue: CueRaised, about: Position | None = None) -> None:
+        self._board.put(cue, about)
         self._sums.cue(cue.cue)
         self._say(cue)
 
@@ -388,16 +379,6 @@ class SessionEngine:
         standing_s = until_s - self._paused_at_s if self._paused_at_s is not None else 0.0
         return until_s - self._paused_s - standing_s
 
-    def _standing_cue(self, now_s: float, judged: Judged) -> CueRaised | None:
-        """The last cue, as long as it applies: what is to be done about a position stands while that position does."""
-        cue = self._cue
-        if cue is None or now_s - cue.at_s <= CUE_STANDS_S:
-            return cue
-        lasting = cue.cue in {Cue.EASE_OFF, Cue.SPEED_UP, Cue.STOP_AND_REST}
-        if lasting and judged.position is not None and judged.position is self._cue_position:
-            return cue
-        return None
-
     def _step_view(self, now_s: float) -> StepView | None:
         if self._finished_at_s is not None:
             return None
@@ -421,7 +402,6 @@ class SessionEngine:
         now_s = self._standing(now_s)
         judged = self._judgement.judged()
         times_s, bpm = self._trace.window(now_s)
-        told = tuple(item for item in self._told if item[0] >= now_s - WINDOW_S)
         slope = judged.slope_bpm_per_s
         return SessionSnapshot(
             at_s=now_s,
@@ -449,7 +429,7 @@ class SessionEngine:
             zone_s=self._sums.zone_s,
             speed_mps=self._speed_mps,
             recovery_bpm=self._recovery.recovery_bpm(now_s),
-            cue=self._standing_cue(now_s, judged),
+            cue=self._board.standing(now_s, judged.position),
             link=self._link.view,
-            trace=TraceView(times_s, bpm, told),
+            trace=TraceView(times_s, bpm, self._board.lately(now_s)),
         )

@@ -257,9 +257,13 @@ def _dumps(data: Mapping[str, object]) -> str:
     return json.dumps(data, ensure_ascii=False, allow_nan=False)
 
 
+def _no_number(word: str) -> object:
+    raise ValueError(f"{word} is not JSON")  # Python would take NaN and Infinity
+
+
 def _loads(line: str) -> dict[str, object]:
     try:
-        data = json.loads(line)
+        data = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise RecordingError("this line is not JSON") from error
     if not isinstance(data, dict):

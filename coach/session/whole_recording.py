@@ -56,7 +56,7 @@ def first_header(line: str, name: str) -> Header:
     except RecordingVersionError:
         raise
     except RecordingError as error:
-        sentence = f"{name} is not a recording of Coach, nor a FIT file; `coach import` reads other formats"
+        sentence = f"{name} is not a recording of Coach, nor a FIT file: those two can be replayed"
         raise RecordingError(sentence, line=error.line) from error
 
 

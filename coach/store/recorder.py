@@ -1,5 +1,6 @@
 """Writes a recording as it happens: a line an input, appended, never rewritten."""
 
+import errno
 import os
 from pathlib import Path
 from types import TracebackType
@@ -39,11 +40,14 @@ class RecordingWriter:
         self._put(dump_input(item))
 
     def _put(self, line: str) -> None:
+        data = f"{line}\n".encode("utf-8", "replace")  # half a surrogate pair has no bytes of its own
         try:
             # One write call a line: an appended line is whole or absent, whoever else looks.
-            self._file.write(f"{line}\n".encode())
+            written = self._file.write(data)
         except (OSError, ValueError) as error:
-            raise StoreError(f"the recording stopped: {error}; free some disk space") from error
+            raise _stopped(error) from error
+        if written != len(data):
+            raise _stopped(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))  # the last bytes of a full disk
 
     def flush(self) -> None:
         """Have the disk keep what was written."""
@@ -52,7 +56,7 @@ class RecordingWriter:
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise StoreError(f"the recording stopped: {error}; free some disk space") from error
+            raise _stopped(error) from error
 
     def close(self) -> None:
         """Flush and close; closing twice is nothing."""
@@ -69,6 +73,11 @@ class RecordingWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _stopped(error: OSError | ValueError) -> StoreError:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return StoreError(f"the recording stopped: {why}; free some disk space")
 
 
 def _ends_with_newline(path: Path) -> bool:

@@ -1,0 +1,51 @@
+"""Which cue still stands."""
+
+import pytest
+
+from coach.domain.cues import Cue
+from coach.domain.zones import Position
+from coach.session.cue_board import CUE_STANDS_S, TOLD_MOST, CueBoard
+from coach.session.outputs import CueRaised
+from coach.session.trace import WINDOW_S
+
+
+def cue(kind, at_s=100.0):
+    return CueRaised(at_s=at_s, cue=kind, text="", speech="", reason="")
+
+
+def test_nothing_told_nothing_stands():
+    assert CueBoard().standing(5.0, Position.IN) is None
+
+
+@pytest.mark.parametrize("kind", Cue)
+def test_every_cue_stands_for_two_glances(kind):
+    board = CueBoard()
+    board.put(cue(kind), Position.ABOVE)
+    assert board.standing(100.0 + CUE_STANDS_S, Position.IN) == cue(kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "now", "stands"),
+    [
+        (Cue.EASE_OFF, Position.ABOVE, Position.ABOVE, True),
+        (Cue.SPEED_UP, Position.BELOW, Position.BELOW, True),
+        (Cue.STOP_AND_REST, Position.ABOVE, Position.ABOVE, True),
+        (Cue.EASE_OFF, Position.ABOVE, Position.IN, False),
+        (Cue.EASE_OFF, Position.ABOVE, None, False),
+        (Cue.EASE_OFF, None, None, False),
+        (Cue.DRIFTING_UP, Position.IN, Position.IN, False),
+        (Cue.BACK_IN_ZONE, Position.IN, Position.IN, False),
+    ],
+)
+def test_what_is_to_be_done_stands_as_long_as_its_reason(kind, about, now, stands):
+    board = CueBoard()
+    board.put(cue(kind), about)
+    assert (board.standing(100.0 + CUE_STANDS_S + 1, now) is not None) == stands
+
+
+def test_the_marks_of_the_trace_are_the_window_s_latest():
+    board = CueBoard()
+    for at_s in range(TOLD_MOST + 10):
+        board.put(cue(Cue.HOLD, float(at_s)), None)
+    assert len(board.lately(60.0)) == TOLD_MOST
+    assert board.lately(WINDOW_S + 55.0) == tuple((float(at_s), Cue.HOLD) for at_s in range(55, TOLD_MOST + 10))

@@ -1,0 +1,376 @@
+"""The engine: what holds for any inputs at all, then what single inputs do."""
+
+import json
+import math
+from dataclasses import asdict
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.domain.cues import Cue
+from coach.domain.signal_quality import Signal
+from coach.domain.workout import WorkoutKind, make
+from coach.domain.zones import TYPICAL_ZONES, Band, Position
+from coach.errors import PayloadProblem
+from coach.session.engine import SessionEngine
+from coach.session.inputs import (
+    BandChanged,
+    EndReason,
+    LinkDown,
+    LinkUp,
+    MuteChanged,
+    NoteAdded,
+    PainReported,
+    Paused,
+    Resumed,
+    SessionEnded,
+    SpeedReading,
+    StepExtended,
+    StepSkipped,
+    StrapNotification,
+    TalkTest,
+    TalkTestAnswered,
+    UnknownEvent,
+)
+from coach.session.lines import event_object, plain_line, state_object
+from coach.session.outputs import (
+    BandSet,
+    CueRaised,
+    Felt,
+    MeasurementRejected,
+    MuteSet,
+    PauseChanged,
+    SessionOver,
+    SignalChanged,
+    StepStarted,
+    WorkoutFinished,
+    ZoneChanged,
+)
+from coach.session.plan import SessionPlan
+from coach.session.recording import Header, dump_header, dump_input
+from coach.session.whole_recording import parse_recording
+from tests.session.sessions import ANYTHING, FREE, PLANS, SHORT, STEADY, TEMPO, beats, notification, run
+
+ENDS_AFTER_S = st.sampled_from([0.0, 2.0, 70.0, 2000.0])
+ANY_SESSION = {"plan": st.sampled_from(PLANS), "inputs": ANYTHING}
+TICKS = st.lists(st.floats(0, 6000), max_size=40)
+
+
+def last_s(inputs):
+    return inputs[-1].at_s if inputs else 0.0
+
+
+def assert_finite(value, where=""):
+    match value:
+        case float():
+            assert math.isfinite(value), where
+        case dict():
+            for key, item in value.items():
+                assert_finite(item, f"{where}.{key}")
+        case list() | tuple():
+            for item in value:
+                assert_finite(item, where)
+
+
+@settings(max_examples=25, deadline=None)
+@given(**ANY_SESSION, later_s=ENDS_AFTER_S)
+def test_any_inputs_give_finite_lines_and_sums_that_add_up(plan, inputs, later_s):
+    engine = SessionEngine(plan)
+    told = []
+    for item in inputs:
+        engine.receive(item)
+        snapshot = engine.snapshot(item.at_s)
+        json.dumps(state_object(snapshot), allow_nan=False)
+        assert snapshot.at_s == item.at_s
+        assert 0 <= snapshot.moving_s <= snapshot.at_s + 1e-6
+        if snapshot.bpm is None:
+            assert snapshot.smoothed_bpm is None
+        if snapshot.smoothed_bpm is None:
+            assert (snapshot.zone, snapshot.position, snapshot.shown_position, snapshot.exit_in_s) == (None,) * 4
+        told.extend(engine.events())
+    ends_at_s = last_s(inputs) + later_s
+    engine.advance(ends_at_s)
+    snapshot, summary = engine.snapshot(ends_at_s), engine.summary(ends_at_s)
+    assert_finite({key: value for key, value in asdict(snapshot).items() if key != "trace"})
+    assert_finite(asdict(summary))
+    assert math.isclose(sum(summary.zone_s), summary.believed_s, abs_tol=1e-6)
+    assert summary.believed_s <= summary.moving_s + 1e-6
+    assert summary.moving_s <= summary.elapsed_s + 1e-6
+    assert summary.dropouts.seconds <= summary.elapsed_s + 1e-6
+    told.extend(engine.events())
+    for event in told:
+        json.dumps(event_object(event), allow_nan=False)
+        plain_line(event, snapshot)
+    assert [event.at_s for event in told] == sorted(event.at_s for event in told)
+
+
+@settings(max_examples=25, deadline=None)
+@given(**ANY_SESSION, later_s=ENDS_AFTER_S, ticks=TICKS)
+def test_how_often_anyone_ticks_or_looks_changes_nothing(plan, inputs, later_s, ticks):
+    ends_at_s = last_s(inputs) + later_s
+    assert run(plan, inputs, ends_at_s=ends_at_s, ticks=ticks) == run(plan, inputs, ends_at_s=ends_at_s)
+
+
+@settings(max_examples=25, deadline=None)
+@given(**ANY_SESSION, later_s=ENDS_AFTER_S)
+def test_a_session_that_was_recorded_is_the_same_again(plan, inputs, later_s):
+    ended = [*inputs, SessionEnded(at_s=last_s(inputs) + later_s, reason=EndReason.STOPPED)]
+    lines = [dump_header(Header("", session=plan.to_json())), *(dump_input(item) for item in ended)]
+    recording = parse_recording("\n".join([*lines, ""]).split("\n"), "walk.jsonl")
+    again = SessionPlan.from_json(recording.header.session)
+    assert (recording.warnings, again) == ((), plan)
+    assert run(again, recording.inputs) == run(plan, ended)
+
+
+@settings(max_examples=25, deadline=None)
+@given(**ANY_SESSION)
+def test_deadlines_alone_bring_a_session_to_where_one_leap_brings_it(plan, inputs):
+    leaping, stepping = SessionEngine(plan), SessionEngine(plan)
+    for item in inputs:
+        leaping.receive(item)
+        stepping.receive(item)
+    until_s = last_s(inputs) + 3000.0
+    leaping.advance(until_s)
+    while (due_s := stepping.next_deadline()) is not None and due_s <= until_s:
+        stepping.advance(max(due_s, stepping.now_s))
+    stepping.advance(until_s)
+    assert leaping.events() == stepping.events()
+    assert leaping.snapshot(until_s) == stepping.snapshot(until_s)
+
+
+def walked(plan, inputs):
+    """The engine after these inputs, and what it said."""
+    engine = SessionEngine(plan)
+    for item in inputs:
+        engine.receive(item)
+    return engine, engine.events()
+
+
+def of(kind, told):
+    return [event for event in told if isinstance(event, kind)]
+
+
+# Time
+
+
+def test_time_that_runs_backwards_is_our_bug_and_changes_nothing():
+    engine, _ = walked(STEADY, beats(125, 1, 30))
+    before = engine.snapshot(30.0)
+    for wrong_s in (29.9, math.nan, math.inf):
+        with pytest.raises(ValueError, match="time ran backwards"):
+            engine.advance(wrong_s)
+        with pytest.raises(ValueError, match="time ran backwards"):
+            engine.receive(Paused(at_s=wrong_s))
+    assert engine.snapshot(30.0) == before
+    assert engine.events() == ()
+
+
+def test_after_the_end_time_stands_and_nothing_is_taken():
+    engine, _ = walked(STEADY, [*beats(125, 1, 30), SessionEnded(at_s=31.0)])
+    then = engine.snapshot(31.0)
+    assert (engine.ended, then.ended, then.signal, engine.next_deadline()) == (True, True, Signal.ENDED, None)
+    engine.advance(5000.0)
+    assert engine.snapshot(5000.0) == then
+    assert engine.summary(5000.0).elapsed_s == 31.0
+    with pytest.raises(ValueError, match="has ended"):
+        engine.receive(Paused(at_s=32.0))
+
+
+def test_every_fact_of_a_workout_has_its_own_due_time():
+    engine = SessionEngine(TEMPO)
+    engine.advance(10_000.0)
+    told = engine.events()
+    starts = [(event.at_s, event.kind) for event in of(StepStarted, told)]
+    assert starts == [
+        (0.0, "warm_up"),
+        (300.0, "effort"), (600.0, "recovery"),
+        (720.0, "effort"), (1020.0, "recovery"),
+        (1140.0, "effort"), (1440.0, "recovery"),
+        (1560.0, "effort"), (1860.0, "cool_down"),
+    ]  # fmt: skip
+    assert [event.at_s for event in of(WorkoutFinished, told)] == [2040.0]
+    assert engine.finished
+    assert engine.snapshot(10_000.0).step is None
+
+
+def test_a_part_that_does_not_let_its_deadline_pass_is_found_out(monkeypatch):
+    engine = SessionEngine(STEADY)
+    monkeypatch.setattr(engine._judgement, "next_deadline", lambda: 3.0)
+    with pytest.raises(RuntimeError, match="does not pass"):
+        engine.advance(4.0)
+
+
+# Measurements
+
+
+@pytest.mark.parametrize(("payload", "problem"), [(b"", PayloadProblem.EMPTY), (b"\x00", PayloadProblem.TOO_SHORT)])
+def test_a_malformed_payload_is_a_fact(payload, problem):
+    engine, told = walked(STEADY, [*beats(125, 1, 20), StrapNotification(at_s=20.5, payload=payload)])
+    assert of(MeasurementRejected, told) == [MeasurementRejected(at_s=20.5, payload=payload, problem=problem)]
+    summary = engine.summary(20.5)
+    assert (summary.readings, summary.rejected) == (20, 1)
+    assert engine.snapshot(20.5).smoothed_bpm == pytest.approx(125, abs=1)
+
+
+def test_an_odd_tail_is_told_and_the_measurement_before_it_is_used():
+    engine, told = walked(STEADY, [StrapNotification(at_s=1.0, payload=b"\x10\x7d\x00\x02\x07")])
+    assert of(MeasurementRejected, told)[0].problem is PayloadProblem.ODD_TAIL
+    assert engine.snapshot(1.0).bpm == 125
+    assert engine.summary(1.0).rejected == 0
+
+
+def test_zeros_are_no_heart_rate_and_bring_no_cue_to_hurry():
+    inputs = [*beats(125, 1, 400), *(notification(at_s, 0) for at_s in range(401, 500))]
+    engine, told = walked(STEADY, inputs)
+    assert engine.snapshot(499.0).smoothed_bpm is None
+    assert engine.summary(499.0).believed_s <= 405
+    assert not [cue for cue in of(CueRaised, told) if cue.cue.is_pacing and cue.at_s > 400]
+    assert [cue.cue for cue in of(CueRaised, told) if cue.at_s > 405] == [Cue.SIGNAL_LOST]
+
+
+def test_no_contact_is_no_heart_rate():
+    engine, told = walked(STEADY, [*beats(125, 1, 60), *(notification(at_s, 125, contact=False) for at_s in (61, 62))])
+    assert engine.snapshot(62.0).smoothed_bpm is None
+    assert of(SignalChanged, told)[-1].after is Signal.NO_CONTACT
+
+
+def test_a_gap_earns_nothing():
+    engine, _ = walked(STEADY, [*beats(125, 1, 300), *beats(125, 420, 700)])
+    summary = engine.summary(700.0)
+    assert summary.z2_s == pytest.approx(300 + 280, abs=20)
+    assert summary.dropouts.count == 1
+    assert summary.dropouts.seconds == pytest.approx(120, abs=15)
+
+
+# Commands
+
+
+def test_a_pause_stops_the_step_and_the_sums_and_a_second_one_means_nothing():
+    inputs = [*beats(125, 1, 100), Paused(at_s=100.0), Paused(at_s=110.0), *beats(125, 111, 200)]
+    engine, told = walked(STEADY, [*inputs, Resumed(at_s=220.0), Resumed(at_s=221.0)])
+    assert of(PauseChanged, told) == [PauseChanged(at_s=100.0, paused=True), PauseChanged(at_s=220.0, paused=False)]
+    snapshot, summary = engine.snapshot(221.0), engine.summary(221.0)
+    assert (snapshot.moving_s, snapshot.step.elapsed_s, snapshot.step.remaining_s) == (101.0, 101.0, 199.0)
+    assert summary.believed_s <= 100
+    assert summary.moving_s == 101.0
+
+
+def test_nothing_is_told_of_the_pace_while_paused():
+    _, told = walked(STEADY, [*beats(125, 1, 320), Paused(at_s=321.0), *beats(170, 322, 700)])
+    assert not [cue for cue in of(CueRaised, told) if cue.at_s > 321.0]
+
+
+def test_skipping_goes_on_and_from_the_last_step_finishes_even_while_paused():
+    engine, told = walked(STEADY, [StepSkipped(at_s=10.0), StepSkipped(at_s=20.0), Paused(at_s=30.0)])
+    assert [event.at_s for event in of(StepStarted, told)] == [0.0, 10.0, 20.0]
+    engine.receive(StepSkipped(at_s=50.0))
+    snapshot = engine.snapshot(60.0)
+    assert (snapshot.finished, snapshot.paused, snapshot.step, snapshot.moving_s) == (True, False, None, 30.0)
+    for late in (StepSkipped(at_s=61.0), StepExtended(at_s=62.0), Paused(at_s=63.0), Resumed(at_s=64.0)):
+        engine.receive(late)
+    assert engine.snapshot(64.0).moving_s == 30.0
+
+
+@pytest.mark.parametrize("by_s", [-60.0, 0.0, 1e9])
+def test_a_step_is_made_longer_by_what_makes_sense(by_s):
+    engine, _ = walked(STEADY, [StepExtended(at_s=10.0, by_s=60.0), StepExtended(at_s=10.0, by_s=by_s)])
+    assert engine.snapshot(10.0).step.remaining_s == 350.0
+
+
+def test_another_band_is_judged_at_once_and_what_was_earned_stays():
+    engine, told = walked(
+        FREE, [*beats(125, 1, 100), BandChanged(at_s=100.5, band=Band(90, 100)), *beats(125, 101, 130)]
+    )
+    snapshot = engine.snapshot(130.0)
+    assert of(BandSet, told) == [BandSet(at_s=100.5, band=Band(90, 100))]
+    assert (snapshot.band, snapshot.zones.zone_2, snapshot.position) == (Band(90, 100), Band(90, 100), Position.ABOVE)
+    assert snapshot.z2_s == pytest.approx(100, abs=15)
+    assert of(ZoneChanged, told)[-1].after is Position.ABOVE
+
+
+def test_an_effort_is_walked_in_the_upper_half_of_another_band_too():
+    engine, _ = walked(TEMPO, [StepSkipped(at_s=1.0), BandChanged(at_s=2.0, band=Band(100, 120))])
+    assert engine.snapshot(2.0).band == Band(110, 120)
+    assert engine.snapshot(2.0).zones.zone_2 == Band(100, 120)
+
+
+def test_muted_there_is_no_pacing_but_steps_and_safety():
+    high = beats(172, 311, 800)
+    _, loud = walked(FREE, [*beats(125, 1, 310), *high])
+    _, muted = walked(
+        FREE, [MuteChanged(at_s=0.0, muted=True), MuteChanged(at_s=0.5, muted=True), *beats(125, 1, 310), *high]
+    )
+    assert [cue.cue for cue in of(CueRaised, loud) if cue.cue.is_pacing]
+    assert not [cue.cue for cue in of(CueRaised, muted) if cue.cue.is_pacing]
+    assert Cue.STOP_AND_REST in {cue.cue for cue in of(CueRaised, muted)}
+    assert of(MuteSet, muted) == [MuteSet(at_s=0.0, muted=True)]
+
+
+def test_what_the_walker_tells_is_told_on():
+    _, told = walked(
+        STEADY,
+        [
+            NoteAdded(at_s=1.0, text="hill"),
+            TalkTestAnswered(at_s=2.0, answer=TalkTest.WITH_EFFORT),
+            PainReported(at_s=3.0, level=2),
+            UnknownEvent(at_s=4.0, name="sneeze"),
+        ],
+    )
+    assert of(Felt, told) == [
+        Felt(at_s=1.0, note="hill"),
+        Felt(at_s=2.0, talk_test=TalkTest.WITH_EFFORT),
+        Felt(at_s=3.0, pain=2),
+    ]
+
+
+@pytest.mark.parametrize(("speed_mps", "shown_mps"), [(1.4, 1.4), (-1.0, None), (99.0, None)])
+def test_a_speed_that_nobody_walks_is_not_shown(speed_mps, shown_mps):
+    engine, _ = walked(STEADY, [SpeedReading(at_s=1.0, speed_mps=1.2), SpeedReading(at_s=2.0, speed_mps=speed_mps)])
+    assert engine.snapshot(2.0).speed_mps == shown_mps
+
+
+def test_the_link_is_shown_and_its_loss_is_no_heart_rate():
+    engine, told = walked(
+        STEADY, [LinkUp(at_s=0.5, name="Polar"), *beats(125, 1, 60), LinkDown(at_s=60.5, reason="out of range")]
+    )
+    snapshot = engine.snapshot(60.5)
+    assert (snapshot.signal, snapshot.smoothed_bpm, snapshot.link.strap_name) == (Signal.DISCONNECTED, None, "Polar")
+    assert of(SignalChanged, told)[-1].before is Signal.LIVE
+
+
+# The end
+
+
+def test_the_sums_of_a_finished_walk_end_with_its_last_step_and_the_recovery_is_measured_after():
+    plan = SessionPlan(make(WorkoutKind.FREE, 5), TYPICAL_ZONES)
+    engine, _ = walked(plan, [*beats(128, 1, 300), *beats(100, 301, 370)])
+    summary = engine.summary(370.0)
+    assert (summary.elapsed_s, summary.moving_s) == (300.0, 300.0)
+    assert summary.recovery_bpm == pytest.approx(28, abs=3)
+    engine.receive(SessionEnded(at_s=371.0, reason=EndReason.STOPPED))
+    (over,) = of(SessionOver, engine.events())
+    assert (over.reason, over.summary) == (EndReason.STOPPED, summary)
+
+
+def test_a_paused_walk_that_ends_stands_since_its_pause():
+    engine, _ = walked(STEADY, [*beats(125, 1, 100), Paused(at_s=100.0), SessionEnded(at_s=400.0)])
+    assert engine.summary(400.0).moving_s == 100.0
+    assert engine.snapshot(400.0).moving_s == 100.0
+
+
+def test_a_step_too_short_to_announce_is_told_by_its_start():
+    engine = SessionEngine(SHORT)
+    engine.advance(100.0)
+    cues = [(round(event.at_s, 3), event.cue) for event in of(CueRaised, engine.events())]
+    assert cues == [
+        (0.0, Cue.STEP),
+        (15.0, Cue.SIGNAL_LOST),
+        (20.0, Cue.STEP_AHEAD),
+        (30.0, Cue.STEP),
+        (30.001, Cue.STEP),
+        (35.001, Cue.STEP),
+        (65.001, Cue.STEP_AHEAD),
+        (75.001, Cue.STEP),
+        (82.301, Cue.FINISHED),
+    ]

@@ -1,0 +1,74 @@
+"""What a session sets out to do, to a recording's header and back."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.domain.workout import StepKind, WorkoutKind, make
+from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
+from coach.session.plan import SessionPlan
+from tests.session.sessions import PLANS
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("zones", [TYPICAL_ZONES, ZoneTable.from_max(171.3), ZoneTable.from_band(Band(98.5, 111))])
+def test_a_plan_comes_back_from_its_header(plan, zones):
+    asked = SessionPlan(plan.workout, zones)
+    assert SessionPlan.from_json(json.loads(json.dumps(asked.to_json()))) == asked
+
+
+def test_a_header_without_a_plan_is_a_free_walk_in_the_typical_band():
+    assert SessionPlan.from_json({}) == SessionPlan(make(WorkoutKind.FREE, None), TYPICAL_ZONES)
+
+
+def test_a_header_with_the_band_alone_has_zones_around_it():
+    plan = SessionPlan.from_json({"workout": "tempo", "band_bpm": [110, 125], "max_bpm": 160})
+    assert (plan.zones.zone_2, plan.zones.max_bpm) == (Band(110, 125), 160)
+    assert plan.workout == make(WorkoutKind.TEMPO, None)
+
+
+def test_the_caller_can_want_it_otherwise():
+    header = PLANS[0].to_json()
+    plan = SessionPlan.from_json(header, kind=WorkoutKind.TEMPO, minutes=40, band=Band(100, 115))
+    assert (plan.workout, plan.zones.zone_2) == (make(WorkoutKind.TEMPO, 40), Band(100, 115))
+    assert SessionPlan.from_json(header, minutes=30).workout == make(WorkoutKind.STEADY, 30)
+    with pytest.raises(ValueError, match="at least 30 minutes"):
+        SessionPlan.from_json(header, kind=WorkoutKind.TEMPO, minutes=10)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"kind": "jump", "duration_s": 60},
+        {"kind": "steady"},
+        {"kind": "steady", "duration_s": -1},
+        {"kind": "steady", "duration_s": "long"},
+        {"kind": "steady", "duration_s": 1e12},
+        7,
+    ],
+)
+def test_steps_that_make_no_sense_are_a_free_walk(step):
+    plan = SessionPlan.from_json({"workout": "steady", "steps": [step]})
+    assert [item.kind for item in plan.workout.steps] == [StepKind.FREE]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = ("workout", "band_bpm", "zone_bounds_bpm", "max_bpm", "steps")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    session=st.dictionaries(st.sampled_from(KEYS), JSON),
+    bounds=st.lists(st.floats() | st.floats(40, 200), min_size=5, max_size=5),
+)
+def test_any_header_gives_a_plan(session, bounds):
+    for header in (session, session | {"zone_bounds_bpm": bounds}):
+        plan = SessionPlan.from_json(header)
+        assert plan.workout.steps
+        assert plan.zones.zone_2.width_bpm >= 1
