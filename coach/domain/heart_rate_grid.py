@@ -88,12 +88,17 @@ DIFFUSION_BPM = 1.2
 LEAP_SHARE, LEAP_BPM = 0.05, 3.0
 """Heart rate in one second: 1.2 bpm, one second in twenty 3 bpm (a stop at a traffic light falls 1-2 bpm/s)."""
 
+DIFFUSION_AT_BPM = 120.0
+"""That is at 120 bpm, and in proportion elsewhere: were it the same everywhere, a fast heart at half its beats would
+explain the steady intervals of a slow one better than the slow heart itself."""
+
 LEAST_SCATTER = 0.018
 """Scatter of one interval in exercise, as a share of it (a real H10)."""
 
-REST_SCATTER = 0.0008
-REST_FROM_BPM, REST_TO_BPM = 110.0, 60.0
-"""And what it grows by for every bpm below 110: to 6 % at 60, where breathing shows in every beat."""
+REST_SCATTER = 0.0014
+REST_FROM_BPM, REST_TO_BPM = 115.0, 60.0
+"""And what it may grow by for every bpm below 115: to 9 % at 60, where breathing shows in every beat (two real
+recordings at rest swing by 5-10 %; with less, their belief slid to half their heart rate)."""
 
 FLOOR = 1e-7
 """What every cell keeps: a heart rate far from the believed one can be taken up again."""
@@ -104,11 +109,25 @@ SMALLEST_SUM = 1e-30
 ANYWHERE = 0.02
 """Share of the first guess that is open to any heart rate."""
 
+SLOW_BPM, SLOW = 50.0, 0.02
+"""Cells below 50: the heart of somebody who walks is hardly ever so slow (beta blockers, endurance athletes); a loose
+strap's number often is."""
+
 BEYOND_MAX = 1e-4
 """Cells above 110 % of the maximum: a formula's maximum is off by 11 bpm (SEE), so not impossible."""
 
 TICKS_PER_S = 256
 """Beat intervals are looked up in steps of 4 ms: a quarter of a beat's own scatter."""
+
+HALVED = np.where(CELLS < 100.0, 0.6, 1.0)
+"""How far half the beats are expected in each cell: a strap that is read at all at under 50 is likelier to be right."""
+
+DOUBLED_FROM_BPM, DOUBLED_BLUR_BPM = 80.0, 4.0
+"""A T wave follows its beat by 0.25-0.35 s, which is half a beat only in a fast heart: below this a beat and its T wave
+make a short and a long interval, not two alike."""
+
+DOUBLED = 1 / (1 + np.exp((DOUBLED_FROM_BPM - CELLS) / DOUBLED_BLUR_BPM))
+"""How far two alike can be a beat and its T wave, for each cell."""
 
 INTERVAL_POWER = 0.30
 BPM_POWER = 0.50
@@ -145,13 +164,13 @@ def _normal(
     return np.exp(-0.5 * ((value - mean) / sd) ** 2) / (sd * math.sqrt(2 * math.pi))
 
 
-def _seen(interval_s: float, rate_bpm: NDArray[np.float64], blur: float = 1.0) -> NDArray[np.float64]:
-    """Density of an interval from a heart that seems to beat at this rate: calm as in exercise or at rest, or wild."""
-    beat = 60.0 / rate_bpm
-    calm = LEAST_SCATTER + REST_SCATTER * np.clip(REST_FROM_BPM - rate_bpm, 0, REST_FROM_BPM - REST_TO_BPM)
-    steady = 0.55 * _normal(interval_s, beat, blur * LEAST_SCATTER * beat)
-    breathing = 0.42 * _normal(interval_s, beat, blur * calm * beat)
-    wild = 0.03 * _normal(interval_s, beat, 4 * LEAST_SCATTER * beat)
+def _seen(interval_s: float, beats: int = 1, blur: float = 1.0) -> NDArray[np.float64]:
+    """Density of an interval of so many beats in each cell: calm as in exercise, swung by breath at rest, or wild."""
+    span = beats * 60.0 / CELLS
+    slow = np.clip(REST_FROM_BPM - CELLS, 0, REST_FROM_BPM - REST_TO_BPM)
+    steady = 0.72 * _normal(interval_s, span, blur * LEAST_SCATTER * span)
+    breathing = 0.25 * _normal(interval_s, span, blur * (LEAST_SCATTER + REST_SCATTER * slow) * span)
+    wild = 0.03 * _normal(interval_s, span, 4 * LEAST_SCATTER * span)
     return steady + breathing + wild
 
 
@@ -160,7 +179,7 @@ def _interval_evidence(ticks: int) -> Array:
     """How likely an interval is in each state and cell, shape (5, COUNT), tempered."""
     v = ticks / TICKS_PER_S
     beat = 60.0 / CELLS
-    narrow = _seen(v, CELLS)
+    narrow = _seen(v)
     twice = _normal(v, 2 * beat, 0.05 * beat)
     thrice = _normal(v, 3 * beat, 0.08 * beat)
     ectopic = 0.5 * _normal(v, 0.71 * beat, 0.05 * beat) + 0.5 * _normal(v, 1.27 * beat, 0.05 * beat)
@@ -170,9 +189,8 @@ def _interval_evidence(ticks: int) -> Array:
     rows = np.empty((ROWS, COUNT))
     rows[GOOD] = 0.925 * narrow + 0.035 * twice + 0.005 * thrice + 0.02 * ectopic + 0.015 * anything
     rows[State.MIXED] = 0.42 * narrow + 0.18 * twice + 0.07 * thrice + 0.28 * split + 0.05 * anything
-    # Half the beats of a fast heart look like all beats of a slow one, and scatter no less.
-    rows[State.HALF] = 0.88 * _seen(v, CELLS / 2, 1.4) + 0.07 * narrow + 0.05 * anything
-    rows[State.DOUBLE] = 0.70 * _normal(v, 0.5 * beat, 0.04 * beat) + 0.20 * split + 0.10 * anything
+    rows[State.HALF] = HALVED * (0.93 * _seen(v, beats=2, blur=1.4) + 0.07 * anything)
+    rows[State.DOUBLE] = 0.70 * DOUBLED * _normal(v, 0.5 * beat, 0.04 * beat) + 0.20 * split + 0.10 * anything
     rows[State.EXTRA] = 0.60 * narrow + 0.35 * split + 0.05 * anything
     rows[State.ADRIFT] = 0.80 * below + 0.20 * anything
     return (rows**INTERVAL_POWER).astype(np.float32)
@@ -185,8 +203,8 @@ def _bpm_evidence(bpm: int) -> Array:
     rows = np.empty((ROWS, COUNT))
     rows[GOOD] = 0.97 * _normal(bpm, CELLS, sd) + 0.03 * _normal(bpm, CELLS, 3 * sd)
     rows[State.MIXED] = np.where((bpm > 0.33 * CELLS) & (bpm < 1.4 * CELLS), 1.0, 0.02)
-    rows[State.HALF] = 0.6 * _normal(bpm, 0.5 * CELLS, sd)
-    rows[State.DOUBLE] = 0.6 * _normal(bpm, 2 * CELLS, 2 * sd)
+    rows[State.HALF] = 0.9 * HALVED * _normal(bpm, 0.5 * CELLS, sd)
+    rows[State.DOUBLE] = 0.6 * DOUBLED * _normal(bpm, 2 * CELLS, 2 * sd)
     rows[State.EXTRA] = np.where((bpm > 0.95 * CELLS) & (bpm < 1.6 * CELLS), 1.0, 0.02)
     rows[State.ADRIFT] = 1.0
     return (rows**BPM_POWER).astype(np.float32)
@@ -213,8 +231,9 @@ def _held(bpm: int, before: int | None) -> float:
 
 def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
     """Where each cell's probability goes, shape (COUNT, COUNT): from, to. What leaves the grid is lost."""
-    spread: NDArray[np.float64] = np.exp(-0.5 * ((CELLS[None, :] - CELLS[:, None] - moved_bpm) / sd_bpm) ** 2)
-    spread /= sd_bpm * math.sqrt(2 * math.pi)
+    sd = sd_bpm * np.clip(CELLS / DIFFUSION_AT_BPM, 0.4, 1.3)[:, None]
+    spread: NDArray[np.float64] = np.exp(-0.5 * ((CELLS[None, :] - CELLS[:, None] - moved_bpm) / sd) ** 2)
+    spread /= sd * math.sqrt(2 * math.pi)
     # Less than the floor is nothing; kept, it would become denormal numbers, which are many times slower.
     spread[spread < FLOOR * FLOOR] = 0.0
     return spread
@@ -277,7 +296,7 @@ class HeartRateGrid:
     __slots__ = ("_floor", "_grid", "_last_bpm", "_pending_s")
 
     def __init__(self, likely_bpm: float, likely_sd_bpm: float, max_bpm: float) -> None:
-        damp = np.where(1.1 * max_bpm < CELLS, BEYOND_MAX, 1.0)
+        damp = np.where(1.1 * max_bpm < CELLS, BEYOND_MAX, np.where(CELLS < SLOW_BPM, SLOW, 1.0))
         self._floor = (FLOOR * damp).astype(np.float32)
         prior = damp * (np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2) + ANYWHERE)
         self._grid: Array = np.outer(AT_FIRST, prior / prior.sum()).astype(np.float32)

@@ -50,15 +50,19 @@ class Doubt(StrEnum):
     """The connection is gone."""
 
 
-REPEATS_AT_FIRST = (3.5, 10.0)
-"""What is assumed of a strap before it is known: 3.5 of 10 whole-number readings repeat the last one (simulated straps
-that average 3-8 beats; watches that average more are learnt within a minute)."""
+REPEATS_AT_FIRST = (9.0, 10.0)
+"""What is assumed of a strap before it is known: 9 of 10 whole-number readings repeat the last one. Real watches repeat
+22-72 % of theirs, and are learnt within a minute or two."""
 
 CHANCE_OF_FREEZE = 1e-6
 """A run of equal readings as unlikely as this is no beating heart."""
 
-FROZEN_AT_LEAST, FROZEN_AT_MOST = 18, 90
-"""Readings in a row: clean logs hold 25, watches 60-80 at the worst."""
+FROZEN_AT_LEAST_S, FROZEN_AT_MOST_S = 60.0, 180.0
+"""Seconds at one number: a steady heart under a watch that smooths held one for 58 s (the longest of sixteen real
+recordings without beat intervals; stuck numbers last 24-120 s)."""
+
+FROZEN_READINGS = 18
+"""And so many readings: one a minute, all alike, is a slow recording and no freeze."""
 
 
 class FreezeDetector:
@@ -68,7 +72,7 @@ class FreezeDetector:
     three does not.
     """
 
-    __slots__ = ("_last_bpm", "_repeats", "_run", "_seen")
+    __slots__ = ("_last_bpm", "_repeats", "_run", "_seen", "_since_s")
 
     def __init__(self) -> None:
         self._repeats, self._seen = REPEATS_AT_FIRST
@@ -78,18 +82,21 @@ class FreezeDetector:
         """Another stretch of readings begins; what is known of the strap stays."""
         self._last_bpm: int | None = None
         self._run = 0
+        self._since_s = 0.0
 
-    def update(self, bpm: int) -> bool:
+    def update(self, at_s: float, bpm: int) -> bool:
         """Whether this reading is one too many of the same."""
         if bpm == self._last_bpm:
             self._run += 1
         else:
             self._repeats += self._run
             self._seen += self._run + 1
-            self._last_bpm, self._run = bpm, 0
-        usual = min(0.95, self._repeats / self._seen)
-        longest = math.log(CHANCE_OF_FREEZE) / math.log(usual)
-        return self._run >= max(FROZEN_AT_LEAST, min(FROZEN_AT_MOST, longest))
+            self._last_bpm, self._run, self._since_s = bpm, 0, at_s
+        held_s = at_s - self._since_s
+        if held_s < FROZEN_AT_LEAST_S or self._run < FROZEN_READINGS:
+            return False
+        longest = math.log(CHANCE_OF_FREEZE) / math.log(self._repeats / self._seen)
+        return self._run >= longest or held_s >= FROZEN_AT_MOST_S
 
 
 class SignalMonitor:

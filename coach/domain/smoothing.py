@@ -29,11 +29,18 @@ BEAT_SD_BPM = 1.4
 BPM_SD_BPM = 1.0
 """Scatter of an averaged bpm: what averaging leaves, and the rounding to a whole number."""
 
+BPM_LEAP_BPM = 4.0
+"""A mean of 3-8 beats cannot leap: the further it does, the less it counts at once. If it stays there, it is right."""
+
 BELIEVED_SHARE = 0.60
 """So much of the probability has to lie within 5 bpm of the heaviest heart rate for it to be named."""
 
 ADRIFT_SHARE = 0.70
 """And no more than this may say that the sensor tells nothing of the heart."""
+
+GOOD_SHARE = 0.50
+"""The first heart rate named is one the strap shows as it is: half or double of what it says is believed only of a
+strap that was seen to work."""
 
 APART_BPM = 6.0
 APART_S = 3.0
@@ -107,13 +114,14 @@ class HeartRateEstimator:
         elif self._awaits_intervals(bpm):
             if at_s - (self._intervals_at_s or 0.0) > NO_INTERVALS_S:
                 return disbelieved(Doubt.FROZEN)
-        elif self._freeze.update(bpm):
+        elif self._freeze.update(at_s, bpm):
             return disbelieved(Doubt.FROZEN)
         else:
             self._grid.bpm(bpm)
         peak = self._grid.peak()
-        if peak.share < BELIEVED_SHARE or peak.adrift > ADRIFT_SHARE:
-            return disbelieved(Doubt.UNSETTLED if self._kinetics is None else Doubt.IMPLAUSIBLE)
+        first = self._kinetics is None
+        if peak.share < BELIEVED_SHARE or peak.adrift > ADRIFT_SHARE or (first and peak.good < GOOD_SHARE):
+            return disbelieved(Doubt.UNSETTLED if first else Doubt.IMPLAUSIBLE)
         return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
 
     def _awaits_intervals(self, bpm: int) -> bool:
@@ -141,8 +149,11 @@ class HeartRateEstimator:
                 kinetics.observe(beats.bpm, BEAT_SD_BPM / beats.count**0.5 / beats.explained, INTERVALS_LATE_S)
                 self._confirmed_at_s = at_s
         elif bpm is not None and peak.good > 0.5 and abs(bpm - expected_bpm) < 10:
-            kinetics.observe(bpm, BPM_SD_BPM, BPM_LATE_S)
+            leap_bpm = abs(bpm - motion.bpm)
+            kinetics.observe(bpm, BPM_SD_BPM * max(1.0, leap_bpm / BPM_LEAP_BPM), BPM_LATE_S)
             self._confirmed_at_s = at_s
+        if at_s - self._confirmed_at_s > FRESH_S:
+            return disbelieved(Doubt.IMPLAUSIBLE)
         motion = kinetics.motion
         return Estimate(motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s, None)
 
