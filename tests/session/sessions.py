@@ -79,7 +79,7 @@ _KINDS = st.one_of(
     st.builds(lambda payload: (StrapNotification, {"payload": payload}), _PAYLOADS),
     st.builds(
         lambda bpm, rr_s: (Reading, {"bpm": bpm, "rr_s": tuple(rr_s)}),
-        st.one_of(st.integers(0, 255), st.integers(-(10**30), 10**30)),
+        st.one_of(st.integers(0, 255), st.integers(-(2**53), 2**53)),
         st.lists(_NUMBERS, max_size=3),
     ),
     st.builds(lambda speed_mps: (SpeedReading, {"speed_mps": speed_mps}), _NUMBERS),
