@@ -7,6 +7,7 @@ import asyncio
 import os
 import platform
 import sys
+from collections.abc import Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -27,7 +28,7 @@ from coach.session.inputs import (
     StrapNotification,
 )
 from coach.session.ports import SessionClock, Source, StrapSeen
-from coach.sources.discovery import WantedStrap, listening
+from coach.sources.discovery import Neighbourhood, WantedStrap, listening
 
 LISTEN_S = 12.0
 """Straps that are worn advertise at least once in ten seconds."""
@@ -127,26 +128,27 @@ async def examine_radio(
     listen_s: float = LISTEN_S,
     gather_s: float = GATHER_S,
     scanner_backend: type[BaseBleakScanner] | None = None,
+    now_s: Callable[[], float] = monotonic_s,
 ) -> RadioFacts:
     """Scan until the wanted strap is heard, or for as long as a strap may need; never fails."""
     try:
-        async with listening(scanner_backend=scanner_backend) as around:
+        async with listening(Neighbourhood(now_s), scanner_backend=scanner_backend) as around:
             found = None
-            until_s = monotonic_s() + listen_s
-            while (left_s := until_s - monotonic_s()) > 0:
+            until_s = now_s() + listen_s
+            while (left_s := until_s - now_s()) > 0:
                 around.news.clear()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(left_s):
                         await around.news.wait()
-                seen = None if wanted is None else wanted.among(around.sightings.values(), monotonic_s())
+                seen = None if wanted is None else wanted.among(around.lately(), now_s())
                 if seen is not None and found is None:
                     found = seen
-                    until_s = min(until_s, monotonic_s() + gather_s)
+                    until_s = min(until_s, now_s() + gather_s)
             return RadioFacts(
                 problem=None,
                 straps=around.straps(),
                 devices=len(around.sightings),
-                found=None if found is None else found.seen(monotonic_s()),
+                found=None if found is None else found.seen(now_s()),
             )
     except BluetoothError as error:
         return RadioFacts(problem=error.problem, detail=str(error), bus_missing=_bus_missing())

@@ -118,27 +118,32 @@ class Neighbourhood:
         )
         self.news.set()
 
+    def lately(self) -> list[Sighting]:
+        """What was heard not too long ago."""
+        now_s = self.now_s()
+        return [item for item in self.sightings.values() if now_s - item.heard_at_s <= SIGHT_LASTS_S]
+
     def straps(self, *, everything: bool = False) -> tuple[StrapSeen, ...]:
         """Devices heard lately, nearest first; without `everything` only those that offer a heart rate."""
         now_s = self.now_s()
-        seen = [
-            sighting.seen(now_s)
-            for sighting in self.sightings.values()
-            if (everything or sighting.advertises_heart_rate) and now_s - sighting.heard_at_s <= SIGHT_LASTS_S
-        ]
+        seen = [item.seen(now_s) for item in self.lately() if everything or item.advertises_heart_rate]
         return tuple(sorted(seen, key=lambda strap: (strap.rssi_dbm is None, -(strap.rssi_dbm or 0), strap.name)))
 
 
 @asynccontextmanager
 async def listening(
-    *, scanner_backend: type[BaseBleakScanner] | None = None, now_s: Callable[[], float] = monotonic_s
+    around: Neighbourhood | None = None, *, scanner_backend: type[BaseBleakScanner] | None = None
 ) -> AsyncIterator[Neighbourhood]:
     """A scan that runs inside the `async with`; it is stopped whatever happens there.
+
+    Args:
+        around: takes what is heard, beside what it has heard before; None begins anew.
+        scanner_backend: bleak's seam for a scanner that is not the system's.
 
     Raises:
         BluetoothError: when it cannot be started.
     """
-    around = Neighbourhood(now_s)
+    around = around or Neighbourhood()
     # No filter by service: straps exist that do not advertise it, and the remembered one may be among them.
     scanner = BleakScanner(around.hear, backend=scanner_backend)
     # Not interrupted while it starts: a scan that was asked for and never heard of again runs on, and blocks others.
@@ -150,8 +155,8 @@ async def listening(
         except RADIO_ERRORS as error:
             raise translated(error) from error
         if scanner_backend is None:
-            for sighting in await connected_here(now_s):
-                around.sightings.setdefault(sighting.device.address, sighting)
+            for sighting in await connected_here(around.now_s):
+                around.sightings[sighting.device.address] = sighting
         yield around
     finally:
         await _stopped(scanner, starting)

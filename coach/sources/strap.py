@@ -89,6 +89,8 @@ class LinkLimits:
     """Then the link is torn down, whatever the stack says of it."""
     choose_after_s: float = 10.0
     """A strap advertises at least every ten seconds; then others are worth offering."""
+    scan_s: float = 8.0
+    """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
     watch_every_s: float = 0.5
     no_heart_rate_s: float = 30.0
     """A device without a heart rate will hardly grow one; it is somebody's headphones, so it is left alone for long."""
@@ -137,7 +139,8 @@ class StrapSource:
         self._attempt = 0
         self._packet_at_s = 0.0
         self._switched = asyncio.Event()
-        self._around: Neighbourhood | None = None
+        self._around = Neighbourhood(clock.now_s)
+        self._searching = False
         self.details = StrapDetails()
         """Of the strap that was connected last; read a moment after it is live."""
 
@@ -169,7 +172,7 @@ class StrapSource:
         Raises:
             BluetoothError: when Bluetooth cannot be used.
         """
-        if self._around is not None:
+        if self._searching:
             return self._around.straps()
         return await scan(4.0, scanner_backend=self._scanner_backend)
 
@@ -245,45 +248,54 @@ class StrapSource:
             await self._let_go(client)
 
     async def _find(self) -> Sighting:
-        """The wanted strap, as soon as it is heard and it is clear that it is the one."""
-        began_s, offered = self._clock.now_s(), False
-        async with listening(scanner_backend=self._scanner_backend, now_s=self._clock.now_s) as around:
-            self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
-            self._around = around
-            try:
-                while True:
-                    found = self._choose(around)
-                    if found is not None:
-                        return found
-                    waited_s = self._clock.now_s() - began_s
-                    if not offered and waited_s >= (0.0 if self._wanted is None else self._limits.choose_after_s):
-                        offered = self._offer(self._wanted, around)
-                    await self._news(around)
-            finally:
-                self._around = None
+        """The wanted strap, as soon as it is heard and it is clear that it is the one.
 
-    def _choose(self, around: Neighbourhood) -> Sighting | None:
-        """The strap to connect to, if it is there. From now on only this one will do, whatever it was called by."""
+        Raises:
+            BluetoothError: when Bluetooth cannot be used, or no longer.
+        """
+        began_s, told, offered = self._clock.now_s(), False, False
+        while True:
+            since_s = self._clock.now_s()
+            async with listening(self._around, scanner_backend=self._scanner_backend):
+                if not told:
+                    self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
+                    told = True
+                self._searching = True
+                try:
+                    while (now_s := self._clock.now_s()) - since_s < self._limits.scan_s:
+                        found = self._choose(since_s)
+                        if found is not None:
+                            return found
+                        patience_s = 0.0 if self._wanted is None else self._limits.choose_after_s
+                        if not offered and now_s - began_s >= patience_s:
+                            offered = self._offer(self._wanted)
+                        await self._news()
+                finally:
+                    self._searching = False
+
+    def _choose(self, since_s: float) -> Sighting | None:
+        """The strap to connect to, if this scan has heard it; from then on only this one will do."""
         if self._switched.is_set():
             self._switched.clear()
             self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
         if self._wanted is None:
             return None
-        found = self._wanted.among(around.sightings.values(), self._clock.now_s())
-        if found is not None:
-            self._wanted = WantedStrap(found.name, found.device.address)
+        found = self._wanted.among(self._around.lately(), self._clock.now_s())
+        if found is None or found.heard_at_s < since_s:
+            return None
+        self._wanted = WantedStrap(found.name, found.device.address)
         return found
 
-    async def _news(self, around: Neighbourhood) -> None:
-        """Wait for an advertisement, a choice of the walker, or a moment."""
-        around.news.clear()
+    async def _news(self) -> None:
+        """Wait for an advertisement, or a moment."""
+        self._around.news.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._limits.watch_every_s):
-                await around.news.wait()
+                await self._around.news.wait()
 
-    def _offer(self, wanted: WantedStrap | None, around: Neighbourhood) -> bool:
+    def _offer(self, wanted: WantedStrap | None) -> bool:
         """Say who is there instead, if anybody is: none of them is taken unasked."""
-        straps = around.straps()
+        straps = self._around.straps()
         if not straps:
             return False
         listed = ", ".join(strap.name or strap.address for strap in straps[:3])
@@ -348,11 +360,10 @@ class StrapSource:
 
     async def _read(self, client: BleakClient, characteristic: str) -> bytes:
         """The value of a characteristic; no bytes where there is none, or it is not given."""
-        if client.services.get_characteristic(characteristic) is None:
-            return b""
         with suppress(*RADIO_ERRORS):
-            async with asyncio.timeout(self._limits.call_s):
-                return bytes(await client.read_gatt_char(characteristic))
+            if client.services.get_characteristic(characteristic) is not None:
+                async with asyncio.timeout(self._limits.call_s):
+                    return bytes(await client.read_gatt_char(characteristic))
         return b""
 
     async def _let_go(self, client: BleakClient) -> None:
