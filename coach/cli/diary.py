@@ -5,6 +5,7 @@ years later: there is one way from a recording to the history.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -13,8 +14,12 @@ from typing import Self
 from coach.clock import local_now
 from coach.config import Folders, Profile, folders, load_profile
 from coach.domain.plan_view import DayPlan, day_plan
+from coach.domain.talk_test import BandProposal, propose_band
+from coach.domain.zones import Band
 from coach.errors import CoachError
 from coach.formats.recording_file import read_recording
+from coach.session.engine import SessionEngine
+from coach.session.inputs import LinkDown, Paused, Resumed
 from coach.session.looking_back import look_back
 from coach.session.plan import SessionPlan
 from coach.session.recording import Header
@@ -22,6 +27,15 @@ from coach.store.history import HistoryStore
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import NewSession, Rebuilt, Session
 from coach.store.unfinished import Unfinished, find_unfinished, started_of
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """A walk that goes on: its place in the history, its recording, and the engine that has heard its first part."""
+
+    session: Session
+    sink: RecordingWriter
+    engine: SessionEngine
 
 
 class Diary:
@@ -58,15 +72,20 @@ class Diary:
         start = self.profile.programme(today, first)
         return day_plan(start, walks, on.toordinal(), today=today.toordinal(), check_ins=self.history.check_ins())
 
+    def band_proposal(self) -> BandProposal | None:
+        """Another Zone 2 that the talk tests speak for, unless the walker has declined it."""
+        talk = [answer for walk in self.history.walks() for answer in walk.talk]
+        proposal = propose_band(self.profile.zones().table.zone_2, talk)
+        if proposal is None or declined_name(proposal.band) in self.profile.disclaimers_seen:
+            return None
+        return proposal
+
     # A walk
 
     def begin(self, plan: SessionPlan, source: dict[str, object]) -> tuple[Session, RecordingWriter]:
         """Keep a walk that begins now, and open its recording."""
         started = local_now()
-        length_s = plan.workout.duration_s
-        session = self.history.add_session(
-            NewSession(started, plan.workout.kind, None if length_s is None else length_s / 60)
-        )
+        session = self.history.add_session(NewSession(started, plan.workout.kind, _minutes(plan)))
         header = Header(_utc_text(started), source=source, session=plan.to_json())
         return session, RecordingWriter(self.recording_of(session), header)
 
@@ -91,18 +110,55 @@ class Diary:
         """Walks that never ended, newest first."""
         return find_unfinished(self.history, self.places.recordings, local_now())
 
+    def can_go_on(self) -> Unfinished | None:
+        """The newest walk that never ended and is young enough to go on."""
+        return next((item for item in self.unfinished() if item.can_continue), None)
+
+    def go_on(self, item: Unfinished) -> GoingOn:
+        """Go on with a walk that never ended; the time since its last line counts as a pause.
+
+        Raises:
+            RecordingError: when its recording cannot be read any more.
+            StoreError: when it cannot be written.
+        """
+        recording = read_recording(item.recording)
+        engine = SessionEngine(SessionPlan.from_json(recording.header.session))
+        session = self._session_of(item, engine.plan)
+        last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
+        at_s = max(last_s, (local_now() - item.started_at).total_seconds())
+        gap = (LinkDown(at_s=last_s, reason="Coach was not running."), Paused(at_s=last_s), Resumed(at_s=at_s))
+        sink = RecordingWriter(item.recording, recording.header)
+        for written in gap:
+            sink.write(written)
+        for heard in (*recording.inputs, *gap):
+            engine.receive(heard)
+        engine.events()  # told before the program went
+        return GoingOn(session, sink, engine)
+
+    def close(self, item: Unfinished) -> Session | None:
+        """Take a walk that never ended as ended where its recording stops; None when nothing was in it."""
+        if item.header is None:
+            if item.session_id is not None:
+                self.history.forget_session(item.session_id)
+            return None
+        return self.keep(self._session_of(item, SessionPlan.from_json(item.header.session)))
+
+    def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
+        """The walk in the history; a recording that it does not know is added."""
+        known = None if item.session_id is None else self.history.session(item.session_id)
+        if known is not None:
+            return known
+        return self.history.add_session(
+            NewSession(item.started_at, plan.workout.kind, _minutes(plan), item.recording.name, item.recording.stem)
+        )
+
     def close_unfinished(self) -> int:
         """Take walks that never ended, and cannot be continued, as ended where their recordings stop; how many."""
         closed = 0
         for item in self.unfinished():
-            if item.can_continue:
-                continue
-            session = None if item.session_id is None else self.history.session(item.session_id)
-            if item.header is None and session is not None:
-                self.history.forget_session(session.session_id)
-            elif item.header is not None:
-                self.history.rebuild([_from_recording(item.recording, session)])
-            closed += 1
+            if not item.can_continue:
+                self.close(item)
+                closed += 1
         return closed
 
     # Everything again
@@ -133,12 +189,11 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
     started = session.started_at if session is not None else started_of(recording.header)
     if started is None:
         started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=looked.last_s)
-    length_s = plan.workout.duration_s
     return Rebuilt(
         NewSession(
             started,
             plan.workout.kind,
-            None if length_s is None else length_s / 60,
+            _minutes(plan),
             recording=path.name,
             session_id=path.stem if session is None else session.session_id,
         ),
@@ -149,6 +204,16 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
         steady=looked.steady,
         decoupling_pct=looked.decoupling_pct,
     )
+
+
+def declined_name(band: Band) -> str:
+    """The name under which the profile keeps that a band was declined."""
+    return f"band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
+
+
+def _minutes(plan: SessionPlan) -> float | None:
+    length_s = plan.workout.duration_s
+    return None if length_s is None else length_s / 60
 
 
 def _utc_text(moment: datetime) -> str:

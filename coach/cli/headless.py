@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
+from coach.errors import StoreError
 from coach.pump import SessionPump
 from coach.session.inputs import EndReason
 from coach.session.lines import event_object, plain_line, state_object
@@ -37,12 +38,14 @@ class LinePrinter:
             self._out.flush()
         except BrokenPipeError:
             self.closed.set()
+        except OSError as error:
+            raise StoreError(f"nothing more can be printed: {error.strerror}; the walk was ended") from error
 
     def _objects(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[str]:
         objects = [event_object(event) for event in events]
         if heard and not snapshot.ended:
             objects.append(state_object(snapshot))
-        return [json.dumps(item, ensure_ascii=False) for item in objects]
+        return [json.dumps(item) for item in objects]  # ASCII: whatever the pipe's encoding is, it is JSON
 
     def _sentences(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot) -> list[str]:
         return [line for event in events if (line := plain_line(event, snapshot)) is not None]

@@ -46,6 +46,17 @@ class SpeedType(click.ParamType[float]):
         return speed
 
 
+class FiniteRange(click.FloatRange):
+    """A number within bounds; click lets "nan" through, which is within none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's
+        """A float, never NaN."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 band_option: Decorator = click.option("--band", type=BandType(), help="Your Zone 2 in bpm, for this walk.")

@@ -7,12 +7,15 @@ from typing import Any
 import click
 import msgspec
 
+from coach.cli.diary import Diary
 from coach.cli.main import EXIT_DONE
-from coach.cli.options import BandType, json_option
+from coach.cli.options import BandType, FiniteRange, json_option
+from coach.cli.programme import proposal_text
 from coach.cli.sound import try_sounds
 from coach.clock import local_now
 from coach.config import Profile, folders, load_profile, save_profile
 from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
+from coach.domain.talk_test import BandProposal
 from coach.domain.zones import ZoneTable
 from coach.session.lines import printable
 
@@ -22,8 +25,8 @@ CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "ban
 
 @click.command(epilog="Example: coach profile --age 57 --rest 62")
 @click.option("--age", type=click.IntRange(YOUNGEST, OLDEST), help="Years; the zones are estimated from it.")
-@click.option("--max", "max_bpm", type=click.FloatRange(100, 230), help="Your measured maximum heart rate, bpm.")
-@click.option("--rest", "resting_bpm", type=click.FloatRange(30, 110), help="Your resting heart rate, bpm.")
+@click.option("--max", "max_bpm", type=FiniteRange(100, 230), help="Your measured maximum heart rate, bpm.")
+@click.option("--rest", "resting_bpm", type=FiniteRange(30, 110), help="Your resting heart rate, bpm.")
 @click.option("--formula", type=click.Choice([item.value for item in Formula]), help="Maximum from age.")
 @click.option(
     "--model",
@@ -73,8 +76,23 @@ def profile(
     if test_sound:
         click.echo(asyncio.run(try_sounds(known, places)))
         return EXIT_DONE
-    click.echo(json.dumps(_as_object(known), ensure_ascii=False) if as_json else _as_text(known))
+    proposal = _proposal(profile_name)
+    if as_json:
+        proposed = None if proposal is None else [proposal.band.lo_bpm, proposal.band.hi_bpm]
+        click.echo(json.dumps({**_as_object(known), "proposed_band_bpm": proposed}))
+    else:
+        click.echo(_as_text(known))
+        if proposal is not None:
+            click.echo(f"\n{proposal_text(proposal)}")
     return EXIT_DONE
+
+
+def _proposal(profile_name: str | None) -> BandProposal | None:
+    """What the talk tests speak for; looking at a profile alone does not begin a history."""
+    if not folders(profile_name).history_file.exists():
+        return None
+    with Diary(profile_name) as diary:
+        return diary.band_proposal()
 
 
 def _as_object(known: Profile) -> dict[str, object]:

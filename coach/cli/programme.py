@@ -9,13 +9,16 @@ import click
 
 from coach.cli.diary import Diary
 from coach.cli.main import EXIT_DONE
-from coach.cli.options import json_option
+from coach.cli.options import FiniteRange, json_option
 from coach.clock import local_now
 from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay, not_begun_json, plan_json, week_title
-from coach.domain.talk_test import TalkTest
+from coach.domain.talk_test import BandProposal, TalkTest
 from coach.errors import CommandError
 from coach.session.lines import clock_text, printable, step_line
 from coach.store.rows import LogChanges, Session
+
+LAST_DAY = date(2199, 12, 31)
+"""Further ahead nobody plans a walk, and near the year 9999 dates end."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -28,6 +31,8 @@ def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> 
     """Today's walk, this week, and whether the programme moves on."""
     today = local_now().date()
     day = today if on is None else on.date()
+    if day > LAST_DAY:
+        raise click.UsageError(f"the plan reaches as far as {LAST_DAY}, not {day}")
     with Diary(profile_name) as diary:
         start = diary.profile.programme(today, min((walk.day for walk in diary.history.walks()), default=None))
         if day.toordinal() < start.start_day:
@@ -36,8 +41,20 @@ def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> 
             return EXIT_DONE
         found = diary.plan_for(day, today)
         diary.history.keep_decisions(found.standing.past)
-    click.echo(json.dumps(plan_json(found), ensure_ascii=False) if as_json else _plan_text(found))
+        proposal = diary.band_proposal()
+    if as_json:
+        click.echo(json.dumps(plan_json(found)))
+        return EXIT_DONE
+    click.echo(_plan_text(found))
+    if proposal is not None:
+        click.echo(proposal_text(proposal))
     return EXIT_DONE
+
+
+def proposal_text(proposal: BandProposal) -> str:
+    """What the talk tests speak for, and how to take it."""
+    band = proposal.band
+    return f"{proposal.evidence} To take it: `coach profile --band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}`"
 
 
 def _plan_text(found: DayPlan) -> str:
@@ -81,7 +98,7 @@ def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int
         diary.close_unfinished()
         sessions = tuple(reversed(diary.history.sessions()))
     if as_json:
-        click.echo(json.dumps([_session_object(session) for session in sessions], ensure_ascii=False))
+        click.echo(json.dumps([_session_object(session) for session in sessions]))
     elif not sessions:
         click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
     else:
@@ -151,8 +168,8 @@ _SCALE = click.IntRange(0, 10)
 @click.option("--pain-morning", "pain_next_morning", type=_SCALE, help="Pain the next morning.")
 @click.option("--talk", "talk_test", type=click.Choice([item.value for item in TalkTest]), help="How you could speak.")
 @click.option("--note", help="Anything worth remembering.")
-@click.option("--distance", "distance_m", type=click.FloatRange(0, 100_000), help="Metres walked.")
-@click.option("--speed", "speed_kmh", type=click.FloatRange(0, 20), help="The belt's speed, km/h.")
+@click.option("--distance", "distance_m", type=FiniteRange(0, 100_000), help="Metres walked.")
+@click.option("--speed", "speed_kmh", type=FiniteRange(0, 20), help="The belt's speed, km/h.")
 @json_option
 @click.pass_obj
 def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **given: Any) -> int:  # noqa: ANN401 - click's
@@ -165,6 +182,8 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
         answers["belt_speed_mps"] = speed_kmh / 3.6
     if "talk_test" in answers:
         answers["talk_test"] = TalkTest(answers["talk_test"])
+    if "note" in answers:  # bytes that are no text come as halves of surrogate pairs, which nothing can keep
+        answers["note"] = answers["note"].encode("utf-8", "replace").decode()
     with Diary(profile_name) as diary:
         found = diary.history.find_session(session)
         if not answers and not as_json:
@@ -172,5 +191,5 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
         changes: LogChanges = {}
         changes.update(answers)  # type: ignore[typeddict-item]  # the options are named as its keys
         kept = diary.history.log(found.session_id, **changes) if changes else found
-    click.echo(json.dumps(_session_object(kept), ensure_ascii=False) if as_json else _session_text(kept))
+    click.echo(json.dumps(_session_object(kept)) if as_json else _session_text(kept))
     return EXIT_DONE

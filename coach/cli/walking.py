@@ -4,10 +4,11 @@ import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.diary import Diary
+from coach.cli.diary import Diary, GoingOn
 from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
 from coach.cli.running import Showing, session_clock, show_session, show_walk, start_session
@@ -18,12 +19,19 @@ from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
 from coach.formats.recording_file import read_recording
+from coach.session.engine import SessionEngine
+from coach.session.lines import clock_text
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock, Source
 from coach.session.recording import Header
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
 from coach.sources.strap import StrapSource, WantedStrap
+from coach.store.unfinished import Unfinished
+
+if TYPE_CHECKING:
+    from coach.cli.services import DiaryServices
+    from coach.tui.services import WalkSetup
 
 DEMO_SPEED = 10.0
 """Twenty minutes of walk in two: slow enough to read, fast enough to watch."""
@@ -67,6 +75,9 @@ def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, se
 @band_option
 @click.option("--strap", metavar="NAME|ADDRESS", help="This strap, instead of the remembered one.")
 @click.option("--simulate", is_flag=True, help="A simulated walker instead of a strap, in real time.")
+@click.option(
+    "--go-on/--new", default=None, help="Go on with a walk that never ended, or begin another; else Coach asks."
+)
 @no_screen_option
 @json_lines_option
 @plain_option
@@ -80,6 +91,7 @@ def walk(
     band: Band | None,
     strap: str | None,
     simulate: bool,
+    go_on: bool | None,
     no_screen: bool,
     as_json: bool,
     plain: bool,
@@ -91,8 +103,43 @@ def walk(
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
     with Diary(profile_name) as diary:
         diary.close_unfinished()
+        before = diary.can_go_on()
+        if before is None and go_on:
+            raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
+        if before is not None and (go_on or (go_on is None and _asked_to_go_on(before, showing))):
+            return _go_on(diary, profile_name, before, showing, strap=strap, simulate=simulate)
+        if before is not None and (go_on is False or showing.screen):
+            diary.close(before)
         plan = _plan(diary, workout, minutes, band)
         return _walk(diary, profile_name, plan, showing, strap=strap, simulate=simulate)
+
+
+def _asked_to_go_on(before: Unfinished, showing: Showing) -> bool:
+    """Ask whether to go on, where somebody can answer; else say how to."""
+    walked = clock_text((before.last_at - before.started_at).total_seconds())
+    told = f"a walk of {walked}, begun at {before.started_at.astimezone():%H:%M}, was never ended"
+    if showing.screen:
+        return click.confirm(f"{told[0].upper()}{told[1:]}. Go on with it?", default=True)
+    click.echo(f"coach: {told}; `coach walk --go-on` goes on with it", err=True)
+    return False
+
+
+def _go_on(
+    diary: Diary, profile_name: str | None, before: Unfinished, showing: Showing, *, strap: str | None, simulate: bool
+) -> int:
+    if showing.screen and (simulate or strap is not None):
+        raise click.UsageError(
+            "a walk goes on with the remembered strap; leave out --simulate and --strap, or use --new"
+        )
+    if showing.screen:
+        return _walk_on_screen(
+            diary, profile_name, lambda services: asyncio.run(services.continue_walk(before.recording.stem))
+        )
+    wanted = None if simulate else _wanted(diary, showing, strap)
+    going = diary.go_on(before)
+    clock = RunningClock(start_s=going.engine.now_s)
+    source = _simulated(going.engine.plan, clock) if simulate else StrapSource(clock, wanted)
+    return _walk_without_screen(diary, showing, going, source, clock)
 
 
 def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) -> SessionPlan:
@@ -122,43 +169,52 @@ def _walk(
     clock = RunningClock()
     source: Source
     if simulate:
-        source = SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
+        source = _simulated(plan, clock)
         origin: dict[str, object] = {"kind": "simulator", "seed": SIMULATED_SEED}
     else:
-        wanted = wanted_strap(diary.profile, strap)
-        if wanted is None and not showing.screen:
-            raise CommandError(
-                "no strap is paired yet; run `coach pair`, or say which one: `coach scan`, then --strap NAME"
-            )
+        wanted = _wanted(diary, showing, strap)
         source = StrapSource(clock, wanted)
         origin = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
     if showing.screen:
-        return _walk_on_screen(diary, profile_name, plan, source, clock, origin)
+        return _walk_on_screen(diary, profile_name, lambda services: services.set_up(plan, source, clock, origin))
     session, sink = diary.begin(plan, origin)
+    return _walk_without_screen(diary, showing, GoingOn(session, sink, SessionEngine(plan)), source, clock)
+
+
+def _simulated(plan: SessionPlan, clock: SessionClock) -> SimulatedStrap:
+    return SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
+
+
+def _wanted(diary: Diary, showing: Showing, strap: str | None) -> WantedStrap | None:
+    """The strap to walk with; None lets the walker choose on the screen."""
+    wanted = wanted_strap(diary.profile, strap)
+    if wanted is None and not showing.screen:
+        raise CommandError(
+            "no strap is paired yet; run `coach pair`, or say which one: `coach scan`, then --strap NAME"
+        )
+    return wanted
+
+
+def _walk_without_screen(diary: Diary, showing: Showing, going: GoingOn, source: Source, clock: SessionClock) -> int:
     try:
-        with sink:
+        with going.sink as sink:
             click.echo(f"coach: recording to {sink.path}", err=True)
             voice = announcer(diary.profile, diary.places) if showing.plain else None
-            start = start_session(plan, source, clock, sink=sink, end_when_finished=True, voice=voice)
+            start = start_session(
+                going.engine.plan, source, clock, sink=sink, end_when_finished=True, voice=voice, engine=going.engine
+            )
             return show_session(showing, start)
     finally:
-        diary.keep(session)
+        diary.keep(going.session)
 
 
-def _walk_on_screen(
-    diary: Diary,
-    profile_name: str | None,
-    plan: SessionPlan,
-    source: Source,
-    clock: SessionClock,
-    origin: dict[str, object],
-) -> int:
+def _walk_on_screen(diary: Diary, profile_name: str | None, set_up: "Callable[[DiaryServices], WalkSetup]") -> int:
     """The walk as from the home screen: with the questions after it, and the look back."""
     from coach.cli.services import DiaryServices
     from coach.tui.screens.whole_walk import WholeWalk
 
     services = DiaryServices(diary, profile_name)
-    setup = services.set_up(plan, source, clock, origin)
+    setup = set_up(services)
     try:
         return show_walk(
             lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme

@@ -122,8 +122,6 @@ def plan_json(plan: DayPlan) -> dict[str, object]:
             if today.workout is None
             else [{"kind": step.kind.value, "duration_s": step.duration_s} for step in today.workout.steps],
             "focus": today.focus,
-            "optional": today.optional,
-            "done": today.done,
         },
         "this_week": {
             "walks": week.walks,
@@ -133,7 +131,6 @@ def plan_json(plan: DayPlan) -> dict[str, object]:
             "long_walk_done": week.long_walk_done,
         },
         "decision": {"action": plan.standing.decision.action.value, "reason": plan.standing.decision.reason},
-        "warnings": [text for text in (plan.warning, plan.not_enough) if text],
     }
 
 
@@ -150,7 +147,7 @@ def not_begun_json(start_day: int, day: int) -> dict[str, object]:
     return {
         "week": 0,
         "phase": phase.number,
-        "today": {"workout": "rest", "minutes": 0, "steps": [], "focus": wait, "optional": False, "done": False},
+        "today": {"workout": "rest", "minutes": 0, "steps": [], "focus": wait},
         "this_week": {
             "walks": 0,
             "prescribed_walks": [0, 0],
@@ -159,5 +156,4 @@ def not_begun_json(start_day: int, day: int) -> dict[str, object]:
             "long_walk_done": False,
         },
         "decision": {"action": Action.HOLD.value, "reason": wait},
-        "warnings": [],
     }

@@ -3,12 +3,18 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from coach.cli import walking
+from coach.cli.main import run
+from coach.clock import UnpacedClock, local_now
 from coach.formats.recording_file import read_recording
 from coach.session.inputs import EndReason, SessionEnded, StrapNotification
+from coach.sources.replay import ReplaySource
+from tests.cli.walks import record
 
 ROOT = Path(__file__).parents[2]
 
@@ -182,3 +188,144 @@ def test_the_workout_and_the_band_of_a_replay_can_be_others(coach):
     *_, summary = lines(result.stdout)
     assert summary["z2_s"] > 50
     assert summary["cues"]["step"] == 3
+
+
+# The programme's walk, in this process and as fast as it can
+
+
+class QuickClock(UnpacedClock):
+    """What a walk takes for its clock; inputs alone move it."""
+
+    def __init__(self, start_s=0.0):
+        super().__init__()
+        self._now_s = start_s
+
+
+@pytest.fixture
+def quick(home, monkeypatch, capsys):
+    monkeypatch.setattr(walking, "RunningClock", QuickClock)
+
+    def run_quickly(*arguments):
+        code = run(list(arguments))
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run_quickly
+
+
+def asked(quick, *arguments):
+    code, out, err = quick(*arguments, "--json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+def test_a_walk_with_nothing_else_is_today_s_and_the_plan_and_the_history_have_it(quick):
+    today = asked(quick, "plan")["today"]
+    code, out, err = quick("walk", "--simulate", "--json")
+    assert code == 0, err
+    printed = lines(out)
+    steps = [line for line in printed if line.get("event") == "step_started"]
+    assert [{"kind": step["kind"], "duration_s": step["duration_s"]} for step in steps] == [
+        {"kind": step["kind"], "duration_s": round(step["duration_s"], 1)} for step in today["steps"]
+    ]
+    summary = printed[-1]
+    assert (summary["reason"], summary["elapsed_s"]) == ("finished", today["minutes"] * 60)
+
+    (kept,) = asked(quick, "history")
+    assert (kept["workout"], kept["planned_minutes"], kept["end_reason"]) == ("steady", today["minutes"], "finished")
+    assert kept["summary"]["z2_s"] == pytest.approx(summary["z2_s"], abs=0.1)
+    week = asked(quick, "plan")["this_week"]
+    assert (week["walks"], week["z2_minutes"]) == (1, pytest.approx(summary["z2_s"] / 60, abs=0.1))
+    code, out, err = quick("walk", "--simulate", "--json")
+    assert (code, out) == (1, "")
+    assert "Today's walk is done. To walk all the same" in err
+
+
+def test_a_rest_day_says_how_to_walk_all_the_same(quick, monkeypatch):
+    walk_days = {as_of: asked(quick, "plan", "--on", as_of)["today"]["workout"] for as_of in next_days(7)}
+    rest = next(day for day, kind in walk_days.items() if kind == "rest")
+    quick("profile", "--start", local_now().date().isoformat())
+    monkeypatch.setattr(walking, "local_now", lambda: datetime.fromisoformat(f"{rest}T09:00:00+00:00"))
+    code, out, err = quick("walk", "--simulate", "--json")
+    assert (code, out) == (1, "")
+    assert "--workout steady" in err
+
+
+def next_days(count):
+    return [(local_now().date() + timedelta(days=day)).isoformat() for day in range(count)]
+
+
+def test_a_walk_without_a_single_beat_is_not_kept(quick, monkeypatch):
+    monkeypatch.setattr(walking, "SimulatedStrap", lambda *_args, **_more: ReplaySource([], QuickClock()))
+    assert quick("walk", "--simulate", "--json")[0] == 0
+    assert asked(quick, "history") == []
+
+
+def test_a_walk_that_never_ended_is_told_and_goes_on_where_it_was(quick, home):
+    stem = record(home, ago=timedelta(minutes=12), minutes=7, planned=15, ends=False)
+    code, out, err = quick("walk", "--simulate", "--json", "--go-on")
+    assert code == 0, err
+    printed = lines(out)
+    summary = printed[-1]
+    assert summary["reason"] == "finished"
+    assert summary["moving_s"] == 900.0
+    assert summary["elapsed_s"] == pytest.approx(900 + 12 * 60 - 419, abs=10)
+    assert min(line["t"] for line in printed) >= 12 * 60
+    assert summary["z2_s"] > 400
+    (kept,) = asked(quick, "history")
+    assert (kept["session"], kept["end_reason"]) == (stem, "finished")
+    assert kept["summary"]["moving_s"] == 900.0
+    assert asked(quick, "plan")["this_week"]["walks"] == 1
+    assert len(list((home / "data" / "recordings").iterdir())) == 1
+
+
+def test_without_a_screen_nobody_is_asked_but_told(quick, home):
+    record(home, ago=timedelta(minutes=12), minutes=3, planned=15, ends=False)
+    code, _, err = quick("walk", "--simulate", "--json")
+    assert code == 0
+    assert "a walk of 2:59, begun at" in err
+    assert "`coach walk --go-on` goes on with it" in err
+    assert len(list((home / "data" / "recordings").iterdir())) == 2
+
+
+def test_another_walk_closes_the_one_that_never_ended(quick, home):
+    stem = record(home, ago=timedelta(minutes=12), minutes=5, planned=15, ends=False)
+    code, _, err = quick("walk", "--simulate", "--json", "--new")
+    assert code == 0
+    assert "never ended" not in err
+    assert [walk["session"] for walk in asked(quick, "history")][-1] == stem
+
+
+def test_there_has_to_be_a_walk_to_go_on_with(quick, home):
+    record(home, ago=timedelta(hours=2), minutes=5, ends=False)
+    code, out, err = quick("walk", "--simulate", "--json", "--go-on")
+    assert (code, out) == (1, "")
+    assert "no walk to go on with" in err
+
+
+def test_to_go_on_needs_a_strap_and_costs_the_recording_nothing(quick, home):
+    stem = record(home, ago=timedelta(minutes=12), minutes=5, planned=15, ends=False)
+    before = (home / "data" / "recordings" / f"{stem}.jsonl").read_bytes()
+    code, _, err = quick("walk", "--json", "--go-on")
+    assert (code, "no strap is paired yet" in err) == (1, True)
+    assert (home / "data" / "recordings" / f"{stem}.jsonl").read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_output_that_takes_no_more_ends_in_a_sentence(home):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "coach", "demo", "--json"],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert result.returncode == 1
+    assert result.stderr.startswith("coach: nothing more can be printed")
+    assert result.stderr.count("\n") == 1
+
+
+def test_lines_are_json_whatever_the_terminal_can_write(coach):
+    note = json.dumps({"t": 1.0, "event": "note", "text": "Kälte \ud800 心"})
+    result = coach("replay", "-", "--json", stdin=f"{HEADER}{note}\n", PYTHONIOENCODING="ascii")
+    assert result.returncode == 0, result.stderr
+    (felt,) = (line for line in lines(result.stdout) if line.get("event") == "felt")
+    assert felt["note"] == "Kälte \ud800 心"
