@@ -71,7 +71,12 @@ def _on_screen(diary: Diary, services: DiaryServices) -> int:
     from coach.tui.app import CoachApp
     from coach.tui.screens.pair import PairScreen
 
-    app = CoachApp(lambda: PairScreen(services), theme=diary.profile.theme, no_color=bool(os.environ.get("NO_COLOR")))
+    app = CoachApp(
+        lambda: PairScreen(services),
+        theme=diary.profile.theme,
+        no_color=bool(os.environ.get("NO_COLOR")),
+        theme_chosen=services.remember_theme,
+    )
     app.run()
     if app.fault is not None:
         raise app.fault

@@ -1,8 +1,8 @@
 """How long to wait before the next try."""
 
 FIRST_S = 0.25
-CAP_S = 4.0
-"""A strap that is back in range shall be live within five seconds, so no wait between tries may be longer."""
+CAP_S = 2.0
+"""A strap that is back shall be live within five seconds, and finding and connecting take up to three of them."""
 
 GROWTH = 2.0
 

@@ -13,6 +13,7 @@ from coach.cli.pairing import Pairing
 from coach.cli.services import DiaryServices
 from coach.config import load_profile, this_system
 from coach.errors import BluetoothError, CommandError, StrapNotFoundError
+from coach.tui.screens.pair import PairScreen
 from tests.cli.fake_radio import FakeRadio, beats, strap
 
 POLAR = strap()
@@ -147,6 +148,36 @@ def test_forget(made, capsys):
     told = capsys.readouterr().out
     assert "Polar H10 1234 is forgotten." in told
     assert "No strap was remembered." in told
+
+
+class OnTerminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("words", "kept", "code"),
+    [
+        ("[strap]\nname = 'Polar'\naddress = 'AA'\nsystem = 'linux'\n", "Walks use Polar.", EXIT_DONE),
+        ("", "", EXIT_COULD_NOT),
+    ],
+    ids=["paired", "left without"],
+)
+def test_on_a_terminal_it_opens_the_screen_and_says_what_came_of_it(home, monkeypatch, capsys, words, kept, code):
+    opened = []
+
+    def walker(app):
+        opened.append(app._opening())
+        (home / "config").mkdir(parents=True, exist_ok=True)
+        (home / "config" / "profile.toml").write_text(words)
+
+    monkeypatch.setattr("coach.tui.app.CoachApp.run", walker)
+    monkeypatch.setattr("sys.stdin", OnTerminal())
+    screen = OnTerminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    assert run(["pair"]) == code
+    assert isinstance(opened[0], PairScreen)
+    assert kept in screen.getvalue()
 
 
 @pytest.mark.parametrize("words", [["--json"], ["Polar", "--forget"]])

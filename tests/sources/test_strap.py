@@ -1,6 +1,7 @@
 """The strap over bleak's own API and a radio in memory: every known fault, with what was recorded and what was said."""
 
 import asyncio
+import contextlib
 import gc
 import itertools
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from coach.session.outputs import (
     SignalWeak,
 )
 from coach.session.plan import SessionPlan
-from coach.sources.strap import StrapDetails, StrapSource, WantedStrap
+from coach.sources.strap import QUEUE_LENGTH, StrapDetails, StrapSource, WantedStrap
 from tests.sources.air import Air, MemoryStrap
 from tests.virtual_time import LoopClock, run
 
@@ -519,6 +520,55 @@ def test_a_connection_that_fails_is_told_and_tried_again():
     assert walked.times(LinkUp)[0] < 12.0
     failed = [item for item in walked.of(LinkChanged) if "connection failed" in item.text]
     assert [item.attempt for item in failed] == [1, 2, 3]
+
+
+def test_a_laptop_that_slept_finds_its_strap_again():
+    strap = polar()
+    air = Air(strap)
+
+    class Sleeper(LoopClock):
+        slept_s = 0.0
+
+        def now_s(self):
+            return super().now_s() + self.slept_s
+
+    async def slept():
+        clock = Sleeper()
+        source = StrapSource(clock, POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        heard = []
+        async with air.on():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(40.0):
+                    async for item in source.inputs():
+                        heard.append(item)
+                        if len(strap.sent) == 10 and not clock.slept_s:
+                            strap.callback = None  # the stack says nothing of it
+                            clock.slept_s = 3600.0
+        return heard
+
+    heard = run(slept())
+    (down,) = [item for item in heard if isinstance(item, LinkDown)]
+    assert "silent for 36" in down.reason
+    back = next(item.at_s for item in heard if isinstance(item, StrapNotification) and item.at_s > down.at_s)
+    assert back - down.at_s < 5.0
+
+
+def test_a_session_that_does_not_keep_up_loses_the_oldest_and_it_is_logged(caplog):
+    air = Air(polar())
+
+    async def forgotten():
+        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        inputs = source.inputs()
+        async with air.on():
+            first = await anext(inputs)
+            await asyncio.sleep(QUEUE_LENGTH + 100)
+            second = await anext(inputs)
+            await inputs.aclose()
+        return first, second
+
+    first, second = run(forgotten())
+    assert second.at_s - first.at_s > 90.0
+    assert "does not keep up" in caplog.text
 
 
 async def _seen(air, script=(), after_s=5.0):
