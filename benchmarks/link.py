@@ -120,18 +120,18 @@ def scenario() -> tuple[dict[str, object], float]:
                 events.append({"at": at_s, "do": what})
                 at_s += wait_s
 
-    repeated(strap, ((16, "drop"),))
-    repeated(strap, ((15, "vanish"), (20, "appear")))
-    repeated(strap, ((18, "silence"), (20, "talk")))
-    repeated(adapter, ((10, "power_off"), (22, "power_on")))
-    repeated(adapter, ((45, "daemon_restart"),))
+    repeated(strap, ((14, "drop"),))
+    repeated(strap, ((12, "vanish"), (16, "appear")))
+    repeated(strap, ((16, "silence"), (16, "talk")))
+    repeated(adapter, ((8, "power_off"), (20, "power_on")))
+    repeated(adapter, ((40, "daemon_restart"),))
     bpm = [121 + second % 7 for second in range(int(at_s) + 120)]
     return {"straps": [{"name": NAME, "bpm": bpm, "events": strap}], "adapter_events": adapter}, at_s
 
 
 def drops(count: int) -> tuple[dict[str, object], float]:
     """A strap whose link drops again and again."""
-    every_s = 10.0
+    every_s = 6.0
     events = [{"at": LEAD_S + every_s * number, "do": "drop"} for number in range(count)]
     length_s = LEAD_S + every_s * count
     bpm = [121 + second % 7 for second in range(int(length_s) + 120)]
@@ -182,12 +182,13 @@ def _held() -> dict[str, int]:
 def over_bluez() -> dict[str, list[float]]:
     """The faults over BlueZ. The service's restart is counted from its end, five seconds of which are the rig's."""
     heard, done = beside_rig(*scenario())
+    left_behind(heard)
     heard_s = [line["at"] for line in heard if not line["up"]]
     names = {
         "drop": "link drops",
-        "appear": "gone for 15 s",
-        "talk": "silent for 18 s while connected",
-        "power_on": "Bluetooth off for 10 s",
+        "appear": "gone for 12 s",
+        "talk": "silent for 16 s while connected",
+        "power_on": "Bluetooth off for 8 s",
         "daemon_restart": "bluetoothd restarted (5 s of it rig)",
     }
     return {name: waits([at_s for at_s, what in done if what == back], heard_s) for back, name in names.items()}
@@ -195,7 +196,11 @@ def over_bluez() -> dict[str, list[float]]:
 
 def reconnects(count: int) -> None:
     """Many reconnects over BlueZ, and what is left open after the first few and after all."""
-    heard, _ = beside_rig(*drops(count))
+    left_behind(beside_rig(*drops(count))[0])
+
+
+def left_behind(heard: list[dict[str, float]]) -> None:
+    """What this process had open at an early and at the last connection."""
     ups = [line for line in heard if line["up"]]
     print(f"{len(ups) - 1} reconnects")
     for what in ("descriptors", "tasks"):

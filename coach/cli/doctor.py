@@ -9,7 +9,7 @@ import click
 from coach.cli.diagnosis import Check, diagnose, works
 from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
-from coach.cli.pairing import MACOS_FIRST
+from coach.cli.straps import MACOS_FIRST
 from coach.clock import RunningClock
 from coach.config import RememberedStrap, folders, load_profile
 from coach.session.lines import printable
@@ -43,7 +43,9 @@ def doctor(profile_name: str | None, /, *, as_json: bool) -> int:
 
 
 async def _examine(remembered: RememberedStrap | None) -> tuple[Check, ...]:
-    wanted = None if remembered is None else WantedStrap(remembered.name, remembered.address)
+    wanted = None
+    if remembered is not None:
+        wanted = WantedStrap.remembered(remembered.name, remembered.address, remembered.system)
     _progress("listening for straps")
     radio = await examine_radio(wanted)
     strap = None

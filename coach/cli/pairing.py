@@ -15,7 +15,7 @@ from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
 from coach.cli.proving import BluetoothRadio, Radio
 from coach.cli.services import DiaryServices
-from coach.cli.straps import NOTHING_FOUND
+from coach.cli.straps import MACOS_FIRST, NOTHING_FOUND
 from coach.config import this_system
 from coach.errors import BluetoothError, BluetoothProblem, CommandError, StrapNotFoundError
 from coach.session.lines import printable
@@ -29,12 +29,6 @@ LISTEN_S = 8.0
 
 SEARCH_S = 20.0
 """For a strap asked for by name: twice the slowest advertising seen of straps that nobody wears."""
-
-MACOS_FIRST = (
-    "coach: macOS ends this program at once when the terminal may not use Bluetooth; if that happens, allow it in "
-    "System Settings > Privacy & Security > Bluetooth, and start again"
-)
-"""Said before the first scan, for there is nobody left to say it afterwards."""
 
 
 @click.command(epilog='Example: coach pair    or, when you know it: coach pair "Polar H10"')

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 
 import click
 
@@ -16,6 +17,12 @@ NOTHING_FOUND = (
     "and close phone or watch apps that may hold it"
 )
 
+MACOS_FIRST = (
+    "coach: macOS ends this program at once when the terminal may not use Bluetooth; if that happens, allow it in "
+    "System Settings > Privacy & Security > Bluetooth, and start again"
+)
+"""Said before the first scan, for there is nobody left to say it afterwards."""
+
 
 @click.command(epilog="Example: coach scan --seconds 10")
 @click.option("--seconds", type=click.FloatRange(1, 120), default=8.0, show_default=True, help="How long to listen.")
@@ -23,6 +30,8 @@ NOTHING_FOUND = (
 @json_option
 def scan(*, seconds: float, everything: bool, as_json: bool) -> int:
     """Heart-rate straps in range, nearest first."""
+    if sys.platform == "darwin":
+        click.echo(MACOS_FIRST, err=True)
     found = asyncio.run(scan_for(seconds, everything=everything))
     if as_json:
         click.echo(json.dumps([strap_object(strap) for strap in found], ensure_ascii=False))

@@ -1,6 +1,7 @@
 """Finding straps: what is in range, and what is connected to this computer already and so does not advertise."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -71,6 +72,15 @@ class WantedStrap:
     def from_words(cls, words: str) -> "WantedStrap":
         """What a walker types: an address, or a name or the beginning of one ("Polar H10" for "Polar H10 1234")."""
         return cls(words)
+
+    @classmethod
+    def remembered(cls, name: str, address: str, system: str, *, here: str = sys.platform) -> "WantedStrap":
+        """One that was paired on `system`.
+
+        macOS gives straps identifiers of its own in place of addresses: to and from a Mac only the name holds.
+        """
+        foreign = system != here and "darwin" in {system, here}
+        return cls(name, "" if foreign and name else address)
 
     def candidates(self, straps: Iterable[tuple[str, str]]) -> list[str]:
         """The addresses, among (name, address) pairs, of those that may be meant."""

@@ -74,6 +74,20 @@ def test_a_remembered_strap_is_its_address_and_no_namesake():
     assert WantedStrap(*POLAR).candidates([namesake, POLAR]) == [POLAR[1]]
 
 
+@pytest.mark.parametrize(
+    ("system", "here", "address"),
+    [
+        ("linux", "linux", POLAR[1]),
+        ("linux", "win32", POLAR[1]),
+        ("darwin", "darwin", POLAR[1]),
+        ("darwin", "linux", ""),
+        ("win32", "darwin", ""),
+    ],
+)
+def test_between_a_mac_and_another_computer_only_the_name_holds(system, here, address):
+    assert WantedStrap.remembered(*POLAR, system, here=here) == WantedStrap(POLAR[0], address)
+
+
 def test_an_address_is_clear_at_once_and_a_name_after_a_moment(around):
     heard = around.hear(POLAR, 10.0)
     assert WantedStrap(*POLAR).among([heard], 10.0) is heard

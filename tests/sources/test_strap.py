@@ -358,6 +358,24 @@ def test_payloads_that_are_no_measurement_are_recorded_told_and_survived():
     assert walked.summary.z2_s > 45.0
 
 
+def test_a_stack_that_tells_everything_twice_doubles_nothing():
+    strap = polar()
+    air = Air(strap)
+
+    class Twice(air.client):
+        async def start_notify(self, characteristic, callback, **kwargs):
+            def both(data):
+                callback(data)
+                callback(data)
+
+            await super().start_notify(characteristic, both, **kwargs)
+
+    air.client = Twice
+    doubled = run(_walk(air, 60.0, POLAR, ()))
+    assert len(doubled.payloads) == 2 * len(strap.sent)
+    assert 45.0 < doubled.summary.z2_s < 60.0
+
+
 @pytest.mark.parametrize("shape", [{"wide": True}, {"rr": False, "contact": None}], ids=["16 bit", "no RR"])
 def test_other_shapes_of_measurement(shape):
     strap = polar(**shape)
