@@ -135,15 +135,16 @@ async def examine_radio(
         async with listening(Neighbourhood(now_s), scanner_backend=scanner_backend) as around:
             found = None
             until_s = now_s() + listen_s
-            while (left_s := until_s - now_s()) > 0:
+            while True:
+                if found is None and wanted is not None:
+                    found = wanted.among(around.lately(), now_s())
+                    until_s = until_s if found is None else min(until_s, now_s() + gather_s)
+                if (left_s := until_s - now_s()) <= 0:
+                    break
                 around.news.clear()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(left_s):
                         await around.news.wait()
-                seen = None if wanted is None else wanted.among(around.lately(), now_s())
-                if seen is not None and found is None:
-                    found = seen
-                    until_s = min(until_s, now_s() + gather_s)
             return RadioFacts(
                 problem=None,
                 straps=around.straps(),

@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from bleak import BleakScanner
+from bleak.backends.device import BLEDevice
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
 from coach.errors import BluetoothProblem
@@ -62,6 +64,52 @@ def test_a_strap_that_is_away_is_waited_for():
     facts, took_s = radio(Air(other()))
     assert facts.found is None
     assert took_s == pytest.approx(12.0, abs=0.5)
+
+
+def test_a_strap_that_is_connected_here_already_is_found_though_nobody_advertises(monkeypatch):
+    air = Air()
+
+    class Adapter:
+        @classmethod
+        async def get(cls):
+            return cls()
+
+        async def get_connected_devices(self, services):
+            return [BLEDevice(POLAR.address, POLAR.name, None)]
+
+    # The system's own scanner is the one in memory now.
+    monkeypatch.setattr(
+        "coach.sources.discovery.BleakScanner", lambda heard, backend: BleakScanner(heard, backend=air.scanner)
+    )
+    monkeypatch.setattr("coach.sources.discovery.BleakAdapter", Adapter)
+
+    async def examined():
+        return await examine_radio(POLAR, now_s=asyncio.get_running_loop().time)
+
+    facts = run(examined())
+    assert facts.found.connected
+    assert facts.found.rssi_dbm is None
+    assert [item.name for item in facts.straps] == [POLAR.name]
+
+
+def test_a_system_that_cannot_list_connected_straps_still_scans(monkeypatch):
+    air = Air(polar())
+
+    class Adapter:
+        @classmethod
+        async def get(cls):
+            raise NotImplementedError
+
+    monkeypatch.setattr(
+        "coach.sources.discovery.BleakScanner", lambda heard, backend: BleakScanner(heard, backend=air.scanner)
+    )
+    monkeypatch.setattr("coach.sources.discovery.BleakAdapter", Adapter)
+
+    async def examined():
+        async with air.on():
+            return await examine_radio(POLAR, now_s=asyncio.get_running_loop().time)
+
+    assert run(examined()).found.name == POLAR.name
 
 
 def test_a_radio_that_is_off_is_a_finding_and_no_error():
