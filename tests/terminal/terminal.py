@@ -1,0 +1,79 @@
+"""The installed command in a pseudo-terminal, as its walker has it. POSIX only."""
+
+import fcntl
+import os
+import select
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
+HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
+PATIENCE_S = 40.0
+"""For a machine with much else to do; nothing here takes a tenth of it."""
+
+
+class Terminal:
+    """`coach ARGUMENTS...` in a terminal of its own."""
+
+    def __init__(self, *arguments, columns=80, rows=24):
+        self._main, self._child = os.openpty()
+        fcntl.ioctl(self._main, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._before = termios.tcgetattr(self._child)
+        self.output = b""
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _IN_ITS_TERMINAL, *arguments],
+            stdin=self._child,
+            stdout=self._child,
+            stderr=self._child,
+            cwd=ROOT,
+            env=os.environ | {"TERM": "xterm-256color"},
+            start_new_session=True,
+        )
+
+    def send(self, keys):
+        os.write(self._main, keys)
+
+    def read(self, patience_s=PATIENCE_S):
+        """What comes; nothing when nothing does for so long."""
+        ready, _, _ = select.select([self._main], [], [], patience_s)
+        got = os.read(self._main, 65536) if ready else b""
+        self.output += got
+        return got
+
+    def read_until(self, *wanted):
+        for text in wanted:
+            while text not in self.output:
+                assert self.read() or self.process.poll() is None, f"no {text!r} in {self.output[-3000:]!r}"
+
+    def ends(self):
+        """The exit code, once all that was written is read."""
+        while self.process.poll() is None:
+            self.read(0.05)
+        while self.read(0.05):
+            pass
+        return self.process.returncode
+
+    def is_restored(self):
+        """Whether the terminal is as it was: its modes, the ordinary screen, the cursor."""
+        on_screen = self.output.rfind(ENTER_SCREEN) > self.output.rfind(LEAVE_SCREEN)
+        hidden = self.output.rfind(HIDE_CURSOR) > self.output.rfind(SHOW_CURSOR)
+        return not on_screen and not hidden and termios.tcgetattr(self._child) == self._before
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._main)
+        os.close(self._child)
+
+
+_IN_ITS_TERMINAL = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # control-C typed there is a signal to this program
+from coach.cli.main import run
+sys.exit(run(sys.argv[1:]))
+"""

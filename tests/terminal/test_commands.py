@@ -1,0 +1,141 @@
+"""Each command that runs a session, in a terminal: signals, keys, closed output, and what is left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from coach.cli.main import run
+from tests.cli.walks import record
+
+if os.name != "posix":
+    pytest.skip("signals and pseudo-terminals are POSIX's", allow_module_level=True)
+
+from tests.terminal.terminal import ENTER_SCREEN, LEAVE_SCREEN, ROOT
+
+SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"]
+
+
+def recorded(home):
+    paths = list((home / "data" / "recordings").glob("*.jsonl")) if home.exists() else []
+    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
+
+
+def wait_for_beats(terminal, home, count=3):
+    while sum("hex" in line for line in recorded(home)) < count:
+        terminal.read(0.1)
+        assert terminal.process.poll() is None, terminal.output[-2000:]
+
+
+def assert_kept_until_interrupted(home, capsys):
+    assert (recorded(home)[-1]["event"], recorded(home)[-1]["reason"]) == ("end", "interrupted")
+    assert run(["history", "--json"]) == 0
+    (walk,) = json.loads(capsys.readouterr().out)
+    assert (walk["end_reason"], walk["summary"]["readings"] >= 3) == ("interrupted", True)
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_ends_a_demo_and_restores_the_terminal(terminal, home, name):
+    shown = terminal("demo")
+    shown.read_until(ENTER_SCREEN, b"Warm")
+    shown.process.send_signal(getattr(signal, name))
+    assert shown.ends() == 128 + getattr(signal, name)
+    assert LEAVE_SCREEN in shown.output
+    assert shown.is_restored()
+    assert b"Traceback" not in shown.output
+    assert recorded(home) == []
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_ends_a_walk_on_the_screen_and_the_walk_is_kept(terminal, home, capsys, name):
+    shown = terminal("walk", "--simulate")
+    shown.read_until(ENTER_SCREEN)
+    wait_for_beats(shown, home)
+    shown.process.send_signal(getattr(signal, name))
+    assert shown.ends() == 128 + getattr(signal, name)
+    assert shown.is_restored()
+    assert b"Traceback" not in shown.output
+    assert_kept_until_interrupted(home, capsys)
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_ends_a_walk_without_a_screen_and_the_walk_is_kept(terminal, home, capsys, name):
+    printed = terminal("walk", "--simulate", "--no-screen")
+    wait_for_beats(printed, home)
+    printed.process.send_signal(getattr(signal, name))
+    assert printed.ends() == 128 + getattr(signal, name)
+    assert printed.is_restored()
+    assert ENTER_SCREEN not in printed.output
+    assert b'"type": "summary"' in printed.output
+    assert_kept_until_interrupted(home, capsys)
+
+
+def test_control_c_typed_without_a_screen_is_an_interruption(terminal, home, capsys):
+    printed = terminal("walk", "--simulate", "--plain")
+    wait_for_beats(printed, home)
+    printed.send(b"\x03")
+    assert printed.ends() == 130
+    assert b"Walked 0:0" in printed.output
+    assert_kept_until_interrupted(home, capsys)
+
+
+def test_a_recording_is_shown_on_the_screen_and_left_with_q(terminal):
+    shown = terminal("replay", "fixtures/tempo.jsonl", "--speed", "20")
+    shown.read_until(ENTER_SCREEN, b"Warm up", b"120")
+    shown.send(b"q")
+    shown.read_until(b"End")
+    shown.send(b"q")
+    assert shown.ends() == 0
+    assert shown.is_restored()
+
+
+def test_a_recording_that_is_none_never_opens_a_screen(terminal, tmp_path):
+    (tmp_path / "walk.jsonl").write_text("hello\n", encoding="utf-8")
+    shown = terminal("replay", str(tmp_path / "walk.jsonl"))
+    assert shown.ends() == 1
+    assert ENTER_SCREEN not in shown.output
+    assert b"is not a recording of Coach" in shown.output
+
+
+def test_a_rebuild_shows_how_far_it_is(terminal, home):
+    for ago in (3, 2):
+        record(home, ago=timedelta(days=ago), minutes=11)
+    shown = terminal("history", "--rebuild")
+    assert shown.ends() == 0
+    assert b"Reading" in shown.output
+    assert b"100%" in shown.output
+    assert b"2 walks computed again" in shown.output
+
+
+@pytest.mark.parametrize(("answer", "goes_on"), [(b"y\r", True), (b"n\r", False)])
+def test_a_walk_that_never_ended_is_asked_about(terminal, home, capsys, answer, goes_on):
+    record(home, ago=timedelta(minutes=12), minutes=5, ends=False)
+    shown = terminal("walk", "--workout", "free")
+    shown.read_until(b"A walk of 4:59, begun at", b"Go on with it?")
+    shown.send(answer)
+    shown.read_until(ENTER_SCREEN, b"135")
+    shown.process.send_signal(signal.SIGTERM)
+    assert shown.ends() == 128 + signal.SIGTERM
+    assert len(list((home / "data" / "recordings").iterdir())) == (1 if goes_on else 2)
+    assert run(["history", "--json"]) == 0
+    (walk,) = json.loads(capsys.readouterr().out)
+    assert (walk["end_reason"], walk["summary"]["readings"]) == ("interrupted" if goes_on else None, 299)
+
+
+@pytest.mark.parametrize("arguments", [("demo", "--json"), ("demo", "--plain"), ("replay", "fixtures/tempo.jsonl")])
+def test_a_reader_that_has_seen_enough_is_no_fault(home, arguments):
+    with subprocess.Popen(
+        [sys.executable, "-m", "coach", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    ) as program:
+        assert program.stdout.readline()
+        program.stdout.close()
+        assert program.stderr.read() == b""
+        assert program.wait(60) in {0, 1}
