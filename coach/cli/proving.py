@@ -9,7 +9,15 @@ from typing import Protocol
 from coach.clock import RunningClock
 from coach.domain import heart_rate
 from coach.errors import PayloadRejectedError
-from coach.session.inputs import BatteryRead, LinkChanged, LinkDown, LinkState, SessionInput, StrapNotification
+from coach.session.inputs import (
+    BatteryRead,
+    LinkChanged,
+    LinkDown,
+    LinkState,
+    LinkUp,
+    SessionInput,
+    StrapNotification,
+)
 from coach.session.ports import SessionClock, Source, StrapSeen
 from coach.sources.discovery import listening
 from coach.sources.strap import StrapSource, WantedStrap
@@ -61,14 +69,16 @@ async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, No
     inputs = source.inputs()
     proof = StrapProof(ProofState.CONNECTING, "Connecting", wanted=PROOF_BEATS)
     yield proof
+    reached = False
     try:
         while proof.state not in {ProofState.PROVEN, ProofState.FAILED}:
             try:
                 async with asyncio.timeout(max(0.1, PROOF_LIMIT_S - clock.now_s())):
                     item = await anext(inputs)
             except (TimeoutError, StopAsyncIteration):
-                proof = replace(proof, state=ProofState.FAILED, text=_no_beats(proof))
+                proof = replace(proof, state=ProofState.FAILED, text=NO_BEATS if reached else NOT_REACHED)
             else:
+                reached = reached or isinstance(item, LinkUp)
                 proof = _described(_proof_after(proof, item), source)
             yield proof
     finally:
@@ -84,6 +94,11 @@ def _described(proof: StrapProof, source: Source) -> StrapProof:
     return replace(proof, location=source.details.location, manufacturer=source.details.manufacturer)
 
 
+NO_BEATS = "It connects but sends no heart beats: wet the electrodes, tighten it, then try again"
+NOT_REACHED = "It could not be reached: end its use by phone or watch, put it on, then try again"
+NO_STRAP = "It has no heart rate to give: it is no strap, so choose another one"
+NOT_HEARD = "It is not heard any more: put it on, and wet the electrodes"
+
 _LINK_WORDS = {
     LinkState.SEARCHING: "Looking for it",
     LinkState.CONNECTING: "Connecting",
@@ -91,7 +106,7 @@ _LINK_WORDS = {
 }
 
 
-def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:
+def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:  # noqa: PLR0911 - an arm an input
     """How far the proof is after one more input."""
     match item:
         case BatteryRead(percent=percent):
@@ -99,6 +114,10 @@ def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:
         case LinkChanged(state=state) if state in _LINK_WORDS:
             step = ProofState.LISTENING if state is LinkState.SUBSCRIBING else ProofState.CONNECTING
             return replace(proof, state=step, text=_LINK_WORDS[state])
+        case LinkChanged(state=LinkState.CHOOSE) if proof.state is ProofState.LISTENING:
+            return replace(proof, state=ProofState.FAILED, text=NO_STRAP)
+        case LinkChanged(state=LinkState.CHOOSE):
+            return replace(proof, text=NOT_HEARD)
         case LinkChanged(text=text) if text:
             return replace(proof, text=text)
         case LinkDown(reason=reason):
@@ -122,9 +141,3 @@ def _beat(proof: StrapProof, payload: bytes) -> StrapProof:
             proof, state=ProofState.PROVEN, bpm=bpm, readings=readings, text="This strap works, and is remembered"
         )
     return replace(proof, state=ProofState.BEATING, bpm=bpm, readings=readings, text="Heart beats arrive")
-
-
-def _no_beats(proof: StrapProof) -> str:
-    if proof.state in {ProofState.LISTENING, ProofState.BEATING}:
-        return "It connects but sends no heart beats: wet the electrodes, tighten it, then try again"
-    return "It could not be reached: end its use by phone or watch, put it on, then try again"
