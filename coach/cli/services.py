@@ -83,12 +83,14 @@ class DiaryServices:
         *,
         radio: Radio | None = None,
         now: Callable[[], datetime] = local_now,
+        clock: Callable[[float], SessionClock] = lambda start_s: RunningClock(start_s=start_s),
         audible: bool = True,
     ) -> None:
         self._diary = diary
         self._name = profile_name
         self._radio = radio or BluetoothRadio()
         self._now = now
+        self._clock = clock
         self._pages = ProgrammePages(diary, self.today)
         self._audible = audible
         self._walks: dict[str, tuple[Session, RecordingWriter]] = {}
@@ -254,7 +256,7 @@ class DiaryServices:
         plan = SessionPlan(Workout(walk.kind, walk.steps), self._diary.profile.zones().table)
         wanted = self._wanted()
         origin: dict[str, object] = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
-        clock = RunningClock()
+        clock = self._clock(0.0)
         return self.set_up(plan, self._radio.source(clock, wanted), clock, origin)
 
     def set_up(self, plan: SessionPlan, source: Source, clock: SessionClock, origin: dict[str, object]) -> WalkSetup:
@@ -304,7 +306,7 @@ class DiaryServices:
         sink = RecordingWriter(item.recording, recording.header)
         for written in gap:
             sink.write(written)
-        clock = RunningClock(start_s=at_s)
+        clock = self._clock(at_s)
         source = self._radio.source(clock, self._wanted())
         return self._setup(session, sink, source, clock, _engine_after(plan, (*recording.inputs, *gap)))
 

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from coach.session.inputs import EndReason
 from coach.tui.commands import WALK_COMMANDS
+from coach.tui.screens.page import Page
 from coach.tui.screens.walk import WalkScreen
 from coach.tui.themes import DARK, LIGHT, THEMES
 
@@ -110,12 +111,14 @@ class CoachApp(App[Any]):
         self.exit(result, return_code=128 + number)
 
     async def action_quit(self) -> None:
-        """ctrl+q, and the palette's way out: a running session asks first."""
+        """ctrl+q, and the palette's way out: a running session asks first, a page over one is only left."""
         screen = self.screen
         if isinstance(screen, HoldsSession):
             screen.action_end()
         elif not any(isinstance(below, HoldsSession) for below in self.screen_stack):
             self.exit()
+        elif isinstance(screen, Page):
+            screen.action_back()
 
     def action_help_quit(self) -> None:
         """ctrl+c, where no screen has a use for it."""
@@ -131,7 +134,10 @@ class CoachApp(App[Any]):
         if isinstance(screen, WalkScreen):
             for command in WALK_COMMANDS:
                 yield SystemCommand(command.title, command.help, getattr(screen, f"action_{command.action}"))
-        else:
-            yield SystemCommand("Quit", "Leave Coach", self.action_quit)
+        elif isinstance(screen, Page):
+            for command in screen.commands():
+                if command.action.isidentifier():  # moving a cursor is nothing to look for by name
+                    action = partial(self.run_action, command.action, screen)
+                    yield SystemCommand(command.title, command.help, action)
         for name in THEME_NAMES:
             yield SystemCommand(f"Theme: {name}", "Change the colours", partial(self.choose_theme, name))

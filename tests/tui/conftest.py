@@ -3,6 +3,8 @@
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from coach.tui.app import CoachApp
+
 
 class TextExtension(SingleFileSnapshotExtension):
     """One text file a snapshot, so that a difference reads as the screen does."""
@@ -34,3 +36,21 @@ def screen_inks(app):
             line += "".join(char if char == " " and " on " not in told else letter for char in text)
         lines.append(line.rstrip())
     return "\n".join([*lines, *(f"{letter}: {told}" for told, letter in letters.items())])
+
+
+SIZES = ((40, 12), (80, 24), (160, 50))
+
+
+async def at_every_size(make, *keys, theme="dark", no_color=False):
+    """A screen after some keys, as text, at the sizes that Coach is drawn for; resized while it is shown."""
+    app = CoachApp(make, theme=theme, no_color=no_color)
+    told = []
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            told.append(f"--- {size[0]} x {size[1]}\n{screen_text(app)}")
+    return "\n".join(told) + "\n"

@@ -29,12 +29,13 @@ SUMMARY = SessionSummary(
 class FakeSession:
     """Meets `coach.tui.screens.walk.RunningSession`."""
 
-    def __init__(self, snapshot, *, error=None):
+    def __init__(self, snapshot, *, error=None, summary=SUMMARY):
         self.now = snapshot
         self.commands = []
         self.listener = None
         self.ended_by = None
         self._error = error
+        self._summary = summary
         self._over = asyncio.Event()
 
     def __call__(self, listener):
@@ -46,7 +47,7 @@ class FakeSession:
         if self._error is not None:
             raise self._error
         await self._over.wait()
-        return SUMMARY
+        return self._summary
 
     def command(self, kind, **fields):
         self.commands.append((kind.__name__, fields))

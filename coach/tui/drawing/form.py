@@ -1,9 +1,11 @@
 """One question of a form, drawn."""
 
+from collections.abc import Sequence
+
 from coach.tui.drawing import block_font
 from coach.tui.drawing.block_font import Scale as Size
-from coach.tui.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
-from coach.tui.drawing.pages import Section, paragraph, stacked, wrap
+from coach.tui.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, line_width
+from coach.tui.drawing.pages import Section, indented, paragraph, stacked, wrap
 from coach.tui.plain_text import plain_text
 from coach.tui.questions import Checklist, Choice, Form, Number, Question, Scale, Telling
 
@@ -16,9 +18,10 @@ def draw_question(form: Form, width: int, height: int) -> Block:
     if question is None:
         return ()
     room = min(width, READING_CELLS)
-    answers = _answers(form, question, room, height)
+    title = paragraph(question.title, room, STRONG)
+    answers = _answers(form, question, room, height - len(title))
     sections = [
-        Section(paragraph(question.title, room, STRONG), 9),
+        Section(title, 9),
         Section(paragraph(question.help, room, MUTED), 5),
         Section(answers, 10),
     ]
@@ -37,16 +40,18 @@ def _answers(form: Form, question: Question, width: int, height: int) -> Block:
         case Scale(words=words):
             return _scale(form.marked, words, width, roomy=height >= 12)
         case Choice(options=options):
-            return tuple(
+            options_drawn = [
                 _option(number, text, width, here=number == form.marked) for number, text in enumerate(options)
-            )
+            ]
+            return _in_sight(options_drawn, form.marked, height)
         case Checklist(items=items):
             given = form.answers.get(question.key, ())
             chosen = given if isinstance(given, tuple) else ()
-            return tuple(
+            items_drawn = [
                 _item(number, text, width, here=number == form.marked, chosen=number in chosen)
                 for number, text in enumerate(items)
-            )
+            ]
+            return _in_sight(items_drawn, form.marked, height)
         case Number(unit=unit):
             return _number(form.typed, unit, width, roomy=height >= 9)
         case _:
@@ -74,15 +79,34 @@ def _level_tone(level: int) -> Tone:
     return Tone.IN if level <= 4 else Tone.ABOVE if level <= 7 else Tone.ALARM
 
 
-def _option(number: int, text: str, width: int, *, here: bool) -> Line:
+def _in_sight(blocks: Sequence[Block], marked: int, height: int) -> Block:
+    """The answers under each other; where there is no room for all, those around the marked one."""
+    lines = [line for block in blocks for line in block]
+    if len(lines) <= height:
+        return tuple(lines)
+    room = max(1, height - 1)
+    end = sum(len(block) for block in blocks[: max(0, marked) + 1])
+    first = max(0, min(end + 1 - room, len(lines) - room))
+    more = "▲▼" if 0 < first < len(lines) - room else "▲" if first else "▼"
+    return (*lines[first : first + room], (Span(f"  {more} more", MUTED),))
+
+
+def _option(number: int, text: str, width: int, *, here: bool) -> Block:
     key = Ink(Tone.GROUND, Tone.KEY, bold=True) if here else Ink(Tone.KEY, bold=True)
-    return fit_line(width, [Span("▸" if here else " "), Span(f" {number + 1} ", key), Span(f" {text}", Ink(bold=here))])
+    return _hanging((Span("▸" if here else " "), Span(f" {number + 1} ", key), Span(" ")), text, width, Ink(bold=here))
 
 
-def _item(number: int, text: str, width: int, *, here: bool, chosen: bool) -> Line:
+def _item(number: int, text: str, width: int, *, here: bool, chosen: bool) -> Block:
     box = Span("[x] " if chosen else "[ ] ", Ink(Tone.ABOVE, bold=True) if chosen else MUTED)
-    line = [Span("▸ " if here else "  "), Span(f"{number + 1} ", Ink(Tone.KEY, bold=True)), box]
-    return fit_line(width, [*line, Span(text, Ink(bold=here or chosen))])
+    before = (Span("▸ " if here else "  "), Span(f"{number + 1} ", Ink(Tone.KEY, bold=True)), box)
+    return _hanging(before, text, width, Ink(bold=here or chosen))
+
+
+def _hanging(before: Line, text: str, width: int, ink: Ink) -> Block:
+    """A text with something before its first line, wrapped under itself: what is asked is never cut."""
+    cells = line_width(before)
+    first, *more = wrap(text, max(8, width - cells)) or [""]
+    return ((*before, Span(first, ink)), *indented(tuple((Span(line, ink),) for line in more), cells))
 
 
 def _number(typed: str, unit: str, width: int, *, roomy: bool) -> Block:

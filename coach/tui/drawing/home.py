@@ -73,10 +73,10 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
 def _compact(view: HomeView, width: int) -> list[Section]:
     today = _today(view, width, 10)
     return [
-        *(Section(section.block[:2], section.keep) for section in _urgent(view, width)),
-        Section(today[:5], 9),
-        Section(_day_strip(view.week.days, width)[:2], 8),
-        Section((_totals(view.week, width),), 7),
+        *(Section(section.block[:2], 9) for section in _urgent(view, width)),
+        Section(today[:5], 10),
+        Section(_day_strip(view.week.days, width)[:2], 7),
+        Section((_totals(view.week, width),), 8),
         Section(paragraph(view.focus, width, MUTED, most=1), 5),
         Section(_strap(view.strap, width)[-1:], 6),
     ]
@@ -243,8 +243,9 @@ def _totals(week: WeekView, width: int) -> Line:
         Span(f"{int(week.z2_minutes)}", STRONG),
         Span(f"{goal} min in Zone 2", MUTED),
     ]
+    short = [*parts[:-1], Span(f"{goal} min", MUTED)]
     long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
-    return fit_line(width, [*parts, *long_walk], parts)
+    return fit_line(width, [*parts, *long_walk], parts, short)
 
 
 def _done(done: bool) -> Span:  # noqa: FBT001 - the state itself

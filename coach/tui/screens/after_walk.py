@@ -198,7 +198,9 @@ class AfterWalkScreen(FormPage[Felt]):
     def leave(self) -> None:
         """What is marked or typed counts: nobody who has written a note means to lose it."""
         taken = self.form.take()
-        self.answered((self.form if taken.trouble else taken).answers)
+        if not taken.trouble:
+            self.form = taken
+        self.answered(self.form.answers)
 
     def _leave_with(self, answers: Answers) -> None:
         self.dismiss(felt_of(answers, self._before))

@@ -109,7 +109,7 @@ class PainDialog(ModalScreen[int | None]):
         with Vertical(classes="dialog"):
             yield Static("Pain now, 0 to 10", classes="title")
             yield PainScale()
-            yield Static("0-9 ← → choose  enter take  esc leave", classes="keys")
+            yield Static("0-9 choose  enter take  esc leave", classes="keys")
 
     def _choose(self, level: int) -> None:
         scale = self.query_one(PainScale)

@@ -1,5 +1,6 @@
 """A page that asks questions one at a time."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -7,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from coach.tui.drawing.form import draw_question
 from coach.tui.drawing.ink import Block
+from coach.tui.drawing.pages import ROOMY_WIDTH
 from coach.tui.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling
 from coach.tui.screens.page import Page, PageCommand, Result
 
@@ -14,9 +16,7 @@ TAKE = PageCommand("enter", "enter", "take", "take", "Take it", "Answer with wha
 SKIP = PageCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
 BEFORE = PageCommand("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
 FORM_HELP = PageCommand("f1", "f1", "help", "help", "Help", "This list.")
-DONE = PageCommand(
-    "escape,ctrl+c,ctrl+q", "esc", "skip the rest", "back", "Skip all the rest", "What was answered is kept."
-)
+DONE = PageCommand("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "What was answered is kept.")
 
 
 class FormPage(Page[Result], inherit_bindings=False):
@@ -44,13 +44,14 @@ class FormPage(Page[Result], inherit_bindings=False):
             Number: ("0-9", "type"),
         }.get(type(self.form.question))
         ways = () if how is None else (PageCommand("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
+        done = replace(DONE, label="skip the rest") if self.size.width >= ROOMY_WIDTH else DONE
         back = (BEFORE,) if self.form.place[0] > 1 else ()
         on = PageCommand("enter", "enter", "go on", "take", "Go on", "Go on.")
         match self.form.question:
             case Telling():
-                return (on, *back, FORM_HELP, DONE)
+                return (on, *back, FORM_HELP, done)
             case _:
-                return (TAKE, SKIP, *ways, *back, FORM_HELP, DONE)
+                return (TAKE, SKIP, *ways, *back, FORM_HELP, done)
 
     def body(self, width: int, height: int) -> Block:
         return draw_question(self.form, width, height)

@@ -23,7 +23,7 @@ from coach.tui.services import CoachServices, HomeView, Prescription, ProfileVie
 _START = PageCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
 _GO_ON = PageCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
 _CLOSE = PageCommand("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
-_MORNING = PageCommand("m", "m", "this morning", "morning", "How the back was this morning", "After yesterday's walk.")
+_MORNING = PageCommand("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
 _BAND = PageCommand("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
 _CHECK_IN = PageCommand("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
 _OTHER = PageCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")

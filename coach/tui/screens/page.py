@@ -1,6 +1,7 @@
 """What every page but the walk shares: frame, keys from one table, help, waiting without blocking, errors told."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -154,7 +155,9 @@ class Page(Screen[Result]):
 
         Whatever else of the same `group` was asked for before is no longer wanted.
         """
-        return self.run_worker(self._fetch(what, asked, then), exclusive=True, group=group, exit_on_error=False)
+        return self.run_worker(
+            partial(self._fetch, what, asked, then), exclusive=True, group=group, exit_on_error=False
+        )
 
     async def _fetch(self, what: str, asked: Callable[[], Awaitable[Got]], then: Callable[[Got], None]) -> None:
         waiting = self.set_timer(BUSY_AFTER_S, lambda: self._wait(what))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from functools import partial
 from typing import Any, cast
 
 from textual.worker import Worker
@@ -98,7 +99,7 @@ class PairScreen(Page[None]):
         self._trying = self._proof = None
         self._deaf = False
         self.notice("")
-        self._worker = self.run_worker(self._follow(), exclusive=True, group="radio", exit_on_error=False)
+        self._worker = self.run_worker(self._follow, exclusive=True, group="radio", exit_on_error=False)
 
     async def _follow(self) -> None:
         try:
@@ -157,7 +158,7 @@ class PairScreen(Page[None]):
         self._trying = strap
         self._proof = StrapProof(ProofState.CONNECTING, "Connecting")
         self.notice("")
-        self._worker = self.run_worker(self._prove(strap), exclusive=True, group="radio", exit_on_error=False)
+        self._worker = self.run_worker(partial(self._prove, strap), exclusive=True, group="radio", exit_on_error=False)
 
     async def _prove(self, strap: StrapSeen) -> None:
         try:

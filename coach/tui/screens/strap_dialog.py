@@ -47,7 +47,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
             yield Static("", id="told", markup=False)
             yield LoadingIndicator()
             yield OptionList()
-            yield Static("enter take  r listen again  esc leave", classes="keys")
+            yield Static("enter take  r again  esc leave", classes="keys")
 
     def on_mount(self) -> None:
         self.action_listen()

@@ -1,12 +1,14 @@
 """A whole walk on the real engine and pump, by keys alone, on a simulated strap and a clock that the test moves."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from coach.domain import workout
 from coach.domain.workout import StepKind
 from coach.domain.zones import TYPICAL_ZONES
+from coach.errors import StoreError
 from coach.pump import SessionPump
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason
@@ -15,9 +17,16 @@ from coach.session.plan import SessionPlan
 from coach.session.recording import dump_input
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
-from coach.tui.screens.walk import WalkScreen
+from coach.tui.messages import SnapshotReady
+from coach.tui.screens.summary import SummaryScreen
+from coach.tui.screens.walk import WalkOutcome, WalkScreen
+from coach.tui.screens.whole_walk import WholeWalk, told
+from coach.tui.services import Felt, WalkSetup
+from tests.tui import scenes
 from tests.tui.conftest import screen_text
+from tests.tui.fakes import SUMMARY, FakeSession
 from tests.tui.manual_clock import ManualClock
+from tests.tui.services import FakeServices
 
 
 class Recording:
@@ -141,3 +150,107 @@ async def test_resizing_at_any_moment_keeps_the_walk_going(tempo):
         await pilot.pause(0.3)
     assert tempo.recorded()[-1] == "end"
     assert sum("hex" in line for line in tempo.recording.lines) > 150
+
+
+def flow(asked, session, **setup):
+    return CoachApp(lambda: WholeWalk(asked, WalkSetup("w", session, None, 0.0, None, **setup)))
+
+
+async def test_a_walk_that_is_over_is_asked_about_kept_and_looked_back_on():
+    session, asked = FakeSession(scenes.LIVE_IN), FakeServices()
+    app = flow(asked, session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        session.now = scenes.FINISHED
+        app.screen.post_message(SnapshotReady(scenes.FINISHED))
+        await pilot.pause()
+        assert "How hard was the walk as a whole?" in screen_text(app)
+        await pilot.press("3", "enter", "escape", "escape")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, SummaryScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+    assert asked.kept == [("finish", "w", SUMMARY, Felt(rpe=3))]
+    assert app.return_value == WalkOutcome(SUMMARY)
+
+
+async def test_a_walk_that_is_stopped_early_is_asked_about_as_well():
+    session, asked = FakeSession(scenes.LIVE_IN), FakeServices()
+    app = flow(asked, session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "q")
+        await pilot.pause()
+        assert "How hard was the walk as a whole?" in screen_text(app)
+        await pilot.press("6", "escape")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, SummaryScreen)
+    assert session.ended_by is EndReason.STOPPED
+    assert asked.kept == [("finish", "w", SUMMARY, Felt(rpe=6))]
+
+
+async def test_of_a_walk_without_a_heart_beat_nothing_is_asked_or_kept():
+    class Forgetting(FakeServices):
+        async def finish_walk(self, walk_id, summary, felt):
+            await super().finish_walk(walk_id, summary, felt)
+
+    session, asked = FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0)), Forgetting()
+    app = flow(asked, session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "q")
+        await pilot.pause()
+        await pilot.pause()
+    assert not app.return_value.kept
+    assert told(app.return_value)[0] == "No heart beat was heard, so that walk was not kept."
+
+
+async def test_a_session_that_failed_is_kept_as_far_as_it_went():
+    error = StoreError("the disk is full; free some space")
+    asked = FakeServices()
+    app = flow(asked, FakeSession(scenes.LIVE_IN, error=error))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "free some space" in screen_text(app)
+        await pilot.press("q")
+        await pilot.pause()
+        await pilot.pause()
+    assert asked.kept == [("finish", "w", None, Felt())]
+    assert app.return_value.error is error
+    assert told(app.return_value)[0] == str(error)
+    assert "fault" in told(WalkOutcome(None, ZeroDivisionError()))[0]
+    assert told(WalkOutcome(SUMMARY))[0] == ""
+
+
+async def test_a_walk_that_cannot_be_kept_says_why_and_can_be_left():
+    class Full(FakeServices):
+        async def finish_walk(self, walk_id, summary, felt):
+            raise StoreError("the history cannot be written; free some space, then run `coach history --rebuild`")
+
+    app = flow(Full(), FakeSession(scenes.LIVE_IN))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "q")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "`coach history --rebuild`" in " ".join(screen_text(app).split())
+        await pilot.press("escape")
+        await pilot.pause()
+    assert app.return_value == WalkOutcome(SUMMARY)
+
+
+async def test_a_signal_among_the_questions_ends_the_session():
+    session = FakeSession(scenes.LIVE_IN)
+    app = flow(FakeServices(), session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        session.now = scenes.FINISHED
+        app.screen.post_message(SnapshotReady(scenes.FINISHED))
+        await pilot.pause()
+        app._signalled(15)
+        await pilot.pause()
+    assert session.ended_by is EndReason.INTERRUPTED
+    assert app.return_code == 143

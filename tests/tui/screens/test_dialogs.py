@@ -1,0 +1,45 @@
+import pytest
+
+from coach.tui.screens.strap_dialog import strap_line
+from coach.tui.screens.walk import WalkScreen
+from tests.tui import scenes, services
+from tests.tui.conftest import at_every_size
+from tests.tui.fakes import FakeSession
+
+
+class Straps:
+    """Meets `coach.session.ports.StrapSwitch`."""
+
+    def __init__(self, seen):
+        self.seen = seen
+
+    def switch_to(self, address, name):
+        raise AssertionError("nobody chose a strap")
+
+    async def straps_in_range(self):
+        return self.seen
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("b",), ("t",), ("p", "7"), ("q",), ("question_mark",), ("s",)],
+    ids=["band", "talk", "pain", "end", "help", "swap"],
+)
+async def test_every_dialog_at_every_size(keys, screens):
+    def walk():
+        return WalkScreen(FakeSession(scenes.LIVE_IN), straps=Straps(services.STRAPS))
+
+    assert await at_every_size(walk, *keys) == screens
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_the_end_of_a_walk_says_whether_it_is_kept(kept, screens):
+    def walk():
+        return WalkScreen(FakeSession(scenes.LIVE_IN), kept=kept)
+
+    assert await at_every_size(walk, "q") == screens
+
+
+def test_a_strap_in_words():
+    assert strap_line(services.STRAPS[0]) == "Polar H10 1234  near (-52 dBm)"
+    assert strap_line(services.STRAPS[3]) == "Treadmill 心拍計 室  connected to this computer  battery 40 %"

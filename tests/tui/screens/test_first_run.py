@@ -1,0 +1,106 @@
+from datetime import date
+
+import pytest
+
+from coach.domain.safety import URGENT, SafetySign
+from coach.tui.app import CoachApp
+from coach.tui.screens.first_run import SIGNS, FirstRunScreen, starts
+from coach.tui.services import ProfileView
+from tests.tui.conftest import at_every_size, screen_text
+from tests.tui.services import MONDAY, TODAY
+
+NEW = ProfileView(asked=False)
+KNOWN = ProfileView(age=52, max_bpm=171, heart_medication=False, safety=(SafetySign.INJURY,), start=MONDAY)
+
+
+def asking(profile=NEW):
+    return CoachApp(lambda: FirstRunScreen(TODAY, profile))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (),
+        ("enter",),
+        ("enter", "4", "5"),
+        ("enter", "4", "enter"),
+        ("enter", "7", "enter"),
+        ("enter", "tab"),
+        ("enter", "tab", "tab", "5"),
+        ("enter", *["tab"] * 3),
+        ("enter", *["tab"] * 4),
+        ("f1",),
+    ],
+    ids=["welcome", "safety", "marked", "urgent", "other", "medicine", "age", "max", "start", "help"],
+)
+async def test_every_question_at_every_size(keys, screens):
+    assert await at_every_size(lambda: FirstRunScreen(TODAY, NEW), *keys) == screens
+
+
+async def test_all_answers():
+    app = asking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        keys = ["enter", "8", "enter", "enter", "2", "enter", "5", "4", "enter", "1", "7", "2", "enter", "3", "enter"]
+        await pilot.press(*keys)
+        await pilot.pause()
+    assert app.return_value == ProfileView(
+        age=54,
+        max_bpm=172,
+        heart_medication=True,
+        safety=(SafetySign.HEART_MEDICATION,),
+        start=date(2026, 11, 30),
+        asked=True,
+    )
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["enter", *["tab"] * 5], ["ctrl+c"]])
+async def test_everything_can_be_skipped_with_a_safe_default(keys):
+    app = asking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+    assert app.return_value == ProfileView(start=TODAY, asked=True)
+
+
+async def test_not_knowing_about_medicine_is_not_known():
+    app = asking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "enter", "3", "enter", "escape")
+        await pilot.pause()
+    assert app.return_value.heart_medication is None
+    assert app.return_value.safety == ()
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+async def test_a_safety_sign_advises_a_professional_first(number):
+    app = asking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", str(number), "enter")
+        assert "Please" in screen_text(app)
+        soon = "and soon" in screen_text(app)
+    assert soon is (SIGNS[number - 1][0] in URGENT)
+
+
+async def test_it_says_once_that_it_is_no_medical_device():
+    app = asking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "no medical device" in screen_text(app)
+        await pilot.press("enter")
+        assert "no medical device" not in screen_text(app)
+    app = asking(KNOWN)
+    async with app.run_test(size=(80, 24)):
+        assert "no medical device" not in screen_text(app)
+
+
+async def test_what_is_known_stays_when_it_is_looked_at():
+    app = asking(KNOWN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(6):
+            await pilot.press("enter")
+        await pilot.pause()
+    assert app.return_value == KNOWN
+
+
+def test_the_days_to_begin():
+    assert [name for name, _ in starts(date(2026, 11, 24))] == ["Today", "Tomorrow", "Monday, 30 November"]
+    assert starts(date(2026, 11, 29)) == (("Today", date(2026, 11, 29)), ("Tomorrow", date(2026, 11, 30)))

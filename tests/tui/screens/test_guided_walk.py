@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+import pytest
+
+from coach.domain.signal_quality import Signal
+from coach.session.inputs import EndReason
+from coach.tui.app import CoachApp
+from coach.tui.messages import SnapshotReady
+from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.guided_walk import GuidedWalk
+from coach.tui.services import Felt, WalkSetup
+from tests.tui import scenes
+from tests.tui.conftest import screen_text
+from tests.tui.fakes import SUMMARY, FakeSession
+
+
+def walking(session, today_z2_s=0.0, week=None):
+    return CoachApp(lambda: GuidedWalk(WalkSetup("w", session, None, today_z2_s, week)))
+
+
+def show(app, session, snapshot):
+    session.now = snapshot
+    app.screen.post_message(SnapshotReady(snapshot))
+
+
+async def test_the_questions_come_when_the_last_step_is_over_and_then_the_session_ends():
+    session = FakeSession(scenes.LIVE_IN)
+    app = walking(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        walk = app.screen
+        show(app, session, scenes.FINISHED)
+        await pilot.pause()
+        assert isinstance(app.screen, AfterWalkScreen)
+        assert session.ended_by is None  # the strap is still on
+        await pilot.press("4", "enter", "escape")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+    assert session.ended_by is EndReason.FINISHED
+    assert walk.felt == Felt(rpe=4)
+    assert app.return_value.summary is SUMMARY
+
+
+async def test_they_are_asked_once():
+    session = FakeSession(scenes.LIVE_IN)
+    app = walking(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        walk = app.screen
+        show(app, session, scenes.FINISHED)
+        walk.post_message(SnapshotReady(scenes.FINISHED))
+        walk.post_message(SnapshotReady(replace(scenes.FINISHED, at_s=1250.0)))
+        await pilot.pause()
+        assert len(app.screen_stack) == 3
+
+
+async def test_of_a_walk_without_a_heart_beat_nothing_is_asked():
+    session = FakeSession(scenes.WAITING)
+    app = walking(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        show(app, session, replace(scenes.WAITING, finished=True, step=None))
+        await pilot.pause()
+        assert isinstance(app.screen, GuidedWalk)
+        assert "q ends the walk" in screen_text(app)
+        await pilot.press("q")
+        await pilot.pause()
+    assert session.ended_by is EndReason.FINISHED
+
+
+@pytest.mark.parametrize("state", ["free", "last"])
+async def test_the_end_of_the_last_step_is_the_end_of_the_walk_and_the_recovery_is_measured(state):
+    last = replace(scenes.LIVE_IN, step=replace(scenes.STEADY, next_kind=None, next_duration_s=None))
+    session = FakeSession(scenes.FREE if state == "free" else last)
+    app = walking(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q", "q")
+        await pilot.pause()
+    assert [name for name, _ in session.commands] == ["StepSkipped"]
+    assert session.ended_by is None
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        scenes.LIVE_IN,
+        replace(scenes.FREE, signal=Signal.DISCONNECTED),
+        replace(scenes.FREE, moving_s=30.0),
+    ],
+    ids=["in the middle", "no signal", "hardly begun"],
+)
+async def test_else_the_end_is_the_end(now):
+    session = FakeSession(now)
+    app = walking(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q", "q")
+        await pilot.pause()
+    assert session.commands == []
+    assert session.ended_by is EndReason.STOPPED

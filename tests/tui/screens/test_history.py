@@ -1,0 +1,50 @@
+import pytest
+
+from coach.tui.app import CoachApp
+from coach.tui.screens.history import HistoryScreen
+from coach.tui.screens.summary import SummaryScreen
+from tests.tui import services
+from tests.tui.conftest import at_every_size, screen_inks, screen_text
+from tests.tui.services import FakeServices
+
+
+@pytest.mark.parametrize("keys", [(), ("t",), ("down", "down")], ids=["list", "trends", "marked"])
+async def test_at_every_size(keys, screens):
+    assert await at_every_size(lambda: HistoryScreen(FakeServices()), *keys) == screens
+
+
+async def test_an_empty_history(screens):
+    assert await at_every_size(lambda: HistoryScreen(FakeServices(history=services.EMPTY_HISTORY))) == screens
+
+
+@pytest.mark.parametrize(("theme", "no_color"), [("light", False), ("dark", True)])
+async def test_the_colours(theme, no_color, screens):
+    app = CoachApp(lambda: HistoryScreen(FakeServices()), theme=theme, no_color=no_color)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        assert screen_inks(app) + "\n" == screens
+
+
+async def test_the_marked_walk_is_opened_and_escape_comes_back():
+    asked = FakeServices()
+    app = CoachApp(lambda: HistoryScreen(asked))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("down", "j", "up", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, SummaryScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, HistoryScreen)
+        assert "▸ 22 Nov" in screen_text(app)
+    assert asked.kept == [("look", "w1")]
+
+
+async def test_the_mark_stops_at_both_ends():
+    app = CoachApp(lambda: HistoryScreen(FakeServices()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("up")
+        assert "▸ 24 Nov" in screen_text(app)
+        await pilot.press(*["down"] * 20)
+        assert "▸ 03 Nov" in screen_text(app)

@@ -1,0 +1,245 @@
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from coach.domain.workout import WorkoutKind
+from coach.errors import StoreError
+from coach.tui.app import CoachApp
+from coach.tui.screens.first_run import FirstRunScreen
+from coach.tui.screens.guided_walk import GuidedWalk
+from coach.tui.screens.history import HistoryScreen
+from coach.tui.screens.home import AnywayScreen, HomeScreen
+from coach.tui.screens.learn import LearnScreen
+from coach.tui.screens.pair import PairScreen
+from coach.tui.screens.plan import PlanScreen
+from coach.tui.services import ProfileView
+from tests.tui import services
+from tests.tui.conftest import at_every_size, screen_inks, screen_text
+from tests.tui.services import FakeServices
+
+
+def home(asked):
+    return CoachApp(lambda: HomeScreen(asked))
+
+
+@pytest.mark.parametrize("state", services.HOMES)
+async def test_every_state_at_every_size(state, screens):
+    assert await at_every_size(lambda: HomeScreen(FakeServices(services.HOMES[state]))) == screens
+
+
+async def test_the_keys(screens):
+    assert await at_every_size(lambda: HomeScreen(FakeServices()), "question_mark") == screens
+
+
+@pytest.mark.parametrize(
+    ("theme", "no_color"), [("dark", False), ("light", False), ("contrast", False), ("dark", True)]
+)
+async def test_the_colours(theme, no_color, screens):
+    app = CoachApp(lambda: HomeScreen(FakeServices(services.WARNED)), theme=theme, no_color=no_color)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert screen_inks(app) + "\n" == screens
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"), [("p", PlanScreen), ("h", HistoryScreen), ("s", PairScreen), ("l", LearnScreen)]
+)
+async def test_a_key_opens_a_page_and_escape_comes_back(key, screen):
+    app = home(FakeServices())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        assert isinstance(app.screen, screen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_the_first_time_the_questions_come_first_and_are_kept():
+    asked = FakeServices(services.NEW, profile=ProfileView(asked=False))
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, FirstRunScreen)
+        await pilot.press("enter", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        assert "start" in screen_text(app)
+    [(what, kept)] = asked.kept
+    assert (what, kept.age, kept.heart_medication, kept.safety, kept.start) == (
+        "profile",
+        54,
+        False,
+        (),
+        services.TODAY,
+    )
+    assert kept.asked
+
+
+async def test_enter_starts_todays_walk():
+    asked = FakeServices()
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, GuidedWalk)
+    assert asked.kept == [("start", WorkoutKind.STEADY, 28)]
+
+
+@pytest.mark.parametrize("state", ["rest", "done"])
+async def test_without_a_walk_today_enter_starts_nothing(state):
+    asked = FakeServices(services.HOMES[state])
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        assert isinstance(app.screen, HomeScreen)
+    assert asked.kept == []
+
+
+async def test_another_walk_starts_although_the_home_screen_reads_itself_anew():
+    asked = FakeServices(services.REST)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("o", "2", "enter", "2", "0", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, GuidedWalk)
+    assert asked.kept == [("start", WorkoutKind.STEADY, 20)]
+
+
+@pytest.mark.parametrize(("answer", "started"), [("1", True), ("2", False)])
+async def test_more_than_the_next_step_is_started_only_knowingly(answer, started):
+    class Warns(FakeServices):
+        async def prescription(self, kind, minutes):
+            return replace(services.prescribed(kind, minutes), warning="That is more than the next step (45).")
+
+    asked = Warns()
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("o", "3", "enter", "9", "0", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, AnywayScreen)
+        assert "more than the next step" in screen_text(app)
+        await pilot.press(answer, "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, GuidedWalk) is started
+    assert asked.kept == ([("start", WorkoutKind.LONG, 90)] if started else [])
+
+
+async def test_an_unfinished_walk_goes_on_or_is_closed():
+    asked = FakeServices(services.UNFINISHED)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("x")
+        await pilot.pause()
+        await pilot.pause()
+        assert "kept in the history" in screen_text(app)
+        assert "never ended" not in screen_text(app)
+    assert asked.kept == [("close", "2026-11-25-0712")]
+
+    asked = FakeServices(services.UNFINISHED)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, GuidedWalk)
+    assert asked.kept == [("continue", "2026-11-25-0712")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept"),
+    [
+        (["m", "2", "enter"], ("morning", "2026-11-24-0731", 2)),
+        (["b", "1", "enter"], ("band", services.WARNED.proposed_band, True)),
+        (["b", "2", "enter"], ("band", services.WARNED.proposed_band, False)),
+        (["w", "2", "enter"], ("check_in", {"limited": False, "avoids_movement": True, "wants_more": False})),
+        (["w", "enter"], ("check_in", {"limited": False, "avoids_movement": False, "wants_more": False})),
+    ],
+)
+async def test_what_the_programme_wants_to_know(keys, kept):
+    asked = FakeServices(replace(services.WARNED, ask_check_in=True))
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+    assert asked.kept == [kept]
+
+
+@pytest.mark.parametrize("key", ["m", "b"])
+async def test_a_question_that_is_left_is_not_answered(key):
+    asked = FakeServices(services.WARNED)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(key, "escape")
+        await pilot.pause()
+    assert asked.kept == []
+
+
+async def test_the_profile_is_mended():
+    asked = FakeServices()
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("r", "tab", "tab", "backspace", "3", "enter", "escape")
+        await pilot.pause()
+    [(_, kept)] = asked.kept
+    assert (kept.age, kept.start) == (53, services.MONDAY)
+
+
+async def test_waiting_shows_progress_and_does_not_block():
+    asked = FakeServices()
+    asked.hold = asyncio.Event()
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.45)
+        assert "Reading your walks" in screen_text(app)
+        await pilot.press("question_mark")
+        assert "Keys" in screen_text(app)
+        await pilot.press("question_mark")
+        asked.hold.set()
+        await pilot.pause(0.05)
+        assert "Reading your walks" not in screen_text(app)
+        assert "Steady walk" in screen_text(app)
+
+
+async def test_trouble_is_told_in_full_and_the_page_stays():
+    asked = FakeServices()
+    asked.error = StoreError("the history cannot be opened: the disk is full; free some space, then start Coach again")
+    app = home(asked)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        assert "free some space, then start Coach again" in " ".join(screen_text(app).split())
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
+async def test_leaving(key):
+    app = home(FakeServices())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("escape")
+        assert app.is_running
+        await pilot.press(key)
+        await pilot.pause()
+        assert not app.is_running or app._exit
+
+
+async def test_every_command_of_the_page_is_in_the_palette():
+    app = home(FakeServices())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Start today's walk", "The plan", "History", "Strap", "Profile", "Learn", "Quit"} <= titles
+        [command] = [command for command in app.get_system_commands(app.screen) if command.title == "The plan"]
+        await command.callback()
+        await pilot.pause()
+        assert isinstance(app.screen, PlanScreen)
