@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime
+from typing import Protocol
 
 _SUSPEND_AWARE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 """A clock that goes on while the laptop sleeps: CLOCK_BOOTTIME on Linux; on macOS CLOCK_MONOTONIC already does."""
@@ -71,3 +72,54 @@ class UnpacedClock:
         if monotonic_s() - self._breather_s > 0.02:  # 20 ms: a screen of 50 frames a second stays alive
             await asyncio.sleep(0)
             self._breather_s = monotonic_s()
+
+
+class _Clock(Protocol):
+    """Either of the two above, or a test's."""
+
+    def now_s(self) -> float: ...
+
+    async def sleep_until(self, at_s: float) -> None: ...
+
+    @property
+    def paced(self) -> bool: ...
+
+
+class ReplayClock:
+    """Session time for a recording: it runs as another clock does, but never past the next input.
+
+    A clock that ran ahead of an input would stamp it later than it was recorded, and the replay would be another walk.
+    The source waits on `inputs`, which is how the next input's time is known; all others use this clock itself.
+    """
+
+    def __init__(self, clock: _Clock) -> None:
+        self._clock = clock
+        self.paced = clock.paced
+        self.inputs = _InputsClock(clock)
+
+    def now_s(self) -> float:
+        """Seconds since the session began, at most the next input's time; after the last one, that one's."""
+        return min(self._clock.now_s(), self.inputs.next_s)
+
+    async def sleep_until(self, at_s: float) -> None:
+        """Return once the other clock has reached `at_s`; inputs that are due have their turn first."""
+        await self._clock.sleep_until(at_s)
+        await asyncio.sleep(0)
+
+
+class _InputsClock:
+    """What a source waits on; it has told the next input's time by waiting for it."""
+
+    def __init__(self, clock: _Clock) -> None:
+        self._clock = clock
+        self.paced = clock.paced
+        self.next_s = 0.0
+
+    def now_s(self) -> float:
+        """The time of the input that is next, or was last."""
+        return self.next_s
+
+    async def sleep_until(self, at_s: float) -> None:
+        """Return when the input of this time is due."""
+        self.next_s = at_s
+        await self._clock.sleep_until(at_s)

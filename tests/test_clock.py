@@ -78,3 +78,35 @@ def test_now_has_its_zone():
     assert clock.utc_now().utcoffset().total_seconds() == 0
     assert clock.local_now().tzinfo is not None
     assert clock.monotonic_s() <= clock.monotonic_s()
+
+
+async def test_a_replay_never_runs_past_the_next_input(monkeypatch):
+    wall = Wall(monkeypatch)
+    replayed = clock.ReplayClock(RunningClock(10.0))
+    assert (replayed.now_s(), replayed.paced) == (0.0, True)
+    wall.now_s += 1.0  # nobody has said what comes: time stands
+    assert replayed.now_s() == 0.0
+    await replayed.inputs.sleep_until(8.0)
+    assert replayed.now_s() == replayed.inputs.now_s() == 8.0
+    await replayed.sleep_until(12.0)
+    assert replayed.now_s() == 8.0
+    await replayed.inputs.sleep_until(15.0)
+    assert replayed.now_s() == 15.0
+    wall.now_s += 60.0  # after the last input time stands as well
+    assert replayed.now_s() == 15.0
+
+
+async def test_between_inputs_a_replay_s_time_runs(monkeypatch):
+    wall = Wall(monkeypatch)
+    replayed = clock.ReplayClock(RunningClock())
+    replayed.inputs.next_s = 100.0
+    wall.now_s += 3.0
+    assert replayed.now_s() == 3.0
+
+
+async def test_who_waits_while_time_is_held_lets_the_inputs_come(monkeypatch):
+    wall = Wall(monkeypatch)
+    replayed = clock.ReplayClock(RunningClock())
+    wall.now_s += 60.0
+    await replayed.sleep_until(1.0)
+    assert wall.slept == [0]

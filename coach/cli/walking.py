@@ -13,7 +13,7 @@ from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
 from coach.cli.running import Showing, session_clock, show_session, show_walk, start_session
 from coach.cli.sound import announcer
-from coach.clock import RunningClock, UnpacedClock, local_now
+from coach.clock import ReplayClock, RunningClock, UnpacedClock, local_now
 from coach.config import Profile
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
@@ -269,8 +269,8 @@ def replay(
     recording = read_recording(file)
     for warning in recording.warnings:
         _warn(warning)
-    clock = session_clock(speed or (1.0 if showing.screen else MAX_SPEED))
-    source = ReplaySource(recording.inputs, clock)
+    clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
+    source = ReplaySource(recording.inputs, clock.inputs)
     return show_session(showing, start_session(planned(recording.header), source, clock, end_when_finished=False))
 
 

@@ -190,6 +190,14 @@ def test_the_workout_and_the_band_of_a_replay_can_be_others(coach):
     assert summary["cues"]["step"] == 3
 
 
+def test_a_replay_at_a_pace_prints_the_very_same_lines(coach):
+    at_once = coach("replay", "fixtures/by_hand.jsonl", "--json")
+    paced = coach("replay", "fixtures/by_hand.jsonl", "--json", "--speed", "2000")
+    assert at_once.returncode == paced.returncode == 0
+    assert paced.stdout == at_once.stdout
+    assert at_once.stdout.count("\n") > 500
+
+
 # The programme's walk, in this process and as fast as it can
 
 
