@@ -2,8 +2,11 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+
+import click
 
 from coach.audio.announcer import Announcement, Announcer, SoundSettings, Weight
 from coach.audio.tones import Sound
@@ -39,6 +42,7 @@ class AudibleSession(SessionPump):
     def __init__(self, voice: Announcer, *, listener: Listener, **session: Any) -> None:  # noqa: ANN401 - SessionPump's
         self._voice = voice
         self._watcher = listener
+        self._lasts = bool(session.get("end_when_finished"))
         super().__init__(listener=self._told, **session)
 
     def _told(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
@@ -47,31 +51,52 @@ class AudibleSession(SessionPump):
             self._voice.hear(event)
 
     async def run(self) -> SessionSummary:
-        """Run to the end, and let the last sentence be heard."""
+        """Run to the end; where that is the end of the walk as well, its last sentence is heard out."""
         try:
-            return await super().run()
+            summary = await super().run()
+            if self._lasts:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LAST_WORDS_S):
+                        await self._voice.finish()
+            return summary
         finally:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LAST_WORDS_S):
-                    await self._voice.finish()
             await self._voice.close()
 
 
-_TRIED: tuple[tuple[Sound, Cue], ...] = (
-    (Sound.EASE_OFF, Cue.EASE_OFF),
-    (Sound.PICK_UP, Cue.SPEED_UP),
-    (Sound.BACK_IN_ZONE, Cue.BACK_IN_ZONE),
-    (Sound.SIGNAL_LOST, Cue.SIGNAL_LOST),
-    (Sound.SIGNAL_BACK, Cue.SIGNAL_BACK),
+_TRIED: tuple[tuple[Sound, Cue, str], ...] = (
+    (Sound.EASE_OFF, Cue.EASE_OFF, "falling"),
+    (Sound.PICK_UP, Cue.SPEED_UP, "rising"),
+    (Sound.BACK_IN_ZONE, Cue.BACK_IN_ZONE, "three notes up"),
+    (Sound.COUNTDOWN, Cue.STEP_AHEAD, "three beeps, and a long one for the next step"),
+    (Sound.STEP, Cue.STEP, ""),
+    (Sound.SIGNAL_LOST, Cue.SIGNAL_LOST, "low and falling"),
+    (Sound.SIGNAL_BACK, Cue.SIGNAL_BACK, "low and rising"),
+    (Sound.STOP_AND_REST, Cue.STOP_AND_REST, "an alarm"),
+    (Sound.FINISHED, Cue.FINISHED, "a small fanfare"),
 )
 
 
-async def try_sounds(profile: Profile, places: Folders) -> str:
-    """Play a few cues one after the other; the result says with what."""
+async def try_sounds(profile: Profile, places: Folders, told: Callable[[str], None] = click.echo) -> str:
+    """Play the cues one after the other, each with its name; the result says what played them."""
     voice = announcer(profile, places)
-    for sound, cue in _TRIED:
-        voice.announce(Announcement(sound, phrases.speech(cue, None), Weight.PACE))
+    for sound, cue, like in _TRIED:
+        if like:
+            name = "Countdown" if sound is Sound.COUNTDOWN else phrases.text(cue)
+            told(f"{name}: {like}")
+        speech = "" if cue in {Cue.STEP_AHEAD, Cue.STEP} else phrases.speech(cue, None)
+        voice.announce(Announcement(sound, speech, Weight.PACE))
         await voice.finish()
-    tones = voice.player or "the terminal's bell, since no player was found"
-    speech = voice.voice or "nothing: no voice was found, or it is off"
-    return f"tones through {tones}; speech through {speech}"
+    await voice.close()
+    return f"{_tones(profile, voice)} {_voice(profile, voice)}"
+
+
+def _tones(profile: Profile, voice: Announcer) -> str:
+    if not profile.sound or profile.volume == 0:
+        return "Tones are off; --sound and --volume switch them on."
+    return f"Tones: {voice.player or 'the bell of the terminal, since no player was found'}."
+
+
+def _voice(profile: Profile, voice: Announcer) -> str:
+    if not profile.speech or profile.volume == 0:
+        return "The voice is off; --speech and --volume switch it on."
+    return f"Voice: {voice.voice or 'none was found; espeak-ng is one'}."

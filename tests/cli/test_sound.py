@@ -1,0 +1,181 @@
+import asyncio
+import os
+import stat
+
+import msgspec
+import pytest
+
+from coach.audio.announcer import Announcer, SoundSettings
+from coach.audio.players import Machine
+from coach.cli.sound import AudibleSession, try_sounds
+from coach.config import Profile, folders
+from coach.domain import workout
+from coach.domain.zones import TYPICAL_ZONES
+from coach.session.engine import SessionEngine
+from coach.session.inputs import EndReason, LinkUp, Paused, StrapNotification
+from coach.session.outputs import CueRaised, StepCountdown
+from coach.session.plan import SessionPlan
+from tests.tui.manual_clock import ManualClock
+
+posix = pytest.mark.skipif(os.name != "posix", reason="the players of this test are shell scripts")
+
+
+@pytest.fixture
+def players(tmp_path, monkeypatch):
+    """A player and a voice that write down what they are given, and shout at the terminal."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    heard = tmp_path / "heard"
+    for name in ("pw-play", "espeak-ng"):
+        path = folder / name
+        told = 'basename "$1"' if name == "pw-play" else "cat"
+        path.write_text(f"#!/bin/sh\n{{ {told}; echo; }} >>{heard}\necho ALSA lib shouts; echo and again >&2\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    return heard
+
+
+def lines(heard):
+    return [line for line in heard.read_text().splitlines() if line]
+
+
+@posix
+async def test_every_cue_can_be_tried_and_has_a_sound_of_its_own(home, players, capfd):
+    told = []
+    result = await try_sounds(Profile(), folders(None), told.append)
+    assert result == "Tones: pw-play. Voice: espeak-ng."
+    assert told[0] == "Ease off: falling"
+    tones = [line for line in lines(players) if line.endswith(".wav")]
+    assert len(tones) == len(set(tones)) == 9
+    assert "Ease off." in lines(players)
+    assert tuple(capfd.readouterr()) == ("", "")
+
+
+@posix
+async def test_what_is_switched_off_is_not_heard(home, players):
+    off = replace_profile(sound=False)
+    assert "Tones are off" in await try_sounds(off, folders(None), lambda _: None)
+    assert not any(line.endswith(".wav") for line in lines(players))
+    players.unlink()
+    quiet = await try_sounds(replace_profile(speech=False), folders(None), lambda _: None)
+    assert "The voice is off" in quiet
+    assert all(line.endswith(".wav") for line in lines(players))
+    players.unlink()
+    await try_sounds(replace_profile(volume=0), folders(None), lambda _: None)
+    assert not players.exists()
+
+
+async def test_without_a_player_the_test_says_so(home, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    result = await try_sounds(Profile(), folders(None), lambda _: None)
+    assert "the bell of the terminal" in result
+    assert "none was found" in result
+
+
+def replace_profile(**changes):
+    return msgspec.structs.replace(Profile(), **changes)
+
+
+class Beats:
+    """A strap whose heart rate is a function of time; it says nothing while `silent`."""
+
+    def __init__(self, clock, bpm):
+        self._clock = clock
+        self._bpm = bpm
+        self.silent = False
+
+    async def inputs(self):
+        yield LinkUp(at_s=0.0, name="Strap", address="AA")
+        second = 0
+        while True:
+            second += 1
+            await self._clock.sleep_until(second)
+            if not self.silent:
+                bpm = self._bpm(second)
+                rr = round(60 / bpm * 1024)
+                payload = bytes([0x10, bpm]) + rr.to_bytes(2, "little")
+                yield StrapNotification(at_s=self._clock.now_s(), payload=payload)
+
+    def hear(self, event):
+        pass
+
+
+class Ear(Announcer):
+    """Writes down what is heard, and when."""
+
+    def __init__(self, clock, tmp_path):
+        super().__init__(SoundSettings(), tmp_path, machine=Machine("linux", lambda _: None))
+        self._clock = clock
+        self.heard = []
+
+    def announce(self, told):
+        self.heard.append((self._clock.now_s(), told.sound.value))
+
+
+class Walk:
+    def __init__(self, tmp_path, bpm):
+        self.clock = ManualClock()
+        self.source = Beats(self.clock, bpm)
+        self.ear = Ear(self.clock, tmp_path)
+        self.events = []
+        self.session = AudibleSession(
+            self.ear,
+            source=self.source,
+            engine=SessionEngine(SessionPlan(workout.steady(30), TYPICAL_ZONES)),
+            sink=None,
+            clock=self.clock,
+            listener=lambda events, _snapshot, heard: self.events.extend(events),
+            end_when_finished=False,
+        )
+
+    async def __aenter__(self):
+        self.task = asyncio.create_task(self.session.run())
+        await self.clock.pass_time(1)
+        return self
+
+    async def __aexit__(self, *_):
+        self.session.end(EndReason.STOPPED)
+        await self.task
+
+
+async def test_exactly_the_cues_are_heard(tmp_path):
+    async with Walk(tmp_path, lambda second: 128 if second < 500 else 145) as walk:
+        await walk.clock.pass_time(900)
+    cues = [event for event in walk.events if isinstance(event, CueRaised | StepCountdown)]
+    assert len(walk.ear.heard) == len(cues) > 3
+    assert "ease_off" in {sound for _, sound in walk.ear.heard}
+
+
+async def test_a_pause_is_silent(tmp_path):
+    async with Walk(tmp_path, lambda second: 128 if second < 400 else 145) as walk:
+        await walk.clock.pass_time(390)
+        walk.session.command(Paused)
+        before = len(walk.ear.heard)
+        await walk.clock.pass_time(600)
+        assert walk.ear.heard[before:] == []
+
+
+async def test_without_a_reading_only_the_loss_is_heard_and_the_steps(tmp_path):
+    async with Walk(tmp_path, lambda second: 145) as walk:
+        await walk.clock.pass_time(320)
+        walk.source.silent = True
+        before = len(walk.ear.heard)
+        await walk.clock.pass_time(500)
+        silent = {sound for _, sound in walk.ear.heard[before:]}
+    assert silent <= {"signal_lost", "attention", "countdown", "step"}
+    assert "signal_lost" in silent
+
+
+async def test_a_walk_that_is_stopped_is_silent_at_once(tmp_path):
+    async with Walk(tmp_path, lambda second: 128) as walk:
+        walk.ear.finish = None  # nobody waits for it
+        walk.ear.close = closed = Closed()
+        await walk.clock.pass_time(5)
+    assert closed.count == 1
+
+
+class Closed:
+    count = 0
+
+    async def __call__(self):
+        self.count += 1
