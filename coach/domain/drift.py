@@ -18,9 +18,9 @@ class Span:
     """Residuals are alike over about this long; so many seconds count as one observation."""
 
 
-COURSE = Span(memory_s=28.0, enough_s=45.0, correlation_s=10.0)
-"""Where the next minute goes: long enough that 2 bpm of wander (Hunt 2015) average out, short enough to follow a change
-of effort. As steady as a least-squares line over a plain window of about 75 s."""
+COURSE = Span(memory_s=20.0, enough_s=35.0, correlation_s=10.0)
+"""Where the next minute goes: long enough that most of 2 bpm of wander (Hunt 2015) averages out, short enough to follow
+a change of effort. As steady as a least-squares line over a plain window of about 55 s."""
 
 DRIFT = Span(memory_s=600.0, enough_s=600.0, correlation_s=60.0)
 """The slow rise of a long walk at one pace, 1-4 bpm in 30-90 min (DREW, 326 women): ten minutes to see it at all, and
@@ -86,6 +86,12 @@ class Trend:
         self._weight = fade * w + share
         self._x = fade * x + share * offset
         self._xx = fade * self._xx + share * offset * offset
+
+    def level_bpm(self) -> float:
+        """Where the line stands now; meaningful once there is a slope."""
+        spread = self._tt - self._t * self._t / self._weight
+        slope = (self._tx - self._t * self._x / self._weight) / spread
+        return self._bpm + (self._x - slope * self._t) / self._weight
 
     def slope(self) -> Slope | None:
         """The trend, None before enough was seen."""

@@ -44,6 +44,8 @@ class Judged:
     slope_bpm_per_s: float | None = None
     slope_se_bpm_per_s: float | None = None
     """The course of the last minute, with its standard error."""
+    course_bpm: float | None = None
+    """Where that course stands now: the mean of the believed heart rate, which wanders, and of the calm line."""
     exit_in_s: float | None = None
     """Seconds until the course leaves the band; None when that is not meaningful."""
     exit_side: Position | None = None
@@ -179,6 +181,7 @@ class Judgement:
             shown_position=self._calm.position,
             slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
             slope_se_bpm_per_s=None if slope is None else slope.se_bpm_per_s,
+            course_bpm=None if slope is None else (bpm + self._course.level_bpm()) / 2,
             exit_in_s=None if leaving is None else leaving[0],
             exit_side=None if leaving is None else leaving[1],
             expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),

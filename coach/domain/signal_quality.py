@@ -61,6 +61,9 @@ FROZEN_AT_LEAST_S, FROZEN_AT_MOST_S = 60.0, 180.0
 """Seconds at one number: a steady heart under a watch that smooths held one for 58 s (the longest of sixteen real
 recordings without beat intervals; stuck numbers last 24-120 s)."""
 
+FROZEN_IF_DOUBTED_S = 15.0
+"""A number that is not believed yet and does not move is no evidence for itself: false values were held for 5-16 s."""
+
 FROZEN_READINGS = 18
 """And so many readings: one a minute, all alike, is a slow recording and no freeze."""
 
@@ -84,8 +87,8 @@ class FreezeDetector:
         self._run = 0
         self._since_s = 0.0
 
-    def update(self, at_s: float, bpm: int) -> bool:
-        """Whether this reading is one too many of the same."""
+    def update(self, at_s: float, bpm: int, *, doubted: bool = False) -> bool:
+        """Whether this reading is one too many of the same; `doubted` says that the number is not believed anyway."""
         if bpm == self._last_bpm:
             self._run += 1
         else:
@@ -93,6 +96,8 @@ class FreezeDetector:
             self._seen += self._run + 1
             self._last_bpm, self._run, self._since_s = bpm, 0, at_s
         held_s = at_s - self._since_s
+        if doubted:
+            return held_s > FROZEN_IF_DOUBTED_S
         if held_s < FROZEN_AT_LEAST_S or self._run < FROZEN_READINGS:
             return False
         longest = math.log(CHANCE_OF_FREEZE) / math.log(self._repeats / self._seen)

@@ -46,6 +46,10 @@ APART_BPM = 6.0
 APART_S = 3.0
 """When the grid's heart rate is this far from the followed one for so long, following starts anew there."""
 
+REACH_BPM, FASTEST_BPM_PER_S = 15.0, 1.5
+"""How far a heart can be from where it was last seen: the fastest recoveries fall by 45 bpm in half a minute, and the
+estimate itself may be off by some. Beyond that it is the strap that leapt."""
+
 NO_INTERVALS_S = 4.0
 """A strap that sends intervals and stops: its bpm is old by then (Polar SDK issues 137, 447)..."""
 
@@ -114,7 +118,7 @@ class HeartRateEstimator:
         elif self._awaits_intervals(bpm):
             if at_s - (self._intervals_at_s or 0.0) > NO_INTERVALS_S:
                 return disbelieved(Doubt.FROZEN)
-        elif self._freeze.update(at_s, bpm):
+        elif self._freeze.update(at_s, bpm, doubted=self._is_doubted(at_s)):
             return disbelieved(Doubt.FROZEN)
         else:
             self._grid.bpm(bpm)
@@ -123,6 +127,10 @@ class HeartRateEstimator:
         if peak.share < BELIEVED_SHARE or peak.adrift > ADRIFT_SHARE or (first and peak.good < GOOD_SHARE):
             return disbelieved(Doubt.UNSETTLED if first else Doubt.IMPLAUSIBLE)
         return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
+
+    def _is_doubted(self, at_s: float) -> bool:
+        """Whether no reading was believed lately."""
+        return self._kinetics is None or at_s - self._confirmed_at_s > FRESH_S
 
     def _awaits_intervals(self, bpm: int) -> bool:
         """Whether this strap sends intervals, and is only late with them."""
@@ -138,6 +146,10 @@ class HeartRateEstimator:
 
     def _follow(self, at_s: float, peak: Peak, intervals: list[float], bpm: int | None) -> Estimate:
         kinetics = self._kinetics
+        if kinetics is not None:
+            reach_bpm = REACH_BPM + FASTEST_BPM_PER_S * (at_s - self._confirmed_at_s)
+            if abs(kinetics.motion.bpm - peak.bpm) > reach_bpm:
+                return disbelieved(Doubt.IMPLAUSIBLE)
         if kinetics is None or self._left_behind(at_s, kinetics, peak):
             kinetics = self._kinetics = Kinetics(peak.bpm)
             self._confirmed_at_s = at_s
@@ -152,7 +164,7 @@ class HeartRateEstimator:
             leap_bpm = abs(bpm - motion.bpm)
             kinetics.observe(bpm, BPM_SD_BPM * max(1.0, leap_bpm / BPM_LEAP_BPM), BPM_LATE_S)
             self._confirmed_at_s = at_s
-        if at_s - self._confirmed_at_s > FRESH_S:
+        if self._is_doubted(at_s):
             return disbelieved(Doubt.IMPLAUSIBLE)
         motion = kinetics.motion
         return Estimate(motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s, None)

@@ -63,7 +63,7 @@ QUICK = Patience(
     outside_bpm=-0.15,
     inside_bpm=2.1,
     settled_s=10.0,
-    settled_bpm=0.5,
+    settled_bpm=1.0,
     allowed_out=0.35,
     allowed_back=0.5,
 )

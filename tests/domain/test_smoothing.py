@@ -121,6 +121,12 @@ def test_a_strap_that_gave_up_beats_but_not_its_number_is_believed_again():
     assert told[-1][1].bpm == pytest.approx(138, abs=4)
 
 
+def test_a_far_number_that_does_not_move_is_never_believed():
+    told = estimates([*strap(steady(125), 120, rr=False), *((float(s), 198, ()) for s in range(121, 320))])
+    assert worst_bpm(told, steady(125), 15) < 5
+    assert believed(told, 130) == 0
+
+
 def test_after_restart_it_may_be_anywhere():
     estimator = HeartRateEstimator(BAND, max_bpm=169)
     for at_s, bpm, rr_s in strap(steady(150), 120):
