@@ -228,7 +228,7 @@ class StrapSource:
             timeout=self._limits.connect_s,
             backend=self._client_backend,
         )
-        stood = False
+        stood = let_go = False
         try:
             async with asyncio.timeout(self._limits.connect_s + 2.0):
                 await client.connect()
@@ -239,13 +239,17 @@ class StrapSource:
             self._put(LinkUp(at_s=self._clock.now_s(), name=sighting.name, address=sighting.device.address))
             await self._watch(client, lost)
         except _LinkLostError as error:
+            if self._switched.is_set():
+                await self._let_go(client)  # this one goes on sending until then
+                let_go = True
             self._put(LinkDown(at_s=self._clock.now_s(), reason=str(error)))
         except RADIO_ERRORS as error:
             if not stood:
                 raise translated(error) from error
             self._put(LinkDown(at_s=self._clock.now_s(), reason=str(translated(error))))
         finally:
-            await self._let_go(client)
+            if not let_go:
+                await self._let_go(client)
 
     async def _find(self) -> Sighting:
         """The wanted strap, as soon as it is heard and it is clear that it is the one.
@@ -258,6 +262,7 @@ class StrapSource:
             since_s = self._clock.now_s()
             async with listening(self._around, scanner_backend=self._scanner_backend):
                 if not told:
+                    self._switched.clear()
                     self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
                     told = True
                 self._searching = True

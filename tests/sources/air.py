@@ -82,6 +82,8 @@ class Air:
         """What every call of the stack raises, None while it works."""
         self.hanging = set()
         """Calls that never return: scan, stop, connect, disconnect, start_notify, read."""
+        self.disconnect_s = 0.0
+        """A slow stack goes on notifying while it lets go."""
         self.scanning = set()
         self.clients = 0
         self.scans = 0
@@ -208,6 +210,7 @@ class MemoryClient(BaseBleakClient):
 
     async def disconnect(self):
         await self.world.call("disconnect")
+        await asyncio.sleep(self.world.disconnect_s)
         strap = self._strap
         if strap is not None:
             strap.drop()

@@ -398,15 +398,26 @@ def test_a_walk_begins_before_its_strap_and_picks_it_up_late():
 def test_another_strap_is_taken_in_the_middle():
     first, second = polar(), stranger()
     second.bpm = 128
-    walked = walk(
-        Air(first, second), 90.0, script=[(40.0, lambda source: source.switch_to(second.address, second.name))]
-    )
+    air = Air(first, second)
+
+    def switch(source):
+        air.disconnect_s = 2.5
+        source.switch_to(second.address, second.name)
+
+    def quick_again(_source):
+        air.disconnect_s = 0.0
+
+    walked = walk(air, 90.0, script=[(40.0, switch), (60.0, quick_again)])
     assert walked.payloads == first.sent + second.sent
     assert len(second.sent) > 40
     ups, (down,) = walked.of(LinkUp), walked.of(LinkDown)
     assert [up.name for up in ups] == [first.name, second.name]
     assert down.reason == "Another strap was chosen."
     assert ups[1].at_s - down.at_s < 3.0
+    stray = [item for item in walked.of(StrapNotification) if down.at_s < item.at_s < ups[1].at_s]
+    assert not stray, "the first strap was heard after it was let go"
+    told = [item.text for item in walked.of(LinkChanged) if item.at_s > 40.0 and item.state is LinkState.SEARCHING]
+    assert told == ["Looking for Garmin HRM. Is it on, and wet?"]
     assert walked.summary.elapsed_s == pytest.approx(90.0, abs=0.5)
 
 
