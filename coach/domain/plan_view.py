@@ -78,6 +78,7 @@ def day_plan(
             walked,
             long_done=any(walk.day < of and is_long(walk) for walk in done),
             eased=where.eased,
+            flared_day=where.flared_day,
             today=reach,
         )
 

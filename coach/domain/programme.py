@@ -23,6 +23,9 @@ GOAL_FROM_WEEK = 5
 LONG_LEAST_MIN = 40
 """What makes a walk a long one."""
 
+RISE_AFTER_FLARE_MIN = 5
+"""The largest step between two weeks of the programme, from 20 to 25 minutes: enough for one walk after a flare."""
+
 WALKS_BEFORE_HARDER = 2
 """So many walks of the week come before its longer walk or its tempo day, or that day is an ordinary one."""
 
@@ -240,13 +243,15 @@ def prescription(
     *,
     long_done: bool = False,
     eased: bool = False,
+    flared_day: int | None = None,
     today: int | None = None,
 ) -> Prescription:
     """What a day of week `number` of the programme asks for; that week began on `first_day`.
 
     `walked` are the days with a walk, of any week. Days from `today` (default: `day`) up to `day` are taken to be
     walked as planned. A walk on the day itself does not change what the day asked for. `long_done`: the longer walk was
-    done earlier this week. `eased`: after a flare, every walk is an ordinary one at the low end of the phase.
+    done earlier this week. `eased`: after a flare, every walk is an ordinary one at the low end of the phase. Once it
+    has settled, the minutes rise anew with the walks since `flared_day`, and nothing harder comes that week.
 
     Raises:
         ValueError: when the day is not in the week.
@@ -255,18 +260,24 @@ def prescription(
         raise ValueError(f"day {day} is not in the week from {first_day}")
     week = week_plan(number)
     plan = layout(week, first_day)
-    done = sum(first_day <= item < day for item in walked)
-    for coming in range(max(first_day, day if today is None else today), day):
-        done += coming not in walked and plan[coming - first_day] is not None
+    planned = range(max(first_day, day if today is None else today), day)
+    days = {item for item in walked if first_day <= item < day}
+    days.update(item for item in planned if plan[item - first_day] is not None)
+    done = len(days)
     focus = week.phase.attend_to[done % len(week.phase.attend_to)]
     kind = plan[day - first_day]
     if kind is None or done >= week.phase.days[1]:
         rest = "Rest today: the body gets stronger between walks."
         return Prescription(day, number, week.phase, None, 0, None, rest, done=day in walked, eased=eased)
     is_harder = kind is not WorkoutKind.STEADY
-    if is_harder and (eased or done < WALKS_BEFORE_HARDER or (kind is WorkoutKind.LONG and long_done)):
+    if is_harder and (
+        eased or flared_day is not None or done < WALKS_BEFORE_HARDER or (kind is WorkoutKind.LONG and long_done)
+    ):
         kind = WorkoutKind.STEADY
     minutes = week.phase.minutes[0] if eased else week.minutes_after(done)
+    if flared_day is not None and not eased:
+        since = sum(item > flared_day for item in days)
+        minutes = min(week.minutes_after(since), week.phase.minutes[0] + RISE_AFTER_FLARE_MIN * since)
     if kind is WorkoutKind.LONG and week.long_min is not None:
         minutes = week.long_min
     return Prescription(

@@ -93,6 +93,8 @@ class Standing:
     eased: bool
     """The latest walk of this week hurt too much: walk at the low end of the phase."""
     past: tuple[WeekRecord, ...]
+    flared_day: int | None = None
+    """The last day of this week on which a walk hurt too much: from there the minutes rise anew."""
 
     @property
     def week(self) -> WeekPlan:
@@ -206,7 +208,16 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     if too_much:  # a step back does not wait for the week's end, and stands until then
         number, decision = _next_number(number, Action.STEP_BACK), too_much[-1]
     flare = _flare(this_week)
-    return Standing(day, current, first_day, number, flare or decision, eased=flare is not None, past=tuple(past))
+    return Standing(
+        day,
+        current,
+        first_day,
+        number,
+        flare or decision,
+        eased=flare is not None,
+        past=tuple(past),
+        flared_day=max((walk.day for walk in this_week if pain_of(walk).action is not Action.ADVANCE), default=None),
+    )
 
 
 def _next_number(number: int, action: Action) -> int:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.plan_view import day_plan
-from coach.domain.programme import WEEKS, week_plan
+from coach.domain.programme import MAINTENANCE_WEEK, WEEKS, week_plan
 from coach.domain.progression import Action, ProgrammeStart, judge_week, pain_of, standing
 from coach.domain.walk_log import LoggedWalk
 from coach.domain.workout import WorkoutKind
@@ -152,6 +152,9 @@ def test_a_try_with_the_strap_is_no_walk():
 
 # Many people, eight weeks
 
+LARGEST_STEP_MIN = 8
+"""From one ordinary walk to the next: the programme's own largest step is from 20 to 25 min, and days may be missed."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -217,6 +220,8 @@ def live(person, seed, days=56):
 @given(seed=st.integers(0, 2**32))
 def test_nobody_is_ever_asked_for_too_much(person, seed):
     first, start, _, told = live(person, seed)
+    last_minutes = None
+    asked_days = {}
     for before, plan in zip([None, *told], told, strict=False):
         asked, phase = plan.today, plan.today.phase
         assert 1 <= asked.week <= plan.standing.calendar_week  # tolerance never outruns the calendar
@@ -230,12 +235,22 @@ def test_nobody_is_ever_asked_for_too_much(person, seed):
         assert asked.kind is not WorkoutKind.TEMPO or (phase.number >= 3 and asked.optional)
         assert (plan.week.goal_minutes is None) == (asked.week < 5)
         assert plan.standing.decision.reason
+        if not asked.is_rest:
+            asked_days.setdefault(plan.standing.first_day, []).append(plan)
+            assert asked.workout.duration_s == pytest.approx(asked.minutes * 60)
+            if asked.kind is not WorkoutKind.LONG:
+                assert last_minutes is None or asked.minutes - last_minutes <= LARGEST_STEP_MIN
+                last_minutes = asked.minutes
         if before is not None and before.standing.calendar_week <= plan.standing.calendar_week:
             # One step at a time, and only at a week's end.
             new_week = before.standing.first_day != plan.standing.first_day
             flared = plan.standing.decision.action is Action.STEP_BACK
             allowed = {-1, 0, 1} if new_week else {-1, 0} if flared else {0}
-            assert plan.standing.number - before.standing.number in allowed
+            steps = [min(one.standing.number, MAINTENANCE_WEEK) for one in (before, plan)]  # weeks 7 on are alike
+            assert steps[1] - steps[0] in allowed
+    for plans in asked_days.values():  # missed days are not made up
+        assert len(plans) <= max(plan.standing.week.phase.days[1] for plan in plans)
+        assert sum(plan.today.kind is WorkoutKind.TEMPO for plan in plans) <= 1
     assert told[0].standing.first_day == first
     assert start.start_day >= first
 
@@ -254,7 +269,7 @@ def test_a_missed_day_is_never_punished(person, seed, missed):
     without = [item for item in kept if item.day != day]
     for later in range(day + 1, first_day + 7):
         walked, skipped = day_plan(start, kept, later, today=day), day_plan(start, without, later, today=day)
-        flared = any(plan.standing.eased for plan in (walked, skipped))
+        flared = any(plan.standing.flared_day is not None for plan in (walked, skipped))
         flared = flared or walked.standing.number != skipped.standing.number
         if not flared and not walked.today.is_rest:
             assert not skipped.today.is_rest
@@ -283,6 +298,17 @@ def test_the_keen_are_warned():
     ordinary = next(item for item in PEOPLE if item.name == "ordinary")
     _, _, _, told = live(ordinary, seed=4)
     assert not any(plan.warning or plan.not_enough for plan in told)
+
+
+def test_after_a_flare_the_minutes_rise_anew():
+    good = [item for number in range(4) for item in week(0, 1, 2, 4, 5, 6, first=MONDAY + 7 * number)]
+    flared = [*good, *week(0, 1, 2, first=MONDAY + 28), walk(MONDAY + 32, pain_after=5, pain_next_morning=4)]
+    assert day_plan(START, flared, MONDAY + 32).today.week == 4
+    eased = day_plan(START, flared, MONDAY + 33)
+    assert (eased.standing.eased, eased.today.minutes) == (True, 25)
+    settled = day_plan(START, [*flared, walk(MONDAY + 33, 25.0)], MONDAY + 34)
+    assert (settled.standing.eased, settled.standing.flared_day) == (False, MONDAY + 32)
+    assert (settled.today.kind, settled.today.minutes) == (WorkoutKind.STEADY, 30)  # not the 45 of the longer walk
 
 
 def test_a_hold_for_pain_waits_for_the_week_s_end_but_eases_at_once():
