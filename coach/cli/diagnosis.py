@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 from coach.domain import heart_rate
 from coach.errors import BluetoothProblem, PayloadRejectedError
@@ -39,7 +40,11 @@ class Check:
 
 
 def diagnose(
-    system: SystemFacts, radio: RadioFacts, strap: StrapFacts | None, remembered: str | None
+    system: SystemFacts,
+    radio: RadioFacts,
+    strap: StrapFacts | None,
+    remembered: str | None,
+    last_walk: tuple[float, ...] | None = None,
 ) -> tuple[Check, ...]:
     """All lines, in the order in which one thing needs the other.
 
@@ -48,8 +53,15 @@ def diagnose(
         radio: what came of a scan.
         strap: what came of connecting to the remembered strap; None when that was not tried.
         remembered: the name of the remembered strap, None when there is none.
+        last_walk: how long each connection of the last walk stood, in seconds, before it was lost; None without a walk.
     """
-    return (_system(system), *_radio(system, radio), _in_range(radio, remembered), *_strap(radio, strap))
+    return (
+        _system(system),
+        *_radio(system, radio),
+        _in_range(radio, remembered),
+        *_strap(radio, strap),
+        _last_walk(last_walk),
+    )
 
 
 def works(checks: tuple[Check, ...]) -> bool:
@@ -282,3 +294,28 @@ def _battery(percent: int | None) -> Check:
     if percent <= BATTERY_LOW_PCT:
         return Check("battery", Verdict.PROBLEM, f"{percent} %", "change it soon; most straps take a CR2025 or CR2032")
     return Check("battery", Verdict.OK, f"{percent} %")
+
+
+# The last walk
+
+REGULAR_SPREAD = 0.2
+"""Links that break by themselves stand for about the same time each: 20, 60 or 150 s were reported of some adapters."""
+
+
+def _last_walk(stood_s: tuple[float, ...] | None) -> Check:
+    """Whether the link was lost again and again, which a dozen seconds of looking cannot show."""
+    name = "last walk"
+    if stood_s is None:
+        return Check(name, Verdict.NOT_CHECKED, "there is none yet")
+    if len(stood_s) < 3:  # two points are no pattern
+        times = ("never", "once", "twice")[len(stood_s)]
+        return Check(name, Verdict.OK, f"the connection was lost {times}")
+    usual_s = median(stood_s)
+    if max(abs(item - usual_s) for item in stood_s) <= REGULAR_SPREAD * usual_s:
+        step = (
+            "strap and computer do not agree on how to keep a connection, as some adapters and older systems are known "
+            "for: update the system, or try another Bluetooth adapter"
+        )
+        return Check(name, Verdict.PROBLEM, f"the connection was lost every {usual_s:.0f} s", step)
+    step = "put the computer where it sees your chest, away from USB 3 plugs and Wi-Fi routers; try a new battery"
+    return Check(name, Verdict.PROBLEM, f"the connection was lost {len(stood_s)} times", step)

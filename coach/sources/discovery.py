@@ -20,7 +20,7 @@ BATTERY_SERVICE = normalize_uuid_16(0x180F)
 """Heart Rate and Battery (Bluetooth assigned numbers)."""
 
 NO_RSSI_DBM = -127
-"""What the stacks say when they do not know the signal strength."""
+"""What bleak says on Linux in place of a signal strength that is not there."""
 
 START_LIMIT_S, STOP_LIMIT_S = 10.0, 5.0
 """Starting or stopping a scan takes well under a second; a stack that needs longer hangs."""
@@ -112,13 +112,19 @@ class Neighbourhood:
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, device: BLEDevice, data: AdvertisementData) -> None:
-        """One advertisement; the first may lack the name, which comes with the scan response."""
+        """One advertisement; the first may lack the name, which comes with the scan response.
+
+        BlueZ also tells of devices that only changed in its own books, even of some that are gone: without a signal
+        strength. Those were not heard.
+        """
+        if data.rssi <= NO_RSSI_DBM:
+            return
         before, now_s = self.sightings.get(device.address), self.now_s()
         battery = data.service_data.get(BATTERY_SERVICE)
         self.sightings[device.address] = Sighting(
             device,
             name=data.local_name or device.name or (before.name if before else ""),
-            rssi_dbm=None if data.rssi <= NO_RSSI_DBM else data.rssi,
+            rssi_dbm=data.rssi if data.rssi < 0 else None,  # macOS says 127 when it does not know
             advertises_heart_rate=HEART_RATE_SERVICE in data.service_uuids
             or (before is not None and before.advertises_heart_rate),
             connected=False,

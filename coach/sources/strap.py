@@ -45,13 +45,16 @@ from coach.sources import backoff
 from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
 from coach.sources.discovery import Neighbourhood, Sighting, WantedStrap, listening, scan
 
-__all__ = ["LinkLimits", "StrapDetails", "StrapSource", "WantedStrap"]
+__all__ = ["CONNECTION_LOST", "LinkLimits", "StrapDetails", "StrapSource", "WantedStrap"]
 
 HEART_RATE_MEASUREMENT = normalize_uuid_16(0x2A37)
 BODY_SENSOR_LOCATION = normalize_uuid_16(0x2A38)
 BATTERY_LEVEL = normalize_uuid_16(0x2A19)
 MANUFACTURER_NAME = normalize_uuid_16(0x2A29)
 """Characteristics (Bluetooth assigned numbers)."""
+
+CONNECTION_LOST = "The connection to the strap was lost."
+"""The reason of a LinkDown when the stack says so."""
 
 QUEUE_LENGTH = 1024
 """A quarter of an hour of notifications: a program that has not read for so long is not going to."""
@@ -91,6 +94,8 @@ class LinkLimits:
     """A strap advertises at least every ten seconds; then others are worth offering."""
     scan_s: float = 8.0
     """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
+    still_there_s: float = 3.0
+    """A strap heard so long before a scan began is still there: stacks tell of a device once a scan, and late."""
     watch_every_s: float = 0.5
     no_heart_rate_s: float = 30.0
     """A device without a heart rate will hardly grow one; it is somebody's headphones, so it is left alone for long."""
@@ -279,14 +284,14 @@ class StrapSource:
                     self._searching = False
 
     def _choose(self, since_s: float) -> Sighting | None:
-        """The strap to connect to, if this scan has heard it; from then on only this one will do."""
+        """The strap to connect to, if it was heard just now; from then on only this one will do."""
         if self._switched.is_set():
             self._switched.clear()
             self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
         if self._wanted is None:
             return None
         found = self._wanted.among(self._around.lately(), self._clock.now_s())
-        if found is None or found.heard_at_s < since_s:
+        if found is None or found.heard_at_s < since_s - self._limits.still_there_s:
             return None
         self._wanted = WantedStrap(found.name, found.device.address)
         return found
@@ -340,7 +345,7 @@ class StrapSource:
                     async with asyncio.timeout(self._limits.watch_every_s):
                         await lost.wait()
                 if lost.is_set():
-                    raise _LinkLostError("The connection to the strap was lost.")
+                    raise _LinkLostError(CONNECTION_LOST)
                 if self._switched.is_set():
                     raise _LinkLostError("Another strap was chosen.")
                 silent_s = self._clock.now_s() - self._packet_at_s

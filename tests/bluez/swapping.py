@@ -7,7 +7,7 @@ import asyncio
 import sys
 
 from coach.clock import RunningClock
-from coach.session.inputs import LinkChanged, LinkState, LinkUp, StrapNotification
+from coach.session.inputs import LinkChanged, LinkUp, StrapNotification
 from coach.session.recording import dump_input
 from coach.sources.strap import StrapSource, WantedStrap
 
@@ -23,7 +23,7 @@ async def swap(names):
             sys.stdout.write(f"{dump_input(item)}\n")
             sys.stdout.flush()
             beats = 0 if isinstance(item, LinkUp) else beats + isinstance(item, StrapNotification)
-            useless = isinstance(item, LinkChanged) and item.state is LinkState.CHOOSE
+            useless = isinstance(item, LinkChanged) and "no heart rate" in item.text
             if not (useless or beats == BEATS):
                 continue
             if not names:

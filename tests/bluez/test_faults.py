@@ -195,7 +195,7 @@ def test_pair_by_name_then_doctor_while_another_program_holds_the_strap_then_wit
     # A strap that is connected does not advertise: no scan finds it, and it is used all the same.
     assert (well["works"], well_exit["exit"]) == (True, 0), json.dumps(well, indent=1)
     checks = {check["check"]: check for check in well["checks"]}
-    assert {check["verdict"] for check in checks.values()} == {"ok"}
+    assert {check["verdict"] for name, check in checks.items() if name != "last walk"} == {"ok"}
     assert "connected to this computer already" in checks["strap in range"]["found"]
     assert (off["works"], off_exit["exit"]) == (False, 1)
     (problem,) = [check for check in off["checks"] if check["verdict"] == "problem"]

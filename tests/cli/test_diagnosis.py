@@ -35,7 +35,7 @@ def without_bluetooth(problem, system=LINUX, **more):
 
 @pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
 def test_where_all_is_well_every_line_is_ok_and_a_walk_works(system):
-    checks = diagnose(system, HEARD, GOOD, "Polar H10 1234")
+    checks = diagnose(system, HEARD, GOOD, "Polar H10 1234", ())
     assert {check.verdict for check in checks} == {Verdict.OK}
     assert not any(check.next_step for check in checks)
     assert works(checks)
@@ -184,6 +184,33 @@ def test_bytes_that_are_no_measurement_are_packets_but_no_heart_rate():
 def test_a_low_battery_is_told_and_stops_no_walk():
     check = lines(strap=StrapFacts(1.0, "", notified(), listened_s=12.0, battery_percent=9))["battery"]
     assert (check.verdict, check.stops_a_walk) == (Verdict.PROBLEM, False)
+
+
+@pytest.mark.parametrize(
+    ("stood_s", "verdict", "found"),
+    [
+        (None, Verdict.NOT_CHECKED, "none yet"),
+        ((), Verdict.OK, "never"),
+        ((300.0, 20.0), Verdict.OK, "twice"),
+        ((24.0, 25.0, 22.5, 26.0), Verdict.PROBLEM, "every 24 s"),
+        ((152.0, 150.0, 156.0), Verdict.PROBLEM, "every 152 s"),
+        ((10.0, 300.0, 60.0), Verdict.PROBLEM, "3 times"),
+    ],
+)
+def test_a_link_that_was_lost_again_and_again_shows_its_pattern(stood_s, verdict, found):
+    (check,) = [check for check in diagnose(LINUX, HEARD, GOOD, "Polar", stood_s) if check.name == "last walk"]
+    assert check.verdict is verdict
+    assert found in check.found
+    assert not check.stops_a_walk
+    assert bool(check.next_step) is (verdict is Verdict.PROBLEM)
+
+
+def test_a_regular_pattern_is_the_adapters_and_an_irregular_one_the_airs():
+    regular, irregular = (
+        diagnose(LINUX, HEARD, GOOD, "Polar", stood_s)[-1].next_step for stood_s in ((60.0,) * 4, (10.0, 300.0, 60.0))
+    )
+    assert "adapter" in regular
+    assert "chest" in irregular
 
 
 def test_names_from_outside_cannot_write_on_the_terminal():

@@ -109,8 +109,15 @@ def test_a_name_that_comes_later_and_a_service_once_said_are_kept(around):
     )
 
 
+def test_what_bluez_tells_without_a_strength_was_not_heard(around):
+    around.hears.hear(BLEDevice(POLAR[1], POLAR[0], None), AdvertisementData(POLAR[0], {}, {}, [], None, -127, ()))
+    assert not around.hears.sightings
+    around.hear(POLAR, 1.0)
+    assert around.hear(POLAR, 9.0, rssi_dbm=-127).heard_at_s == 1.0
+
+
 def test_an_unknown_strength_is_not_a_weak_one_and_a_battery_is_read_where_it_is_advertised(around):
-    assert around.hear(POLAR, 0.0, rssi_dbm=-127).rssi_dbm is None
+    assert around.hear(POLAR, 0.0, rssi_dbm=127).rssi_dbm is None
     assert around.hear(POLAR, 0.0, battery=55).seen(0.0).battery_percent == 55
     assert around.hear(POLAR, 0.0, battery=255).seen(0.0).battery_percent is None
 
