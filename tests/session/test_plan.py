@@ -72,3 +72,19 @@ def test_any_header_gives_a_plan(session, bounds):
         plan = SessionPlan.from_json(header)
         assert plan.workout.steps
         assert plan.zones.zone_2.width_bpm >= 1
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"band_bpm": [135, 120]},
+        {"band_bpm": [1, 2]},
+        {"band_bpm": [120, "high"]},
+        {"band_bpm": [True, False]},
+        {"zone_bounds_bpm": [10, 20, 20.5, 30, 40], "max_bpm": 50},
+        {"zone_bounds_bpm": [90, 120, 135, 145, 155], "max_bpm": 100},
+        {"zone_bounds_bpm": [90, 120], "max_bpm": 180},
+    ],
+)
+def test_zones_that_make_no_sense_are_the_typical_ones(header):
+    assert SessionPlan.from_json(header).zones == TYPICAL_ZONES

@@ -1,0 +1,126 @@
+"""The diary: from recordings to the history, whatever is missing."""
+
+from datetime import timedelta
+
+import pytest
+
+from coach.cli.diary import Diary, declined_name
+from coach.clock import local_now
+from coach.domain.talk_test import TalkTest
+from coach.domain.workout import WorkoutKind, make
+from coach.domain.zones import TYPICAL_ZONES, Band
+from coach.errors import RecordingError
+from coach.session.plan import SessionPlan
+from coach.session.recording import parse_header
+from coach.store.rows import NewSession
+from tests.cli.walks import days, record
+
+PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
+
+
+@pytest.fixture
+def diary(home):
+    with Diary(None) as opened:
+        yield opened
+
+
+def test_a_walk_that_begins_is_in_the_history_and_has_its_plan_in_its_recording(diary):
+    session, sink = diary.begin(PLAN, {"kind": "strap", "name": "Polar"})
+    sink.close()
+    assert (session.ended_at, session.planned_min, sink.path) == (None, 20.0, diary.recording_of(session))
+    header = parse_header(sink.path.read_text(encoding="utf-8").splitlines()[0])
+    assert SessionPlan.from_json(header.session) == PLAN
+    assert dict(header.source) == {"kind": "strap", "name": "Polar"}
+    assert header.started_at.endswith("Z")
+
+
+def test_a_walk_without_a_reading_is_forgotten_and_its_recording_stays(diary):
+    session, sink = diary.begin(PLAN, {})
+    sink.close()
+    assert diary.keep(session) is None
+    assert diary.history.sessions() == ()
+    assert sink.path.exists()
+
+
+def test_what_cannot_be_read_is_not_kept(diary):
+    session, sink = diary.begin(PLAN, {})
+    sink.close()
+    sink.path.unlink()
+    with pytest.raises(RecordingError):
+        diary.keep(session)
+
+
+def test_a_row_whose_recording_is_gone_is_taken_away_at_the_next_start(diary):
+    diary.history.add_session(NewSession(local_now() - timedelta(minutes=5), WorkoutKind.FREE))
+    assert diary.can_go_on() is None
+    assert diary.close_unfinished() == 1
+    assert diary.history.sessions() == ()
+
+
+def test_old_walks_are_closed_young_ones_wait(diary, home):
+    old, young = record(home, ago=timedelta(hours=2), ends=False), record(home, ago=timedelta(minutes=25), ends=False)
+    assert diary.close_unfinished() == 1
+    assert [session.session_id for session in diary.history.sessions()] == [old]
+    assert diary.can_go_on().recording.stem == young
+    assert diary.close_unfinished() == 0
+
+
+def test_a_walk_that_goes_on_stood_still_in_between(diary, home):
+    stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    going = diary.go_on(diary.can_go_on())
+    going.sink.close()
+    now = going.engine.snapshot(going.engine.now_s)
+    assert going.session.session_id == stem
+    assert now.at_s == pytest.approx(1200, abs=5)
+    assert now.moving_s == pytest.approx(599, abs=1)
+    assert (now.paused, now.ended) == (False, False)
+    assert going.engine.events() == ()
+    kept = diary.keep(going.session)
+    assert kept.summary.moving_s == pytest.approx(599, abs=1)
+    assert kept.summary.everything["dropouts"]["count"] <= 1
+
+
+def test_going_on_after_a_cut_line_loses_that_line_only(diary, home):
+    stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"t": 600.0, "he')
+    going = diary.go_on(diary.can_go_on())
+    going.sink.close()
+    assert diary.keep(going.session).summary.everything["readings"] == 599
+
+
+def test_a_walk_paused_by_its_walker_goes_on_as_well(diary, home):
+    stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    with (home / "data" / "recordings" / f"{stem}.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"t": 600.0, "event": "pause"}\n')
+    going = diary.go_on(diary.can_go_on())
+    going.sink.close()
+    assert not going.engine.snapshot(going.engine.now_s).paused
+
+
+def test_a_declined_band_is_not_proposed_again(diary, home):
+    for ago in (1, 2):
+        record(home, ago=days(ago), bpm=130, talk=TalkTest.CANNOT)
+    diary.rebuild(lambda *_: None)
+    assert diary.band_proposal().band == Band(110, 125)
+    names = (declined_name(Band(110, 125)),)
+    diary.profile = type(diary.profile)(disclaimers_seen=names)
+    assert diary.band_proposal() is None
+
+
+def test_a_foreign_recording_without_a_start_has_its_file_s_time(diary, home):
+    stem = record(home, ago=timedelta(days=1))
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(['{"format": "coach-recording", "version": 1}', *lines[1:]]) + "\n", encoding="utf-8")
+    assert diary.rebuild(lambda *_: None) == 1
+    (session,) = diary.history.sessions()
+    assert abs(local_now() - session.ended_at) < timedelta(minutes=1)
+
+
+def test_a_rebuild_tells_how_far_it_is(diary, home):
+    for ago in (3, 2):
+        record(home, ago=timedelta(days=ago), minutes=2)
+    told = []
+    diary.rebuild(lambda *step: told.append(step))
+    assert told == [(1, 2, None), (2, 2, None)]
