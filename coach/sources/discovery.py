@@ -161,7 +161,10 @@ async def listening(
     """
     around = around or Neighbourhood()
     # No filter by service: straps exist that do not advertise it, and the remembered one may be among them.
-    scanner = BleakScanner(around.hear, backend=scanner_backend)
+    try:
+        scanner = BleakScanner(around.hear, backend=scanner_backend)
+    except RADIO_ERRORS as error:  # a system that bleak does not know
+        raise translated(error) from error
     # Not interrupted while it starts: a scan that was asked for and never heard of again runs on, and blocks others.
     starting = asyncio.create_task(scanner.start(), name="start of a scan")
     try:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
-from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
+from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
 
 from coach.errors import BluetoothError, BluetoothProblem
 from coach.sources.discovery import (
@@ -151,6 +151,15 @@ def test_a_scan_that_cannot_start_says_why():
     with pytest.raises(BluetoothError) as raised:
         run(scan(1.0, scanner_backend=air.scanner))
     assert raised.value.problem is BluetoothProblem.POWERED_OFF
+
+
+def test_a_system_that_bleak_does_not_know_is_told(monkeypatch):
+    def unknown(*_args, **_kwargs):
+        raise BleakError("Unsupported platform")
+
+    monkeypatch.setattr("coach.sources.discovery.BleakScanner", unknown)
+    with pytest.raises(BluetoothError, match="Unsupported platform"):
+        run(scan(1.0))
 
 
 def test_what_fails_inside_a_scan_is_not_taken_for_the_radios_fault():
