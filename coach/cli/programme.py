@@ -14,8 +14,8 @@ from coach.clock import local_now
 from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay, not_begun_json, plan_json, week_title
 from coach.domain.talk_test import BandProposal, TalkTest
 from coach.errors import CommandError
-from coach.session.lines import clock_text, printable, step_line
-from coach.store.rows import LogChanges, Session
+from coach.session.lines import clock_text, printable, step_line, summary_object
+from coach.store.rows import LogChanges, Session, StoredSummary
 
 LAST_DAY = date(2199, 12, 31)
 """Further ahead nobody plans a walk, and near the year 9999 dates end."""
@@ -115,7 +115,7 @@ def _rebuild(diary: Diary) -> None:
             bar.length = of
             bar.update(done - bar.pos)
             if trouble is not None:
-                click.echo(f"coach: {trouble}", err=True)
+                click.echo(f"coach: {printable(trouble)}", err=True)
 
         count = diary.rebuild(told)
     click.echo(f"coach: {count} walks computed again from their recordings", err=True)
@@ -130,7 +130,7 @@ def _session_object(session: Session) -> dict[str, object]:
         "planned_minutes": session.planned_min,
         "recording": session.recording,
         "end_reason": session.end_reason,
-        "summary": None if summary is None else dict(summary.everything),
+        "summary": None if summary is None else _summary_object(summary),
         "log": {
             "rpe": log.rpe,
             "pain_before": log.pain_before,
@@ -143,6 +143,12 @@ def _session_object(session: Session) -> dict[str, object]:
             "belt_speed_mps": log.belt_speed_mps,
         },
     }
+
+
+def _summary_object(summary: StoredSummary) -> dict[str, object]:
+    """As the walk's own summary line has it; the sums of another version of Coach are shown as they were kept."""
+    known = summary.as_summary()
+    return dict(summary.everything) if known is None else summary_object(known)
 
 
 def _session_text(session: Session) -> str:

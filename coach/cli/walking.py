@@ -20,7 +20,7 @@ from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
-from coach.session.lines import clock_text
+from coach.session.lines import clock_text, printable
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock, Source
 from coach.session.recording import Header
@@ -282,4 +282,4 @@ async def _replay_lines(planned: Callable[[Header], SessionPlan], *, plain: bool
 
 
 def _warn(sentence: str) -> None:
-    click.echo(f"coach: {sentence}", err=True)
+    click.echo(f"coach: {printable(sentence)}", err=True)

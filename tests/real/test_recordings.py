@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli.main import run
 from coach.domain.heart_rate import decode
 from coach.errors import CoachError, PayloadRejectedError
 from coach.formats.fit import read_fit
@@ -83,3 +84,18 @@ def test_fit_files_walk_through_the_engine(entry):
 def test_every_other_file_is_refused_in_a_sentence(entry):
     with pytest.raises(CoachError, match=r"not a recording of Coach, nor a FIT file|is empty"):
         read_recording(RECORDINGS / entry["file"])
+
+
+@pytest.mark.parametrize("entry", [entry for entry in entries("") if entry.values[0]["file"].startswith("bad/")])
+def test_bad_files_replay_what_is_good_in_them_or_are_refused_in_one_line(entry, capsys):
+    code = run(["replay", str(RECORDINGS / entry["file"]), "--json"])
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err
+    assert "inside Coach" not in printed.err
+    readings = NEVER_FINISHED.get(entry["file"], entry["facts"].get("hr_n", 0)) if entry["file"].endswith(".fit") else 0
+    if readings:
+        assert code == 0
+        assert json.loads(printed.out.splitlines()[-1])["readings"] == readings
+    else:
+        assert (code, printed.out) == (1, "")
+        assert printed.err.count("\n") == 1
