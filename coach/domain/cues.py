@@ -55,8 +55,8 @@ REPEAT_LATER_S = 300.0
 """Who does not follow six times has a reason; from then on every five minutes is enough. (Three save a
 cue an hour and leave simulated walkers, who fall back into a habitual pace, outside for 2 % of the walk more.)"""
 
-BETWEEN_S = 30.0
-"""Between any two pacing cues: dead time and the fast part of the answer."""
+BETWEEN_S = 25.0
+"""Between any two pacing cues: dead time (2-9 s) and the fast part of the answer, as far as a slope can show it."""
 
 CONTRARY_S = 60.0
 """Before the contrary is asked for: the last cue is still being answered."""
@@ -83,8 +83,12 @@ WARN_WITHIN_BPM = 2.5
 """And only so near the bound: a heart at steady effort wanders by 2.1-2.3 bpm (Hunt 2015, 2021), so from further inside
 a course is more often wander that turns round than effort that goes on."""
 
-WARN_EVERY_S = 120.0
-"""Once in a while on each side, not a running comment: two time constants, so the answer has shown."""
+WARN_EVERY_S = 90.0
+"""Once in a while on each side, not a running comment: a time constant and a half, so the answer has shown."""
+
+AGAIN_AFTER_S, AGAIN_WITHIN_S = 60.0, 240.0
+"""On the way out at the top again so soon after a warning: a little was not enough, so "ease off" instead, still before
+the edge. A pace that is a habit comes back within about four minutes."""
 
 OVERSHOOT_S = 120.0
 """So long after a cue its answer can carry the heart through the zone and out on the other side."""
@@ -315,6 +319,8 @@ class CueDecider:
         if bpm is None or slope is None:
             return None
         if context.has_upper_bound and _leaves(band.hi_bpm - bpm, slope):
+            if self._a_little_was_not_enough(judged.at_s):
+                return Advice(Cue.EASE_OFF, "leaving_again")
             return self._warn(Cue.DRIFTING_UP, FASTER, judged.at_s)
         if context.has_lower_bound and _leaves(bpm - band.lo_bpm, -slope):
             answering = self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
@@ -327,6 +333,12 @@ class CueDecider:
         if self._ago_s(contrary, at_s) < CONTRARY_S:
             return self._hold(at_s)
         return Advice(cue, "trend") if self._ago_s({cue}, at_s) >= WARN_EVERY_S else None
+
+    def _a_little_was_not_enough(self, at_s: float) -> bool:
+        warned_ago_s = self._ago_s({Cue.DRIFTING_UP}, at_s)
+        recent = AGAIN_AFTER_S <= warned_ago_s < AGAIN_WITHIN_S
+        free = self._ago_s(FASTER, at_s) >= CONTRARY_S and self._ago_s({Cue.EASE_OFF}, at_s) >= REPEAT_EASE_OFF_S
+        return recent and free
 
     def _hold(self, at_s: float) -> Advice | None:
         return None if self._ago_s({Cue.HOLD}, at_s) < OVERSHOOT_S else Advice(Cue.HOLD, "overshoot")

@@ -117,10 +117,18 @@ def test_without_a_lower_bound_nobody_is_pushed():
 
 
 def test_a_course_that_leaves_the_zone_is_told_before_the_edge_and_only_now_and_then():
-    told = tell(holding(133, 300, slope_per_min=6))
-    assert {cue for _, cue in told} == {Cue.DRIFTING_UP}
+    told = tell(holding(122, 300, slope_per_min=-6))
+    assert {cue for _, cue in told} == {Cue.DRIFTING_DOWN}
     assert all(b - a >= cues.WARN_EVERY_S for (a, _), (b, _) in itertools.pairwise(told))
-    assert tell(holding(122, 60, slope_per_min=-6)) == [(0.0, Cue.DRIFTING_DOWN)]
+    assert tell(holding(133, 60, slope_per_min=6)) == [(0.0, Cue.DRIFTING_UP)]
+
+
+def test_where_a_little_was_not_enough_the_next_word_is_plainer_and_still_before_the_edge():
+    told = tell(holding(133, 180, slope_per_min=6))
+    assert told[:2] == [(0.0, Cue.DRIFTING_UP), (cues.AGAIN_AFTER_S, Cue.EASE_OFF)]
+    assert tell([*holding(133, 5, slope_per_min=6), *holding(133, 5, slope_per_min=6, from_s=cues.AGAIN_WITHIN_S)])[
+        -1
+    ] == (cues.AGAIN_WITHIN_S, Cue.DRIFTING_UP)
 
 
 def test_a_course_that_stays_inside_or_is_far_from_the_edge_is_not_told():
