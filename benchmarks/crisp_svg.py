@@ -16,7 +16,13 @@ FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 _TEXT = re.compile(
     r'<text class="([^"]*)" x="([^"]*)" y="([^"]*)" textLength="[^"]*" clip-path="([^"]*)">([^<]*)</text>'
 )
-_HALVES = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5)}
+_RISING = {char: (1 - eighths / 8, eighths / 8) for eighths, char in enumerate("▁▂▃▄▅▆▇█", 1)}
+_BLOCKS = _RISING | {"▀": (0.0, 0.5)}
+"""How far from the line's top a block begins, and how high it is."""
+
+_LYING = {char: eighths / 8 for eighths, char in enumerate("▏▎▍▌▋▊▉", 1)}
+"""How wide a block is that stands at the left of its cell."""
+
 _DOT = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 
@@ -34,16 +40,18 @@ def _element(found: re.Match[str]) -> str:
     parts: list[str] = []
     for run in re.finditer(r"(.)\1*", text.rstrip("\n")):
         char, start, width = run.group(1), left + run.start() * CELL_WIDTH, len(run.group()) * CELL_WIDTH
-        if char in _HALVES:
-            from_top, height = _HALVES[char]
-            parts.append(
-                f'<rect class="{style}" x="{start:.1f}" y="{top + from_top * LINE_HEIGHT:.1f}" '
-                f'width="{width:.1f}" height="{height * LINE_HEIGHT:.1f}" shape-rendering="crispEdges"/>'
-            )
+        if char in _LYING:
+            parts += [
+                _rect(style, start + cell * CELL_WIDTH, top, _LYING[char] * CELL_WIDTH, LINE_HEIGHT)
+                for cell in range(len(run.group()))
+            ]
+        elif char in _BLOCKS:
+            from_top, height = _BLOCKS[char]
+            parts.append(_rect(style, start, top + from_top * LINE_HEIGHT, width, height * LINE_HEIGHT))
         elif 0x2800 <= ord(char) <= 0x28FF:
             for cell in range(len(run.group())):
                 parts += _dots(style, ord(char) - 0x2800, start + cell * CELL_WIDTH, top)
-    words = "".join(" " if char in _HALVES or 0x2800 <= ord(char) <= 0x28FF else char for char in text)
+    words = "".join(" " if _is_shape(char) else char for char in text)
     for run in re.finditer(r"[^\s\xa0]+", words):
         start = left + run.start() * CELL_WIDTH
         length = len(run.group()) * CELL_WIDTH
@@ -52,6 +60,17 @@ def _element(found: re.Match[str]) -> str:
             f"{html.escape(run.group())}</text>"
         )
     return "".join(parts)
+
+
+def _is_shape(char: str) -> bool:
+    return char in _BLOCKS or char in _LYING or 0x2800 <= ord(char) <= 0x28FF
+
+
+def _rect(style: str, x: float, y: float, width: float, height: float) -> str:
+    return (
+        f'<rect class="{style}" x="{x:.1f}" y="{y:.1f}" '
+        f'width="{width:.1f}" height="{height:.1f}" shape-rendering="crispEdges"/>'
+    )
 
 
 def _dots(style: str, code: int, x: float, y: float) -> list[str]:

@@ -1,16 +1,24 @@
 """Draws the pictures of the README: `python -m benchmarks.screenshots [FOLDER]` (docs/ by default).
 
-The walks are simulated, each by the first of the seeds 1, 2, 3 ... whose walker comes to the moment that is wanted:
-the same program makes the same pictures.
+The walks are simulated, each by the first of the seeds 1, 2, 3 ... whose walker comes to the moment that is wanted;
+the pages are those of a made-up walker in the fifth week (see `weeks`). The same program makes the same pictures.
 """
 
 import asyncio
+import os
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 
+from textual.screen import Screen
+
+from benchmarks import weeks
 from benchmarks.crisp_svg import crisp
+from coach.cli.diary import Diary
+from coach.cli.services import DiaryServices
 from coach.clock import UnpacedClock
 from coach.domain import workout
 from coach.domain.cues import Cue
@@ -18,12 +26,17 @@ from coach.domain.summary import SessionSummary
 from coach.domain.workout import StepKind, Workout
 from coach.domain.zones import TYPICAL_ZONES, Position
 from coach.session.engine import SessionEngine
-from coach.session.inputs import BatteryRead, EndReason, LinkUp, SessionInput
+from coach.session.inputs import EndReason, SessionInput
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import SessionSnapshot
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from coach.tui.drawing.panels import Week
+from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.history import HistoryScreen
+from coach.tui.screens.home import HomeScreen
+from coach.tui.screens.plan import PlanScreen
+from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkScreen
 
 Moment = Callable[[SessionSnapshot], bool]
@@ -63,12 +76,18 @@ def _nearly_over(view: SessionSnapshot) -> bool:
     return step is not None and step.kind is StepKind.EFFORT and step.remaining_s is not None and step.remaining_s < 3
 
 
+def _recovering(view: SessionSnapshot) -> bool:
+    step = view.step
+    return step is not None and step.kind is StepKind.RECOVERY and step.index == 5 and step.elapsed_s > 80
+
+
 PICTURES = (
     Picture("walk-in-zone", workout.steady(30), _calm),
     Picture("walk-ease-off", workout.steady(30), _eases_off),
     Picture("walk-drifting", workout.steady(30), _tells(Cue.DRIFTING_UP), theme="light"),
     Picture("walk-tempo-wide", workout.tempo(), _brisk, size=(160, 45)),
     Picture("walk-countdown", workout.tempo(), _nearly_over),
+    Picture("walk-recovery", workout.tempo(), _recovering, theme="contrast"),
     Picture("walk-far", workout.steady(30), _eases_off, keys=("f",)),
     Picture("walk-talk-test", workout.steady(30), _calm, keys=("t",)),
 )
@@ -112,11 +131,8 @@ async def _walk_until(picture: Picture, seed: int) -> SessionSnapshot | None:
     engine = SessionEngine(SessionPlan(picture.workout, TYPICAL_ZONES))
     strap = SimulatedStrap(TYPICAL_ZONES.zone_2, UnpacedClock(), seed=seed)
     async for item in strap.inputs():
-        if isinstance(item, LinkUp):
-            engine.receive(LinkUp(at_s=item.at_s, name="Polar H10 5C2A", address="simulated"))
-            engine.receive(BatteryRead(at_s=item.at_s, percent=80))
-        else:
-            engine.receive(item)
+        for told in weeks.named(item):
+            engine.receive(told)
         for event in engine.events():
             strap.hear(event)
         view = engine.snapshot(item.at_s)
@@ -128,22 +144,57 @@ async def _walk_until(picture: Picture, seed: int) -> SessionSnapshot | None:
 
 
 async def draw(picture: Picture) -> str:
-    """The picture as SVG."""
+    """The picture of a walk as SVG."""
     still = Still(await _moment_of(picture))
-    app = CoachApp(lambda: WalkScreen(lambda _listener: still, week=Week(5580.0, 150)), theme=picture.theme)
-    async with app.run_test(size=picture.size) as pilot:
-        await pilot.press(*picture.keys)
-        await pilot.pause()
+    return await _export(
+        lambda: WalkScreen(lambda _listener: still, week=Week(5580.0, 150)), picture.size, picture.theme, picture.keys
+    )
+
+
+async def _export(
+    opening: Callable[[], Screen[object]], size: tuple[int, int], theme: str = "dark", keys: tuple[str, ...] = ()
+) -> str:
+    app = CoachApp(opening, theme=theme)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause(0.1)
+        while any(worker.group in {"fetch", "load"} and not worker.is_finished for worker in app.workers):
+            await pilot.pause(0.1)
+        await pilot.press(*keys)
+        await pilot.pause(0.1)
         return crisp(app.export_screenshot(title="coach"))
+
+
+async def draw_pages() -> dict[str, str]:
+    """The pages of a walker in the fifth week, by name."""
+    with Diary(None) as diary:
+        last = await weeks.make(diary)
+        now = datetime.combine(weeks.TODAY, time(7), UTC)
+        services = DiaryServices(diary, None, now=lambda: now, audible=False)
+        detail = await services.walk(last)
+        _, view = await weeks.walked(SessionPlan(workout.steady(30), TYPICAL_ZONES), seed=3)
+        after = AfterWalkScreen(session=Still(view), finished_at_s=view.at_s - 66.0)
+        return {
+            "home": await _export(lambda: HomeScreen(services), (80, 24)),
+            "home-wide": await _export(lambda: HomeScreen(services), (140, 40), "light"),
+            "plan": await _export(lambda: PlanScreen(services), (80, 24)),
+            "after-walk": await _export(lambda: after, (80, 24), keys=("3",)),
+            "summary": await _export(lambda: SummaryScreen(services, detail), (80, 24)),
+            "history": await _export(lambda: HistoryScreen(services), (120, 30), "light"),
+        }
 
 
 def main() -> None:
     """Write every picture."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "docs"
     folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["COACH_HOME"] = home
+        drawn = asyncio.run(draw_pages())
     for picture in PICTURES:
-        (folder / f"{picture.name}.svg").write_text(asyncio.run(draw(picture)), encoding="utf-8")
-        print(folder / f"{picture.name}.svg")
+        drawn[picture.name] = asyncio.run(draw(picture))
+    for name, svg in drawn.items():
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+        print(folder / f"{name}.svg")
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ def _weekly(sessions: Sequence[Session], today: date) -> tuple[tuple[str, float 
         if start + timedelta(days=6) < first:
             continue
         of_week = [item for item in sessions if 0 <= item.day - start.toordinal() < 7 and item.summary is not None]
-        points.append((f"{start:%d %b}", sum(item.summary.z2_s for item in of_week if item.summary) / 60))
+        points.append((f"{start:%d %b}", sum(item.summary.z2_s for item in of_week if item.summary) // 60))
     return tuple(points)
 
 
@@ -164,7 +164,7 @@ def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, .
 
 def _which(others: Sequence[object]) -> str:
     """What a walk is held against; only walks of which the number is known count."""
-    return "the last one" if len(others) == 1 else f"the mean of the last {len(others)}"
+    return "the last one" if len(others) == 1 else f"the last {len(others)}"
 
 
 def _pace(session: Session, before: Sequence[Session]) -> str:
@@ -192,7 +192,7 @@ def _rate(session: Session, before: Sequence[Session]) -> str:
     change = mean - fmean(rates)
     if abs(change) < SAME_BPM:
         return f"The heart rate was that of {which} like it."
-    return f"The heart rate was {abs(change):.0f} bpm {'higher' if change > 0 else 'lower'} than {which} like it."
+    return f"The heart rate was {abs(change):.0f} bpm {'higher' if change > 0 else 'lower'} than in {which} like it."
 
 
 def _answer(what: str, value: int | None, others: Sequence[int | None], words: tuple[str, str]) -> str:

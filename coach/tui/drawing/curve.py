@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from coach.domain.zones import Band
 from coach.tui.drawing.ink import FAINT, MUTED, Block, Ink, Line, Span, Tone
+from coach.tui.drawing.trace import TraceScale, band_labels, fit_rows, tone_of
 
 JOIN_S = 5.0
 """Points further apart have a gap between them: the age at which a heart rate is stale."""
 
-LEAST_BPM = 30.0
-"""A heart rate that hardly moved is not blown up to fill the picture."""
+REACH, LEAST_BPM = 2.0, 15.0
+"""The plot makes room for twice the band's width under it: a warm-up from rest may begin under the edge."""
 
 _BRAILLE = 0x2800
 _DOT = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
@@ -28,25 +29,37 @@ def draw_walk_curve(
     """The heart rate of a whole walk over its band, the minutes under it; nothing where there is no room."""
     cells, rows = width - _LABEL_CELLS, height - 1
     known = bpm[~np.isnan(bpm)]
-    if cells < 12 or rows < 2 or not known.size:
+    if cells < 12 or rows < 3 or not known.size:
         return ()
-    lo, hi = min(float(known.min()), band.lo_bpm) - 2, max(float(known.max()), band.hi_bpm) + 2
-    spare = max(0.0, LEAST_BPM - (hi - lo)) / 2
-    lo, hi = lo - spare, hi + spare
+    lo_bpm = max(float(known.min()), band.lo_bpm - REACH * max(band.width_bpm, LEAST_BPM))
+    scale = fit_rows(band, rows, lo_bpm, float(known.max()))
     end_s = float(at_s[-1])
-    heights = _column_means(at_s, bpm, end_s, cells * 2)
-    dots = np.zeros((rows * 4, cells * 2), dtype=bool)
-    before: int | None = None
-    joined = max(1, math.ceil(JOIN_S / max(end_s, 1.0) * cells * 2))
-    last_column = -joined
-    for column, value in enumerate(heights):
-        if math.isnan(value):
+    means = np.array(_column_means(at_s, bpm, end_s, cells * 2))
+    dots, tones = _dots(means, scale, max(1, math.ceil(JOIN_S / max(end_s, 1.0) * cells * 2)))
+    return (*_lines(dots, tones, scale, shaded=shaded), _minutes_axis(end_s, cells))
+
+
+def _dots(
+    means: NDArray[np.float64], scale: TraceScale, joined: int
+) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
+    """The line as dots, and the tone of each cell it passes; what is under the plot's edge is left out."""
+    lowest = scale.rows * 4 - 1
+    dots = np.zeros((lowest + 1, means.size), dtype=bool)
+    tones: dict[tuple[int, int], Tone] = {}
+    before: tuple[int, int] | None = None
+    for column, (mean, depth) in enumerate(zip(means.tolist(), (scale.depth(means) * 4).tolist(), strict=True)):
+        if math.isnan(mean):
             continue
-        depth = min(rows * 4 - 1, max(0, int((hi - value) / (hi - lo) * rows * 4)))
-        start = depth if before is None or column - last_column > joined else before
-        dots[min(start, depth) : max(start, depth) + 1, column] = True
-        before, last_column = depth, column
-    return (*_lines(dots, band, lo, hi, shaded=shaded), _minutes_axis(end_s, cells))
+        here = max(0, math.floor(depth))
+        start = here if before is None or column - before[0] > joined else before[1]
+        before = column, here
+        top, bottom = min(start, here), min(lowest, max(start, here))
+        if top > lowest:
+            continue
+        dots[top : bottom + 1, column] = True
+        for row in range(top // 4, bottom // 4 + 1):
+            tones[row, column // 2] = tone_of(mean, scale.band)
+    return dots, tones
 
 
 def _column_means(at_s: NDArray[np.float64], bpm: NDArray[np.float64], end_s: float, columns: int) -> list[float]:
@@ -58,27 +71,19 @@ def _column_means(at_s: NDArray[np.float64], bpm: NDArray[np.float64], end_s: fl
     return [float(total[i] / count[i]) if count[i] else math.nan for i in range(columns)]
 
 
-def _lines(dots: NDArray[np.bool_], band: Band, lo: float, hi: float, *, shaded: bool) -> list[Line]:
-    rows, cells = dots.shape[0] // 4, dots.shape[1] // 2
-    row_bpm = (hi - lo) / rows
-    top, bottom = round((hi - band.hi_bpm) / row_bpm), round((hi - band.lo_bpm) / row_bpm) - 1
-    bottom = max(top, bottom)
-    labels = {top: f"{band.hi_bpm:.0f}"}
-    labels[bottom if bottom > top else bottom + 1] = f"{band.lo_bpm:.0f}"
+def _lines(
+    dots: NDArray[np.bool_], tones: dict[tuple[int, int], Tone], scale: TraceScale, *, shaded: bool
+) -> list[Line]:
+    labels = band_labels(scale)
     lines: list[Line] = []
-    for row in range(rows):
-        in_band = top <= row <= bottom
+    for row in range(scale.rows):
+        in_band = scale.above_rows <= row < scale.above_rows + scale.band_rows
         ground = Tone.BAND if in_band and not shaded else None
-        tone = Tone.IN if in_band else Tone.ABOVE if row < top else Tone.BELOW
+        blank = Span("░" if in_band and shaded else " ", Ink(Tone.FAINT, ground))
         spans = [Span(labels.get(row, "").rjust(_LABEL_CELLS - 1) + " ", MUTED)]
-        for cell in range(cells):
+        for cell in range(dots.shape[1] // 2):
             code = sum(_DOT[y][x] for y in range(4) for x in range(2) if dots[row * 4 + y, cell * 2 + x])
-            blank = "░" if in_band and shaded else " "
-            spans.append(
-                Span(
-                    chr(_BRAILLE + code) if code else blank, Ink(tone if code else Tone.FAINT, ground, bold=bool(code))
-                )
-            )
+            spans.append(Span(chr(_BRAILLE + code), Ink(tones[row, cell], ground, bold=True)) if code else blank)
         lines.append(tuple(spans))
     return lines
 

@@ -116,7 +116,8 @@ def _today(view: HomeView, width: int, height: int) -> Block:
         scale = _scale(view.headline.upper(), width, height)
         big = block_font.draw_big(view.headline.upper(), scale, Ink(Tone.EASY)) if scale else ()
         told = () if big else ((Span(view.headline, STRONG),),)
-        return (*big, *told, *paragraph("o starts a walk of your own.", width, MUTED))
+        gap: Block = ((),) if big and height >= 14 else ()
+        return (*big, *told, *gap, *paragraph("o starts a walk of your own.", width, MUTED))
     walk = view.walk
     text = "OPEN" if walk.minutes is None else f"{walk.minutes} MIN"
     tall = height >= TALL

@@ -147,12 +147,12 @@ def steadiness(summary: SessionSummary) -> str:
     if summary.drift_pct is None:
         return f"{spikes[0].upper()}{spikes[1:]} over the zone."
     if abs(summary.drift_pct) < 1:
-        drift = "the heart rate stayed level from the first half to the second"
+        drift = "the heart rate stayed level"
     else:
         way = "rose" if summary.drift_pct > 0 else "fell"
-        drift = f"the heart rate {way} {abs(summary.drift_pct):.0f} % from the first half to the second"
+        drift = f"the heart rate {way} {abs(summary.drift_pct):.0f} % in the second half"
     even = "Steady" if summary.spikes <= 1 and summary.drift_pct < STEADY_DRIFT_PCT else "Uneven"
-    return f"{even}: {spikes} over the zone, and {drift}."
+    return f"{even}: {spikes} over the zone; {drift}."
 
 
 def _words(detail: WalkDetail, width: int) -> Block:

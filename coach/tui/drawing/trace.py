@@ -161,7 +161,8 @@ class _Plot:
         return int(self.column(np.array([at_s]))[0]) // 2
 
 
-def _tone_of(bpm: float, band: Band) -> Tone:
+def tone_of(bpm: float, band: Band) -> Tone:
+    """The tone of a heart rate, against the plain bounds."""
     return Tone.BELOW if bpm < band.lo_bpm else Tone.ABOVE if bpm > band.hi_bpm else Tone.IN
 
 
@@ -183,7 +184,7 @@ def _dots(
         first, last = int(columns[start]), int(columns[i])
         steps = max(1, last - first)
         fall = (depths[i] - depths[start]) / steps
-        tone = _tone_of(beat, scale.band)
+        tone = tone_of(beat, scale.band)
         for column in range(max(0, first), last + 1):
             # A column takes the line from half a column before it to itself, so that no steep part has holes.
             to = depths[i] - fall * (last - column)
@@ -210,13 +211,13 @@ def _dot_ahead(
         bpm = from_bpm + (to_bpm - from_bpm) * (column - first + 1) / (end - first)
         depth = int(np.clip(scale.depth(np.array([bpm]))[0] * 4, 0, plot.rows * 4 - 1))
         dots[depth, column] = True
-        tones.setdefault((depth // 4, column // 2), _tone_of(bpm, scale.band))
+        tones.setdefault((depth // 4, column // 2), tone_of(bpm, scale.band))
 
 
 def _rows(
     dots: NDArray[np.bool_], tones: dict[tuple[int, int], Tone], scale: TraceScale, plot: _Plot, *, shaded: bool
 ) -> list[Line]:
-    labels = _labels(scale)
+    labels = band_labels(scale)
     codes = np.einsum("rycx,yx->rc", dots.reshape(plot.rows, 4, plot.cells, 2), _DOT).tolist()
     lines: list[Line] = []
     for row in range(plot.rows):
@@ -231,7 +232,7 @@ def _rows(
     return lines
 
 
-def _labels(scale: TraceScale) -> dict[int, str]:
+def band_labels(scale: TraceScale) -> dict[int, str]:
     """The band's bounds at its edges; in a band of one row they stand above and below it."""
     top, bottom = scale.above_rows, scale.above_rows + scale.band_rows - 1
     if top == bottom:

@@ -51,3 +51,11 @@ def test_the_band_has_its_numbers_and_the_axis_its_minutes():
 )
 def test_columns_fit_any_size(values, width, rows):
     assert_fits(draw_columns(values, width, rows, Tone.IN), width, rows)
+
+
+def test_a_walk_low_in_the_zone_is_drawn_in_the_zone():
+    at_s = np.arange(0.0, 1200.0)
+    for bpm in (120.5, 121.0, 134.5):
+        block = draw_walk_curve(at_s, np.full(1200, bpm), BAND, 64, 6)
+        [ink] = {span.ink for line in block for span in line if any(0x2800 < ord(char) <= 0x28FF for char in span.text)}
+        assert (ink.tone, ink.ground) == (Tone.IN, Tone.BAND)

@@ -73,10 +73,10 @@ def test_a_note_is_only_text():
     [
         (0, None, "No spikes over the zone."),
         (1, None, "One spike over the zone."),
-        (0, 0.4, "Steady: no spikes over the zone, and the heart rate stayed level from the first half to the second."),
-        (1, 3.2, "Steady: one spike over the zone, and the heart rate rose 3 % from the first half to the second."),
-        (4, -2.0, "Uneven: 4 spikes over the zone, and the heart rate fell 2 % from the first half to the second."),
-        (0, 9.0, "Uneven: no spikes over the zone, and the heart rate rose 9 % from the first half to the second."),
+        (0, 0.4, "Steady: no spikes over the zone; the heart rate stayed level."),
+        (1, 3.2, "Steady: one spike over the zone; the heart rate rose 3 % in the second half."),
+        (4, -2.0, "Uneven: 4 spikes over the zone; the heart rate fell 2 % in the second half."),
+        (0, 9.0, "Uneven: no spikes over the zone; the heart rate rose 9 % in the second half."),
     ],
 )
 def test_steadiness(spikes, drift, told):

@@ -1,0 +1,116 @@
+"""A made-up walker's first weeks: a real history, made of simulated walks, for pictures of the pages.
+
+Everything goes the way of a real walk: recordings in their format, kept by the diary, prescribed by the programme.
+"""
+
+import random
+from datetime import UTC, date, datetime, time, timedelta
+
+import msgspec
+
+from coach.cli.diary import Diary
+from coach.clock import UnpacedClock
+from coach.config import Profile, RememberedStrap, save_profile
+from coach.domain.talk_test import TalkTest
+from coach.domain.walk_log import CheckIn
+from coach.domain.workout import Workout
+from coach.session.engine import SessionEngine
+from coach.session.inputs import BatteryRead, EndReason, LinkUp, SessionEnded, SessionInput
+from coach.session.plan import SessionPlan
+from coach.session.recording import Header
+from coach.session.snapshot import SessionSnapshot
+from coach.sources.simulator import SimulatedStrap
+from coach.store.recorder import RecordingWriter
+from coach.store.rows import NewSession
+
+STRAP = RememberedStrap("Polar H10 5C2A", "A0:9E:1A:5C:2A:01", "linux")
+START = date(2026, 10, 26)
+"""A Monday; pictures are of this walker's weeks, whenever they are drawn."""
+
+TODAY = START + timedelta(weeks=4, days=4)
+"""Friday of week 5: the tempo day."""
+
+RECOVERY_S = 66.0
+"""After the last step: the recovery is measured by then."""
+
+MISSED = frozenset({START + timedelta(days=9), START + timedelta(days=20)})
+"""Life comes in between now and then."""
+
+
+def named(item: SessionInput) -> tuple[SessionInput, ...]:
+    """The simulated strap under a real one's name."""
+    if isinstance(item, LinkUp):
+        return (
+            LinkUp(at_s=item.at_s, name=STRAP.name, address="simulated"),
+            BatteryRead(at_s=item.at_s, percent=80),
+        )
+    return (item,)
+
+
+async def walked(plan: SessionPlan, seed: int) -> tuple[list[SessionInput], SessionSnapshot]:
+    """A whole walk with its recovery: what was heard, and the state at its end."""
+    engine = SessionEngine(plan)
+    strap = SimulatedStrap(plan.zones.zone_2, UnpacedClock(), seed=seed)
+    heard: list[SessionInput] = []
+    over_s: float | None = None
+    async for item in strap.inputs():
+        for told in named(item):
+            heard.append(told)
+            engine.receive(told)
+        for event in engine.events():
+            strap.hear(event)
+        if engine.finished and over_s is None:
+            over_s = item.at_s
+        if over_s is not None and item.at_s > over_s + RECOVERY_S:
+            break
+    view = engine.snapshot(engine.now_s)
+    heard.append(SessionEnded(at_s=engine.now_s, reason=EndReason.FINISHED))
+    return heard, view
+
+
+def begin(diary: Diary) -> None:
+    """The walker's profile."""
+    diary.profile = msgspec.structs.replace(
+        Profile(), age=52, strap=STRAP, programme_start=START.isoformat(), disclaimers_seen=("no_medical_device",)
+    )
+    save_profile(diary.places.profile_file, diary.profile)
+
+
+async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
+    """Walk one day's walk, and keep it with what was felt; the result is the walk's name in the history."""
+    started = datetime.combine(day, time(7, 10 + number % 25), UTC)
+    plan = SessionPlan(workout, diary.profile.zones().table)
+    length_s = workout.duration_s or 0.0
+    session = diary.history.add_session(NewSession(started, workout.kind, length_s / 60))
+    heard, _ = await walked(plan, seed=number)
+    header = Header(started.isoformat(), source={"kind": "strap", "name": STRAP.name}, session=plan.to_json())
+    with RecordingWriter(diary.recording_of(session), header) as sink:
+        for item in heard:
+            sink.write(item)
+    diary.keep(session)
+    chance = random.Random(number)  # noqa: S311 - a made-up back, no secret
+    weeks = (day - START).days / 7
+    diary.history.log(
+        session.session_id,
+        rpe=round(4.6 - 0.35 * weeks + chance.uniform(-0.4, 0.4)),
+        pain_before=round(3.4 - 0.4 * weeks + chance.uniform(-0.4, 0.4)),
+        pain_after=round(3.0 - 0.5 * weeks + chance.uniform(-0.5, 0.5)),
+        pain_next_morning=round(2.6 - 0.5 * weeks),
+        talk_test=TalkTest.COMFORTABLE,
+        distance_m=round(length_s / 3.6 * (4.5 + 0.12 * weeks + chance.uniform(-0.1, 0.1))),
+    )
+    return session.session_id
+
+
+async def make(diary: Diary, until: date = TODAY) -> str:
+    """All walks from the first day to the day before `until`, as the programme prescribes them; the last one's name."""
+    begin(diary)
+    diary.history.add_check_in(CheckIn(until.toordinal() - 3, limited=False, avoids_movement=False, wants_more=False))
+    last, number = "", 0
+    for days in range((until - START).days):
+        day = START + timedelta(days=days)
+        asked = diary.plan_for(day, day).today
+        if asked.workout is not None and day not in MISSED:
+            number += 1
+            last = await keep(diary, day, asked.workout, number)
+    return last
