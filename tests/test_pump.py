@@ -301,3 +301,11 @@ async def test_commands_carry_the_clock_s_time_and_are_recorded():
     assert running.snapshot().moving_s == 5.0
     running.end(EndReason.STOPPED)
     await task
+
+
+async def test_a_write_and_a_flush_that_fail_at_once_are_one_failure():
+    watcher = Watcher()
+    running = made(ListSource(beats(125, 1, 3)), sink=MemorySink(fails_from=1), watcher=watcher)
+    await running.run()
+    running._recording_failed(StoreError("the recording stopped: the flush noticed too"))
+    assert len(watcher.of(RecordingFailed)) == 1

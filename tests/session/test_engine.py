@@ -374,3 +374,12 @@ def test_a_step_too_short_to_announce_is_told_by_its_start():
         (75.001, Cue.STEP),
         (82.301, Cue.FINISHED),
     ]
+
+
+@pytest.mark.parametrize("lost", [LinkDown(at_s=60.5, reason="gone"), NoteAdded(at_s=90.0, text="silence until here")])
+def test_a_lost_heart_rate_is_a_gap_in_the_trace(lost):
+    engine, _ = walked(STEADY, [*beats(125, 1, 60), lost])
+    trace = engine.snapshot(lost.at_s).trace
+    assert math.isnan(trace.bpm[-1])
+    assert not math.isnan(trace.bpm[-2])
+    assert trace.at_s[-1] == pytest.approx(60.5 if isinstance(lost, LinkDown) else 65.0, abs=1)
