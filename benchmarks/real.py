@@ -7,8 +7,10 @@ and cues an hour around its own median heart rate. The recordings are not part o
 """
 
 import argparse
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +64,31 @@ def _from_intervals(name: str, rr_s: list[float]) -> Stream:
     return Stream(name, readings)
 
 
+def _text_bpm(path: Path) -> list[tuple[float, int, tuple[float, ...]]]:
+    """Heart rate without intervals from a .tcx, .gpx or .hrm file, at its own times."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".hrm":
+        found = re.search(r"Interval=(\d+)", text)
+        every_s = int(found.group(1)) if found else 0
+        rows = [row.split()[0] for row in text.partition("[HRData]")[2].split("\n") if row.strip()]
+        if not 0 < every_s < LONGEST_EVERY_S:
+            return []
+        return [(float(every_s * index), int(row), ()) for index, row in enumerate(rows) if row.isdigit()]
+    readings: dict[float, int] = {}
+    for point in re.split(r"<(?:Trackpoint|trkpt)[ >]", text)[1:]:
+        at = re.search(r"<time>([^<]+)</time>", point, re.IGNORECASE)
+        bpm = re.search(r"<HeartRateBpm[^>]*>\s*<Value>(\d+)|<[\w:]*hr>(\d+)<", point)
+        if at and bpm:
+            stamp = datetime.fromisoformat(at.group(1)).timestamp()
+            readings[stamp] = int(bpm.group(1) or bpm.group(2))
+    times = sorted(readings)
+    return [(at_s - times[0], readings[at_s], ()) for at_s in times]
+
+
+LONGEST_EVERY_S = 60
+"""A .hrm file's recording interval is in seconds; 238 and 204 mean beat intervals, which `_text_intervals` reads."""
+
+
 def _text_intervals(path: Path) -> list[float] | None:
     """Beat intervals of a text file, seconds; None when it holds something else."""
     lines = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
@@ -100,6 +127,10 @@ def streams(folder: Path) -> Iterator[Stream]:
             rr_s = _text_intervals(path)
             if rr_s:
                 yield _from_intervals(path.name, rr_s)
+            elif path.suffix == ".hrm" and (readings := _text_bpm(path)):
+                yield Stream(path.name, readings)
+        elif path.suffix.lower() in {".tcx", ".gpx"} and (readings := _text_bpm(path)):
+            yield Stream(path.name, readings)
 
 
 def reference(stream: Stream) -> tuple[np.ndarray, np.ndarray] | None:

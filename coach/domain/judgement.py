@@ -1,6 +1,28 @@
 """From readings to a judgement: what is believed, where it stands to the band, where it is going.
 
-The one chain that the session's engine and the benchmark both drive, so that what is scored is what walks.
+The one chain that the session's engine and the benchmark both drive, so that what is scored is what walks:
+
+1. `rr_intervals`: what can be a beat at all, and how many heartbeats a stretch of intervals is.
+2. `heart_rate_grid`: which heart rate the strap looks at, whatever it does to beats (missed, doubled, false).
+3. `kinetics`: that heart rate followed closely, with its slope and its error, through late and scattered readings.
+4. `signal_quality`: freshness, contact and link; and, together with `smoothing`, why a number is not believed.
+5. `zone_classifier`: below, in or above, twice: quick for cues, calm for the colour and the log.
+6. `drift`: the course of the last minute and when it leaves the band; the slow drift of a long walk.
+7. `cues` (after this module): what to say of it, and mostly what not to.
+
+What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
+
+- **a spike** (one wild reading, or static): one reading moves the believed heart rate by less than 1 bpm and no
+  judgement. Where several in a row cannot be explained, nothing is believed until they can (`implausible`), and nothing
+  that was not confirmed for 5 s is shown. Half or double of a heart rate that was known is never named.
+- **a step** of effort: followed with the strap's own delay of 2-4 s. A clear exit is told 3-10 s after it truly
+  happens by the quick judgement and after about 14 s by the calm one; the way back is counted from well inside, so it
+  takes about 15 s.
+- **a ramp**: followed without lasting lag. The course is known after 35 s; within 2.5 bpm of the bound, and foreseen
+  beyond it within 45 s, it is worth a warning, some 50 s before the edge on average.
+- **a gap**: after 5 s without a packet the signal is stale and there is no heart rate, no zone and no cue; zeros, lost
+  contact and a lost link are so at once. After less than 20 s the course and the zone's memory go on, after longer
+  they start anew. The heart rate itself is believed again within a few readings, wherever it then is.
 """
 
 from collections.abc import Sequence

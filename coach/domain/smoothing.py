@@ -99,7 +99,8 @@ class HeartRateEstimator:
 
     def reading(self, at_s: float, bpm: int, rr_s: Sequence[float]) -> Estimate:
         """What is believed after this reading."""
-        step_s = 0.0 if self._at_s is None else at_s - self._at_s
+        before_s = at_s if self._at_s is None else self._at_s
+        step_s = at_s - before_s
         self._at_s = at_s
         slope = 0.0
         if self._kinetics is not None:
@@ -118,7 +119,7 @@ class HeartRateEstimator:
         elif self._awaits_intervals(bpm):
             if at_s - (self._intervals_at_s or 0.0) > NO_INTERVALS_S:
                 return disbelieved(Doubt.FROZEN)
-        elif self._freeze.update(at_s, bpm, doubted=self._is_doubted(at_s)):
+        elif self._freeze.update(at_s, bpm, doubted=self._is_doubted(before_s)):
             return disbelieved(Doubt.FROZEN)
         else:
             self._grid.bpm(bpm)
@@ -129,7 +130,7 @@ class HeartRateEstimator:
         return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
 
     def _is_doubted(self, at_s: float) -> bool:
-        """Whether no reading was believed lately."""
+        """Whether at this moment no reading had been believed for a while."""
         return self._kinetics is None or at_s - self._confirmed_at_s > FRESH_S
 
     def _awaits_intervals(self, bpm: int) -> bool:

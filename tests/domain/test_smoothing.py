@@ -121,6 +121,11 @@ def test_a_strap_that_gave_up_beats_but_not_its_number_is_believed_again():
     assert told[-1][1].bpm == pytest.approx(138, abs=4)
 
 
+def test_a_recording_with_holes_at_one_steady_number_is_believed():
+    told = estimates((10.0 * block + s, 136 + block // 3 % 2, ()) for block in range(30) for s in range(4))
+    assert believed(told, 20) == 1
+
+
 def test_a_far_number_that_does_not_move_is_never_believed():
     told = estimates([*strap(steady(125), 120, rr=False), *((float(s), 198, ()) for s in range(121, 320))])
     assert worst_bpm(told, steady(125), 15) < 5
