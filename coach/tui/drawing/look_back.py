@@ -135,7 +135,7 @@ def _zones(zones: ZoneTable, summary: SessionSummary, width: int) -> Block:
             continue
         tone = Tone.BELOW if number < 2 else Tone.IN if number == 2 else Tone.ABOVE
         drawn = bar(summary.zone_s[number] / total_s, cells, tone, rest=" ")
-        minutes = f"{summary.zone_s[number] // 60:.0f} min" if summary.zone_s[number] >= 60 else "<1 min"
+        minutes = "<1 min" if 1 <= summary.zone_s[number] < 60 else f"{summary.zone_s[number] // 60:.0f} min"
         name = Span(f"{names[number]:<6}", Ink(tone, bold=number == 2))
         lines.append((name, Span(f" {ranges[number]:>7} ", MUTED), *drawn, Span(f" {minutes:>7}", PLAIN)))
     return tuple(lines)
@@ -158,7 +158,7 @@ def steadiness(summary: SessionSummary) -> str:
 def _words(detail: WalkDetail, width: int) -> Block:
     """Steadiness, comparison, what the programme makes of it, the note."""
     lines: list[Line] = [*paragraph(steadiness(detail.summary), width)]
-    if detail.summary.dropouts.count:
+    if detail.summary.dropouts.seconds >= 1:
         gaps = detail.summary.dropouts
         told = f"Without a heart rate for {gaps.seconds:.0f} s in all; that time earned nothing."
         lines += paragraph(told, width, MUTED)

@@ -22,6 +22,7 @@ from coach.tui.drawing.ink import (
     line_width,
 )
 from coach.tui.drawing.wording import (
+    ASK_THE_DOCTOR,
     WORKOUT_NAME,
     Headline,
     LinkWords,
@@ -30,9 +31,6 @@ from coach.tui.drawing.wording import (
     minutes_text,
     step_words,
 )
-
-_REMEDY_SHORT = "coach doctor says what to do"
-"""Where the sentence has no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def remedy_line(view: SessionSnapshot, width: int) -> Line:
     remedy = link_words(view.link, view.signal).remedy
     if not remedy or view.ended:
         return ()
-    return fit_line(width, [Span(remedy, Ink(Tone.EASY))], [Span(_REMEDY_SHORT, Ink(Tone.EASY))])
+    return fit_line(width, [Span(remedy, Ink(Tone.EASY))], [Span(ASK_THE_DOCTOR, Ink(Tone.EASY))])
 
 
 def _apart(left: Line, right: Line, width: int) -> Line:

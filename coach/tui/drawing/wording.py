@@ -305,11 +305,17 @@ _LINK_SENTENCE: dict[LinkState, str] = {
     LinkState.STALE: "the strap has gone quiet",
     LinkState.LOST: "connection lost, getting it back",
     LinkState.ADAPTER_OFF: "Bluetooth is off: switch it on",
-    LinkState.NO_ADAPTER: "no Bluetooth here: run coach doctor",
-    LinkState.NO_SERVICE: "no Bluetooth service: run coach doctor",
-    LinkState.NOT_PERMITTED: "Bluetooth not permitted: run coach doctor",
+    LinkState.NO_ADAPTER: "no Bluetooth here",
+    LinkState.NO_SERVICE: "Bluetooth is not running",
+    LinkState.NOT_PERMITTED: "Bluetooth is not permitted",
     LinkState.CHOOSE: "your strap is not here; s chooses another",
 }
+
+
+_FOR_THE_DOCTOR = frozenset({LinkState.NO_ADAPTER, LinkState.NO_SERVICE, LinkState.NOT_PERMITTED})
+
+ASK_THE_DOCTOR = "coach doctor says what to do"
+"""Where the link does not say it, or its sentence has no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +343,8 @@ def link_words(link: LinkView, signal: Signal) -> LinkWords:
         sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
         return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)
     told, remedy = _told(link.text)
+    if not remedy and link.state in _FOR_THE_DOCTOR:
+        remedy = ASK_THE_DOCTOR
     short = _LINK_SENTENCE[link.state]
     sentence = told or short
     if link.attempt > 1:

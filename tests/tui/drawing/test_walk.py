@@ -118,3 +118,14 @@ def test_the_drawing_changes_nothing_and_is_the_same_again():
     assert draw_walk(scenes.LIVE_IN, LOOK, 80, 24) == draw_walk(scenes.LIVE_IN, LOOK, 80, 24)
     assert np.array_equal(trace.at_s, before[0])
     assert np.array_equal(trace.bpm, before[1], equal_nan=True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("notice", ["", "Talk test noted."])
+def test_the_remedy_stands_where_the_notice_would(size, notice):
+    text = "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`"
+    view = replace(scenes.WAITING, link=replace(scenes.WAITING.link, state=LinkState.NO_SERVICE, text=text))
+    told = text_at(view, replace(LOOK, notice=notice), *size)
+    remedy = "coach doctor says what to do" if size[0] < 64 else "start it with `sudo systemctl start bluetooth`"
+    assert (remedy in told) is not bool(notice)
+    assert notice in told

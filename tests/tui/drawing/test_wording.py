@@ -159,3 +159,36 @@ def test_after_the_walk_the_recovery_is_told_once_it_is_known(after_s, recovery_
     trace = replace(scenes.FINISHED.trace, cues=((1200.0, Cue.FINISHED),))
     view = replace(scenes.FINISHED, at_s=1200.0 + after_s, recovery_bpm=recovery_bpm, trace=trace)
     assert wording.headline(view).detail == told
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "remedy"),
+    [
+        (
+            "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`",
+            "the Bluetooth service is not running",
+            "start it with `sudo systemctl start bluetooth`",
+        ),
+        ("Looking for Polar H10. Is it on, and wet?", "Looking for Polar H10", "Is it on, and wet?"),
+        ("No strap is chosen yet; in range: A. Choose with s.", "No strap is chosen yet", "in range: A. Choose with s"),
+        ("Looking for straps.", "Looking for straps", ""),
+        ("\x1b[2JGone; \u202ewet it\n", "[2JGone", "wet it"),
+    ],
+)
+def test_trouble_says_what_happened_and_what_to_do_next(text, sentence, remedy):
+    words = wording.link_words(LinkView(LinkState.SEARCHING, 1, text, "", None, None), Signal.WAITING)
+    assert (words.sentence.strip(), words.remedy.strip()) == (sentence, remedy)
+
+
+@pytest.mark.parametrize("state", [LinkState.NO_ADAPTER, LinkState.NO_SERVICE, LinkState.NOT_PERMITTED])
+def test_trouble_that_does_not_say_what_to_do_is_the_doctors(state):
+    words = wording.link_words(LinkView(state, 1, "", "", None, None), Signal.WAITING)
+    assert words.remedy == "coach doctor says what to do"
+
+
+@pytest.mark.parametrize("state", LinkState)
+def test_while_waiting_nobody_is_promised_beats_that_cannot_come(state):
+    detail = wording.headline(replace(scenes.WAITING, link=replace(scenes.WAITING.link, state=state))).detail
+    assert detail
+    promised = "beats are on their way" in detail
+    assert promised is (state in {LinkState.CONNECTING, LinkState.SUBSCRIBING, LinkState.LIVE})
