@@ -172,7 +172,9 @@ def _radio(system: SystemFacts, radio: RadioFacts) -> list[Check]:
 
 
 def _thing(rung: str) -> str:
-    return {"power": "Bluetooth to be on", "permission": "the permission", "scan": "a scan"}.get(rung, f"the {rung}")
+    return {"D-Bus": "D-Bus", "power": "Bluetooth to be on", "permission": "the permission", "scan": "a scan"}.get(
+        rung, f"the {rung}"
+    )
 
 
 # The strap
