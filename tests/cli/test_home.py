@@ -11,7 +11,7 @@ from coach.tui.app import CoachApp
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.summary import SummaryScreen
-from tests.tui.conftest import screen_text
+from tests.tui.conftest import screen_text, until
 from tests.tui.manual_clock import ManualClock
 
 
@@ -39,16 +39,6 @@ class Morning:
 def morning(home):
     with Diary(None) as diary:
         yield Morning(diary)
-
-
-async def until(pilot, *, shows=None, screen=None):
-    """Wait for the disk, and for what it brings to the screen."""
-    for _ in range(400):
-        await pilot.pause(0.02)
-        app = pilot.app
-        if (screen is None or isinstance(app.screen, screen)) and (shows is None or shows in screen_text(app)):
-            return
-    raise AssertionError(f"no {shows or screen} on the screen:\n{screen_text(pilot.app)}")
 
 
 async def test_from_the_first_question_to_the_walk_in_the_history(morning):

@@ -54,3 +54,13 @@ async def at_every_size(make, *keys, theme="dark", no_color=False):
             await pilot.pause()
             told.append(f"--- {size[0]} x {size[1]}\n{screen_text(app)}")
     return "\n".join(told) + "\n"
+
+
+async def until(pilot, *, shows=None, screen=None):
+    """Wait, as long as it takes on a busy machine, until a text or a screen is shown."""
+    for _ in range(500):
+        await pilot.pause(0.02)
+        app = pilot.app
+        if (screen is None or isinstance(app.screen, screen)) and (shows is None or shows in screen_text(app)):
+            return
+    raise AssertionError(f"no {shows or screen} on the screen:\n{screen_text(pilot.app)}")
