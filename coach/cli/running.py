@@ -70,6 +70,7 @@ def show_walk(
 ) -> int:
     """Run the app on a screen that is dismissed with what became of a walk; the result is the exit code."""
     from coach.tui.app import CoachApp
+    from coach.tui.screens.whole_walk import NOTHING_HEARD
 
     app = CoachApp(opening, theme=theme, no_color=bool(os.environ.get("NO_COLOR")), theme_chosen=theme_chosen)
     outcome = app.run()
@@ -79,7 +80,9 @@ def show_walk(
         return app.return_code
     if outcome is not None and outcome.error is not None:
         raise outcome.error
-    if outcome is not None and outcome.summary is not None:
+    if outcome is not None and not outcome.kept:
+        click.echo(NOTHING_HEARD)
+    elif outcome is not None and outcome.summary is not None:
         click.echo(summary_sentence(outcome.summary))
     return EXIT_DONE
 

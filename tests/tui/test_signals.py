@@ -1,83 +1,20 @@
 """The screen in a real terminal: a signal ends the walk properly, a stop does not."""
 
-import fcntl
 import json
 import os
-import select
 import signal
-import struct
-import subprocess
 import sys
-import termios
-from pathlib import Path
 
 import pytest
 
-ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
-PATIENCE_S = 30.0
+from tests.tui.terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S, Terminal
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and pseudo-terminals are POSIX's")
-ROOT = Path(__file__).parents[2]
-
-
-class Terminal:
-    """The program in a pseudo-terminal."""
-
-    def __init__(self, recording):
-        self._main, child = os.openpty()
-        self.resize(80, 24)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tui.terminal_program", str(recording)],
-            stdin=child,
-            stdout=child,
-            stderr=child,
-            cwd=ROOT,
-            env=os.environ | {"TERM": "xterm-256color"},
-            start_new_session=True,
-        )
-        os.close(child)
-        self.output = b""
-
-    def resize(self, columns, rows):
-        fcntl.ioctl(self._main, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def send(self, keys):
-        os.write(self._main, keys)
-
-    def read(self):
-        """What comes, or nothing once the program has closed its end."""
-        ready, _, _ = select.select([self._main], [], [], PATIENCE_S)
-        assert ready, f"nothing more on the screen; so far: {self.output[-500:]!r}"
-        try:
-            got = os.read(self._main, 65536)
-        except OSError:
-            got = b""
-        self.output += got
-        return got
-
-    def read_until(self, wanted, start=0):
-        while wanted not in self.output[start:]:
-            assert self.read(), f"the program ended before {wanted!r}: {self.output[-2000:]!r}"
-
-    def read_to_end(self):
-        while self.read():
-            pass
-
-    def hang_up(self):
-        if self._main is not None:
-            os.close(self._main)
-            self._main = None
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.hang_up()
 
 
 @pytest.fixture
 def terminal(tmp_path):
-    terminal = Terminal(tmp_path / "walk.jsonl")
+    terminal = Terminal(sys.executable, "-m", "tests.tui.terminal_program", str(tmp_path / "walk.jsonl"))
     yield terminal
     terminal.close()
 

@@ -15,6 +15,8 @@ from coach.tui.screens.summary import FeltKeeper, SummaryScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.services import Felt, WalkDetail, WalkSetup
 
+NOTHING_HEARD = "No heart beat was heard, so that walk was not kept."
+
 
 class WalkKeeper(FeltKeeper, Protocol):
     """What keeps walks: a part of `CoachServices`."""
@@ -75,4 +77,4 @@ def told(outcome: WalkOutcome) -> tuple[str, Tone]:
         return str(outcome.error), Tone.ABOVE
     if outcome.error is not None:
         return f"Coach has a fault: {outcome.error!r}. The recording is kept.", Tone.ALARM
-    return ("", Tone.EASY) if outcome.kept else ("No heart beat was heard, so that walk was not kept.", Tone.EASY)
+    return ("", Tone.EASY) if outcome.kept else (NOTHING_HEARD, Tone.EASY)

@@ -1,0 +1,108 @@
+"""The whole program in a pseudo-terminal: what nobody sees in a test of its parts."""
+
+import os
+import signal
+import sys
+
+import pytest
+
+from coach.cli.diary import Diary
+from coach.config import load_profile
+from tests.tui.terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S, Terminal
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
+
+
+@pytest.fixture
+def coach(home):
+    """`coach ARGUMENTS...` in a terminal of its own."""
+    opened = []
+
+    def run(*arguments):
+        opened.append(Terminal(sys.executable, "-m", "coach", *arguments))
+        return opened[-1]
+
+    yield run
+    for terminal in opened:
+        terminal.close()
+
+
+def ends(terminal, code):
+    terminal.read_to_end()
+    assert terminal.process.wait(PATIENCE_S) == code
+    assert LEAVE_SCREEN in terminal.output
+    assert b"Traceback" not in terminal.output
+
+
+def walks_on(terminal, home):
+    """Until a few beats are in the recording."""
+    terminal.read_until(b"connected")
+    while sum(path.read_text().count("hex") for path in home.glob("data/recordings/*.jsonl")) < 3:
+        terminal.read()
+
+
+def test_coach_alone_asks_first_and_then_is_at_home(coach, home):
+    terminal = coach()
+    terminal.read_until(ENTER_SCREEN)
+    terminal.read_until(b"Welcome to Coach")
+    terminal.send(b"\r")
+    terminal.read_until(b"Does any of these")
+    terminal.send(b"\x1b")
+    terminal.read_until(b"THIS WEEK")
+    terminal.send(b"q")
+    ends(terminal, 0)
+    with Diary(None) as diary:
+        assert load_profile(diary.places.profile_file).programme_start is not None
+        assert diary.history.sessions() == ()
+
+
+def test_a_walk_by_command_is_asked_about_and_kept(coach, home):
+    terminal = coach("walk", "--simulate", "--workout", "steady", "--minutes", "5")
+    walks_on(terminal, home)
+    terminal.send(b"q")
+    terminal.read_until(b"Everything up to now is kept.")
+    terminal.send(b"q")
+    terminal.read_until(b"How hard was the walk as a whole?")
+    terminal.send(b"4\r")
+    terminal.read_until(b"How much does it hurt now?")
+    terminal.send(b"\x1b")
+    terminal.read_until(b"change what was felt")
+    terminal.send(b"q")
+    ends(terminal, 0)
+    assert b"Walked 0:0" in terminal.output
+    with Diary(None) as diary:
+        [session] = diary.history.sessions()
+    assert (session.end_reason, session.log.rpe) == ("stopped", 4)
+
+
+def test_a_walk_that_is_terminated_is_kept(coach, home):
+    terminal = coach("walk", "--simulate", "--workout", "free")
+    walks_on(terminal, home)
+    terminal.process.send_signal(signal.SIGTERM)
+    ends(terminal, 143)
+    with Diary(None) as diary:
+        [session] = diary.history.sessions()
+    assert session.end_reason == "interrupted"
+
+
+def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, home):
+    terminal = coach("walk", "--simulate", "--workout", "free")
+    terminal.read_until(ENTER_SCREEN)
+    terminal.read_until(b"Free walk")
+    terminal.send(b"qq")
+    terminal.read_to_end()
+    assert terminal.process.wait(PATIENCE_S) == 0
+    with Diary(None) as diary:
+        kept = len(diary.history.sessions())
+    assert (b"No heart beat was heard" in terminal.output) is (kept == 0)
+
+
+def test_a_demo_says_that_it_is_not_kept(coach, home):
+    terminal = coach("demo")
+    terminal.read_until(b"connected")
+    terminal.send(b"q")
+    terminal.read_until(b"This walk is not kept")
+    terminal.send(b"q")
+    terminal.send(b"q")
+    ends(terminal, 0)
+    assert not home.exists()
