@@ -115,9 +115,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(sentence: str, *, debug: bool) -> None:
+    from coach.session.lines import printable
+
     if debug:
         traceback.print_exc()
-    click.echo(f"coach: {' '.join(sentence.split())}", err=True)
+    click.echo(f"coach: {printable(' '.join(sentence.split()))}", err=True)
 
 
 def silence_stdout() -> None:

@@ -265,6 +265,8 @@ def replay(
             raise click.UsageError(str(error)) from error
 
     if str(file) == "-":
+        if speed is not None:
+            raise click.UsageError("standard input is replayed as it arrives: leave --speed out")
         return asyncio.run(_replay_lines(planned, plain=plain))
     recording = read_recording(file)
     for warning in recording.warnings:

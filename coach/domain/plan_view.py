@@ -136,8 +136,8 @@ def plan_json(plan: DayPlan) -> dict[str, object]:
 
 
 def week_title(number: int) -> str:
-    """The week in words: "Week 3 of 6"; afterwards "Week 8, keeping it up"."""
-    return f"Week {number} of {WEEKS}" if number <= WEEKS else f"Week {number}, keeping it up"
+    """The week in words: "Week 3 of 6"; afterwards "Week 8"."""
+    return f"Week {number} of {WEEKS}" if number <= WEEKS else f"Week {number}"
 
 
 def not_begun_json(start_day: int, day: int) -> dict[str, object]:

@@ -102,6 +102,11 @@ class Workout:
         return total
 
 
+def _rounded(seconds: float) -> float:
+    """To the quarter of a minute: a length that can be said and remembered."""
+    return round(seconds / 15.0) * 15.0
+
+
 def _between(first_s: float, middle: tuple[Step, ...], last_s: float) -> tuple[Step, ...]:
     return (Step(StepKind.WARM_UP, first_s), *middle, Step(StepKind.COOL_DOWN, last_s))
 
@@ -118,9 +123,9 @@ def long(minutes: float) -> Workout:
 
 def _even(kind: WorkoutKind, middle: StepKind, minutes: float) -> Workout:
     total_s = _checked(minutes) * 60
-    # A short walk keeps its shape: warm-up and cool-down together take at most half of it.
+    # A short walk keeps its shape: warm-up and cool-down together take about half of it at most.
     scale = min(1.0, total_s / 2 / (WARM_UP_S + COOL_DOWN_S))
-    warm_s, cool_s = WARM_UP_S * scale, COOL_DOWN_S * scale
+    warm_s, cool_s = _rounded(WARM_UP_S * scale), _rounded(COOL_DOWN_S * scale)
     return Workout(kind, _between(warm_s, (Step(middle, total_s - warm_s - cool_s),), cool_s))
 
 
@@ -141,7 +146,7 @@ def tempo(minutes: float | None = None) -> Workout:
             f"a tempo walk takes at least {(intervals_s + shortest_s) / 60:g} minutes: "
             f"4 x 5 brisk, 3 x 2 easy, and a warm-up and cool-down"
         )
-    warm_s = around_s * WARM_UP_S / (WARM_UP_S + COOL_DOWN_S)
+    warm_s = _rounded(around_s * WARM_UP_S / (WARM_UP_S + COOL_DOWN_S))
     effort, recovery = Step(StepKind.EFFORT, EFFORT_S), Step(StepKind.RECOVERY, RECOVERY_S)
     middle = (effort, *((recovery, effort) * (EFFORTS - 1)))
     return Workout(WorkoutKind.TEMPO, _between(warm_s, middle, around_s - warm_s))

@@ -103,4 +103,4 @@ def test_before_the_programme_begins():
 
 
 def test_titles():
-    assert (week_title(3), week_title(8)) == ("Week 3 of 6", "Week 8, keeping it up")
+    assert (week_title(3), week_title(8)) == ("Week 3 of 6", "Week 8")
