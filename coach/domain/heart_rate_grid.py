@@ -1,6 +1,6 @@
 """Which heart rate is the strap looking at: an exact Bayes filter over heart rate and the sensor's state.
 
-One-bpm cells from 36 to 220 times five states of the sensor. Every beat interval (or, from a strap without intervals,
+One-bpm cells from 36 to 220 times eight states of heart and sensor. Every beat interval (or, from a strap without intervals,
 every bpm) multiplies each cell by how likely it is there; between readings heart rate diffuses and the sensor changes
 state. Nothing is ever ruled out for good, so a wrong lock is left as soon as the evidence says so, and while it is
 ambiguous the answer is broad: that is what "not believed" means.
@@ -92,6 +92,9 @@ DIFFUSION_AT_BPM = 120.0
 """That is at 120 bpm, and in proportion elsewhere: were it the same everywhere, a fast heart at half its beats would
 explain the steady intervals of a slow one better than the slow heart itself."""
 
+LEAST_DIFFUSION, MOST_DIFFUSION = 0.4, 1.3
+"""Within these bounds: between readings even the slowest heart moves, and none by more than a leap."""
+
 LEAST_SCATTER = 0.018
 """Scatter of one interval in exercise, as a share of it (a real H10)."""
 
@@ -176,7 +179,7 @@ def _seen(interval_s: float, beats: int = 1, blur: float = 1.0) -> NDArray[np.fl
 
 @lru_cache(maxsize=1024)
 def _interval_evidence(ticks: int) -> Array:
-    """How likely an interval is in each state and cell, shape (5, COUNT), tempered."""
+    """How likely an interval is in each state and cell, shape (ROWS, COUNT), tempered."""
     v = ticks / TICKS_PER_S
     beat = 60.0 / CELLS
     narrow = _seen(v)
@@ -198,7 +201,7 @@ def _interval_evidence(ticks: int) -> Array:
 
 @lru_cache(maxsize=256)
 def _bpm_evidence(bpm: int) -> Array:
-    """How likely a strap's own bpm is in each state and cell, shape (5, COUNT), tempered; false rows want `_held`."""
+    """How likely a strap's own bpm is in each state and cell, shape (ROWS, COUNT), tempered; false rows want `_held`."""
     sd = np.full(COUNT, 2.2)
     rows = np.empty((ROWS, COUNT))
     rows[GOOD] = 0.97 * _normal(bpm, CELLS, sd) + 0.03 * _normal(bpm, CELLS, 3 * sd)
@@ -231,7 +234,7 @@ def _held(bpm: int, before: int | None) -> float:
 
 def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
     """Where each cell's probability goes, shape (COUNT, COUNT): from, to. What leaves the grid is lost."""
-    sd = sd_bpm * np.clip(CELLS / DIFFUSION_AT_BPM, 0.4, 1.3)[:, None]
+    sd = sd_bpm * np.clip(CELLS / DIFFUSION_AT_BPM, LEAST_DIFFUSION, MOST_DIFFUSION)[:, None]
     spread: NDArray[np.float64] = np.exp(-0.5 * ((CELLS[None, :] - CELLS[:, None] - moved_bpm) / sd) ** 2)
     spread /= sd * math.sqrt(2 * math.pi)
     # Less than the floor is nothing; kept, it would become denormal numbers, which are many times slower.
