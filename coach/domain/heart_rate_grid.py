@@ -1,8 +1,7 @@
 """Which heart rate is the strap looking at: an exact Bayes filter over heart rate and the sensor's state.
 
-One-bpm cells from 36 to 220 times eight states of heart and sensor. Every beat interval (or, from a strap without intervals,
-every bpm) multiplies each cell by how likely it is there; between readings heart rate diffuses and the sensor changes
-state. Nothing is ever ruled out for good, so a wrong lock is left as soon as the evidence says so, and while it is
+One-bpm cells from 36 to 220 times eight states of heart and sensor. Every beat interval (or, from a strap without any, every
+bpm) multiplies each cell by how likely it is there; between readings heart rate diffuses and the sensor changes state. Nothing is ever ruled out for good, so a wrong lock is left as soon as the evidence says so, and while it is
 ambiguous the answer is broad: that is what "not believed" means.
 """
 
@@ -201,7 +200,7 @@ def _interval_evidence(ticks: int) -> Array:
 
 @lru_cache(maxsize=256)
 def _bpm_evidence(bpm: int) -> Array:
-    """How likely a strap's own bpm is in each state and cell, shape (ROWS, COUNT), tempered; false rows want `_held`."""
+    """How likely a strap's bpm is in each state and cell, shape (ROWS, COUNT), tempered; false rows want `_held`."""
     sd = np.full(COUNT, 2.2)
     rows = np.empty((ROWS, COUNT))
     rows[GOOD] = 0.97 * _normal(bpm, CELLS, sd) + 0.03 * _normal(bpm, CELLS, 3 * sd)
