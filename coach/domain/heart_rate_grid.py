@@ -1,8 +1,9 @@
 """Which heart rate is the strap looking at: an exact Bayes filter over heart rate and the sensor's state.
 
-One-bpm cells from 36 to 220 times eight states of heart and sensor. Every beat interval (or, from a strap without any, every
-bpm) multiplies each cell by how likely it is there; between readings heart rate diffuses and the sensor changes state. Nothing is ever ruled out for good, so a wrong lock is left as soon as the evidence says so, and while it is
-ambiguous the answer is broad: that is what "not believed" means.
+One-bpm cells from 36 to 220 times eight states of heart and sensor. Every beat interval (or, from a strap without
+intervals, every bpm) multiplies each cell by how likely it is there; between readings heart rate diffuses and the
+sensor changes state. Nothing is ever ruled out for good, so a wrong lock is left as soon as the evidence says so, and
+while it is ambiguous the answer is broad: that is what "not believed" means.
 """
 
 import math
