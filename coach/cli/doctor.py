@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from coach.cli.diagnosis import Check, diagnose, works
-from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
 from coach.cli.straps import MACOS_FIRST
 from coach.clock import RunningClock

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
 from coach.errors import StoreError
 from coach.pump import SessionPump
 from coach.session.inputs import EndReason

@@ -3,7 +3,7 @@
 import os
 
 from coach.cli.diary import Diary
-from coach.cli.main import EXIT_DONE
+from coach.cli.exits import EXIT_DONE
 from coach.cli.services import DiaryServices
 
 

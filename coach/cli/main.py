@@ -3,7 +3,6 @@
 import importlib
 import logging
 import os
-import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -11,9 +10,8 @@ from difflib import get_close_matches
 import click
 
 from coach import __version__
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, silence_stdout
 from coach.errors import CoachError
-
-EXIT_DONE, EXIT_COULD_NOT, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 _COMMANDS = {
     "demo": "coach.cli.walking",
@@ -120,8 +118,3 @@ def _tell(sentence: str, *, debug: bool) -> None:
     if debug:
         traceback.print_exc()
     click.echo(f"coach: {printable(' '.join(sentence.split()))}", err=True)
-
-
-def silence_stdout() -> None:
-    """Whoever read our output has gone: let the interpreter's last flush go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

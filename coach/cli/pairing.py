@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import click
 
 from coach.cli.diary import Diary
-from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
 from coach.cli.proving import BluetoothRadio, Radio
 from coach.cli.services import DiaryServices

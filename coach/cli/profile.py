@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from coach.cli.diary import Diary
-from coach.cli.main import EXIT_DONE
+from coach.cli.exits import EXIT_DONE
 from coach.cli.options import BandType, FiniteRange, json_option
 from coach.cli.programme import proposal_text
 from coach.cli.sound import try_sounds

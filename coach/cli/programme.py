@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from coach.cli.diary import Diary
-from coach.cli.main import EXIT_DONE
+from coach.cli.exits import EXIT_DONE
 from coach.cli.options import FiniteRange, json_option
 from coach.clock import local_now
 from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay, not_begun_json, plan_json, week_title

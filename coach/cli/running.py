@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.audio.announcer import Announcer
+from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import StartPump, run_headless
-from coach.cli.main import EXIT_DONE
 from coach.cli.options import MAX_SPEED
 from coach.cli.sound import AudibleSession
 from coach.clock import RunningClock, UnpacedClock

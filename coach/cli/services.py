@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from coach.cli.diary import Diary
+from coach.cli.diary import Diary, declined_name
 from coach.cli.looking import comparison_of, felt_of, row_of, trends_of, whole_walk, with_recovery
 from coach.cli.proving import BluetoothRadio, Radio, prove
 from coach.cli.running import start_session
@@ -16,26 +16,17 @@ from coach.cli.today import ProgrammePages
 from coach.clock import RunningClock, local_now
 from coach.config import RememberedStrap, load_profile, save_profile, this_system
 from coach.domain.summary import SessionSummary
-from coach.domain.talk_test import propose_band
 from coach.domain.walk_log import CheckIn
 from coach.domain.workout import Workout, WorkoutKind
 from coach.domain.zones import Band
 from coach.errors import CoachError, CommandError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
-from coach.session.inputs import (
-    LinkDown,
-    Paused,
-    Resumed,
-    SessionEnded,
-    SessionInput,
-)
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock, Source, StrapSeen, StrapSwitch
 from coach.sources.strap import StrapSource, WantedStrap
 from coach.store.recorder import RecordingWriter
-from coach.store.rows import LogChanges, NewSession, Session
-from coach.store.unfinished import Unfinished
+from coach.store.rows import LogChanges, Session
 from coach.tui.services import (
     Felt,
     HistoryView,
@@ -165,10 +156,7 @@ class DiaryServices:
         today = self.today()
         zones = profile.zones()
         plan = self._pages.plan_of(today)
-        talk = [answer for walk in self._diary.history.walks() for answer in walk.talk]
-        proposal = propose_band(zones.table.zone_2, talk)
-        if proposal is not None and _declined(proposal.band) in profile.disclaimers_seen:
-            proposal = None
+        proposal = self._diary.band_proposal()
         view = HomeView(
             today=today,
             profile_name=self._name,
@@ -293,33 +281,10 @@ class DiaryServices:
         item = next((item for item in self._diary.unfinished() if item.recording.stem == walk_id), None)
         if item is None or not item.can_continue:
             raise CommandError("that walk can no longer be continued; it is kept as it is")
-        recording = read_recording(item.recording)
-        plan = SessionPlan.from_json(recording.header.session)
-        session = self._session_of(item, plan)
-        last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
-        at_s = max(last_s, (self._now() - item.started_at).total_seconds())
-        gap = (
-            LinkDown(at_s=last_s, reason="Coach was not running."),
-            Paused(at_s=last_s),
-            Resumed(at_s=at_s),
-        )
-        sink = RecordingWriter(item.recording, recording.header)
-        for written in gap:
-            sink.write(written)
-        clock = self._clock(at_s)
+        going = self._diary.go_on(item)
+        clock = RunningClock(start_s=going.engine.now_s)
         source = self._radio.source(clock, self._wanted())
-        return self._setup(session, sink, source, clock, _engine_after(plan, (*recording.inputs, *gap)))
-
-    def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
-        """The walk in the history; a recording that it does not know is added."""
-        known = None if item.session_id is None else self._diary.history.session(item.session_id)
-        if known is not None:
-            return known
-        length_s = plan.workout.duration_s
-        minutes = None if length_s is None else length_s / 60
-        return self._diary.history.add_session(
-            NewSession(item.started_at, plan.workout.kind, minutes, item.recording.name, item.recording.stem)
-        )
+        return self._setup(going.session, going.sink, source, clock, going.engine)
 
     async def close_walk(self, walk_id: int | str) -> None:
         """Take a walk that never ended as ended where its recording stops."""
@@ -327,8 +292,8 @@ class DiaryServices:
 
     def _close_walk(self, walk_id: str) -> None:
         item = next((item for item in self._diary.unfinished() if item.recording.stem == walk_id), None)
-        if item is not None and item.header is not None:
-            self._diary.keep(self._session_of(item, SessionPlan.from_json(item.header.session)))
+        if item is not None:
+            self._diary.close(item)
 
     async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
         """Keep what the recording says, and what was felt. The summary shown on the way is computed again from it."""
@@ -365,7 +330,7 @@ class DiaryServices:
         if take:
             changed = msgspec.structs.replace(known, band_bpm=(band.lo_bpm, band.hi_bpm))
         else:
-            changed = msgspec.structs.replace(known, disclaimers_seen=(*known.disclaimers_seen, _declined(band)))
+            changed = msgspec.structs.replace(known, disclaimers_seen=(*known.disclaimers_seen, declined_name(band)))
         save_profile(self._diary.places.profile_file, changed)
         self._diary.profile = changed
 
@@ -412,11 +377,6 @@ class DiaryServices:
         await asyncio.to_thread(self._remember, None)
 
 
-def _declined(band: Band) -> str:
-    """The name under which the profile keeps that a band was declined."""
-    return f"band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
-
-
 def _changes(felt: Felt) -> LogChanges:
     return LogChanges(
         rpe=felt.rpe,
@@ -428,13 +388,3 @@ def _changes(felt: Felt) -> LogChanges:
         belt_speed_mps=felt.belt_speed_mps,
         note=felt.note or None,
     )
-
-
-def _engine_after(plan: SessionPlan, before: tuple[SessionInput, ...]) -> SessionEngine:
-    """An engine that has heard what was recorded before."""
-    engine = SessionEngine(plan)
-    for item in before:
-        if not isinstance(item, SessionEnded):
-            engine.receive(item)
-    engine.events()
-    return engine

@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE
-from coach.cli.options import json_option
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.options import FiniteRange, json_option
 from coach.session.lines import printable
 from coach.session.ports import StrapSeen
 from coach.sources.discovery import scan as scan_for
@@ -25,7 +25,7 @@ MACOS_FIRST = (
 
 
 @click.command(epilog="Example: coach scan --seconds 10")
-@click.option("--seconds", type=click.FloatRange(1, 120), default=8.0, show_default=True, help="How long to listen.")
+@click.option("--seconds", type=FiniteRange(1, 120), default=8.0, show_default=True, help="How long to listen.")
 @click.option("--all", "everything", is_flag=True, help="Every Bluetooth device, not only those with a heart rate.")
 @json_option
 def scan(*, seconds: float, everything: bool, as_json: bool) -> int:

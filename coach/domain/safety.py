@@ -20,7 +20,9 @@ class SafetySign(StrEnum):
     HEART_MEDICATION = "heart_medication"
 
 
-URGENT = frozenset({SafetySign.CHEST_PAIN, SafetySign.FAINTING, SafetySign.SADDLE, SafetySign.LEG_WEAKNESS})
+URGENT = frozenset(
+    {SafetySign.CHEST_PAIN, SafetySign.FAINTING, SafetySign.SADDLE, SafetySign.LEG_WEAKNESS, SafetySign.FEVER}
+)
 """Signs that should not wait for an appointment in a week or two."""
 
 

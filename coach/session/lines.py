@@ -1,5 +1,6 @@
 """What a session says, as the JSON objects of `--json` and as the plain sentences of `--plain`."""
 
+import math
 from collections.abc import Mapping
 
 from coach.domain.signal_quality import Signal
@@ -179,7 +180,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
         case CueRaised(speech=speech):
             return speech
         case ZoneChanged(after=after):
-            bpm = "" if snapshot.smoothed_bpm is None else f", {snapshot.smoothed_bpm:.0f}"
+            bpm = "" if snapshot.smoothed_bpm is None else f", {_outward(snapshot.smoothed_bpm, after)}"
             band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
             return f"{POSITION_WORD[after]}{bpm} (zone {band})".capitalize()
         case LinkStateChanged(state=state, text=text):
@@ -212,6 +213,13 @@ def step_line(kind: StepKind, duration_s: float | None) -> str:
     """A step in a list: its name and its length."""
     length = "until you stop" if duration_s is None else clock_text(duration_s)
     return f"{phrases.STEP_NAME[kind]}  {length}"
+
+
+def _outward(bpm: float, position: Position | None) -> int:
+    """A whole heart rate that does not contradict its position: 119.6 below 120 is told as 119."""
+    if position is Position.BELOW:
+        return math.floor(bpm)
+    return math.ceil(bpm) if position is Position.ABOVE else round(bpm)
 
 
 def printable(text: str) -> str:

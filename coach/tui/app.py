@@ -10,12 +10,14 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from coach.session.inputs import EndReason
 from coach.tui.commands import WALK_COMMANDS
 from coach.tui.screens.page import Page
 from coach.tui.screens.walk import WalkScreen
+from coach.tui.terminal_driver import lasting
 from coach.tui.themes import DARK, LIGHT, THEMES
 
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -76,6 +78,10 @@ class CoachApp(App[Any]):
             self.register_theme(known)
         self.theme = f"coach-{theme}"
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver, for a terminal that may vanish."""
+        return lasting(super().get_driver_class())
+
     @property
     def fault(self) -> Exception | None:
         """A fault of Coach itself that closed the screen, for the caller to tell; the terminal is restored by then."""
@@ -89,7 +95,8 @@ class CoachApp(App[Any]):
         """Textual's own themes know nothing of zones: they get the colours of our dark or light one."""
         return dict((DARK if self.current_theme.dark else LIGHT).variables)
 
-    async def on_mount(self) -> None:
+    async def on_load(self) -> None:
+        # Before the terminal is taken: from then on a signal has to give it back.
         loop = asyncio.get_running_loop()
         for name in ENDING_SIGNALS:
             number = getattr(signal, name, None)
@@ -97,6 +104,8 @@ class CoachApp(App[Any]):
                 # Windows' loop has no signal handlers, and a loop outside the main thread refuses them.
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, partial(self._signalled, number))
+
+    async def on_mount(self) -> None:
         self.push_screen(self._opening(), self.exit)
 
     def _signalled(self, number: int) -> None:

@@ -3,7 +3,8 @@
 import json
 
 from coach.cli.doctor import connections_lost
-from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE, run
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.main import run
 from coach.sources.bluetooth_checks import RadioFacts, StrapFacts, SystemFacts
 from coach.sources.strap import CONNECTION_LOST
 from tests.cli.fake_radio import strap

@@ -1,7 +1,8 @@
 from click.testing import CliRunner
 
 from coach import __version__
-from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE, cli, run
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
+from coach.cli.main import cli, run
 
 
 def test_every_command_has_help_with_an_example():

@@ -8,7 +8,8 @@ import pytest
 
 from coach.cli import pairing
 from coach.cli.diary import Diary
-from coach.cli.main import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE, run
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
+from coach.cli.main import run
 from coach.cli.pairing import Pairing
 from coach.cli.services import DiaryServices
 from coach.config import load_profile, this_system

@@ -1,6 +1,7 @@
 """The lines of `--json` have the design's keys; those of `--plain` are sentences; nothing breaks a terminal."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -134,6 +135,14 @@ def test_every_kind_of_fact_has_a_line():
     assert seen == {kind.__name__ for kind in SessionEvent.__subclasses__()}
     with pytest.raises(TypeError, match="without a line"):
         event_object(SessionEvent(at_s=1.0))
+
+
+def test_a_whole_heart_rate_does_not_contradict_its_position():
+    snapshot = replace(engine_after(beats(124, 1, 61)).snapshot(61.0), smoothed_bpm=119.6)
+    below = ZoneChanged(at_s=61.0, before=Position.IN, after=Position.BELOW)
+    assert plain_line(below, snapshot) == "1:01  Below the zone, 119 (zone 120 to 135)"
+    above = ZoneChanged(at_s=61.0, before=Position.IN, after=Position.ABOVE)
+    assert plain_line(above, replace(snapshot, smoothed_bpm=135.2)) == "1:01  Above the zone, 136 (zone 120 to 135)"
 
 
 def test_plain_sentences():

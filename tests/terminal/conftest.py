@@ -1,6 +1,13 @@
 """A terminal for each test, and a COACH_HOME of its own."""
 
+import os
+
 import pytest
+
+if os.name == "posix":
+    from tests.terminal.pseudo import Terminal
+else:
+    collect_ignore_glob = ["test_*.py"]  # signals and pseudo-terminals are POSIX's
 
 
 @pytest.fixture
@@ -10,9 +17,8 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def terminal(home):
-    from tests.terminal.terminal import Terminal  # not importable where there is no POSIX  # noqa: PLC0415
-
+def python(home):
+    """`python ARGUMENTS...` in a terminal of its own."""
     opened = []
 
     def start(*arguments, **size):
@@ -22,3 +28,13 @@ def terminal(home):
     yield start
     for item in opened:
         item.close()
+
+
+@pytest.fixture
+def coach(python):
+    """`coach ARGUMENTS...` in a terminal of its own."""
+
+    def start(*arguments, **size):
+        return python("-m", "coach", *arguments, **size)
+
+    return start

@@ -1,7 +1,6 @@
 """Each command that runs a session, in a terminal: signals, keys, closed output, and what is left behind."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,11 +10,7 @@ import pytest
 
 from coach.cli.main import run
 from tests.cli.walks import record
-
-if os.name != "posix":
-    pytest.skip("signals and pseudo-terminals are POSIX's", allow_module_level=True)
-
-from tests.terminal.terminal import ENTER_SCREEN, LEAVE_SCREEN, ROOT
+from tests.terminal.pseudo import ENTER_SCREEN, LEAVE_SCREEN, ROOT
 
 SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"]
 
@@ -25,10 +20,10 @@ def recorded(home):
     return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
 
 
-def wait_for_beats(terminal, home, count=3):
+def wait_for_beats(shown, home, count=3):
     while sum("hex" in line for line in recorded(home)) < count:
-        terminal.read(0.1)
-        assert terminal.process.poll() is None, terminal.output[-2000:]
+        shown.read(0.1)
+        assert shown.process.poll() is None, shown.output[-2000:]
 
 
 def assert_kept_until_interrupted(home, capsys):
@@ -39,8 +34,8 @@ def assert_kept_until_interrupted(home, capsys):
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_a_signal_ends_a_demo_and_restores_the_terminal(terminal, home, name):
-    shown = terminal("demo")
+def test_a_signal_ends_a_demo_and_restores_the_terminal(coach, home, name):
+    shown = coach("demo")
     shown.read_until(ENTER_SCREEN, b"Warm")
     shown.process.send_signal(getattr(signal, name))
     assert shown.ends() == 128 + getattr(signal, name)
@@ -51,8 +46,8 @@ def test_a_signal_ends_a_demo_and_restores_the_terminal(terminal, home, name):
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_a_signal_ends_a_walk_on_the_screen_and_the_walk_is_kept(terminal, home, capsys, name):
-    shown = terminal("walk", "--simulate")
+def test_a_signal_ends_a_walk_on_the_screen_and_the_walk_is_kept(coach, home, capsys, name):
+    shown = coach("walk", "--simulate")
     shown.read_until(ENTER_SCREEN)
     wait_for_beats(shown, home)
     shown.process.send_signal(getattr(signal, name))
@@ -63,8 +58,8 @@ def test_a_signal_ends_a_walk_on_the_screen_and_the_walk_is_kept(terminal, home,
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_a_signal_ends_a_walk_without_a_screen_and_the_walk_is_kept(terminal, home, capsys, name):
-    printed = terminal("walk", "--simulate", "--no-screen")
+def test_a_signal_ends_a_walk_without_a_screen_and_the_walk_is_kept(coach, home, capsys, name):
+    printed = coach("walk", "--simulate", "--no-screen")
     wait_for_beats(printed, home)
     printed.process.send_signal(getattr(signal, name))
     assert printed.ends() == 128 + getattr(signal, name)
@@ -74,8 +69,8 @@ def test_a_signal_ends_a_walk_without_a_screen_and_the_walk_is_kept(terminal, ho
     assert_kept_until_interrupted(home, capsys)
 
 
-def test_control_c_typed_without_a_screen_is_an_interruption(terminal, home, capsys):
-    printed = terminal("walk", "--simulate", "--plain")
+def test_control_c_typed_without_a_screen_is_an_interruption(coach, home, capsys):
+    printed = coach("walk", "--simulate", "--plain")
     wait_for_beats(printed, home)
     printed.send(b"\x03")
     assert printed.ends() == 130
@@ -83,8 +78,8 @@ def test_control_c_typed_without_a_screen_is_an_interruption(terminal, home, cap
     assert_kept_until_interrupted(home, capsys)
 
 
-def test_a_recording_is_shown_on_the_screen_and_left_with_q(terminal):
-    shown = terminal("replay", "fixtures/tempo.jsonl", "--speed", "20")
+def test_a_recording_is_shown_on_the_screen_and_left_with_q(coach):
+    shown = coach("replay", "fixtures/tempo.jsonl", "--speed", "20")
     shown.read_until(ENTER_SCREEN, b"Warm up", b"120")
     shown.send(b"q")
     shown.read_until(b"End")
@@ -93,18 +88,18 @@ def test_a_recording_is_shown_on_the_screen_and_left_with_q(terminal):
     assert shown.is_restored()
 
 
-def test_a_recording_that_is_none_never_opens_a_screen(terminal, tmp_path):
+def test_a_recording_that_is_none_never_opens_a_screen(coach, tmp_path):
     (tmp_path / "walk.jsonl").write_text("hello\n", encoding="utf-8")
-    shown = terminal("replay", str(tmp_path / "walk.jsonl"))
+    shown = coach("replay", str(tmp_path / "walk.jsonl"))
     assert shown.ends() == 1
     assert ENTER_SCREEN not in shown.output
     assert b"is not a recording of Coach" in shown.output
 
 
-def test_a_rebuild_shows_how_far_it_is(terminal, home):
+def test_a_rebuild_shows_how_far_it_is(coach, home):
     for ago in (3, 2):
         record(home, ago=timedelta(days=ago), minutes=11)
-    shown = terminal("history", "--rebuild")
+    shown = coach("history", "--rebuild")
     assert shown.ends() == 0
     assert b"Reading" in shown.output
     assert b"100%" in shown.output
@@ -112,9 +107,9 @@ def test_a_rebuild_shows_how_far_it_is(terminal, home):
 
 
 @pytest.mark.parametrize(("answer", "goes_on"), [(b"y\r", True), (b"n\r", False)])
-def test_a_walk_that_never_ended_is_asked_about(terminal, home, capsys, answer, goes_on):
+def test_a_walk_that_never_ended_is_asked_about(coach, home, capsys, answer, goes_on):
     record(home, ago=timedelta(minutes=12), minutes=5, ends=False)
-    shown = terminal("walk", "--workout", "free")
+    shown = coach("walk", "--workout", "free")
     shown.read_until(b"A walk of 4:59, begun at", b"Go on with it?")
     shown.send(answer)
     shown.read_until(ENTER_SCREEN, b"135")

@@ -1,4 +1,4 @@
-"""The installed command in a pseudo-terminal, as its walker has it. POSIX only."""
+"""A Python program in a pseudo-terminal, as its user has it. POSIX only."""
 
 import fcntl
 import os
@@ -15,13 +15,19 @@ HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 PATIENCE_S = 40.0
 """For a machine with much else to do; nothing here takes a tenth of it."""
 
+_IN_ITS_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # control-C typed there is a signal to this program
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
 
 class Terminal:
-    """`coach ARGUMENTS...` in a terminal of its own."""
+    """`python ARGUMENTS...` in a terminal of its own; what it writes is in `output`."""
 
     def __init__(self, *arguments, columns=80, rows=24):
         self._main, self._child = os.openpty()
-        fcntl.ioctl(self._main, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.resize(columns, rows)
         self._before = termios.tcgetattr(self._child)
         self.output = b""
         self.process = subprocess.Popen(
@@ -34,6 +40,9 @@ class Terminal:
             start_new_session=True,
         )
 
+    def resize(self, columns, rows):
+        fcntl.ioctl(self._main, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def send(self, keys):
         os.write(self._main, keys)
 
@@ -44,10 +53,10 @@ class Terminal:
         self.output += got
         return got
 
-    def read_until(self, *wanted):
+    def read_until(self, *wanted, start=0):
         for text in wanted:
-            while text not in self.output:
-                assert self.read() or self.process.poll() is None, f"no {text!r} in {self.output[-3000:]!r}"
+            while text not in self.output[start:]:
+                assert self.read(), f"no {text!r} in {self.output[-3000:]!r}"
 
     def ends(self):
         """The exit code, once all that was written is read."""
@@ -63,17 +72,15 @@ class Terminal:
         hidden = self.output.rfind(HIDE_CURSOR) > self.output.rfind(SHOW_CURSOR)
         return not on_screen and not hidden and termios.tcgetattr(self._child) == self._before
 
+    def hang_up(self):
+        """Close both ends, as a terminal window that is closed does."""
+        for end in (self._main, self._child):
+            os.close(end)
+        self._main = self._child = None
+
     def close(self):
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self._main)
-        os.close(self._child)
-
-
-_IN_ITS_TERMINAL = """
-import fcntl, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # control-C typed there is a signal to this program
-from coach.cli.main import run
-sys.exit(run(sys.argv[1:]))
-"""
+        if self._main is not None:
+            self.hang_up()

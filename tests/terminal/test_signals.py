@@ -3,20 +3,15 @@
 import json
 import os
 import signal
-import sys
 
 import pytest
 
-from tests.tui.terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S, Terminal
-
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and pseudo-terminals are POSIX's")
+from tests.terminal.pseudo import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S
 
 
 @pytest.fixture
-def terminal(tmp_path):
-    terminal = Terminal(sys.executable, "-m", "tests.tui.terminal_program", str(tmp_path / "walk.jsonl"))
-    yield terminal
-    terminal.close()
+def terminal(python, tmp_path):
+    return python("-m", "tests.terminal.walk_program", str(tmp_path / "walk.jsonl"))
 
 
 def recorded(tmp_path):
@@ -25,8 +20,7 @@ def recorded(tmp_path):
 
 def ends_properly(terminal, tmp_path, number):
     terminal.process.send_signal(number)
-    terminal.read_to_end()
-    assert terminal.process.wait(PATIENCE_S) == 128 + number
+    assert terminal.ends() == 128 + number
     assert LEAVE_SCREEN in terminal.output
     lines = recorded(tmp_path)
     assert lines[-1]["event"] == "end"
@@ -55,7 +49,7 @@ def test_a_stop_and_a_resume_keep_the_session(terminal, tmp_path, by_key):
     assert os.WIFSTOPPED(status)
     before, seen = len(recorded(tmp_path)), len(terminal.output)
     terminal.process.send_signal(signal.SIGCONT)
-    terminal.read_until(ENTER_SCREEN, seen)
+    terminal.read_until(ENTER_SCREEN, start=seen)
     while len(recorded(tmp_path)) < before + 20:
         terminal.read()
     ends_properly(terminal, tmp_path, signal.SIGTERM)
@@ -66,7 +60,6 @@ def test_a_terminal_that_is_gone_ends_the_walk_as_well(terminal, tmp_path):
     while sum("hex" in line for line in recorded(tmp_path)) < 3:
         terminal.read()
     terminal.hang_up()
-    terminal.process.send_signal(signal.SIGHUP)
     assert terminal.process.wait(PATIENCE_S) == 128 + signal.SIGHUP
     assert recorded(tmp_path)[-1]["event"] == "end"
 
@@ -81,8 +74,7 @@ def test_keys_and_sizes_in_a_real_terminal(terminal, tmp_path):
     terminal.send(b"q")
     terminal.read_until(b"End the walk?")
     terminal.send(b"q")
-    terminal.read_to_end()
-    assert terminal.process.wait(PATIENCE_S) == 0
+    assert terminal.ends() == 0
     assert LEAVE_SCREEN in terminal.output
     events = [line.get("event") for line in recorded(tmp_path)]
     assert "skip_step" in events

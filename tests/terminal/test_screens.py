@@ -1,35 +1,14 @@
 """The whole program in a pseudo-terminal: what nobody sees in a test of its parts."""
 
-import os
 import signal
-import sys
-
-import pytest
 
 from coach.cli.diary import Diary
 from coach.config import load_profile
-from tests.tui.terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S, Terminal
-
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
-
-
-@pytest.fixture
-def coach(home):
-    """`coach ARGUMENTS...` in a terminal of its own."""
-    opened = []
-
-    def run(*arguments):
-        opened.append(Terminal(sys.executable, "-m", "coach", *arguments))
-        return opened[-1]
-
-    yield run
-    for terminal in opened:
-        terminal.close()
+from tests.terminal.pseudo import ENTER_SCREEN, LEAVE_SCREEN
 
 
 def ends(terminal, code):
-    terminal.read_to_end()
-    assert terminal.process.wait(PATIENCE_S) == code
+    assert terminal.ends() == code
     assert LEAVE_SCREEN in terminal.output
     assert b"Traceback" not in terminal.output
 
@@ -90,8 +69,7 @@ def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, home):
     terminal.read_until(ENTER_SCREEN)
     terminal.read_until(b"Free walk")
     terminal.send(b"qq")
-    terminal.read_to_end()
-    assert terminal.process.wait(PATIENCE_S) == 0
+    assert terminal.ends() == 0
     with Diary(None) as diary:
         kept = len(diary.history.sessions())
     assert (b"No heart beat was heard" in terminal.output) is (kept == 0)

@@ -1,0 +1,11 @@
+"""How the program ends: its exit codes, and a reader that has gone."""
+
+import os
+import sys
+
+EXIT_DONE, EXIT_COULD_NOT, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+def silence_stdout() -> None:
+    """Whoever read our output has gone: let the interpreter's last flush go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
