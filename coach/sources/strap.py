@@ -308,10 +308,13 @@ class StrapSource:
         straps = self._around.straps()
         if not straps:
             return False
+        meant = [] if wanted is None else wanted.candidates((strap.name, strap.address) for strap in straps)
+        if len(meant) == 1:
+            return False  # it was heard this moment, and is taken the next
         listed = ", ".join(strap.name or strap.address for strap in straps[:3])
         if wanted is None:
             missing = "No strap is chosen yet"
-        elif len(wanted.candidates((strap.name, strap.address) for strap in straps)) > 1:
+        elif meant:
             missing = f"Several straps are called {wanted.name}"
         else:
             missing = f"{wanted.name or wanted.address} is not here"

@@ -395,6 +395,13 @@ def test_a_walk_begins_before_its_strap_and_picks_it_up_late():
     assert len(searching) == 1, "a search that goes on is one search"
 
 
+def test_a_strap_that_is_heard_just_when_others_are_offered_is_not_called_absent():
+    strap = polar(visible=False)
+    walked = walk(Air(strap), 30.0, WantedStrap.from_words("Polar"), [(9.2, lambda _: strap.appear())])
+    assert LinkState.CHOOSE not in walked.states
+    assert walked.of(LinkUp)
+
+
 def test_another_strap_is_taken_in_the_middle():
     first, second = polar(), stranger()
     second.bpm = 128
