@@ -5,6 +5,7 @@ import os
 from coach.cli.diary import Diary
 from coach.cli.exits import EXIT_DONE
 from coach.cli.services import DiaryServices
+from coach.cli.straps import before_first_search
 
 
 def open_home(profile_name: str | None) -> int:
@@ -14,7 +15,7 @@ def open_home(profile_name: str | None) -> int:
 
     with Diary(profile_name) as diary:
         services = DiaryServices(diary, profile_name)
-
+        before_first_search(diary.profile)
         app = CoachApp(
             lambda: HomeScreen(services),
             theme=diary.profile.theme,

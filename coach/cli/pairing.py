@@ -15,7 +15,7 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
 from coach.cli.proving import BluetoothRadio, Radio
 from coach.cli.services import DiaryServices
-from coach.cli.straps import MACOS_FIRST, NOTHING_FOUND
+from coach.cli.straps import NOTHING_FOUND, before_first_search
 from coach.config import this_system
 from coach.errors import BluetoothError, BluetoothProblem, CommandError, StrapNotFoundError
 from coach.session.lines import printable
@@ -52,8 +52,7 @@ def pair(profile_name: str | None, /, *, strap: str | None, forget: bool, no_scr
         pairing = Pairing(services, radio, quiet=as_json)
         if forget:
             return pairing.forget()
-        if sys.platform == "darwin" and diary.profile.strap is None:
-            click.echo(MACOS_FIRST, err=True)
+        before_first_search(diary.profile)
         if strap is not None:
             return pairing.by_name(strap)
         if no_screen or not (sys.stdin.isatty() and sys.stdout.isatty()):

@@ -12,6 +12,7 @@ from coach.cli.looking import comparison_of, felt_of, row_of, trends_of, whole_w
 from coach.cli.proving import BluetoothRadio, Radio, prove
 from coach.cli.running import start_session
 from coach.cli.sound import announcer
+from coach.cli.straps import origin_of, remembered_strap
 from coach.cli.today import ProgrammePages
 from coach.clock import RunningClock, local_now
 from coach.config import RememberedStrap, load_profile, save_profile, this_system
@@ -24,7 +25,7 @@ from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock, Source, StrapSeen, StrapSwitch
-from coach.sources.strap import StrapSource, WantedStrap
+from coach.sources.strap import StrapSource
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import LogChanges, Session
 from coach.tui.services import (
@@ -242,19 +243,14 @@ class DiaryServices:
 
     def _start(self, walk: Prescription) -> WalkSetup:
         plan = SessionPlan(Workout(walk.kind, walk.steps), self._diary.profile.zones().table)
-        wanted = self._wanted()
-        origin: dict[str, object] = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
+        wanted = remembered_strap(self._diary.profile)
         clock = self._clock(0.0)
-        return self.set_up(plan, self._radio.source(clock, wanted), clock, origin)
+        return self.set_up(plan, self._radio.source(clock, wanted), clock, origin_of(wanted))
 
     def set_up(self, plan: SessionPlan, source: Source, clock: SessionClock, origin: dict[str, object]) -> WalkSetup:
         """Open the recording of a walk on any source, and make what runs it."""
         session, sink = self._diary.begin(plan, origin)
         return self._setup(session, sink, source, clock, SessionEngine(plan))
-
-    def _wanted(self) -> WantedStrap | None:
-        known = self._diary.profile.strap
-        return None if known is None else WantedStrap(known.name, known.address)
 
     def _setup(
         self, session: Session, sink: RecordingWriter, source: Source, clock: SessionClock, engine: SessionEngine
@@ -283,7 +279,7 @@ class DiaryServices:
             raise CommandError("that walk can no longer be continued; it is kept as it is")
         going = self._diary.go_on(item)
         clock = RunningClock(start_s=going.engine.now_s)
-        source = self._radio.source(clock, self._wanted())
+        source = self._radio.source(clock, remembered_strap(self._diary.profile))
         return self._setup(going.session, going.sink, source, clock, going.engine)
 
     async def close_walk(self, walk_id: int | str) -> None:

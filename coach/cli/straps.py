@@ -8,8 +8,10 @@ import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import FiniteRange, json_option
+from coach.config import Profile
 from coach.session.lines import printable
 from coach.session.ports import StrapSeen
+from coach.sources.discovery import WantedStrap
 from coach.sources.discovery import scan as scan_for
 
 NOTHING_FOUND = (
@@ -40,6 +42,26 @@ def scan(*, seconds: float, everything: bool, as_json: bool) -> int:
     if not found:
         click.echo(f"coach: {NOTHING_FOUND}", err=True)
     return EXIT_DONE if found else EXIT_COULD_NOT
+
+
+def remembered_strap(profile: Profile) -> WantedStrap | None:
+    """The strap that was paired, as it is known on this system; None when none was."""
+    known = profile.strap
+    return None if known is None else WantedStrap.remembered(known.name, known.address, known.system)
+
+
+def origin_of(wanted: WantedStrap | None) -> dict[str, object]:
+    """Where a recording's heart rate is to come from, for its header (design, section 3)."""
+    origin: dict[str, object] = {"kind": "strap"}
+    if wanted is not None:
+        origin |= {"name": wanted.name, "address": wanted.address}
+    return origin
+
+
+def before_first_search(profile: Profile) -> None:
+    """On a Mac, until a strap is remembered: what may end the program is said while it can."""
+    if sys.platform == "darwin" and profile.strap is None:
+        click.echo(MACOS_FIRST, err=True)
 
 
 def strap_object(strap: StrapSeen) -> dict[str, object]:

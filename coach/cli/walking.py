@@ -13,8 +13,8 @@ from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
 from coach.cli.running import Showing, session_clock, show_session, show_walk, start_session
 from coach.cli.sound import announcer
+from coach.cli.straps import before_first_search, origin_of, remembered_strap
 from coach.clock import ReplayClock, RunningClock, UnpacedClock, local_now
-from coach.config import Profile
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
@@ -174,7 +174,7 @@ def _walk(
     else:
         wanted = _wanted(diary, showing, strap)
         source = StrapSource(clock, wanted)
-        origin = {"kind": "strap"} if wanted is None else {"kind": "strap", "name": wanted.name}
+        origin = origin_of(wanted)
     if showing.screen:
         return _walk_on_screen(diary, profile_name, lambda services: services.set_up(plan, source, clock, origin))
     session, sink = diary.begin(plan, origin)
@@ -187,11 +187,12 @@ def _simulated(plan: SessionPlan, clock: SessionClock) -> SimulatedStrap:
 
 def _wanted(diary: Diary, showing: Showing, strap: str | None) -> WantedStrap | None:
     """The strap to walk with; None lets the walker choose on the screen."""
-    wanted = wanted_strap(diary.profile, strap)
+    wanted = remembered_strap(diary.profile) if strap is None else WantedStrap.from_words(strap)
     if wanted is None and not showing.screen:
         raise CommandError(
             "no strap is paired yet; run `coach pair`, or say which one: `coach scan`, then --strap NAME"
         )
+    before_first_search(diary.profile)
     return wanted
 
 
@@ -221,13 +222,6 @@ def _walk_on_screen(diary: Diary, profile_name: str | None, set_up: "Callable[[D
         )
     finally:
         services.close()
-
-
-def wanted_strap(profile: Profile, words: str | None) -> WantedStrap | None:
-    """The strap that is asked for by name, else the remembered one, else None."""
-    if words is not None:
-        return WantedStrap.from_words(words)
-    return None if profile.strap is None else WantedStrap(profile.strap.name, profile.strap.address)
 
 
 @click.command(epilog="Example: coach replay walk.jsonl --speed max --json")
