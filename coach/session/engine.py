@@ -225,6 +225,7 @@ class SessionEngine:
 
     def _read(self, at_s: float, bpm: int, rr_s: tuple[float, ...], contact: bool | None) -> None:  # noqa: FBT001 - three states
         self._sums.count_reading()
+        self._link.beat()
         self._judgement.reading(at_s, bpm, rr_s, contact=contact)
         judged = self._judgement.judged()
         self._trace.add(at_s, judged.bpm)

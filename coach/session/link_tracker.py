@@ -33,6 +33,13 @@ class LinkTracker:
         self.view = LinkView(LinkState.SEARCHING, 0, "", "", None, None)
         self._battery_told = False
         self._weak_told = False
+        self._unheard_of = True
+
+    def beat(self) -> None:
+        """A measurement came. Another device's recording says nothing of a link: then its beats are one."""
+        if self._unheard_of:
+            self._unheard_of = False
+            self.view = replace(self.view, state=LinkState.LIVE)
 
     def take(self, item: LinkInput) -> tuple[SessionEvent, ...]:
         """One input of the link. A low battery and a weak signal are told once a session."""
@@ -54,6 +61,7 @@ class LinkTracker:
     def _move(
         self, item: LinkInput, state: LinkState, attempt: int, text: str, *, told: str
     ) -> tuple[SessionEvent, ...]:
+        self._unheard_of = False
         self.view = replace(self.view, state=state, attempt=attempt, text=text)
         return (LinkStateChanged(at_s=item.at_s, state=state, attempt=attempt, text=told),)
 

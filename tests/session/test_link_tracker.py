@@ -25,6 +25,19 @@ def test_from_searching_to_live_and_back():
     assert (link.view.state, link.view.text, link.view.strap_name) == (LinkState.LOST, "Out of range.", "Polar H10")
 
 
+def test_beats_of_a_recording_that_says_nothing_of_a_link_are_one():
+    link = LinkTracker()
+    link.beat()
+    assert (link.view.state, link.view.strap_name) == (LinkState.LIVE, "")
+
+
+def test_a_link_that_was_told_of_is_not_mended_by_a_late_beat():
+    link = LinkTracker()
+    link.take(LinkDown(at_s=3.0, reason="Out of range."))
+    link.beat()
+    assert link.view.state is LinkState.LOST
+
+
 def test_the_next_try_is_shown_and_not_told_again():
     link = LinkTracker()
     assert link.take(LinkChanged(at_s=1.0, state=LinkState.SEARCHING, attempt=3, text="Still looking")) == ()

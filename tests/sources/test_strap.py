@@ -1,23 +1,11 @@
 """The strap over bleak's own API and a radio in memory: every known fault, with what was recorded and what was said."""
 
-import asyncio
-import contextlib
-import gc
-import itertools
-from dataclasses import dataclass
-
 import pytest
-from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError, BleakError
+from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError
 
 from coach.domain.cues import Cue
-from coach.domain.summary import SessionSummary
-from coach.domain.workout import WorkoutKind, make
-from coach.domain.zones import TYPICAL_ZONES
-from coach.pump import SessionPump
-from coach.session.engine import SessionEngine
 from coach.session.inputs import (
     BatteryRead,
-    EndReason,
     LinkChanged,
     LinkDown,
     LinkState,
@@ -27,109 +15,15 @@ from coach.session.inputs import (
 )
 from coach.session.outputs import (
     BatteryLow,
-    CueRaised,
     LinkStateChanged,
     MeasurementRejected,
     SignalChanged,
     SignalWeak,
 )
-from coach.session.plan import SessionPlan
-from coach.sources.strap import QUEUE_LENGTH, StrapDetails, StrapSource, WantedStrap
+from coach.sources.strap import StrapDetails, WantedStrap
 from tests.sources.air import Air, MemoryStrap
-from tests.virtual_time import LoopClock, run
-
-POLAR = WantedStrap("Polar H10 AAAA", "A0:00:00:00:00:01")
-
-
-def polar(**changed):
-    return MemoryStrap(POLAR.name, POLAR.address, **changed)
-
-
-def stranger(**changed):
-    return MemoryStrap("Garmin HRM", "B0:00:00:00:00:02", rssi_dbm=-40, bpm=90, **changed)
-
-
-class Kept(list):
-    """A recording in memory."""
-
-    write = list.append
-
-    def flush(self):
-        pass
-
-
-@dataclass
-class Walked:
-    """A walk, afterwards."""
-
-    recorded: list
-    events: list
-    summary: SessionSummary
-    source: StrapSource
-    tasks_left: set
-
-    def of(self, *kinds):
-        return [item for item in self.recorded if isinstance(item, kinds)]
-
-    def times(self, *kinds):
-        return [item.at_s for item in self.of(*kinds)]
-
-    def said(self, *kinds):
-        return [event for event in self.events if isinstance(event, kinds)]
-
-    @property
-    def states(self):
-        return [event.state for event in self.said(LinkStateChanged)]
-
-    @property
-    def cues(self):
-        return [event.cue for event in self.said(CueRaised)]
-
-    @property
-    def signals(self):
-        return [event.after.value for event in self.said(SignalChanged)]
-
-    @property
-    def payloads(self):
-        return [item.payload for item in self.of(StrapNotification)]
-
-    @property
-    def heard_s(self):
-        """Time that notifications cover: the gaps left out."""
-        return sum(b - a for a, b in itertools.pairwise(self.times(StrapNotification)) if b - a <= 5.0)
-
-
-async def _walk(air, seconds, wanted, script):
-    clock = LoopClock()
-    source = StrapSource(clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
-    recorded, events = Kept(), []
-    pump = SessionPump(
-        source=source,
-        engine=SessionEngine(SessionPlan(make(WorkoutKind.FREE, None), TYPICAL_ZONES)),
-        sink=recorded,
-        clock=clock,
-        listener=lambda new, _snapshot, *, heard: events.extend(new),
-        end_when_finished=False,
-    )
-    before = asyncio.all_tasks()
-    async with air.on([(at_s, lambda act=act: act(source)) for at_s, act in script]):
-        running = asyncio.create_task(pump.run())
-        await asyncio.sleep(seconds + 0.123)  # not in the same moment as a notification
-        pump.end(EndReason.STOPPED)
-        summary = await running
-    return Walked(list(recorded), events, summary, source, asyncio.all_tasks() - before)
-
-
-def walk(air, seconds, wanted=POLAR, script=()):
-    """A walk in virtual time; `script` is (second, what to do with the source)."""
-    walked = run(_walk(air, seconds, wanted, script))
-    assert not walked.tasks_left
-    assert not air.scanning, "a scan was left running"
-    assert not air.connected, "a strap was left connected"
-    reached = sum(len(strap.sent) for strap in air.straps)
-    assert len(walked.payloads) == reached, "a notification that reached us is not in the recording"
-    assert walked.summary.z2_s <= walked.heard_s + 0.01, "a gap was credited"
-    return walked
+from tests.sources.strap_walks import POLAR, polar, stranger, walk, walk_of
+from tests.virtual_time import run
 
 
 def test_a_walk_finds_its_strap_and_hears_every_beat():
@@ -371,7 +265,7 @@ def test_a_stack_that_tells_everything_twice_doubles_nothing():
             await super().start_notify(characteristic, both, **kwargs)
 
     air.client = Twice
-    doubled = run(_walk(air, 60.0, POLAR, ()))
+    doubled = run(walk_of(air, 60.0, POLAR, ()))
     assert len(doubled.payloads) == 2 * len(strap.sent)
     assert 45.0 < doubled.summary.z2_s < 60.0
 
@@ -460,166 +354,3 @@ def test_a_strap_that_tells_nothing_of_itself_is_as_good():
     walked = walk(Air(strap), 20.0)
     assert walked.payloads == strap.sent
     assert walked.source.details == StrapDetails()
-
-
-def test_200_reconnects_leave_nothing_behind():
-    strap = polar()
-    air = Air(strap)
-    script = [(5.0 + 4.0 * time, lambda _: strap.drop()) for time in range(200)]
-    gc.collect()
-    before = sum(isinstance(item, asyncio.Task | asyncio.Event) for item in gc.get_objects())
-    walked = walk(air, 5.0 + 4.0 * 200 + 10.0, script=script)
-    assert len(walked.times(LinkUp)) == 201
-    assert air.clients == 201, "a fresh client for each connection"
-    assert air.scans == 201
-    del walked
-    gc.collect()
-    after = sum(isinstance(item, asyncio.Task | asyncio.Event) for item in gc.get_objects())
-    assert after <= before
-
-
-@pytest.mark.parametrize("call", ["scan", "connect", "start_notify", "disconnect", "stop", "read"])
-def test_no_call_of_the_stack_can_hang_a_walk(call):
-    strap = polar()
-    air = Air(strap)
-    air.hanging.add(call)
-
-    def recovers(_source):
-        air.hanging.clear()
-        air.scanning.clear()  # one that could not be stopped is the stack's
-        strap.drop()
-
-    walked = walk(air, 120.0, script=[(60.0, recovers)])
-    assert walked.times(StrapNotification)[-1] > 118.0
-
-
-@pytest.mark.parametrize("call", ["scan", "connect", "start_notify", "read"])
-@pytest.mark.parametrize("after_s", [0.05, 3.0])
-def test_a_walk_can_be_ended_while_a_call_hangs(call, after_s):
-    air = Air(polar())
-    air.hanging.add(call)
-
-    async def ended():
-        loop = asyncio.get_running_loop()
-        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
-        inputs = source.inputs()
-        async with air.on():
-            reading = asyncio.ensure_future(_drain(inputs))
-            await asyncio.sleep(after_s)
-            asked_s = loop.time()
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
-            await inputs.aclose()
-            return loop.time() - asked_s
-
-    assert run(ended()) < 10.0
-    assert not air.connected
-
-
-async def _drain(inputs):
-    async for _ in inputs:
-        pass
-
-
-def test_a_stack_that_gives_up_by_cancelling_us_is_tried_again():
-    air = Air(polar())
-
-    class Cancelling(air.client):
-        tries = 0
-
-        async def connect(self, pair, **kwargs):
-            Cancelling.tries += 1
-            if Cancelling.tries == 1:
-                raise asyncio.CancelledError  # as Windows does
-            await super().connect(pair, **kwargs)
-
-    air.client = Cancelling
-    walked = walk(air, 30.0)
-    assert len(walked.times(LinkUp)) == 1
-
-
-def test_a_connection_that_fails_is_told_and_tried_again():
-    strap = polar()
-    air = Air(strap)
-
-    class Failing(air.client):
-        tries = 0
-
-        async def connect(self, pair, **kwargs):
-            Failing.tries += 1
-            if Failing.tries < 4:
-                raise BleakError("le-connection-abort-by-local")
-            await super().connect(pair, **kwargs)
-
-    air.client = Failing
-    walked = walk(air, 30.0)
-    assert walked.times(LinkUp)[0] < 12.0
-    failed = [item for item in walked.of(LinkChanged) if "connection failed" in item.text]
-    assert [item.attempt for item in failed] == [1, 2, 3]
-
-
-def test_a_laptop_that_slept_finds_its_strap_again():
-    strap = polar()
-    air = Air(strap)
-
-    class Sleeper(LoopClock):
-        slept_s = 0.0
-
-        def now_s(self):
-            return super().now_s() + self.slept_s
-
-    async def slept():
-        clock = Sleeper()
-        source = StrapSource(clock, POLAR, client_backend=air.client, scanner_backend=air.scanner)
-        heard = []
-        async with air.on():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(40.0):
-                    async for item in source.inputs():
-                        heard.append(item)
-                        if len(strap.sent) == 10 and not clock.slept_s:
-                            strap.callback = None  # the stack says nothing of it
-                            clock.slept_s = 3600.0
-        return heard
-
-    heard = run(slept())
-    (down,) = [item for item in heard if isinstance(item, LinkDown)]
-    assert "silent for 36" in down.reason
-    back = next(item.at_s for item in heard if isinstance(item, StrapNotification) and item.at_s > down.at_s)
-    assert back - down.at_s < 5.0
-
-
-def test_a_session_that_does_not_keep_up_loses_the_oldest_and_it_is_logged(caplog):
-    air = Air(polar())
-
-    async def forgotten():
-        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
-        inputs = source.inputs()
-        async with air.on():
-            first = await anext(inputs)
-            await asyncio.sleep(QUEUE_LENGTH + 100)
-            second = await anext(inputs)
-            await inputs.aclose()
-        return first, second
-
-    first, second = run(forgotten())
-    assert second.at_s - first.at_s > 90.0
-    assert "does not keep up" in caplog.text
-
-
-async def _seen(air, script=(), after_s=5.0):
-    source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
-    async with air.on(script):
-        reading = asyncio.create_task(_drain(source.inputs()))
-        await asyncio.sleep(after_s)
-        seen = await source.straps_in_range()
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
-    return seen
-
-
-@pytest.mark.parametrize("connected", [True, False])
-def test_straps_in_range_are_listed_during_a_walk(connected):
-    air = Air(stranger(), MemoryStrap("Other", "D0:00:00:00:00:01", rssi_dbm=-70), *([polar()] if connected else []))
-    seen = run(_seen(air, after_s=9.0))
-    assert [strap.name for strap in seen] == ["Garmin HRM", "Other"]

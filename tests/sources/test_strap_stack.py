@@ -1,0 +1,182 @@
+"""The strap when the Bluetooth stack misbehaves: leaks, calls that hang, and a laptop that slept."""
+
+import asyncio
+import contextlib
+import gc
+
+import pytest
+from bleak.exc import BleakError
+
+from coach.session.inputs import (
+    LinkChanged,
+    LinkDown,
+    LinkUp,
+    StrapNotification,
+)
+from coach.sources.strap import QUEUE_LENGTH, StrapSource
+from tests.sources.air import Air, MemoryStrap
+from tests.sources.strap_walks import POLAR, polar, stranger, walk
+from tests.virtual_time import LoopClock, run
+
+
+def test_200_reconnects_leave_nothing_behind():
+    strap = polar()
+    air = Air(strap)
+    script = [(5.0 + 4.0 * time, lambda _: strap.drop()) for time in range(200)]
+    gc.collect()
+    before = sum(isinstance(item, asyncio.Task | asyncio.Event) for item in gc.get_objects())
+    walked = walk(air, 5.0 + 4.0 * 200 + 10.0, script=script)
+    assert len(walked.times(LinkUp)) == 201
+    assert air.clients == 201, "a fresh client for each connection"
+    assert air.scans == 201
+    del walked
+    gc.collect()
+    after = sum(isinstance(item, asyncio.Task | asyncio.Event) for item in gc.get_objects())
+    assert after <= before
+
+
+@pytest.mark.parametrize("call", ["scan", "connect", "start_notify", "disconnect", "stop", "read"])
+def test_no_call_of_the_stack_can_hang_a_walk(call):
+    strap = polar()
+    air = Air(strap)
+    air.hanging.add(call)
+
+    def recovers(_source):
+        air.hanging.clear()
+        air.scanning.clear()  # one that could not be stopped is the stack's
+        strap.drop()
+
+    walked = walk(air, 120.0, script=[(60.0, recovers)])
+    assert walked.times(StrapNotification)[-1] > 118.0
+
+
+@pytest.mark.parametrize("call", ["scan", "connect", "start_notify", "read"])
+@pytest.mark.parametrize("after_s", [0.05, 3.0])
+def test_a_walk_can_be_ended_while_a_call_hangs(call, after_s):
+    air = Air(polar())
+    air.hanging.add(call)
+
+    async def ended():
+        loop = asyncio.get_running_loop()
+        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        inputs = source.inputs()
+        async with air.on():
+            reading = asyncio.ensure_future(_drain(inputs))
+            await asyncio.sleep(after_s)
+            asked_s = loop.time()
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            await inputs.aclose()
+            return loop.time() - asked_s
+
+    assert run(ended()) < 10.0
+    assert not air.connected
+
+
+async def _drain(inputs):
+    async for _ in inputs:
+        pass
+
+
+def test_a_stack_that_gives_up_by_cancelling_us_is_tried_again():
+    air = Air(polar())
+
+    class Cancelling(air.client):
+        tries = 0
+
+        async def connect(self, pair, **kwargs):
+            Cancelling.tries += 1
+            if Cancelling.tries == 1:
+                raise asyncio.CancelledError  # as Windows does
+            await super().connect(pair, **kwargs)
+
+    air.client = Cancelling
+    walked = walk(air, 30.0)
+    assert len(walked.times(LinkUp)) == 1
+
+
+def test_a_connection_that_fails_is_told_and_tried_again():
+    strap = polar()
+    air = Air(strap)
+
+    class Failing(air.client):
+        tries = 0
+
+        async def connect(self, pair, **kwargs):
+            Failing.tries += 1
+            if Failing.tries < 4:
+                raise BleakError("le-connection-abort-by-local")
+            await super().connect(pair, **kwargs)
+
+    air.client = Failing
+    walked = walk(air, 30.0)
+    assert walked.times(LinkUp)[0] < 12.0
+    failed = [item for item in walked.of(LinkChanged) if "connection failed" in item.text]
+    assert [item.attempt for item in failed] == [1, 2, 3]
+
+
+def test_a_laptop_that_slept_finds_its_strap_again():
+    strap = polar()
+    air = Air(strap)
+
+    class Sleeper(LoopClock):
+        slept_s = 0.0
+
+        def now_s(self):
+            return super().now_s() + self.slept_s
+
+    async def slept():
+        clock = Sleeper()
+        source = StrapSource(clock, POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        heard = []
+        async with air.on():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(40.0):
+                    async for item in source.inputs():
+                        heard.append(item)
+                        if len(strap.sent) == 10 and not clock.slept_s:
+                            strap.callback = None  # the stack says nothing of it
+                            clock.slept_s = 3600.0
+        return heard
+
+    heard = run(slept())
+    (down,) = [item for item in heard if isinstance(item, LinkDown)]
+    assert "silent for 36" in down.reason
+    back = next(item.at_s for item in heard if isinstance(item, StrapNotification) and item.at_s > down.at_s)
+    assert back - down.at_s < 5.0
+
+
+def test_a_session_that_does_not_keep_up_loses_the_oldest_and_it_is_logged(caplog):
+    air = Air(polar())
+
+    async def forgotten():
+        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        inputs = source.inputs()
+        async with air.on():
+            first = await anext(inputs)
+            await asyncio.sleep(QUEUE_LENGTH + 100)
+            second = await anext(inputs)
+            await inputs.aclose()
+        return first, second
+
+    first, second = run(forgotten())
+    assert second.at_s - first.at_s > 90.0
+    assert "does not keep up" in caplog.text
+
+
+async def _seen(air, script=(), after_s=5.0):
+    source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+    async with air.on(script):
+        reading = asyncio.create_task(_drain(source.inputs()))
+        await asyncio.sleep(after_s)
+        seen = await source.straps_in_range()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    return seen
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_straps_in_range_are_listed_during_a_walk(connected):
+    air = Air(stranger(), MemoryStrap("Other", "D0:00:00:00:00:01", rssi_dbm=-70), *([polar()] if connected else []))
+    seen = run(_seen(air, after_s=9.0))
+    assert [strap.name for strap in seen] == ["Garmin HRM", "Other"]
