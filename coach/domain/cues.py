@@ -62,7 +62,7 @@ CONTRARY_S = 60.0
 """Before the contrary is asked for: the last cue is still being answered."""
 
 SETTLING_S = 300.0
-"""No push in the first five minutes of a step unless the zone was reached before: warm-up is not for hurrying."""
+"""No push in the first five minutes of a walk unless the zone was reached before: warming up is not for hurrying."""
 
 STEP_GRACE_S = 30.0
 STEP_PUSH_GRACE_S = 75.0
@@ -122,12 +122,8 @@ class Advice:
 class StepContext:
     """What the workout asks for right now."""
 
-    kind: str
-    """A `workout.StepKind`."""
-    started_at_s: float
     has_lower_bound: bool
     """False in warm-up, recovery and cool-down: nobody is pushed there."""
-    has_upper_bound: bool
     paused: bool
     muted: bool
 
@@ -139,7 +135,6 @@ class _SignalWatch:
         self.lost_told = False
         self._untrusted_since_s: float | None = None
         self._trusted_since_s: float | None = None
-        self._ever_trusted = False
 
     def restart(self) -> None:
         """Forget how long it has been so; what was told stays told."""
@@ -230,9 +225,8 @@ class CueDecider:
         self._repeats = 0
         self._excursion_told = False
 
-    def note_pause(self, at_s: float) -> None:
+    def note_pause(self) -> None:
         """The walker pauses: nothing is told, nothing is counted."""
-        del at_s
         self._signal.restart()
         self._ceiling.restart()
 
@@ -288,9 +282,9 @@ class CueDecider:
         if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < BETWEEN_S:
             return None
         if judged.position is Position.ABOVE:
-            return self._too_fast(judged, bpm, band) if context.has_upper_bound else None
+            return self._too_fast(judged, bpm, band)
         if judged.position is Position.BELOW:
-            return self._too_slow(judged, bpm, context, band) if context.has_lower_bound else None
+            return self._too_slow(judged, bpm, band) if context.has_lower_bound else None
         return self._before_the_edge(judged, context, band)
 
     def _too_fast(self, judged: Judged, bpm: float, band: Band) -> Advice | None:
@@ -303,9 +297,9 @@ class CueDecider:
             return None
         return Advice(Cue.EASE_OFF, "above")
 
-    def _too_slow(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
+    def _too_slow(self, judged: Judged, bpm: float, band: Band) -> Advice | None:
         at_s = judged.at_s
-        if not self._may_push(at_s, context) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
+        if not self._may_push(at_s) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
             return None
         repeat_s = REPEAT_SPEED_UP_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
         if self._ago_s({Cue.SPEED_UP}, at_s) < repeat_s:
@@ -318,13 +312,13 @@ class CueDecider:
         bpm, slope = judged.course_bpm, judged.slope_bpm_per_s
         if bpm is None or slope is None:
             return None
-        if context.has_upper_bound and _leaves(band.hi_bpm - bpm, slope):
+        if _leaves(band.hi_bpm - bpm, slope):
             if self._a_little_was_not_enough(judged.at_s):
                 return Advice(Cue.EASE_OFF, "leaving_again")
             return self._warn(Cue.DRIFTING_UP, FASTER, judged.at_s)
         if context.has_lower_bound and _leaves(bpm - band.lo_bpm, -slope):
             answering = self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
-            if answering or self._may_push(judged.at_s, context):
+            if answering or self._may_push(judged.at_s):
                 return self._warn(Cue.DRIFTING_DOWN, SLOWER, judged.at_s)
         return None
 
@@ -343,8 +337,8 @@ class CueDecider:
     def _hold(self, at_s: float) -> Advice | None:
         return None if self._ago_s({Cue.HOLD}, at_s) < OVERSHOOT_S else Advice(Cue.HOLD, "overshoot")
 
-    def _may_push(self, at_s: float, context: StepContext) -> bool:
-        settled = self._been_in_zone or at_s - context.started_at_s >= SETTLING_S
+    def _may_push(self, at_s: float) -> bool:
+        settled = self._been_in_zone or at_s >= SETTLING_S
         return settled and at_s >= self._no_push_until_s
 
     def _ago_s(self, cues: frozenset[Cue] | set[Cue], at_s: float) -> float:

@@ -16,10 +16,10 @@ from coach.domain.zones import Band, Position
 from tests.domain.hearts import steady, step, strap, wandering
 
 BAND = Band(120, 135)
-STEADY = StepContext("steady", 0.0, has_lower_bound=True, has_upper_bound=True, paused=False, muted=False)
-EASY = StepContext("recovery", 0.0, has_lower_bound=False, has_upper_bound=True, paused=False, muted=False)
-MUTED = StepContext("steady", 0.0, has_lower_bound=True, has_upper_bound=True, paused=False, muted=True)
-PAUSED = StepContext("steady", 0.0, has_lower_bound=True, has_upper_bound=True, paused=True, muted=False)
+STEADY = StepContext(has_lower_bound=True, paused=False, muted=False)
+EASY = StepContext(has_lower_bound=False, paused=False, muted=False)
+MUTED = StepContext(has_lower_bound=True, paused=False, muted=True)
+PAUSED = StepContext(has_lower_bound=True, paused=True, muted=False)
 
 
 def at(at_s, bpm=None, slope_per_min=0.0, error_per_min=0.3, band=BAND):
