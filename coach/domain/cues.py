@@ -264,7 +264,7 @@ class CueDecider:
         if judged.position is Position.IN:
             self._been_in_zone = True
             self._repeats = 0
-            if self._excursion_told:
+            if self._excursion_told and not self._signal.lost_told:
                 self._excursion_told = False
                 return Advice(Cue.BACK_IN_ZONE, "returned")
         if context.muted or self._signal.lost_told:

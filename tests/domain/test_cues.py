@@ -87,6 +87,12 @@ def test_above_is_told_once_and_then_the_answer_is_awaited():
     assert told == [(0.0, Cue.EASE_OFF)]
 
 
+def test_back_in_zone_waits_until_the_heart_rate_itself_is_back():
+    told = tell([*holding(140, 5), (30.0,), (50.0,), *holding(128, 20, from_s=51.0)])
+    assert [cue for _, cue in told] == [Cue.EASE_OFF, Cue.SIGNAL_LOST, Cue.SIGNAL_BACK, Cue.BACK_IN_ZONE]
+    assert told[-1][0] == 61.0
+
+
 def test_repeats_are_slow_and_become_rare():
     times = [at_s for at_s, _ in tell(holding(140, 1800))]
     gaps = list(itertools.pairwise(times))
