@@ -62,14 +62,18 @@ def _numbers(value: object) -> tuple[float, ...]:
         return ()
     if not all(isinstance(item, int | float) and not isinstance(item, bool) for item in value):
         return ()
-    return tuple(float(item) for item in value)
+    try:
+        return tuple(float(item) for item in value)
+    except OverflowError:  # JSON's whole numbers have no end
+        return ()
 
 
 def _zones(session: Mapping[str, object]) -> ZoneTable:
     bounds = _numbers(session.get("zone_bounds_bpm"))
     band = _numbers(session.get("band_bpm"))
-    top = session.get("max_bpm")
-    top_bpm = float(top) if isinstance(top, int | float) and top > 0 else None
+    (top_bpm,) = _numbers([session.get("max_bpm")]) or (None,)
+    if top_bpm is not None and not top_bpm > 0:
+        top_bpm = None
     try:
         if len(bounds) == 5 and top_bpm is not None and all(a < b for a, b in pairwise(bounds)):
             return ZoneTable((bounds[0], bounds[1], bounds[2], bounds[3], bounds[4]), top_bpm)
@@ -93,7 +97,7 @@ def _workout(session: Mapping[str, object]) -> Workout:
     if isinstance(steps, list) and steps:
         try:
             return Workout(kind, tuple(_step(item) for item in steps))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return workout.free()
     return workout.make(kind, None)
 
