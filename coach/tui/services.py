@@ -3,7 +3,7 @@
 Everything that touches disk or radio is asynchronous, so that no screen can block. Everything shown is frozen.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,13 +14,9 @@ from coach.domain.summary import SessionSummary
 from coach.domain.workout import Step, WorkoutKind
 from coach.domain.zones import Band, ZoneTable
 from coach.session.inputs import TalkTest
-from coach.session.ports import Listener, StrapSeen, StrapSwitch
+from coach.session.ports import StartSession, StrapSeen, StrapSwitch
 from coach.session.snapshot import TraceView
 from coach.tui.drawing.panels import Week
-from coach.tui.screens.walk import RunningSession
-
-StartSession = Callable[[Listener], RunningSession]
-"""Makes one session, given who listens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """The walk: shows the session's snapshots, and turns keys into commands. It decides nothing."""
 
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +19,6 @@ from coach.session.inputs import (
     PainReported,
     Paused,
     Resumed,
-    SessionInput,
     StepExtended,
     StepSkipped,
     TalkTest,
@@ -35,7 +33,7 @@ from coach.session.outputs import (
     SessionEvent,
     SignalWeak,
 )
-from coach.session.ports import Listener, StrapSeen, StrapSwitch
+from coach.session.ports import StartSession, StrapSeen, StrapSwitch
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
 from coach.tui.drawing.panels import Look, Week
@@ -53,22 +51,6 @@ NOTICE_S = 8.0
 """How long a notice stays: time for two glances."""
 
 EXTEND_S = 60.0
-
-
-class RunningSession(Protocol):
-    """What the screen needs of a session pump."""
-
-    async def run(self) -> SessionSummary:
-        """Run until the end and return the sums."""
-
-    def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
-        """Do what the walker asks for; after the end, nothing."""
-
-    def end(self, reason: EndReason) -> None:
-        """End it now; a second end is nothing."""
-
-    def snapshot(self) -> SessionSnapshot:
-        """The state at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +79,7 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def __init__(
         self,
-        start: Callable[[Listener], RunningSession],
+        start: StartSession,
         *,
         straps: StrapSwitch | None = None,
         today_z2_s: float = 0.0,
