@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 
-from coach.domain.signal_quality import Signal
 from coach.domain.summary import SessionSummary
 from coach.domain.workout import StepKind
 from coach.domain.zones import Band, Position
@@ -107,7 +106,7 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
         case WorkoutFinished():
             return "workout_finished", {}
         case SignalChanged():
-            return _signal_name(event), {"signal": event.after.value, "reason": event.reason}
+            return event.turn.value, {"signal": event.after.value, "reason": event.reason}
         case LinkStateChanged(state=state, attempt=attempt, text=text):
             return "link", {"state": state.value, "attempt": attempt, "text": text}
         case MeasurementRejected(payload=payload, problem=problem):
@@ -129,12 +128,6 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "recording_failed", {"text": text}
         case _:
             raise TypeError(f"a fact without a line: {event}")
-
-
-def _signal_name(event: SignalChanged) -> str:
-    if event.after is Signal.LIVE:
-        return "signal_back"
-    return "signal_lost" if event.before is Signal.LIVE else "signal_changed"
 
 
 def _band(band: Band) -> list[float]:

@@ -27,6 +27,7 @@ from coach.session.outputs import (
     SessionEvent,
     SessionOver,
     SignalChanged,
+    SignalTurn,
     SignalWeak,
     StepCountdown,
     StepStarted,
@@ -100,14 +101,19 @@ FACTS = [
     (StepCountdown(at_s=1.0, seconds=3.0), "step_countdown", {"seconds": 3.0}),
     (WorkoutFinished(at_s=1.0), "workout_finished", {}),
     (
-        SignalChanged(at_s=1.0, before=Signal.LIVE, after=Signal.STALE, reason="silent"),
+        SignalChanged(at_s=1.0, before=Signal.LIVE, after=Signal.STALE, reason="silent", turn=SignalTurn.LOST),
         "signal_lost",
         {"signal": "stale", "reason": "silent"},
     ),
-    (SignalChanged(at_s=1.0, before=Signal.STALE, after=Signal.LIVE, reason=None), "signal_back",
+    (SignalChanged(at_s=1.0, before=Signal.STALE, after=Signal.LIVE, reason=None, turn=SignalTurn.BACK), "signal_back",
      {"signal": "live", "reason": None}),
-    (SignalChanged(at_s=1.0, before=Signal.STALE, after=Signal.DISCONNECTED, reason=None), "signal_changed",
-     {"signal": "disconnected", "reason": None}),
+    (
+        SignalChanged(
+            at_s=1.0, before=Signal.STALE, after=Signal.DISCONNECTED, reason=None, turn=SignalTurn.CHANGED
+        ),
+        "signal_changed",
+        {"signal": "disconnected", "reason": None},
+    ),
     (LinkStateChanged(at_s=1.0, state=LinkState.LOST, attempt=0, text="Gone."), "link",
      {"state": "lost", "attempt": 0, "text": "Gone."}),
     (MeasurementRejected(at_s=1.0, payload=b"\x07", problem=PayloadProblem.TOO_SHORT), "measurement_rejected",
