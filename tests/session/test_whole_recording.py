@@ -58,9 +58,15 @@ WALK = [float(at_s) for at_s in range(1, 201)]
 
 
 @pytest.mark.parametrize(
-    ("place", "wrong_s"), [(0, [5000]), (100, [10100]), (100, [10100, 10101, 9000]), (100, [9000 + n for n in range(9)]),
-                           (199, [604_800])],
-)  # fmt: skip
+    ("place", "wrong_s"),
+    [
+        (0, [5000]),
+        (100, [10100]),
+        (100, [10100, 10101, 9000]),
+        (100, [9000 + number for number in range(9)]),
+        (199, [604_800]),
+    ],
+)
 def test_a_time_far_ahead_of_what_follows_costs_its_own_line_only(place, wrong_s):
     recording = parsed(at(*WALK[:place], *wrong_s, *WALK[place:]))
     assert [item.at_s for item in recording.inputs] == WALK
