@@ -144,7 +144,7 @@ def _usage_sentence(error: click.UsageError) -> str:
 
 
 def _tell(sentence: str, *, debug: bool) -> None:
-    from coach.session.lines import printable
+    from coach.session.text import printable
 
     if debug:
         traceback.print_exc()

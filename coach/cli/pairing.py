@@ -18,8 +18,8 @@ from coach.cli.services import DiaryServices
 from coach.cli.straps import NOTHING_FOUND, before_first_search
 from coach.config import this_system
 from coach.errors import BluetoothError, BluetoothProblem, CommandError, StrapNotFoundError
-from coach.session.lines import printable
 from coach.session.ports import StrapSeen
+from coach.session.text import printable
 from coach.sources.discovery import SETTLE_S
 from coach.sources.strap import WantedStrap
 from coach.tui.services import ProofState, StrapProof

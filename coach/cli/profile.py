@@ -17,7 +17,7 @@ from coach.config import Profile, folders, load_profile, save_profile
 from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
 from coach.domain.talk_test import BandProposal
 from coach.domain.zones import ZoneTable
-from coach.session.lines import printable
+from coach.session.text import printable
 
 CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}
 """What can be forgotten again, by the option that sets it."""

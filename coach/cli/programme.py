@@ -14,7 +14,8 @@ from coach.clock import local_now
 from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay, not_begun_json, plan_json, week_title
 from coach.domain.talk_test import BandProposal, TalkTest
 from coach.errors import CommandError
-from coach.session.lines import clock_text, printable, step_line, summary_object
+from coach.session.lines import step_line, summary_object
+from coach.session.text import clock_text, printable
 from coach.store.rows import LogChanges, Session, StoredSummary
 
 LAST_DAY = date(2199, 12, 31)

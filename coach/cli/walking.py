@@ -20,10 +20,10 @@ from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
-from coach.session.lines import clock_text, printable
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock, Source, StartSession
 from coach.session.recording import Header
+from coach.session.text import clock_text, printable
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
 from coach.sources.strap import StrapSource, WantedStrap

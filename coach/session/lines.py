@@ -27,6 +27,7 @@ from coach.session.outputs import (
     ZoneChanged,
 )
 from coach.session.snapshot import SessionSnapshot
+from coach.session.text import clock_text, printable
 
 JsonObject = dict[str, object]
 
@@ -160,14 +161,6 @@ def plain_line(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:
     return None if sentence is None else f"{clock_text(event.at_s)}  {sentence}"
 
 
-def clock_text(seconds: float) -> str:
-    """Minutes and seconds, with hours where there are some."""
-    whole = int(seconds)
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
-
-
 def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # noqa: C901, PLR0911 - an arm a fact
     match event:
         case CueRaised(speech=speech):
@@ -213,11 +206,3 @@ def _outward(bpm: float, position: Position | None) -> int:
     if position is Position.BELOW:
         return math.floor(bpm)
     return math.ceil(bpm) if position is Position.ABOVE else round(bpm)
-
-
-def printable(text: str) -> str:
-    """Text from outside made safe for a terminal: no control characters, no right-to-left overrides, no line breaks.
-
-    Characters that cannot be printed become a middle dot, so that it shows that something was there.
-    """
-    return "".join(character if character.isprintable() else "·" for character in text)

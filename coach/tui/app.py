@@ -46,7 +46,7 @@ class CoachApp(App[Any]):
     Args:
         opening: makes the first screen; called when the app's event loop runs.
         theme: one of `THEME_NAMES`.
-        no_color: print without colour (NO_COLOR or --no-color, resolved by the caller).
+        no_color: draw without colour; the caller has read NO_COLOR.
         theme_chosen: told the name when the walker chooses another theme.
     """
 
