@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
@@ -107,18 +107,17 @@ async def _run_while_read(session: RunningSession, printer: LinePrinter) -> None
 def signals_to(stop: Callable[[int], None]) -> Iterator[None]:
     """Have SIGINT, SIGTERM and SIGHUP (which Windows has not) call `stop` with their number, in the event loop."""
     loop = asyncio.get_running_loop()
-    before: dict[int, Any] = {}
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [(number, signal.getsignal(number)) for number in numbers]
     for number in numbers:
         try:
             loop.add_signal_handler(number, stop, number)
         except NotImplementedError:  # Windows
-            before[number] = signal.signal(number, lambda got, _: loop.call_soon_threadsafe(stop, got))
+            signal.signal(number, lambda got, _: loop.call_soon_threadsafe(stop, got))
     try:
         yield
     finally:
-        for number in numbers:
-            if number in before:
-                signal.signal(number, before[number])
-            else:
+        for number, handler in before:
+            with suppress(NotImplementedError):  # Windows
                 loop.remove_signal_handler(number)
+            signal.signal(number, handler)
