@@ -11,8 +11,7 @@ from coach.domain.programme import WEEKS, week_plan
 from coach.domain.workout import Workout, WorkoutKind, make
 from coach.errors import CommandError
 from coach.store.rows import Session
-from coach.tui.drawing.panels import Week
-from coach.tui.services import DayView, HomeView, PlannedWeek, PlanView, Prescription, WeekView
+from coach.tui.services import DayView, HomeView, PlannedWeek, PlanView, Prescription, Week, WeekView
 
 
 class ProgrammePages:

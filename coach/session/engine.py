@@ -40,6 +40,7 @@ from coach.session.inputs import (
     StepSkipped,
     StrapNotification,
     TalkTestAnswered,
+    WorkoutStopped,
 )
 from coach.session.link_tracker import LinkTracker
 from coach.session.outputs import (
@@ -189,7 +190,7 @@ class SessionEngine:
                 elif isinstance(item, LinkDown):
                     self._judgement.link_down(at_s)
                 self._events.extend(self._link.take(item))
-            case Paused() | Resumed() | StepSkipped() | StepExtended():
+            case Paused() | Resumed() | StepSkipped() | StepExtended() | WorkoutStopped():
                 self._command(item)
             case BandChanged(band=band):
                 self._change_band(at_s, band)
@@ -255,6 +256,8 @@ class SessionEngine:
                 self._say(PauseChanged(at_s=at_s, paused=False))
             case StepSkipped() if state is not MachineState.FINISHED:
                 self._machine.skip(at_s)
+            case WorkoutStopped() if state is not MachineState.FINISHED:
+                self._machine.stop(at_s)
             case StepExtended(by_s=by_s) if state is not MachineState.FINISHED and 0 < by_s <= LONGEST_STEP_S:
                 self._machine.extend(at_s, by_s)
             case _:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from coach.domain.summary import SessionSummary
 from coach.errors import CoachError
 from coach.tui.drawing.ink import MUTED, Block, Tone
 from coach.tui.drawing.pages import paragraph
@@ -21,7 +20,7 @@ NOTHING_HEARD = "No heart beat was heard, so that walk was not kept."
 class WalkKeeper(FeltKeeper, Protocol):
     """What keeps walks: a part of `CoachServices`."""
 
-    async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
+    async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
 
@@ -48,10 +47,10 @@ class WholeWalk(Page[WalkOutcome]):
         if screen.felt is not None or summary is None or summary.readings == 0:
             self._keep(screen.felt)
         else:
-            self.app.push_screen(AfterWalkScreen(), self._keep)
+            self.app.push_screen(AfterWalkScreen(felt=screen.known), self._keep)
 
     def _keep(self, felt: Felt | None) -> None:
-        ask = partial(self._keeper.finish_walk, self._setup.walk_id, self._outcome.summary, felt or Felt())
+        ask = partial(self._keeper.finish_walk, self._setup.walk_id, felt or Felt())
         self.fetch("Keeping the walk", ask, self._look_back)
 
     def _look_back(self, detail: WalkDetail | None) -> None:
