@@ -5,6 +5,7 @@ years later: there is one way from a recording to the history.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,10 +17,10 @@ from coach.config import Folders, Profile, folders, load_profile
 from coach.domain.plan_view import DayPlan, day_plan
 from coach.domain.talk_test import BandProposal, propose_band
 from coach.domain.zones import Band
-from coach.errors import CoachError
+from coach.errors import CoachError, CommandError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
-from coach.session.inputs import LinkDown, Paused, Resumed
+from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.looking_back import look_back
 from coach.session.plan import SessionPlan
 from coach.session.recording import Header
@@ -83,11 +84,33 @@ class Diary:
     # A walk
 
     def begin(self, plan: SessionPlan, source: dict[str, object]) -> tuple[Session, RecordingWriter]:
-        """Keep a walk that begins now, and open its recording."""
+        """Keep a walk that begins now, and open its recording; both have a name that no other walk has or had.
+
+        Raises:
+            StoreError: when the history or the recording cannot be written.
+        """
         started = local_now()
-        session = self.history.add_session(NewSession(started, plan.workout.kind, _minutes(plan)))
-        header = Header(_utc_text(started), source=source, session=plan.to_json())
-        return session, RecordingWriter(self.recording_of(session), header)
+        # The recording first: a walk in the history without one would be taken for a walk that is gone.
+        sink = self._new_recording(started, Header(_utc_text(started), source=source, session=plan.to_json()))
+        try:
+            session = self.history.add_session(
+                NewSession(started, plan.workout.kind, _minutes(plan), sink.path.name, sink.path.stem)
+            )
+        except CoachError:
+            sink.close()
+            sink.path.unlink(missing_ok=True)  # nothing was walked yet
+            raise
+        return session, sink
+
+    def _new_recording(self, started: datetime, header: Header) -> RecordingWriter:
+        stem = f"{started:%Y-%m-%d-%H%M}"
+        name, number = stem, 1
+        while True:
+            if self.history.session(name) is None:
+                with suppress(FileExistsError):  # a walk that was forgotten has left its recording
+                    return RecordingWriter(self.places.recordings / f"{name}.jsonl", header)
+            number += 1
+            name = f"{stem}-{number}"
 
     def recording_of(self, session: Session) -> Path:
         """Where a walk's recording is, or was."""
@@ -119,17 +142,24 @@ class Diary:
 
         Raises:
             RecordingError: when its recording cannot be read any more.
-            StoreError: when it cannot be written.
+            StoreError: when it cannot be written, or another window has gone on with it.
+            CommandError: when another window has ended it meanwhile.
         """
-        recording = read_recording(item.recording)
-        engine = SessionEngine(SessionPlan.from_json(recording.header.session))
-        session = self._session_of(item, engine.plan)
-        last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
-        at_s = max(last_s, (local_now() - item.started_at).total_seconds())
-        gap = (LinkDown(at_s=last_s, reason="Coach was not running."), Paused(at_s=last_s), Resumed(at_s=at_s))
-        sink = RecordingWriter(item.recording, recording.header)
-        for written in gap:
-            sink.write(written)
+        sink = RecordingWriter(item.recording, None)  # nobody else goes on with it from here on
+        try:
+            recording = read_recording(item.recording)
+            if recording.inputs and isinstance(recording.inputs[-1], SessionEnded):
+                raise CommandError("that walk was ended in another window; `coach walk` begins a new one")
+            engine = SessionEngine(SessionPlan.from_json(recording.header.session))
+            session = self._session_of(item, engine.plan)
+            last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
+            at_s = max(last_s, (local_now() - item.started_at).total_seconds())
+            gap = (LinkDown(at_s=last_s, reason="Coach was not running."), Paused(at_s=last_s), Resumed(at_s=at_s))
+            for written in gap:
+                sink.write(written)
+        except CoachError:
+            sink.close()
+            raise
         for heard in (*recording.inputs, *gap):
             engine.receive(heard)
         engine.events()  # told before the program went

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from coach.errors import RecordingError
 from coach.session.recording import Header, parse_header
+from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 
 CONTINUE_WITHIN = timedelta(minutes=30)
 """Longer ago it was another walk (issue of the programme: continued if under 30 minutes old)."""
-
-STILL_WALKED = timedelta(seconds=15)
-"""A recording written to this lately belongs to a walk under way in another window: straps speak each second."""
 
 TAIL_BYTES = 65536
 """Enough for the last lines of any recording: a line has about a hundred bytes."""
@@ -38,24 +36,26 @@ class Unfinished:
 
 
 def find_unfinished(store: HistoryStore, recordings: Path, now: datetime) -> tuple[Unfinished, ...]:
-    """The walks that never ended, newest first. `now` carries its zone. Walks under way elsewhere are left alone."""
+    """The walks that never ended, newest first. `now` carries its zone.
+
+    Walks under way, in this window or another, are left alone: their recordings are locked.
+    """
     known = {session.recording: session for session in store.sessions() if session.recording is not None}
     found: list[Unfinished] = []
     for name, session in known.items():
-        if session.ended_at is None:
-            path = recordings / name
+        path = recordings / name
+        if session.ended_at is None and not is_locked(path):
             header, last_s, has_end = _look_at(path)
             item = _unfinished(session.session_id, path, header, session.started_at, last_s, now, has_end=has_end)
             found.append(item)
     for path in sorted(recordings.glob("*.jsonl")):
-        if path.name in known:
+        if path.name in known or is_locked(path):
             continue
         header, last_s, has_end = _look_at(path)
         started_at = None if header is None else started_of(header)
         if header is not None and started_at is not None and not has_end:
             found.append(_unfinished(None, path, header, started_at, last_s, now, has_end=False))
-    still = [item for item in found if not timedelta(0) <= now - item.last_at < STILL_WALKED]
-    return tuple(sorted(still, key=lambda item: item.started_at, reverse=True))
+    return tuple(sorted(found, key=lambda item: item.started_at, reverse=True))
 
 
 def started_of(header: Header) -> datetime | None:

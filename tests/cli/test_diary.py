@@ -4,14 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from coach.cli import diary as diary_module
 from coach.cli.diary import Diary, declined_name
 from coach.clock import local_now
 from coach.domain.talk_test import TalkTest
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band
-from coach.errors import RecordingError
+from coach.errors import CommandError, RecordingError, StoreError
+from coach.session.inputs import Reading, SessionEnded
 from coach.session.plan import SessionPlan
 from coach.session.recording import parse_header
+from coach.store.file_lock import is_locked
+from coach.store.recorder import RecordingWriter
 from coach.store.rows import NewSession
 from tests.cli.walks import days, record
 
@@ -40,6 +44,53 @@ def test_a_walk_without_a_reading_is_forgotten_and_its_recording_stays(diary):
     assert diary.keep(session) is None
     assert diary.history.sessions() == ()
     assert sink.path.exists()
+
+
+def test_a_walk_in_the_minute_of_a_forgotten_one_has_a_recording_of_its_own(diary, monkeypatch):
+    now = local_now()
+    monkeypatch.setattr(diary_module, "local_now", lambda: now)
+    first, sink = diary.begin(PLAN, {})
+    sink.write(SessionEnded(at_s=1.0))
+    sink.close()
+    assert diary.keep(first) is None
+    second, sink = diary.begin(PLAN, {})
+    assert sink.path.stem == second.session_id == f"{first.session_id}-2"
+    sink.write(Reading(at_s=1.0, bpm=120))
+    sink.write(SessionEnded(at_s=700.0))
+    sink.close()
+    assert diary.keep(second).summary.moving_s == 700.0
+    third, sink = diary.begin(PLAN, {})
+    sink.close()
+    assert third.session_id == f"{first.session_id}-3"
+
+
+def test_a_walk_that_the_history_cannot_take_leaves_no_recording(diary, home):
+    diary.history.close()
+    with pytest.raises(StoreError):
+        diary.begin(PLAN, {})
+    assert list((home / "data" / "recordings").glob("*")) == []
+
+
+def test_a_walk_under_way_in_another_window_is_neither_closed_nor_gone_on_with(diary):
+    session, sink = diary.begin(PLAN, {})
+    with Diary(None) as other:
+        assert other.close_unfinished() == 0
+        assert other.can_go_on() is None
+    sink.close()
+    (item,) = diary.unfinished()
+    with diary.go_on(item).sink, pytest.raises(StoreError, match="another window"):
+        diary.go_on(item)
+    assert diary.history.session(session.session_id) is not None
+
+
+def test_a_walk_that_another_window_ended_is_not_gone_on_with(diary, home):
+    record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    item = diary.can_go_on()
+    with RecordingWriter(item.recording, None) as sink:
+        sink.write(SessionEnded(at_s=601.0))
+    with pytest.raises(CommandError, match="ended in another window"):
+        diary.go_on(item)
+    assert not is_locked(item.recording)
 
 
 def test_what_cannot_be_read_is_not_kept(diary):

@@ -51,11 +51,21 @@ def test_under_half_an_hour_old_it_can_be_continued(store, tmp_path, minutes_lat
     assert (found.has_end, found.can_continue) == (False, can_continue)
 
 
-def test_a_walk_under_way_in_another_window_is_left_alone(store, tmp_path):
+@pytest.mark.parametrize("known", [True, False])
+def test_a_walk_under_way_is_left_alone_however_long_it_is_silent(store, tmp_path, known):
+    if known:
+        begun(store, "a")
+    with RecordingWriter(record(tmp_path, "a", 601), None):
+        assert find_unfinished(store, tmp_path, START + timedelta(minutes=11)) == ()
+        assert find_unfinished(store, tmp_path, START + timedelta(minutes=50)) == ()
+    assert len(find_unfinished(store, tmp_path, START + timedelta(minutes=50))) == 1
+
+
+def test_a_walk_that_was_killed_a_moment_ago_is_found(store, tmp_path):
     begun(store, "a")
     record(tmp_path, "a", 601)
-    assert find_unfinished(store, tmp_path, START + timedelta(seconds=605)) == ()
-    assert len(find_unfinished(store, tmp_path, START + timedelta(seconds=620))) == 1
+    (found,) = find_unfinished(store, tmp_path, START + timedelta(seconds=601))
+    assert found.can_continue
 
 
 def test_a_recording_that_the_history_never_heard_of(store, tmp_path):
