@@ -6,7 +6,7 @@ years later: there is one way from a recording to the history.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from coach.clock import local_now
 from coach.config import Folders, Profile, folders, load_profile
 from coach.domain.plan_view import DayPlan, day_plan
 from coach.domain.talk_test import BandProposal, propose_band
+from coach.domain.walk_log import counts_from_s
 from coach.domain.zones import Band
 from coach.errors import CoachError, CommandError
 from coach.formats.recording_file import read_recording
@@ -24,10 +25,11 @@ from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.looking_back import look_back
 from coach.session.plan import SessionPlan
 from coach.session.recording import Header
+from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 from coach.store.recorder import RecordingWriter
-from coach.store.rows import NewSession, Rebuilt, Session
-from coach.store.unfinished import Unfinished, find_unfinished, started_of
+from coach.store.rows import LogChanges, NewSession, Rebuilt, Session
+from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished, started_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,13 @@ class Diary:
         return self.places.recordings / (session.recording or f"{session.session_id}.jsonl")
 
     def keep(self, session: Session) -> Session | None:
-        """Keep what a walk's recording says; None, and the walk is forgotten, when it has not a single reading.
+        """Keep what a walk's recording says; None, and the walk is forgotten, when nothing was in it.
 
         Raises:
             RecordingError: when the recording is gone or cannot be read.
         """
         rebuilt = _from_recording(self.recording_of(session), session)
-        if rebuilt.summary.readings == 0:
+        if _is_empty(rebuilt):
             self.history.forget_session(session.session_id)
             return None
         self.history.rebuild([rebuilt])
@@ -204,7 +206,12 @@ class Diary:
         def readable() -> Iterator[Rebuilt]:
             for number, path in enumerate(paths, start=1):
                 try:
-                    yield _from_recording(path, known.get(path.name))
+                    session = known.get(path.name)
+                    rebuilt = _from_recording(path, session)
+                    if _may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
+                        yield replace(rebuilt, ended_at=None)
+                    elif not _is_empty(rebuilt):
+                        yield rebuilt
                     told(number, len(paths), None)
                 except CoachError as error:
                     told(number, len(paths), f"{path.name} was left out: {error}")
@@ -233,7 +240,27 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
         talk=looked.talk,
         steady=looked.steady,
         decoupling_pct=looked.decoupling_pct,
+        told=LogChanges(
+            pain_during=max(looked.pain, default=None),
+            note="; ".join(looked.notes) or None,
+            end_bpm=looked.end_bpm,
+            one_minute_bpm=looked.one_minute_bpm,
+        ),
     )
+
+
+def _is_empty(rebuilt: Rebuilt) -> bool:
+    """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
+    told = any(value is not None for value in rebuilt.told.values())
+    is_try = rebuilt.summary.moving_s < counts_from_s(rebuilt.session.planned_min)
+    return is_try and rebuilt.summary.readings == 0 and not told
+
+
+def _may_go_on(rebuilt: Rebuilt, path: Path) -> bool:
+    """Whether a walk has no end because it is under way, or was left so lately that it can be gone on with."""
+    if rebuilt.end_reason is not None or rebuilt.ended_at is None:
+        return False
+    return is_locked(path) or timedelta(0) <= local_now() - rebuilt.ended_at < CONTINUE_WITHIN
 
 
 def declined_name(band: Band) -> str:

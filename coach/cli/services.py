@@ -299,8 +299,9 @@ class DiaryServices:
         session = self._end(walk_id)
         if session is None:
             return None
-        if felt != Felt():
-            self._diary.history.log(walk_id, **_changes(felt))
+        answers = {name: value for name, value in _changes(felt).items() if value is not None}
+        if answers:  # what was not asked again keeps what was told during the walk
+            self._diary.history.log(walk_id, **answers)  # type: ignore[arg-type]  # keys of LogChanges
         return self._detail(walk_id)
 
     def _end(self, walk_id: str) -> Session | None:

@@ -206,7 +206,8 @@ def _walk_without_screen(diary: Diary, showing: Showing, going: GoingOn, source:
             )
             return show_session(showing, start)
     finally:
-        diary.keep(going.session)
+        if diary.keep(going.session) is None:
+            _warn(f"no heart beat was heard on that short walk, so it was not kept; its recording is {going.sink.path}")
 
 
 def _walk_on_screen(diary: Diary, profile_name: str | None, set_up: "Callable[[DiaryServices], WalkSetup]") -> int:

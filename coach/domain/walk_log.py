@@ -11,7 +11,17 @@ from coach.domain.talk_test import TalkAnswer
 from coach.domain.workout import WorkoutKind
 
 SHORTEST_COUNTED_S = 600.0
-"""Ten minutes: two thirds of the programme's shortest walk. Less is a try, not a walk of the programme."""
+"""Ten minutes: two thirds of the programme's shortest walk. So much is a walk, however long it was to be."""
+
+LEAST_COUNTED_S = 450.0
+"""Half of the programme's shortest walk, 15 min. Less is a try of the strap, whatever it set out to be."""
+
+
+def counts_from_s(planned_min: float | None) -> float:
+    """From how many seconds of walking on a walk counts: ten minutes, or half of a shorter one, but not a try."""
+    if planned_min is None:
+        return SHORTEST_COUNTED_S
+    return min(SHORTEST_COUNTED_S, max(LEAST_COUNTED_S, planned_min * 60 / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,8 @@ class LoggedWalk:
 
     @property
     def counts(self) -> bool:
-        """A walk of ten minutes, or of half of what it set out to be; less was a try."""
-        least_s = SHORTEST_COUNTED_S
-        if self.planned_min is not None:
-            least_s = min(least_s, self.planned_min * 60 / 2)
-        return self.moving_s >= least_s
+        """A walk of the programme, not a try: see `counts_from_s`."""
+        return self.moving_s >= counts_from_s(self.planned_min)
 
     @property
     def minutes(self) -> float:

@@ -265,7 +265,7 @@ class HistoryStore:
     def rebuild(self, items: Iterable[Rebuilt], progress: Callable[[int], None] | None = None) -> int:
         """Bring sessions and summaries to what their recordings say; the result is how many there were.
 
-        What was felt stays, and so do walks without a recording. Each walk is a transaction of its own, so a rebuild
+        What was logged stays, and so do walks without a recording. Each walk is a transaction of its own, so a rebuild
         that is interrupted loses nothing. `progress` is told how many are done.
         """
         count = 0
@@ -291,7 +291,10 @@ class HistoryStore:
                 session_id,
             ),
         )
+        if item.ended_at is None:
+            return
         self._put_summary(session_id, item.summary)
+        self._fill_log(session_id, item.told)
         part = item.steady
         self._connection.execute(
             "UPDATE summaries SET steady_s = ?, steady_bpm = ?, steady_mps = ?, decoupling_pct = ? "
@@ -306,6 +309,15 @@ class HistoryStore:
         )
         for at_s, answer, bpm in item.talk:
             self._put_talk_test(session_id, at_s, answer, bpm)
+
+    def _fill_log(self, session_id: str, told: LogChanges) -> None:
+        for name, value in told.items():
+            if value is not None:
+                self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
+                self._connection.execute(
+                    f"UPDATE log SET {name} = coalesce({name}, ?) WHERE session_id = ?",  # noqa: S608 - a LogChanges key
+                    (value, session_id),
+                )
 
     # Inside
 

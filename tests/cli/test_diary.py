@@ -11,7 +11,7 @@ from coach.domain.talk_test import TalkTest
 from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band
 from coach.errors import CommandError, RecordingError, StoreError
-from coach.session.inputs import Reading, SessionEnded
+from coach.session.inputs import NoteAdded, PainReported, Reading, SessionEnded
 from coach.session.plan import SessionPlan
 from coach.session.recording import parse_header
 from coach.store.file_lock import is_locked
@@ -91,6 +91,60 @@ def test_a_walk_that_another_window_ended_is_not_gone_on_with(diary, home):
     with pytest.raises(CommandError, match="ended in another window"):
         diary.go_on(item)
     assert not is_locked(item.recording)
+
+
+def test_pain_and_notes_told_during_the_walk_are_logged(diary, home):
+    told = [PainReported(at_s=1199.0, level=4), PainReported(at_s=1199.0, level=2)]
+    told += [NoteAdded(at_s=1199.0, text=text) for text in ("a hill", "wind")]
+    record(home, ago=days(1), told=told)
+    diary.rebuild(lambda *_: None)
+    log = diary.history.find_session().log
+    assert (log.pain_during, log.note) == (4, "a hill; wind")
+    assert log.end_bpm == pytest.approx(128, abs=1)
+    diary.history.log(diary.history.find_session().session_id, pain_during=1)
+    diary.rebuild(lambda *_: None)
+    assert diary.history.find_session().log.pain_during == 1
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(12, True), (3, False)])
+def test_a_walk_on_a_dead_strap_is_kept_when_it_counts(diary, home, minutes, kept):
+    stem = record(home, ago=timedelta(hours=2), minutes=minutes, bpm=None, ends=False)
+    record(home, ago=timedelta(hours=3), minutes=minutes, bpm=None)
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'{{"t": {minutes * 60.0}, "event": "link", "state": "searching"}}\n')
+    diary.close_unfinished()
+    assert len(diary.history.sessions()) == kept
+    diary.rebuild(lambda *_: None)
+    assert len(diary.history.walks()) == (2 if kept else 0)
+
+
+def test_what_was_told_on_a_short_walk_without_a_strap_is_kept(diary, home):
+    record(home, ago=timedelta(hours=2), minutes=3, bpm=None, told=[PainReported(at_s=100.0, level=7)])
+    diary.rebuild(lambda *_: None)
+    (walk,) = diary.history.walks()
+    assert (walk.pain_during, walk.counts) == (7, False)
+
+
+def test_a_rebuild_does_not_end_walks_that_are_under_way_or_may_go_on(diary, home):
+    session, sink = diary.begin(PLAN, {})
+    sink.write(Reading(at_s=1.0, bpm=120))
+    young = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    old = record(home, ago=timedelta(hours=3), ends=False)
+    diary.rebuild(lambda *_: None)
+    assert diary.history.session(session.session_id).ended_at is None
+    assert diary.history.session(young).ended_at is None
+    assert diary.history.session(old).ended_at is not None
+    assert diary.can_go_on().recording.stem == young
+    assert [walk.walk_id for walk in diary.history.walks()] == [old]
+    sink.close()
+
+
+def test_a_rebuild_leaves_a_walk_closed_that_its_walker_closed(diary, home):
+    record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    diary.close(diary.can_go_on())
+    diary.rebuild(lambda *_: None)
+    assert diary.can_go_on() is None
 
 
 def test_what_cannot_be_read_is_not_kept(diary):

@@ -266,7 +266,9 @@ def next_days(count):
 
 def test_a_walk_without_a_single_beat_is_not_kept(quick, monkeypatch):
     monkeypatch.setattr(walking, "SimulatedStrap", lambda *_args, **_more: ReplaySource([], QuickClock()))
-    assert quick("walk", "--simulate", "--json")[0] == 0
+    code, _, err = quick("walk", "--simulate", "--json")
+    assert code == 0
+    assert next(line for line in err.splitlines() if "not kept" in line).startswith("coach: no heart beat was heard")
     assert asked(quick, "history") == []
 
 

@@ -17,12 +17,16 @@ def walk(day, minutes, planned=None):
         (9.9, None, False),
         (8, 15, True),
         (7, 15, False),
-        (1, 1, True),
+        (7.5, 15, True),
+        (8, 17, False),
+        (1, 1, False),  # to try a strap
+        (7.4, 10, False),
+        (7.5, 10, True),
         (10, 60, True),
         (0, None, False),
     ],
 )
-def test_ten_minutes_or_half_of_what_was_planned(minutes, planned, counts):
+def test_ten_minutes_or_half_of_what_was_planned_but_not_a_try(minutes, planned, counts):
     assert walk(1, minutes, planned).counts is counts
 
 

@@ -223,6 +223,29 @@ def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
     assert (second.summary.steady, second.summary.decoupling_pct) == (PART, 3.5)
 
 
+def rebuilt(at=MORNING, *, ended=True, **told):
+    new = NewSession(at, WorkoutKind.STEADY, 20.0, session_id=f"{at:%Y-%m-%d-%H%M}")
+    ended_at = at + timedelta(minutes=20) if ended else None
+    return Rebuilt(new, ended_at, "finished" if ended else None, SUMMARY, told=told)
+
+
+def test_what_was_told_during_the_walk_fills_the_log_where_it_is_empty(store):
+    store.rebuild([rebuilt(pain_during=5, note="hill", end_bpm=131.0, one_minute_bpm=None)])
+    walk_id = store.find_session().session_id
+    assert store.session(walk_id).log == LogEntry(pain_during=5, note="hill", end_bpm=131.0)
+    store.log(walk_id, pain_during=2, rpe=3)
+    store.rebuild([rebuilt(pain_during=5, note="dale", end_bpm=131.0, one_minute_bpm=104.0)])
+    log = store.session(walk_id).log
+    assert log == LogEntry(rpe=3, pain_during=2, note="hill", end_bpm=131.0, one_minute_bpm=104.0)
+
+
+def test_a_walk_that_is_not_over_has_no_sums_yet(store):
+    store.rebuild([rebuilt(ended=False, pain_during=2)])
+    session = store.find_session()
+    assert (session.ended_at, session.summary, session.log) == (None, None, LogEntry())
+    assert store.walks() == ()
+
+
 def test_a_summary_of_another_coach_is_kept_and_wants_a_rebuild(store):
     walk_id = walked(store).session_id
     store._connection.execute("UPDATE summaries SET summary = '{\"z2_s\": 1}'")
