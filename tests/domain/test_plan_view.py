@@ -46,7 +46,7 @@ def test_the_third_walk_of_week_3():
         },
         "decision": {
             "action": "advance",
-            "reason": "5 walks done, felt as 4 of 10 and pain stayed low: on to the next step.",
+            "reason": "5 walks done, felt as 4 of 10: on to the next step.",
         },
     }
     assert json.loads(json.dumps(found)) == found
