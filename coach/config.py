@@ -138,6 +138,13 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speech_words_per_min: Annotated[int, msgspec.Meta(ge=80, le=320)] = 165
     strap: RememberedStrap | None = None
 
+    @property
+    def heart_is_slowed(self) -> bool:
+        """Whether medicine may slow the heart; who marked heart medicine and said no more is taken to have it."""
+        if self.slowing_medication is not None:
+            return self.slowing_medication
+        return SafetySign.HEART_MEDICATION in (self.safety or ())
+
     def zones(self) -> Zones:
         """The walker's zones.
 
@@ -152,7 +159,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 formula=self.formula,
                 resting_bpm=self.resting_bpm,
                 model=self.zone_model,
-                slowing_medication=bool(self.slowing_medication),
+                slowing_medication=self.heart_is_slowed,
             )
         except ValueError as error:
             raise ConfigError("zones", f"{error}; mend it with `coach profile`") from error

@@ -188,6 +188,22 @@ def test_people_are_listed(tmp_path):
     assert people(environ) == ("Anna", "Zoë")
 
 
+@pytest.mark.parametrize(
+    ("said", "signs", "slowed"),
+    [
+        (None, None, False),
+        (None, (SafetySign.FEVER,), False),
+        (None, (SafetySign.HEART_MEDICATION,), True),
+        (True, (), True),
+        (False, (SafetySign.HEART_MEDICATION,), False),  # asked about just this, the walker said no
+    ],
+)
+def test_medicine_that_may_slow_the_heart_switches_formulas_off(said, signs, slowed):
+    zones = Profile(age=60, slowing_medication=said, safety=signs).zones()
+    assert zones.pushes is not slowed
+    assert (zones.table == TYPICAL_ZONES) is slowed
+
+
 def test_when_the_programme_began():
     today = date(2026, 11, 23)
     said = Profile().starting(date(2026, 11, 9), today).programme(today)

@@ -18,7 +18,7 @@ from coach.domain.plan_view import DayPlan, day_plan
 from coach.domain.talk_test import BandProposal, propose_band
 from coach.domain.walk_log import counts_from_s
 from coach.domain.zones import Band
-from coach.errors import CoachError, CommandError
+from coach.errors import CoachError, CommandError, NotBegunError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
@@ -68,11 +68,13 @@ class Diary:
         """What the programme says of a day.
 
         Raises:
-            ValueError: when the programme has not begun on that day.
+            NotBegunError: when the programme has not begun on that day.
         """
         walks = self.history.walks()
         first = min((walk.day for walk in walks), default=None)
         start = self.profile.programme(today, first)
+        if on.toordinal() < start.start_day:
+            raise NotBegunError(date.fromordinal(start.start_day).isoformat())
         return day_plan(start, walks, on.toordinal(), today=today.toordinal(), check_ins=self.history.check_ins())
 
     def band_proposal(self) -> BandProposal | None:

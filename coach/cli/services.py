@@ -242,7 +242,8 @@ class DiaryServices:
         return await asyncio.to_thread(self._start, walk)
 
     def _start(self, walk: Prescription) -> WalkSetup:
-        plan = SessionPlan(Workout(walk.kind, walk.steps), self._diary.profile.zones().table)
+        zones = self._diary.profile.zones()
+        plan = SessionPlan(Workout(walk.kind, walk.steps), zones.table, zones.pushes)
         wanted = remembered_strap(self._diary.profile)
         clock = self._clock(0.0)
         return self.set_up(plan, self._radio.source(clock, wanted), clock, origin_of(wanted))

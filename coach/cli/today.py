@@ -9,7 +9,7 @@ from coach.domain.advice import planning_too_much
 from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay
 from coach.domain.programme import WEEKS, week_plan
 from coach.domain.workout import Workout, WorkoutKind, make
-from coach.errors import CommandError
+from coach.errors import CommandError, NotBegunError
 from coach.store.rows import Session
 from coach.tui.drawing.panels import Week
 from coach.tui.services import DayView, HomeView, PlannedWeek, PlanView, Prescription, WeekView
@@ -26,7 +26,7 @@ class ProgrammePages:
         """None before the programme begins."""
         try:
             return self._diary.plan_for(day, self._today())
-        except ValueError:
+        except NotBegunError:
             return None
 
     def before_the_start(self, view: HomeView) -> HomeView:

@@ -317,7 +317,7 @@ class SessionEngine:
         return StepContext(
             kind=kind,
             started_at_s=self._now_s - self._machine.elapsed_s(self._now_s),
-            has_lower_bound=not kind.is_easy,
+            has_lower_bound=self.plan.pushes and not kind.is_easy,
             has_upper_bound=True,
             paused=self._paused_at_s is not None,
             muted=self._muted,
