@@ -40,7 +40,6 @@ def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> 
             click.echo(json.dumps(shown) if as_json else shown["decision"]["reason"])
             return EXIT_DONE
         found = diary.plan_for(day, today)
-        diary.history.keep_decisions(found.standing.past)
         proposal = diary.band_proposal()
     if as_json:
         click.echo(json.dumps(plan_json(found)))

@@ -75,7 +75,7 @@ class ProgrammePages:
         )
 
     def six_weeks(self) -> PlanView:
-        """The plan page; what was decided at the ends of weeks is kept on the way."""
+        """The plan page."""
         today = self._today()
         start = date.fromisoformat(self._diary.profile.programme_start or today.isoformat())
         plan = self.plan_of(today)
@@ -84,7 +84,6 @@ class ProgrammePages:
         for record in shown.standing.past:
             weeks_of.setdefault(record.number, []).append(record.first_day)
         weeks_of.setdefault(shown.standing.number, []).append(shown.standing.first_day)
-        self._diary.history.keep_decisions(shown.standing.past)
         number = shown.standing.number
         return PlanView(
             today=today,
