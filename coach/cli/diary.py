@@ -95,7 +95,14 @@ class Diary:
         """
         started = local_now()
         # The recording first: a walk in the history without one would be taken for a walk that is gone.
-        sink = self._new_recording(started, Header(_utc_text(started), source=source, session=plan.to_json()))
+        offset = started.utcoffset() or timedelta(0)
+        header = Header(
+            _utc_text(started),
+            source=source,
+            session=plan.to_json(),
+            extra={"utc_offset_s": round(offset.total_seconds())},  # a walk belongs to the walker's own day
+        )
+        sink = self._new_recording(started, header)
         try:
             session = self.history.add_session(
                 NewSession(started, plan.workout.kind, _minutes(plan), sink.path.name, sink.path.stem)
@@ -225,7 +232,7 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
     recording = read_recording(path)
     plan = SessionPlan.from_json(recording.header.session)
     looked = look_back(plan, recording.inputs)
-    started = session.started_at if session is not None else started_of(recording.header)
+    started = session.started_at if session is not None else started_of(recording.header, path.stem)
     if started is None:
         started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=looked.last_s)
     return Rebuilt(

@@ -1,6 +1,6 @@
 """The diary: from recordings to the history, whatever is missing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -221,6 +221,22 @@ def test_a_foreign_recording_without_a_start_has_its_file_s_time(diary, home):
     assert diary.rebuild(lambda *_: None) == 1
     (session,) = diary.history.sessions()
     assert abs(local_now() - session.ended_at) < timedelta(minutes=1)
+
+
+def test_a_lost_history_comes_back_on_the_walker_s_own_days(diary, monkeypatch):
+    tokyo = timezone(timedelta(hours=9))
+    late = datetime(2026, 11, 23, 0, 30, tzinfo=tokyo)  # still the 22nd in UTC
+    monkeypatch.setattr(diary_module, "local_now", lambda: late)
+    session, sink = diary.begin(PLAN, {})
+    sink.write(Reading(at_s=1.0, bpm=120))
+    sink.write(SessionEnded(at_s=900.0))
+    sink.close()
+    kept = diary.keep(session)
+    diary.history.forget_session(session.session_id)
+    renamed = sink.path.rename(sink.path.with_name("walk.jsonl"))  # its name does not say it
+    assert diary.rebuild(lambda *_: None) == 1
+    (again,) = diary.history.sessions()
+    assert (again.day, again.started_at.utcoffset(), again.recording) == (kept.day, timedelta(hours=9), renamed.name)
 
 
 def test_a_rebuild_tells_how_far_it_is(diary, home):

@@ -111,6 +111,30 @@ def test_a_clock_set_back_continues_nothing(store, tmp_path):
     assert not found.can_continue
 
 
-def test_when_a_recording_began():
-    assert started_of(Header(START.isoformat())) == START
-    assert started_of(Header("yesterday")) is None
+@pytest.mark.parametrize(
+    ("extra", "name", "day", "offset_h"),
+    [
+        ({"utc_offset_s": 32400}, "walk", 24, 9),
+        ({"utc_offset_s": 0}, "2026-11-24-0731", 23, 0),
+        ({}, "2026-11-24-0731", 24, 9),
+        ({}, "2026-11-24-0731-2", 24, 9),
+        ({"utc_offset_s": "east"}, "2026-11-24-0731", 24, 9),
+        ({"utc_offset_s": float("nan")}, "2026-11-24-0731", 24, 9),
+        ({}, "2026-11-24-0401", 24, 5.5),
+        ({}, "2026-11-23-1431", 23, -8),
+    ],
+)
+def test_a_recording_began_on_the_walker_s_day_wherever_it_is_read(extra, name, day, offset_h):
+    began = started_of(Header("2026-11-23T22:31:04.512Z", extra=extra), name)
+    assert (began.day, began.utcoffset()) == (day, timedelta(hours=offset_h))
+    assert began == datetime(2026, 11, 23, 22, 31, 4, 512000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["walk", "2026-11-24-0733", "2026-11-26-0731", "2026-13-41-9999", "2026-11-24"])
+def test_where_nothing_says_the_zone_it_is_this_computer_s(name):
+    assert started_of(Header(START.isoformat()), name) == START
+    assert started_of(Header(START.isoformat()), name).utcoffset() == START.astimezone().utcoffset()
+
+
+def test_a_recording_that_does_not_say_when_it_began():
+    assert started_of(Header("yesterday"), "2026-11-24-0731") is None
