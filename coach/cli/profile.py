@@ -132,7 +132,7 @@ def _as_text(known: Profile) -> str:
         f"age              {_or_dash(known.age)}",
         f"measured maximum {_or_dash(known.max_bpm, ' bpm')}",
         f"resting          {_or_dash(known.resting_bpm, ' bpm')}",
-        f"medication       {'slows the heart' if known.slowing_medication else '-'}",
+        f"medication       {'slows the heart' if known.heart_is_slowed else '-'}",
         f"programme began  {_or_dash(known.programme_start)}",
         f"strap            {_or_dash(printable(known.strap.name) if known.strap else None)}",
         f"tones, voice     {'on' if known.sound else 'off'}, {'on' if known.speech else 'off'}",
