@@ -94,7 +94,7 @@ async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     diary.history.log(
         session.session_id,
         rpe=round(4.6 - 0.35 * weeks + chance.uniform(-0.4, 0.4)),
-        pain_before=round(3.4 - 0.4 * weeks + chance.uniform(-0.4, 0.4)),
+        pain_before=round(3.0 - 0.4 * weeks + chance.uniform(-0.4, 0.4)),
         pain_after=round(3.0 - 0.5 * weeks + chance.uniform(-0.5, 0.5)),
         pain_next_morning=round(2.6 - 0.5 * weeks),
         talk_test=TalkTest.COMFORTABLE,
