@@ -162,7 +162,7 @@ def walk(stream: Stream) -> tuple[list[Judged], int, int]:
     median_bpm = float(np.median([bpm for _, bpm, _ in stream.readings if bpm > 0]))
     band = Band(median_bpm - HALF_BAND_BPM, median_bpm + HALF_BAND_BPM)
     judgement, decider = Judgement(band, max_bpm=band.hi_bpm / 0.8), CueDecider(max_bpm=band.hi_bpm / 0.8)
-    context = StepContext("free", 0.0, has_lower_bound=True, has_upper_bound=True, paused=False, muted=False)
+    context = StepContext(has_lower_bound=True, paused=False, muted=False)
     seen: list[Judged] = []
     cues = changes = 0
     shown = None

@@ -44,7 +44,7 @@ class CoachInProcess:
         self._band = Band(lo, hi)
         self._judgement = Judgement(self._band, max_bpm=hi / ZONE_2_SHARE[1])
         self._decider = CueDecider(max_bpm=hi / ZONE_2_SHARE[1])
-        self._context = StepContext("free", 0.0, has_lower_bound=True, has_upper_bound=True, paused=False, muted=False)
+        self._context = StepContext(has_lower_bound=True, paused=False, muted=False)
         self.shown: list[int] = []
         self.reading_us: list[float] = []
 

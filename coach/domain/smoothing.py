@@ -17,6 +17,10 @@ from coach.domain.zones import Band
 LOWEST_BPM, HIGHEST_BPM = 30, 235
 """Outside this no walker's heart rate lies; straps do send 0, 20 and 255."""
 
+MOST_INTERVALS = 16
+"""Of one packet, the newest so many: about eight seconds of beats. More at once is a strap that catches up on a stretch
+it could not send, and tells of where the heart was, not of where it is."""
+
 INTERVALS_LATE_S = 1.4
 """An interval tells of the middle of its beat, and arrives 0.2-2.5 s after its end (Polar: up to 3-4 s)."""
 
@@ -107,13 +111,13 @@ class HeartRateEstimator:
             self._kinetics.advance(step_s)
             slope = self._kinetics.motion.slope_bpm_per_s
         self._grid.advance(step_s, slope)
-        intervals = believable(rr_s)
+        if bpm == 0:
+            return disbelieved(Doubt.ZERO)
+        intervals = believable(rr_s)[-MOST_INTERVALS:]
         if intervals:
             self._intervals_at_s = at_s
             self._alone_bpm, self._alone_changes = bpm, 0
             self._grid.intervals(intervals, bpm)
-        elif bpm == 0:
-            return disbelieved(Doubt.ZERO)
         elif not LOWEST_BPM <= bpm <= HIGHEST_BPM:
             return disbelieved(Doubt.IMPLAUSIBLE)
         elif self._awaits_intervals(bpm):

@@ -254,7 +254,7 @@ class SessionEngine:
                 self._machine.pause(at_s)
                 self._paused_at_s = at_s
                 self._sums.pause(at_s)
-                self._decider.note_pause(at_s)
+                self._decider.note_pause()
                 self._say(PauseChanged(at_s=at_s, paused=True))
             case Resumed() if state is MachineState.PAUSED and self._paused_at_s is not None:
                 self._machine.resume(at_s)
@@ -313,12 +313,8 @@ class SessionEngine:
 
     @property
     def _context(self) -> StepContext:
-        kind = self._machine.step.kind
         return StepContext(
-            kind=kind,
-            started_at_s=self._now_s - self._machine.elapsed_s(self._now_s),
-            has_lower_bound=self.plan.pushes and not kind.is_easy,
-            has_upper_bound=True,
+            has_lower_bound=self.plan.pushes and not self._machine.step.kind.is_easy,
             paused=self._paused_at_s is not None,
             muted=self._muted,
         )

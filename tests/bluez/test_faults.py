@@ -73,7 +73,7 @@ def test_a_walk_survives_contact_zeros_odd_payloads_silence_and_a_minute_away(on
                 }
             ]
         },
-        *("walk", "--strap", POLAR, "--json", "--workout", "free", "--minutes", "3.7"),
+        *("walk", "--strap", POLAR, "--json", "--workout", "free", "--minutes", "4.2"),
     )
     assert_sound(walk)
     # contact off and on, and zeros: no heart rate, and the link stays

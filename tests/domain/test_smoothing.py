@@ -43,6 +43,20 @@ def test_a_perfectly_even_strap_with_beats_is_never_frozen():
     assert believed(told, 10) == 1
 
 
+def test_zero_is_no_heart_rate_whatever_intervals_come_with_it():
+    told = estimates((float(s), 0, (0.48,)) for s in range(1, 120))
+    assert {e.doubt for _, e in told} == {Doubt.ZERO}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("count", [17, 84, 300])
+def test_a_packet_with_a_stretch_of_intervals_is_taken_for_its_newest(count):
+    walk = [(float(s), 125, (0.48, 0.48)) for s in range(1, 60)]
+    after = [(100.0, 125, (0.3,) * (count - 16) + (0.48,) * 16), (101.0, 125, (0.48, 0.48))]
+    told = estimates(walk + after)
+    assert told[-1][1].bpm == pytest.approx(125, abs=1)
+
+
 @pytest.mark.parametrize("rr", [True, False])
 def test_a_step_of_effort_is_followed(rr):
     heart = step(105, 140, 120)

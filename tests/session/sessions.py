@@ -68,7 +68,7 @@ _GAPS = st.sampled_from([0.0, 0.0, 0.001, 0.3, 0.999, 1.0, 1.0, 1.001, 2.5, 5.0,
 _PAYLOADS = st.one_of(
     st.binary(max_size=12),
     st.builds(lambda bpm, rr_s: encode(HeartRateMeasurement(bpm=bpm, rr_s=tuple(rr_s))), st.integers(0, 400),
-              st.lists(st.floats(0.2, 3.0), max_size=4)),
+              st.one_of(st.lists(st.floats(0.2, 3.0), max_size=4), st.lists(st.floats(0.2, 0.7), min_size=80, max_size=120))),
     st.builds(lambda bpm: encode(HeartRateMeasurement(bpm=bpm, rr_s=(60 / bpm,))), st.integers(95, 175)),
 )  # fmt: skip
 _NUMBERS = st.one_of(st.floats(0.2, 3.0), st.floats(allow_nan=False, allow_infinity=False))

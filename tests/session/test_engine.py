@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coach.domain.cues import FASTER, Cue
 from coach.domain.signal_quality import Signal
-from coach.domain.workout import WorkoutKind, make
+from coach.domain.workout import StepKind, WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, Position
 from coach.errors import PayloadProblem
 from coach.session.engine import SessionEngine
@@ -397,3 +397,18 @@ def test_a_lost_heart_rate_is_a_gap_in_the_trace(lost):
     assert math.isnan(trace.bpm[-1])
     assert not math.isnan(trace.bpm[-2])
     assert trace.at_s[-1] == pytest.approx(60.5 if isinstance(lost, LinkDown) else 65.0, abs=1)
+
+
+def test_each_effort_of_a_tempo_day_is_pushed_for():
+    """A walker who stays below is told so in every effort, after the grace, and never in the easy parts."""
+    steps = TEMPO.workout.steps
+    end_s = int(sum(step.duration_s for step in steps)) - 1
+    events = run(TEMPO, beats(100, 1, end_s))[0]
+    pushed, step = [], None
+    for event in events:
+        if isinstance(event, StepStarted):
+            step = event
+        elif isinstance(event, CueRaised) and event.cue is Cue.SPEED_UP:
+            pushed.append((step.index, step.kind))
+    assert {kind for _, kind in pushed} == {StepKind.EFFORT}
+    assert len({index for index, _ in pushed}) == 4
