@@ -254,7 +254,8 @@ class DiaryServices:
         return await asyncio.to_thread(self._start, walk)
 
     def _start(self, walk: Prescription) -> WalkSetup:
-        plan = SessionPlan(Workout(walk.kind, walk.steps), self._diary.profile.zones().table)
+        zones = self._diary.profile.zones()
+        plan = SessionPlan(Workout(walk.kind, walk.steps), zones.table, zones.pushes)
         wanted = remembered_strap(self._diary.profile)
         clock = self._clock(0.0)
         return self.set_up(plan, self._radio.source(clock, wanted), clock, origin_of(wanted))
@@ -312,8 +313,9 @@ class DiaryServices:
         session = self._end(walk_id)
         if session is None:
             return None
-        if felt != Felt():
-            self._diary.history.log(walk_id, **_changes(felt))
+        answers = {name: value for name, value in _changes(felt).items() if value is not None}
+        if answers:  # what was not asked again keeps what was told during the walk
+            self._diary.history.log(walk_id, **answers)  # type: ignore[arg-type]  # keys of LogChanges
         return self._detail(walk_id)
 
     def _end(self, walk_id: str) -> Session | None:

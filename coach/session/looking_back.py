@@ -18,6 +18,9 @@ from coach.session.inputs import (
 )
 from coach.session.plan import SessionPlan
 
+WORST_PAIN = 10
+"""Pain is told from 0 to 10 (programme, section 1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class LookedBack:
@@ -36,6 +39,10 @@ class LookedBack:
     """Pace and heart rate of the steady part; None without a speed, on intervals, or when it was too short."""
     decoupling_pct: float | None
     """What the second half lost of the first's pace at the same heart rate; None under 50 minutes."""
+    end_bpm: float | None
+    """The heart rate right after the walk."""
+    one_minute_bpm: float | None
+    """The heart rate a minute later; None when it was no longer measured then."""
 
 
 def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
@@ -56,7 +63,7 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
                     talk.append((item.at_s, answer, bpm))
             case SpeedReading(speed_mps=speed_mps):
                 samples.append(Sample(item.at_s, engine.snapshot(item.at_s).smoothed_bpm, speed_mps))
-            case PainReported(level=level):
+            case PainReported(level=level) if 0 <= level <= WORST_PAIN:  # a recording can be edited by hand
                 pain.append(level)
             case NoteAdded(text=text):
                 notes.append(text)
@@ -75,4 +82,6 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
         notes=tuple(notes),
         steady=steady_part(samples),
         decoupling_pct=pace_decoupling_pct(samples),
+        end_bpm=engine.end_bpm,
+        one_minute_bpm=engine.one_minute_bpm,
     )

@@ -19,6 +19,8 @@ from coach.session.inputs import (
     BatteryRead,
     EndReason,
     LinkUp,
+    NoteAdded,
+    PainReported,
     SessionEnded,
     StrapNotification,
     TalkTest,
@@ -167,6 +169,21 @@ async def test_a_walk_from_home_is_recorded_kept_and_looked_back_on(diary):
 
     mended = await asked.save_felt(setup.walk_id, Felt(rpe=5))
     assert mended.felt == Felt(rpe=5)
+
+
+async def test_what_was_told_during_the_walk_stays_unless_it_is_said_again(diary):
+    asked = services(diary, FakeRadio(inputs=lambda clock: beats(clock, count=5)))
+    for note, kept in (("", "hill"), ("sunny", "sunny")):
+        setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
+        pump = setup.start(lambda events, _snapshot, *, heard: None)
+        running = asyncio.create_task(pump.run())
+        await asyncio.sleep(0)
+        pump.command(PainReported, level=4)
+        pump.command(NoteAdded, text="hill")
+        pump.end(EndReason.STOPPED)
+        detail = await asked.finish_walk(setup.walk_id, await running, Felt(rpe=3, note=note))
+        assert (detail.felt.note, detail.felt.rpe) == (kept, 3)
+        assert diary.history.session(str(setup.walk_id)).log.pain_during == 4
 
 
 async def test_a_walk_without_a_beat_is_not_kept(diary):

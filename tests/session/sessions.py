@@ -51,7 +51,8 @@ SHORT = SessionPlan(
     ),
     TYPICAL_ZONES,
 )
-PLANS = (STEADY, TEMPO, FREE, SHORT)
+SLOWED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, pushes=False)
+PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED)
 
 
 def notification(at_s, bpm, rr_s=(), contact=None):
