@@ -250,6 +250,7 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
         steady=looked.steady,
         decoupling_pct=looked.decoupling_pct,
         told=LogChanges(
+            pain_before=looked.pain_before,
             pain_during=max(looked.pain, default=None),
             note="; ".join(looked.notes) or None,
             end_bpm=looked.end_bpm,
@@ -260,7 +261,8 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
 
 def _is_empty(rebuilt: Rebuilt) -> bool:
     """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
-    told = any(value is not None for value in rebuilt.told.values())
+    # How the back was before is asked of every walk, so it alone is no word of a walk.
+    told = any(value is not None for name, value in rebuilt.told.items() if name != "pain_before")
     is_try = rebuilt.summary.moving_s < counts_from_s(rebuilt.session.planned_min)
     return is_try and rebuilt.summary.readings == 0 and not told
 

@@ -1,4 +1,4 @@
-"""What has to be said beside the plan: too much too soon, and when walking isn't enough (programme, section 1)."""
+"""What has to be said beside the plan: too much too soon, and when walking isn't enough (README, "The programme")."""
 
 from collections.abc import Sequence
 from statistics import fmean

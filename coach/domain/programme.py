@@ -1,4 +1,4 @@
-"""The six weeks as data, and the week they lay out: which days, how long, what to attend to (programme, section 1).
+"""The six weeks as data, and the week they lay out: which days, how long, what to attend to (README, "The programme").
 
 A day is an ordinal number (see `walk_log`), a week is seven days from the programme's first day. The week of the
 programme that a walker is *in* is decided by tolerance (`progression.standing`), not by the calendar alone. Minutes

@@ -23,7 +23,7 @@ from coach.domain.programme import (
 from coach.domain.walk_log import LoggedWalk, all_between, days_walked
 
 PAIN_FINE = 3
-"""Up to here pain during and after a walk is fine, when it settles (programme, section 1)."""
+"""Up to here pain during and after a walk is fine, when it settles (README, "The programme")."""
 
 PAIN_STEP_BACK = 6
 """From here on the load was too much: over 5 of 10 is the unsafe range of the pain-monitoring model (Thomeé 1997)."""

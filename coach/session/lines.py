@@ -33,7 +33,7 @@ JsonObject = dict[str, object]
 
 
 def state_object(snapshot: SessionSnapshot) -> JsonObject:
-    """The `state` line of a snapshot (design, section 4)."""
+    """The `state` line of a snapshot (README, "Your files")."""
     step = snapshot.step
     return {
         "type": "state",

@@ -19,7 +19,12 @@ from coach.session.inputs import (
 from coach.session.plan import SessionPlan
 
 WORST_PAIN = 10
-"""Pain is told from 0 to 10 (programme, section 1)."""
+"""Pain is told from 0 to 10 (README, "The programme")."""
+
+
+BEFORE_THE_WALK_S = 60.0
+"""Pain told in the first minute is how the back was before: the question stands for half a minute, and no walk has
+changed anything by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class LookedBack:
     """The time of the last input."""
     talk: tuple[tuple[float, TalkTest, float], ...]
     """Talk tests with a believed heart rate: at which second, the answer, at which bpm."""
+    pain_before: int | None
+    """What was told as the walk began, 0-10."""
     pain: tuple[int, ...]
     """What was told during the walk, 0-10."""
     notes: tuple[str, ...]
@@ -50,6 +57,7 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
     engine = SessionEngine(plan)
     ended: EndReason | None = None
     talk: list[tuple[float, TalkTest, float]] = []
+    pain_before: int | None = None
     pain: list[int] = []
     notes: list[str] = []
     samples: list[Sample] = []
@@ -64,7 +72,10 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
             case SpeedReading(speed_mps=speed_mps):
                 samples.append(Sample(item.at_s, engine.snapshot(item.at_s).smoothed_bpm, speed_mps))
             case PainReported(level=level) if 0 <= level <= WORST_PAIN:  # a recording can be edited by hand
-                pain.append(level)
+                if item.at_s < BEFORE_THE_WALK_S:
+                    pain_before = level
+                else:
+                    pain.append(level)
             case NoteAdded(text=text):
                 notes.append(text)
             case SessionEnded(reason=reason):
@@ -78,6 +89,7 @@ def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
         ended=ended,
         last_s=last_s,
         talk=tuple(talk),
+        pain_before=pain_before,
         pain=tuple(pain),
         notes=tuple(notes),
         steady=steady_part(samples),

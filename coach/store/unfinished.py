@@ -11,7 +11,7 @@ from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 
 CONTINUE_WITHIN = timedelta(minutes=30)
-"""Longer ago it was another walk (issue of the programme: continued if under 30 minutes old)."""
+"""Half an hour: longer ago, it was another walk."""
 
 TAIL_BYTES = 65536
 """Enough for the last lines of any recording: a line has about a hundred bytes."""

@@ -53,6 +53,12 @@ def test_pain_that_is_none_is_not_taken():
     assert look_back(PLAN, [*READINGS, *told]).pain == (3, 10, 0)
 
 
+def test_pain_of_the_first_minute_is_how_the_back_was_before():
+    told = [PainReported(at_s=12.0, level=3), PainReported(at_s=59.0, level=4), PainReported(at_s=60.0, level=5)]
+    found = look_back(PLAN, [*told, *(item for item in READINGS if item.at_s > 60)])
+    assert (found.pain_before, found.pain) == (4, (5,))
+
+
 def test_the_heart_rate_right_after_a_walk_that_was_stopped():
     found = look_back(PLAN, [*READINGS, SessionEnded(at_s=300.5, reason=EndReason.STOPPED)])
     assert found.end_bpm == pytest.approx(126, abs=2)

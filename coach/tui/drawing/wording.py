@@ -216,12 +216,8 @@ def number_tone(view: SessionSnapshot) -> Tone:
 
 
 def heart_rate_text(view: SessionSnapshot) -> str:
-    """The believed heart rate; the strap's own while none is believed yet; two dashes for none: never an old one."""
-    if view.ended:
-        return "--"
-    if view.smoothed_bpm is not None:
-        return f"{view.smoothed_bpm:.0f}"
-    return "--" if not view.bpm or view.signal is not Signal.SUSPECT else str(view.bpm)
+    """The believed heart rate, or two dashes: never an old one, and never a number that is not believed."""
+    return "--" if view.ended or view.smoothed_bpm is None else f"{view.smoothed_bpm:.0f}"
 
 
 def band_text(band: Band) -> str:

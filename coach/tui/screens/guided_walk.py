@@ -1,7 +1,9 @@
 """A walk of the programme: pain is asked before it, and the questions come after it, while the recovery is measured."""
 
 from coach.domain.signal_quality import Signal
+from coach.domain.walk_log import SHORTEST_COUNTED_S
 from coach.session.inputs import EndReason, PainReported, WorkoutStopped
+from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import PainBeforeDialog
@@ -39,15 +41,19 @@ class GuidedWalk(WalkScreen):
             self._session.command(PainReported, level=level)
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
-        """Ask once the last step is over; a walk without a single heart beat is not kept, so nothing is asked of it.
+        """Ask once the last step is over; a try without a single heart beat is not kept, so nothing is asked of it.
 
         The walk screen's own handler is called as well.
         """
         now = message.snapshot
-        if now.finished and not now.ended and not self._asked and any(now.zone_s):
+        if now.finished and not now.ended and not self._asked and self._is_kept(now):
             self._asked = True
             questions = AfterWalkScreen(felt=self.known, session=self._session, finished_at_s=now.at_s)
             self.app.push_screen(questions, self._answered)
+
+    @staticmethod
+    def _is_kept(now: SessionSnapshot) -> bool:
+        return any(now.zone_s) or now.moving_s >= SHORTEST_COUNTED_S
 
     def _answered(self, felt: Felt | None) -> None:
         self.felt = felt or Felt()

@@ -21,7 +21,7 @@ from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
-from coach.tui.screens.whole_walk import WholeWalk, told
+from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, told
 from coach.tui.services import Felt, WalkSetup
 from tests.tui import scenes
 from tests.tui.conftest import screen_text, until
@@ -192,12 +192,20 @@ async def test_a_walk_that_is_stopped_early_is_asked_about_as_well():
     assert asked.kept == [("finish", "w", Felt(rpe=6))]
 
 
-async def test_of_a_walk_without_a_heart_beat_nothing_is_asked_or_kept():
+async def test_of_a_walk_that_counts_without_a_heart_beat_all_is_asked():
+    app = flow(FakeServices(), FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=900.0)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "q")
+        await until(pilot, shows="How hard was the walk as a whole?")
+
+
+async def test_of_a_try_without_a_heart_beat_nothing_is_asked_or_kept():
     class Forgetting(FakeServices):
         async def finish_walk(self, walk_id, felt):
             await super().finish_walk(walk_id, felt)
 
-    session, asked = FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0)), Forgetting()
+    session, asked = FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=90.0)), Forgetting()
     app = flow(asked, session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -205,7 +213,7 @@ async def test_of_a_walk_without_a_heart_beat_nothing_is_asked_or_kept():
         await pilot.pause()
         await pilot.pause()
     assert not app.return_value.kept
-    assert told(app.return_value)[0] == "No heart beat was heard, so that walk was not kept."
+    assert told(app.return_value)[0] == NOTHING_HEARD
 
 
 async def test_a_session_that_failed_is_kept_as_far_as_it_went():
