@@ -181,9 +181,9 @@ async def test_what_was_told_during_the_walk_stays_unless_it_is_said_again(diary
         pump.command(PainReported, level=4)
         pump.command(NoteAdded, text="hill")
         pump.end(EndReason.STOPPED)
-        detail = await asked.finish_walk(setup.walk_id, await running, Felt(rpe=3, note=note))
-        assert (detail.felt.note, detail.felt.rpe) == (kept, 3)
-        assert diary.history.session(str(setup.walk_id)).log.pain_during == 4
+        await running
+        detail = await asked.finish_walk(setup.walk_id, Felt(rpe=3, note=note))
+        assert (detail.felt.note, detail.felt.rpe, detail.felt.pain_before) == (kept, 3, 4)
 
 
 async def test_a_walk_without_a_beat_is_not_kept(diary):
