@@ -417,7 +417,7 @@ def test_after_a_flare_the_minutes_rise_anew():
     assert (eased.standing.eased, eased.today.minutes) == (True, 25)
     settled = day_plan(START, [*flared, walk(MONDAY + 32, 25.0)], MONDAY + 34)
     assert (settled.standing.eased, settled.standing.flared_day) == (False, MONDAY + 31)
-    assert (settled.today.kind, settled.today.minutes) == (WorkoutKind.STEADY, 26)  # not the 28 of three walks
+    assert (settled.today.kind, settled.today.minutes) == (WorkoutKind.STEADY, 26)  # the second step of the week, not the fourth
 
 
 def test_a_hold_for_pain_waits_for_the_week_s_end_but_eases_at_once():
