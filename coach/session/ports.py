@@ -66,7 +66,7 @@ class Listener(Protocol):
 
 
 class RunningSession(Protocol):
-    """A session as a screen or a printer has it."""
+    """A session that runs: what a screen needs of a session pump."""
 
     async def run(self) -> SessionSummary:
         """Run until the end and return the sums."""
@@ -82,7 +82,7 @@ class RunningSession(Protocol):
 
 
 StartSession = Callable[[Listener], RunningSession]
-"""Makes one session, given who listens to it."""
+"""Makes one session, given who listens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class LinkLimits:
     call_s: float = 8.0
     """A subscription or a read takes well under a second."""
     stale_after_s: float = 5.0
-    """Straps send every second; five missed are no accident (design, section 7)."""
+    """Straps send every second; five missed are no accident."""
     silent_after_s: float = 10.0
     """Then the link is torn down, whatever the stack says of it."""
     choose_after_s: float = 10.0

@@ -12,7 +12,7 @@ from textual.widgets import LoadingIndicator, OptionList, Static
 from coach.errors import CoachError
 from coach.session.ports import StrapSeen, StrapSwitch
 from coach.tui.plain_text import plain_text, strap_label
-from coach.tui.screens.dialogs import LEAVE, option
+from coach.tui.screens.dialogs import END, LEAVE, option
 
 NEAR_DBM, FAIR_DBM = -70, -85
 """Received signal in words: at arm's length a strap is near -60, and at -90 a laptop begins to lose it."""
@@ -34,7 +34,7 @@ def strap_line(seen: StrapSeen) -> str:
 class StrapDialog(ModalScreen[StrapSeen | None]):
     """The straps in range; the walk goes on meanwhile."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [LEAVE, Binding("r", "listen", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [LEAVE, END, Binding("r", "listen", show=False)]
 
     def __init__(self, straps: StrapSwitch) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
             yield Static("", id="told", markup=False)
             yield LoadingIndicator()
             yield OptionList()
-            yield Static("enter take  r again  esc leave", classes="keys")
+            yield Static("enter take  r again  esc back", classes="keys")
 
     def on_mount(self) -> None:
         self.action_listen()

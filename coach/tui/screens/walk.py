@@ -1,6 +1,7 @@
 """The walk: shows the session's snapshots, and turns keys into commands. It decides nothing."""
 
 import contextlib
+import logging
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -36,19 +37,20 @@ from coach.session.outputs import (
 from coach.session.ports import StartSession, StrapSeen, StrapSwitch
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
-from coach.tui.drawing.panels import Look, Week
+from coach.tui.drawing.panels import Look
 from coach.tui.drawing.wording import band_text
 from coach.tui.messages import SessionEventRaised, SnapshotReady
 from coach.tui.plain_text import plain_text, strap_label
 from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
+from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.strap_dialog import StrapDialog
+from coach.tui.services import Week
 from coach.tui.widgets.drawn import WalkView
 
 REFRESH_S = 0.25
 """Timers move between readings; four times a second no second is seen to be skipped."""
 
-NOTICE_S = 8.0
-"""How long a notice stays: time for two glances."""
+_LOG = logging.getLogger(__name__)
 
 EXTEND_S = 60.0
 
@@ -171,6 +173,8 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def _fail(self, error: BaseException | None) -> None:
         self._outcome = WalkOutcome(None, error)
+        if not isinstance(error, CoachError):
+            _LOG.error("the session failed", exc_info=error)
         told = str(error) if isinstance(error, CoachError) else f"Coach has a fault: {error!r}. The recording is kept."
         self._show(failure=plain_text(f"{told} q leaves."))
 
@@ -192,8 +196,10 @@ class WalkScreen(Screen[WalkOutcome]):
             self._leave()
             return
         self._leaving = True
-        finished = self._session.snapshot().finished
-        self._session.end(EndReason.FINISHED if finished else EndReason.STOPPED)
+        self._session.end(self._end_reason())
+
+    def _end_reason(self) -> EndReason:
+        return EndReason.FINISHED if self._session.snapshot().finished else EndReason.STOPPED
 
     def _leave(self) -> None:
         self.dismiss(self._outcome)
@@ -257,7 +263,7 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def action_swap(self) -> None:
         if self._straps is None:
-            self.notice("The heart rate of this walk does not come from a strap.")
+            self.notice("No strap gives this walk its heart rate.")
             return
         self.app.push_screen(StrapDialog(self._straps), self._take_strap)
 
