@@ -112,6 +112,10 @@ _Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 _Bpm = Annotated[float, msgspec.Meta(ge=30, le=250)]
 
 
+NO_DEVICE = "no_medical_device"
+"""The name under which is kept that the first questions, and what Coach is not, were shown."""
+
+
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What Coach knows of a walker. Everything may be left out."""
 
@@ -132,13 +136,18 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     safety: tuple[SafetySign, ...] | None = None
     """What was answered with yes before the first walk; None while it was never asked."""
     disclaimers_seen: tuple[str, ...] = ()
-    """Names of what has to be told only once."""
+    """Names of what has to be told only once: `NO_DEVICE`, and bands that were declined."""
     theme: Theme = Theme.DARK
     sound: bool = True
     speech: bool = True
     volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 80
     speech_words_per_min: Annotated[int, msgspec.Meta(ge=80, le=320)] = 165
     strap: RememberedStrap | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether the first questions were asked."""
+        return NO_DEVICE in self.disclaimers_seen
 
     @property
     def heart_is_slowed(self) -> bool:

@@ -15,6 +15,8 @@ from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED
 from coach.cli.sound import AudibleSession, heard_too
 from coach.clock import RunningClock, UnpacedClock
+from coach.config import Profile, folders, load_profile
+from coach.errors import ConfigError
 from coach.pump import SessionPump
 from coach.session.engine import SessionEngine
 from coach.session.lines import summary_sentence
@@ -48,19 +50,27 @@ def session_clock(speed: float) -> SessionClock:
     return UnpacedClock() if speed == MAX_SPEED else RunningClock(speed)
 
 
-def show_session(showing: Showing, start: StartSession) -> int:
-    """Run one session that nothing keeps, and show it; the result is the exit code."""
+def show_session(showing: Showing, start: StartSession, *, profile_name: str | None = None) -> int:
+    """Run one session that the screen does not keep, and show it; the result is the exit code."""
     if not showing.screen:
         return asyncio.run(run_headless(start, plain=showing.plain))
     from coach.tui.screens.walk import WalkScreen
 
-    return show_walk(lambda: WalkScreen(start, kept=False))
+    return show_walk(lambda: WalkScreen(start, kept=False), theme=_theme_of(profile_name))
+
+
+def _theme_of(profile_name: str | None) -> str:
+    """The colours a person likes; what cannot be read is no reason not to show a walk."""
+    try:
+        return load_profile(folders(profile_name).profile_file).theme
+    except ConfigError:
+        return Profile().theme
 
 
 def show_walk(
     opening: "Callable[[], Screen[WalkOutcome]]",
     *,
-    theme: str = "dark",
+    theme: str,
     theme_chosen: Callable[[str], Awaitable[None]] | None = None,
 ) -> int:
     """Run the app on a screen that is dismissed with what became of a walk; the result is the exit code."""
@@ -80,7 +90,7 @@ def show_walk(
 
 
 def run_app(
-    opening: "Callable[[], Screen[Any]]", *, theme: str, theme_chosen: Callable[[str], None] | None
+    opening: "Callable[[], Screen[Any]]", *, theme: str, theme_chosen: Callable[[str], Awaitable[None]] | None
 ) -> tuple[Any, int]:  # what a screen is dismissed with is the screen's own
     """Run the app until its first screen is left.
 

@@ -16,7 +16,7 @@ from coach.cli.sound import announcer
 from coach.cli.straps import origin_of, remembered_strap
 from coach.cli.today import ProgrammePages
 from coach.clock import RunningClock, local_now
-from coach.config import Profile, RememberedStrap, load_profile, save_profile, this_system
+from coach.config import NO_DEVICE, Profile, RememberedStrap, load_profile, save_profile, this_system
 from coach.domain.walk_log import CheckIn
 from coach.domain.workout import Workout, WorkoutKind
 from coach.domain.zones import Band
@@ -43,9 +43,6 @@ from coach.tui.services import (
     WalkSetup,
     WeekView,
 )
-
-NO_DEVICE = "no_medical_device"
-"""The name under which the profile keeps that the first questions, and what Coach is not, were shown."""
 
 
 class RememberingSwitch:
@@ -113,7 +110,7 @@ class DiaryServices:
             heart_medication=known.slowing_medication,
             safety=known.safety,
             start=None if known.programme_start is None else date.fromisoformat(known.programme_start),
-            asked=NO_DEVICE in known.disclaimers_seen,
+            asked=known.asked,
         )
 
     async def save_profile(self, profile: ProfileView) -> None:

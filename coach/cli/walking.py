@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.diary import Diary, GoingOn
+from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import run_prepared
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
-from coach.cli.running import Showing, session_clock, show_session, show_walk, start_session
+from coach.cli.running import Showing, run_app, session_clock, show_session, show_walk, start_session
 from coach.cli.sound import announcer
 from coach.cli.straps import before_first_search, origin_of, remembered_strap
 from coach.clock import ReplayClock, RunningClock, UnpacedClock, local_now
@@ -54,7 +55,10 @@ SIMULATED_SEED = 7
 @json_lines_option
 @plain_option
 @click.option("--seed", type=int, default=SIMULATED_SEED, show_default=True, help="Another number is another walk.")
-def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, seed: int) -> int:
+@click.pass_obj
+def demo(
+    profile_name: str | None, /, *, speed: float | None, no_screen: bool, as_json: bool, plain: bool, seed: int
+) -> int:
     """A whole guided walk on a simulated walker: no strap, no set-up, nothing stored.
 
     It runs ten times as fast as life on the screen, and as fast as it can without one.
@@ -64,7 +68,7 @@ def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, se
     clock = ReplayClock(session_clock(speed or (DEMO_SPEED if showing.screen else MAX_SPEED)))
     plan = SessionPlan(make(WorkoutKind.STEADY, DEMO_MINUTES), TYPICAL_ZONES)
     source = SimulatedStrap(plan.zones.zone_2, clock.inputs, seed=seed)
-    return show_session(showing, start_session(plan, source, clock, end_when_finished=True))
+    return show_session(showing, start_session(plan, source, clock, end_when_finished=True), profile_name=profile_name)
 
 
 @click.command(epilog="Example: coach walk --workout steady --minutes 20")
@@ -110,12 +114,41 @@ def walk(
         before = diary.can_go_on()
         if before is None and go_on:
             raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
-        if before is not None and (go_on or (go_on is None and _asked_to_go_on(before, showing))):
+        # On the screen a walk goes on with the remembered strap: who wants another begins another walk.
+        offered = go_on is None and not (showing.screen and (simulate or strap is not None))
+        if before is not None and (go_on or (offered and _asked_to_go_on(before, showing))):
             return _go_on(diary, profile_name, before, showing, strap=strap, simulate=simulate)
         if before is not None and (go_on is False or showing.screen):
             diary.close(before)
+        if not diary.profile.asked:
+            code = _ask_first(diary, profile_name, showing)
+            if code != EXIT_DONE:
+                return code
         plan = _plan(diary, workout, minutes, band)
         return _walk(diary, profile_name, plan, showing, strap=strap, simulate=simulate)
+
+
+def _ask_first(diary: Diary, profile_name: str | None, showing: Showing) -> int:
+    """The first questions, with what to look out for before a first walk; the result is the exit code."""
+    if not showing.screen:
+        _warn(
+            "Coach is no medical device, and before a first walk there are a few questions about your health: "
+            "run `coach` in a terminal to be asked"
+        )
+        return EXIT_DONE
+    from coach.cli.services import DiaryServices
+    from coach.tui.screens.first_run import FirstRunScreen
+
+    services = DiaryServices(diary, profile_name)
+    before = asyncio.run(services.profile())
+    answers, code = run_app(
+        lambda: FirstRunScreen(services.today(), before),
+        theme=diary.profile.theme,
+        theme_chosen=services.remember_theme,
+    )
+    if answers is not None:
+        asyncio.run(services.save_profile(answers))
+    return code
 
 
 def _asked_to_go_on(before: Unfinished, showing: Showing) -> bool:
@@ -257,7 +290,10 @@ def _walk_on_screen(diary: Diary, profile_name: str | None, set_up: "Callable[[D
 @no_screen_option
 @json_lines_option
 @plain_option
+@click.pass_obj
 def replay(
+    profile_name: str | None,
+    /,
     *,
     file: Path,
     speed: float | None,
@@ -291,7 +327,8 @@ def replay(
         _warn(warning)
     clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
     source = ReplaySource(recording.inputs, clock.inputs)
-    return show_session(showing, start_session(planned(recording.header), source, clock, end_when_finished=False))
+    start = start_session(planned(recording.header), source, clock, end_when_finished=False)
+    return show_session(showing, start, profile_name=profile_name)
 
 
 async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> StartSession:

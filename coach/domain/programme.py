@@ -179,8 +179,8 @@ def week_plan(number: int) -> WeekPlan:
 def week_before(number: int) -> int:
     """The week that a step back leads to: the nearest earlier one that asks for no more, in all and at once.
 
-    Weeks do not rise in all they ask for: week 4 has a longer walk than week 5, and maintenance is less than week 6. The
-    shortest longer walk is no reason to fall below the weeks that have one: it is three minutes more than any of week 5.
+    Weeks do not rise in all they ask for: week 4 has a longer walk than week 5, and maintenance is less than week 6.
+    The shortest longer walk is no reason to fall below the weeks that have one: week 5 has one of 37 minutes.
     The first week has none before it.
     """
     here = week_plan(number)

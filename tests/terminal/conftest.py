@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from coach.config import NO_DEVICE, Profile, folders, save_profile
+
 if os.name == "posix":
     from tests.terminal.pseudo import Terminal
 else:
@@ -14,6 +16,12 @@ else:
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def asked(home):
+    """Somebody who was asked the first questions."""
+    save_profile(folders().profile_file, Profile(disclaimers_seen=(NO_DEVICE,)))
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_a_signal_ends_a_demo_and_restores_the_terminal(coach, home, name):
 
 
 @pytest.mark.parametrize("name", SIGNALS)
-def test_a_signal_ends_a_walk_on_the_screen_and_the_walk_is_kept(coach, home, capsys, name):
+def test_a_signal_ends_a_walk_on_the_screen_and_the_walk_is_kept(coach, asked, home, capsys, name):
     shown = coach("walk", "--simulate")
     shown.read_until(ENTER_SCREEN)
     wait_for_beats(shown, home)
@@ -164,7 +164,7 @@ def test_a_rebuild_shows_how_far_it_is(coach, home):
 
 
 @pytest.mark.parametrize(("answer", "goes_on"), [(b"y\r", True), (b"n\r", False)])
-def test_a_walk_that_never_ended_is_asked_about(coach, home, capsys, answer, goes_on):
+def test_a_walk_that_never_ended_is_asked_about(coach, asked, home, capsys, answer, goes_on):
     record(home, ago=timedelta(minutes=12), minutes=5, ends=False)
     shown = coach("walk", "--workout", "free")
     shown.read_until(b"A walk of 4:59, begun at", b"Go on with it?")

@@ -3,7 +3,7 @@
 import signal
 
 from coach.cli.diary import Diary
-from coach.config import load_profile
+from coach.config import folders, load_profile
 from tests.terminal.pseudo import ENTER_SCREEN, LEAVE_SCREEN
 
 
@@ -35,7 +35,7 @@ def test_coach_alone_asks_first_and_then_is_at_home(coach, home):
         assert diary.history.sessions() == ()
 
 
-def test_a_walk_by_command_is_asked_about_and_kept(coach, home):
+def test_a_walk_by_command_is_asked_about_and_kept(coach, asked, home):
     terminal = coach("walk", "--simulate", "--workout", "steady", "--minutes", "5")
     walks_on(terminal, home)
     terminal.read_until(b"Before you walk")
@@ -55,7 +55,17 @@ def test_a_walk_by_command_is_asked_about_and_kept(coach, home):
     assert (session.end_reason, session.log.rpe, session.log.pain_before) == ("stopped", 4, 2)
 
 
-def test_a_walk_that_is_terminated_is_kept(coach, home):
+def test_before_the_first_walk_by_command_come_the_first_questions(coach, home):
+    terminal = coach("walk", "--simulate", "--workout", "free")
+    terminal.read_until(b"Welcome to Coach")
+    terminal.send(b"\x1b")
+    terminal.read_until(b"Before you walk")
+    terminal.send(b"\rqq")
+    ends(terminal, 0)
+    assert load_profile(folders().profile_file).asked
+
+
+def test_a_walk_that_is_terminated_is_kept(coach, asked, home):
     terminal = coach("walk", "--simulate", "--workout", "free")
     walks_on(terminal, home)
     terminal.process.send_signal(signal.SIGTERM)
@@ -65,7 +75,7 @@ def test_a_walk_that_is_terminated_is_kept(coach, home):
     assert session.end_reason == "interrupted"
 
 
-def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, home):
+def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, asked, home):
     terminal = coach("walk", "--simulate", "--workout", "free")
     terminal.read_until(ENTER_SCREEN)
     terminal.read_until(b"Before you walk")
