@@ -61,7 +61,7 @@ class RememberingSwitch:
         self._told(address, name)
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """The straps heard lately, nearest first."""
+        """Devices heard lately, nearest first; also those that do not say that they are straps."""
         return await self._straps.straps_in_range()
 
 
