@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from bleak import BleakAdapter, BleakScanner
 from bleak.backends.device import BLEDevice
@@ -30,6 +31,10 @@ SIGHT_LASTS_S = 15.0
 
 SETTLE_S = 1.5
 """A name may belong to two straps: so long the other one has to be heard too, before the first is taken for it."""
+
+
+_ONE_SCAN: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""Bleak's scanners of one event loop are one program to BlueZ, which lets a program search once at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,8 @@ async def listening(
 ) -> AsyncIterator[Neighbourhood]:
     """A scan that runs inside the `async with`; it is stopped whatever happens there.
 
+    One runs at a time: the next waits here until the one before it has stopped.
+
     Args:
         around: takes what is heard, beside what it has heard before; None begins anew.
         scanner_backend: bleak's seam for a scanner that is not the system's.
@@ -159,7 +166,15 @@ async def listening(
     Raises:
         BluetoothError: when it cannot be started.
     """
-    around = around or Neighbourhood()
+    turn = _ONE_SCAN.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with turn, _scanning(around or Neighbourhood(), scanner_backend) as heard:
+        yield heard
+
+
+@asynccontextmanager
+async def _scanning(
+    around: Neighbourhood, scanner_backend: type[BaseBleakScanner] | None
+) -> AsyncIterator[Neighbourhood]:
     # No filter by service: straps exist that do not advertise it, and the remembered one may be among them.
     try:
         scanner = BleakScanner(around.hear, backend=scanner_backend)

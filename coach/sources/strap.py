@@ -43,7 +43,7 @@ from coach.session.outputs import SessionEvent
 from coach.session.ports import SessionClock, StrapSeen
 from coach.sources import backoff
 from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
-from coach.sources.discovery import Neighbourhood, Sighting, WantedStrap, listening, scan
+from coach.sources.discovery import Neighbourhood, Sighting, WantedStrap, listening
 
 __all__ = ["CONNECTION_LOST", "LinkLimits", "StrapDetails", "StrapSource", "WantedStrap"]
 
@@ -96,6 +96,8 @@ class LinkLimits:
     """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
     still_there_s: float = 3.0
     """A strap heard so long before a scan began is still there: stacks tell of a device once a scan, and late."""
+    look_around_s: float = 4.0
+    """So long the straps in range are listened for: a worn one advertises once a second or oftener."""
     watch_every_s: float = 0.5
     no_heart_rate_s: float = 30.0
     """A device without a heart rate will hardly grow one; it is somebody's headphones, so it is left alone for long."""
@@ -145,7 +147,12 @@ class StrapSource:
         self._packet_at_s = 0.0
         self._switched = asyncio.Event()
         self._around = Neighbourhood(clock.now_s)
-        self._searching = False
+        self._linking = False
+        """A link is being made: from the wish for a scan to the subscription."""
+        self._searching_since_s: float | None = None
+        """Since when the search for the wanted strap hears who is there; None when it does not run."""
+        self._linked_to = ""
+        """The address of the strap whose link stands."""
         self.details = StrapDetails()
         """Of the strap that was connected last; read a moment after it is live."""
 
@@ -172,14 +179,26 @@ class StrapSource:
         self._switched.set()
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """The straps around, nearest first; takes a few seconds while a strap is connected.
+        """Devices around, nearest first, without the strap in use; takes a few seconds.
+
+        The search for the wanted strap hears them too, and then nothing else searches beside it.
 
         Raises:
             BluetoothError: when Bluetooth cannot be used.
         """
-        if self._searching:
-            return self._around.straps()
-        return await scan(4.0, scanner_backend=self._scanner_backend)
+        until_s = self._clock.now_s() + self._limits.look_around_s
+        while self._clock.now_s() < until_s:
+            if not self._linking:
+                async with listening(self._around, scanner_backend=self._scanner_backend):
+                    until_s = self._clock.now_s() + self._limits.look_around_s
+                    while self._clock.now_s() < until_s and not self._linking:
+                        await self._news()
+            else:
+                await self._news()
+                if self._searching_since_s is not None:
+                    until_s = self._searching_since_s + self._limits.look_around_s
+        seen = self._around.straps(everything=True)
+        return tuple(strap for strap in seen if strap.address != self._linked_to)
 
     # The link
 
@@ -188,6 +207,7 @@ class StrapSource:
         while True:
             self._attempt += 1
             rest_s = 0.0
+            self._linking = True
             try:
                 await self._link_once()
                 failures = 0
@@ -207,6 +227,8 @@ class StrapSource:
                 _LOG.exception("the link failed unexpectedly")
                 failures += 1
                 self._tell(LinkState.SEARCHING, str(translated(error)))
+            finally:
+                self._linking = False
             await self._rest(rest_s or backoff.delay_s(failures))
 
     async def _rest(self, seconds: float) -> None:
@@ -242,6 +264,7 @@ class StrapSource:
             stood = True
             self._attempt = 0
             self._put(LinkUp(at_s=self._clock.now_s(), name=sighting.name, address=sighting.device.address))
+            self._linking, self._linked_to = False, sighting.device.address
             await self._watch(client, lost)
         except _LinkLostError as error:
             if self._switched.is_set():
@@ -253,6 +276,7 @@ class StrapSource:
                 raise translated(error) from error
             self._put(LinkDown(at_s=self._clock.now_s(), reason=str(translated(error))))
         finally:
+            self._linked_to = ""
             if not let_go:
                 await self._let_go(client)
 
@@ -262,26 +286,31 @@ class StrapSource:
         Raises:
             BluetoothError: when Bluetooth cannot be used, or no longer.
         """
-        began_s, told, offered = self._clock.now_s(), False, False
+        try:
+            return await self._search()
+        finally:
+            self._searching_since_s = None
+
+    async def _search(self) -> Sighting:
+        offered = False
         while True:
-            since_s = self._clock.now_s()
             async with listening(self._around, scanner_backend=self._scanner_backend):
-                if not told:
+                since_s = self._clock.now_s()  # a scan may be slow to start, and hears nobody until it has
+                if self._searching_since_s is None:
+                    self._searching_since_s = since_s
                     self._switched.clear()
                     self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
-                    told = True
-                self._searching = True
-                try:
-                    while (now_s := self._clock.now_s()) - since_s < self._limits.scan_s:
-                        found = self._choose(since_s)
-                        if found is not None:
-                            return found
-                        patience_s = 0.0 if self._wanted is None else self._limits.choose_after_s
-                        if not offered and now_s - began_s >= patience_s:
-                            offered = self._offer(self._wanted)
-                        await self._news()
-                finally:
-                    self._searching = False
+                while True:
+                    found = self._choose(since_s)
+                    if found is not None:
+                        return found
+                    now_s = self._clock.now_s()
+                    patience_s = 0.0 if self._wanted is None else self._limits.choose_after_s
+                    if not offered and now_s - self._searching_since_s >= patience_s:
+                        offered = self._offer(self._wanted)
+                    if now_s - since_s >= self._limits.scan_s:
+                        break
+                    await self._news()
 
     def _choose(self, since_s: float) -> Sighting | None:
         """The strap to connect to, if it was heard just now; from then on only this one will do."""

@@ -14,6 +14,7 @@ from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
+    BleakDBusError,
     BleakDeviceNotFoundError,
     BleakError,
 )
@@ -160,6 +161,8 @@ class MemoryScanner(BaseBleakScanner):
 
     async def start(self):
         await self.world.call("scan")
+        if self.world.scanning:  # BlueZ lets a program search once at a time
+            raise BleakDBusError("org.bluez.Error.InProgress", ["Operation already in progress"])
         self.world.scans += 1
         self.world.scanning.add(self)
 

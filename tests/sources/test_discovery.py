@@ -195,3 +195,28 @@ def test_a_start_that_hangs_is_given_up():
     air.hanging.add("scan")
     with pytest.raises(BluetoothError):
         run(scan(1.0, scanner_backend=air.scanner))
+
+
+def test_a_second_scan_waits_until_the_first_has_stopped():
+    air = Air(MemoryStrap(*POLAR))
+
+    async def restarted():
+        async with air.on():
+            first = asyncio.create_task(scan(60.0, scanner_backend=air.scanner))
+            await asyncio.sleep(1.0)
+            first.cancel()  # it still has to stop when the second begins
+            return await scan(3.0, scanner_backend=air.scanner)
+
+    assert [strap.name for strap in run(restarted())] == [POLAR[0]]
+    assert air.scans == 2
+
+
+def test_each_event_loop_has_scans_of_its_own():
+    for _ in range(2):
+        air = Air(MemoryStrap(*POLAR))
+
+        async def crowded(air=air):
+            async with air.on():
+                return await asyncio.gather(*(scan(2.0, scanner_backend=air.scanner) for _ in range(2)))
+
+        assert [len(straps) for straps in run(crowded())] == [1, 1]

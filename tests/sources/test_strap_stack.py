@@ -5,8 +5,9 @@ import contextlib
 import gc
 
 import pytest
-from bleak.exc import BleakError
+from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
 
+from coach.errors import BluetoothError
 from coach.session.inputs import (
     LinkChanged,
     LinkDown,
@@ -164,19 +165,53 @@ def test_a_session_that_does_not_keep_up_loses_the_oldest_and_it_is_logged(caplo
     assert "does not keep up" in caplog.text
 
 
-async def _seen(air, script=(), after_s=5.0):
-    source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+async def _seen(air, script=(), after_s=5.0, wanted=POLAR):
+    """What is in range, asked for after so many seconds; the seconds that took, and all inputs of 20 s."""
+    clock, heard = LoopClock(), []
+    source = StrapSource(clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
+
+    async def drain():
+        async for item in source.inputs():
+            heard.append(item)  # noqa: PERF401 - it is cancelled before a comprehension would be done
+
     async with air.on(script):
-        reading = asyncio.create_task(_drain(source.inputs()))
+        reading = asyncio.create_task(drain())
         await asyncio.sleep(after_s)
         seen = await source.straps_in_range()
+        took_s = clock.now_s() - after_s
+        await asyncio.sleep(20.0 - clock.now_s())
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
-    return seen
+    assert not air.scanning
+    return [strap.name for strap in seen], took_s, heard
 
 
 @pytest.mark.parametrize("connected", [True, False])
-def test_straps_in_range_are_listed_during_a_walk(connected):
+def test_straps_in_range_are_listed_during_a_walk_without_the_one_in_use(connected):
     air = Air(stranger(), MemoryStrap("Other", "D0:00:00:00:00:01", rssi_dbm=-70), *([polar()] if connected else []))
-    seen = run(_seen(air, after_s=9.0))
-    assert [strap.name for strap in seen] == ["Garmin HRM", "Other"]
+    seen, _, _ = run(_seen(air, after_s=9.0))
+    assert seen == ["Garmin HRM", "Other"]
+
+
+@pytest.mark.parametrize("drop_s", [5.5, 8.7, 9.05], ids=["as it asks", "as it ends", "after it"])
+def test_a_link_that_drops_while_straps_are_listed_is_back_as_soon_as_ever(drop_s):
+    mine = polar()
+    seen, _, heard = run(_seen(Air(mine, stranger()), [(drop_s, mine.drop)]))
+    assert "Garmin HRM" in seen
+    troubles = [item.text for item in heard if isinstance(item, LinkChanged) and "search" in item.text]
+    assert not troubles, "two scans of ours were in each other's way"
+    assert [item.at_s for item in heard if isinstance(item, LinkUp)][1] - drop_s < 5.0
+
+
+@pytest.mark.parametrize("after_s", [0.005, 1.0], ids=["before its scan runs", "as it runs"])
+def test_straps_are_listened_for_a_while_when_the_search_has_only_begun(after_s):
+    seen, took_s, _ = run(_seen(Air(stranger()), after_s=after_s))
+    assert seen == ["Garmin HRM"]
+    assert took_s == pytest.approx(4.0 - after_s, abs=0.6)
+
+
+def test_without_bluetooth_the_list_of_straps_says_so():
+    air = Air()
+    air.trouble = BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF)
+    with pytest.raises(BluetoothError, match="switch it on"):
+        run(_seen(air))

@@ -35,7 +35,7 @@ class PairScreen(Page[None]):
     def __init__(self, services: CoachServices) -> None:
         super().__init__()
         self._services = services
-        self._straps: tuple[StrapSeen, ...] = ()
+        self._heard: tuple[StrapSeen, ...] = ()
         self._chosen: str | None = None
         self._remembered: StrapView | None = None
         self._everything = False
@@ -76,6 +76,11 @@ class PairScreen(Page[None]):
         return (*some, _ALL, *forget, _AGAIN, HELP, BACK)
 
     @property
+    def _straps(self) -> tuple[StrapSeen, ...]:
+        """Those that are shown, nearest first."""
+        return tuple(strap for strap in self._heard if self._everything or strap.advertises_heart_rate)
+
+    @property
     def _has_failed(self) -> bool:
         return self._proof is not None and self._proof.state is ProofState.FAILED
 
@@ -103,16 +108,22 @@ class PairScreen(Page[None]):
 
     async def _follow(self) -> None:
         try:
-            async with aclosing(_generator(self._services.watch_straps(everything=self._everything))) as seen:
+            # Everything is listened for: a scan of one kind would have to stop before one of the other could start.
+            async with aclosing(_generator(self._services.watch_straps(everything=True))) as seen:
                 async for straps in seen:
-                    self._straps = straps
-                    if self._chosen not in {strap.address for strap in straps}:
-                        self._chosen = straps[0].address if straps else None
-                    self.show()
+                    self._heard = straps
+                    self._mark()
         except CoachError as error:
-            self._straps = ()
+            self._heard = ()
             self._deaf = True
             self.notice(f"{error}", Tone.ABOVE, stays=True)
+
+    def _mark(self) -> None:
+        """The nearest, when the one that was marked is no longer shown."""
+        straps = self._straps
+        if self._chosen not in {strap.address for strap in straps}:
+            self._chosen = straps[0].address if straps else None
+        self.show()
 
     def action_choose(self, by: int) -> None:
         if self._helping:
@@ -127,7 +138,7 @@ class PairScreen(Page[None]):
     def action_everything(self) -> None:
         if self._trying is None:
             self._everything = not self._everything
-            self._listen()
+            self._mark()
 
     def action_again(self) -> None:
         if self._trying is not None and self._has_failed:
