@@ -236,6 +236,7 @@ class StrapSource:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._switched.wait()
+            self._switched.clear()  # one choice is one more try at once, also while Bluetooth cannot be used
 
     async def _link_once(self) -> None:
         """From searching to the loss of a link that stood.

@@ -20,6 +20,7 @@ from coach.session.outputs import (
     SignalChanged,
     SignalWeak,
 )
+from coach.sources.backoff import CAP_S
 from coach.sources.strap import StrapDetails, WantedStrap
 from tests.sources.air import Air, MemoryStrap
 from tests.sources.strap_walks import POLAR, polar, stranger, walk, walk_of
@@ -328,6 +329,21 @@ def test_a_switch_while_it_searches_costs_one_connection():
     walked = walk(air, 30.0, script=[(5.0, lambda source: source.switch_to(mine.address, mine.name))])
     assert air.clients == 1
     assert not walked.of(LinkDown)
+
+
+def test_a_switch_while_bluetooth_is_off_is_one_more_try_and_kept_for_later():
+    first, second = polar(), stranger()
+    air = Air(first, second)
+
+    def switch(source):
+        source.switch_to(second.address, second.name)
+        air.power_off()
+
+    walked = walk(air, 60.0, script=[(20.0, switch), (40.0, lambda _: air.power_on())])
+    tries = [item for item in walked.of(LinkChanged) if item.state is LinkState.ADAPTER_OFF]
+    assert len(tries) == pytest.approx(20.0 / CAP_S, abs=3)
+    assert walked.of(LinkUp)[-1].name == second.name
+    assert walked.times(LinkUp)[-1] - 40.0 < 5.0
 
 
 def test_without_a_strap_chosen_it_lists_and_waits():
