@@ -19,7 +19,7 @@ from coach.session.inputs import (
     StrapNotification,
 )
 from coach.session.ports import SessionClock, Source, StrapSeen
-from coach.sources.discovery import listening
+from coach.sources.discovery import Neighbourhood, listening
 from coach.sources.strap import StrapSource, WantedStrap
 from coach.tui.services import ProofState, StrapProof
 
@@ -31,6 +31,10 @@ PROOF_LIMIT_S = 45.0
 
 LISTEN_EVERY_S = 1.0
 """How often the list is shown anew when nothing was heard: the ages grow."""
+
+SCAN_S = 8.0
+"""Then the scan begins anew, as a walk's search does: some systems tell of a device once a scan, and a scan under which
+Bluetooth was switched off and on again stays deaf."""
 
 
 class Radio(Protocol):
@@ -52,14 +56,17 @@ class BluetoothRadio:
 
     async def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
         """What is heard, as it is heard."""
-        async with listening() as around:
-            while True:
-                yield around.straps(everything=everything)
-                around.news.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LISTEN_EVERY_S):
-                        await around.news.wait()
-                await asyncio.sleep(LISTEN_EVERY_S / 4)  # a crowd of advertisements is one new list
+        around = Neighbourhood()
+        while True:
+            async with listening(around):
+                until_s = around.now_s() + SCAN_S
+                while around.now_s() < until_s:
+                    yield around.straps(everything=everything)
+                    around.news.clear()
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(LISTEN_EVERY_S):
+                            await around.news.wait()
+                    await asyncio.sleep(LISTEN_EVERY_S / 4)  # a crowd of advertisements is one new list
 
 
 async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:

@@ -7,8 +7,10 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 
+from bleak import BleakScanner
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient
+from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import (
@@ -151,6 +153,33 @@ class Air:
             for timer in timers:
                 timer.cancel()
             await asyncio.gather(living, return_exceptions=True)
+
+
+def as_the_systems_own(monkeypatch, air, *connected):
+    """The system's scanner is the one in memory, and the system is connected to these (address, name) already."""
+
+    class Adapter:
+        asked = 0
+        hangs = False
+        error = None
+
+        @classmethod
+        async def get(cls):
+            return cls()
+
+        async def get_connected_devices(self, _services):
+            Adapter.asked += 1
+            if Adapter.error is not None:
+                raise Adapter.error
+            if Adapter.hangs:
+                await asyncio.Event().wait()
+            return [BLEDevice(address, name, None) for address, name in connected]
+
+    monkeypatch.setattr(
+        "coach.sources.discovery.BleakScanner", lambda heard, backend: BleakScanner(heard, backend=air.scanner)
+    )
+    monkeypatch.setattr("coach.sources.discovery.BleakAdapter", Adapter)
+    return Adapter
 
 
 class MemoryScanner(BaseBleakScanner):

@@ -5,6 +5,7 @@ import contextlib
 import gc
 
 import pytest
+from bleak import BleakScanner
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
 
 from coach.errors import BluetoothError
@@ -15,7 +16,7 @@ from coach.session.inputs import (
     StrapNotification,
 )
 from coach.sources.strap import QUEUE_LENGTH, StrapSource
-from tests.sources.air import Air, MemoryStrap
+from tests.sources.air import Air, MemoryStrap, as_the_systems_own
 from tests.sources.strap_walks import POLAR, polar, stranger, walk
 from tests.virtual_time import LoopClock, run
 
@@ -77,6 +78,29 @@ def test_a_walk_can_be_ended_while_a_call_hangs(call, after_s):
 async def _drain(inputs):
     async for _ in inputs:
         pass
+
+
+def test_a_scan_that_is_slow_to_start_is_looked_at_all_the_same():
+    air = Air(polar())
+
+    class Slow(air.scanner):
+        async def start(self):
+            await asyncio.sleep(8.2)
+            await super().start()
+
+    air.scanner = Slow
+    walked = walk(air, 40.0)
+    assert walked.times(LinkUp)[0] < 12.0
+    assert not [item for item in walked.of(LinkChanged) if "not here" in item.text]
+
+
+def test_a_system_that_does_not_say_what_is_connected_keeps_no_strap_waiting(monkeypatch):
+    air = Air(polar())
+    as_the_systems_own(monkeypatch, air).hangs = True
+    own = air.scanner
+    monkeypatch.setattr("coach.sources.discovery.BleakScanner", lambda heard, **_: BleakScanner(heard, backend=own))
+    air.scanner = None  # a walk asks for the system's own
+    assert walk(air, 30.0).times(LinkUp)[0] < 3.0
 
 
 def test_a_stack_that_gives_up_by_cancelling_us_is_tried_again():
@@ -211,7 +235,7 @@ def test_straps_are_listened_for_a_while_when_the_search_has_only_begun(after_s)
 
 
 def test_without_bluetooth_the_list_of_straps_says_so():
-    air = Air()
+    air = Air(stranger())
     air.trouble = BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF)
     with pytest.raises(BluetoothError, match="switch it on"):
         run(_seen(air))
