@@ -16,7 +16,7 @@ from bleak.uuids import normalize_uuid_16
 
 from coach.clock import monotonic_s
 from coach.session.ports import StrapSeen
-from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
+from coach.sources.bluetooth_errors import RADIO_ERRORS, During, translated
 
 _LOG = logging.getLogger(__name__)
 
@@ -133,6 +133,7 @@ class Neighbourhood:
     now_s: Callable[[], float] = monotonic_s
     sightings: dict[str, Sighting] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    _distrusted: set[str] = field(default_factory=set)
 
     def hear(self, device: BLEDevice, data: AdvertisementData) -> None:
         """One advertisement; the first may lack the name, which comes with the scan response.
@@ -142,6 +143,7 @@ class Neighbourhood:
         """
         if data.rssi <= NO_RSSI_DBM:
             return
+        self._distrusted.discard(device.address)
         before, now_s = self.sightings.get(device.address), self.now_s()
         battery = data.service_data.get(BATTERY_SERVICE)
         self.sightings[device.address] = Sighting(
@@ -163,6 +165,8 @@ class Neighbourhood:
         """Straps that this computer is connected to; one that advertises as well tells more of itself."""
         now_s = self.now_s()
         for device in devices:
+            if device.address in self._distrusted:
+                continue
             before = self.sightings.get(device.address)
             if before is not None and not before.connected and now_s - before.heard_at_s <= SIGHT_LASTS_S:
                 continue
@@ -176,6 +180,14 @@ class Neighbourhood:
                 heard_at_s=now_s,
             )
             self.news.set()
+
+    def distrust(self, address: str) -> None:
+        """Do not take the system's word any more that it is connected to this strap: it has to advertise.
+
+        After bluetoothd has crashed, bleak says "connected" for ever.
+        """
+        self._distrusted.add(address)
+        self.sightings.pop(address, None)
 
     def lately(self, within_s: float = SIGHT_LASTS_S) -> list[Sighting]:
         """What was heard not too long ago."""
@@ -217,7 +229,7 @@ async def _scanning(
     try:
         scanner = BleakScanner(around.hear, backend=scanner_backend)
     except RADIO_ERRORS as error:  # a system that bleak does not know
-        raise translated(error) from error
+        raise translated(error, during=During.SCAN) from error
     # Not interrupted while it starts: a scan that was asked for and never heard of again runs on, and blocks others.
     starting = asyncio.create_task(scanner.start(), name="start of a scan")
     asking = None
@@ -240,14 +252,14 @@ async def _started(starting: "asyncio.Task[None]") -> None:
     """
     await asyncio.wait([starting], timeout=START_LIMIT_S)
     if not starting.done():
-        raise translated(TimeoutError())
+        raise translated(TimeoutError(), during=During.SCAN)
     if starting.cancelled():  # Windows reports an operation that it gave up so; nobody cancelled us
-        raise translated(BleakError("the system gave it up"))
+        raise translated(BleakError("the system gave it up"), during=During.SCAN)
     error = starting.exception()
     if error is not None:
         if not isinstance(error, RADIO_ERRORS):
             _LOG.error("the start of a scan failed unexpectedly", exc_info=error)
-        raise translated(error) from error
+        raise translated(error, during=During.SCAN) from error
 
 
 async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> None:

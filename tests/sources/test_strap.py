@@ -166,6 +166,12 @@ def test_a_stranger_of_the_same_name_is_not_the_remembered_one():
     assert LinkState.CHOOSE in walked.states
 
 
+def test_a_strap_of_that_name_with_another_address_is_asked_about():
+    walked = walk(Air(MemoryStrap(POLAR.name, "C0:00:00:00:00:09")), 30.0)
+    (asked,) = [event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE]
+    assert "of that name with another address; is it yours? Choose it with s." in asked.text
+
+
 def test_a_name_that_two_straps_have_is_asked_about():
     first, second = MemoryStrap("HRM-Dual", "C0:00:00:00:00:01"), MemoryStrap("HRM-Dual", "C0:00:00:00:00:02")
     walked = walk(Air(first, second), 30.0, WantedStrap.from_words("hrm-dual"))
@@ -196,8 +202,16 @@ def test_a_device_without_heart_rate_is_told_and_not_pestered():
     walked = walk(air, 100.0)
     told = [event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE]
     assert "sends no heart rate" in told[0].text
-    assert air.clients == pytest.approx(100 / 32, abs=1)
+    assert air.clients == pytest.approx(1 + 100 / 32, abs=1)
     assert not walked.payloads
+
+
+def test_what_was_not_read_at_first_is_looked_at_once_more():
+    strap = polar(has_heart_rate=False)
+    script = [(2.0, lambda _: setattr(strap, "has_heart_rate", True))]
+    walked = walk(Air(strap), 20.0, script=script)
+    assert LinkState.CHOOSE not in walked.states
+    assert walked.times(LinkUp)[0] < 5.0
 
 
 def test_after_a_device_without_heart_rate_another_is_taken_at_once():
