@@ -6,7 +6,14 @@ import pytest
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
 from coach.errors import BluetoothProblem
-from coach.sources.bluetooth_checks import _blocked, _bus_missing, examine_radio, examine_strap, system_facts
+from coach.sources.bluetooth_checks import (
+    _adapter_missing,
+    _blocked,
+    _bus_missing,
+    examine_radio,
+    examine_strap,
+    system_facts,
+)
 from coach.sources.strap import StrapSource, WantedStrap
 from tests.sources.air import Air, MemoryStrap, as_the_systems_own
 from tests.virtual_time import LoopClock, run
@@ -173,3 +180,23 @@ def test_a_bus_without_a_socket_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.platform", "darwin")
     (tmp_path / "bus").unlink()
     assert not _bus_missing()
+
+
+def test_an_address_of_a_bus_that_is_none_is_no_bus(monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "nonsense")
+    assert _bus_missing()
+
+
+def test_a_bus_that_refuses_is_no_bus(monkeypatch):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/")
+    air = Air(polar())
+    air.trouble = ConnectionRefusedError()
+    facts, _ = radio(air)
+    assert (facts.problem, facts.bus_missing) == (BluetoothProblem.NO_SERVICE, True)
+
+
+def test_an_adapter_is_what_the_kernel_lists(tmp_path):
+    assert _adapter_missing(tmp_path / "bluetooth")
+    (tmp_path / "hci0").mkdir()
+    assert not _adapter_missing(tmp_path)
