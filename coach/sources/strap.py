@@ -17,7 +17,7 @@ has a fresh client on a fresh device, and every call of the stack a limit.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -198,7 +198,7 @@ class StrapSource:
 
     # What the session asks for
 
-    async def inputs(self) -> AsyncIterator[SessionInput]:
+    async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """Everything as it comes. Closing this iterator closes the link, and returns when that is done.
 
         When the stack hangs it returns after a few seconds all the same.

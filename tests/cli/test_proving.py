@@ -64,9 +64,11 @@ def test_five_beats_prove_a_strap_and_tell_what_it_is():
     [
         (polar(talking=False), "sends no heart beats"),
         (polar(bpm=0), "sends no heart beats"),
+        (polar(contact=False), "sends no heart beats"),
+        (polar(bpm=253), "sends no heart beats"),
         (polar(visible=False), "could not be reached"),
     ],
-    ids=["silent", "zeros", "away"],
+    ids=["silent", "zeros", "no contact", "static", "away"],
 )
 def test_what_sends_no_beats_fails_in_time_with_what_to_do(strap, told):
     seen, took_s = proven(Air(strap))
@@ -95,6 +97,16 @@ def test_a_link_that_drops_meanwhile_is_got_back():
     seen, _ = proven(Air(strap), [(4.0, strap.drop)])
     assert seen[-1].state is ProofState.PROVEN
     assert any("was lost" in proof.text for proof in seen)
+
+
+def test_beats_count_in_a_row_and_over_one_link():
+    dropping, drying = polar(), polar()
+    seen, _ = proven(Air(dropping), [(4.0, dropping.drop)])
+    assert [proof.readings for proof in seen if proof.state is ProofState.CONNECTING][-1] == 0
+    seen, _ = proven(Air(drying), [(3.5, lambda: drying.raw.append(b"\x00\x00"))])
+    counts = [proof.readings for proof in seen if proof.state in {ProofState.BEATING, ProofState.LISTENING}]
+    assert counts[counts.index(1) + 1 :].count(0) == 1
+    assert seen[-1].state is ProofState.PROVEN
 
 
 def test_leaving_in_the_middle_lets_go_of_the_strap():
