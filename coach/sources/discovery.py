@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from bleak.uuids import normalize_uuid_16
 from coach.clock import monotonic_s
 from coach.session.ports import StrapSeen
 from coach.sources.bluetooth_errors import RADIO_ERRORS, During, translated
+from coach.sources.ending import end
 
 _LOG = logging.getLogger(__name__)
 
@@ -264,13 +265,13 @@ async def _started(starting: "asyncio.Task[None]") -> None:
 
 async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> None:
     """Stop, also when the stack has gone meanwhile: then nothing scans any more."""
-    done, _ = await asyncio.wait([starting], timeout=STOP_LIMIT_S)
-    if not done:
-        starting.cancel()  # it hangs
+    await asyncio.wait([starting], timeout=STOP_LIMIT_S)
+    if not starting.done():
+        await end(starting, 0.0)  # it hangs
     elif not starting.cancelled() and starting.exception() is None:
-        with suppress(*RADIO_ERRORS):
-            async with asyncio.timeout(STOP_LIMIT_S):
-                await scanner.stop()
+        stopping = asyncio.create_task(scanner.stop(), name="stop of a scan")
+        await asyncio.wait([stopping], timeout=STOP_LIMIT_S)
+        await end(stopping, 0.0)  # whatever it raised
 
 
 async def _ask_what_is_connected(around: Neighbourhood) -> None:

@@ -13,11 +13,10 @@ _GIVEN_UP: set[asyncio.Task[Any]] = set()
 async def end(task: asyncio.Task[Any], limit_s: float) -> None:
     """Cancel a task and wait for its end, but not longer than so many seconds; what it raises is only logged."""
     task.cancel()
-    if not task.done():
-        _GIVEN_UP.add(task)
-        task.add_done_callback(_GIVEN_UP.discard)
-        task.add_done_callback(_log_failure)
-        await asyncio.wait([task], timeout=limit_s)
+    _GIVEN_UP.add(task)
+    task.add_done_callback(_GIVEN_UP.discard)
+    task.add_done_callback(_log_failure)
+    await asyncio.wait([task], timeout=limit_s)
 
 
 def _log_failure(task: asyncio.Task[Any]) -> None:

@@ -222,6 +222,24 @@ def test_a_scan_that_is_broken_off_is_stopped(after_s):
     assert not air.scanning
 
 
+@pytest.mark.parametrize("error", [BleakError("No discovery started"), KeyError("hci0"), asyncio.CancelledError()])
+def test_a_stop_that_fails_spoils_nothing(error):
+    air = Air(MemoryStrap(*POLAR))
+
+    class Failing(air.scanner):
+        async def stop(self):
+            await super().stop()
+            raise error
+
+    air.scanner = Failing
+
+    async def scanned():
+        async with air.on():
+            return await scan(3.0, scanner_backend=air.scanner)
+
+    assert len(run(scanned())) == 1
+
+
 def test_a_start_that_hangs_is_given_up():
     air = Air()
     air.hanging.add("scan")
