@@ -189,8 +189,10 @@ class StrapSource:
         self._around = Neighbourhood(clock.now_s)
         self._linking = False
         """A link is being made: from the wish for a scan to the subscription."""
+        self._searching = False
+        """Part of that: the wanted strap is searched for, or the scan for it is about to start."""
         self._searching_since_s: float | None = None
-        """Since when the search for the wanted strap hears who is there; None when it does not run."""
+        """Since when that search hears who is there; None while no scan of it has run."""
         self._linked_to = ""
         """The address of the strap whose link stands."""
         self.details = StrapDetails()
@@ -220,7 +222,6 @@ class StrapSource:
         """Let go of the current strap and take this one."""
         self._wanted = WantedStrap(name, address)
         self.details = StrapDetails()
-        self._attempt = 0
         self._switched.set()
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
@@ -240,8 +241,9 @@ class StrapSource:
                         await self._news()
             else:
                 await self._news()
-                if self._searching_since_s is not None:
-                    until_s = self._searching_since_s + self._limits.look_around_s
+                if self._searching:
+                    since_s = self._searching_since_s
+                    until_s = (self._clock.now_s() if since_s is None else since_s) + self._limits.look_around_s
         seen = self._around.straps(everything=True)
         return tuple(strap for strap in seen if strap.address != self._linked_to)
 
@@ -256,7 +258,7 @@ class StrapSource:
             try:
                 await self._link_once()
             except _OtherStrapChosenError:
-                self._failures = 0
+                self._attempt = self._failures = 0
             except _NoHeartRateError as error:
                 self._tell(LinkState.CHOOSE, str(error))
                 rest_s = self._limits.no_heart_rate_s
@@ -382,10 +384,11 @@ class StrapSource:
         Raises:
             BluetoothError: when Bluetooth cannot be used, or no longer.
         """
+        self._searching = True
         try:
             return await self._search()
         finally:
-            self._searching_since_s = None
+            self._searching, self._searching_since_s = False, None
 
     async def _search(self) -> Sighting:
         offered = False
@@ -412,6 +415,7 @@ class StrapSource:
         """The strap to connect to, if it was heard just now; from then on only this one will do."""
         if self._switched.is_set():
             self._switched.clear()
+            self._attempt = 1
             self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
         if self._wanted is None:
             return None

@@ -343,6 +343,7 @@ def test_a_switch_while_it_searches_costs_one_connection():
     walked = walk(air, 30.0, script=[(5.0, lambda source: source.switch_to(mine.address, mine.name))])
     assert air.clients == 1
     assert not walked.of(LinkDown)
+    assert {item.attempt for item in walked.of(LinkChanged)} == {1}
 
 
 def test_a_switch_while_bluetooth_is_off_is_one_more_try_and_kept_for_later():

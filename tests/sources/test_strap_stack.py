@@ -405,6 +405,20 @@ def test_straps_are_listened_for_a_while_when_the_search_has_only_begun(after_s)
     assert took_s == pytest.approx(4.0 - after_s, abs=0.6)
 
 
+def test_straps_are_waited_for_when_the_scan_is_slow_to_start():
+    air = Air(stranger())
+
+    class Slow(air.scanner):
+        async def start(self):
+            await asyncio.sleep(6.0)
+            await super().start()
+
+    air.scanner = Slow
+    seen, took_s, _ = run(_seen(air, after_s=0.5))
+    assert seen == ["Garmin HRM"]
+    assert took_s == pytest.approx(5.5 + 4.0, abs=0.6)
+
+
 def test_without_bluetooth_the_list_of_straps_says_so():
     air = Air(stranger())
     air.trouble = BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF)

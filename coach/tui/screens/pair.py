@@ -1,5 +1,6 @@
 """Pairing: a live list, never chosen for the walker; the chosen one has to prove that it sends beats."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from functools import partial
@@ -14,6 +15,8 @@ from coach.tui.drawing.pairing import draw_proof, draw_straps
 from coach.tui.plain_text import strap_label
 from coach.tui.screens.page import BACK, HELP, Page, PageCommand
 from coach.tui.services import CoachServices, ProofState, StrapProof, StrapView
+
+_LOG = logging.getLogger(__name__)
 
 TICK_S = 0.4
 
@@ -114,9 +117,15 @@ class PairScreen(Page[None]):
                     self._heard = straps
                     self._mark()
         except CoachError as error:
-            self._heard = ()
-            self._deaf = True
-            self.notice(f"{error}", Tone.ABOVE, stays=True)
+            self._not_listening(str(error))
+        except Exception as error:  # noqa: BLE001 - it is told and logged: a list that stands still looks like one
+            _LOG.exception("listening for straps failed")
+            self._not_listening(f"Coach has a fault: {error!r}.")
+
+    def _not_listening(self, why: str) -> None:
+        self._heard = ()
+        self._deaf = True
+        self.notice(why, Tone.ABOVE, stays=True)
 
     def _mark(self) -> None:
         """The nearest, when the one that was marked is no longer shown."""
@@ -179,6 +188,10 @@ class PairScreen(Page[None]):
                     self.show()
         except CoachError as error:
             self._proof = StrapProof(ProofState.FAILED, str(error))
+            self.show()
+        except Exception as error:  # noqa: BLE001 - it is told and logged: a proof that stands still looks like one
+            _LOG.exception("trying a strap failed")
+            self._proof = StrapProof(ProofState.FAILED, f"Coach has a fault: {error!r}")
             self.show()
 
     def leave(self) -> None:
