@@ -79,7 +79,8 @@ def begin(diary: Diary) -> None:
 async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     """Walk one day's walk, and keep it with what was felt; the result is the walk's name in the history."""
     started = datetime.combine(day, time(7, 10 + number % 25), UTC)
-    plan = SessionPlan(workout, diary.profile.zones().table)
+    zones = diary.profile.zones()
+    plan = SessionPlan(workout, zones.table, zones.pushes)
     length_s = workout.duration_s or 0.0
     session = diary.history.add_session(NewSession(started, workout.kind, length_s / 60))
     heard, _ = await walked(plan, seed=number)
@@ -93,7 +94,7 @@ async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     diary.history.log(
         session.session_id,
         rpe=round(4.6 - 0.35 * weeks + chance.uniform(-0.4, 0.4)),
-        pain_before=round(3.4 - 0.4 * weeks + chance.uniform(-0.4, 0.4)),
+        pain_before=round(3.0 - 0.4 * weeks + chance.uniform(-0.4, 0.4)),
         pain_after=round(3.0 - 0.5 * weeks + chance.uniform(-0.5, 0.5)),
         pain_next_morning=round(2.6 - 0.5 * weeks),
         talk_test=TalkTest.COMFORTABLE,

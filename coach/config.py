@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -86,11 +86,16 @@ def people(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in parent.glob("*") if path.is_dir())) if parent.is_dir() else ()
 
 
-class Units(StrEnum):
-    """How distance and speed are shown; heart rates are beats per minute everywhere."""
+class Theme(StrEnum):
+    """The colours of the screen."""
 
-    METRIC = "metric"
-    IMPERIAL = "imperial"
+    DARK = "dark"
+    LIGHT = "light"
+    CONTRAST = "contrast"
+
+
+RETIRED = frozenset({"units", "muted"})
+"""Settings of earlier versions that changed nothing; where a file still has them they are let be."""
 
 
 class RememberedStrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,15 +133,19 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was answered with yes before the first walk; None while it was never asked."""
     disclaimers_seen: tuple[str, ...] = ()
     """Names of what has to be told only once."""
-    units: Units = Units.METRIC
-    theme: str = "dark"
-    muted: bool = False
-    """Pacing cues are off at the start of a walk; steps and safety are always told."""
+    theme: Theme = Theme.DARK
     sound: bool = True
     speech: bool = True
     volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 80
     speech_words_per_min: Annotated[int, msgspec.Meta(ge=80, le=320)] = 165
     strap: RememberedStrap | None = None
+
+    @property
+    def heart_is_slowed(self) -> bool:
+        """Whether medicine may slow the heart; who marked heart medicine and said no more is taken to have it."""
+        if self.slowing_medication is not None:
+            return self.slowing_medication
+        return SafetySign.HEART_MEDICATION in (self.safety or ())
 
     def zones(self) -> Zones:
         """The walker's zones.
@@ -152,7 +161,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 formula=self.formula,
                 resting_bpm=self.resting_bpm,
                 model=self.zone_model,
-                slowing_medication=bool(self.slowing_medication),
+                slowing_medication=self.heart_is_slowed,
             )
         except ValueError as error:
             raise ConfigError("zones", f"{error}; mend it with `coach profile`") from error
@@ -171,7 +180,9 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return ProgrammeStart(start.toordinal(), said.toordinal())
 
     def starting(self, start: date, today: date) -> "Profile":
-        """This profile with another first day of the programme, said today."""
+        """This profile with another first day of the programme, said today; the same one again changes nothing."""
+        if start.isoformat() == self.programme_start:
+            return self
         return msgspec.structs.replace(self, programme_start=start.isoformat(), programme_said=today.isoformat())
 
 
@@ -182,8 +193,11 @@ def _day(key: str, text: str | None) -> date | None:
         raise ConfigError(key, f"{key} is {text!r}, which is no date; `coach profile --start YYYY-MM-DD`") from error
 
 
-def load_profile(path: Path) -> Profile:
+def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
     """The profile in a file; the default one where there is no file.
+
+    The keys that are `replacing` are about to be set anew: they are not read, so that what is wrong in them can be
+    mended.
 
     Raises:
         ConfigError: when the file cannot be read, naming the key and what it may be.
@@ -197,7 +211,11 @@ def load_profile(path: Path) -> Profile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("profile", f"{path} is not TOML ({error}); mend it, or move it away") from error
     # A date may be written with or without quotes.
-    plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
+    plain = {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in data.items()
+        if key not in RETIRED and key not in replacing
+    }
     try:
         profile = msgspec.convert(plain, Profile)
     except msgspec.ValidationError as error:
@@ -234,7 +252,7 @@ def _trouble(text: str) -> tuple[str, str]:
         meant = f"did you mean {close[0]}?" if close else f"it may be one of {', '.join(known)}"
         return name, f"no such setting; {meant}"
     key = key or "profile"
-    choices: type[StrEnum] | None = {"formula": Formula, "zone_model": ZoneModel, "units": Units}.get(key)
+    choices: type[StrEnum] | None = {"formula": Formula, "zone_model": ZoneModel, "theme": Theme}.get(key)
     if choices is not None:
         return key, f"it may be {', '.join(choices)}"
     if key == "safety":
@@ -258,7 +276,7 @@ def save_profile(path: Path, profile: Profile) -> None:
             document.remove(key)
         for key, value in values.items():
             stands = key in document
-            if value is not None and (document[key] != value if stands else value != defaults[key]):
+            if value is not None and (_differs(document[key], value) if stands else value != defaults[key]):
                 document[key] = value
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = path.with_name(f"{path.name}.{os.getpid()}.new")
@@ -273,6 +291,11 @@ def save_profile(path: Path, profile: Profile) -> None:
             beside.unlink(missing_ok=True)
     except (OSError, ValueError, tomlkit.exceptions.TOMLKitError) as error:
         raise ConfigError("profile", f"cannot write {path}: {error}") from error
+
+
+def _differs(stands: object, value: object) -> bool:
+    """Whether what stands in the file is another value; 171 is 171.0, but 1 is not true."""
+    return stands != value or isinstance(stands, bool) != isinstance(value, bool)
 
 
 def this_system() -> str:

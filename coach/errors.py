@@ -10,6 +10,7 @@
     - ConfigError: a setting that cannot be used (`key`).
     - StoreError: the disk or the history cannot be used.
     - CommandError: the walker asked for something that cannot be done now.
+        - NotBegunError: the programme begins on a later day (`first_day`).
 
 A programming mistake (time running backwards, an illegal command) is a plain ValueError or
 RuntimeError, never a CoachError.
@@ -102,3 +103,13 @@ class StoreError(CoachError):
 
 class CommandError(CoachError):
     """What was asked for cannot be done now."""
+
+
+class NotBegunError(CommandError):
+    """The programme begins on a later day than the one asked about; `first_day` is ISO 8601."""
+
+    def __init__(self, first_day: str) -> None:
+        super().__init__(
+            f"the programme begins on {first_day}; `coach walk --workout steady --minutes 15` walks today all the same"
+        )
+        self.first_day = first_day

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.config import Profile, RememberedStrap, Units, folders, load_profile, people, save_profile, this_system
+from coach.config import Profile, RememberedStrap, Theme, folders, load_profile, people, save_profile, this_system
 from coach.domain.max_heart_rate import Formula, ZoneModel
 from coach.domain.safety import SafetySign
 from coach.domain.zones import TYPICAL_ZONES
@@ -28,9 +28,7 @@ FULL = Profile(
     programme_said="2026-11-01",
     safety=(SafetySign.FEVER,),
     disclaimers_seen=("no_device",),
-    units=Units.IMPERIAL,
-    theme="contrast",
-    muted=True,
+    theme=Theme.CONTRAST,
     sound=False,
     speech=False,
     volume=30,
@@ -96,7 +94,7 @@ def test_a_strap_can_be_forgotten_and_remembered(path):
         ("agee = 57", "agee", "did you mean age"),
         ("xyz = 57", "xyz", "it may be one of age, max_bpm"),
         ('formula = "best"', "formula", "tanaka, fox, gellish, hunt"),
-        ('units = "roman"', "units", "metric, imperial"),
+        ('theme = "pink"', "theme", "dark, light, contrast"),
         ('zone_model = "x"', "zone_model", "maximum, reserve"),
         ("sound = 1", "sound", "true or false"),
         ("band_bpm = [120]", "band_bpm", "a list"),
@@ -124,6 +122,30 @@ def test_a_date_may_be_written_without_quotes(path):
     path.parent.mkdir()
     path.write_text("programme_start = 2026-11-02\n", encoding="utf-8")
     assert load_profile(path).programme_start == "2026-11-02"
+
+
+def test_settings_of_earlier_versions_are_let_be(path):
+    path.parent.mkdir()
+    path.write_text('units = "imperial"\nmuted = true\nage = 57\n', encoding="utf-8")
+    assert load_profile(path) == Profile(age=57)
+    save_profile(path, msgspec.structs.replace(load_profile(path), age=58))
+    assert load_profile(path) == Profile(age=58)
+
+
+def test_what_is_about_to_be_set_anew_is_not_read(path):
+    path.parent.mkdir()
+    path.write_text('age = "57"\nsound = 1\nvolume = 30\n', encoding="utf-8")
+    known = load_profile(path, replacing=("age", "sound"))
+    assert known == Profile(volume=30)
+    save_profile(path, msgspec.structs.replace(known, age=57))
+    assert load_profile(path) == Profile(age=57, volume=30)
+
+
+def test_the_same_start_again_changes_nothing():
+    first = Profile().starting(date(2026, 11, 9), date(2026, 11, 23))
+    assert first.starting(date(2026, 11, 9), date(2026, 12, 24)) == first
+    other = first.starting(date(2026, 11, 16), date(2026, 12, 24))
+    assert (other.programme_start, other.programme_said) == ("2026-11-16", "2026-12-24")
 
 
 def test_a_band_upside_down_is_told(path):
@@ -188,6 +210,22 @@ def test_people_are_listed(tmp_path):
     assert people(environ) == ("Anna", "Zoë")
 
 
+@pytest.mark.parametrize(
+    ("said", "signs", "slowed"),
+    [
+        (None, None, False),
+        (None, (SafetySign.FEVER,), False),
+        (None, (SafetySign.HEART_MEDICATION,), True),
+        (True, (), True),
+        (False, (SafetySign.HEART_MEDICATION,), False),  # asked about just this, the walker said no
+    ],
+)
+def test_medicine_that_may_slow_the_heart_switches_formulas_off(said, signs, slowed):
+    zones = Profile(age=60, slowing_medication=said, safety=signs).zones()
+    assert zones.pushes is not slowed
+    assert (zones.table == TYPICAL_ZONES) is slowed
+
+
 def test_when_the_programme_began():
     today = date(2026, 11, 23)
     said = Profile().starting(date(2026, 11, 9), today).programme(today)
@@ -214,9 +252,7 @@ PROFILES = st.builds(
     slowing_medication=st.none() | st.booleans(),
     safety=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
     disclaimers_seen=st.lists(TEXTS, max_size=3).map(tuple),
-    units=st.sampled_from(Units),
-    theme=TEXTS,
-    muted=st.booleans(),
+    theme=st.sampled_from(Theme),
     volume=st.integers(0, 100),
     strap=st.none() | st.builds(RememberedStrap, TEXTS, TEXTS, TEXTS),
 )

@@ -5,7 +5,8 @@ years later: there is one way from a recording to the history.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -15,18 +16,20 @@ from coach.clock import local_now
 from coach.config import Folders, Profile, folders, load_profile
 from coach.domain.plan_view import DayPlan, day_plan
 from coach.domain.talk_test import BandProposal, propose_band
+from coach.domain.walk_log import counts_from_s
 from coach.domain.zones import Band
-from coach.errors import CoachError
+from coach.errors import CoachError, CommandError, NotBegunError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
-from coach.session.inputs import LinkDown, Paused, Resumed
+from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.looking_back import look_back
 from coach.session.plan import SessionPlan
 from coach.session.recording import Header
+from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 from coach.store.recorder import RecordingWriter
-from coach.store.rows import NewSession, Rebuilt, Session
-from coach.store.unfinished import Unfinished, find_unfinished, started_of
+from coach.store.rows import LogChanges, NewSession, Rebuilt, Session
+from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished, started_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,13 @@ class Diary:
         """What the programme says of a day.
 
         Raises:
-            ValueError: when the programme has not begun on that day.
+            NotBegunError: when the programme has not begun on that day.
         """
         walks = self.history.walks()
         first = min((walk.day for walk in walks), default=None)
         start = self.profile.programme(today, first)
+        if on.toordinal() < start.start_day:
+            raise NotBegunError(date.fromordinal(start.start_day).isoformat())
         return day_plan(start, walks, on.toordinal(), today=today.toordinal(), check_ins=self.history.check_ins())
 
     def band_proposal(self) -> BandProposal | None:
@@ -83,24 +88,53 @@ class Diary:
     # A walk
 
     def begin(self, plan: SessionPlan, source: dict[str, object]) -> tuple[Session, RecordingWriter]:
-        """Keep a walk that begins now, and open its recording."""
+        """Keep a walk that begins now, and open its recording; both have a name that no other walk has or had.
+
+        Raises:
+            StoreError: when the history or the recording cannot be written.
+        """
         started = local_now()
-        session = self.history.add_session(NewSession(started, plan.workout.kind, _minutes(plan)))
-        header = Header(_utc_text(started), source=source, session=plan.to_json())
-        return session, RecordingWriter(self.recording_of(session), header)
+        # The recording first: a walk in the history without one would be taken for a walk that is gone.
+        offset = started.utcoffset() or timedelta(0)
+        header = Header(
+            _utc_text(started),
+            source=source,
+            session=plan.to_json(),
+            extra={"utc_offset_s": round(offset.total_seconds())},  # a walk belongs to the walker's own day
+        )
+        sink = self._new_recording(started, header)
+        try:
+            session = self.history.add_session(
+                NewSession(started, plan.workout.kind, _minutes(plan), sink.path.name, sink.path.stem)
+            )
+        except CoachError:
+            sink.close()
+            sink.path.unlink(missing_ok=True)  # nothing was walked yet
+            raise
+        return session, sink
+
+    def _new_recording(self, started: datetime, header: Header) -> RecordingWriter:
+        stem = f"{started:%Y-%m-%d-%H%M}"
+        name, number = stem, 1
+        while True:
+            if self.history.session(name) is None:
+                with suppress(FileExistsError):  # a walk that was forgotten has left its recording
+                    return RecordingWriter(self.places.recordings / f"{name}.jsonl", header)
+            number += 1
+            name = f"{stem}-{number}"
 
     def recording_of(self, session: Session) -> Path:
         """Where a walk's recording is, or was."""
         return self.places.recordings / (session.recording or f"{session.session_id}.jsonl")
 
     def keep(self, session: Session) -> Session | None:
-        """Keep what a walk's recording says; None, and the walk is forgotten, when it has not a single reading.
+        """Keep what a walk's recording says; None, and the walk is forgotten, when nothing was in it.
 
         Raises:
             RecordingError: when the recording is gone or cannot be read.
         """
         rebuilt = _from_recording(self.recording_of(session), session)
-        if rebuilt.summary.readings == 0:
+        if _is_empty(rebuilt):
             self.history.forget_session(session.session_id)
             return None
         self.history.rebuild([rebuilt])
@@ -119,17 +153,24 @@ class Diary:
 
         Raises:
             RecordingError: when its recording cannot be read any more.
-            StoreError: when it cannot be written.
+            StoreError: when it cannot be written, or another window has gone on with it.
+            CommandError: when another window has ended it meanwhile.
         """
-        recording = read_recording(item.recording)
-        engine = SessionEngine(SessionPlan.from_json(recording.header.session))
-        session = self._session_of(item, engine.plan)
-        last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
-        at_s = max(last_s, (local_now() - item.started_at).total_seconds())
-        gap = (LinkDown(at_s=last_s, reason="Coach was not running."), Paused(at_s=last_s), Resumed(at_s=at_s))
-        sink = RecordingWriter(item.recording, recording.header)
-        for written in gap:
-            sink.write(written)
+        sink = RecordingWriter(item.recording, None)  # nobody else goes on with it from here on
+        try:
+            recording = read_recording(item.recording)
+            if recording.inputs and isinstance(recording.inputs[-1], SessionEnded):
+                raise CommandError("that walk was ended in another window; `coach walk` begins a new one")
+            engine = SessionEngine(SessionPlan.from_json(recording.header.session))
+            session = self._session_of(item, engine.plan)
+            last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
+            at_s = max(last_s, (local_now() - item.started_at).total_seconds())
+            gap = (LinkDown(at_s=last_s, reason="Coach was not running."), Paused(at_s=last_s), Resumed(at_s=at_s))
+            for written in gap:
+                sink.write(written)
+        except CoachError:
+            sink.close()
+            raise
         for heard in (*recording.inputs, *gap):
             engine.receive(heard)
         engine.events()  # told before the program went
@@ -174,7 +215,12 @@ class Diary:
         def readable() -> Iterator[Rebuilt]:
             for number, path in enumerate(paths, start=1):
                 try:
-                    yield _from_recording(path, known.get(path.name))
+                    session = known.get(path.name)
+                    rebuilt = _from_recording(path, session)
+                    if _may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
+                        yield replace(rebuilt, ended_at=None)
+                    elif not _is_empty(rebuilt):
+                        yield rebuilt
                     told(number, len(paths), None)
                 except CoachError as error:
                     told(number, len(paths), f"{path.name} was left out: {error}")
@@ -186,7 +232,7 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
     recording = read_recording(path)
     plan = SessionPlan.from_json(recording.header.session)
     looked = look_back(plan, recording.inputs)
-    started = session.started_at if session is not None else started_of(recording.header)
+    started = session.started_at if session is not None else started_of(recording.header, path.stem)
     if started is None:
         started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=looked.last_s)
     return Rebuilt(
@@ -203,7 +249,29 @@ def _from_recording(path: Path, session: Session | None) -> Rebuilt:
         talk=looked.talk,
         steady=looked.steady,
         decoupling_pct=looked.decoupling_pct,
+        told=LogChanges(
+            pain_before=looked.pain_before,
+            pain_during=max(looked.pain, default=None),
+            note="; ".join(looked.notes) or None,
+            end_bpm=looked.end_bpm,
+            one_minute_bpm=looked.one_minute_bpm,
+        ),
     )
+
+
+def _is_empty(rebuilt: Rebuilt) -> bool:
+    """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
+    # How the back was before is asked of every walk, so it alone is no word of a walk.
+    told = any(value is not None for name, value in rebuilt.told.items() if name != "pain_before")
+    is_try = rebuilt.summary.moving_s < counts_from_s(rebuilt.session.planned_min)
+    return is_try and rebuilt.summary.readings == 0 and not told
+
+
+def _may_go_on(rebuilt: Rebuilt, path: Path) -> bool:
+    """Whether a walk has no end because it is under way, or was left so lately that it can be gone on with."""
+    if rebuilt.end_reason is not None or rebuilt.ended_at is None:
+        return False
+    return is_locked(path) or timedelta(0) <= local_now() - rebuilt.ended_at < CONTINUE_WITHIN
 
 
 def declined_name(band: Band) -> str:

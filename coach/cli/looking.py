@@ -7,9 +7,8 @@ from statistics import fmean, median
 
 import numpy as np
 
-from coach.domain.efficiency import SteadyPart, speed_at
+from coach.domain.efficiency import STEADY_KINDS, SteadyPart, speed_at
 from coach.domain.summary import SessionSummary
-from coach.domain.workout import WorkoutKind
 from coach.session.engine import SessionEngine
 from coach.session.inputs import SessionEnded
 from coach.session.plan import SessionPlan
@@ -26,11 +25,8 @@ TREND_WALKS = 24
 
 TREND_WEEKS = 8
 
-STEADY_KINDS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG})
-"""Walks whose pace can be compared: intervals mix two paces, and a free walk may be anything."""
-
-SAME_BPM, SAME_KMH = 2.0, 0.1
-"""Smaller differences are the scatter of a day."""
+SAME_BPM, SAME_KMH, SAME_PCT = 2.0, 0.1, 2.0
+"""Smaller differences are the scatter of a day (0.1 km/h of 5.5 is 2 %)."""
 
 
 def row_of(session: Session) -> WalkRow:
@@ -80,7 +76,9 @@ def whole_walk(plan: SessionPlan, recording: Recording) -> tuple[SessionSummary,
 
 
 def _steady(session: Session) -> SteadyPart | None:
-    """The walk's speed and heart rate as a whole, where both are known and it was of one pace."""
+    """The walk's pace and heart rate where it was of one pace: as a sensor had its steady part, else as a whole."""
+    if session.summary is not None and session.summary.steady is not None:
+        return session.summary.steady
     walk = session.as_logged_walk()
     if walk is None or walk.speed_mps is None or walk.mean_bpm is None or walk.kind not in STEADY_KINDS:
         return None
@@ -147,15 +145,18 @@ def _weekly(sessions: Sequence[Session], today: date) -> tuple[tuple[str, float 
 
 
 def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, ...]:
-    """How a walk compares with the last few of its kind before it; nothing where there are none."""
+    """How a walk went in itself, and how it compares with the last few of its kind before it, where there are any."""
+    if session.summary is None:
+        return ()
     before = [
         other
         for other in sessions
         if other.started_at < session.started_at and other.kind is session.kind and other.summary is not None
     ][-COMPARED:]
-    if not before or session.summary is None:
-        return ()
-    told = [_pace(session, before) or _rate(session, before)]
+    told = [_lost(session.summary.decoupling_pct)]
+    if not before:
+        return tuple(sentence for sentence in told if sentence)
+    told.append(_pace(session, before) or _rate(session, before))
     told.append(_answer("It felt", session.log.rpe, [other.log.rpe for other in before], ("easier", "harder")))
     pains = [other.log.pain_after for other in before]
     told.append(_answer("The pain after it was", session.log.pain_after, pains, ("less", "more")))
@@ -165,6 +166,16 @@ def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, .
 def _which(others: Sequence[object]) -> str:
     """What a walk is held against; only walks of which the number is known count."""
     return "the last one" if len(others) == 1 else f"the last {len(others)}"
+
+
+def _lost(decoupling_pct: float | None) -> str:
+    """What the second half lost of the first's pace at the same heart rate, where both halves were long enough."""
+    if decoupling_pct is None:
+        return ""
+    change = "slower" if decoupling_pct > 0 else "faster"
+    if abs(decoupling_pct) < SAME_PCT:
+        return "At the same heart rate, the second half was as fast as the first."
+    return f"At the same heart rate, the second half was {abs(decoupling_pct):.0f} % {change} than the first."
 
 
 def _pace(session: Session, before: Sequence[Session]) -> str:

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,14 +16,19 @@ from coach.cli.options import BandType, FiniteRange, json_option
 from coach.cli.programme import proposal_text
 from coach.cli.sound import try_sounds
 from coach.clock import local_now
-from coach.config import Profile, folders, load_profile, save_profile
+from coach.config import Profile, Theme, folders, load_profile, save_profile
 from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
 from coach.domain.talk_test import BandProposal
 from coach.domain.zones import ZoneTable
+from coach.errors import ConfigError
 from coach.session.lines import printable
 
 CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}
 """What can be forgotten again, by the option that sets it."""
+
+
+STARTS = ("programme_start", "programme_said")
+"""What is said anew with another first day."""
 
 
 @click.command(epilog="Example: coach profile --age 57 --rest 62")
@@ -37,7 +45,7 @@ CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "ban
 @click.option("--band", type=BandType(), help="A Zone 2 of your own, bpm.")
 @click.option("--medication/--no-medication", "slowing_medication", default=None, help="Medicine that slows the heart.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The first day of week 1.")
-@click.option("--theme", type=click.Choice(["dark", "light", "contrast"]), help="The colours of the screen.")
+@click.option("--theme", type=click.Choice([item.value for item in Theme]), help="The colours of the screen.")
 @click.option("--sound/--no-sound", default=None, help="Tones.")
 @click.option("--speech/--no-speech", default=None, help="A voice, where the system has one.")
 @click.option("--volume", type=click.IntRange(0, 100), help="Of tones and voice, per cent.")
@@ -61,15 +69,15 @@ def profile(
     """
     places = folders(profile_name)
     path = places.profile_file
-    known = load_profile(path)
     changes = {key: value for key, value in given.items() if value is not None}
     if (band := changes.pop("band", None)) is not None:
         changes["band_bpm"] = (band.lo_bpm, band.hi_bpm)
-    if (start := changes.pop("start", None)) is not None:
-        known = known.starting(start.date(), local_now().date())
-        changes["programme_said"] = local_now().date().isoformat()  # weeks that are over by now are taken as walked
+    start = changes.pop("start", None)
     changes |= {CLEARABLE[name]: None for name in clear}
+    known = _load(path, changes, start)
     if changes or start is not None:
+        if start is not None:
+            known = known.starting(start.date(), local_now().date())
         known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
         known.zones()  # numbers that cannot be a person's are refused before they are kept
         save_profile(path, known)
@@ -85,6 +93,20 @@ def profile(
         if proposal is not None:
             click.echo(f"\n{proposal_text(proposal)}")
     return EXIT_DONE
+
+
+def _load(path: Path, changes: Mapping[str, object], start: datetime | None) -> Profile:
+    """What is known, whatever stands in the file where it is changed now; a date that can be read is kept as it is."""
+    try:
+        return load_profile(path, replacing=changes)
+    except ConfigError as error:
+        if start is not None and error.key in STARTS:
+            return load_profile(path, replacing={*changes, *STARTS})
+        if changes or start is not None:
+            raise ConfigError(
+                error.key, f"{error}; nothing was changed: mend that first, or with the same command"
+            ) from error
+        raise
 
 
 def _proposal(profile_name: str | None) -> BandProposal | None:
@@ -110,7 +132,7 @@ def _as_text(known: Profile) -> str:
         f"age              {_or_dash(known.age)}",
         f"measured maximum {_or_dash(known.max_bpm, ' bpm')}",
         f"resting          {_or_dash(known.resting_bpm, ' bpm')}",
-        f"medication       {'slows the heart' if known.slowing_medication else '-'}",
+        f"medication       {'slows the heart' if known.heart_is_slowed else '-'}",
         f"programme began  {_or_dash(known.programme_start)}",
         f"strap            {_or_dash(printable(known.strap.name) if known.strap else None)}",
         f"tones, voice     {'on' if known.sound else 'off'}, {'on' if known.speech else 'off'}",

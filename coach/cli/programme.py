@@ -11,7 +11,9 @@ from coach.cli.diary import Diary
 from coach.cli.exits import EXIT_DONE
 from coach.cli.options import FiniteRange, json_option
 from coach.clock import local_now
-from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay, not_begun_json, plan_json, week_title
+from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay, week_title
+from coach.domain.programme import week_plan
+from coach.domain.progression import Action
 from coach.domain.talk_test import BandProposal, TalkTest
 from coach.errors import CommandError
 from coach.session.lines import clock_text, printable, step_line, summary_object
@@ -36,19 +38,63 @@ def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> 
     with Diary(profile_name) as diary:
         start = diary.profile.programme(today, min((walk.day for walk in diary.history.walks()), default=None))
         if day.toordinal() < start.start_day:
-            shown: dict[str, Any] = not_begun_json(start.start_day, day.toordinal())
+            shown: dict[str, Any] = not_begun_object(start.start_day, day.toordinal())
             click.echo(json.dumps(shown) if as_json else shown["decision"]["reason"])
             return EXIT_DONE
         found = diary.plan_for(day, today)
-        diary.history.keep_decisions(found.standing.past)
         proposal = diary.band_proposal()
     if as_json:
-        click.echo(json.dumps(plan_json(found)))
+        click.echo(json.dumps(plan_object(found)))
         return EXIT_DONE
     click.echo(_plan_text(found))
     if proposal is not None:
         click.echo(proposal_text(proposal))
     return EXIT_DONE
+
+
+def plan_object(plan: DayPlan) -> dict[str, object]:
+    """What `coach plan --json` prints."""
+    today, week = plan.today, plan.week
+    return {
+        "week": plan.standing.number,
+        "phase": today.phase.number,
+        "today": {
+            "workout": "rest" if today.kind is None else today.kind.value,
+            "minutes": today.minutes,
+            "steps": []
+            if today.workout is None
+            else [{"kind": step.kind.value, "duration_s": step.duration_s} for step in today.workout.steps],
+            "focus": today.focus,
+        },
+        "this_week": {
+            "walks": week.walks,
+            "prescribed_walks": list(week.prescribed_walks),
+            "z2_minutes": round(week.z2_minutes, 1),
+            "goal_minutes": None if week.goal_minutes is None else list(week.goal_minutes),
+            "long_walk_done": week.long_walk_done,
+        },
+        "decision": {"action": plan.standing.decision.action.value, "reason": plan.standing.decision.reason},
+    }
+
+
+def not_begun_object(start_day: int, day: int) -> dict[str, object]:
+    """The same object for a day before the programme begins: week 0, and nothing asked for."""
+    phase = week_plan(1).phase
+    days = start_day - day
+    wait = f"The programme begins in {days} days." if days != 1 else "The programme begins tomorrow."
+    return {
+        "week": 0,
+        "phase": phase.number,
+        "today": {"workout": "rest", "minutes": 0, "steps": [], "focus": wait},
+        "this_week": {
+            "walks": 0,
+            "prescribed_walks": [0, 0],
+            "z2_minutes": 0.0,
+            "goal_minutes": None,
+            "long_walk_done": False,
+        },
+        "decision": {"action": Action.HOLD.value, "reason": wait},
+    }
 
 
 def proposal_text(proposal: BandProposal) -> str:
@@ -102,7 +148,7 @@ def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int
     elif not sessions:
         click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
     else:
-        click.echo("walk               kind     length  Zone 2  mean  felt  pain")
+        click.echo("walk               kind     length  Zone 2  mean  felt  pain      after")
         for session in sessions:
             click.echo(_session_text(session))
     return EXIT_DONE
@@ -141,8 +187,14 @@ def _session_object(session: Session) -> dict[str, object]:
             "note": log.note,
             "distance_m": log.distance_m,
             "belt_speed_mps": log.belt_speed_mps,
+            "end_bpm": _tenth(log.end_bpm),
+            "one_minute_bpm": _tenth(log.one_minute_bpm),
         },
     }
+
+
+def _tenth(bpm: float | None) -> float | None:
+    return None if bpm is None else round(bpm, 1)
 
 
 def _summary_object(summary: StoredSummary) -> dict[str, object]:
@@ -157,9 +209,11 @@ def _session_text(session: Session) -> str:
     in_zone = "-" if summary is None else clock_text(summary.z2_s)
     mean = "-" if summary is None or summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
     felt, pain = ("-" if value is None else str(value) for value in (log.rpe, log.pain_after))
+    after = " -> ".join(f"{bpm:.0f}" for bpm in (log.end_bpm, log.one_minute_bpm) if bpm is not None)
     note = f"  {printable(log.note)}" if log.note else ""
     kind = session.kind.value
-    return f"{session.session_id:<18} {kind:<7} {length:>7} {in_zone:>7} {mean:>5} {felt:>5} {pain:>5}{note}"
+    sums = f"{length:>7} {in_zone:>7} {mean:>5} {felt:>5} {pain:>5} {after:>10}"
+    return f"{session.session_id:<18} {kind:<7} {sums}{note}".rstrip()
 
 
 _SCALE = click.IntRange(0, 10)
@@ -173,6 +227,8 @@ _SCALE = click.IntRange(0, 10)
 @click.option("--pain-during", type=_SCALE, help="The worst during it.")
 @click.option("--pain-morning", "pain_next_morning", type=_SCALE, help="Pain the next morning.")
 @click.option("--talk", "talk_test", type=click.Choice([item.value for item in TalkTest]), help="How you could speak.")
+@click.option("--end-bpm", type=FiniteRange(30, 230), help="Heart rate right after the walk.")
+@click.option("--minute-bpm", "one_minute_bpm", type=FiniteRange(30, 230), help="Heart rate a minute later.")
 @click.option("--note", help="Anything worth remembering.")
 @click.option("--distance", "distance_m", type=FiniteRange(0, 100_000), help="Metres walked.")
 @click.option("--speed", "speed_kmh", type=FiniteRange(0, 20), help="The belt's speed, km/h.")

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +66,7 @@ def show_walk(
     opening: "Callable[[], Screen[WalkOutcome]]",
     *,
     theme: str = "dark",
-    theme_chosen: Callable[[str], None] | None = None,
+    theme_chosen: Callable[[str], Awaitable[None]] | None = None,
 ) -> int:
     """Run the app on a screen that is dismissed with what became of a walk; the result is the exit code."""
     from coach.tui.app import CoachApp

@@ -1,6 +1,7 @@
 """What the screens ask for, answered from a person's diary and the radio; the disk is read beside the event loop."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from datetime import date, datetime
@@ -16,8 +17,7 @@ from coach.cli.sound import announcer
 from coach.cli.straps import origin_of, remembered_strap
 from coach.cli.today import ProgrammePages
 from coach.clock import RunningClock, local_now
-from coach.config import RememberedStrap, load_profile, save_profile, this_system
-from coach.domain.summary import SessionSummary
+from coach.config import Profile, RememberedStrap, load_profile, save_profile, this_system
 from coach.domain.walk_log import CheckIn
 from coach.domain.workout import Workout, WorkoutKind
 from coach.domain.zones import Band
@@ -72,6 +72,7 @@ class DiaryServices:
         self._walks: dict[str, tuple[Session, RecordingWriter]] = {}
         self._closed_old = False
         self._battery_percent: int | None = None
+        self._profile_lock = threading.Lock()
 
     def close(self) -> None:
         """Keep the walks that the program was left in."""
@@ -103,8 +104,18 @@ class DiaryServices:
         """Keep the answers beside everything else that is known."""
         await asyncio.to_thread(self._save_profile, profile)
 
+    def _change_profile(self, change: Callable[[Profile], Profile]) -> None:
+        """Read, change and write the profile in one go: two threads may want to."""
+        path = self._diary.places.profile_file
+        with self._profile_lock:
+            changed = change(load_profile(path))
+            save_profile(path, changed)
+            self._diary.profile = changed
+
     def _save_profile(self, profile: ProfileView) -> None:
-        known = load_profile(self._diary.places.profile_file)
+        self._change_profile(lambda known: self._with_answers(known, profile))
+
+    def _with_answers(self, known: Profile, profile: ProfileView) -> Profile:
         before = None if known.max_bpm is None else round(known.max_bpm)
         changed = msgspec.structs.replace(
             known,
@@ -118,14 +129,15 @@ class DiaryServices:
         if profile.start is not None and profile.start.isoformat() != known.programme_start:
             changed = changed.starting(profile.start, self.today())
         changed.zones()  # numbers that cannot be a person's are refused before they are kept
-        save_profile(self._diary.places.profile_file, changed)
-        self._diary.profile = changed
+        return changed
 
-    def remember_theme(self, name: str) -> None:
-        """The colours that were chosen, for the next time."""
-        path = self._diary.places.profile_file
-        self._diary.profile = msgspec.structs.replace(load_profile(path), theme=name)
-        save_profile(path, self._diary.profile)
+    async def remember_theme(self, name: str) -> None:
+        """Keep the colours that were chosen for the next time.
+
+        Raises:
+            ConfigError: when the profile cannot be read or written.
+        """
+        await asyncio.to_thread(self._change_profile, lambda known: msgspec.structs.replace(known, theme=name))
 
     # Pages
 
@@ -172,7 +184,7 @@ class DiaryServices:
         for item in self._diary.unfinished():
             if item.can_continue and item.recording.stem not in self._walks:
                 minutes = int((item.last_at - item.started_at).total_seconds() // 60)
-                return UnfinishedView(item.recording.stem, item.started_at, minutes, can_continue=True)
+                return UnfinishedView(item.recording.stem, item.started_at, minutes)
         return None
 
     async def plan(self) -> PlanView:
@@ -189,9 +201,9 @@ class DiaryServices:
             return HistoryView((), ())
         return HistoryView(tuple(row_of(item) for item in reversed(sessions)), trends_of(sessions, self.today()))
 
-    async def walk(self, walk_id: int | str) -> WalkDetail:
+    async def walk(self, walk_id: str) -> WalkDetail:
         """One walk, its trace computed from the recording where that still is."""
-        return await asyncio.to_thread(self._detail, str(walk_id))
+        return await asyncio.to_thread(self._detail, walk_id)
 
     def _detail(self, walk_id: str) -> WalkDetail:
         session = self._diary.history.find_session(walk_id)
@@ -226,7 +238,8 @@ class DiaryServices:
         return await asyncio.to_thread(self._start, walk)
 
     def _start(self, walk: Prescription) -> WalkSetup:
-        plan = SessionPlan(Workout(walk.kind, walk.steps), self._diary.profile.zones().table)
+        zones = self._diary.profile.zones()
+        plan = SessionPlan(Workout(walk.kind, walk.steps), zones.table, zones.pushes)
         wanted = remembered_strap(self._diary.profile)
         clock = self._clock(0.0)
         return self.set_up(plan, self._radio.source(clock, wanted), clock, origin_of(wanted))
@@ -256,11 +269,12 @@ class DiaryServices:
             straps=straps,
             today_z2_s=self._diary.history.z2_s(session.day, session.day + 1),
             week=self._pages.week_so_far(),
+            begins=engine.now_s == 0.0,
         )
 
-    async def continue_walk(self, walk_id: int | str) -> WalkSetup:
+    async def continue_walk(self, walk_id: str) -> WalkSetup:
         """Go on with a walk that never ended: the time between counts as a pause."""
-        return await asyncio.to_thread(self._continue, str(walk_id))
+        return await asyncio.to_thread(self._continue, walk_id)
 
     def _continue(self, walk_id: str) -> WalkSetup:
         item = next((item for item in self._diary.unfinished() if item.recording.stem == walk_id), None)
@@ -271,25 +285,26 @@ class DiaryServices:
         source = self._radio.source(clock, remembered_strap(self._diary.profile))
         return self._setup(going.session, going.sink, source, clock, going.engine)
 
-    async def close_walk(self, walk_id: int | str) -> None:
+    async def close_walk(self, walk_id: str) -> None:
         """Take a walk that never ended as ended where its recording stops."""
-        await asyncio.to_thread(self._close_walk, str(walk_id))
+        await asyncio.to_thread(self._close_walk, walk_id)
 
     def _close_walk(self, walk_id: str) -> None:
         item = next((item for item in self._diary.unfinished() if item.recording.stem == walk_id), None)
         if item is not None:
             self._diary.close(item)
 
-    async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
-        """Keep what the recording says, and what was felt. The summary shown on the way is computed again from it."""
-        return await asyncio.to_thread(self._finish, str(walk_id), felt)
+    async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
+        """Keep what the recording says, and what was felt."""
+        return await asyncio.to_thread(self._finish, walk_id, felt)
 
     def _finish(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         session = self._end(walk_id)
         if session is None:
             return None
-        if felt != Felt():
-            self._diary.history.log(walk_id, **_changes(felt))
+        answers = {name: value for name, value in _changes(felt).items() if value is not None}
+        if answers:  # what was not asked again keeps what was told during the walk
+            self._diary.history.log(walk_id, **answers)  # type: ignore[arg-type]  # keys of LogChanges
         return self._detail(walk_id)
 
     def _end(self, walk_id: str) -> Session | None:
@@ -297,27 +312,26 @@ class DiaryServices:
         sink.close()
         return self._diary.keep(session)
 
-    async def save_felt(self, walk_id: int | str, felt: Felt) -> WalkDetail:
+    async def save_felt(self, walk_id: str, felt: Felt) -> WalkDetail:
         """Change what was felt."""
-        await asyncio.to_thread(lambda: self._diary.history.log(str(walk_id), **_changes(felt)))
+        await asyncio.to_thread(lambda: self._diary.history.log(walk_id, **_changes(felt)))
         return await self.walk(walk_id)
 
-    async def save_morning_pain(self, walk_id: int | str, level: int) -> None:
+    async def save_morning_pain(self, walk_id: str, level: int) -> None:
         """The next morning's pain, in the walk's log."""
-        await asyncio.to_thread(lambda: self._diary.history.log(str(walk_id), pain_next_morning=level))
+        await asyncio.to_thread(lambda: self._diary.history.log(walk_id, pain_next_morning=level))
 
     async def decide_band(self, band: Band, *, take: bool) -> None:
         """Keep the band, or that it was declined."""
         await asyncio.to_thread(self._decide_band, band, take=take)
 
     def _decide_band(self, band: Band, *, take: bool) -> None:
-        known = load_profile(self._diary.places.profile_file)
-        if take:
-            changed = msgspec.structs.replace(known, band_bpm=(band.lo_bpm, band.hi_bpm))
-        else:
-            changed = msgspec.structs.replace(known, disclaimers_seen=(*known.disclaimers_seen, declined_name(band)))
-        save_profile(self._diary.places.profile_file, changed)
-        self._diary.profile = changed
+        def decided(known: Profile) -> Profile:
+            if take:
+                return msgspec.structs.replace(known, band_bpm=(band.lo_bpm, band.hi_bpm))
+            return msgspec.structs.replace(known, disclaimers_seen=(*known.disclaimers_seen, declined_name(band)))
+
+        self._change_profile(decided)
 
     async def save_check_in(self, *, limited: bool, avoids_movement: bool, wants_more: bool) -> None:
         """Keep how daily life goes."""
@@ -342,10 +356,8 @@ class DiaryServices:
                 yield proof
 
     def _remember(self, strap: StrapSeen | None) -> None:
-        known = load_profile(self._diary.places.profile_file)
         kept = None if strap is None else RememberedStrap(strap.name, strap.address, this_system())
-        self._diary.profile = msgspec.structs.replace(known, strap=kept)
-        save_profile(self._diary.places.profile_file, self._diary.profile)
+        self._change_profile(lambda known: msgspec.structs.replace(known, strap=kept))
 
     def _remember_chosen(self, address: str, name: str) -> None:
         self._remember(StrapSeen(name, address, None, None, advertises_heart_rate=True, connected=False, age_s=0.0))

@@ -51,7 +51,7 @@ def remembered_strap(profile: Profile) -> WantedStrap | None:
 
 
 def origin_of(wanted: WantedStrap | None) -> dict[str, object]:
-    """Where a recording's heart rate is to come from, for its header (design, section 3)."""
+    """Where a recording's heart rate is to come from, for its header (README, "Your files")."""
     origin: dict[str, object] = {"kind": "strap"}
     if wanted is not None:
         origin |= {"name": wanted.name, "address": wanted.address}

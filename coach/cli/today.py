@@ -9,10 +9,9 @@ from coach.domain.advice import planning_too_much
 from coach.domain.plan_view import AFTERWARDS, DayPlan, PlannedDay
 from coach.domain.programme import WEEKS, week_plan
 from coach.domain.workout import Workout, WorkoutKind, make
-from coach.errors import CommandError
+from coach.errors import CommandError, NotBegunError
 from coach.store.rows import Session
-from coach.tui.drawing.panels import Week
-from coach.tui.services import DayView, HomeView, PlannedWeek, PlanView, Prescription, WeekView
+from coach.tui.services import DayView, HomeView, PlannedWeek, PlanView, Prescription, Week, WeekView
 
 
 class ProgrammePages:
@@ -26,7 +25,7 @@ class ProgrammePages:
         """None before the programme begins."""
         try:
             return self._diary.plan_for(day, self._today())
-        except ValueError:
+        except NotBegunError:
             return None
 
     def before_the_start(self, view: HomeView) -> HomeView:
@@ -75,7 +74,7 @@ class ProgrammePages:
         )
 
     def six_weeks(self) -> PlanView:
-        """The plan page; what was decided at the ends of weeks is kept on the way."""
+        """The plan page."""
         today = self._today()
         start = date.fromisoformat(self._diary.profile.programme_start or today.isoformat())
         plan = self.plan_of(today)
@@ -84,7 +83,6 @@ class ProgrammePages:
         for record in shown.standing.past:
             weeks_of.setdefault(record.number, []).append(record.first_day)
         weeks_of.setdefault(shown.standing.number, []).append(shown.standing.first_day)
-        self._diary.history.keep_decisions(shown.standing.past)
         number = shown.standing.number
         return PlanView(
             today=today,

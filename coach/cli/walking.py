@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from coach.cli.running import Showing, session_clock, show_session, show_walk, s
 from coach.cli.sound import announcer
 from coach.cli.straps import before_first_search, origin_of, remembered_strap
 from coach.clock import ReplayClock, RunningClock, UnpacedClock, local_now
-from coach.domain.workout import WorkoutKind, make
+from coach.domain.advice import planning_too_much
+from coach.domain.max_heart_rate import Zones
+from coach.domain.workout import Workout, WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
-from coach.errors import CommandError
+from coach.errors import CommandError, NotBegunError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
 from coach.session.lines import clock_text, printable
@@ -143,18 +146,37 @@ def _go_on(
 
 
 def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) -> SessionPlan:
-    zones = diary.profile.zones().table if band is None else ZoneTable.from_band(band)
-    try:
-        if workout != TODAY:
-            return SessionPlan(make(WorkoutKind(workout), minutes), zones)
+    own = None if band is None else Zones(ZoneTable.from_band(band, diary.profile.max_bpm), "the band of this walk")
+    zones = own or diary.profile.zones()
+    if workout != TODAY:
+        made = _made(WorkoutKind(workout), minutes)
+    else:
         today = local_now().date()
         asked = diary.plan_for(today, today).today
         if asked.workout is None or (asked.done and minutes is None):
             why = asked.focus if asked.workout is None else "Today's walk is done."
             raise CommandError(f"{why} To walk all the same: `coach walk --workout steady --minutes 15`")
-        return SessionPlan(asked.workout if minutes is None else make(asked.workout.kind, minutes), zones)
+        made = asked.workout if minutes is None else _made(asked.workout.kind, minutes)
+    if workout != TODAY or minutes is not None:
+        _warn_of_too_much(diary, made)
+    return SessionPlan(made, zones.table, zones.pushes)
+
+
+def _made(kind: WorkoutKind, minutes: float | None) -> Workout:
+    try:
+        return make(kind, minutes)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _warn_of_too_much(diary: Diary, made: Workout) -> None:
+    """Say so when the walk is more than the programme's next step; before the programme there is no step."""
+    today = local_now().date()
+    with suppress(NotBegunError):
+        standing = diary.plan_for(today, today).standing
+        warning = planning_too_much(standing, None if made.duration_s is None else made.duration_s / 60)
+        if warning is not None:
+            _warn(warning)
 
 
 def _walk(
@@ -206,7 +228,8 @@ def _walk_without_screen(diary: Diary, showing: Showing, going: GoingOn, source:
             )
             return show_session(showing, start)
     finally:
-        diary.keep(going.session)
+        if diary.keep(going.session) is None:
+            _warn(f"no heart beat was heard on that short walk, so it was not kept; its recording is {going.sink.path}")
 
 
 def _walk_on_screen(diary: Diary, profile_name: str | None, set_up: "Callable[[DiaryServices], WalkSetup]") -> int:

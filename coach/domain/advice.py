@@ -1,17 +1,20 @@
-"""What has to be said beside the plan: too much too soon, and when walking isn't enough (programme, section 1)."""
+"""What has to be said beside the plan: too much too soon, and when walking isn't enough (README, "The programme")."""
 
 from collections.abc import Sequence
 from statistics import fmean
 
 from coach.domain.programme import WEEKS, week_plan
 from coach.domain.progression import PAIN_FINE, Action, Standing
-from coach.domain.walk_log import CheckIn, LoggedWalk, between, days_walked
+from coach.domain.walk_log import CheckIn, LoggedWalk, all_between, between, days_walked
 
 TOLERANCE = 1.1
 """Ten per cent over is a walk that took the long way home."""
 
 STUCK_WEEKS = 3
 """Held or sent back so many weeks in a row is a plateau, not a bad week."""
+
+STUCK_LEAST_DAYS = 3
+"""Days walked in each of those weeks: what the first phase moves on from, so it was not for too few walks."""
 
 PLATEAU_FROM_WEEK = 5
 """Four weeks are enough to tell whether walking changes the pain."""
@@ -25,7 +28,7 @@ NOT_ENOUGH = (
 
 def planning_too_much(standing: Standing, minutes: float | None) -> str | None:
     """A warning before a walk of so many minutes, when that is more than the programme's next step; else None."""
-    allowed = max(standing.week.longest_min, week_plan(standing.number + 1).longest_min)
+    allowed = _longest_min(standing)
     if minutes is None or minutes <= allowed:
         return None
     return (
@@ -39,7 +42,7 @@ def doing_too_much(standing: Standing, walks: Sequence[LoggedWalk]) -> str | Non
     week, after = standing.week, week_plan(standing.number + 1)
     done = between(walks, standing.first_day, standing.day + 1)
     longest = max((walk.minutes for walk in done), default=0.0)
-    allowed = max(week.longest_min, after.longest_min)
+    allowed = _longest_min(standing)
     if longest > allowed * TOLERANCE:
         return (
             f"A walk of {longest:.0f} minutes is more than the programme's next step ({allowed}): "
@@ -58,11 +61,18 @@ def doing_too_much(standing: Standing, walks: Sequence[LoggedWalk]) -> str | Non
     return None
 
 
+def _longest_min(standing: Standing) -> int:
+    """The longest walk that is no step too far: this week's, the next one's, or while keeping it up the phase's."""
+    if standing.number > WEEKS:
+        return standing.week.phase.minutes[1]
+    return max(standing.week.longest_min, week_plan(standing.number + 1).longest_min)
+
+
 def not_enough(standing: Standing, walks: Sequence[LoggedWalk], check_ins: Sequence[CheckIn] = ()) -> str | None:
     """The "walking isn't enough" message, when there is a reason for it; else None.
 
-    Reasons: a wish for more than walking; limits or fear in the last two check-ins at least a week apart; three weeks
-    in a row held or sent back although there were walks; pain after four weeks no lower than at the start.
+    Reasons: a wish for more than walking; limits or fear in the last two check-ins at least a week apart; pain after
+    four weeks no lower than at the start; three weeks in a row held or sent back although there were walks.
     """
     told = sorted((item for item in check_ins if item.day <= standing.day), key=lambda item: item.day)
     if told and told[-1].wants_more:
@@ -72,10 +82,10 @@ def not_enough(standing: Standing, walks: Sequence[LoggedWalk], check_ins: Seque
         return f"Daily life is still limited, so {NOT_ENOUGH}"
     if earlier and told[-1].avoids_movement and earlier[-1].avoids_movement:
         return f"Some movements are still avoided, so {NOT_ENOUGH}"
-    if _stuck(standing, walks):
-        return f"The last {STUCK_WEEKS} weeks did not move on for pain or effort, so {NOT_ENOUGH}"
     if _pain_stays(standing, walks):
         return f"The pain is no lower than when you began, so {NOT_ENOUGH}"
+    if _stuck(standing, walks):
+        return f"The last {STUCK_WEEKS} weeks did not move on for pain or effort, so {NOT_ENOUGH}"
     return None
 
 
@@ -85,7 +95,7 @@ def _stuck(standing: Standing, walks: Sequence[LoggedWalk]) -> bool:
         record.judged
         and record.number <= WEEKS
         and record.decision.action is not Action.ADVANCE
-        and len(days_walked(between(walks, record.first_day, record.first_day + 7))) >= STUCK_WEEKS
+        and len(days_walked(between(walks, record.first_day, record.first_day + 7))) >= STUCK_LEAST_DAYS
         for record in last
     )
 
@@ -94,8 +104,8 @@ def _pain_stays(standing: Standing, walks: Sequence[LoggedWalk]) -> bool:
     if standing.calendar_week < PLATEAU_FROM_WEEK:
         return False
     start_day = standing.first_day - 7 * (standing.calendar_week - 1)
-    first = _pains(between(walks, start_day, start_day + 14))
-    last = _pains(between(walks, standing.day - 13, standing.day + 1))
+    first = _pains(all_between(walks, start_day, start_day + 14))
+    last = _pains(all_between(walks, standing.day - 13, standing.day + 1))
     # Three answers each: fewer say more of the day than of the back.
     return len(first) >= 3 and len(last) >= 3 and fmean(last) > PAIN_FINE and fmean(last) >= fmean(first)
 

@@ -26,8 +26,8 @@ STEP_MOST_S = 5.0
 SLOWEST_MPS = 0.5
 """Slower is standing about, not walking."""
 
-STEADY_KINDS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG, WorkoutKind.FREE})
-"""Intervals are no steady effort."""
+STEADY_KINDS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG})
+"""Walks whose pace can be compared: intervals mix two paces, and a free walk may be anything."""
 
 COMPARABLE_BPM = 10.0
 """Walks at heart rates further apart were different efforts: no pace is carried over."""

@@ -84,6 +84,8 @@ class Zones:
 
     table: ZoneTable
     source: str
+    pushes: bool = True
+    """Whether the lower bound may ask for more. Not where it is a guess that slowed hearts cannot reach."""
 
 
 def zones_for(
@@ -111,6 +113,7 @@ def zones_for(
         return Zones(
             TYPICAL_ZONES,
             "the typical band: with medicine that slows the heart no formula holds, so go by the talk test",
+            pushes=False,
         )
     if age is not None:
         found = estimate(age, formula)

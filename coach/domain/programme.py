@@ -1,4 +1,4 @@
-"""The six weeks as data, and the week they lay out: which days, how long, what to attend to (programme, section 1).
+"""The six weeks as data, and the week they lay out: which days, how long, what to attend to (README, "The programme").
 
 A day is an ordinal number (see `walk_log`), a week is seven days from the programme's first day. The week of the
 programme that a walker is *in* is decided by tolerance (`progression.standing`), not by the calendar alone. Minutes
@@ -136,6 +136,12 @@ class WeekPlan:
         return max(self.minutes[1], self.long_min or 0)
 
     @property
+    def planned_minutes(self) -> int:
+        """All its walks as they are laid out, the longer one taken as the last."""
+        ordinary = self.walks - (self.long_min is not None)
+        return sum(self.minutes_after(done) for done in range(ordinary)) + (self.long_min or 0)
+
+    @property
     def most_minutes(self) -> int:
         """All its walks at their longest, on as many days as the phase has."""
         return self.minutes[1] * (self.phase.days[1] - (self.long_min is not None)) + (self.long_min or 0)
@@ -168,6 +174,20 @@ def week_plan(number: int) -> WeekPlan:
         return _WEEKS[number - 1]
     # Five walks of 40 minutes are about 160 in Zone 2, warm-up and cool-down taken off: just inside the goal.
     return WeekPlan(number, MAINTENANCE, 5, (40, 40))
+
+
+def week_before(number: int) -> int:
+    """The week that a step back leads to: the nearest earlier one that asks for no more, in all and at once.
+
+    Weeks do not rise in all they ask for: week 4 has a longer walk than week 5, and maintenance is less than week 6.
+    The first week has none before it.
+    """
+    here = week_plan(number)
+    for earlier in range(min(number, MAINTENANCE_WEEK) - 1, 1, -1):
+        week = week_plan(earlier)
+        if week.planned_minutes <= here.planned_minutes and week.longest_min <= here.longest_min:
+            return earlier
+    return 1
 
 
 def weekday(day: int) -> int:

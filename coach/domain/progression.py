@@ -16,13 +16,14 @@ from coach.domain.programme import (
     WEEKS,
     WeekPlan,
     first_day_of,
+    week_before,
     week_of,
     week_plan,
 )
-from coach.domain.walk_log import LoggedWalk, between, days_walked
+from coach.domain.walk_log import LoggedWalk, all_between, days_walked
 
 PAIN_FINE = 3
-"""Up to here pain during and after a walk is fine, when it settles (programme, section 1)."""
+"""Up to here pain during and after a walk is fine, when it settles (README, "The programme")."""
 
 PAIN_STEP_BACK = 6
 """From here on the load was too much: over 5 of 10 is the unsafe range of the pain-monitoring model (Thomeé 1997)."""
@@ -32,8 +33,15 @@ RPE_HARD = 7
 
 RPE_FAR_TOO_HARD = 9
 
+RPE_ANSWERS = 2
+RPE_SHARE = 0.5
+"""So many answers, and of so many of the walks, say how a week felt; one hard walk is a bad day."""
+
 SHARE_OF_WALKS = 0.75
 """So much of the phase's lower number of days is enough to move on: one missed day does not hold anyone."""
+
+DAYS = 7
+"""A week's."""
 
 WEEKS_AWAY = 2
 """After so many whole weeks without a walk the next one begins a step lower."""
@@ -75,7 +83,7 @@ class WeekRecord:
     number: int
     decision: Decision
     judged: bool
-    """Whether the week was over and in the log; others are taken as walked."""
+    """Whether the week was over, and Coach knew of the programme before its end; others are taken as walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +111,23 @@ class Standing:
 
 
 def pain_of(walk: LoggedWalk) -> Decision:
-    """What one walk's pain says; what was not answered speaks for nothing bad."""
+    """What one walk's pain says; what was not answered speaks for nothing bad.
+
+    Pain that was there before the walk is not the walk's doing, but a back that is sore already is no time for more.
+    """
+    before, morning = walk.pain_before, walk.pain_next_morning
     worst = max((level for level in (walk.pain_during, walk.pain_after) if level is not None), default=0)
-    morning, before = walk.pain_next_morning, walk.pain_before
     # Without a level of the start, the fine range stands in for it.
-    settled = morning is None or morning <= (PAIN_FINE if before is None else before)
-    if worst >= PAIN_STEP_BACK:
+    start = PAIN_FINE if before is None else before
+    raised = worst > max(PAIN_FINE, start)
+    settled = morning is None or morning <= start
+    if raised and worst >= PAIN_STEP_BACK:
         return Decision(Action.STEP_BACK, f"Pain reached {worst} of 10 with a walk: one step back until it settles.")
-    if not settled and (worst > PAIN_FINE or (morning or 0) >= PAIN_STEP_BACK):
+    if not settled and (raised or (morning or 0) >= PAIN_STEP_BACK):
         return Decision(
             Action.STEP_BACK, f"Pain had not settled the morning after a walk ({morning} of 10): one step back."
         )
-    if worst > PAIN_FINE:
+    if raised:
         return Decision(
             Action.HOLD, f"Pain reached {worst} of 10 with a walk; up to {PAIN_FINE} is fine, so the step stays."
         )
@@ -122,14 +135,18 @@ def pain_of(walk: LoggedWalk) -> Decision:
         return Decision(
             Action.HOLD, f"Pain was {morning} of 10 the morning after a walk, above where it began: the step stays."
         )
+    if start > PAIN_FINE:
+        return Decision(
+            Action.HOLD, f"Your back was already sore before a walk ({start} of 10), so the step stays until it is not."
+        )
     return Decision(Action.ADVANCE, "Pain stayed low and settled.")
 
 
-def judge_week(week: WeekPlan, walks: Sequence[LoggedWalk], *, complete: bool = True) -> Decision:
-    """What a week's walks say of the next one.
+def judge_week(week: WeekPlan, walks: Sequence[LoggedWalk], *, known_days: int = DAYS) -> Decision:
+    """What a week's walks say of the next one; tries speak for how they felt, not as walks.
 
-    A week that is not `complete` (not over, or not in the log from its first day) is judged by how its walks felt, not
-    by how many there were.
+    `known_days` is for how many of its last days the log is whole: so much of the week is asked for. 0 is a week that
+    is not over, or was over before Coach was told: then only how its walks felt is judged.
     """
     pains = [pain_of(walk) for walk in walks]
     for action in (Action.STEP_BACK, Action.HOLD):
@@ -137,33 +154,47 @@ def judge_week(week: WeekPlan, walks: Sequence[LoggedWalk], *, complete: bool = 
         found = next((pain for pain in reversed(pains) if pain.action is action), None)
         if found is not None:
             return found
-    efforts = [walk.rpe for walk in walks if walk.rpe is not None]
-    usual = median(efforts) if efforts else 0
-    if usual >= RPE_HARD:
-        action = Action.STEP_BACK if usual >= RPE_FAR_TOO_HARD else Action.HOLD
-        told = "one step back" if action is Action.STEP_BACK else "the step stays"
-        return Decision(action, f"Most walks felt hard ({usual:g} of 10): {told} until they feel easier.")
-    needed = math.ceil(SHARE_OF_WALKS * week.phase.days[0])
+    hard = _effort(walks)
+    if hard is not None:
+        return hard
+    needed = math.ceil(SHARE_OF_WALKS * week.phase.days[0]) * known_days // DAYS
     count = len(days_walked(walks))
-    if complete and count < needed:
-        if count == 0:
-            return Decision(Action.HOLD, "A week off: you go on where you were. Nothing has to be made up.")
-        s = "" if count == 1 else "s"
-        return Decision(
-            Action.HOLD,
-            f"{count} walk{s} last week: the same week once more, from {needed} on you move up. Nothing is made up.",
-        )
+    if count < needed:
+        return Decision(Action.HOLD, _too_few(count, needed))
     if week.number > WEEKS:
         return Decision(Action.HOLD, "The six weeks are done: keep up 150 to 300 minutes in Zone 2 a week.")
-    return Decision(Action.ADVANCE, _praise(count, efforts, pains, complete=complete))
+    if not count or not known_days:
+        return Decision(Action.ADVANCE, "The next step follows when this week goes as planned.")
+    return Decision(Action.ADVANCE, _praise(count, walks))
 
 
-def _praise(count: int, efforts: Sequence[int], pains: Sequence[Decision], *, complete: bool) -> str:
-    if not complete or not count:
-        return "The next step follows when this week goes as planned."
+def _too_few(count: int, needed: int) -> str:
+    if count == 0:
+        return "A week off: you go on where you were. Nothing has to be made up."
+    s = "" if count == 1 else "s"
+    return f"{count} walk{s} last week: the same week once more, from {needed} on you move up. Nothing is made up."
+
+
+def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
+    """What the effort says when it was too much, and enough was answered to tell; else None."""
+    efforts = [walk.rpe for walk in walks if walk.rpe is not None]
+    if len(efforts) < max(RPE_ANSWERS, RPE_SHARE * sum(walk.counts for walk in walks)):
+        return None
+    usual = median(efforts)
+    if usual < RPE_HARD:
+        return None
+    action = Action.STEP_BACK if usual >= RPE_FAR_TOO_HARD else Action.HOLD
+    told = "one step back" if action is Action.STEP_BACK else "the step stays"
+    return Decision(action, f"Most walks felt hard ({usual:g} of 10): {told} until they feel easier.")
+
+
+def _praise(count: int, walks: Sequence[LoggedWalk]) -> str:
+    efforts = [walk.rpe for walk in walks if walk.rpe is not None]
     felt = f", felt as {median(efforts):g} of 10" if efforts else ""
-    calm = " and pain stayed low" if pains else ""
-    return f"{count} walks done{felt}{calm}: on to the next step."
+    levels = [level for walk in walks for level in walk.pain_levels]
+    calm = " and pain stayed low" if levels and max(levels) <= PAIN_FINE else ""
+    s = "" if count == 1 else "s"
+    return f"{count} walk{s} done{felt}{calm}: on to the next step."
 
 
 def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today: int | None = None) -> Standing:
@@ -171,7 +202,8 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
 
     `today` (default `day`) is how far the log reaches: weeks that are not over by then are taken as walked as planned,
     as are those before Coach was told of the programme. Walks after `day` are not looked at. Pain that asks for a step
-    back is heeded on the day itself; all else is decided at a week's end.
+    back is heeded on the day itself; all else is decided at a week's end. Of the week in which Coach was told, so many
+    walks are asked for as its days from then on are worth.
 
     Raises:
         ValueError: when the programme has not begun on that day.
@@ -180,7 +212,7 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     if current < 1:
         raise ValueError("the programme has not begun on that day")
     today = day if today is None else today
-    known = between(walks, start.start_day, min(day, today) + 1)
+    known = all_between(walks, start.start_day, min(day, today) + 1)
     number, away = 1, 0
     past: list[WeekRecord] = []
     by_week: dict[int, list[LoggedWalk]] = {}
@@ -190,15 +222,15 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     for calendar_week in range(1, current):
         first_day = first_day_of(start.start_day, calendar_week)
         done = by_week.get(calendar_week, [])
-        was_told = start.said_day <= first_day
-        is_over = first_day + 7 <= today
-        decision = judge_week(week_plan(number), done, complete=was_told and is_over)
-        if not was_told and not done:
+        is_over = first_day + DAYS <= today
+        known_days = max(0, min(DAYS, first_day + DAYS - start.said_day)) if is_over else 0
+        decision = judge_week(week_plan(number), done, known_days=known_days)
+        if start.said_day >= first_day + DAYS and not done:
             decision = Decision(Action.ADVANCE, "Taken as walked: it was over when you told Coach of the programme.")
-        away = away + 1 if was_told and is_over and not done else 0
+        away = away + 1 if known_days == DAYS and not days_walked(done) else 0
         if away >= WEEKS_AWAY and number > 1:
             decision = Decision(Action.STEP_BACK, f"{away} weeks without a walk: you begin again a step lower.")
-        past.append(WeekRecord(calendar_week, first_day, number, decision, was_told and is_over))
+        past.append(WeekRecord(calendar_week, first_day, number, decision, known_days > 0))
         number = _next_number(number, decision.action)
     if past and number == past[-1].number and decision.action is Action.STEP_BACK:
         decision = Decision(Action.HOLD, f"{decision.reason} This is the lowest step already: take it gently.")
@@ -221,9 +253,11 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
 
 
 def _next_number(number: int, action: Action) -> int:
+    if action is Action.STEP_BACK:
+        return week_before(number)
     if number >= MAINTENANCE_WEEK:  # weeks of maintenance are alike, so they only count on
-        return WEEKS if action is Action.STEP_BACK else number + 1
-    return max(1, number + {Action.ADVANCE: 1, Action.HOLD: 0, Action.STEP_BACK: -1}[action])
+        return number + 1
+    return number + (action is Action.ADVANCE)
 
 
 def _flare(walks: Sequence[LoggedWalk]) -> Decision | None:

@@ -6,9 +6,16 @@ published limits belong to maximal tests (Cole 1999).
 """
 
 from collections import deque
+from collections.abc import Iterable
 
 BEFORE_S = 10.0
 AFTER_S = (55.0, 65.0)
+
+COVERED_SHARE = 0.8
+"""So much of a window has to be measured, or its mean may be that of one end of a steep fall."""
+
+READING_S = 1.0
+"""A reading stands for so long before and after it: straps speak once a second, and one late packet is no hole."""
 
 
 class RecoveryMeter:
@@ -17,14 +24,25 @@ class RecoveryMeter:
     def __init__(self) -> None:
         self._before: deque[tuple[float, float]] = deque()
         self._ended_at_s: float | None = None
-        self._after: list[float] = []
+        self._after: list[tuple[float, float]] = []
+
+    @property
+    def end_bpm(self) -> float | None:
+        """The heart rate right after the walk; None before its end, or when it was not measured well enough."""
+        if self._ended_at_s is None:
+            return None
+        return _mean(self._before, self._ended_at_s - BEFORE_S, self._ended_at_s)
+
+    def one_minute_bpm(self, now_s: float) -> float | None:
+        """The heart rate a minute later; None until 65 s after the end, or when it was not measured well enough."""
+        if self._ended_at_s is None or now_s < self._ended_at_s + AFTER_S[1]:
+            return None
+        return _mean(self._after, self._ended_at_s + AFTER_S[0], self._ended_at_s + AFTER_S[1])
 
     def recovery_bpm(self, now_s: float) -> float | None:
-        """The fall in bpm; None until 65 s after the end, or when either side was not measured."""
-        if self._ended_at_s is None or now_s < self._ended_at_s + AFTER_S[1] or not (self._before and self._after):
-            return None
-        end_bpm = sum(bpm for _, bpm in self._before) / len(self._before)
-        return end_bpm - sum(self._after) / len(self._after)
+        """The fall in bpm; None until 65 s after the end, or when either side was not measured well enough."""
+        end_bpm, one_minute_bpm = self.end_bpm, self.one_minute_bpm(now_s)
+        return None if end_bpm is None or one_minute_bpm is None else end_bpm - one_minute_bpm
 
     def believe(self, at_s: float, bpm: float) -> None:
         """A believable heart rate, during the walk or after it."""
@@ -33,10 +51,23 @@ class RecoveryMeter:
             while self._before[0][0] < at_s - BEFORE_S:
                 self._before.popleft()
         elif AFTER_S[0] <= at_s - self._ended_at_s <= AFTER_S[1]:
-            self._after.append(bpm)
+            self._after.append((at_s, bpm))
 
     def finish(self, at_s: float) -> None:
         """The walk is over now; what was measured long before it does not count."""
         if self._ended_at_s is None:
             self._ended_at_s = at_s
             self._before = deque(item for item in self._before if item[0] >= at_s - BEFORE_S)
+
+
+def _mean(readings: Iterable[tuple[float, float]], first_s: float, last_s: float) -> float | None:
+    """The mean of the readings in a window; None when too little of it is covered."""
+    covered_s, until_s = 0.0, first_s
+    rates: list[float] = []
+    for at_s, bpm in readings:
+        rates.append(bpm)
+        covered_s += max(0.0, min(last_s, at_s + READING_S) - max(until_s, at_s - READING_S))
+        until_s = max(until_s, at_s + READING_S)
+    if covered_s < COVERED_SHARE * (last_s - first_s):
+        return None
+    return sum(rates) / len(rates)

@@ -1,4 +1,4 @@
-"""The short screen before the first walk (programme, section 1: safety). It advises; it does not diagnose or forbid."""
+"""The short screen before the first walk (README, "The programme"). It advises; it does not diagnose or forbid."""
 
 from collections.abc import Collection
 from enum import StrEnum

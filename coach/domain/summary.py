@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from coach.domain.zones import Position, ZoneTable
 
 GAP_S = 5.0
-"""Readings further apart leave a gap between them: the age at which a heart rate is stale (design, section 7)."""
+"""Readings further apart leave a gap between them: the age at which a heart rate is stale."""
 
 FASTEST_MPS = 12.0
 """Faster than the fastest runner: a speed that a sensor made up."""

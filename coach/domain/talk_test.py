@@ -1,6 +1,6 @@
 """The talk test: how the walker speaks, and what it says about the band.
 
-Full sentences are possible in Zone 2 (programme, section 1). Where speech and heart rate disagree on several walks, the
+Full sentences are possible in Zone 2. Where speech and heart rate disagree on several walks, the
 band is wrong rather than the walker, and another band is proposed for the walker to accept.
 """
 

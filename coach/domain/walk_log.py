@@ -4,14 +4,24 @@ A day is a number: the proleptic Gregorian ordinal (1 January of year 1 is 1), a
 of the walker's own calendar. Day 1 was a Monday.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coach.domain.talk_test import TalkAnswer
 from coach.domain.workout import WorkoutKind
 
 SHORTEST_COUNTED_S = 600.0
-"""Ten minutes: two thirds of the programme's shortest walk. Less is a try, not a walk of the programme."""
+"""Ten minutes: two thirds of the programme's shortest walk. So much is a walk, however long it was to be."""
+
+LEAST_COUNTED_S = 450.0
+"""Half of the programme's shortest walk, 15 min. Less is a try of the strap, whatever it set out to be."""
+
+
+def counts_from_s(planned_min: float | None) -> float:
+    """From how many seconds of walking on a walk counts: ten minutes, or half of a shorter one, but not a try."""
+    if planned_min is None:
+        return SHORTEST_COUNTED_S
+    return min(SHORTEST_COUNTED_S, max(LEAST_COUNTED_S, planned_min * 60 / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,14 @@ class LoggedWalk:
 
     @property
     def counts(self) -> bool:
-        """A walk of ten minutes, or of half of what it set out to be; less was a try."""
-        least_s = SHORTEST_COUNTED_S
-        if self.planned_min is not None:
-            least_s = min(least_s, self.planned_min * 60 / 2)
-        return self.moving_s >= least_s
+        """A walk of the programme, not a try: see `counts_from_s`."""
+        return self.moving_s >= counts_from_s(self.planned_min)
+
+    @property
+    def pain_levels(self) -> tuple[int, ...]:
+        """What was answered about pain, 0-10, from before the walk to the next morning."""
+        answers = (self.pain_before, self.pain_during, self.pain_after, self.pain_next_morning)
+        return tuple(level for level in answers if level is not None)
 
     @property
     def minutes(self) -> float:
@@ -62,12 +75,16 @@ class CheckIn:
     """A wish to get back to lifting, running or sport."""
 
 
+def all_between(walks: Iterable[LoggedWalk], first_day: int, end_day: int) -> tuple[LoggedWalk, ...]:
+    """The walks of `first_day <= day < end_day` in order of day, with tries: pain on one is pain."""
+    return tuple(sorted((walk for walk in walks if first_day <= walk.day < end_day), key=lambda walk: walk.day))
+
+
 def between(walks: Iterable[LoggedWalk], first_day: int, end_day: int) -> tuple[LoggedWalk, ...]:
     """The walks that count, of `first_day <= day < end_day`, in order of day."""
-    chosen = [walk for walk in walks if walk.counts and first_day <= walk.day < end_day]
-    return tuple(sorted(chosen, key=lambda walk: walk.day))
+    return tuple(walk for walk in all_between(walks, first_day, end_day) if walk.counts)
 
 
-def days_walked(walks: Sequence[LoggedWalk]) -> frozenset[int]:
-    """The days with at least one of these walks."""
-    return frozenset(walk.day for walk in walks)
+def days_walked(walks: Iterable[LoggedWalk]) -> frozenset[int]:
+    """The days with at least one of these walks that counts."""
+    return frozenset(walk.day for walk in walks if walk.counts)

@@ -1,7 +1,7 @@
 """Workouts as data: steps with a kind, a length and a band to keep.
 
 The tempo day is exactly 4 x 5 min brisk with 2 min easy *between* them: four efforts, three recoveries, 26 minutes of
-the walk, a warm-up before and a cool-down after (programme, section 1).
+the walk, a warm-up before and a cool-down after (README, "The programme").
 """
 
 from dataclasses import dataclass

@@ -2,11 +2,11 @@
 
 The whole machine is three states and this table; what is not in it does nothing and raises:
 
-| state    | time reaches the step's end | skip         | extend       | pause    | resume    |
-|----------|-----------------------------|--------------|--------------|----------|-----------|
-| running  | next step, or finished      | the same now | end moves    | paused   | -         |
-| paused   | (its clock stands)          | the same now | end moves    | -        | running   |
-| finished | -                           | -            | -            | -        | -         |
+| state    | time reaches the step's end | skip         | stop     | extend    | pause  | resume  |
+|----------|-----------------------------|--------------|----------|-----------|--------|---------|
+| running  | next step, or finished      | the same now | finished | end moves | paused | -       |
+| paused   | (its clock stands)          | the same now | finished | end moves | -      | running |
+| finished | -                           | -            | -        | -         | -      | -       |
 """
 
 from dataclasses import dataclass
@@ -147,8 +147,7 @@ class WorkoutMachine:
 
     def _leave(self, at_s: float) -> None:
         if self.next_step is None:
-            self._state = MachineState.FINISHED
-            self._facts.append(MachineFact(at_s, Turn.FINISHED, self._index))
+            self._finish(at_s)
             return
         self._index += 1
         self._step_at_s = self._paused_at_s = at_s
@@ -156,10 +155,19 @@ class WorkoutMachine:
         self._told.clear()
         self._facts.append(MachineFact(at_s, Turn.STEP_STARTED, self._index))
 
+    def _finish(self, at_s: float) -> None:
+        self._state = MachineState.FINISHED
+        self._facts.append(MachineFact(at_s, Turn.FINISHED, self._index))
+
     def skip(self, at_s: float) -> None:
         """Go to the next step now; in the last one, finish."""
         self._command(at_s, "skip", MachineState.RUNNING, MachineState.PAUSED)
         self._leave(at_s)
+
+    def stop(self, at_s: float) -> None:
+        """Finish now, whatever steps are left."""
+        self._command(at_s, "stop", MachineState.RUNNING, MachineState.PAUSED)
+        self._finish(at_s)
 
     def extend(self, at_s: float, by_s: float) -> None:
         """Make the step `by_s` seconds longer; its end will be announced again. An endless step stays as it is.

@@ -1,6 +1,6 @@
 """Heart-rate zones as data: a band in beats per minute and the five zones around Zone 2.
 
-Zone 2 is 70-80 % of maximum heart rate here (programme, section 1); most watches call that band
+Zone 2 is 70-80 % of maximum heart rate here (README, "The programme"); most watches call that band
 Zone 3, so Coach always prints the beats per minute.
 """
 
@@ -13,7 +13,7 @@ TYPICAL_ZONE_2_BPM = (120.0, 135.0)
 """The programme's typical band, used while neither a measured maximum nor an age is known."""
 
 ZONE_2_SHARE = (0.70, 0.80)
-"""Zone 2 as a share of maximum heart rate (programme, section 1)."""
+"""Zone 2 as a share of maximum heart rate (README, "The programme")."""
 
 NARROWEST_BPM = 1.0
 """No one can keep a band that is narrower than what a strap resolves."""

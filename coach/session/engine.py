@@ -40,6 +40,7 @@ from coach.session.inputs import (
     StepSkipped,
     StrapNotification,
     TalkTestAnswered,
+    WorkoutStopped,
 )
 from coach.session.link_tracker import LinkTracker
 from coach.session.outputs import (
@@ -120,6 +121,16 @@ class SessionEngine:
         """Whether the last step is over; the session itself goes on until it is ended."""
         return self._finished_at_s is not None
 
+    @property
+    def end_bpm(self) -> float | None:
+        """The heart rate right after the walk; None before its end, or when it was not measured well enough."""
+        return self._recovery.end_bpm
+
+    @property
+    def one_minute_bpm(self) -> float | None:
+        """The heart rate a minute later; None until then, or when it was not measured well enough."""
+        return self._recovery.one_minute_bpm(self._now_s)
+
     def next_deadline(self) -> float | None:
         """The earliest time at which something happens by itself; None when nothing will."""
         if self._ended:
@@ -189,7 +200,7 @@ class SessionEngine:
                 elif isinstance(item, LinkDown):
                     self._judgement.link_down(at_s)
                 self._events.extend(self._link.take(item))
-            case Paused() | Resumed() | StepSkipped() | StepExtended():
+            case Paused() | Resumed() | StepSkipped() | StepExtended() | WorkoutStopped():
                 self._command(item)
             case BandChanged(band=band):
                 self._change_band(at_s, band)
@@ -255,6 +266,8 @@ class SessionEngine:
                 self._say(PauseChanged(at_s=at_s, paused=False))
             case StepSkipped() if state is not MachineState.FINISHED:
                 self._machine.skip(at_s)
+            case WorkoutStopped() if state is not MachineState.FINISHED:
+                self._machine.stop(at_s)
             case StepExtended(by_s=by_s) if state is not MachineState.FINISHED and 0 < by_s <= LONGEST_STEP_S:
                 self._machine.extend(at_s, by_s)
             case _:
@@ -268,6 +281,7 @@ class SessionEngine:
 
     def _end(self, item: SessionEnded) -> None:
         self._judgement.end(item.at_s)
+        self._recovery.finish(item.at_s)
         summary = self.summary(item.at_s)
         self._ended = True
         self._signal = Signal.ENDED
@@ -303,7 +317,7 @@ class SessionEngine:
     @property
     def _context(self) -> StepContext:
         return StepContext(
-            has_lower_bound=not self._machine.step.kind.is_easy,
+            has_lower_bound=self.plan.pushes and not self._machine.step.kind.is_easy,
             paused=self._paused_at_s is not None,
             muted=self._muted,
         )

@@ -132,6 +132,11 @@ class StepSkipped(SessionInput):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkoutStopped(SessionInput):
+    """The walker stops walking, whatever steps are left: the workout is finished, the session goes on until it ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepExtended(SessionInput):
     """The walker makes the current step longer, by `by_s` seconds."""
 

@@ -33,7 +33,7 @@ JsonObject = dict[str, object]
 
 
 def state_object(snapshot: SessionSnapshot) -> JsonObject:
-    """The `state` line of a snapshot (design, section 4)."""
+    """The `state` line of a snapshot (README, "Your files")."""
     step = snapshot.step
     return {
         "type": "state",
@@ -175,10 +175,14 @@ def clock_text(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
-def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # noqa: C901, PLR0911 - an arm a fact
+def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
     match event:
         case CueRaised(speech=speech):
             return speech
+        case ZoneChanged(after=None) if snapshot.signal is Signal.WAITING:
+            return None  # after a pause, or with another strap: nothing is lost, the first reading is awaited
+        case Felt():
+            return _felt_sentence(event)
         case ZoneChanged(after=after):
             bpm = "" if snapshot.smoothed_bpm is None else f", {_outward(snapshot.smoothed_bpm, after)}"
             band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
@@ -203,10 +207,16 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return None
 
 
+def _felt_sentence(felt: Felt) -> str | None:
+    if felt.talk_test is not None:
+        return f"Talk test noted: {felt.talk_test.value.replace('_', ' ')}"
+    return None if felt.pain is None else f"Pain {felt.pain} of 10 noted"
+
+
 def summary_sentence(summary: SessionSummary) -> str:
     """A walk in two sentences."""
     mean = "" if summary.mean_bpm is None else f" Mean heart rate {summary.mean_bpm:.0f}."
-    return f"Walked {clock_text(summary.elapsed_s)}, of that {clock_text(summary.z2_s)} in Zone 2.{mean}"
+    return f"Walked {clock_text(summary.moving_s)}, of that {clock_text(summary.z2_s)} in Zone 2.{mean}"
 
 
 def step_line(kind: StepKind, duration_s: float | None) -> str:

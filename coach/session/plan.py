@@ -18,6 +18,10 @@ class SessionPlan:
 
     workout: Workout
     zones: ZoneTable
+    pushes: bool = True
+    """Whether a heart rate under the band asks for more. Not with medicine that slows the heart, while neither a band
+    of one's own nor a measured maximum is known: the typical band is then out of reach of many, and nobody is pushed
+    towards it."""
 
     def to_json(self) -> dict[str, object]:
         """The header's `session` object."""
@@ -27,6 +31,7 @@ class SessionPlan:
             "band_bpm": [_plain(band.lo_bpm), _plain(band.hi_bpm)],
             "zone_bounds_bpm": [_plain(bound) for bound in self.zones.lower_bounds_bpm],
             "max_bpm": _plain(self.zones.max_bpm),
+            "pushes": self.pushes,
             "steps": [{"kind": step.kind.value, "duration_s": step.duration_s} for step in self.workout.steps],
         }
 
@@ -42,15 +47,16 @@ class SessionPlan:
         """The plan of a header, with what the caller wants otherwise in its place.
 
         What the header does not say, or says in a way that makes no sense, is what a walker without a plan
-        gets: a free walk in the typical band.
+        gets: a free walk in the typical band. A band that the caller wants is one's own: it pushes.
 
         Raises:
             ValueError: when the workout that the caller wants cannot be walked in that time.
         """
-        zones = ZoneTable.from_band(band) if band is not None else _zones(session)
+        zones = _zones(session) if band is None else ZoneTable.from_band(band, _max_bpm(session))
+        pushes = band is not None or session.get("pushes") is not False
         if kind is not None or minutes is not None:
-            return cls(workout.make(kind or _kind(session), minutes), zones)
-        return cls(_workout(session), zones)
+            return cls(workout.make(kind or _kind(session), minutes), zones, pushes)
+        return cls(_workout(session), zones, pushes)
 
 
 def _plain(number: float) -> float:
@@ -65,11 +71,15 @@ def _numbers(value: object) -> tuple[float, ...]:
     return tuple(float(item) for item in value)
 
 
+def _max_bpm(session: Mapping[str, object]) -> float | None:
+    top = session.get("max_bpm")
+    return float(top) if isinstance(top, int | float) and top > 0 else None
+
+
 def _zones(session: Mapping[str, object]) -> ZoneTable:
     bounds = _numbers(session.get("zone_bounds_bpm"))
     band = _numbers(session.get("band_bpm"))
-    top = session.get("max_bpm")
-    top_bpm = float(top) if isinstance(top, int | float) and top > 0 else None
+    top_bpm = _max_bpm(session)
     try:
         if len(bounds) == 5 and top_bpm is not None and all(a < b for a, b in pairwise(bounds)):
             return ZoneTable((bounds[0], bounds[1], bounds[2], bounds[3], bounds[4]), top_bpm)

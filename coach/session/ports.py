@@ -3,11 +3,12 @@
 Sources and stores meet these; the pump and the screen know only these.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from coach.session.inputs import SessionInput
+from coach.domain.summary import SessionSummary
+from coach.session.inputs import EndReason, SessionInput
 from coach.session.outputs import SessionEvent
 from coach.session.snapshot import SessionSnapshot
 
@@ -62,6 +63,26 @@ class Listener(Protocol):
 
         `heard` is true after an input, false when time alone brought the facts.
         """
+
+
+class RunningSession(Protocol):
+    """A session that runs: what a screen needs of a session pump."""
+
+    async def run(self) -> SessionSummary:
+        """Run until the end and return the sums."""
+
+    def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
+        """Do what the walker asks for; after the end, nothing."""
+
+    def end(self, reason: EndReason) -> None:
+        """End it now; a second end is nothing."""
+
+    def snapshot(self) -> SessionSnapshot:
+        """The state at this moment."""
+
+
+StartSession = Callable[[Listener], RunningSession]
+"""Makes one session, given who listens."""
 
 
 @dataclass(frozen=True, slots=True)

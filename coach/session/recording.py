@@ -43,6 +43,7 @@ from coach.session.inputs import (
     TalkTest,
     TalkTestAnswered,
     UnknownEvent,
+    WorkoutStopped,
 )
 
 FORMAT = "coach-recording"
@@ -235,6 +236,7 @@ _EVENTS: dict[str, _EventCodec] = {
     "pause": _EventCodec(Paused),
     "resume": _EventCodec(Resumed),
     "skip_step": _EventCodec(StepSkipped),
+    "stop": _EventCodec(WorkoutStopped),
     "extend_step": _EventCodec(StepExtended, {"by_s": _Part("by_s", _number)}),
     "band_changed": _EventCodec(BandChanged, {"band_bpm": _Part("band", _band, _dump_band)}),
     "mute": _EventCodec(MuteChanged, {"muted": _Part("muted", _truth)}),

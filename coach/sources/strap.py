@@ -90,7 +90,7 @@ class LinkLimits:
     call_s: float = 8.0
     """A subscription or a read takes well under a second."""
     stale_after_s: float = 5.0
-    """Straps send every second; five missed are no accident (design, section 7)."""
+    """Straps send every second; five missed are no accident."""
     let_go_s: float = 3.0
     """Giving up a connection takes a second or two; a stack that needs longer hangs, and ends it when it can."""
     end_s: float = 4.0

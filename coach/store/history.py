@@ -14,15 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack, get_type_hints
 
+from coach.clock import local_now
 from coach.domain.efficiency import SteadyPart
-from coach.domain.progression import WeekRecord
 from coach.domain.summary import SessionSummary
 from coach.domain.talk_test import TalkAnswer, TalkTest
 from coach.domain.walk_log import CheckIn, LoggedWalk
 from coach.domain.workout import WorkoutKind
-from coach.errors import CommandError, StoreError
+from coach.errors import CommandError
 from coach.store.rows import LogChanges, LogEntry, NewSession, Rebuilt, Session, StoredSummary, summary_json
-from coach.store.schema import in_transaction, open_database
+from coach.store.schema import in_transaction, keep_daily_copy, open_database, trouble
 
 T = TypeVar("T")
 
@@ -51,6 +51,11 @@ class HistoryStore:
         self._lock = threading.RLock()
         self._connection = open_database(path)
         self._connection.row_factory = sqlite3.Row
+        try:
+            keep_daily_copy(self._connection, path, local_now().date())
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise trouble(path, error) from error
 
     def close(self) -> None:
         """Let go of the file; closing twice is nothing."""
@@ -74,51 +79,6 @@ class HistoryStore:
         """
         return self._write(lambda: self._insert(new))
 
-    def finish_session(
-        self,
-        session_id: str,
-        summary: SessionSummary,
-        *,
-        ended_at: datetime,
-        reason: str,
-        talk: Iterable[tuple[float, TalkTest, float]] = (),
-    ) -> Session:
-        """A walk ended, or was found to have ended: keep its sums. Doing it again replaces them.
-
-        `talk` are the talk tests of the walk: at which second, the answer, at which heart rate.
-
-        Raises:
-            CommandError: when there is no such walk.
-        """
-
-        def work() -> Session:
-            self._known(session_id)
-            self._connection.execute(
-                "UPDATE sessions SET ended_at = ?, end_reason = ? WHERE id = ?",
-                (ended_at.isoformat(), reason, session_id),
-            )
-            self._put_summary(session_id, summary)
-            for at_s, answer, bpm in talk:
-                self._put_talk_test(session_id, at_s, answer, bpm)
-            return self._known(session_id)
-
-        return self._write(work)
-
-    def reopen_session(self, session_id: str) -> Session:
-        """A walk goes on that was taken as ended.
-
-        Raises:
-            CommandError: when there is no such walk.
-        """
-
-        def work() -> Session:
-            self._connection.execute(
-                "UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE id = ?", (session_id,)
-            )
-            return self._known(session_id)
-
-        return self._write(work)
-
     def forget_session(self, session_id: str) -> None:
         """Take a walk out of the history, such as one without a single heart beat; its recording is not touched."""
         self._write(lambda: self._connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,)))
@@ -141,7 +101,9 @@ class HistoryStore:
         found = self.session(words)
         if found is not None:
             return found
-        alike = [item for item in self.sessions() if item.session_id.startswith(words)]
+        alike = self._sessions(
+            "WHERE substr(s.id, 1, length(:words)) = :words ORDER BY julianday(s.started_at), s.id", {"words": words}
+        )
         if len(alike) == 1:
             return alike[0]
         if not alike:
@@ -152,17 +114,14 @@ class HistoryStore:
     def sessions(self, first_day: int | None = None, end_day: int | None = None) -> tuple[Session, ...]:
         """All walks, or those of `first_day <= day < end_day`, from old to new."""
         return self._sessions(
-            "WHERE (:first IS NULL OR s.day >= :first) AND (:end IS NULL OR s.day < :end) ORDER BY s.started_at, s.id",
+            "WHERE (:first IS NULL OR s.day >= :first) AND (:end IS NULL OR s.day < :end) "
+            "ORDER BY julianday(s.started_at), s.id",
             {"first": first_day, "end": end_day},
         )
 
     def latest_sessions(self, count: int) -> tuple[Session, ...]:
         """The newest walks, newest first."""
-        return self._sessions("ORDER BY s.day DESC, s.started_at DESC, s.id DESC LIMIT ?", (count,))
-
-    def open_sessions(self) -> tuple[Session, ...]:
-        """Walks that are under way, or never ended; see `coach.store.unfinished`."""
-        return self._sessions("WHERE s.ended_at IS NULL ORDER BY s.started_at, s.id", ())
+        return self._sessions("ORDER BY julianday(s.started_at) DESC, s.id DESC LIMIT ?", (count,))
 
     def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
         """The walks as the programme judges them, from old to new: what `day_plan` and `standing` take."""
@@ -206,66 +165,26 @@ class HistoryStore:
 
         return self._write(work)
 
-    def add_talk_test(self, session_id: str, at_s: float, answer: TalkTest, bpm: float) -> None:
-        """A talk test answered on a walk, at which second and at which heart rate.
-
-        Raises:
-            CommandError: when there is no such walk.
-        """
-
-        def work() -> None:
-            self._known(session_id)
-            self._put_talk_test(session_id, at_s, answer, bpm)
-
-        self._write(work)
-
     def add_check_in(self, check_in: CheckIn) -> None:
         """What the walker says of daily life; the same day again replaces it."""
         values = (check_in.day, check_in.limited, check_in.avoids_movement, check_in.wants_more)
-        self._write(lambda: self._connection.execute("INSERT OR REPLACE INTO check_ins VALUES (?, ?, ?, ?)", values))
+        statement = "INSERT OR REPLACE INTO check_ins (day, limited, avoids_movement, wants_more) VALUES (?, ?, ?, ?)"
+        self._write(lambda: self._connection.execute(statement, values))
 
     def check_ins(self) -> tuple[CheckIn, ...]:
         """All check-ins, from old to new."""
         with self._reading():
-            rows = self._connection.execute("SELECT * FROM check_ins ORDER BY day").fetchall()
-        return tuple(CheckIn(row["day"], *(None if item is None else bool(item) for item in row[1:])) for row in rows)
-
-    # Programme
-
-    def keep_decisions(self, past: Sequence[WeekRecord]) -> None:
-        """Keep what was decided at the ends of weeks that are over, to be looked back on.
-
-        The log is what decides; these are what was told, and a corrected log corrects them.
-        """
-        values = [
-            (
-                record.first_day,
-                record.calendar_week,
-                record.number,
-                record.decision.action.value,
-                record.decision.reason,
-            )
-            for record in past
-            if record.judged
-        ]
-        self._write(
-            lambda: self._connection.executemany("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?)", values)
-        )
-
-    def decisions(self) -> tuple[tuple[int, int, str, str], ...]:
-        """What was decided: the week's first day, the week of the programme, action and reason, from old to new."""
-        with self._reading():
             rows = self._connection.execute(
-                "SELECT first_day, week, action, reason FROM decisions ORDER BY first_day"
+                "SELECT day, limited, avoids_movement, wants_more FROM check_ins ORDER BY day"
             ).fetchall()
-        return tuple((row["first_day"], row["week"], row["action"], row["reason"]) for row in rows)
+        return tuple(CheckIn(row["day"], *(None if item is None else bool(item) for item in row[1:])) for row in rows)
 
     # From recordings
 
     def rebuild(self, items: Iterable[Rebuilt], progress: Callable[[int], None] | None = None) -> int:
         """Bring sessions and summaries to what their recordings say; the result is how many there were.
 
-        What was felt stays, and so do walks without a recording. Each walk is a transaction of its own, so a rebuild
+        What was logged stays, and so do walks without a recording. Each walk is a transaction of its own, so a rebuild
         that is interrupted loses nothing. `progress` is told how many are done.
         """
         count = 0
@@ -291,7 +210,10 @@ class HistoryStore:
                 session_id,
             ),
         )
+        if item.ended_at is None:
+            return
         self._put_summary(session_id, item.summary)
+        self._fill_log(session_id, item.told)
         part = item.steady
         self._connection.execute(
             "UPDATE summaries SET steady_s = ?, steady_bpm = ?, steady_mps = ?, decoupling_pct = ? "
@@ -306,6 +228,15 @@ class HistoryStore:
         )
         for at_s, answer, bpm in item.talk:
             self._put_talk_test(session_id, at_s, answer, bpm)
+
+    def _fill_log(self, session_id: str, told: LogChanges) -> None:
+        for name, value in told.items():
+            if value is not None:
+                self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
+                self._connection.execute(
+                    f"UPDATE log SET {name} = coalesce({name}, ?) WHERE session_id = ?",  # noqa: S608 - a LogChanges key
+                    (value, session_id),
+                )
 
     # Inside
 
@@ -351,7 +282,8 @@ class HistoryStore:
 
     def _put_talk_test(self, session_id: str, at_s: float, answer: TalkTest, bpm: float) -> None:
         self._connection.execute(
-            "INSERT OR REPLACE INTO talk_tests VALUES (?, ?, ?, ?)", (session_id, at_s, answer.value, bpm)
+            "INSERT OR REPLACE INTO talk_tests (session_id, at_s, answer, bpm) VALUES (?, ?, ?, ?)",
+            (session_id, at_s, answer.value, bpm),
         )
 
     def _known(self, session_id: str) -> Session:
@@ -364,7 +296,12 @@ class HistoryStore:
         with self._reading():
             rows = self._connection.execute(_SELECT + rest, values).fetchall()
             talk: dict[str, list[sqlite3.Row]] = {}
-            for row in self._connection.execute("SELECT * FROM talk_tests ORDER BY session_id, at_s"):
+            ids = json.dumps([row["id"] for row in rows])  # one value: the number of values in a statement is limited
+            for row in self._connection.execute(
+                "SELECT session_id, answer, bpm FROM talk_tests "
+                "WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, at_s",
+                (ids,),
+            ):
                 talk.setdefault(row["session_id"], []).append(row)
             return tuple(_session(row, talk.get(row["id"], [])) for row in rows)
 
@@ -374,17 +311,14 @@ class HistoryStore:
             try:
                 yield
             except sqlite3.Error as error:
-                raise self._trouble(error) from error
+                raise trouble(self.path, error) from error
 
     def _write(self, work: Callable[[], T]) -> T:
         with self._lock:
             try:
                 return in_transaction(self._connection, work)
             except sqlite3.Error as error:
-                raise self._trouble(error) from error
-
-    def _trouble(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"the history {self.path} could not be used: {error}; try again, or check the disk")
+                raise trouble(self.path, error) from error
 
 
 def _session(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:

@@ -9,28 +9,43 @@ from typing import Self
 from coach.errors import StoreError
 from coach.session.inputs import SessionInput
 from coach.session.recording import Header, dump_header, dump_input
+from coach.store.file_lock import lock
 
 
 class RecordingWriter:
-    """A recording file of its owner's eyes only.
+    """A recording file of its owner's eyes only, locked while it is open: that is how others know a walk under way.
 
     Every line is handed to the operating system at once, so that a crash or kill -9 costs nothing; `flush` has the disk
-    keep it, against power cuts. A recording that stands already is added to (a walk that goes on after a power cut).
+    keep it, against power cuts.
+
+    Args:
+        path: the file. A new one must not stand yet: two walks in one file would lose the second.
+        header: of a new recording; None goes on with one that stands (a walk that goes on after a power cut).
 
     Raises:
-        StoreError: when the file cannot be opened or written.
+        FileExistsError: when a new recording's name is taken.
+        StoreError: when the file cannot be opened or written, or the walk to go on with is under way elsewhere.
     """
 
-    def __init__(self, path: Path, header: Header) -> None:
+    def __init__(self, path: Path, header: Header | None) -> None:
         self.path = path
+        is_new = header is not None
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            self._file = os.fdopen(descriptor, "ab", buffering=0)
+            how = os.O_CREAT | os.O_EXCL if is_new else 0
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | how, 0o600)
+        except FileExistsError as error:
+            if not path.exists():  # the folder is what exists, as a file
+                raise _no_file(path, error) from error
+            raise
         except OSError as error:
-            raise StoreError(f"cannot write the recording {path}: {error.strerror}; check the folder") from error
-        size = os.fstat(descriptor).st_size
-        if size == 0:
+            raise _no_file(path, error) from error
+        self._file = os.fdopen(descriptor, "ab", buffering=0)
+        # A new file can only be locked by somebody who looks whether it is, for a moment.
+        if not lock(descriptor, wait=is_new):
+            self._file.close()
+            raise StoreError(f"the walk in {path} is under way in another window; go on with it there")
+        if header is not None:
             self._put(dump_header(header))
         elif not _ends_with_newline(path):
             self._put("")  # a line cut by the power stays a line of its own
@@ -75,6 +90,10 @@ class RecordingWriter:
         self.close()
 
 
+def _no_file(path: Path, error: OSError) -> StoreError:
+    return StoreError(f"cannot write the recording {path}: {error.strerror}; check the folder")
+
+
 def _stopped(error: OSError | ValueError) -> StoreError:
     why = error.strerror if isinstance(error, OSError) and error.strerror else error
     return StoreError(f"the recording stopped: {why}; free some disk space")
@@ -82,5 +101,6 @@ def _stopped(error: OSError | ValueError) -> StoreError:
 
 def _ends_with_newline(path: Path) -> bool:
     with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 1))
+        return file.read(1) in {b"\n", b""}

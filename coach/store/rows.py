@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
@@ -154,16 +154,19 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A recording computed again: what the history keeps of it. The log that stands is not overwritten."""
+    """A recording computed again: what the history keeps of it."""
 
     session: NewSession
     ended_at: datetime | None
+    """None is a walk that is under way or may go on: it has no sums yet."""
     end_reason: str | None
     summary: SessionSummary
     talk: tuple[tuple[float, TalkTest, float], ...] = ()
     """At which second, the answer, at which heart rate."""
     steady: SteadyPart | None = None
     decoupling_pct: float | None = None
+    told: LogChanges = field(default_factory=LogChanges)
+    """What the recording itself says of how it felt: it fills the log where that has no answer."""
 
 
 def summary_json(summary: SessionSummary) -> str:

@@ -1,14 +1,18 @@
 """The history's tables: named migrations in order, all that are due in one transaction, and a backup before them.
 
+A copy is kept beside it each day as well. What SQLite complains of becomes a sentence with a next step here.
+
 `PRAGMA user_version` is the number of migrations that were applied. A history of a newer Coach is refused by name.
 """
 
+import glob
 import os
 import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +26,7 @@ BUSY_MS = 20_000
 
 
 _CREATING = threading.Lock()
+_COPYING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE summaries ADD COLUMN decoupling_pct REAL",
         ),
     ),
+    # They were kept but never asked for: the log decides, whenever it is asked.
+    Migration("no decisions", ("DROP TABLE decisions",)),
 )
 """Never change one that was released: add another."""
 
@@ -146,7 +153,7 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
     except OSError as error:
         raise StoreError(f"cannot open the history {path}: {error.strerror}; check the folder") from error
     except sqlite3.Error as error:
-        raise StoreError(f"cannot open the history {path}: {error}; check the folder") from error
+        raise trouble(path, error) from error
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -154,13 +161,52 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
         _migrate(connection, path, migrations)
     except sqlite3.Error as error:
         connection.close()
-        raise StoreError(
-            f"the history {path} cannot be used ({error}); move it away and run `coach history --rebuild`"
-        ) from error
+        raise trouble(path, error) from error
     except StoreError:
         connection.close()
         raise
     return connection
+
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+_ADVICE: dict[int, str] = {
+    sqlite3.SQLITE_FULL: "free some disk space",
+    sqlite3.SQLITE_IOERR: "check the disk and its free space",
+    sqlite3.SQLITE_CANTOPEN: "check that the folder is there and that you may write in it",
+    sqlite3.SQLITE_READONLY: "check that you may write to the file and its folder",
+    sqlite3.SQLITE_PERM: "check that you may write to the file and its folder",
+    sqlite3.SQLITE_BUSY: "another program has it open for long; close that one and try again",
+    sqlite3.SQLITE_LOCKED: "another program has it open for long; close that one and try again",
+}
+"""What to do about each of SQLite's primary result codes (https://sqlite.org/rescode.html); the file itself is fine."""
+
+
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Whether it is the file itself that is broken, or no database at all."""
+    return _primary_code(error) in _DAMAGED
+
+
+def _primary_code(error: sqlite3.Error) -> int | None:
+    code = getattr(error, "sqlite_errorcode", None)  # errors of the Python module itself have none
+    return None if code is None else code & 0xFF
+
+
+def trouble(path: Path, error: sqlite3.Error) -> StoreError:
+    """What went wrong with the history at `path`, and what to do: SQLite's code says whether file or disk is ill."""
+    if not is_damaged(error):
+        advice = _ADVICE.get(_primary_code(error) or 0, "try again, or check the disk")
+        return StoreError(f"the history {path} could not be used ({error}); {advice}")
+    copies = daily_copies(path)
+    # Its -wal file, left behind, would be played into whatever takes its place.
+    move = "move it and the -wal and -shm files beside it away"
+    if copies:
+        move = f"{move}, put the copy {copies[-1].name} in its place"
+    lost = "" if copies else ", but not what you answered after them"
+    return StoreError(
+        f"the history {path} is damaged ({error}); {move} and run `coach history --rebuild`: "
+        f"the recordings bring the walks back{lost}"
+    )
 
 
 def _create(path: Path) -> None:
@@ -206,6 +252,39 @@ def _catch_up(connection: sqlite3.Connection, path: Path, migrations: tuple[Migr
         connection.execute(f"PRAGMA user_version = {number}")
 
 
+DAYS_KEPT = 7
+"""So many daily copies are kept: a week to notice that something is missing. A year of walks is well under 1 MB."""
+
+
+def daily_copies(path: Path) -> list[Path]:
+    """The daily copies beside the history, from old to new."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}.????-??-??.backup"))
+
+
+def keep_daily_copy(connection: sqlite3.Connection, path: Path, day: date) -> None:
+    """Copy the history beside it, once a day: what was felt is in no recording, so a broken file would take it along.
+
+    A disk that has no room for a copy keeps nobody from walking.
+
+    Raises:
+        sqlite3.Error: when the history is damaged; the copies of earlier days are left as they are.
+    """
+    copy = path.with_name(f"{path.name}.{day.isoformat()}.backup")
+    if copy.exists() or connection.execute("SELECT 1 FROM sessions LIMIT 1").fetchone() is None:
+        return
+    with _COPYING:  # two threads of one process would write the same file
+        try:
+            back_up(path, copy)
+        except StoreError:
+            return
+        except sqlite3.Error as error:
+            if is_damaged(error):
+                raise
+            return
+    for old in daily_copies(path)[:-DAYS_KEPT]:
+        old.unlink(missing_ok=True)
+
+
 def back_up(history: Path, path: Path) -> None:
     """A whole copy of the history in a file of its own; it is there entirely or not at all."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
@@ -214,11 +293,22 @@ def back_up(history: Path, path: Path) -> None:
         # A connection of its own: one that has begun to write cannot be copied from.
         with closing(sqlite3.connect(history)) as source, closing(sqlite3.connect(beside)) as copy:
             source.backup(copy)
+            # Pages are copied as they are, broken ones too: a copy that is no good must not take a good one's place.
+            found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise _damage(found)
         beside.replace(path)
     except OSError as error:
         raise StoreError(f"cannot back up the history to {path}: {error.strerror}; free some disk space") from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _damage(found: str) -> sqlite3.DatabaseError:
+    """What SQLite itself raises on a damaged page, for damage that its check has found."""
+    error = sqlite3.DatabaseError(found.replace("\n", " "))
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def in_transaction(connection: sqlite3.Connection, work: Callable[[], T]) -> T:

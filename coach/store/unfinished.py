@@ -2,18 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from coach.errors import RecordingError
 from coach.session.recording import Header, parse_header
+from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 
 CONTINUE_WITHIN = timedelta(minutes=30)
-"""Longer ago it was another walk (issue of the programme: continued if under 30 minutes old)."""
-
-STILL_WALKED = timedelta(seconds=15)
-"""A recording written to this lately belongs to a walk under way in another window: straps speak each second."""
+"""Half an hour: longer ago, it was another walk."""
 
 TAIL_BYTES = 65536
 """Enough for the last lines of any recording: a line has about a hundred bytes."""
@@ -38,32 +36,64 @@ class Unfinished:
 
 
 def find_unfinished(store: HistoryStore, recordings: Path, now: datetime) -> tuple[Unfinished, ...]:
-    """The walks that never ended, newest first. `now` carries its zone. Walks under way elsewhere are left alone."""
+    """The walks that never ended, newest first. `now` carries its zone.
+
+    Walks under way, in this window or another, are left alone: their recordings are locked.
+    """
     known = {session.recording: session for session in store.sessions() if session.recording is not None}
     found: list[Unfinished] = []
     for name, session in known.items():
-        if session.ended_at is None:
-            path = recordings / name
+        path = recordings / name
+        if session.ended_at is None and not is_locked(path):
             header, last_s, has_end = _look_at(path)
             item = _unfinished(session.session_id, path, header, session.started_at, last_s, now, has_end=has_end)
             found.append(item)
     for path in sorted(recordings.glob("*.jsonl")):
-        if path.name in known:
+        if path.name in known or is_locked(path):
             continue
         header, last_s, has_end = _look_at(path)
-        started_at = None if header is None else started_of(header)
+        started_at = None if header is None else started_of(header, path.stem)
         if header is not None and started_at is not None and not has_end:
             found.append(_unfinished(None, path, header, started_at, last_s, now, has_end=False))
-    still = [item for item in found if not timedelta(0) <= now - item.last_at < STILL_WALKED]
-    return tuple(sorted(still, key=lambda item: item.started_at, reverse=True))
+    return tuple(sorted(found, key=lambda item: item.started_at, reverse=True))
 
 
-def started_of(header: Header) -> datetime | None:
-    """When a recording began, in this computer's zone; None when its header does not say."""
+FURTHEST_ZONE = timedelta(hours=14)
+"""Kiribati's; other zones are nearer to UTC."""
+
+ZONE_STEP = timedelta(minutes=15)
+"""Zones differ from UTC by quarters of an hour (Nepal's is 5:45)."""
+
+
+def started_of(header: Header, name: str) -> datetime | None:
+    """When a recording of that file name began, in the walker's zone then; None when its header does not say.
+
+    The zone is in the header; before it was written there, the file's name has had the local time of the start. Where
+    neither says it, this computer's zone is taken.
+    """
     try:
-        return datetime.fromisoformat(header.started_at).astimezone()
+        started = datetime.fromisoformat(header.started_at)
     except ValueError:
         return None
+    zone = _zone_in(header) or _zone_by(name, started.astimezone(UTC))
+    return started.astimezone(zone)
+
+
+def _zone_in(header: Header) -> timezone | None:
+    offset_s = header.extra.get("utc_offset_s")
+    if not isinstance(offset_s, int | float) or not abs(offset_s) <= FURTHEST_ZONE.total_seconds():
+        return None
+    return timezone(timedelta(seconds=round(offset_s)))
+
+
+def _zone_by(name: str, started: datetime) -> timezone | None:
+    """The zone in which a name like 2026-11-23-0731 is the minute of that start in UTC."""
+    try:
+        local = datetime.strptime(name[: len("2026-11-23-0731")], "%Y-%m-%d-%H%M").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    offset = local - started.replace(second=0, microsecond=0)
+    return timezone(offset) if abs(offset) <= FURTHEST_ZONE and offset % ZONE_STEP == timedelta(0) else None
 
 
 def _unfinished(

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
+from coach.errors import CoachError
 from coach.session.inputs import EndReason
 from coach.tui.commands import WALK_COMMANDS
 from coach.tui.screens.page import Page
@@ -47,7 +48,7 @@ class CoachApp(App[Any]):
         opening: makes the first screen; called when the app's event loop runs.
         theme: one of `THEME_NAMES`.
         no_color: print without colour (NO_COLOR or --no-color, resolved by the caller).
-        theme_chosen: told the name when the walker chooses another theme.
+        theme_chosen: keeps the name when the walker chooses another theme.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", "to the shell", show=False)]
@@ -61,7 +62,7 @@ class CoachApp(App[Any]):
         *,
         theme: str = "dark",
         no_color: bool = False,
-        theme_chosen: Callable[[str], None] | None = None,
+        theme_chosen: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         # Textual decides by the environment alone, and takes even an empty NO_COLOR for one.
         before = os.environ.pop("NO_COLOR", None)
@@ -122,22 +123,31 @@ class CoachApp(App[Any]):
     async def action_quit(self) -> None:
         """ctrl+q, and the palette's way out: a running session asks first, a page over one is only left."""
         screen = self.screen
-        if isinstance(screen, HoldsSession):
-            screen.action_end()
-        elif not any(isinstance(below, HoldsSession) for below in self.screen_stack):
+        holder = next((below for below in reversed(self.screen_stack) if isinstance(below, HoldsSession)), None)
+        if holder is None:
             self.exit()
         elif isinstance(screen, Page):
             screen.action_back()
+        else:
+            if not isinstance(screen, HoldsSession):
+                screen.dismiss(None)  # a question of the walk is answered by the wish to leave
+            self.call_later(holder.action_end)
 
     def action_help_quit(self) -> None:
         """ctrl+c, where no screen has a use for it."""
         self.call_later(self.action_quit)
 
     def choose_theme(self, name: str) -> None:
-        """Take one of `THEME_NAMES`, and tell whoever remembers it."""
+        """Take one of `THEME_NAMES`, and have it remembered."""
         self.theme = f"coach-{name}"
         if self._theme_chosen is not None:
-            self._theme_chosen(name)
+            self.run_worker(self._remember_theme(self._theme_chosen, name), group="theme")
+
+    async def _remember_theme(self, keep: Callable[[str], Awaitable[None]], name: str) -> None:
+        try:
+            await keep(name)
+        except CoachError as error:
+            self.notify(f"The colours are not remembered: {error}", markup=False)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if isinstance(screen, WalkScreen):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class WalkCommand:
+class Command:
     """One command. `keys` as Textual names them, `shown` as printed; `label` for the footer."""
 
     keys: str
@@ -16,19 +16,17 @@ class WalkCommand:
 
 
 WALK_COMMANDS = (
-    WalkCommand("space", "space", "pause", "pause", "Pause or go on", "The step's clock stands; beats are still kept."),
-    WalkCommand("n", "n", "skip", "skip", "Skip this step", "Go to the next step now."),
-    WalkCommand(
-        "plus,equals_sign,e", "+", "min", "extend", "A minute more", "Make this step a minute longer (also e)."
-    ),
-    WalkCommand("b", "b", "band", "band", "Change the target", "Another Zone 2, for the rest of the walk."),
-    WalkCommand("m", "m", "mute", "mute", "Mute or unmute", "Steps and safety are told all the same."),
-    WalkCommand("t", "t", "talk", "talk", "Talk test", "Say a sentence, and how well it went."),
-    WalkCommand("p", "p", "pain", "pain", "Pain now", "Tell how much it hurts, from 0 to 10."),
-    WalkCommand("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
-    WalkCommand("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
-    WalkCommand("question_mark,f1", "?", "help", "help", "Help", "This page."),
-    WalkCommand("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first."),
+    Command("space", "space", "pause", "pause", "Pause or go on", "The step's clock stands; beats are still kept."),
+    Command("n", "n", "skip", "skip", "Skip this step", "Go to the next step now."),
+    Command("plus,equals_sign,e", "+", "min", "extend", "A minute more", "Make this step a minute longer (also e)."),
+    Command("b", "b", "band", "band", "Change the target", "Another Zone 2, for the rest of the walk."),
+    Command("m", "m", "mute", "mute", "Mute or unmute", "Steps and safety are told all the same."),
+    Command("t", "t", "talk", "talk", "Talk test", "Say a sentence, and how well it went."),
+    Command("p", "p", "pain", "pain", "Pain now", "Tell how much it hurts, from 0 to 10."),
+    Command("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
+    Command("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
+    Command("question_mark,f1", "?", "help", "help", "Help", "This page."),
+    Command("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first."),
 )
 
 FOOTER_KEYS = tuple((command.shown, command.label) for command in WALK_COMMANDS)

@@ -3,7 +3,7 @@
 Everything that touches disk or radio is asynchronous, so that no screen can block. Everything shown is frozen.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,13 +14,8 @@ from coach.domain.summary import SessionSummary
 from coach.domain.workout import Step, WorkoutKind
 from coach.domain.zones import Band, ZoneTable
 from coach.session.inputs import TalkTest
-from coach.session.ports import Listener, StrapSeen, StrapSwitch
+from coach.session.ports import StartSession, StrapSeen, StrapSwitch
 from coach.session.snapshot import TraceView
-from coach.tui.drawing.panels import Week
-from coach.tui.screens.walk import RunningSession
-
-StartSession = Callable[[Listener], RunningSession]
-"""Makes one session, given who listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +65,15 @@ class StrapView:
     name: str
     address: str
     battery_percent: int | None = None
-    last_used: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedView:
-    """A walk that never ended: the power went, or the program was killed."""
+    """A walk that never ended, under half an hour old: the power went, or the program was killed."""
 
-    walk_id: int | str
+    walk_id: str
     started_at: datetime
     walked_minutes: int
-    can_continue: bool
-    """Under half an hour old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +98,7 @@ class HomeView:
     week: WeekView
     strap: StrapView | None
     unfinished: UnfinishedView | None
-    ask_morning_pain: int | str | None = None
+    ask_morning_pain: str | None = None
     """The walk of the day before, while nobody has said how the back was the morning after."""
     proposed_band: Band | None = None
     """Another Zone 2, which the talk test speaks for; the walker decides."""
@@ -153,7 +145,7 @@ class PlanView:
 class WalkRow:
     """One walk of the history. None is "not known"."""
 
-    walk_id: int | str
+    walk_id: str
     started_at: datetime
     kind: WorkoutKind
     minutes: float
@@ -164,11 +156,10 @@ class WalkRow:
 
 
 class Better(StrEnum):
-    """Which way a trend should go; NEITHER for what only wants to be known."""
+    """Which way a trend should go."""
 
     UP = "up"
     DOWN = "down"
-    NEITHER = "neither"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +213,24 @@ class WalkDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """This week's Zone 2 time before this walk, and what the programme asks for; None asks for nothing yet."""
+
+    z2_s: float
+    goal_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WalkSetup:
     """A walk that is ready to run."""
 
-    walk_id: int | str
+    walk_id: str
     start: StartSession
     straps: StrapSwitch | None
     today_z2_s: float
     week: Week | None
+    begins: bool = True
+    """False for a walk that goes on: pain was asked at its start."""
 
 
 class ProofState(StrEnum):
@@ -292,7 +293,7 @@ class CoachServices(Protocol):
     async def history(self) -> HistoryView:
         """All walks and their trends."""
 
-    async def walk(self, walk_id: int | str) -> WalkDetail:
+    async def walk(self, walk_id: str) -> WalkDetail:
         """One walk, looked back on."""
 
     async def prescription(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
@@ -301,19 +302,19 @@ class CoachServices(Protocol):
     async def start_walk(self, walk: Prescription) -> WalkSetup:
         """Make everything ready for a walk; the recording begins with the session."""
 
-    async def continue_walk(self, walk_id: int | str) -> WalkSetup:
+    async def continue_walk(self, walk_id: str) -> WalkSetup:
         """Go on with a walk that never ended."""
 
-    async def close_walk(self, walk_id: int | str) -> None:
+    async def close_walk(self, walk_id: str) -> None:
         """Take a walk that never ended as ended when its recording stops."""
 
-    async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
+    async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
-    async def save_felt(self, walk_id: int | str, felt: Felt) -> WalkDetail:
+    async def save_felt(self, walk_id: str, felt: Felt) -> WalkDetail:
         """Change what was felt."""
 
-    async def save_morning_pain(self, walk_id: int | str, level: int) -> None:
+    async def save_morning_pain(self, walk_id: str, level: int) -> None:
         """How the back was the morning after a walk, 0-10."""
 
     async def decide_band(self, band: Band, *, take: bool) -> None:

@@ -8,6 +8,7 @@ from coach.config import load_profile
 from coach.domain.zones import TYPICAL_ZONES
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
+from coach.tui.screens.dialogs import PainBeforeDialog
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.summary import SummaryScreen
@@ -49,6 +50,8 @@ async def test_from_the_first_question_to_the_walk_in_the_history(morning):
         await until(pilot, shows="week 1 of 6")
 
         await pilot.press("enter")
+        await until(pilot, screen=PainBeforeDialog)
+        await pilot.press("2", "enter")
         await until(pilot, screen=GuidedWalk)
         for _ in range(15):
             await morning.clock.pass_time(61)
@@ -80,6 +83,8 @@ async def test_a_free_walk_ends_with_its_recovery(morning):
         await pilot.press("escape")
         await until(pilot, shows="week 1 of 6")
         await pilot.press("o", "1", "enter")
+        await until(pilot, screen=PainBeforeDialog)
+        await pilot.press("2", "enter")
         await until(pilot, screen=GuidedWalk)
         await morning.clock.pass_time(300)
         await pilot.press("q", "q")
@@ -96,6 +101,8 @@ async def test_leaving_in_the_middle_of_a_walk_keeps_it(morning):
         await pilot.press("escape")
         await until(pilot, shows="week 1 of 6")
         await pilot.press("enter")
+        await until(pilot, screen=PainBeforeDialog)
+        await pilot.press("2", "enter")
         await until(pilot, screen=GuidedWalk)
         await morning.clock.pass_time(120)
         app._signalled(15)
@@ -108,5 +115,5 @@ async def test_leaving_in_the_middle_of_a_walk_keeps_it(morning):
 
 
 async def test_the_theme_is_remembered(morning):
-    morning.services.remember_theme("light")
+    await morning.services.remember_theme("light")
     assert load_profile(morning.diary.places.profile_file).theme == "light"

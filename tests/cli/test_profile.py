@@ -1,7 +1,11 @@
 import json
 import tomllib
+from datetime import timedelta
+
+import pytest
 
 from coach.cli.main import run
+from coach.clock import local_now
 
 
 def profile(capsys, *arguments):
@@ -57,6 +61,52 @@ def test_a_wrong_key_in_the_file_is_named(capsys, home):
     assert "age" in printed.err
     path.write_text("agee = 50\n")
     assert "agee" in profile(capsys)[1].err
+
+
+@pytest.mark.parametrize(
+    ("text", "mending", "key", "value"),
+    [
+        ('age = "57"', ("--age", "57"), "age", 57),
+        ("age = 5", ("--clear", "age"), "age", None),
+        ('programme_start = "2026-02-30"', ("--start", "2026-11-02"), "programme_start", "2026-11-02"),
+        ('programme_said = "soon"', ("--start", "2026-11-02"), "programme_start", "2026-11-02"),
+        ('theme = "pink"', ("--theme", "light"), "theme", "light"),
+        ("sound = 1", ("--sound",), "sound", True),
+        ("band_bpm = [120]", ("--band", "110-125"), "band_bpm", [110.0, 125.0]),
+    ],
+)
+def test_what_is_wrong_in_the_file_can_be_mended_as_it_is_advised(capsys, home, text, mending, key, value):
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"volume = 30\n{text}\n")
+    code, printed = profile(capsys)
+    assert code == 1
+    assert "coach profile" in printed.err
+    assert profile(capsys, *mending)[0] == 0
+    code, printed = profile(capsys, "--json")
+    assert (code, json.loads(printed.out)[key], json.loads(printed.out)["volume"]) == (0, value, 30)
+
+
+def test_two_wrong_keys_are_mended_with_one_command(capsys, home):
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('age = "57"\nprogramme_start = "2026-02-30"\n')
+    code, printed = profile(capsys, "--age", "57")
+    assert (code, "programme_start" in printed.err, "same command" in printed.err) == (1, True, True)
+    assert profile(capsys, "--age", "57", "--start", "2026-11-02")[0] == 0
+    assert profile(capsys)[0] == 0
+
+
+def test_the_same_start_again_keeps_the_week(capsys, home):
+    five_weeks_ago = (local_now().date() - timedelta(days=35)).isoformat()
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f'programme_start = "{five_weeks_ago}"\nprogramme_said = "{five_weeks_ago}"\n')
+    before = path.read_text()
+    assert profile(capsys, "--start", five_weeks_ago)[0] == 0
+    assert path.read_text() == before
+    assert run(["plan", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["week"] == 1
 
 
 def test_people_are_kept_apart(capsys, home):

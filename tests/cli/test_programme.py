@@ -1,13 +1,18 @@
 """`coach plan`, `history` and `log`: what they print, and that what is said is kept."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from coach.cli.main import run
+from coach.cli.programme import not_begun_object, plan_object
 from coach.clock import local_now
+from coach.domain.plan_view import day_plan
+from coach.domain.progression import ProgrammeStart
 from coach.domain.talk_test import TalkTest
+from coach.domain.walk_log import LoggedWalk
+from coach.domain.workout import WorkoutKind
 from tests.cli.walks import days, record
 
 
@@ -38,6 +43,61 @@ def test_a_plan_has_exactly_the_documented_keys(capsys, home):
     assert list(found["this_week"]) == ["walks", "prescribed_walks", "z2_minutes", "goal_minutes", "long_walk_done"]
     assert list(found["decision"]) == ["action", "reason"]
     assert (found["week"], found["phase"], found["today"]["minutes"]) == (1, 1, 15)
+
+
+MONDAY = date(2026, 11, 2).toordinal()
+START = ProgrammeStart(MONDAY, MONDAY)
+
+
+def walk(day, minutes=20.0, z2_min=15.0):
+    return LoggedWalk(f"w{day}", day, WorkoutKind.STEADY, minutes * 60, z2_min * 60, planned_min=minutes, rpe=4)
+
+
+def test_the_third_walk_of_week_3_as_json():
+    walks = [
+        *(walk(MONDAY + day) for day in (0, 2, 4, 6, 7, 8, 10, 11, 13)),
+        walk(MONDAY + 14, 25, 25.25),
+        walk(MONDAY + 15, 26, 26.25),
+    ]
+    found = plan_object(day_plan(START, walks, MONDAY + 17))
+    assert found == {
+        "week": 3,
+        "phase": 2,
+        "today": {
+            "workout": "steady",
+            "minutes": 27,
+            "steps": [
+                {"kind": "warm_up", "duration_s": 300.0},
+                {"kind": "steady", "duration_s": 1140.0},
+                {"kind": "cool_down", "duration_s": 180.0},
+            ],
+            "focus": "Keep the heart rate even: few spikes, no hurry.",
+        },
+        "this_week": {
+            "walks": 2,
+            "prescribed_walks": [5, 6],
+            "z2_minutes": 51.5,
+            "goal_minutes": None,
+            "long_walk_done": False,
+        },
+        "decision": {
+            "action": "advance",
+            "reason": "5 walks done, felt as 4 of 10: on to the next step.",
+        },
+    }
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_day_of_rest_as_json():
+    today = plan_object(day_plan(START, [walk(MONDAY)], MONDAY + 1))["today"]
+    assert (today["workout"], today["minutes"], today["steps"]) == ("rest", 0, [])
+
+
+def test_a_day_before_the_programme_as_json():
+    found = not_begun_object(MONDAY, MONDAY - 1)
+    assert found.keys() == plan_object(day_plan(START, [], MONDAY)).keys()
+    assert (found["week"], found["today"]["focus"]) == (0, "The programme begins tomorrow.")
+    assert "in 5 days" in not_begun_object(MONDAY, MONDAY - 5)["today"]["focus"]
 
 
 def test_a_plan_can_be_asked_about_any_day(capsys, home):
@@ -119,6 +179,7 @@ def test_walks_newest_first_with_what_was_felt(capsys, home):
         *out.splitlines()[2].split()[3:5],
         "4",
         "2",
+        "128",
         "wind·[2J",
     ]
 
@@ -159,11 +220,13 @@ def test_answers_are_kept_and_mended_one_by_one(capsys, home):
     stem = record(home, ago=days(1))
     rebuilt(capsys)
     assert asked(capsys, "log", "--rpe", "4", "--pain-before", "2", "--talk", "with_effort", "--speed", "5.4")[0] == 0
+    assert asked(capsys, "log", "--end-bpm", "131", "--minute-bpm", "104")[1].split()[-3:] == ["131", "->", "104"]
     assert asked(capsys, "log", stem[:10], "--rpe", "5", "--pain-morning", "1", "--distance", "1700")[0] == 0
     log = as_json(capsys, "log")["log"]
     assert log == {
         "rpe": 5, "pain_before": 2, "pain_during": None, "pain_after": None, "pain_next_morning": 1,
         "talk_test": "with_effort", "note": None, "distance_m": 1700.0, "belt_speed_mps": pytest.approx(1.5),
+        "end_bpm": 131.0, "one_minute_bpm": 104.0,
     }  # fmt: skip
 
 
@@ -175,6 +238,8 @@ def test_answers_are_kept_and_mended_one_by_one(capsys, home):
         (("--pain", "some"), 2),
         (("--talk", "loudly"), 2),
         (("--distance", "nan"), 2),
+        (("--end-bpm", "20"), 2),
+        (("--minute-bpm", "nan"), 2),
         (("--speed", "-3"), 2),
         (("nowhere", "--rpe", "3"), 1),
         ((), 1),

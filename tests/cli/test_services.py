@@ -19,6 +19,8 @@ from coach.session.inputs import (
     BatteryRead,
     EndReason,
     LinkUp,
+    NoteAdded,
+    PainReported,
     SessionEnded,
     StrapNotification,
     TalkTest,
@@ -160,7 +162,7 @@ async def test_a_walk_from_home_is_recorded_kept_and_looked_back_on(diary):
     assert radio.sources[0].closed
 
     felt = Felt(rpe=3, pain_before=2, pain_after=1, talk_test=TalkTest.COMFORTABLE, note="sunny")
-    detail = await asked.finish_walk(setup.walk_id, summary, felt)
+    detail = await asked.finish_walk(setup.walk_id, felt)
     assert detail.felt == felt
     assert detail.summary.readings == 40
     assert (await asked.history()).walks[0].rpe == 3
@@ -169,10 +171,25 @@ async def test_a_walk_from_home_is_recorded_kept_and_looked_back_on(diary):
     assert mended.felt == Felt(rpe=5)
 
 
+async def test_what_was_told_during_the_walk_stays_unless_it_is_said_again(diary):
+    asked = services(diary, FakeRadio(inputs=lambda clock: beats(clock, count=5)))
+    for note, kept in (("", "hill"), ("sunny", "sunny")):
+        setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
+        pump = setup.start(lambda events, _snapshot, *, heard: None)
+        running = asyncio.create_task(pump.run())
+        await asyncio.sleep(0)
+        pump.command(PainReported, level=4)
+        pump.command(NoteAdded, text="hill")
+        pump.end(EndReason.STOPPED)
+        await running
+        detail = await asked.finish_walk(setup.walk_id, Felt(rpe=3, note=note))
+        assert (detail.felt.note, detail.felt.rpe, detail.felt.pain_before) == (kept, 3, 4)
+
+
 async def test_a_walk_without_a_beat_is_not_kept(diary):
     asked = services(diary, FakeRadio(inputs=lambda _clock: iter(())))
     setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
-    assert await asked.finish_walk(setup.walk_id, None, Felt()) is None
+    assert await asked.finish_walk(setup.walk_id, Felt()) is None
     assert (await asked.history()).walks == ()
 
 
@@ -250,7 +267,7 @@ async def test_an_unfinished_walk_goes_on_with_its_time_and_the_gap_earns_nothin
         await asyncio.sleep(0)
     pump.end(EndReason.STOPPED)
     await running
-    detail = await asked.finish_walk(walk_id, None, Felt(rpe=2))
+    detail = await asked.finish_walk(walk_id, Felt(rpe=2))
     assert detail.summary.z2_s == pytest.approx(earned_s, abs=15)
     assert len((await asked.history()).walks) == 1
     assert (await asked.home()).unfinished is None

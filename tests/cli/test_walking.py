@@ -264,9 +264,69 @@ def next_days(count):
     return [(local_now().date() + timedelta(days=day)).isoformat() for day in range(count)]
 
 
+def test_before_the_first_day_it_says_when_that_is_and_how_to_walk_today(quick):
+    start = (local_now().date() + timedelta(days=3)).isoformat()
+    assert quick("profile", "--start", start)[0] == 0
+    code, out, err = quick("walk", "--simulate", "--json")
+    assert (code, out) == (1, "")
+    assert f"the programme begins on {start}; `coach walk --workout steady --minutes 15`" in err
+    code, _, err = quick("walk", "--simulate", "--json", "--workout", "steady", "--minutes", "15")
+    assert (code, "next step" in err) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "warned"),
+    [
+        (("--workout", "steady", "--minutes", "41"), True),
+        (("--minutes", "41"), True),
+        (("--workout", "long"), True),
+        (("--workout", "steady", "--minutes", "20"), False),
+        ((), False),
+    ],
+)
+def test_too_much_too_soon_is_told_before_the_walk(quick, arguments, warned):
+    code, _, err = quick("walk", "--simulate", "--json", *arguments)
+    assert code == 0
+    told = [line for line in err.splitlines() if "Too much too soon" in line]
+    assert len(told) == warned
+    assert all(line.startswith("coach: ") for line in told)
+
+
+def header_of(home):
+    (path,) = (home / "data" / "recordings").iterdir()
+    return json.loads(path.read_text(encoding="utf-8").splitlines()[0])["session"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "arguments", "pushes"),
+    [
+        (("--medication",), (), False),
+        (("--medication", "--age", "60"), (), False),
+        (("--medication", "--max", "140"), (), True),
+        (("--medication",), ("--band", "90-105"), True),
+        (("--age", "60"), (), True),
+    ],
+)
+def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(quick, home, profile, arguments, pushes):
+    assert quick("profile", *profile)[0] == 0
+    code, out, _ = quick("walk", "--simulate", "--json", *arguments)
+    assert code == 0
+    assert header_of(home)["pushes"] is pushes
+    if not pushes:
+        assert not {line.get("cue") for line in lines(out)} & {"speed_up", "drifting_down"}
+
+
+def test_a_band_for_one_walk_keeps_the_measured_maximum(quick, home):
+    assert quick("profile", "--max", "171")[0] == 0
+    assert quick("walk", "--simulate", "--json", "--band", "100-115")[0] == 0
+    assert (header_of(home)["band_bpm"], header_of(home)["max_bpm"]) == ([100, 115], 171)
+
+
 def test_a_walk_without_a_single_beat_is_not_kept(quick, monkeypatch):
     monkeypatch.setattr(walking, "SimulatedStrap", lambda *_args, **_more: ReplaySource([], QuickClock()))
-    assert quick("walk", "--simulate", "--json")[0] == 0
+    code, _, err = quick("walk", "--simulate", "--json")
+    assert code == 0
+    assert next(line for line in err.splitlines() if "not kept" in line).startswith("coach: no heart beat was heard")
     assert asked(quick, "history") == []
 
 

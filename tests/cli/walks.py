@@ -12,18 +12,21 @@ from coach.session.recording import Header
 from coach.store.recorder import RecordingWriter
 
 
-def record(home, *, ago, minutes=20, planned=20, bpm=128, ends=True, talk=None, name=None):
-    """The recording of a walk that began so long `ago`; its file's stem."""
+def record(home, *, ago, minutes=20, planned=20, bpm=128, ends=True, talk=None, name=None, told=()):
+    """The recording of a walk that began so long `ago`; its file's stem. No `bpm` is a strap that is dead."""
     started = local_now() - ago
     stem = name or f"{started:%Y-%m-%d-%H%M}"
     plan = SessionPlan(make(WorkoutKind.STEADY, planned), TYPICAL_ZONES)
     header = Header(started.isoformat(), source={"kind": "strap"}, session=plan.to_json())
-    payload = encode(HeartRateMeasurement(bpm=bpm, rr_s=(60 / bpm,)))
+    payload = None if bpm is None else encode(HeartRateMeasurement(bpm=bpm, rr_s=(60 / bpm,)))
     with RecordingWriter(home / "data" / "recordings" / f"{stem}.jsonl", header) as sink:
         for second in range(1, round(minutes * 60)):
-            sink.write(StrapNotification(at_s=float(second), payload=payload))
+            if payload is not None:
+                sink.write(StrapNotification(at_s=float(second), payload=payload))
             if talk is not None and second == 400:
                 sink.write(TalkTestAnswered(at_s=400.0, answer=talk))
+        for item in told:
+            sink.write(item)
         if ends:
             sink.write(SessionEnded(at_s=minutes * 60.0, reason=EndReason.FINISHED))
     return stem

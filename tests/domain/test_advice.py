@@ -35,6 +35,16 @@ def test_the_next_step_of_week_2_is_week_3_with_its_longer_walk():
     assert planning_too_much(where, 41) is not None
 
 
+@pytest.mark.parametrize("number", [6, 7, 9])
+def test_while_keeping_it_up_the_phase_s_longest_walk_is_no_step_too_far(number):
+    where = standing(START, [], MONDAY + 7 * (number - 1), MONDAY)
+    assert planning_too_much(where, 45) is None
+    assert "next step (45)" in planning_too_much(where, 46)
+    walks = [walk(where.first_day, 45.0)]
+    assert doing_too_much(where, walks) is None
+    assert "(45)" in doing_too_much(where, [walk(where.first_day, 55.0)])
+
+
 @pytest.mark.parametrize(
     ("walks", "word"),
     [
@@ -71,8 +81,8 @@ def test_pain_that_stays_is_one():
     walks = weeks(5, before=4, after=3)
     where = standing(START, walks, MONDAY + 34)
     assert "no lower" in not_enough(where, walks)
-    better = [replace(item, pain_before=2) if item.day > MONDAY + 20 else item for item in walks]
-    assert not_enough(where, better) is None
+    better = [replace(item, pain_before=2, pain_next_morning=2) if item.day > MONDAY + 20 else item for item in walks]
+    assert not_enough(standing(START, better, MONDAY + 34), better) is None
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,9 @@ def test_in_zone_walking_has_at_most_one_pacing_cue_in_two_hours():
     assert sum(told) <= 3
 
 
-def test_above_is_told_once_and_then_the_answer_is_awaited():
+def test_above_is_told_and_then_the_answer_is_awaited():
     told = tell(holding(140, 60))
-    assert told == [(0.0, Cue.EASE_OFF)]
+    assert told == [(0.0, Cue.EASE_OFF), (cues.REPEAT_EASE_OFF_S, Cue.EASE_OFF)]
 
 
 def test_back_in_zone_waits_until_the_heart_rate_itself_is_back():
@@ -126,7 +126,20 @@ def test_a_course_that_leaves_the_zone_is_told_before_the_edge_and_only_now_and_
     told = tell(holding(122, 300, slope_per_min=-6))
     assert {cue for _, cue in told} == {Cue.DRIFTING_DOWN}
     assert all(b - a >= cues.WARN_EVERY_S for (a, _), (b, _) in itertools.pairwise(told))
-    assert tell(holding(133, 60, slope_per_min=6)) == [(0.0, Cue.DRIFTING_UP)]
+    assert tell(holding(133, 40, slope_per_min=6)) == [(0.0, Cue.DRIFTING_UP)]
+
+
+@pytest.mark.parametrize(("bpm", "warning"), [(134, Cue.DRIFTING_UP), (121, Cue.DRIFTING_DOWN)])
+def test_who_keeps_to_the_edge_is_told_and_who_is_leaving_it_is_not(bpm, warning):
+    inward = -1 if bpm > BAND.middle_bpm else 1
+    assert tell([*holding(128, 1), *holding(bpm, 30, from_s=1.0)]) == [(1.0, warning)]
+    assert tell([*holding(128, 1), *holding(bpm, 30, slope_per_min=inward, from_s=1.0)]) == []
+
+
+@pytest.mark.parametrize(("slope_per_min", "asked_s"), [(1.0, cues.ANSWER_S), (8.0, cues.BETWEEN_S)])
+def test_a_warning_is_given_time_unless_the_course_leads_far_out(slope_per_min, asked_s):
+    told = tell([(0.0, 134, 2.0), *holding(136, 60, slope_per_min=slope_per_min, from_s=1.0)])
+    assert told[:2] == [(0.0, Cue.DRIFTING_UP), (asked_s, Cue.EASE_OFF)]
 
 
 def test_where_a_little_was_not_enough_the_next_word_is_plainer_and_still_before_the_edge():

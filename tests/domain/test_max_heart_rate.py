@@ -74,3 +74,18 @@ def test_any_adult_gets_five_rising_zones(age, formula, rest):
     bounds = (*found.table.lower_bounds_bpm, found.table.max_bpm)
     assert list(bounds) == sorted(set(bounds))
     assert found.source
+
+
+@pytest.mark.parametrize(
+    ("known", "pushes"),
+    [
+        ({"slowing_medication": True}, False),
+        ({"slowing_medication": True, "age": 60}, False),
+        ({"slowing_medication": True, "measured_max_bpm": 130.0}, True),
+        ({"slowing_medication": True, "own_band": Band(90, 105)}, True),
+        ({"age": 60}, True),
+        ({}, True),
+    ],
+)
+def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(known, pushes):
+    assert zones_for(**known).pushes is pushes

@@ -10,6 +10,7 @@ from coach.domain.programme import (
     GOAL_MINUTES,
     layout,
     prescription,
+    week_before,
     week_of,
     week_plan,
     weekday,
@@ -160,3 +161,14 @@ def test_what_is_not_in_the_programme_is_refused():
         week_plan(0)
     with pytest.raises(ValueError, match="not in the week"):
         prescription(1, MONDAY, MONDAY + 7)
+
+
+@pytest.mark.parametrize(
+    ("number", "before"), [(1, 1), (2, 1), (3, 2), (4, 3), (5, 2), (6, 5), (7, 3), (8, 3), (20, 3)]
+)
+def test_a_step_back_leads_to_the_nearest_week_that_asks_for_no_more(number, before):
+    assert week_before(number) == before
+
+
+def test_what_a_week_asks_for_in_all():
+    assert [week_plan(number).planned_minutes for number in range(1, 8)] == [64, 95, 146, 205, 201, 249, 200]

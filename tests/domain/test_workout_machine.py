@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.workout import Step, StepKind, Workout, WorkoutKind, free, steady, tempo
-from coach.domain.workout_machine import COUNTDOWN_S, STEP_AHEAD_S, MachineState, Turn, WorkoutMachine
+from coach.domain.workout_machine import COUNTDOWN_S, STEP_AHEAD_S, MachineFact, MachineState, Turn, WorkoutMachine
 
 WALK = steady(20)
 
@@ -65,6 +65,18 @@ def test_a_pause_stands_and_the_step_goes_on_where_it_was():
     assert turns(machine)[-1] == (5200.0, Turn.STEP_STARTED, 1)
 
 
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_stop_finishes_whatever_steps_are_left(paused):
+    machine = at(10.0)
+    if paused:
+        machine.pause(10.0)
+    machine.facts()
+    machine.stop(20.0)
+    assert machine.state is MachineState.FINISHED
+    assert machine.facts() == (MachineFact(20.0, Turn.FINISHED, 0),)
+    assert machine.next_deadline() is None
+
+
 def test_a_step_skipped_while_paused_waits_at_its_start():
     machine = at(100.0)
     machine.pause(100.0)
@@ -99,6 +111,7 @@ ILLEGAL = [
     (MachineState.RUNNING, "resume"),
     (MachineState.PAUSED, "pause"),
     (MachineState.FINISHED, "skip"),
+    (MachineState.FINISHED, "stop"),
     (MachineState.FINISHED, "extend"),
     (MachineState.FINISHED, "pause"),
     (MachineState.FINISHED, "resume"),
@@ -123,7 +136,7 @@ def test_what_the_table_does_not_have_is_refused_and_changes_nothing(state, comm
 
 
 COMMANDS = st.lists(
-    st.tuples(st.floats(0, 400), st.sampled_from(["pause", "resume", "skip", "extend"]), st.floats(0.1, 600)),
+    st.tuples(st.floats(0, 400), st.sampled_from(["pause", "resume", "skip", "stop", "extend"]), st.floats(0.1, 600)),
     max_size=12,
 )
 

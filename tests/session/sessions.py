@@ -31,6 +31,7 @@ from coach.session.inputs import (
     StrapNotification,
     TalkTestAnswered,
     UnknownEvent,
+    WorkoutStopped,
 )
 from coach.session.plan import SessionPlan
 
@@ -50,7 +51,8 @@ SHORT = SessionPlan(
     ),
     TYPICAL_ZONES,
 )
-PLANS = (STEADY, TEMPO, FREE, SHORT)
+SLOWED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, pushes=False)
+PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED)
 
 
 def notification(at_s, bpm, rr_s=(), contact=None):
@@ -67,7 +69,8 @@ _GAPS = st.sampled_from([0.0, 0.0, 0.001, 0.3, 0.999, 1.0, 1.0, 1.001, 2.5, 5.0,
 _PAYLOADS = st.one_of(
     st.binary(max_size=12),
     st.builds(lambda bpm, rr_s: encode(HeartRateMeasurement(bpm=bpm, rr_s=tuple(rr_s))), st.integers(0, 400),
-              st.one_of(st.lists(st.floats(0.2, 3.0), max_size=4), st.lists(st.floats(0.2, 0.7), min_size=80, max_size=120))),
+              st.one_of(st.lists(st.floats(0.2, 3.0), max_size=4),
+                        st.lists(st.floats(0.2, 0.7), min_size=80, max_size=120))),
     st.builds(lambda bpm: encode(HeartRateMeasurement(bpm=bpm, rr_s=(60 / bpm,))), st.integers(95, 175)),
 )  # fmt: skip
 _NUMBERS = st.one_of(st.floats(0.2, 3.0), st.floats(allow_nan=False, allow_infinity=False))
@@ -86,6 +89,7 @@ _KINDS = st.one_of(
     st.just((Paused, {})),
     st.just((Resumed, {})),
     st.just((StepSkipped, {})),
+    st.just((WorkoutStopped, {})),
     st.builds(lambda by_s: (StepExtended, {"by_s": by_s}), st.one_of(st.just(60.0), _NUMBERS)),
     st.builds(lambda band: (BandChanged, {"band": band}), _BANDS),
     st.builds(lambda muted: (MuteChanged, {"muted": muted}), st.booleans()),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.cues import Cue
+from coach.domain.cues import FASTER, Cue
 from coach.domain.signal_quality import Signal
 from coach.domain.workout import StepKind, WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES, Band, Position
@@ -50,7 +50,7 @@ from coach.session.outputs import (
 from coach.session.plan import SessionPlan
 from coach.session.recording import Header, dump_header, dump_input
 from coach.session.whole_recording import parse_recording
-from tests.session.sessions import ANYTHING, FREE, PLANS, SHORT, STEADY, TEMPO, beats, notification, run
+from tests.session.sessions import ANYTHING, FREE, PLANS, SHORT, SLOWED, STEADY, TEMPO, beats, notification, run
 
 ENDS_AFTER_S = st.sampled_from([0.0, 2.0, 70.0, 2000.0])
 ANY_SESSION = {"plan": st.sampled_from(PLANS), "inputs": ANYTHING}
@@ -305,6 +305,20 @@ def test_muted_there_is_no_pacing_but_steps_and_safety():
     assert not [cue.cue for cue in of(CueRaised, muted) if cue.cue.is_pacing]
     assert Cue.STOP_AND_REST in {cue.cue for cue in of(CueRaised, muted)}
     assert of(MuteSet, muted) == [MuteSet(at_s=0.0, muted=True)]
+
+
+def test_who_is_not_to_be_pushed_hears_no_faster_but_is_eased_off_and_judged_all_the_same():
+    slow = beats(105, 1, 700)
+    engine, told = walked(STEADY, slow)
+    calm, calm_told = walked(SLOWED, slow)
+    assert {item.cue for item in of(CueRaised, told)} & FASTER
+    assert not {item.cue for item in of(CueRaised, calm_told)} & FASTER
+    assert of(ZoneChanged, calm_told) == of(ZoneChanged, told)
+    seen, calm_seen = engine.snapshot(700.0), calm.snapshot(700.0)
+    assert (calm_seen.position, calm_seen.zone, calm_seen.band) == (seen.position, seen.zone, seen.band)
+    assert seen.position is Position.BELOW
+    _, told = walked(SLOWED, beats(145, 1, 700))
+    assert Cue.EASE_OFF in {item.cue for item in of(CueRaised, told)}
 
 
 def test_what_the_walker_tells_is_told_on():

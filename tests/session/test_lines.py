@@ -162,7 +162,7 @@ def test_plain_sentences():
     assert "weak" in said(SignalWeak(at_s=5.0, rssi_dbm=-90))
     assert said(RecordingFailed(at_s=5.0, text="The disk is full.")) == "0:05  The disk is full."
     assert said(SessionOver(at_s=3700.0, reason=EndReason.FINISHED, summary=SUMMARY)) == (
-        "1:01:40  Walked 20:45, of that 14:31 in Zone 2. Mean heart rate 126."
+        "1:01:40  Walked 20:00, of that 14:31 in Zone 2. Mean heart rate 126."
     )
     assert said(StepCountdown(at_s=5.0, seconds=3.0)) is None
 

@@ -48,6 +48,33 @@ def test_what_was_told_and_the_end():
     assert (found.pain, found.notes, found.ended, found.last_s) == ((2,), ("hill",), EndReason.STOPPED, 301.0)
 
 
+def test_pain_that_is_none_is_not_taken():
+    told = [PainReported(at_s=300.0, level=level) for level in (11, 3, -1, 10, 0)]
+    assert look_back(PLAN, [*READINGS, *told]).pain == (3, 10, 0)
+
+
+def test_pain_of_the_first_minute_is_how_the_back_was_before():
+    told = [PainReported(at_s=12.0, level=3), PainReported(at_s=59.0, level=4), PainReported(at_s=60.0, level=5)]
+    found = look_back(PLAN, [*told, *(item for item in READINGS if item.at_s > 60)])
+    assert (found.pain_before, found.pain) == (4, (5,))
+
+
+def test_the_heart_rate_right_after_a_walk_that_was_stopped():
+    found = look_back(PLAN, [*READINGS, SessionEnded(at_s=300.5, reason=EndReason.STOPPED)])
+    assert found.end_bpm == pytest.approx(126, abs=2)
+    assert found.one_minute_bpm is None
+    assert look_back(PLAN, READINGS).end_bpm is None
+
+
+def test_the_heart_rate_a_minute_after_the_last_step():
+    short = SessionPlan(make(WorkoutKind.STEADY, 5), TYPICAL_ZONES)
+    after = [Reading(at_s=float(at_s), bpm=max(100, 126 - (at_s - 300))) for at_s in range(301, 370)]
+    found = look_back(short, [*READINGS, *after, SessionEnded(at_s=370.0)])
+    assert found.end_bpm == pytest.approx(126, abs=2)
+    assert found.one_minute_bpm == pytest.approx(100, abs=2)
+    assert found.summary.recovery_bpm == pytest.approx(found.end_bpm - found.one_minute_bpm)
+
+
 def test_a_talk_test_without_a_heart_rate_says_nothing_of_a_band():
     assert look_back(PLAN, [TalkTestAnswered(at_s=5.0, answer=TalkTest.CANNOT)]).talk == ()
     assert look_back(PLAN, []).last_s == 0.0

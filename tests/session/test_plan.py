@@ -14,8 +14,9 @@ from tests.session.sessions import PLANS
 
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize("zones", [TYPICAL_ZONES, ZoneTable.from_max(171.3), ZoneTable.from_band(Band(98.5, 111))])
-def test_a_plan_comes_back_from_its_header(plan, zones):
-    asked = SessionPlan(plan.workout, zones)
+@pytest.mark.parametrize("pushes", [True, False])
+def test_a_plan_comes_back_from_its_header(plan, zones, pushes):
+    asked = SessionPlan(plan.workout, zones, pushes)
     assert SessionPlan.from_json(json.loads(json.dumps(asked.to_json()))) == asked
 
 
@@ -36,6 +37,20 @@ def test_the_caller_can_want_it_otherwise():
     assert SessionPlan.from_json(header, minutes=30).workout == make(WorkoutKind.STEADY, 30)
     with pytest.raises(ValueError, match="at least 30 minutes"):
         SessionPlan.from_json(header, kind=WorkoutKind.TEMPO, minutes=10)
+
+
+def test_a_band_of_the_caller_s_keeps_the_maximum_that_is_known():
+    header = SessionPlan(PLANS[0].workout, ZoneTable.from_max(171.0)).to_json()
+    plan = SessionPlan.from_json(header, band=Band(100, 115))
+    assert (plan.zones.zone_2, plan.zones.max_bpm) == (Band(100, 115), 171.0)
+    assert SessionPlan.from_json({}, band=Band(100, 115)).zones == ZoneTable.from_band(Band(100, 115))
+
+
+def test_who_is_not_pushed_is_not_on_a_replay_unless_the_band_is_one_s_own():
+    header = SessionPlan(PLANS[0].workout, TYPICAL_ZONES, pushes=False).to_json()
+    assert not SessionPlan.from_json(header, minutes=30).pushes
+    assert SessionPlan.from_json(header, band=Band(100, 115)).pushes
+    assert SessionPlan.from_json({}).pushes  # written before there was a choice
 
 
 @pytest.mark.parametrize(
@@ -59,7 +74,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=8,
 )
-KEYS = ("workout", "band_bpm", "zone_bounds_bpm", "max_bpm", "steps")
+KEYS = ("workout", "band_bpm", "zone_bounds_bpm", "max_bpm", "steps", "pushes")
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,5 +1,6 @@
 """The history: what is kept comes back, partial answers change only themselves, writers do not lose each other's."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -13,14 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coach.domain.efficiency import SteadyPart
-from coach.domain.progression import ProgrammeStart, standing
 from coach.domain.summary import Dropouts, SessionSummary
 from coach.domain.talk_test import TalkTest
 from coach.domain.walk_log import CheckIn
 from coach.domain.workout import WorkoutKind
 from coach.errors import CommandError, StoreError
+from coach.store import history, schema
 from coach.store.history import LOG_FIELDS, HistoryStore
 from coach.store.rows import LogEntry, NewSession, Rebuilt
+from coach.store.schema import daily_copies
 
 TOKYO = timezone(timedelta(hours=9))
 MORNING = datetime(2026, 11, 23, 7, 31, 4, tzinfo=TOKYO)
@@ -51,30 +53,34 @@ def store(tmp_path):
         yield opened
 
 
-def walked(store, at=MORNING, **more):
-    session = store.add_session(NewSession(at, WorkoutKind.STEADY, 20.0, **more))
-    return store.finish_session(session.session_id, SUMMARY, ended_at=at + timedelta(seconds=1200), reason="finished")
+def walked(store, at=MORNING, kind=WorkoutKind.STEADY, planned=20.0, talk=(), reason="finished"):
+    """A walk that begins, and is kept at its end, as the diary does it."""
+    session = store.add_session(NewSession(at, kind, planned))
+    new = NewSession(at, kind, planned, session.recording, session.session_id)
+    store.rebuild([Rebuilt(new, at + timedelta(seconds=1200), reason, SUMMARY, talk=talk)])
+    return store.session(session.session_id)
 
 
 def test_a_walk_comes_back_as_it_was_kept(store):
     begun = store.add_session(NewSession(MORNING, WorkoutKind.LONG, 40.0))
     assert (begun.session_id, begun.recording) == ("2026-11-23-0731", "2026-11-23-0731.jsonl")
     assert (begun.ended_at, begun.summary, begun.log) == (None, None, LogEntry())
-    assert store.open_sessions() == (begun,)
+    assert store.session(begun.session_id) == begun
     assert store.walks() == ()
-    ended = store.finish_session(
-        begun.session_id,
-        SUMMARY,
-        ended_at=MORNING + timedelta(minutes=20),
-        reason="stopped",
+    ended = walked(
+        store,
+        MORNING + timedelta(hours=1),
+        WorkoutKind.LONG,
+        40.0,
         talk=[(600.0, TalkTest.WITH_EFFORT, 131.0)],
+        reason="stopped",
     )
-    assert store.session(begun.session_id) == ended
-    assert (ended.started_at, ended.kind, ended.planned_min) == (MORNING, WorkoutKind.LONG, 40.0)
+    assert (ended.started_at, ended.kind, ended.planned_min) == (MORNING + timedelta(hours=1), WorkoutKind.LONG, 40.0)
+    assert (ended.ended_at, ended.end_reason) == (MORNING + timedelta(minutes=80), "stopped")
     assert ended.summary.as_summary() == SUMMARY
     assert (ended.summary.recovery_bpm, ended.summary.distance_m, ended.summary.spikes) == (24.0, 1500.0, 2)
     assert [(item.answer, item.bpm) for item in ended.talk] == [(TalkTest.WITH_EFFORT, 131.0)]
-    assert store.open_sessions() == ()
+    assert store.session(begun.session_id).talk == ()
 
 
 def test_the_day_is_the_walker_s_own(store):
@@ -126,14 +132,9 @@ def test_a_misspelt_answer_is_our_bug(store):
         store.log(walked(store).session_id, rep=3)
 
 
-@pytest.mark.parametrize("method", ["log", "reopen_session"])
-def test_a_walk_that_is_not_there(store, method):
+def test_a_walk_that_is_not_there(store):
     with pytest.raises(CommandError, match="no walk 'nowhere'"):
-        getattr(store, method)("nowhere")
-    with pytest.raises(CommandError, match="no walk"):
-        store.finish_session("nowhere", SUMMARY, ended_at=MORNING, reason="finished")
-    with pytest.raises(CommandError, match="no walk"):
-        store.add_talk_test("nowhere", 1.0, TalkTest.CANNOT, 120.0)
+        store.log("nowhere")
 
 
 def test_the_walk_that_is_meant(store):
@@ -146,8 +147,9 @@ def test_the_walk_that_is_meant(store):
     assert store.find_session("2026-11-24").session_id == "2026-11-24-1331"
     with pytest.raises(CommandError, match="2 walks begin"):
         store.find_session("2026-11-23")
-    with pytest.raises(CommandError, match="coach history"):
-        store.find_session("1999")
+    for words in ("1999", "2026-11-2_", "%", "*"):
+        with pytest.raises(CommandError, match="coach history"):
+            store.find_session(words)
 
 
 def test_days_weeks_and_the_newest(store):
@@ -160,6 +162,16 @@ def test_days_weeks_and_the_newest(store):
     assert len(store.walks()) == 4
 
 
+def test_walks_are_in_order_of_time_whatever_zone_they_were_begun_in(store):
+    noon = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    zones = [timezone(timedelta(hours=hours)) for hours in (-8, 9, 0)]
+    ids = [walked(store, (noon + timedelta(hours=n)).astimezone(zone)).session_id for n, zone in enumerate(zones)]
+    assert sorted(ids) != ids
+    assert [item.session_id for item in store.sessions()] == ids
+    assert [item.session_id for item in store.latest_sessions(3)] == ids[::-1]
+    assert store.find_session().session_id == ids[-1]
+
+
 def test_what_the_programme_is_judged_by(store):
     walk_id = walked(store).session_id
     store.log(walk_id, rpe=4, pain_before=2, pain_next_morning=1, talk_test=TalkTest.CANNOT)
@@ -169,34 +181,91 @@ def test_what_the_programme_is_judged_by(store):
     assert walk.speed_mps == pytest.approx(1500 / 1180)
     assert [(item.answer, item.bpm) for item in walk.talk] == [(TalkTest.CANNOT, 124.5)]
     store.log(walk_id, belt_speed_mps=1.4)
-    store.add_talk_test(walk_id, 300.0, TalkTest.COMFORTABLE, 128.0)
     (walk,) = store.walks()
     assert walk.speed_mps == 1.4
+    asked = walked(store, MORNING + timedelta(days=1), talk=[(300.0, TalkTest.COMFORTABLE, 128.0)])
+    store.log(asked.session_id, talk_test=TalkTest.CANNOT)
+    (_, walk) = store.walks()
     assert [(item.answer, item.bpm) for item in walk.talk] == [(TalkTest.COMFORTABLE, 128.0)]
 
 
-def test_check_ins_and_decisions_are_kept(store):
+def test_check_ins_are_kept(store):
     store.add_check_in(CheckIn(5, limited=True))
     store.add_check_in(CheckIn(5, limited=False, wants_more=True))
     assert store.check_ins() == (CheckIn(5, limited=False, avoids_movement=None, wants_more=True),)
-    monday = MORNING.toordinal()
-    for day in range(4):
-        walked(store, MORNING + timedelta(days=day))
-    past = standing(ProgrammeStart(monday, monday), store.walks(), monday + 7).past
-    store.keep_decisions(past)
-    store.keep_decisions(past)
-    ((first_day, week, action, reason),) = store.decisions()
-    assert (first_day, week, action) == (monday, 1, "advance")
-    assert reason.startswith("4 walks done")
 
 
-def test_a_walk_can_go_on_and_be_forgotten(store):
+def test_a_walk_can_be_forgotten(store):
     walk_id = walked(store).session_id
     store.log(walk_id, rpe=3)
-    assert store.reopen_session(walk_id).ended_at is None
     store.forget_session(walk_id)
     assert store.session(walk_id) is None
     assert store.sessions() == ()
+
+
+# A copy a day
+
+
+def test_what_was_felt_is_copied_once_a_day(tmp_path, monkeypatch):
+    path = tmp_path / "history.sqlite3"
+    now = MORNING
+    monkeypatch.setattr(history, "local_now", lambda: now)
+    with HistoryStore(path) as store:
+        store.log(walked(store).session_id, note="first")
+    assert daily_copies(path) == []  # there was nothing to copy yet
+    for note in ("second", "third"):
+        with HistoryStore(path) as store:
+            store.log(store.find_session().session_id, note=note)
+    (copy,) = daily_copies(path)
+    assert copy.name == "history.sqlite3.2026-11-23.backup"
+    with HistoryStore(copy) as kept:
+        assert kept.find_session().log.note == "first"
+    for _ in range(9):
+        now += timedelta(days=1)
+        HistoryStore(path).close()
+    last_days = [(MORNING + timedelta(days=day)).date().isoformat() for day in range(3, 10)]
+    assert [copy.name for copy in daily_copies(path)] == [f"history.sqlite3.{day}.backup" for day in last_days]
+    with HistoryStore(daily_copies(path)[-1]) as kept:
+        assert kept.find_session().log.note == "third"
+
+
+def test_a_broken_history_does_not_replace_the_copy_of_a_good_one(tmp_path, monkeypatch):
+    path = tmp_path / "history.sqlite3"
+    now = MORNING
+    monkeypatch.setattr(history, "local_now", lambda: now)
+    for _ in range(2):
+        with HistoryStore(path) as store:
+            store.log(walked(store).session_id, note="felt " * 2000)
+    (good,) = daily_copies(path)
+    pages = path.read_bytes()
+    middle = len(pages) // 4096 // 2 * 4096
+    path.write_bytes(pages[:middle] + b"\xff" * 4096 + pages[middle + 4096 :])
+    now += timedelta(days=1)
+    with pytest.raises(StoreError, match=f"damaged.*put the copy {good.name} in its place.*--rebuild"):
+        HistoryStore(path)
+    assert daily_copies(path) == [good]
+    path.unlink()
+    good.rename(path)
+    with HistoryStore(path) as store:
+        assert store.find_session().log.note.startswith("felt")
+
+
+def test_a_disk_without_room_for_a_copy_keeps_nobody_from_walking(tmp_path, monkeypatch):
+    path = tmp_path / "history.sqlite3"
+    with HistoryStore(path) as store:
+        walked(store)
+
+    really_open = os.open
+
+    def full(name, *how):
+        if "backup" in str(name):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return really_open(name, *how)
+
+    monkeypatch.setattr(schema.os, "open", full)
+    with HistoryStore(path) as store:
+        assert len(store.sessions()) == 1
+    assert daily_copies(path) == []
 
 
 def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
@@ -221,6 +290,29 @@ def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
     assert second.session_id == "2026-11-24-0700"
     assert len(second.talk) == 1
     assert (second.summary.steady, second.summary.decoupling_pct) == (PART, 3.5)
+
+
+def rebuilt(at=MORNING, *, ended=True, **told):
+    new = NewSession(at, WorkoutKind.STEADY, 20.0, session_id=f"{at:%Y-%m-%d-%H%M}")
+    ended_at = at + timedelta(minutes=20) if ended else None
+    return Rebuilt(new, ended_at, "finished" if ended else None, SUMMARY, told=told)
+
+
+def test_what_was_told_during_the_walk_fills_the_log_where_it_is_empty(store):
+    store.rebuild([rebuilt(pain_during=5, note="hill", end_bpm=131.0, one_minute_bpm=None)])
+    walk_id = store.find_session().session_id
+    assert store.session(walk_id).log == LogEntry(pain_during=5, note="hill", end_bpm=131.0)
+    store.log(walk_id, pain_during=2, rpe=3)
+    store.rebuild([rebuilt(pain_during=5, note="dale", end_bpm=131.0, one_minute_bpm=104.0)])
+    log = store.session(walk_id).log
+    assert log == LogEntry(rpe=3, pain_during=2, note="hill", end_bpm=131.0, one_minute_bpm=104.0)
+
+
+def test_a_walk_that_is_not_over_has_no_sums_yet(store):
+    store.rebuild([rebuilt(ended=False, pain_during=2)])
+    session = store.find_session()
+    assert (session.ended_at, session.summary, session.log) == (None, None, LogEntry())
+    assert store.walks() == ()
 
 
 def test_a_summary_of_another_coach_is_kept_and_wants_a_rebuild(store):
@@ -316,7 +408,7 @@ def test_opening_a_new_history_at_once(tmp_path):
     assert troubles == []
     with HistoryStore(path) as store:
         assert len(store.sessions()) == 8
-        assert list(tmp_path.glob("*.backup")) == []
+        assert list(tmp_path.glob("*.v*.backup")) == []
 
 
 def test_threads_share_one_history(store):

@@ -1,4 +1,4 @@
-"""The recording on disk: a line an input at once, appended to, for its owner only, honest about a full disk."""
+"""The recording on disk: a line an input at once, never into another's, for its owner only, honest about full disks."""
 
 import errno
 import os
@@ -11,6 +11,7 @@ import pytest
 from coach.errors import StoreError
 from coach.session.inputs import NoteAdded, Reading, StrapNotification
 from coach.session.recording import Header, dump_header, parse_line
+from coach.store.file_lock import is_locked
 from coach.store.recorder import RecordingWriter
 
 HEADER = Header("2026-11-23T07:31:04.512Z", source={"kind": "strap"}, session={"workout": "free"})
@@ -33,15 +34,50 @@ def test_each_input_is_in_the_file_before_anything_else_happens(tmp_path):
     assert len(lines(path)) == 3
 
 
-def test_a_recording_that_stands_is_added_to(tmp_path):
+def test_a_walk_that_goes_on_adds_to_its_recording(tmp_path):
     path = tmp_path / "walk.jsonl"
     with RecordingWriter(path, HEADER) as sink:
         sink.write(Reading(at_s=1.0, bpm=120))
     before = path.read_bytes()
-    with RecordingWriter(path, Header("2030-01-01T00:00:00Z")) as sink:
+    with RecordingWriter(path, None) as sink:
         sink.write(Reading(at_s=2.0, bpm=121))
     assert path.read_bytes().startswith(before)
     assert len(lines(path)) == 3
+
+
+def test_a_new_walk_never_writes_into_another_s_recording(tmp_path):
+    path = tmp_path / "walk.jsonl"
+    RecordingWriter(path, HEADER).close()
+    before = path.read_bytes()
+    with pytest.raises(FileExistsError):
+        RecordingWriter(path, HEADER)
+    assert path.read_bytes() == before
+
+
+def test_there_has_to_be_a_recording_to_go_on_with(tmp_path):
+    with pytest.raises(StoreError, match="cannot write the recording"):
+        RecordingWriter(tmp_path / "walk.jsonl", None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_while_it_is_open_it_is_locked_and_nobody_else_goes_on_with_it(tmp_path):
+    path = tmp_path / "walk.jsonl"
+    sink = RecordingWriter(path, HEADER)
+    assert is_locked(path)
+    with pytest.raises(StoreError, match="under way in another window"):
+        RecordingWriter(path, None)
+    sink.close()
+    assert not is_locked(path)
+    with RecordingWriter(path, None):
+        assert is_locked(path)
+
+
+def test_a_recording_of_no_bytes_can_be_gone_on_with(tmp_path):
+    path = tmp_path / "walk.jsonl"
+    path.touch()
+    with RecordingWriter(path, None) as sink:
+        sink.write(Reading(at_s=1.0, bpm=120))
+    assert lines(path) == ['{"t": 1.0, "bpm": 120}']
 
 
 def test_a_line_cut_by_the_power_stays_alone(tmp_path):
@@ -49,7 +85,7 @@ def test_a_line_cut_by_the_power_stays_alone(tmp_path):
     with RecordingWriter(path, HEADER) as sink:
         sink.write(Reading(at_s=1.0, bpm=120))
     path.write_bytes(path.read_bytes() + b'{"t": 2.0, "bp')
-    with RecordingWriter(path, HEADER) as sink:
+    with RecordingWriter(path, None) as sink:
         sink.write(Reading(at_s=3.0, bpm=121))
     assert lines(path)[2:] == ['{"t": 2.0, "bp', '{"t": 3.0, "bpm": 121}']
 
@@ -118,6 +154,7 @@ import os, signal, sys
 from pathlib import Path
 from coach.session.inputs import Reading
 from coach.session.recording import Header
+from coach.store.file_lock import is_locked
 from coach.store.recorder import RecordingWriter
 sink = RecordingWriter(Path(sys.argv[1]), Header("2026-11-23T07:31:04.512Z"))
 for at_s in range(500):
@@ -132,4 +169,5 @@ def test_kill_9_costs_nothing_that_was_written(tmp_path):
     environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], env=environ, timeout=60, check=False)
     assert killed.returncode == -9
+    assert not is_locked(path)
     assert [parse_line(line).at_s for line in lines(path)[1:]] == [float(at_s) for at_s in range(500)]

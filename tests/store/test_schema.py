@@ -9,8 +9,9 @@ import pytest
 
 from coach.domain.walk_log import CheckIn
 from coach.errors import StoreError
+from coach.store import schema
 from coach.store.history import HistoryStore
-from coach.store.schema import MIGRATIONS, Migration, open_database, version_of
+from coach.store.schema import MIGRATIONS, Migration, open_database, trouble, version_of
 
 SUMMARY = (
     '{"elapsed_s": 1200.0, "moving_s": 1190.0, "z2_s": 900.0, "zone_s": [0, 200, 900, 100, 0, 0], "believed_s": 1200.0,'
@@ -40,6 +41,8 @@ def old_database(path, version):
         if version >= 3:
             connection.execute("INSERT INTO talk_tests VALUES ('2026-11-02-0731', 600.0, 'comfortable', 128.0)")
             connection.execute("INSERT INTO check_ins VALUES (739922, 1, NULL, 0)")
+        if version in {3, 4}:
+            connection.execute("INSERT INTO decisions VALUES (739922, 1, 1, 'advance', 'on')")
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
@@ -111,13 +114,70 @@ def test_a_newer_history_is_refused_by_its_version(tmp_path):
 def test_what_is_no_database_is_refused_with_a_next_step(tmp_path):
     path = tmp_path / "history.sqlite3"
     path.write_bytes(b"not a database" * 100)
-    with pytest.raises(StoreError, match="--rebuild"):
+    with pytest.raises(StoreError, match=r"damaged.*move it.*away.*--rebuild.*but not what you answered"):
         open_database(path)
+    (tmp_path / "history.sqlite3.2026-11-23.backup").touch()
+    with pytest.raises(StoreError, match=r"put the copy history\.sqlite3\.2026-11-23\.backup in its place"):
+        open_database(path)
+
+
+def failure(code):
+    error = sqlite3.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (sqlite3.SQLITE_FULL, "free some disk space"),
+        (sqlite3.SQLITE_IOERR, "the disk"),
+        (sqlite3.SQLITE_IOERR_FSYNC, "the disk"),
+        (sqlite3.SQLITE_CANTOPEN, "the folder"),
+        (sqlite3.SQLITE_READONLY, "you may write"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, "you may write"),
+        (sqlite3.SQLITE_BUSY, "another program"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "another program"),
+        (sqlite3.SQLITE_ERROR, "try again"),
+    ],
+)
+def test_trouble_of_the_disk_is_not_blamed_on_the_file(tmp_path, code, told):
+    sentence = str(trouble(tmp_path / "history.sqlite3", failure(code)))
+    assert told in sentence
+    assert "--rebuild" not in sentence
+    assert "move it" not in sentence
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT_INDEX])
+def test_a_damaged_file_can_be_rebuilt(tmp_path, code):
+    assert "--rebuild" in str(trouble(tmp_path / "history.sqlite3", failure(code)))
+
+
+def test_a_history_that_is_busy_for_long_says_so(tmp_path, monkeypatch):
+    path = tmp_path / "history.sqlite3"
+    monkeypatch.setattr(schema, "BUSY_MS", 1)
+    with closing(open_database(path)) as other, HistoryStore(path) as store:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another program has it open"):
+            store.add_check_in(CheckIn(1))
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    path = tmp_path / "data" / "history.sqlite3"
+    old_database(path, len(MIGRATIONS))
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        with pytest.raises(StoreError, match="you may write"):
+            open_database(path)
+    finally:
+        path.parent.chmod(0o700)
 
 
 def test_a_folder_in_the_way_is_told(tmp_path):
     (tmp_path / "history.sqlite3").mkdir()
-    with pytest.raises(StoreError, match="cannot open the history"):
+    with pytest.raises(StoreError, match=r"could not be used.*the folder"):
         open_database(tmp_path / "history.sqlite3")
 
 

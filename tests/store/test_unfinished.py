@@ -51,11 +51,21 @@ def test_under_half_an_hour_old_it_can_be_continued(store, tmp_path, minutes_lat
     assert (found.has_end, found.can_continue) == (False, can_continue)
 
 
-def test_a_walk_under_way_in_another_window_is_left_alone(store, tmp_path):
+@pytest.mark.parametrize("known", [True, False])
+def test_a_walk_under_way_is_left_alone_however_long_it_is_silent(store, tmp_path, known):
+    if known:
+        begun(store, "a")
+    with RecordingWriter(record(tmp_path, "a", 601), None):
+        assert find_unfinished(store, tmp_path, START + timedelta(minutes=11)) == ()
+        assert find_unfinished(store, tmp_path, START + timedelta(minutes=50)) == ()
+    assert len(find_unfinished(store, tmp_path, START + timedelta(minutes=50))) == 1
+
+
+def test_a_walk_that_was_killed_a_moment_ago_is_found(store, tmp_path):
     begun(store, "a")
     record(tmp_path, "a", 601)
-    assert find_unfinished(store, tmp_path, START + timedelta(seconds=605)) == ()
-    assert len(find_unfinished(store, tmp_path, START + timedelta(seconds=620))) == 1
+    (found,) = find_unfinished(store, tmp_path, START + timedelta(seconds=601))
+    assert found.can_continue
 
 
 def test_a_recording_that_the_history_never_heard_of(store, tmp_path):
@@ -81,12 +91,10 @@ def test_a_row_whose_recording_is_gone(store, tmp_path):
 
 
 def test_ended_walks_are_not_looked_at(store, tmp_path):
-    session = begun(store, "a")
+    begun(store, "a")
     record(tmp_path, "a", 61)
     store._connection.execute("UPDATE sessions SET ended_at = '2026-11-23T08:00:00+00:00'")
     assert find_unfinished(store, tmp_path, START + timedelta(minutes=5)) == ()
-    store.reopen_session(session.session_id)
-    assert len(find_unfinished(store, tmp_path, START + timedelta(minutes=5))) == 1
 
 
 def test_a_recording_with_only_a_header_began_when_it_ended(store, tmp_path):
@@ -103,6 +111,30 @@ def test_a_clock_set_back_continues_nothing(store, tmp_path):
     assert not found.can_continue
 
 
-def test_when_a_recording_began():
-    assert started_of(Header(START.isoformat())) == START
-    assert started_of(Header("yesterday")) is None
+@pytest.mark.parametrize(
+    ("extra", "name", "day", "offset_h"),
+    [
+        ({"utc_offset_s": 32400}, "walk", 24, 9),
+        ({"utc_offset_s": 0}, "2026-11-24-0731", 23, 0),
+        ({}, "2026-11-24-0731", 24, 9),
+        ({}, "2026-11-24-0731-2", 24, 9),
+        ({"utc_offset_s": "east"}, "2026-11-24-0731", 24, 9),
+        ({"utc_offset_s": float("nan")}, "2026-11-24-0731", 24, 9),
+        ({}, "2026-11-24-0401", 24, 5.5),
+        ({}, "2026-11-23-1431", 23, -8),
+    ],
+)
+def test_a_recording_began_on_the_walker_s_day_wherever_it_is_read(extra, name, day, offset_h):
+    began = started_of(Header("2026-11-23T22:31:04.512Z", extra=extra), name)
+    assert (began.day, began.utcoffset()) == (day, timedelta(hours=offset_h))
+    assert began == datetime(2026, 11, 23, 22, 31, 4, 512000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["walk", "2026-11-24-0733", "2026-11-26-0731", "2026-13-41-9999", "2026-11-24"])
+def test_where_nothing_says_the_zone_it_is_this_computer_s(name):
+    assert started_of(Header(START.isoformat()), name) == START
+    assert started_of(Header(START.isoformat()), name).utcoffset() == START.astimezone().utcoffset()
+
+
+def test_a_recording_that_does_not_say_when_it_began():
+    assert started_of(Header("yesterday"), "2026-11-24-0731") is None

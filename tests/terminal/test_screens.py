@@ -38,7 +38,8 @@ def test_coach_alone_asks_first_and_then_is_at_home(coach, home):
 def test_a_walk_by_command_is_asked_about_and_kept(coach, home):
     terminal = coach("walk", "--simulate", "--workout", "steady", "--minutes", "5")
     walks_on(terminal, home)
-    terminal.send(b"q")
+    terminal.read_until(b"Before you walk")
+    terminal.send(b"2\rq")
     terminal.read_until(b"Everything up to now is kept.")
     terminal.send(b"q")
     terminal.read_until(b"How hard was the walk as a whole?")
@@ -51,7 +52,7 @@ def test_a_walk_by_command_is_asked_about_and_kept(coach, home):
     assert b"Walked 0:0" in terminal.output
     with Diary(None) as diary:
         [session] = diary.history.sessions()
-    assert (session.end_reason, session.log.rpe) == ("stopped", 4)
+    assert (session.end_reason, session.log.rpe, session.log.pain_before) == ("stopped", 4, 2)
 
 
 def test_a_walk_that_is_terminated_is_kept(coach, home):
@@ -67,8 +68,8 @@ def test_a_walk_that_is_terminated_is_kept(coach, home):
 def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, home):
     terminal = coach("walk", "--simulate", "--workout", "free")
     terminal.read_until(ENTER_SCREEN)
-    terminal.read_until(b"Free walk")
-    terminal.send(b"qq")
+    terminal.read_until(b"Before you walk")
+    terminal.send(b"\rqq")
     assert terminal.ends() == 0
     with Diary(None) as diary:
         kept = len(diary.history.sessions())

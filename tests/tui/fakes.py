@@ -27,7 +27,7 @@ SUMMARY = SessionSummary(
 
 
 class FakeSession:
-    """Meets `coach.tui.screens.walk.RunningSession`."""
+    """Meets `coach.session.ports.RunningSession`."""
 
     def __init__(self, snapshot, *, error=None, summary=SUMMARY):
         self.now = snapshot

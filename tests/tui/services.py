@@ -64,7 +64,7 @@ def week(planned, walked, today=TODAY, **changes):
 
 
 WEEK = week((26, 27, 28, 0, 29, 40, 0), (26, 27, 0, 0, 0, 0, 0))
-STRAP = StrapView("Polar H10 1234", "AA:BB:CC:00:11:22", 80, date(2026, 11, 24))
+STRAP = StrapView("Polar H10 1234", "AA:BB:CC:00:11:22", 80)
 
 HOME = HomeView(
     today=TODAY,
@@ -103,9 +103,7 @@ NEW = replace(
     strap=None,
     band_note="the typical band",
 )
-UNFINISHED = replace(
-    HOME, unfinished=UnfinishedView("2026-11-25-0712", datetime(2026, 11, 25, 7, 12, tzinfo=UTC), 12, can_continue=True)
-)
+UNFINISHED = replace(HOME, unfinished=UnfinishedView("2026-11-25-0712", datetime(2026, 11, 25, 7, 12, tzinfo=UTC), 12))
 WARNED = replace(
     HOME,
     warning="A walk of 70 minutes is more than the programme's next step (45): go easy on the next days, "
@@ -256,19 +254,19 @@ class FakeServices:
     async def start_walk(self, walk):
         await self._reached()
         self.kept.append(("start", walk.kind, walk.minutes))
-        return WalkSetup("w-new", self.session, None, 0.0, None)
+        return WalkSetup("w-new", self.session, None, 0.0, None, begins=False)
 
     async def continue_walk(self, walk_id):
         self.kept.append(("continue", walk_id))
-        return WalkSetup(walk_id, self.session, None, 0.0, None)
+        return WalkSetup(walk_id, self.session, None, 0.0, None, begins=False)
 
     async def close_walk(self, walk_id):
         self.kept.append(("close", walk_id))
         self.home_view = replace(self.home_view, unfinished=None)
 
-    async def finish_walk(self, walk_id, summary, felt):
-        self.kept.append(("finish", walk_id, summary, felt))
-        return None if summary is None else self.detail
+    async def finish_walk(self, walk_id, felt):
+        self.kept.append(("finish", walk_id, felt))
+        return self.detail
 
     async def save_felt(self, walk_id, felt):
         self.kept.append(("felt", walk_id, felt))

@@ -3,6 +3,7 @@ import os
 import pytest
 from textual.screen import Screen
 
+from coach.errors import ConfigError
 from coach.session.inputs import EndReason
 from coach.tui.app import THEME_NAMES, CoachApp
 from coach.tui.screens.walk import WalkScreen
@@ -46,7 +47,11 @@ async def test_the_caller_decides_about_colour_and_not_the_environment(monkeypat
 
 async def test_a_theme_is_chosen_in_the_palette_and_remembered():
     chosen = []
-    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)), theme="light", theme_chosen=chosen.append)
+
+    async def keep(name):
+        chosen.append(name)
+
+    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)), theme="light", theme_chosen=keep)
     async with app.run_test(size=(80, 24)) as pilot:
         before = screen_inks(app)
         commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
@@ -55,6 +60,19 @@ async def test_a_theme_is_chosen_in_the_palette_and_remembered():
         await pilot.pause()
         assert screen_inks(app) != before
     assert chosen == ["contrast"]
+
+
+async def test_a_theme_that_cannot_be_remembered_ends_no_walk():
+    async def keep(name):
+        raise ConfigError("theme", "the disk is full; free some space")
+
+    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)), theme_chosen=keep)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.choose_theme("light")
+        await pilot.pause()
+        assert app.theme == "coach-light"
+        assert isinstance(app.screen, WalkScreen)
+    assert app.fault is None
 
 
 async def test_a_theme_that_knows_no_zones_gets_their_colours():

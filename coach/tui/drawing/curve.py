@@ -91,7 +91,9 @@ def _lines(
 def _minutes_axis(end_s: float, cells: int) -> Line:
     row = list(" " * cells)
     whole = f"{end_s / 60:.0f} min"
-    for text, start in (("0", 0), (whole, cells - len(whole)), (f"{end_s / 120:.0f}", cells // 2 - 1)):
+    middle_min = round(end_s / 120)
+    middle_at = round(middle_min * 60 / max(end_s, 1.0) * cells) - 1
+    for text, start in (("0", 0), (whole, cells - len(whole)), (f"{middle_min}", middle_at)):
         if start >= 0 and all(char == " " for char in row[max(0, start - 1) : start + len(text) + 1]):
             row[start : start + len(text)] = text
     return (Span(" " * _LABEL_CELLS), Span("".join(row), FAINT))

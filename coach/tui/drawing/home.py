@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coach.domain.workout import Step, StepKind, WorkoutKind
+from coach.session.link_tracker import BATTERY_LOW_PCT
 from coach.session.phrases import STEP_NAME
 from coach.tui.drawing import block_font
 from coach.tui.drawing.block_font import Scale
@@ -102,11 +103,7 @@ def _urgent(view: HomeView, width: int) -> list[Section]:
 
 def _unfinished(walk: UnfinishedView, width: int) -> Block:
     told = f"A walk of {walk.walked_minutes} min, begun at {walk.started_at:%H:%M}, never ended."
-    if not walk.can_continue:
-        told = f"The walk of {walk.started_at:%d %B, %H:%M} never ended."
-    hints = key_hint("x", "close it", Tone.EASY)
-    if walk.can_continue:
-        hints = (*key_hint("c", "go on", Tone.IN), Span("   "), *hints)
+    hints = (*key_hint("c", "go on", Tone.IN), Span("   "), *key_hint("x", "close it", Tone.EASY))
     return (fit_line(width, [Span(told, Ink(Tone.EASY, bold=True))]), fit_line(width, hints))
 
 
@@ -273,8 +270,7 @@ def _strap(strap: StrapView | None, width: int) -> Block:
     line = [Span("♥ ", Ink(Tone.IN, bold=True)), Span(strap_label(strap.name))]
     extras = []
     if strap.battery_percent is not None:
-        low = strap.battery_percent <= 15
+        low = strap.battery_percent <= BATTERY_LOW_PCT
         battery = f"  battery {strap.battery_percent} %" + (": change it soon" if low else "")
         extras.append(Span(battery, Ink(Tone.ABOVE, bold=True) if low else MUTED))
-    used = [] if strap.last_used is None else [Span(f"  last worn {strap.last_used:%d %B}", MUTED)]
-    return (heading("Strap"), fit_line(width, [*line, *extras, *used], [*line, *extras], line))
+    return (heading("Strap"), fit_line(width, [*line, *extras], line))

@@ -176,7 +176,7 @@ def _words(detail: WalkDetail, width: int) -> Block:
 def draw_history(view: HistoryView, chosen: int, width: int, height: int, *, trends: bool) -> Block:
     """The list, or the trends; side by side where there is room for both."""
     if not view.walks:
-        text = "No walk yet. The first one appears here when it is over: esc goes home, enter starts it."
+        text = "No walk yet. The first one appears here when it is over: esc goes home, where enter starts it."
         return paragraph(text, min(width, 70), MUTED)
     if width >= WIDE_WIDTH:
         left_width = 66
@@ -250,7 +250,7 @@ def _trend(trend: TrendView, width: int, rows: int) -> Block:
 
 
 def _trend_tone(better: Better, first: float, last: float) -> Tone:
-    if better is Better.NEITHER or first == last:
+    if first == last:
         return Tone.TEXT
     return Tone.IN if (last > first) == (better is Better.UP) else Tone.ABOVE
 

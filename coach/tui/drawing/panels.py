@@ -31,14 +31,7 @@ from coach.tui.drawing.wording import (
     minutes_text,
     step_words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """This week's Zone 2 time before this walk, and what the programme asks for; None asks for nothing yet."""
-
-    z2_s: float
-    goal_min: int | None = None
+from coach.tui.services import Week
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,9 @@ _SIDE_WIDTH = 36
 _ASIDE_WIDTH = 14
 """Beside the number in a small terminal: "then cool down" has room."""
 
+_KEYS_AT_THE_END = frozenset({"f", "?", "q"})
+"""Once the last step is over, steps, cues and strap are no longer the walker's to change."""
+
 _NUMBER = "888"
 """The number's size is that of three wide digits, so that it does not jump between 99 and 100."""
 
@@ -167,7 +170,7 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int,
         y += trace_rows
     last = _notice(look) or remedy_line(view, inner) or zone_2_line(view, look, inner)
     canvas.put(Rect(1, height - 2, inner, 1), (last,))
-    canvas.put(Rect(1, height - 1, inner, 1), (draw_keys(look.keys, inner),))
+    canvas.put(Rect(1, height - 1, inner, 1), (draw_keys(_keys(view, look), inner),))
 
 
 def _draw_stacked(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:
@@ -217,7 +220,12 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, he
         side = Rect(2 + trace_width + 3, y, _SIDE_WIDTH - 3, trace_rows)
         canvas.put(side, draw_zone_times(view, look, side.width, side.height))
     canvas.put(Rect(2, y, trace_width, trace_rows), _trace(view, look, trace_width, trace_rows))
-    canvas.put(Rect(1, height - 1, width - 2, 1), (draw_keys(look.keys, width - 2),))
+    canvas.put(Rect(1, height - 1, width - 2, 1), (draw_keys(_keys(view, look), width - 2),))
+
+
+def _keys(view: SessionSnapshot, look: Look) -> tuple[tuple[str, str], ...]:
+    """The footer's keys; a walk that is over has only those left that still do something."""
+    return tuple(item for item in look.keys if item[0] in _KEYS_AT_THE_END) if view.finished else look.keys
 
 
 def _trace(view: SessionSnapshot, look: Look, width: int, height: int) -> Block:

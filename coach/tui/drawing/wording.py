@@ -7,7 +7,7 @@ from coach.domain.recovery import AFTER_S
 from coach.domain.signal_quality import Doubt, Signal
 from coach.domain.workout import StepKind, WorkoutKind
 from coach.domain.zones import Band, Position
-from coach.session.inputs import LinkState
+from coach.session.inputs import LinkState, TalkTest
 from coach.session.phrases import STEP_NAME
 from coach.session.snapshot import LinkView, SessionSnapshot, StepView
 from coach.tui.drawing.ink import Tone
@@ -22,6 +22,13 @@ WORKOUT_NAME: dict[WorkoutKind, str] = {
     WorkoutKind.TEMPO: "Tempo walk",
     WorkoutKind.FREE: "Free walk",
 }
+
+TALK_ANSWERS: tuple[tuple[TalkTest, str], ...] = (
+    (TalkTest.COMFORTABLE, "Comfortably, in whole sentences"),
+    (TalkTest.WITH_EFFORT, "With effort, between breaths"),
+    (TalkTest.CANNOT, "Not at all"),
+)
+"""The talk test's answers, during the walk and after it."""
 
 POSITION_TONE: dict[Position, Tone] = {
     Position.BELOW: Tone.BELOW,
@@ -209,12 +216,8 @@ def number_tone(view: SessionSnapshot) -> Tone:
 
 
 def heart_rate_text(view: SessionSnapshot) -> str:
-    """The believed heart rate; the strap's own while none is believed yet; two dashes for none: never an old one."""
-    if view.ended:
-        return "--"
-    if view.smoothed_bpm is not None:
-        return f"{view.smoothed_bpm:.0f}"
-    return "--" if not view.bpm or view.signal is not Signal.SUSPECT else str(view.bpm)
+    """The believed heart rate, or two dashes: never an old one, and never a number that is not believed."""
+    return "--" if view.ended or view.smoothed_bpm is None else f"{view.smoothed_bpm:.0f}"
 
 
 def band_text(band: Band) -> str:
@@ -314,6 +317,9 @@ _LINK_SENTENCE: dict[LinkState, str] = {
 
 _FOR_THE_DOCTOR = frozenset({LinkState.NO_ADAPTER, LinkState.NO_SERVICE, LinkState.NOT_PERMITTED})
 
+_WITHOUT_RADIO = _FOR_THE_DOCTOR | {LinkState.ADAPTER_OFF}
+"""Where no strap can be tried for, so tries are not worth counting out."""
+
 ASK_THE_DOCTOR = "coach doctor says what to do"
 """Where the link does not say it, or its sentence has no room."""
 
@@ -347,7 +353,7 @@ def link_words(link: LinkView, signal: Signal) -> LinkWords:
         remedy = ASK_THE_DOCTOR
     short = _LINK_SENTENCE[link.state]
     sentence = told or short
-    if link.attempt > 1:
+    if link.attempt > 1 and link.state not in _WITHOUT_RADIO:
         sentence += f", try {link.attempt}"
     return LinkWords("○", name, sentence, (), troubled=True, short=short, remedy=remedy)
 

@@ -1,34 +1,26 @@
 """After a walk: how it felt, while the heart rate's fall is still being measured. Every question can be skipped."""
 
-from typing import Protocol
-
 from coach.domain.recovery import AFTER_S
-from coach.session.inputs import TalkTest
-from coach.session.snapshot import SessionSnapshot
+from coach.session.ports import RunningSession
+from coach.tui.commands import Command
 from coach.tui.drawing import block_font
 from coach.tui.drawing.form import draw_question
 from coach.tui.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.tui.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.tui.drawing.pages import indented, key_hint, paragraph
-from coach.tui.drawing.wording import left_text
+from coach.tui.drawing.wording import TALK_ANSWERS, left_text
 from coach.tui.questions import Answer, Answers, Choice, Number, Question, Scale, Words
 from coach.tui.screens.form_page import FormPage
-from coach.tui.screens.page import HELP, PageCommand
+from coach.tui.screens.page import HELP
 from coach.tui.services import Felt
 
 WATCH_EVERY_S = 0.5
-
-TALK: tuple[tuple[TalkTest, str], ...] = (
-    (TalkTest.COMFORTABLE, "Comfortably, in whole sentences"),
-    (TalkTest.WITH_EFFORT, "With effort, between breaths"),
-    (TalkTest.CANNOT, "Not at all"),
-)
 
 QUESTIONS: tuple[Question, ...] = (
     Scale("rpe", "How hard was the walk as a whole?", "0 is no effort, 10 the hardest ever.", words=RPE_WORDS),
     Scale("pain_after", "How much does it hurt now?", "0 is no pain, 10 the worst you can imagine.", words=PAIN_WORDS),
     Scale("pain_before", "And before the walk?", "The change says more than the number.", words=PAIN_WORDS),
-    Choice("talk", "In the steady part, could you speak?", options=tuple(text for _, text in TALK)),
+    Choice("talk", "In the steady part, could you speak?", options=tuple(text for _, text in TALK_ANSWERS)),
     Number(
         "distance_km",
         "How far was it?",
@@ -58,7 +50,7 @@ def answers_of(felt: Felt) -> dict[str, Answer]:
         "rpe": felt.rpe,
         "pain_after": felt.pain_after,
         "pain_before": felt.pain_before,
-        "talk": None if felt.talk_test is None else [test for test, _ in TALK].index(felt.talk_test),
+        "talk": None if felt.talk_test is None else [test for test, _ in TALK_ANSWERS].index(felt.talk_test),
         "distance_km": None if felt.distance_m is None else round(felt.distance_m / 1000, 2),
         "belt_kmh": None if felt.belt_speed_mps is None else round(felt.belt_speed_mps * 3.6, 1),
         "note": felt.note or None,
@@ -79,18 +71,11 @@ def felt_of(answers: Answers, before: Felt) -> Felt:
         pain_before=whole("pain_before"),
         pain_after=whole("pain_after"),
         pain_next_morning=before.pain_next_morning,
-        talk_test=None if talk is None else TALK[talk][0],
+        talk_test=None if talk is None else TALK_ANSWERS[talk][0],
         distance_m=round(km * 1000, 1) if isinstance(km, int | float) else None,
         belt_speed_mps=round(kmh / 3.6, 3) if isinstance(kmh, int | float) and km is None else None,
         note=note if isinstance(note, str) else "",
     )
-
-
-class Watched(Protocol):
-    """A session that is still running."""
-
-    def snapshot(self) -> SessionSnapshot:
-        """The state at this moment."""
 
 
 class AfterWalkScreen(FormPage[Felt]):
@@ -102,7 +87,9 @@ class AfterWalkScreen(FormPage[Felt]):
         finished_at_s: the session time at which the walk was finished.
     """
 
-    def __init__(self, *, felt: Felt | None = None, session: Watched | None = None, finished_at_s: float = 0.0) -> None:
+    def __init__(
+        self, *, felt: Felt | None = None, session: RunningSession | None = None, finished_at_s: float = 0.0
+    ) -> None:
         self._before = felt or Felt()
         super().__init__(QUESTIONS, answers_of(self._before))
         self._session = session
@@ -114,14 +101,14 @@ class AfterWalkScreen(FormPage[Felt]):
             self.set_interval(WATCH_EVERY_S, self._watch)
 
     def title_text(self) -> str:
-        return "Well done. How was it?" if self._before == Felt() else "How was it?"
+        return "Well done. How was it?" if self._before.rpe is None else "How was it?"
 
     def aside(self) -> str:
         return "" if self._resting else super().aside()
 
-    def commands(self) -> tuple[PageCommand, ...]:
+    def commands(self) -> tuple[Command, ...]:
         if self._resting:
-            done = PageCommand("enter", "enter", "don't wait", "take", "Don't wait", "Leave the recovery unmeasured.")
+            done = Command("enter", "enter", "don't wait", "take", "Don't wait", "Leave the recovery unmeasured.")
             return (done, HELP)
         return super().commands()
 
@@ -150,7 +137,8 @@ class AfterWalkScreen(FormPage[Felt]):
         now = self._session.snapshot()
         if now.recovery_bpm is not None:
             told = f"♥ Fell {now.recovery_bpm:.0f} beats in the minute after the walk."
-            return fit_line(width, [Span(told, Ink(Tone.IN, bold=True))])
+            short = f"♥ Fell {now.recovery_bpm:.0f} beats in a minute."
+            return fit_line(width, *([Span(text, Ink(Tone.IN, bold=True))] for text in (told, short)))
         left_s = self.recovery_left_s
         if left_s is None:
             return ()

@@ -17,10 +17,16 @@ from coach.tui.drawing import block_font
 from coach.tui.drawing.gauge import draw_gauge
 from coach.tui.drawing.ink import Block, Ink, Tone, fit_line
 from coach.tui.drawing.ink import Span as Inked
-from coach.tui.drawing.wording import band_text
+from coach.tui.drawing.look_back import PAIN_WORDS
+from coach.tui.drawing.wording import TALK_ANSWERS, band_text
 from coach.tui.widgets.drawn import Drawn
 
-LEAVE: BindingType = Binding("escape", "leave", "leave it")
+ASKED_FOR_S = 30.0
+"""The strap is found in less, and then the heart rate has to be seen."""
+
+LEAVE: BindingType = Binding("escape", "leave", "back")
+END: BindingType = Binding("ctrl+c,ctrl+q", "app.quit", show=False)
+"""An app's own keys do not reach a question that stands over it."""
 
 
 class ConfirmEnd(ModalScreen[bool]):
@@ -48,14 +54,9 @@ class ConfirmEnd(ModalScreen[bool]):
 class TalkTestDialog(ModalScreen[TalkTest | None]):
     """How the walker speaks right now."""
 
-    ANSWERS: ClassVar[tuple[tuple[TalkTest, str], ...]] = (
-        (TalkTest.COMFORTABLE, "comfortably, whole sentences"),
-        (TalkTest.WITH_EFFORT, "with effort, between breaths"),
-        (TalkTest.CANNOT, "not at all"),
-    )
-
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
+        END,
         Binding("1", "answer(0)", show=False),
         Binding("2", "answer(1)", show=False),
         Binding("3", "answer(2)", show=False),
@@ -65,14 +66,14 @@ class TalkTestDialog(ModalScreen[TalkTest | None]):
         with Vertical(classes="dialog"):
             yield Static("Talk test", classes="title")
             yield Static("Say a full sentence aloud. It goes:")
-            yield OptionList(*(f"{number}  {text}" for number, (_, text) in enumerate(self.ANSWERS, 1)))
-            yield Static("1-3 answer  esc leave", classes="keys")
+            yield OptionList(*(f"{number}  {text}" for number, (_, text) in enumerate(TALK_ANSWERS, 1)))
+            yield Static("1-3 answer  esc back", classes="keys")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.action_answer(event.option_index)
 
     def action_answer(self, index: int) -> None:
-        self.dismiss(self.ANSWERS[index][0])
+        self.dismiss(TALK_ANSWERS[index][0])
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -90,8 +91,7 @@ class PainScale(Drawn):
         for level in range(11):
             chosen = Ink(Tone.GROUND, Tone.EASY, bold=True) if level == self.level else Ink(Tone.MUTED)
             spans.append(Inked(f" {level} ", chosen))
-        words = "none" if self.level == 0 else "mild" if self.level < 4 else "moderate" if self.level < 7 else "strong"
-        return (fit_line(width, spans), (), (Inked(f"{self.level}: {words}", Ink(bold=True)),))
+        return (fit_line(width, spans), (), (Inked(f"{self.level}: {PAIN_WORDS[self.level]}", Ink(bold=True)),))
 
 
 class PainDialog(ModalScreen[int | None]):
@@ -99,17 +99,20 @@ class PainDialog(ModalScreen[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
+        END,
         Binding("left,down,minus", "change(-1)", show=False),
         Binding("right,up,plus", "change(1)", show=False),
         Binding("enter,p", "take", show=False),
         *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
     ]
 
+    TITLE_TEXT: ClassVar[str] = "Pain now, 0 to 10"
+
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("Pain now, 0 to 10", classes="title")
+            yield Static(self.TITLE_TEXT, classes="title")
             yield PainScale()
-            yield Static("0-9 choose  enter take  esc leave", classes="keys")
+            yield Static("0-9 choose  enter take  esc back", classes="keys")
 
     def _choose(self, level: int) -> None:
         scale = self.query_one(PainScale)
@@ -129,6 +132,15 @@ class PainDialog(ModalScreen[int | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+class PainBeforeDialog(PainDialog):
+    """How much it hurts as the walk begins. It goes away by itself: whoever walks already is not held up."""
+
+    TITLE_TEXT = "Before you walk: pain, 0 to 10"
+
+    def on_mount(self) -> None:
+        self.set_timer(ASKED_FOR_S, self.action_leave)
 
 
 class BandPicture(Drawn):
@@ -153,6 +165,7 @@ class BandDialog(ModalScreen[Band | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
+        END,
         Binding("up,plus", "move(1, 1)", show=False),
         Binding("down,minus", "move(-1, -1)", show=False),
         Binding("right", "move(0, 1)", show=False),
@@ -172,7 +185,7 @@ class BandDialog(ModalScreen[Band | None]):
         with Vertical(classes="dialog"):
             yield Static("Your Zone 2 from now on", classes="title")
             yield BandPicture(self._before, self._bpm)
-            yield Static("↑↓ move ←→ width enter ok esc leave", classes="keys")
+            yield Static("↑↓ move ←→ width enter ok esc back", classes="keys")
 
     def action_move(self, lo_by: int, hi_by: int) -> None:
         picture = self.query_one(BandPicture)
@@ -192,7 +205,7 @@ class BandDialog(ModalScreen[Band | None]):
 class HelpScreen(ModalScreen[None]):
     """The keys, and in a few lines what the screen says."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,space,enter", "leave", "back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,space,enter", "leave", "back"), END]
 
     ABOUT = (
         "The big number is your heart rate. Its colour, the word beside it and the pointer on the gauge say the same: "
@@ -222,6 +235,6 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-def option(text: str, id: str | None = None) -> Option:  # noqa: A002 - Textual's name
+def option(text: str) -> Option:
     """An option whose text is shown as it is, whatever is in it."""
-    return Option(Content(text), id=id)
+    return Option(Content(text))

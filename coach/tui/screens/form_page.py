@@ -6,23 +6,25 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
+from coach.tui.commands import Command
 from coach.tui.drawing.form import draw_question
 from coach.tui.drawing.ink import Block
 from coach.tui.drawing.pages import ROOMY_WIDTH
 from coach.tui.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling
-from coach.tui.screens.page import Page, PageCommand, Result
+from coach.tui.screens.page import Page, Result
 
-TAKE = PageCommand("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
-SKIP = PageCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
-BEFORE = PageCommand("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
-FORM_HELP = PageCommand("f1", "f1", "help", "help", "Help", "This list.")
-DONE = PageCommand("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "What was answered is kept.")
+TAKE = Command("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
+SKIP = Command("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
+BEFORE = Command("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
+FORM_HELP = Command("f1", "f1", "help", "help", "Help", "This list.")
+DONE = Command("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "What was answered is kept.")
 
 
 class FormPage(Page[Result], inherit_bindings=False):
     """Asks; subclasses say what becomes of the answers. Every key that types belongs to the question."""
 
     PAGE_COMMANDS = (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+    LEAVING_LABEL: ClassVar[str] = "skip the rest"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "scroll_by(-5)", show=False),
         Binding("pagedown", "scroll_by(5)", show=False),
@@ -34,19 +36,19 @@ class FormPage(Page[Result], inherit_bindings=False):
 
     def aside(self) -> str:
         at, of = self.form.place
-        return f"{at} of {of}"
+        return f"{at} of {of}" if of > 1 else ""
 
-    def commands(self) -> tuple[PageCommand, ...]:
+    def commands(self) -> tuple[Command, ...]:
         how = {
             Scale: ("0-10", "choose"),
             Choice: (f"1-{self.form.count}", "choose"),
             Checklist: (f"1-{self.form.count}", "mark"),
             Number: ("0-9", "type"),
         }.get(type(self.form.question))
-        ways = () if how is None else (PageCommand("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
-        done = replace(DONE, label="skip the rest") if self.size.width >= ROOMY_WIDTH else DONE
+        ways = () if how is None else (Command("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
+        done = replace(DONE, label=self.LEAVING_LABEL) if self.size.width >= ROOMY_WIDTH else DONE
         back = (BEFORE,) if self.form.place[0] > 1 else ()
-        on = PageCommand("enter", "enter", "go on", "take", "Go on", "Go on.")
+        on = Command("enter", "enter", "go on", "take", "Go on", "Go on.")
         match self.form.question:
             case Telling():
                 return (on, *back, FORM_HELP, done)

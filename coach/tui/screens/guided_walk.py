@@ -1,9 +1,12 @@
-"""A walk of the programme: when it is finished the questions come, while the session still measures the recovery."""
+"""A walk of the programme: pain is asked before it, and the questions come after it, while the recovery is measured."""
 
 from coach.domain.signal_quality import Signal
-from coach.session.inputs import StepSkipped
+from coach.domain.walk_log import SHORTEST_COUNTED_S
+from coach.session.inputs import EndReason, PainReported, WorkoutStopped
+from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.dialogs import PainBeforeDialog
 from coach.tui.screens.walk import WalkScreen
 from coach.tui.services import Felt, WalkSetup
 
@@ -12,34 +15,59 @@ WORTH_MEASURING_S = 60.0
 
 
 class GuidedWalk(WalkScreen):
-    """The walk screen, with the questions at its end. `felt` is None when the walk ended before they were asked."""
+    """The walk screen, with its questions. `felt` is None when the walk ended before they were asked."""
 
     def __init__(self, setup: WalkSetup) -> None:
         super().__init__(setup.start, straps=setup.straps, today_z2_s=setup.today_z2_s, week=setup.week)
         self.felt: Felt | None = None
+        self._begins = setup.begins
+        self._pain_before: int | None = None
         self._asked = False
+        self._stopped = False
+
+    def on_mount(self) -> None:
+        """The walk runs already: nobody waits for an answer. The walk screen's own handler is called as well."""
+        if self._begins:
+            self.app.push_screen(PainBeforeDialog(), self._take_pain_before)
+
+    @property
+    def known(self) -> Felt:
+        """What was said before the walk."""
+        return Felt(pain_before=self._pain_before)
+
+    def _take_pain_before(self, level: int | None) -> None:
+        self._pain_before = level
+        if level is not None:
+            self._session.command(PainReported, level=level)
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
-        """Ask once the last step is over; a walk without a single heart beat is not kept, so nothing is asked of it.
+        """Ask once the last step is over; a try without a single heart beat is not kept, so nothing is asked of it.
 
         The walk screen's own handler is called as well.
         """
         now = message.snapshot
-        if now.finished and not now.ended and not self._asked and any(now.zone_s):
+        if now.finished and not now.ended and not self._asked and self._is_kept(now):
             self._asked = True
-            questions = AfterWalkScreen(session=self._session, finished_at_s=now.at_s)
+            questions = AfterWalkScreen(felt=self.known, session=self._session, finished_at_s=now.at_s)
             self.app.push_screen(questions, self._answered)
+
+    @staticmethod
+    def _is_kept(now: SessionSnapshot) -> bool:
+        return any(now.zone_s) or now.moving_s >= SHORTEST_COUNTED_S
 
     def _answered(self, felt: Felt | None) -> None:
         self.felt = felt or Felt()
         self._end(end=True)
 
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
-        """Ending the last step finishes the walk, and a free walk has no other way: the recovery is measured then."""
+        """The end of a walk that was one: the recovery is measured first. A free walk has no other end than this."""
         now = self._session.snapshot()
-        last = now.step is not None and now.step.next_kind is None
-        if end and last and now.signal is Signal.LIVE and now.moving_s >= WORTH_MEASURING_S:
-            self._session.command(StepSkipped)
+        if end and now.step is not None and now.signal is Signal.LIVE and now.moving_s >= WORTH_MEASURING_S:
+            self._stopped = now.step.next_kind is not None
+            self._session.command(WorkoutStopped)
             self._refresh()
         else:
             super()._end(end)
+
+    def _end_reason(self) -> EndReason:
+        return EndReason.STOPPED if self._stopped else super()._end_reason()

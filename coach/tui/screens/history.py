@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from coach.tui.commands import Command
 from coach.tui.drawing.ink import Block
 from coach.tui.drawing.look_back import draw_history
-from coach.tui.screens.page import BACK, HELP, Page, PageCommand
+from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.services import CoachServices, HistoryView, WalkDetail
 
@@ -14,10 +15,10 @@ class HistoryScreen(Page[None]):
 
     TITLE_TEXT = "Walks"
     PAGE_COMMANDS = (
-        PageCommand("enter", "enter", "look back", "open", "Look back", "Open the walk that is marked."),
-        PageCommand("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
-        PageCommand("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
-        PageCommand("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
+        Command("enter", "enter", "look back", "open", "Look back", "Open the walk that is marked."),
+        Command("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
+        Command("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
+        Command("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
         HELP,
         BACK,
     )
@@ -39,7 +40,7 @@ class HistoryScreen(Page[None]):
         self._view = view
         self._chosen = max(0, min(self._chosen, len(view.walks) - 1))
 
-    def commands(self) -> tuple[PageCommand, ...]:
+    def commands(self) -> tuple[Command, ...]:
         return self.PAGE_COMMANDS if self._view is not None and self._view.walks else (HELP, BACK)
 
     def aside(self) -> str:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from coach.domain.workout import WorkoutKind
+from coach.tui.commands import Command
 from coach.tui.drawing.home import draw_home
 from coach.tui.drawing.ink import Block, Tone
 from coach.tui.drawing.look_back import PAIN_WORDS
@@ -12,7 +13,7 @@ from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.form_page import FormPage
 from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.learn import LearnScreen
-from coach.tui.screens.page import HELP, Page, PageCommand
+from coach.tui.screens.page import HELP, Page
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.walk import WalkOutcome
@@ -20,19 +21,19 @@ from coach.tui.screens.walk_choice import WalkChoice
 from coach.tui.screens.whole_walk import WholeWalk, told
 from coach.tui.services import CoachServices, HomeView, Prescription, ProfileView, WalkSetup
 
-_START = PageCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
-_GO_ON = PageCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
-_CLOSE = PageCommand("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
-_MORNING = PageCommand("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
-_BAND = PageCommand("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
-_CHECK_IN = PageCommand("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
-_OTHER = PageCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
-_PLAN = PageCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
-_HISTORY = PageCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
-_STRAP = PageCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
-_PROFILE = PageCommand("r", "r", "profile", "profile", "Profile", "Age, highest heart rate, medicine, first day.")
-_LEARN = PageCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
-_QUIT = PageCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
+_START = Command("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
+_GO_ON = Command("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
+_CLOSE = Command("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
+_MORNING = Command("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
+_BAND = Command("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
+_CHECK_IN = Command("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
+_OTHER = Command("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
+_PLAN = Command("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
+_HISTORY = Command("h", "h", "history", "history", "History", "Your walks, and how things change.")
+_STRAP = Command("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
+_PROFILE = Command("r", "r", "profile", "profile", "Profile", "Age, highest heart rate, medicine, first day.")
+_LEARN = Command("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
+_QUIT = Command("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
 
 
 class MorningScreen(FormPage[int | None]):
@@ -160,11 +161,11 @@ class HomeScreen(Page[None]):
             day += f"  week {view.week_number} of 6" if self.size.width >= 60 else f"  week {view.week_number}"
         return f"{day}  {view.phase_name}" if view.phase_name and self.size.width >= 90 else day
 
-    def commands(self) -> tuple[PageCommand, ...]:
+    def commands(self) -> tuple[Command, ...]:
         view = self._view
         if view is None:
             return (HELP, _QUIT)
-        unfinished = () if view.unfinished is None else (_GO_ON, _CLOSE) if view.unfinished.can_continue else (_CLOSE,)
+        unfinished = () if view.unfinished is None else (_GO_ON, _CLOSE)
         start = () if view.walk is None else (_START,)
         morning = () if view.ask_morning_pain is None else (_MORNING,)
         band = () if view.proposed_band is None else (_BAND,)
@@ -214,7 +215,7 @@ class HomeScreen(Page[None]):
             self.call_later(self._start, walk)
 
     def action_go_on(self) -> None:
-        if self._view is not None and self._view.unfinished is not None and self._view.unfinished.can_continue:
+        if self._view is not None and self._view.unfinished is not None:
             walk_id = self._view.unfinished.walk_id
             self.fetch("Reading the walk", partial(self._services.continue_walk, walk_id), self._walk)
 

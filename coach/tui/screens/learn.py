@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from coach.tui.commands import Command
 from coach.tui.drawing.ink import Block, Ink, Line, Span, Tone, fit_line
 from coach.tui.drawing.pages import paragraph, scrolled
 from coach.tui.learn import LESSONS, Lesson
-from coach.tui.screens.page import BACK, HELP, Page, PageCommand
+from coach.tui.screens.page import BACK, HELP, Page
 
 READING_CELLS = 72
 """A line longer than this is hard to come back from."""
@@ -28,9 +29,9 @@ class LearnScreen(Page[None]):
 
     TITLE_TEXT = "Learn"
     PAGE_COMMANDS = (
-        PageCommand("enter,right", "enter", "read", "read", "Read", "Open the text that is marked."),
-        PageCommand("up,k", "↑", "", "choose(-1)", "Up", "Mark the text above."),
-        PageCommand("down,j", "↓", "choose", "choose(1)", "Down", "Mark the text below."),
+        Command("enter,right", "enter", "read", "read", "Read", "Open the text that is marked."),
+        Command("up,k", "↑", "", "choose(-1)", "Up", "Mark the text above."),
+        Command("down,j", "↓", "choose", "choose(1)", "Down", "Mark the text below."),
         HELP,
         BACK,
     )
@@ -74,7 +75,7 @@ class LessonScreen(Page[None]):
     """One lesson."""
 
     PAGE_COMMANDS = (
-        PageCommand("space,pagedown", "space", "on", "scroll_by(8)", "Further", "Scroll on; the arrow keys do too."),
+        Command("space,pagedown", "space", "on", "scroll_by(8)", "Further", "Scroll on; the arrow keys do too."),
         HELP,
         BACK,
     )

@@ -1,5 +1,6 @@
 """What every page but the walk shares: frame, keys from one table, help, waiting without blocking, errors told."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -10,7 +11,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from coach.errors import CoachError
-from coach.tui.commands import WalkCommand
+from coach.tui.commands import Command
 from coach.tui.drawing.ink import MUTED, Block, Ink, Line, Span, Tone, fit_line
 from coach.tui.drawing.pages import Frame, body_place, busy_line, draw_page, indented, paragraph, scrolled
 from coach.tui.plain_text import plain_text
@@ -22,16 +23,16 @@ BUSY_AFTER_S = 0.3
 BUSY_TICK_S = 0.2
 
 NOTICE_S = 8.0
-"""How long a notice stays, as on the walk screen."""
+"""How long a notice stays: time for two glances."""
+
+_LOG = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 Got = TypeVar("Got")
 
-PageCommand = WalkCommand
-"""A page's commands are written like the walk's."""
-
-HELP = PageCommand("question_mark,f1", "?", "help", "help", "Help", "This list.")
-BACK = PageCommand("escape,q", "esc", "back", "back", "Back", "Leave this page.")
+HELP = Command("question_mark,f1", "?", "help", "help", "Help", "This list.")
+_HELP_KEYS = (("esc", "back"),)
+BACK = Command("escape,q", "esc", "back", "back", "Back", "Leave this page.")
 
 
 class PageView(Drawn):
@@ -48,7 +49,7 @@ class Page(Screen[Result]):
     Every command of `PAGE_COMMANDS` is a key, a word in the footer, a line in the help and an entry of the palette.
     """
 
-    PAGE_COMMANDS: ClassVar[tuple[PageCommand, ...]] = (HELP, BACK)
+    PAGE_COMMANDS: ClassVar[tuple[Command, ...]] = (HELP, BACK)
     TITLE_TEXT: ClassVar[str] = "Coach"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_by(-1)", show=False),
@@ -90,7 +91,7 @@ class Page(Screen[Result]):
         """On the left of the header."""
         return self.TITLE_TEXT
 
-    def commands(self) -> tuple[PageCommand, ...]:
+    def commands(self) -> tuple[Command, ...]:
         """The commands that can be used now."""
         return self.PAGE_COMMANDS
 
@@ -105,7 +106,9 @@ class Page(Screen[Result]):
             self.aside(),
             self._notice,
             self._notice_tone,
-            tuple((command.shown, command.label) for command in self.commands() if command.label),
+            _HELP_KEYS
+            if self._helping
+            else tuple((command.shown, command.label) for command in self.commands() if command.label),
         )
 
     def draw(self, width: int, height: int) -> Block:
@@ -187,9 +190,19 @@ class Page(Screen[Result]):
     def on_worker_state_changed(self, message: Worker.StateChanged) -> None:
         """A fault of ours is told as well, and the page stays."""
         if message.state is WorkerState.ERROR:
+            _LOG.error("a page's work failed", exc_info=message.worker.error)
             self.notice(f"Coach has a fault: {message.worker.error!r}", Tone.ALARM, stays=True)
 
+    def on_screen_suspend(self) -> None:
+        """Another page is opened: whoever comes back wants this page, not its keys."""
+        self._helping = False
+
     # Keys
+
+    def action_close_help(self) -> None:
+        """For a page that esc does not leave."""
+        if self._helping:
+            self.action_help()
 
     def action_help(self) -> None:
         self._helping = not self._helping

@@ -10,23 +10,24 @@ from textual.worker import Worker
 
 from coach.errors import CoachError
 from coach.session.ports import StrapSeen
+from coach.tui.commands import Command
 from coach.tui.drawing.ink import Block, Tone
 from coach.tui.drawing.pairing import draw_proof, draw_straps
 from coach.tui.plain_text import strap_label
-from coach.tui.screens.page import BACK, HELP, Page, PageCommand
+from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.services import CoachServices, ProofState, StrapProof, StrapView
 
 _LOG = logging.getLogger(__name__)
 
 TICK_S = 0.4
 
-_TRY = PageCommand("enter", "enter", "try it", "try", "Try this strap", "Shows real beats, then remembers it.")
-_ALL = PageCommand("a", "a", "show everything", "everything", "Show everything", "Also devices of other kinds.")
-_FORGET = PageCommand("f", "f", "forget yours", "forget", "Forget your strap", "Walks then ask which to use.")
-_AGAIN = PageCommand("r", "r", "listen again", "again", "Listen again", "After Bluetooth was switched on, for example.")
-_UP = PageCommand("up,k", "↑", "", "choose(-1)", "Up", "Mark the strap above.")
-_DOWN = PageCommand("down,j", "↓", "", "choose(1)", "Down", "Mark the strap below.")
-_DONE = PageCommand("enter", "enter", "done", "try", "Done", "Back to where you came from.")
+_TRY = Command("enter", "enter", "try it", "try", "Try this strap", "Shows real beats, then remembers it.")
+_ALL = Command("a", "a", "show everything", "everything", "Show everything", "Also devices of other kinds.")
+_FORGET = Command("f", "f", "forget yours", "forget", "Forget your strap", "Walks then ask which to use.")
+_AGAIN = Command("r", "r", "listen again", "again", "Listen again", "After Bluetooth was switched on, for example.")
+_UP = Command("up,k", "↑", "", "choose(-1)", "Up", "Mark the strap above.")
+_DOWN = Command("down,j", "↓", "", "choose(1)", "Down", "Mark the strap below.")
+_DONE = Command("enter", "enter", "done", "try", "Done", "Back to where you came from.")
 
 
 class PairScreen(Page[None]):
@@ -69,7 +70,7 @@ class PairScreen(Page[None]):
             return ""
         return f"{len(self._straps)} in range" + (", nearest first" if self.size.width >= 60 else "")
 
-    def commands(self) -> tuple[PageCommand, ...]:
+    def commands(self) -> tuple[Command, ...]:
         if self._trying is not None:
             if self._proof is not None and self._proof.state is ProofState.PROVEN:
                 return (_DONE, HELP, BACK)

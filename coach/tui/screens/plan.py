@@ -1,10 +1,11 @@
 """The plan: six weeks, and this one."""
 
+from coach.tui.commands import Command
 from coach.tui.drawing.ink import Block
 from coach.tui.drawing.programme import draw_plan
 from coach.tui.learn import lesson_of_week
 from coach.tui.screens.learn import LessonScreen
-from coach.tui.screens.page import BACK, HELP, Page, PageCommand
+from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.services import CoachServices, PlanView
 
 
@@ -13,7 +14,7 @@ class PlanScreen(Page[None]):
 
     TITLE_TEXT = "The six weeks"
     PAGE_COMMANDS = (
-        PageCommand("l", "l", "what this week is for", "lesson", "What this week is for", "A short text."),
+        Command("l", "l", "what this week is for", "lesson", "What this week is for", "A short text."),
         HELP,
         BACK,
     )

@@ -14,7 +14,7 @@ from coach.errors import CoachError
 from coach.session.ports import StrapSeen, StrapSwitch
 from coach.tui.drawing.signal_strength import signal_bars
 from coach.tui.plain_text import plain_text, strap_label
-from coach.tui.screens.dialogs import LEAVE, option
+from coach.tui.screens.dialogs import END, LEAVE, option
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
+        END,
         Binding("r", "listen", show=False),
         Binding("a", "everything", show=False),
     ]

@@ -3,19 +3,20 @@
 from functools import partial
 from typing import Protocol
 
+from coach.tui.commands import Command
 from coach.tui.drawing.ink import Block
 from coach.tui.drawing.look_back import draw_summary
 from coach.tui.drawing.pages import scrolled
 from coach.tui.drawing.wording import WORKOUT_NAME
 from coach.tui.screens.after_walk import AfterWalkScreen
-from coach.tui.screens.page import HELP, Page, PageCommand
+from coach.tui.screens.page import HELP, Page
 from coach.tui.services import Felt, WalkDetail
 
 
 class FeltKeeper(Protocol):
     """What mends a walk: a part of `CoachServices`."""
 
-    async def save_felt(self, walk_id: int | str, felt: Felt) -> WalkDetail:
+    async def save_felt(self, walk_id: str, felt: Felt) -> WalkDetail:
         """Change what was felt."""
 
 
@@ -23,9 +24,9 @@ class SummaryScreen(Page[None]):
     """Shows a walk, and mends what was felt."""
 
     PAGE_COMMANDS = (
-        PageCommand("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),
+        Command("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),
         HELP,
-        PageCommand("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
+        Command("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
     )
 
     def __init__(self, services: FeltKeeper, detail: WalkDetail) -> None:

@@ -1,9 +1,9 @@
 """The walk: shows the session's snapshots, and turns keys into commands. It decides nothing."""
 
 import contextlib
-from collections.abc import Callable
+import logging
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +20,6 @@ from coach.session.inputs import (
     PainReported,
     Paused,
     Resumed,
-    SessionInput,
     StepExtended,
     StepSkipped,
     TalkTest,
@@ -35,40 +34,25 @@ from coach.session.outputs import (
     SessionEvent,
     SignalWeak,
 )
-from coach.session.ports import Listener, StrapSeen, StrapSwitch
+from coach.session.ports import StartSession, StrapSeen, StrapSwitch
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
-from coach.tui.drawing.panels import Look, Week
+from coach.tui.drawing.panels import Look
 from coach.tui.drawing.wording import band_text
 from coach.tui.messages import SessionEventRaised, SnapshotReady
 from coach.tui.plain_text import plain_text, strap_label
 from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
+from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.strap_dialog import StrapDialog
+from coach.tui.services import Week
 from coach.tui.widgets.drawn import WalkView
 
 REFRESH_S = 0.25
 """Timers move between readings; four times a second no second is seen to be skipped."""
 
-NOTICE_S = 8.0
-"""How long a notice stays: time for two glances."""
+_LOG = logging.getLogger(__name__)
 
 EXTEND_S = 60.0
-
-
-class RunningSession(Protocol):
-    """What the screen needs of a session pump."""
-
-    async def run(self) -> SessionSummary:
-        """Run until the end and return the sums."""
-
-    def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
-        """Do what the walker asks for; after the end, nothing."""
-
-    def end(self, reason: EndReason) -> None:
-        """End it now; a second end is nothing."""
-
-    def snapshot(self) -> SessionSnapshot:
-        """The state at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +81,7 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def __init__(
         self,
-        start: Callable[[Listener], RunningSession],
+        start: StartSession,
         *,
         straps: StrapSwitch | None = None,
         today_z2_s: float = 0.0,
@@ -189,6 +173,8 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def _fail(self, error: BaseException | None) -> None:
         self._outcome = WalkOutcome(None, error)
+        if not isinstance(error, CoachError):
+            _LOG.error("the session failed", exc_info=error)
         told = str(error) if isinstance(error, CoachError) else f"Coach has a fault: {error!r}. The recording is kept."
         self._show(failure=plain_text(f"{told} q leaves."))
 
@@ -210,8 +196,10 @@ class WalkScreen(Screen[WalkOutcome]):
             self._leave()
             return
         self._leaving = True
-        finished = self._session.snapshot().finished
-        self._session.end(EndReason.FINISHED if finished else EndReason.STOPPED)
+        self._session.end(self._end_reason())
+
+    def _end_reason(self) -> EndReason:
+        return EndReason.FINISHED if self._session.snapshot().finished else EndReason.STOPPED
 
     def _leave(self) -> None:
         self.dismiss(self._outcome)
@@ -275,7 +263,7 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def action_swap(self) -> None:
         if self._straps is None:
-            self.notice("The heart rate of this walk does not come from a strap.")
+            self.notice("No strap gives this walk its heart rate.")
             return
         self.app.push_screen(StrapDialog(self._straps), self._take_strap)
 

@@ -46,6 +46,7 @@ class WalkChoice(FormPage[tuple[WorkoutKind, int | None] | None]):
     """Asks for kind and length; None when nothing was chosen."""
 
     TITLE_TEXT = "Another walk"
+    LEAVING_LABEL = "cancel"
 
     def __init__(self) -> None:
         super().__init__(QUESTIONS)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from coach.domain.summary import SessionSummary
+from coach.domain.walk_log import SHORTEST_COUNTED_S
 from coach.errors import CoachError
 from coach.tui.drawing.ink import MUTED, Block, Tone
 from coach.tui.drawing.pages import paragraph
@@ -15,13 +16,13 @@ from coach.tui.screens.summary import FeltKeeper, SummaryScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.services import Felt, WalkDetail, WalkSetup
 
-NOTHING_HEARD = "No heart beat was heard, so that walk was not kept."
+NOTHING_HEARD = "No heart beat was heard, and it was too short to count: that walk was not kept."
 
 
 class WalkKeeper(FeltKeeper, Protocol):
     """What keeps walks: a part of `CoachServices`."""
 
-    async def finish_walk(self, walk_id: int | str, summary: SessionSummary | None, felt: Felt) -> WalkDetail | None:
+    async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
 
@@ -45,13 +46,13 @@ class WholeWalk(Page[WalkOutcome]):
         """The session is over: what was felt is asked now, if it was not yet."""
         self._outcome = outcome or self._outcome
         summary = self._outcome.summary
-        if screen.felt is not None or summary is None or summary.readings == 0:
+        if screen.felt is not None or summary is None or _is_try(summary):
             self._keep(screen.felt)
         else:
-            self.app.push_screen(AfterWalkScreen(), self._keep)
+            self.app.push_screen(AfterWalkScreen(felt=screen.known), self._keep)
 
     def _keep(self, felt: Felt | None) -> None:
-        ask = partial(self._keeper.finish_walk, self._setup.walk_id, self._outcome.summary, felt or Felt())
+        ask = partial(self._keeper.finish_walk, self._setup.walk_id, felt or Felt())
         self.fetch("Keeping the walk", ask, self._look_back)
 
     def _look_back(self, detail: WalkDetail | None) -> None:
@@ -69,6 +70,11 @@ class WholeWalk(Page[WalkOutcome]):
 
     def leave(self) -> None:
         self.dismiss(self._outcome)
+
+
+def _is_try(summary: SessionSummary) -> bool:
+    """Whether nothing will be kept of it: no heart beat, and no walk that counts without one."""
+    return summary.readings == 0 and summary.moving_s < SHORTEST_COUNTED_S
 
 
 def told(outcome: WalkOutcome) -> tuple[str, Tone]:

@@ -101,7 +101,6 @@ def test_the_chosen_walk_is_in_sight():
         (Better.UP, (4.8, 4.4), Tone.ABOVE),
         (Better.DOWN, (5, 3), Tone.IN),
         (Better.DOWN, (3, 5), Tone.ABOVE),
-        (Better.NEITHER, (3, 5), Tone.TEXT),
         (Better.UP, (3, 3), Tone.TEXT),
     ],
 )

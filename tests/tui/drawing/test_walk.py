@@ -9,8 +9,9 @@ from coach.session.inputs import LinkState
 from coach.session.snapshot import LinkView
 from coach.tui.commands import FOOTER_KEYS
 from coach.tui.drawing.ink import line_width, text_of
-from coach.tui.drawing.panels import Look, Week
+from coach.tui.drawing.panels import Look
 from coach.tui.drawing.walk import LEAST_HEIGHT, LEAST_WIDTH, draw_walk
+from coach.tui.services import Week
 from tests.tui import scenes
 
 LOOK = Look(keys=FOOTER_KEYS, today_z2_s=300.0, week=Week(3600.0, 150))

@@ -6,16 +6,18 @@ from coach.domain.signal_quality import Signal
 from coach.session.inputs import EndReason
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
+from coach.tui.screens import dialogs
 from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.dialogs import ConfirmEnd, PainBeforeDialog
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.services import Felt, WalkSetup
 from tests.tui import scenes
-from tests.tui.conftest import screen_text
+from tests.tui.conftest import screen_text, until
 from tests.tui.fakes import SUMMARY, FakeSession
 
 
-def walking(session, today_z2_s=0.0, week=None):
-    return CoachApp(lambda: GuidedWalk(WalkSetup("w", session, None, today_z2_s, week)))
+def walking(session, *, begins=False):
+    return CoachApp(lambda: GuidedWalk(WalkSetup("w", session, None, 0.0, None, begins=begins)))
 
 
 def show(app, session, snapshot):
@@ -66,26 +68,65 @@ async def test_of_a_walk_without_a_heart_beat_nothing_is_asked():
     assert session.ended_by is EndReason.FINISHED
 
 
-@pytest.mark.parametrize("state", ["free", "last"])
-async def test_the_end_of_the_last_step_is_the_end_of_the_walk_and_the_recovery_is_measured(state):
-    last = replace(scenes.LIVE_IN, step=replace(scenes.STEADY, next_kind=None, next_duration_s=None))
-    session = FakeSession(scenes.FREE if state == "free" else last)
+@pytest.mark.parametrize(
+    ("now", "reason"), [(scenes.FREE, EndReason.FINISHED), (scenes.LIVE_IN, EndReason.STOPPED)], ids=["free", "middle"]
+)
+async def test_a_walk_that_is_ended_is_asked_about_while_the_recovery_is_measured(now, reason):
+    session = FakeSession(now)
     app = walking(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q", "q")
         await pilot.pause()
-    assert [name for name, _ in session.commands] == ["StepSkipped"]
-    assert session.ended_by is None
+        assert [name for name, _ in session.commands] == ["WorkoutStopped"]
+        assert session.ended_by is None
+        show(app, session, scenes.FINISHED)
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.press("enter")  # don't wait
+        await pilot.pause()
+    assert session.ended_by is reason
+
+
+async def test_pain_is_asked_before_the_walk_and_the_answer_stands_among_the_questions_after_it():
+    session = FakeSession(scenes.LIVE_IN)
+    app = walking(session, begins=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.screen, PainBeforeDialog)
+        await pilot.press("3", "enter")
+        await pilot.pause()
+        assert session.commands == [("PainReported", {"level": 3})]
+        walk = app.screen
+        show(app, session, scenes.FINISHED)
+        await pilot.pause()
+        await pilot.press("escape", "enter")
+        await pilot.pause()
+    assert walk.felt == Felt(pain_before=3)
+
+
+async def test_the_question_before_the_walk_goes_away_by_itself(monkeypatch):
+    monkeypatch.setattr(dialogs, "ASKED_FOR_S", 0.001)
+    session = FakeSession(scenes.LIVE_IN)
+    app = walking(session, begins=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, screen=GuidedWalk)
+    assert session.commands == []
+
+
+async def test_ctrl_c_at_a_question_asks_whether_to_end_the_walk():
+    app = walking(FakeSession(scenes.LIVE_IN), begins=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+c")
+        await until(pilot, screen=ConfirmEnd)
 
 
 @pytest.mark.parametrize(
     "now",
     [
-        scenes.LIVE_IN,
+        replace(scenes.LIVE_IN, signal=Signal.STALE),
         replace(scenes.FREE, signal=Signal.DISCONNECTED),
         replace(scenes.FREE, moving_s=30.0),
     ],
-    ids=["in the middle", "no signal", "hardly begun"],
+    ids=["stale", "no signal", "hardly begun"],
 )
 async def test_else_the_end_is_the_end(now):
     session = FakeSession(now)

@@ -5,13 +5,13 @@ import pytest
 from coach.errors import StoreError
 from coach.tui.app import CoachApp
 from coach.tui.drawing.ink import Span
-from coach.tui.screens.page import BACK, HELP, Page, PageCommand
+from coach.tui.screens.page import BACK, HELP, Command, Page
 from tests.tui.conftest import screen_text
 
 
 class Counting(Page[str]):
     TITLE_TEXT = "Counting"
-    PAGE_COMMANDS = (PageCommand("c", "c", "count", "count", "Count", "One more."), HELP, BACK)
+    PAGE_COMMANDS = (Command("c", "c", "count", "count", "Count", "One more."), HELP, BACK)
 
     def __init__(self):
         super().__init__()

@@ -222,7 +222,7 @@ async def test_a_walk_without_a_strap_has_none_to_swap():
         await pilot.press("s")
         await pilot.pause()
         assert isinstance(pilot.app.screen, WalkScreen)
-        assert "does not come from a strap" in screen_text(pilot.app)
+        assert "No strap gives this walk" in screen_text(pilot.app)
 
 
 async def test_the_palette_has_our_commands():

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from coach.domain import workout
+from coach.domain.signal_quality import Signal
 from coach.domain.workout import StepKind
 from coach.domain.zones import TYPICAL_ZONES
 from coach.errors import StoreError
@@ -20,7 +21,7 @@ from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
-from coach.tui.screens.whole_walk import WholeWalk, told
+from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, told
 from coach.tui.services import Felt, WalkSetup
 from tests.tui import scenes
 from tests.tui.conftest import screen_text, until
@@ -148,8 +149,12 @@ async def test_resizing_at_any_moment_keeps_the_walk_going(tempo):
     assert sum("hex" in line for line in tempo.recording.lines) > 150
 
 
+STALE = replace(scenes.LIVE_IN, signal=Signal.STALE)
+"""Its recovery cannot be measured, so its end is the end."""
+
+
 def flow(asked, session, **setup):
-    return CoachApp(lambda: WholeWalk(asked, WalkSetup("w", session, None, 0.0, None, **setup)))
+    return CoachApp(lambda: WholeWalk(asked, WalkSetup("w", session, None, 0.0, None, **{"begins": False, **setup})))
 
 
 async def test_a_walk_that_is_over_is_asked_about_kept_and_looked_back_on():
@@ -167,12 +172,12 @@ async def test_a_walk_that_is_over_is_asked_about_kept_and_looked_back_on():
         assert isinstance(app.screen, SummaryScreen)
         await pilot.press("escape")
         await pilot.pause()
-    assert asked.kept == [("finish", "w", SUMMARY, Felt(rpe=3))]
+    assert asked.kept == [("finish", "w", Felt(rpe=3))]
     assert app.return_value == WalkOutcome(SUMMARY)
 
 
 async def test_a_walk_that_is_stopped_early_is_asked_about_as_well():
-    session, asked = FakeSession(scenes.LIVE_IN), FakeServices()
+    session, asked = FakeSession(STALE), FakeServices()
     app = flow(asked, session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -184,15 +189,23 @@ async def test_a_walk_that_is_stopped_early_is_asked_about_as_well():
         await pilot.pause()
         assert isinstance(app.screen, SummaryScreen)
     assert session.ended_by is EndReason.STOPPED
-    assert asked.kept == [("finish", "w", SUMMARY, Felt(rpe=6))]
+    assert asked.kept == [("finish", "w", Felt(rpe=6))]
 
 
-async def test_of_a_walk_without_a_heart_beat_nothing_is_asked_or_kept():
+async def test_of_a_walk_that_counts_without_a_heart_beat_all_is_asked():
+    app = flow(FakeServices(), FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=900.0)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "q")
+        await until(pilot, shows="How hard was the walk as a whole?")
+
+
+async def test_of_a_try_without_a_heart_beat_nothing_is_asked_or_kept():
     class Forgetting(FakeServices):
-        async def finish_walk(self, walk_id, summary, felt):
-            await super().finish_walk(walk_id, summary, felt)
+        async def finish_walk(self, walk_id, felt):
+            await super().finish_walk(walk_id, felt)
 
-    session, asked = FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0)), Forgetting()
+    session, asked = FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=90.0)), Forgetting()
     app = flow(asked, session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -200,7 +213,7 @@ async def test_of_a_walk_without_a_heart_beat_nothing_is_asked_or_kept():
         await pilot.pause()
         await pilot.pause()
     assert not app.return_value.kept
-    assert told(app.return_value)[0] == "No heart beat was heard, so that walk was not kept."
+    assert told(app.return_value)[0] == NOTHING_HEARD
 
 
 async def test_a_session_that_failed_is_kept_as_far_as_it_went():
@@ -213,7 +226,7 @@ async def test_a_session_that_failed_is_kept_as_far_as_it_went():
         await pilot.press("q")
         await pilot.pause()
         await pilot.pause()
-    assert asked.kept == [("finish", "w", None, Felt())]
+    assert asked.kept == [("finish", "w", Felt())]
     assert app.return_value.error is error
     assert told(app.return_value)[0] == str(error)
     assert "fault" in told(WalkOutcome(None, ZeroDivisionError()))[0]
@@ -222,10 +235,10 @@ async def test_a_session_that_failed_is_kept_as_far_as_it_went():
 
 async def test_a_walk_that_cannot_be_kept_says_why_and_can_be_left():
     class Full(FakeServices):
-        async def finish_walk(self, walk_id, summary, felt):
+        async def finish_walk(self, walk_id, felt):
             raise StoreError("the history cannot be written; free some space, then run `coach history --rebuild`")
 
-    app = flow(Full(), FakeSession(scenes.LIVE_IN))
+    app = flow(Full(), FakeSession(STALE))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
