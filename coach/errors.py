@@ -1,7 +1,7 @@
 """Everything that can go wrong, as types.
 
 - CoachError: the base; its text is one sentence or two for the walker: what happened, what to do next.
-    - PayloadRejectedError: bytes that are not a heart-rate measurement (`reason`).
+    - PayloadRejectedError: bytes that are not a heart-rate measurement (`problem`).
     - RecordingError: a recording that cannot be read (`line` where known).
         - RecordingVersionError: written by a newer Coach (`version`).
     - FormatError: a file of another program that cannot be read.
@@ -51,9 +51,10 @@ class RecordingError(CoachError):
 class RecordingVersionError(RecordingError):
     """A recording written by a newer Coach."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, newest_known: int) -> None:
         super().__init__(
-            f"this recording has version {version}, and this Coach reads version 1; update Coach to replay it"
+            f"this recording has version {version}, and this Coach reads no newer one than {newest_known}; "
+            "update Coach to replay it"
         )
         self.version = version
 

@@ -5,13 +5,14 @@ and an input is handled in one go: recorded raw, applied, told. So there is no s
 """
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 from coach.domain.summary import SessionSummary
 from coach.errors import StoreError
 from coach.session.engine import SessionEngine
-from coach.session.inputs import EndReason, SessionEnded, SessionInput
+from coach.session.inputs import EndReason, LineLeftOut, SessionEnded, SessionInput
 from coach.session.outputs import RecordingFailed, SessionEvent
 from coach.session.ports import Listener, RecordingSink, SessionClock, Source
 from coach.session.snapshot import SessionSnapshot
@@ -74,24 +75,18 @@ class SessionPump:
         return self._engine.summary(self._engine.now_s)
 
     async def _read(self) -> None:
-        inputs = self._source.inputs()
-        try:
+        async with aclosing(self._source.inputs()) as inputs:
             async for item in inputs:
                 self._handle(item)
                 if self._engine.ended:
                     return
-        finally:
-            close = getattr(inputs, "aclose", None)
-            if close is not None:
-                await close()
 
     async def _let_time_pass(self) -> None:
         while True:
             now_s = self._clock.now_s()
             due_s = self._engine.next_deadline()
             await self._clock.sleep_until(now_s + TICK_S if due_s is None else min(due_s, now_s + TICK_S))
-            self._engine.advance(max(self._clock.now_s(), self._engine.now_s))
-            self._tell(heard=False)
+            self._advance(self._now_s())
 
     async def _flush_often(self, sink: RecordingSink) -> None:
         while self._sink is not None:
@@ -108,17 +103,43 @@ class SessionPump:
         if item.at_s < self._engine.now_s:
             # It was stamped before a deadline that has been told meanwhile; the recording says when it was heard.
             item = replace(item, at_s=self._engine.now_s)
-        if self._sink is not None:
-            try:
-                self._sink.write(item)
-            except StoreError as error:
-                self._recording_failed(error)
+        try:
+            self._advance(item.at_s)  # what was due before it is told first, however rarely time alone was let pass
+        finally:
+            if not self._over.is_set():  # whatever has failed, no input is lost, and an end is one
+                self._record(item)
+                self._apply(item)
+
+    def _record(self, item: SessionInput) -> None:
+        if self._sink is None or isinstance(item, LineLeftOut):
+            return
+        try:
+            self._sink.write(item)
+        except StoreError as error:
+            self._recording_failed(error)
+
+    def _apply(self, item: SessionInput) -> None:
         self._engine.receive(item)
-        self._tell(heard=True)
         if self._engine.ended:
             self._over.set()
-        elif self._engine.finished and self._end_when_finished:
-            self.end(EndReason.FINISHED)
+        self._tell(heard=True)
+        self._end_if_finished()
+
+    def _advance(self, to_s: float) -> None:
+        """Let what is due by then happen, each at its own time."""
+        while not self._over.is_set() and (due_s := self._engine.next_deadline()) is not None and due_s <= to_s:
+            self._engine.advance(max(due_s, self._engine.now_s))
+            self._tell(heard=False)
+            self._end_if_finished()
+        if not self._over.is_set():
+            self._engine.advance(to_s)
+
+    def _end_if_finished(self) -> None:
+        """A walk that ends with its last step ends at that step's own time, whoever noticed it and when."""
+        if self._end_when_finished and self._engine.finished and not self._over.is_set():
+            finished = SessionEnded(at_s=self._engine.now_s, reason=EndReason.FINISHED)
+            self._record(finished)
+            self._apply(finished)
 
     def _tell(self, *, heard: bool) -> None:
         events = self._engine.events()
@@ -127,8 +148,6 @@ class SessionPump:
         self._listener(events, self._engine.snapshot(self._engine.now_s), heard=heard)
         for event in events:
             self._source.hear(event)
-        if self._engine.finished and not self._engine.ended and self._end_when_finished and not heard:
-            self.end(EndReason.FINISHED)
 
     def _recording_failed(self, error: StoreError) -> None:
         if self._sink is None:

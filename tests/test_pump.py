@@ -10,7 +10,16 @@ from coach.domain.zones import TYPICAL_ZONES
 from coach.errors import StoreError
 from coach.pump import SessionPump
 from coach.session.engine import SessionEngine
-from coach.session.inputs import EndReason, Paused, Reading, Resumed, SessionEnded, StepExtended, StepSkipped
+from coach.session.inputs import (
+    EndReason,
+    LineLeftOut,
+    Paused,
+    Reading,
+    Resumed,
+    SessionEnded,
+    StepExtended,
+    StepSkipped,
+)
 from coach.session.outputs import RecordingFailed, SessionOver, StepStarted
 from coach.session.plan import SessionPlan
 from tests.session.sessions import STEADY, beats
@@ -249,6 +258,49 @@ async def test_the_last_step_ends_the_session_only_where_that_is_wanted(end_when
     (over,) = watcher.of(SessionOver)
     expected = (EndReason.FINISHED, 60.0) if end_when_finished else (EndReason.SOURCE_ENDED, 80.0)
     assert (over.reason, over.at_s) == expected
+
+
+@pytest.mark.parametrize("late_s", [0.004, 3.0])
+async def test_a_finished_walk_ends_at_its_own_time_however_late_that_is_noticed(late_s):
+    watcher, sink = Watcher(), MemorySink()
+    source = ListSource([*beats(125, 1, 59), Reading(at_s=60.0 + late_s, bpm=125)], then="wait")
+    await made(source, sink=sink, watcher=watcher, plan=SHORT, end_when_finished=True).run()
+    assert sink.kept[-2:] == [beats(125, 59, 59)[0], SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
+    assert watcher.of(SessionOver)[0].summary.elapsed_s == 60.0
+
+
+async def test_a_tick_that_comes_late_ends_it_at_its_own_time_too():
+    clock, sink = ManualClock(), MemorySink()
+    running = made(ListSource(then="wait"), sink=sink, clock=clock, plan=SHORT, end_when_finished=True)
+    task = asyncio.create_task(running.run())
+    await turns()
+    clock._now_s = 60.2  # a computer that was busy elsewhere
+    await clock.pass_time(0.1)
+    await task
+    assert sink.kept == [SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
+
+
+async def test_what_was_due_before_an_input_is_told_before_it():
+    watcher = Watcher()
+    await made(ListSource([*beats(125, 1, 5), Reading(at_s=310.0, bpm=125)]), watcher=watcher).run()
+    assert [call[:2] for call in watcher.calls if 5.0 < call[0] <= 310.0][-3:] == [
+        (300.0, False), (310.0, True), (310.0, True),
+    ]  # fmt: skip
+
+
+async def test_an_input_before_which_telling_fails_is_kept_and_so_is_the_end():
+    sink = MemorySink()
+    late = Reading(at_s=310.0, bpm=125)
+    with pytest.raises(RuntimeError, match="the screen broke"):
+        await made(ListSource([late], then="wait"), sink=sink, watcher=Watcher(fails_at=1.0)).run()
+    assert [type(item) for item in sink.kept] == [Reading, SessionEnded]
+
+
+async def test_a_line_without_an_input_is_answered_and_not_kept():
+    sink, watcher = MemorySink(), Watcher()
+    await made(ListSource([LineLeftOut(at_s=0.0)]), sink=sink, watcher=watcher).run()
+    assert [type(item) for item in sink.kept] == [SessionEnded]
+    assert [call[:2] for call in watcher.calls] == [(0.0, False), (0.0, True), (0.0, True)]
 
 
 async def test_time_alone_ends_a_walk_without_a_strap():

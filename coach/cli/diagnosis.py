@@ -6,8 +6,8 @@ from statistics import median
 
 from coach.domain import heart_rate
 from coach.errors import BluetoothProblem, PayloadRejectedError
-from coach.session.lines import printable
 from coach.session.link_tracker import BATTERY_LOW_PCT, WEAK_RSSI_DBM
+from coach.session.text import printable
 from coach.sources.bluetooth_checks import RadioFacts, StrapFacts, SystemFacts
 
 OLDEST_BLEAK = (3, 1)

@@ -16,7 +16,7 @@ from coach.config import RememberedStrap, folders, load_profile
 from coach.errors import CoachError
 from coach.formats.recording_file import read_recording
 from coach.session.inputs import LinkDown, LinkUp
-from coach.session.lines import printable
+from coach.session.text import printable
 from coach.sources.bluetooth_checks import examine_radio, examine_strap, system_facts
 from coach.sources.strap import CONNECTION_LOST, StrapSource, WantedStrap
 

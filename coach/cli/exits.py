@@ -1,4 +1,8 @@
-"""How the program ends: its exit codes, and a reader that has gone."""
+"""How the program ends: its exit codes, and a reader that has gone.
+
+A session that a signal ended exits with 128 + its number, as a shell says it: 130 for SIGINT (control-C), 143 for
+SIGTERM, 129 for SIGHUP (the terminal was closed).
+"""
 
 import os
 import sys

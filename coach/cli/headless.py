@@ -4,20 +4,17 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Callable
-from typing import TextIO
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
 from coach.errors import StoreError
-from coach.pump import SessionPump
 from coach.session.inputs import EndReason
 from coach.session.lines import event_object, plain_line, state_object
 from coach.session.outputs import SessionEvent
-from coach.session.ports import Listener
+from coach.session.ports import RunningSession, StartSession
 from coach.session.snapshot import SessionSnapshot
-
-StartPump = Callable[[Listener], SessionPump]
-"""Makes the pump of one session, given who listens."""
 
 
 class LinePrinter:
@@ -43,58 +40,84 @@ class LinePrinter:
 
     def _objects(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[str]:
         objects = [event_object(event) for event in events]
-        if heard and not snapshot.ended:
-            objects.append(state_object(snapshot))
+        if heard:
+            summary = [objects.pop()] if snapshot.ended else []  # it is always the last line
+            objects += [state_object(snapshot), *summary]
         return [json.dumps(item) for item in objects]  # ASCII: whatever the pipe's encoding is, it is JSON
 
     def _sentences(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot) -> list[str]:
         return [line for event in events if (line := plain_line(event, snapshot)) is not None]
 
 
-async def run_headless(start: StartPump, *, plain: bool) -> int:
-    """Run a session to its end; the result is the exit code: 128 + the signal that ended it, as a shell expects."""
+async def run_headless(start: StartSession, *, plain: bool) -> int:
+    """Run a session to its end; the result is the exit code, as of `run_prepared`."""
+
+    async def prepared() -> StartSession:
+        return start
+
+    return await run_prepared(prepared(), plain=plain)
+
+
+async def run_prepared(preparing: Coroutine[Any, Any, StartSession], *, plain: bool) -> int:
+    """Run a session to its end, once it is prepared; a signal ends the waiting for that as well.
+
+    The result is the exit code: 128 + the number of the signal that ended it, as a shell expects.
+    """
     printer = LinePrinter(sys.stdout, plain=plain)
-    pump = start(printer)
     received: list[int] = []
+    preparation = asyncio.create_task(preparing)
+    session: RunningSession | None = None
 
     def stop(number: int) -> None:
         received.append(number)
-        pump.end(EndReason.INTERRUPTED)
+        preparation.cancel()  # nothing, once it is done
+        if session is not None:
+            session.end(EndReason.INTERRUPTED)
 
-    with _signals(stop):
-        closing = asyncio.create_task(printer.closed.wait())
-        running = asyncio.create_task(pump.run())
-        await asyncio.wait([running, closing], return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            pump.end(EndReason.INTERRUPTED)
-        await running
-        closing.cancel()
+    with signals_to(stop):
+        try:
+            session = (await preparation)(printer)
+        except asyncio.CancelledError:
+            if not received:
+                raise
+            return 128 + received[0]
+        if received:
+            session.end(EndReason.INTERRUPTED)
+        await _run_while_read(session, printer)
     if printer.closed.is_set():
         silence_stdout()
         return EXIT_COULD_NOT
     return 128 + received[0] if received else EXIT_DONE
 
 
-class _signals:  # noqa: N801 - reads as the word it is in a `with`
-    """SIGINT, SIGTERM and SIGHUP go to `stop` while the session runs."""
+async def _run_while_read(session: RunningSession, printer: LinePrinter) -> None:
+    """Run the session, and end it when nobody reads its lines any more."""
+    closing = asyncio.create_task(printer.closed.wait())
+    running = asyncio.create_task(session.run())
+    try:
+        await asyncio.wait([running, closing], return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            session.end(EndReason.INTERRUPTED)
+        await running
+    finally:
+        closing.cancel()
 
-    def __init__(self, stop: Callable[[int], None]) -> None:
-        self._stop = stop
-        names = ("SIGINT", "SIGTERM", "SIGHUP")
-        self._numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
 
-    def __enter__(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in self._numbers:
-            try:
-                loop.add_signal_handler(number, self._stop, number)
-            except NotImplementedError:  # Windows
-                signal.signal(number, lambda got, _frame: loop.call_soon_threadsafe(self._stop, got))
-
-    def __exit__(self, *_: object) -> None:
-        loop = asyncio.get_running_loop()
-        for number in self._numbers:
-            try:
+@contextmanager
+def signals_to(stop: Callable[[int], None]) -> Iterator[None]:
+    """Have SIGINT, SIGTERM and SIGHUP (which Windows has not) call `stop` with their number, in the event loop."""
+    loop = asyncio.get_running_loop()
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [(number, signal.getsignal(number)) for number in numbers]
+    for number in numbers:
+        try:
+            loop.add_signal_handler(number, stop, number)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda got, _: loop.call_soon_threadsafe(stop, got))
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            with suppress(NotImplementedError):  # Windows
                 loop.remove_signal_handler(number)
-            except NotImplementedError:  # Windows
-                signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, handler)

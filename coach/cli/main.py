@@ -1,16 +1,19 @@
 """The `coach` command: its sub-commands, loaded when they are asked for, and what happens to errors."""
 
+import errno
 import importlib
 import logging
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
 from coach import __version__
-from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, silence_stdout
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, silence_stdout
 from coach.errors import CoachError
 
 _COMMANDS = {
@@ -82,38 +85,66 @@ def cli(context: click.Context, *, debug: bool, profile_name: str | None) -> Non
         context.exit(open_home(profile_name))
 
 
+_OUTPUT_REFUSED = {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG}
+"""What writing to standard output fails with: a full device, a terminal that is gone, one that is closed or a file
+that may grow no more. With a file's name the error is another one."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; the result is the exit code. Errors are one line on standard error."""
-    debug = "--debug" in arguments
+    if sys.stdin is None:  # closed (`<&-`): nobody answers, and no file that is opened later may be taken for it
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the program
+    if sys.stdout is None:  # closed (`>&-`)
+        _tell("standard output is closed, so nothing can be shown; run it again without closing it", debug=False)
+        return EXIT_COULD_NOT
     logging.getLogger().addHandler(logging.NullHandler())  # nothing but a log file may be written to
     # click knows nothing of NO_COLOR (https://no-color.org: set and not empty).
     color = False if os.environ.get("NO_COLOR") else None
     try:
         result = cli.main(list(arguments), prog_name="coach", standalone_mode=False, color=color)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         silence_stdout()
         return EXIT_COULD_NOT
-    except CoachError as error:
-        _tell(str(error), debug=debug)
-        return EXIT_COULD_NOT
     except Exception as error:
-        logging.getLogger("coach").exception("unexpected")
-        _tell(
-            f"something went wrong inside Coach ({type(error).__name__}: {error}); "
-            "run it again as `coach --debug ...` and report what it shows",
-            debug=debug,
-        )
-        return EXIT_COULD_NOT
+        logging.getLogger("coach").exception("could not do it")
+        return _failed(error, debug="--debug" in arguments)
     return result if isinstance(result, int) else EXIT_DONE
 
 
+def _failed(error: Exception, *, debug: bool) -> int:
+    """Tell what went wrong; the result is the exit code."""
+    code = EXIT_COULD_NOT
+    match error:
+        case click.UsageError():
+            code, sentence = EXIT_USAGE, _usage_sentence(error)
+        case click.ClickException():
+            sentence = error.format_message()
+        case CoachError():
+            sentence = str(error)
+        case OSError(errno=number, filename=None) if number in _OUTPUT_REFUSED:
+            silence_stdout()
+            sentence = f"nothing more can be printed: {error.strerror}"
+        case _:
+            sentence = (
+                f"something went wrong inside Coach ({type(error).__name__}: {error}); "
+                "run it again as `coach --debug ...` and report what it shows"
+            )
+    _tell(sentence, debug=debug)
+    return code
+
+
+def _usage_sentence(error: click.UsageError) -> str:
+    """What is wrong and where to read how it is right, in one line; click makes four of it."""
+    message = error.format_message().rstrip(".")
+    command = "coach" if error.ctx is None else error.ctx.command_path
+    joined = " See" if message.endswith("?") else "; see"
+    return f"{message[:1].lower()}{message[1:]}{joined} `{command} --help`"
+
+
 def _tell(sentence: str, *, debug: bool) -> None:
-    from coach.session.lines import printable
+    from coach.session.text import printable
 
     if debug:
         traceback.print_exc()

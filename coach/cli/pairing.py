@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import aclosing, suppress
@@ -14,12 +13,13 @@ from coach.cli.diary import Diary
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
 from coach.cli.proving import BluetoothRadio, Radio
+from coach.cli.running import run_app
 from coach.cli.services import DiaryServices
 from coach.cli.straps import NOTHING_FOUND, before_first_search, signal_text
 from coach.config import this_system
 from coach.errors import BluetoothError, BluetoothProblem, CommandError, StrapNotFoundError
-from coach.session.lines import printable
 from coach.session.ports import StrapSeen
+from coach.session.text import printable
 from coach.sources.discovery import SETTLE_S
 from coach.sources.strap import WantedStrap
 from coach.tui.services import ProofState, StrapProof
@@ -61,20 +61,11 @@ def pair(profile_name: str | None, /, *, strap: str | None, forget: bool, no_scr
 
 
 def _on_screen(diary: Diary, services: DiaryServices) -> int:
-    from coach.tui.app import CoachApp
     from coach.tui.screens.pair import PairScreen
 
-    app = CoachApp(
-        lambda: PairScreen(services),
-        theme=diary.profile.theme,
-        no_color=bool(os.environ.get("NO_COLOR")),
-        theme_chosen=services.remember_theme,
-    )
-    app.run()
-    if app.fault is not None:
-        raise app.fault
-    if app.return_code:
-        return app.return_code
+    _, code = run_app(lambda: PairScreen(services), theme=diary.profile.theme, theme_chosen=services.remember_theme)
+    if code != EXIT_DONE:
+        return code
     kept = asyncio.run(services.remembered_strap())
     if kept is None:
         click.echo("coach: no strap is remembered", err=True)

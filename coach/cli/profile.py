@@ -21,7 +21,7 @@ from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
 from coach.domain.talk_test import BandProposal
 from coach.domain.zones import ZoneTable
 from coach.errors import ConfigError
-from coach.session.lines import printable
+from coach.session.text import printable
 
 CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}
 """What can be forgotten again, by the option that sets it."""

@@ -16,7 +16,8 @@ from coach.domain.programme import week_plan
 from coach.domain.progression import Action
 from coach.domain.talk_test import BandProposal, TalkTest
 from coach.errors import CommandError
-from coach.session.lines import clock_text, printable, step_line, summary_object
+from coach.session.lines import step_line, summary_object
+from coach.session.text import clock_text, printable
 from coach.store.rows import LogChanges, Session, StoredSummary
 
 LAST_DAY = date(2199, 12, 31)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -76,11 +76,10 @@ async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, No
     """Connect as a walk does, and count real beats; ends with PROVEN or FAILED, and closing it lets go of the strap."""
     clock = RunningClock()
     source = radio.source(clock, WantedStrap(strap.name, strap.address))
-    inputs = source.inputs()
     proof = StrapProof(ProofState.CONNECTING, "Connecting", wanted=PROOF_BEATS)
     yield proof
     reached = False
-    try:
+    async with aclosing(source.inputs()) as inputs:
         while proof.state not in {ProofState.PROVEN, ProofState.FAILED}:
             try:
                 async with asyncio.timeout(max(0.1, PROOF_LIMIT_S - clock.now_s())):
@@ -91,10 +90,6 @@ async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, No
                 reached = reached or isinstance(item, LinkUp)
                 proof = _described(_proof_after(proof, item), source)
             yield proof
-    finally:
-        close = getattr(inputs, "aclose", None)
-        if close is not None:
-            await close()
 
 
 def _described(proof: StrapProof, source: Source) -> StrapProof:

@@ -4,7 +4,6 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import click
 
@@ -13,10 +12,9 @@ from coach.audio.tones import Sound
 from coach.config import Folders, Profile
 from coach.domain.cues import Cue
 from coach.domain.summary import SessionSummary
-from coach.pump import SessionPump
 from coach.session import phrases
 from coach.session.outputs import SessionEvent
-from coach.session.ports import Listener
+from coach.session.ports import Listener, RunningSession
 from coach.session.snapshot import SessionSnapshot
 
 LAST_WORDS_S = 6.0
@@ -36,25 +34,39 @@ def _ring() -> None:
         sys.__stderr__.flush()
 
 
-class AudibleSession(SessionPump):
-    """A session whose cues are heard too."""
+def heard_too(listener: Listener, voice: Announcer) -> Listener:
+    """A listener, and after it the voice."""
 
-    def __init__(self, voice: Announcer, *, listener: Listener, **session: Any) -> None:  # noqa: ANN401 - SessionPump's
-        self._voice = voice
-        self._watcher = listener
-        self._lasts = bool(session.get("end_when_finished"))
-        super().__init__(listener=self._told, **session)
-
-    def _told(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        self._watcher(events, snapshot, heard=heard)
+    def told(events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
+        listener(events, snapshot, heard=heard)
         for event in events:
-            self._voice.hear(event)
+            voice.hear(event)
+
+    return told
+
+
+class AudibleSession:
+    """A session with its voice, which is silent when the session is over.
+
+    Args:
+        session: the session; the voice hears what it says (`heard_too`).
+        voice: what makes it heard.
+        hears_out: whether the last sentence may be heard to its end, since the session ends with the walk.
+    """
+
+    def __init__(self, session: RunningSession, voice: Announcer, *, hears_out: bool) -> None:
+        self._session = session
+        self._voice = voice
+        self._hears_out = hears_out
+        self.command = session.command
+        self.end = session.end
+        self.snapshot = session.snapshot
 
     async def run(self) -> SessionSummary:
-        """Run to the end; where that is the end of the walk as well, its last sentence is heard out."""
+        """Run to the end, and let the voice come to its own."""
         try:
-            summary = await super().run()
-            if self._lasts:
+            summary = await self._session.run()
+            if self._hears_out:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LAST_WORDS_S):
                         await self._voice.finish()

@@ -9,8 +9,8 @@ import click
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import FiniteRange, json_option
 from coach.config import Profile
-from coach.session.lines import printable
 from coach.session.ports import StrapSeen
+from coach.session.text import printable
 from coach.sources.discovery import WantedStrap
 from coach.sources.discovery import scan as scan_for
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.diary import Diary, GoingOn
-from coach.cli.headless import run_headless
+from coach.cli.headless import run_prepared
 from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
 from coach.cli.running import Showing, session_clock, show_session, show_walk, start_session
 from coach.cli.sound import announcer
@@ -23,10 +23,10 @@ from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import CommandError, NotBegunError
 from coach.formats.recording_file import read_recording
 from coach.session.engine import SessionEngine
-from coach.session.lines import clock_text, printable
 from coach.session.plan import SessionPlan
-from coach.session.ports import SessionClock, Source
+from coach.session.ports import SessionClock, Source, StartSession
 from coach.session.recording import Header
+from coach.session.text import clock_text, printable
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
 from coach.sources.strap import StrapSource, WantedStrap
@@ -60,9 +60,10 @@ def demo(*, speed: float | None, no_screen: bool, as_json: bool, plain: bool, se
     It runs ten times as fast as life on the screen, and as fast as it can without one.
     """
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
-    clock = session_clock(speed or (DEMO_SPEED if showing.screen else MAX_SPEED))
+    # Time waits for the simulated strap, or a slow computer would walk another walk.
+    clock = ReplayClock(session_clock(speed or (DEMO_SPEED if showing.screen else MAX_SPEED)))
     plan = SessionPlan(make(WorkoutKind.STEADY, DEMO_MINUTES), TYPICAL_ZONES)
-    source = SimulatedStrap(plan.zones.zone_2, clock, seed=seed)
+    source = SimulatedStrap(plan.zones.zone_2, clock.inputs, seed=seed)
     return show_session(showing, start_session(plan, source, clock, end_when_finished=True))
 
 
@@ -282,9 +283,9 @@ def replay(
             raise click.UsageError(str(error)) from error
 
     if str(file) == "-":
-        if speed is not None:
-            raise click.UsageError("standard input is replayed as it arrives: leave --speed out")
-        return asyncio.run(_replay_lines(planned, plain=plain))
+        if speed not in {None, MAX_SPEED}:
+            raise click.UsageError("standard input is replayed as it arrives: leave --speed out, or say max")
+        return asyncio.run(run_prepared(_reading_lines(planned), plain=plain))
     recording = read_recording(file)
     for warning in recording.warnings:
         _warn(warning)
@@ -293,11 +294,10 @@ def replay(
     return show_session(showing, start_session(planned(recording.header), source, clock, end_when_finished=False))
 
 
-async def _replay_lines(planned: Callable[[Header], SessionPlan], *, plain: bool) -> int:
+async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> StartSession:
     clock = UnpacedClock()
-    source = LineSource(sys.stdin.buffer, clock, _warn)
-    plan = planned(await source.header())
-    return await run_headless(start_session(plan, source, clock, end_when_finished=False), plain=plain)
+    source = LineSource(sys.stdin.fileno(), clock, _warn)
+    return start_session(planned(await source.header()), source, clock, end_when_finished=False)
 
 
 def _warn(sentence: str) -> None:

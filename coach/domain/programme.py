@@ -179,13 +179,15 @@ def week_plan(number: int) -> WeekPlan:
 def week_before(number: int) -> int:
     """The week that a step back leads to: the nearest earlier one that asks for no more, in all and at once.
 
-    Weeks do not rise in all they ask for: week 4 has a longer walk than week 5, and maintenance is less than week 6.
+    Weeks do not rise in all they ask for: week 4 has a longer walk than week 5, and maintenance is less than week 6. The
+    shortest longer walk is no reason to fall below the weeks that have one: it is three minutes more than any of week 5.
     The first week has none before it.
     """
     here = week_plan(number)
+    longest_min = max(here.longest_min, LONG_LEAST_MIN)
     for earlier in range(min(number, MAINTENANCE_WEEK) - 1, 1, -1):
         week = week_plan(earlier)
-        if week.planned_minutes <= here.planned_minutes and week.longest_min <= here.longest_min:
+        if week.planned_minutes <= here.planned_minutes and week.longest_min <= longest_min:
             return earlier
     return 1
 

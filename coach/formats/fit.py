@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+from coach.domain.summary import GAP_S
 from coach.errors import FormatError
 from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
 
@@ -21,6 +22,14 @@ MOST_BYTES = 64 * 1024 * 1024
 
 LONGEST_RR_S = 5.0
 """An interval longer than this is a pause of the device, and none in the field is 65.535 s."""
+
+OLDEST_RR_S = 15.0
+"""Of the intervals that wait for a heart rate only so many seconds are its own: a watch that records changes alone was
+seen to leave 14 s between two records. Older ones stand in a gap."""
+
+STRIDE_S = 30.0
+"""A watch's distance stands still and leaps as its satellites come and go (80 m in one second were seen). Over half a
+minute it is a speed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,9 @@ def is_fit(data: bytes) -> bool:
 def read_fit(data: bytes) -> FitActivity:
     """The heart rates, RR intervals, speeds and pauses of a FIT file, in order of time whatever order it has.
 
-    Makers write RR intervals between the records, so those since the last record belong to the next. Where most
-    stand after the last record, they are laid end to end from the first record on.
+    Makers write RR intervals between the records, so those since the last record belong to the next, unless they are
+    so old that there was a gap. Where most stand after the last record, they are laid end to end from the first
+    record on.
 
     Raises:
         FormatError: when nothing at all can be read from it, or fitdecode is not installed.
@@ -64,11 +74,13 @@ def read_fit(data: bytes) -> FitActivity:
     else:
         records = sorted(_with_last_beats(records, file.waiting_rr_s), key=_when)
     began = records[0].when
+    pauses = list(_pauses(file.switches, began, records[-1].when))
     inputs = tuple(
         # At one and the same second a walk goes on before it is measured, and is measured before it pauses.
         heapq.merge(
             _readings(records),
-            _pauses(file.switches, began, records[-1].when),
+            _speeds(records, pauses),
+            pauses,
             key=lambda item: (item.at_s, not isinstance(item, Resumed)),
         )
     )
@@ -82,6 +94,8 @@ class _Record:
     bpm: int | None
     rr_s: tuple[float, ...]
     speed_mps: float | None
+    distance_m: float | None
+    """Since the start, as the device adds it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +119,9 @@ class _Collected:
     def take(self, name: str, values: dict[str, Any]) -> None:
         when = values.get("timestamp")
         if name == "record" and isinstance(when, datetime):
-            bpm, rr_s = _heart_rate(values), tuple(self.waiting_rr_s)
-            self.records.append(_Record(when, bpm, rr_s if bpm is not None else (), _speed(values)))
+            bpm, rr_s = _heart_rate(values), _newest(self.waiting_rr_s)
+            distance_m = _first_number(values.get("distance"))
+            self.records.append(_Record(when, bpm, rr_s if bpm is not None else (), _speed(values), distance_m))
             if bpm is not None:
                 self.waiting_rr_s.clear()
         elif name == "hrv":
@@ -145,6 +160,16 @@ def _intervals(value: object) -> list[float]:
     return [rr_s for item in items if (rr_s := _first_number(item)) is not None and 0 < rr_s < LONGEST_RR_S]
 
 
+def _newest(rr_s: list[float]) -> tuple[float, ...]:
+    """The last of these intervals, no older than `OLDEST_RR_S`."""
+    since_s = 0.0
+    for index in reversed(range(len(rr_s))):
+        since_s += rr_s[index]
+        if since_s > OLDEST_RR_S:
+            return tuple(rr_s[index + 1 :])
+    return tuple(rr_s)
+
+
 def _laid_end_to_end(records: list[_Record], rr_s: list[float]) -> list[_Record]:
     placed: list[_Record] = []
     beats = iter(rr_s)
@@ -174,8 +199,47 @@ def _readings(records: list[_Record]) -> Iterator[SessionInput]:
         at_s = (record.when - records[0].when).total_seconds()
         if record.bpm is not None:
             yield Reading(at_s=at_s, bpm=record.bpm, rr_s=record.rr_s)
+
+
+def _speeds(records: list[_Record], pauses: list[SessionInput]) -> Iterator[SessionInput]:
+    """The speeds that come to the device's own distance; where it has none, those it says."""
+    began = records[0].when
+    travelled = [
+        ((record.when - began).total_seconds(), record.distance_m)
+        for record in records
+        if record.distance_m is not None
+    ]
+    if travelled and travelled[-1][1] > travelled[0][1]:
+        for start, end in _strides(travelled, [item.at_s for item in pauses if isinstance(item, Paused)]):
+            speed_mps = (end[1] - start[1]) / (end[0] - start[0])
+            # Its own speed at both its ends, and between them so often that nobody takes it for a gap.
+            pieces = int((end[0] - start[0]) / GAP_S) + 1
+            for piece in range(pieces + 1):
+                at_s = start[0] + (end[0] - start[0]) * piece / pieces
+                yield SpeedReading(at_s=round(at_s, 3), speed_mps=speed_mps)
+        return
+    for record in records:
         if record.speed_mps is not None:
-            yield SpeedReading(at_s=at_s, speed_mps=record.speed_mps)
+            yield SpeedReading(at_s=(record.when - began).total_seconds(), speed_mps=record.speed_mps)
+
+
+def _strides(
+    travelled: list[tuple[float, float]], paused_s: list[float]
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Stretches of about `STRIDE_S` from one time and distance to another, none of them across a pause."""
+    start = last = travelled[0]
+    for here in travelled[1:]:
+        if here[1] < last[1] or any(last[0] <= at_s < here[0] for at_s in paused_s):
+            # A distance that begins anew, or a pause.
+            if last[0] > start[0]:
+                yield start, last
+            start = here
+        elif here[0] - start[0] >= STRIDE_S:
+            yield start, here
+            start = here
+        last = here
+    if last[0] > start[0]:
+        yield start, last
 
 
 def _pauses(switches: list[_Switch], began: datetime, ended: datetime) -> Iterator[SessionInput]:

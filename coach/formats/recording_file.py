@@ -31,4 +31,4 @@ def read_recording(path: Path) -> Recording:
             raise FormatError(f"{path} has no heart rate in it")
         header = Header(activity.started_at, source={"kind": "fit", "name": activity.device})
         return Recording(header, activity.inputs, activity.warnings)
-    return parse_recording(data.decode("utf-8", errors="replace").split("\n"), str(path))
+    return parse_recording(data.split(b"\n"), str(path))

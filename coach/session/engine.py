@@ -12,7 +12,7 @@ from coach.domain import heart_rate
 from coach.domain.cues import Cue, CueDecider, StepContext
 from coach.domain.judgement import Judged, Judgement
 from coach.domain.recovery import RecoveryMeter
-from coach.domain.signal_quality import Signal
+from coach.domain.signal_quality import Doubt, Signal
 from coach.domain.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
 from coach.domain.workout import LONGEST_STEP_S, StepKind
 from coach.domain.workout_machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
@@ -53,6 +53,7 @@ from coach.session.outputs import (
     SessionEvent,
     SessionOver,
     SignalChanged,
+    SignalTurn,
     StepCountdown,
     StepStarted,
     WorkoutFinished,
@@ -90,6 +91,7 @@ class SessionEngine:
         self._board = CueBoard()
         self._events: list[SessionEvent] = []
         self._signal = Signal.WAITING
+        self._lost: bool | None = None  # None before the first heart rate: there is nothing to lose
         self._shown: Position | None = None
         self._muted = False
         self._paused_at_s: float | None = None
@@ -298,7 +300,10 @@ class SessionEngine:
             self._turn(fact)
         judged = self._judgement.judged()
         if judged.signal is not self._signal:
-            self._say(SignalChanged(at_s=at_s, before=self._signal, after=judged.signal, reason=judged.reason))
+            turn = self._signal_turn(judged)
+            self._say(
+                SignalChanged(at_s=at_s, before=self._signal, after=judged.signal, reason=judged.reason, turn=turn)
+            )
             self._signal = judged.signal
         if judged.bpm is None:
             self._trace.add(at_s, None)
@@ -313,6 +318,18 @@ class SessionEngine:
         if self._finished_at_s is None:
             for advice in self._decider.decide(judged, self._context, self._band):
                 self._tell(at_s, advice.cue, advice.reason, judged)
+
+    def _signal_turn(self, judged: Judged) -> SignalTurn:
+        lost_before = self._lost
+        if judged.signal is Signal.LIVE:
+            self._lost = False
+            return SignalTurn.BACK if lost_before else SignalTurn.CHANGED
+        # Who waits after a pause, or for the readings to agree after that, has lost nothing yet.
+        settling = self._signal is Signal.WAITING and judged.reason == Doubt.UNSETTLED
+        if lost_before is False and judged.signal is not Signal.WAITING and not settling:
+            self._lost = True
+            return SignalTurn.LOST
+        return SignalTurn.CHANGED
 
     @property
     def _context(self) -> StepContext:

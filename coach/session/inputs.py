@@ -190,3 +190,16 @@ class UnknownEvent(SessionInput):
     """An event this version does not know: kept, and ignored but for its time. All its keys are in `extra`."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownReading(SessionInput):
+    """A reading of a sensor this version does not know: kept, and ignored but for its time. Its keys are in `extra`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLeftOut(SessionInput):
+    """A line of standard input that held no input: ignored, and never recorded.
+
+    Who writes one line at a time waits for a state after each (design, section 4), so even this one is answered.
+    """

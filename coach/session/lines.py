@@ -28,6 +28,7 @@ from coach.session.outputs import (
     ZoneChanged,
 )
 from coach.session.snapshot import SessionSnapshot
+from coach.session.text import clock_text, printable
 
 JsonObject = dict[str, object]
 
@@ -107,7 +108,7 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
         case WorkoutFinished():
             return "workout_finished", {}
         case SignalChanged():
-            return _signal_name(event), {"signal": event.after.value, "reason": event.reason}
+            return event.turn.value, {"signal": event.after.value, "reason": event.reason}
         case LinkStateChanged(state=state, attempt=attempt, text=text):
             return "link", {"state": state.value, "attempt": attempt, "text": text}
         case MeasurementRejected(payload=payload, problem=problem):
@@ -129,12 +130,6 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "recording_failed", {"text": text}
         case _:
             raise TypeError(f"a fact without a line: {event}")
-
-
-def _signal_name(event: SignalChanged) -> str:
-    if event.after is Signal.LIVE:
-        return "signal_back"
-    return "signal_lost" if event.before is Signal.LIVE else "signal_changed"
 
 
 def _band(band: Band) -> list[float]:
@@ -165,14 +160,6 @@ def plain_line(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:
     """One readable sentence for a screen reader or a log; None for what is not worth one."""
     sentence = _sentence(event, snapshot)
     return None if sentence is None else f"{clock_text(event.at_s)}  {sentence}"
-
-
-def clock_text(seconds: float) -> str:
-    """Minutes and seconds, with hours where there are some."""
-    whole = int(seconds)
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
 def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
@@ -230,11 +217,3 @@ def _outward(bpm: float, position: Position | None) -> int:
     if position is Position.BELOW:
         return math.floor(bpm)
     return math.ceil(bpm) if position is Position.ABOVE else round(bpm)
-
-
-def printable(text: str) -> str:
-    """Text from outside made safe for a terminal: no control characters, no right-to-left overrides, no line breaks.
-
-    Characters that cannot be printed become a middle dot, so that it shows that something was there.
-    """
-    return "".join(character if character.isprintable() else "·" for character in text)

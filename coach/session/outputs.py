@@ -1,6 +1,7 @@
 """What a session says: facts, each stamped with its own time. None of them may be replaced by a later one."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from coach.domain.cues import Cue
 from coach.domain.signal_quality import Signal
@@ -62,13 +63,25 @@ class WorkoutFinished(SessionEvent):
     """The last step is over; the session goes on until it is ended, so that recovery can be measured."""
 
 
+class SignalTurn(StrEnum):
+    """What a change of the signal means to the walker."""
+
+    LOST = "signal_lost"
+    """There was a heart rate, and it is gone."""
+    BACK = "signal_back"
+    """It had been lost, and is there again."""
+    CHANGED = "signal_changed"
+    """All else: the first reading, the wait for the next one after a pause, another reason for having none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalChanged(SessionEvent):
-    """The heart rate became believable, or stopped being so; `reason` says why where it is known."""
+    """The signal moved on; `reason` says why there is no believable heart rate where that is known."""
 
     before: Signal
     after: Signal
     reason: str | None
+    turn: SignalTurn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

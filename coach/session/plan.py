@@ -68,12 +68,15 @@ def _numbers(value: object) -> tuple[float, ...]:
         return ()
     if not all(isinstance(item, int | float) and not isinstance(item, bool) for item in value):
         return ()
-    return tuple(float(item) for item in value)
+    try:
+        return tuple(float(item) for item in value)
+    except OverflowError:  # JSON's whole numbers have no end
+        return ()
 
 
 def _max_bpm(session: Mapping[str, object]) -> float | None:
-    top = session.get("max_bpm")
-    return float(top) if isinstance(top, int | float) and top > 0 else None
+    top_bpm = _numbers([session.get("max_bpm")])
+    return top_bpm[0] if top_bpm and top_bpm[0] > 0 else None
 
 
 def _zones(session: Mapping[str, object]) -> ZoneTable:
@@ -103,7 +106,7 @@ def _workout(session: Mapping[str, object]) -> Workout:
     if isinstance(steps, list) and steps:
         try:
             return Workout(kind, tuple(_step(item) for item in steps))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return workout.free()
     return workout.make(kind, None)
 

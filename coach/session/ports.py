@@ -3,7 +3,7 @@
 Sources and stores meet these; the pump and the screen know only these.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,8 +30,8 @@ class SessionClock(Protocol):
 class Source(Protocol):
     """Where inputs come from, in order of time."""
 
-    def inputs(self) -> AsyncIterator[SessionInput]:
-        """The inputs as they come; closing the iterator releases everything it holds."""
+    def inputs(self) -> AsyncGenerator[SessionInput, None]:
+        """The inputs as they come; closing the generator releases everything it holds."""
 
     def hear(self, event: SessionEvent) -> None:
         """What the session says; a simulated walker reacts to cues, others do not care."""

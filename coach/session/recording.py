@@ -43,11 +43,21 @@ from coach.session.inputs import (
     TalkTest,
     TalkTestAnswered,
     UnknownEvent,
+    UnknownReading,
     WorkoutStopped,
 )
 
 FORMAT = "coach-recording"
 VERSION = 1
+
+LATEST_S = 7 * 24 * 3600.0
+"""A week. No session lasts that long, and one wrong time beyond it would carry all that follows along."""
+
+MOST_BPM = 0xFFFF
+"""What a notification can carry (0x2A37: 16 bits); whether a heart can do it is judged elsewhere."""
+
+MOST_WHOLE = 2**53 - 1
+"""Up to here a double, which is what other programs make of a number of JSON, has each whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ def parse_header(line: str) -> Header:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise RecordingError("this recording does not say which version it has", line=1)
     if version > VERSION:
-        raise RecordingVersionError(version)
+        raise RecordingVersionError(version, VERSION)
     source, session = data.pop("source", None), data.pop("session", None)
     return Header(
         started_at=str(data.pop("started_at", "")),
@@ -115,6 +125,8 @@ def dump_input(item: SessionInput) -> str:
             data["speed_mps"] = speed_mps
         case UnknownEvent(name=name):
             data["event"] = name
+        case UnknownReading():
+            pass
         case _:
             name, codec = _CODEC_OF[type(item)]
             data["event"] = name
@@ -130,10 +142,9 @@ def parse_line(line: str) -> SessionInput:
         RecordingError: when the line holds no input.
     """
     data = _loads(line)
-    at_s = data.pop("t", None)
     try:
-        return _parse_parts(_number(at_s), data)
-    except (TypeError, ValueError, OverflowError) as error:
+        return _parse_parts(_time(data.pop("t", None)), data)
+    except (TypeError, ValueError) as error:
         raise RecordingError(f"this line makes no sense: {error}") from error
 
 
@@ -147,14 +158,18 @@ def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
         payload = bytes.fromhex(_text(data.pop("hex")))
         return StrapNotification(at_s=at_s, payload=payload, extra=_rest(data))
     if "bpm" in data:
-        bpm = round(_number(data.pop("bpm")))
+        bpm = _number(data.pop("bpm"))
+        if not 0 <= bpm <= MOST_BPM:
+            raise ValueError(f"a heart rate is a number from 0 to {MOST_BPM}")
         rr = data.pop("rr_s", [])
         if not isinstance(rr, list):
             raise TypeError("rr_s is a list of seconds")
-        return Reading(at_s=at_s, bpm=bpm, rr_s=tuple(_number(item) for item in rr), extra=_rest(data))
+        return Reading(at_s=at_s, bpm=round(bpm), rr_s=tuple(_number(item) for item in rr), extra=_rest(data))
     if "speed_mps" in data:
         return SpeedReading(at_s=at_s, speed_mps=_number(data.pop("speed_mps")), extra=_rest(data))
-    raise ValueError("neither a reading nor an event")
+    if not data:
+        raise ValueError("neither a reading nor an event")
+    return UnknownReading(at_s=at_s, extra=_rest(data))
 
 
 def _parse_event(at_s: float, name: str, data: dict[str, object]) -> SessionInput:
@@ -184,14 +199,27 @@ class _EventCodec:
 
 
 def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, int | float) or isinstance(value, bool):
         raise TypeError(f"{value!r} is not a number")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # JSON's whole numbers have no end
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _time(value: object) -> float:
+    at_s = _number(value)
+    if at_s > LATEST_S:
+        raise ValueError("its time is more than a week after the start")
+    return at_s
 
 
 def _whole(value: object) -> int:
     number = _number(value)
-    if number != int(number):
+    if number != int(number) or abs(number) > MOST_WHOLE:
         raise ValueError(f"{value!r} is not a whole number")
     return int(number)
 

@@ -1,11 +1,20 @@
 """A whole recording from its lines: what makes no sense is left out, told, and costs nothing else. No files here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from coach.errors import RecordingError, RecordingVersionError
 from coach.session.inputs import SessionEnded, SessionInput
 from coach.session.recording import Header, parse_header, parse_line
+
+LONGEST_LINE_BYTES = 1024 * 1024
+"""A notification's line has about a hundred bytes, and a note as many as somebody types."""
+
+FAR_AHEAD_S = 10.0
+"""Lines of several sensors may be some seconds out of order, and are then held together; more is a wrong time."""
+
+LINES_AHEAD = 20
+"""So many lines are asked whether one before them is wrong: up to nine wrong ones in a row are found out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,34 +26,37 @@ class Recording:
     warnings: tuple[str, ...]
 
 
-def parse_recording(lines: list[str], name: str) -> Recording:
-    """The recording in these lines. A line that makes no sense costs that line only.
+def parse_recording(lines: Sequence[bytes], name: str) -> Recording:
+    """The recording in these lines (UTF-8). A line that makes no sense costs that line only.
 
     Raises:
         RecordingError: when the first line is no header.
     """
-    header = first_header(lines[0] if lines else "", name)
+    header = first_header(lines[0] if lines else b"", name, "nor a FIT file: those two can be replayed")
     warnings: list[str] = []
-    inputs: list[SessionInput] = []
-    orderly = TimeOrder(warnings.append)
+    numbered: list[tuple[int, SessionInput]] = []
     for number, line in enumerate(lines[1:], start=2):
-        if not line.strip():
-            continue
         try:
-            item = parse_line(line)
+            item = parse_raw_line(line)
         except RecordingError as error:
             # Whole lines end with a newline, so what is not whole is the last piece.
             cut = " (cut off, as by a power cut)" if number == len(lines) else ""
             warnings.append(f"line {number} was left out{cut}: {error}")
             continue
-        inputs.append(orderly.placed(item, number))
+        if item is not None:
+            numbered.append((number, item))
         if isinstance(item, SessionEnded):
             break
-    return Recording(header, tuple(inputs), tuple(warnings))
+    return Recording(header, tuple(_in_order(numbered, warnings.append)), tuple(warnings))
 
 
-def first_header(line: str, name: str) -> Header:
+def first_header(line: bytes, name: str, otherwise: str) -> Header:
     """The header in the first line of `name`.
+
+    Args:
+        line: the first line, as it stands there.
+        name: of the file, for the walker.
+        otherwise: what to say when it is no recording: the end of a sentence, with what can be replayed.
 
     Raises:
         RecordingError: when it is none, or a newer Coach wrote it.
@@ -52,12 +64,43 @@ def first_header(line: str, name: str) -> Header:
     if not line.strip():
         raise RecordingError(f"{name} is empty: there is nothing to replay")
     try:
-        return parse_header(line.removeprefix("\N{BYTE ORDER MARK}"))
+        return parse_header(_decoded(line).removeprefix("\N{BYTE ORDER MARK}"))
     except RecordingVersionError:
         raise
     except RecordingError as error:
-        sentence = f"{name} is not a recording of Coach, nor a FIT file: those two can be replayed"
-        raise RecordingError(sentence, line=error.line) from error
+        raise RecordingError(f"{name} is not a recording of Coach, {otherwise}", line=error.line) from error
+
+
+def parse_raw_line(line: bytes) -> SessionInput | None:
+    """The input of one line after the header, None for a blank one.
+
+    Raises:
+        RecordingError: when the line holds no input, or is longer than any.
+    """
+    return parse_line(_decoded(line)) if line.strip() else None
+
+
+def _decoded(line: bytes) -> str:
+    line = line.removesuffix(b"\n")
+    if len(line) > LONGEST_LINE_BYTES:
+        raise RecordingError(f"it is longer than any line ({LONGEST_LINE_BYTES // 2**20} MiB)")
+    return line.decode("utf-8", errors="replace")
+
+
+def _in_order(numbered: Sequence[tuple[int, SessionInput]], warn: Callable[[str], None]) -> list[SessionInput]:
+    """The inputs of a whole recording in order of time, without those whose time cannot be theirs."""
+    orderly = TimeOrder(warn)
+    kept: list[SessionInput] = []
+    times_s = [item.at_s for _, item in numbered]
+    for index, (number, item) in enumerate(numbered):
+        following_s = times_s[index + 1 : index + 1 + LINES_AHEAD]
+        between = [at_s for at_s in following_s if orderly.last_s <= at_s < item.at_s - FAR_AHEAD_S]
+        if len(between) > len(following_s) / 2:
+            # Without it most of what follows is in order; with it all of that would be held at its time.
+            warn(f"line {number} was left out: its time ({item.at_s:.0f} s) lies far ahead of the lines after it")
+        else:
+            kept.append(orderly.placed(item, number))
+    return kept
 
 
 class TimeOrder:
@@ -65,15 +108,16 @@ class TimeOrder:
 
     def __init__(self, warn: Callable[[str], None]) -> None:
         self._warn = warn
-        self._last_s = 0.0
         self._warned = False
+        self.last_s = 0.0
+        """The time of the last input."""
 
     def placed(self, item: SessionInput, number: int) -> SessionInput:
         """The input of this line, not before its predecessor."""
-        if item.at_s >= self._last_s:
-            self._last_s = item.at_s
+        if item.at_s >= self.last_s:
+            self.last_s = item.at_s
             return item
         if not self._warned:
             self._warned = True
             self._warn(f"time runs backwards in line {number}; such lines are taken to follow what stands before them")
-        return replace(item, at_s=self._last_s)
+        return replace(item, at_s=self.last_s)

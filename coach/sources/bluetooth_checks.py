@@ -12,7 +12,6 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
 
 from bleak.backends.scanner import BaseBleakScanner
 
@@ -182,7 +181,7 @@ async def examine_strap(
     """Connect as a walk does, listen to `beats_s` of heart beats, and let go; never fails."""
     heard: list[SessionInput] = []
     with suppress(TimeoutError):
-        async with asyncio.timeout(connect_limit_s) as limit, aclosing(cast("Any", source.inputs())) as inputs:
+        async with asyncio.timeout(connect_limit_s) as limit, aclosing(source.inputs()) as inputs:
             async for item in inputs:
                 first_up = isinstance(item, LinkUp) and not any(isinstance(known, LinkUp) for known in heard)
                 heard.append(item)

@@ -1,19 +1,19 @@
 """Recordings as a source: inputs read before, or lines on standard input as they come."""
 
 import asyncio
+import os
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
-from typing import BinaryIO
+from collections.abc import AsyncGenerator, Callable, Iterable
 
 from coach.errors import RecordingError
-from coach.session.inputs import SessionInput
+from coach.session.inputs import LineLeftOut, SessionInput
 from coach.session.outputs import SessionEvent
 from coach.session.ports import SessionClock
-from coach.session.recording import Header, parse_line
-from coach.session.whole_recording import TimeOrder, first_header
+from coach.session.recording import Header
+from coach.session.whole_recording import LONGEST_LINE_BYTES, TimeOrder, first_header, parse_raw_line
 
-LONGEST_LINE = 1024 * 1024
-"""Bytes; a notification's line has about a hundred."""
+CHUNK_BYTES = 64 * 1024
+"""What a pipe of Linux holds."""
 
 
 class ReplaySource:
@@ -23,7 +23,7 @@ class ReplaySource:
         self._inputs = inputs
         self._clock = clock
 
-    async def inputs(self) -> AsyncIterator[SessionInput]:
+    async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """The inputs, each at its time."""
         for item in self._inputs:
             await self._clock.sleep_until(item.at_s)
@@ -36,11 +36,17 @@ class ReplaySource:
 class LineSource:
     """Gives out inputs from lines as they arrive, one at a time: the next is read when the last has been dealt with.
 
-    The header is the first line and is read before the session starts: `await header()`.
+    Each line gives one input, so that each is answered: one that holds none gives a `LineLeftOut`. The header is the
+    first line and is read before the session starts: `await header()`.
+
+    Args:
+        descriptor: where the lines come from, as the operating system numbers it.
+        clock: is moved by the lines.
+        warn: is told what was wrong with a line.
     """
 
-    def __init__(self, stream: BinaryIO, clock: SessionClock, warn: Callable[[str], None]) -> None:
-        self._lines = _LineReader(stream)
+    def __init__(self, descriptor: int, clock: SessionClock, warn: Callable[[str], None]) -> None:
+        self._lines = _LineReader(descriptor)
         self._clock = clock
         self._warn = warn
 
@@ -50,22 +56,22 @@ class LineSource:
         Raises:
             RecordingError: when it is no header.
         """
-        return first_header(await self._lines.next(), "standard input")
+        otherwise = "and nothing else can be piped; give a FIT file by its name: coach replay FILE"
+        return first_header(await self._lines.next(), "standard input", otherwise)
 
-    async def inputs(self) -> AsyncIterator[SessionInput]:
+    async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """The inputs as they arrive, until the stream ends."""
         orderly, number = TimeOrder(self._warn), 1
         while line := await self._lines.next():
             number += 1
-            if not line.strip():
-                continue
+            item: SessionInput | None = None
             try:
-                item = orderly.placed(parse_line(line), number)
+                item = parse_raw_line(line)
             except RecordingError as error:
                 self._warn(f"line {number} was left out: {error}")
-                continue
-            await self._clock.sleep_until(item.at_s)
-            yield item
+            placed = LineLeftOut(at_s=orderly.last_s) if item is None else orderly.placed(item, number)
+            await self._clock.sleep_until(placed.at_s)
+            yield placed
 
     def hear(self, event: SessionEvent) -> None:
         """A pipe does not listen; who is at its other end reads the lines."""
@@ -74,33 +80,52 @@ class LineSource:
 class _LineReader:
     """Reads lines in a thread of its own, since no system can wait for every kind of standard input otherwise.
 
-    The thread is a daemon: a line that never comes must not keep the program from ending.
+    The thread is a daemon: a line that never comes must not keep the program from ending. It reads the descriptor and
+    not `sys.stdin`, whose lock it would hold while it waits, and which the interpreter takes when it ends.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
         self._wanted = threading.Semaphore(0)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._read: asyncio.Queue[str] = asyncio.Queue()
+        self._chunks: asyncio.Queue[bytes] = asyncio.Queue()
+        self._read = bytearray()
+        self._over = False
 
-    async def next(self) -> str:
-        """The next line with its end, or "" when the stream is over."""
+    async def next(self) -> bytes:
+        """The next line with its end, or nothing when the stream is over.
+
+        Of a line that is longer than any only so much is kept that this shows.
+        """
+        kept = bytearray()
+        while True:
+            end = self._read.find(b"\n") + 1
+            part = self._read[:end] if end else self._read[:]
+            kept += part[: LONGEST_LINE_BYTES + 1 - len(kept)]
+            del self._read[: len(part)]
+            if end or self._over:
+                return bytes(kept)
+            self._read += await self._chunk()
+
+    async def _chunk(self) -> bytes:
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             threading.Thread(target=self._run, args=(self._loop,), daemon=True, name="standard input").start()
         self._wanted.release()
-        return await self._read.get()
+        chunk = await self._chunks.get()
+        self._over = not chunk
+        return chunk
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         while True:
             self._wanted.acquire()
             try:
-                line = self._stream.readline(LONGEST_LINE).decode("utf-8", errors="replace")
-            except (OSError, ValueError):  # closed under us
-                line = ""
+                chunk = os.read(self._descriptor, CHUNK_BYTES)
+            except OSError:  # closed under us
+                chunk = b""
             try:
-                loop.call_soon_threadsafe(self._read.put_nowait, line)
+                loop.call_soon_threadsafe(self._chunks.put_nowait, chunk)
             except RuntimeError:  # the loop has closed: nobody waits any more
                 return
-            if not line:
+            if not chunk:
                 return

@@ -7,7 +7,7 @@ beat to beat (2.1-2.3 bpm around the deterministic answer, Hunt 2021). It is a m
 
 import math
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,7 +125,7 @@ class SimulatedStrap:
     def _reacts_at(self, at_s: float) -> float:
         return at_s + float(self._legs_chance.uniform(*self._walker.reaction_s))
 
-    async def inputs(self) -> AsyncIterator[SessionInput]:
+    async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """Link up, then a notification a second, without end."""
         yield LinkUp(at_s=0.0, name="Simulated walker", address="simulated")
         number = 0

@@ -47,7 +47,7 @@ class CoachApp(App[Any]):
     Args:
         opening: makes the first screen; called when the app's event loop runs.
         theme: one of `THEME_NAMES`.
-        no_color: print without colour (NO_COLOR or --no-color, resolved by the caller).
+        no_color: draw without colour; the caller has read NO_COLOR.
         theme_chosen: keeps the name when the walker chooses another theme.
     """
 

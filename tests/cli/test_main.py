@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from click.testing import CliRunner
 
 from coach import __version__
@@ -22,7 +25,21 @@ def test_version(capsys):
 
 def test_a_usage_error_is_2_and_says_what_was_meant(capsys):
     assert run(["wolk"]) == EXIT_USAGE
-    assert "walk" in capsys.readouterr().err
+    assert capsys.readouterr().err == "coach: there is no command 'wolk'; did you mean walk? See `coach --help`\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["demo", "--speed", "fast"], r"invalid value for '--speed': 'fast' is not a speed.*; see `coach demo --help`"),
+        (["replay"], r"missing argument 'FILE'; see `coach replay --help`"),
+        (["replay", "-", "--speed", "3"], r"standard input is replayed as it arrives.*; see `coach replay --help`"),
+        (["demo", "--plain", "--json"], r".*choose one; see `coach demo --help`"),
+    ],
+)
+def test_a_usage_error_is_one_line_that_says_where_to_read(capsys, arguments, told):
+    assert run(arguments) == EXIT_USAGE
+    assert re.fullmatch(rf"coach: {told}\n", capsys.readouterr().err)
 
 
 def test_what_could_not_be_done_is_1_and_one_line(capsys, home):

@@ -7,10 +7,11 @@ import pytest
 
 from coach.audio.announcer import Announcer, SoundSettings
 from coach.audio.players import Machine
-from coach.cli.sound import AudibleSession, try_sounds
+from coach.cli.sound import AudibleSession, heard_too, try_sounds
 from coach.config import Profile, folders
 from coach.domain import workout
 from coach.domain.zones import TYPICAL_ZONES
+from coach.pump import SessionPump
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, LinkUp, Paused, StrapNotification
 from coach.session.outputs import CueRaised, StepCountdown
@@ -118,15 +119,15 @@ class Walk:
         self.source = Beats(self.clock, bpm)
         self.ear = Ear(self.clock, tmp_path)
         self.events = []
-        self.session = AudibleSession(
-            self.ear,
+        pump = SessionPump(
             source=self.source,
             engine=SessionEngine(SessionPlan(workout.steady(30), TYPICAL_ZONES)),
             sink=None,
             clock=self.clock,
-            listener=lambda events, _snapshot, heard: self.events.extend(events),
+            listener=heard_too(lambda events, _snapshot, heard: self.events.extend(events), self.ear),
             end_when_finished=False,
         )
+        self.session = AudibleSession(pump, self.ear, hears_out=False)
 
     async def __aenter__(self):
         self.task = asyncio.create_task(self.session.run())

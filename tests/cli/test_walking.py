@@ -148,6 +148,37 @@ def test_standard_input_is_answered_line_by_line(home):
         assert replay.wait(timeout=20) == 0
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["what?", "", "null", "7", '{"t": "soon", "bpm": 1}', '{"t": 1e9, "bpm": 120}', '{"t": 2, "bpm": -1}', "\xff",
+     '{"t": 2, "cadence": 55}', '{"t": 2, "event": "pain", "level": 1' + "0" * 400 + "}", HEADER.strip()],
+)  # fmt: skip
+def test_every_line_is_answered_with_a_state(coach, line):
+    """Also one that is left out: who waits for the answer to the last line would wait for ever."""
+    readings = [f'{{"t": {at_s}, "bpm": 124}}' for at_s in (1, 2)]
+    result = coach(
+        "replay", "-", "--json", "--speed", "max", stdin=HEADER + "\n".join([readings[0], line, readings[1], ""])
+    )
+    assert result.returncode == 0, result.stderr
+    states = [item["t"] for item in lines(result.stdout) if item["type"] == "state"]
+    assert states in ([1, 1, 2, 2], [1, 2, 2, 2])  # and the end
+
+
+def test_the_end_is_answered_with_a_state_and_the_sums(coach):
+    end = '{"t": 5, "event": "end", "reason": "stopped"}\n'
+    *_, state, summary = lines(coach("replay", "-", "--json", stdin=f'{HEADER}{{"t": 1, "bpm": 124}}\n{end}').stdout)
+    assert (state["type"], state["t"], state["signal"]) == ("state", 5, "ended")
+    assert (summary["type"], summary["t"], summary["reason"]) == ("summary", 5, "stopped")
+
+
+@pytest.mark.parametrize("speed", ["300", "2000"])
+@pytest.mark.parametrize("form", ["--json", "--plain"])
+def test_a_demo_is_the_same_at_every_speed(coach, speed, form):
+    paced = coach("demo", form, "--speed", speed)
+    assert paced.stdout == coach("demo", form, "--speed", "max").stdout
+    assert "20:00" in paced.stdout if form == "--plain" else lines(paced.stdout)[-1]["t"] == 1200.0
+
+
 def test_standard_input_that_is_no_recording(coach):
     result = coach("replay", "-", "--json", stdin="hello\n")
     assert result.returncode == 1
@@ -390,6 +421,25 @@ def test_output_that_takes_no_more_ends_in_a_sentence(home):
     assert result.returncode == 1
     assert result.stderr.startswith("coach: nothing more can be printed")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="descriptors of POSIX")
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("demo --json >&-", "standard output is closed, so nothing can be shown; run it again without closing it"),
+        ("replay - --json <&-", "standard input is empty: there is nothing to replay"),
+        ("--help >/dev/full", "nothing more can be printed: No space left on device"),
+    ],
+)
+def test_a_closed_or_full_descriptor_is_told_in_a_sentence(home, command, told):
+    if "/dev/full" in command and not Path("/dev/full").exists():
+        pytest.skip("no full device here")
+    result = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" -m coach {command}', sys.executable],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (1, f"coach: {told}\n")
 
 
 def test_lines_are_json_whatever_the_terminal_can_write(coach):

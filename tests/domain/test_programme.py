@@ -164,7 +164,7 @@ def test_what_is_not_in_the_programme_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("number", "before"), [(1, 1), (2, 1), (3, 2), (4, 3), (5, 2), (6, 5), (7, 3), (8, 3), (20, 3)]
+    ("number", "before"), [(1, 1), (2, 1), (3, 2), (4, 3), (5, 3), (6, 5), (7, 3), (8, 3), (20, 3)]
 )
 def test_a_step_back_leads_to_the_nearest_week_that_asks_for_no_more(number, before):
     assert week_before(number) == before

@@ -11,6 +11,7 @@ FIELDS = {
     "record": {
         "timestamp": (253, UINT32),
         "heart_rate": (3, UINT8),
+        "distance": (5, UINT32),
         "speed": (6, UINT16),
         "enhanced_speed": (73, UINT32),
     },

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from coach.errors import FormatError
 from coach.formats import fit
 from coach.formats.fit import is_fit, read_fit
+from coach.session.engine import SessionEngine
 from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
+from coach.session.plan import SessionPlan
 from tests.formats.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
 
 BEGAN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -67,6 +69,47 @@ def test_intervals_that_all_stand_at_the_end_are_laid_end_to_end():
 def test_intervals_without_any_heart_rate_spoil_nothing():
     activity = read_fit(fit_file(hrv(600), record(0, speed=1000), hrv(600)))
     assert activity.inputs == (SpeedReading(at_s=0, speed_mps=1.0),)
+
+
+def test_intervals_that_waited_over_a_gap_are_none_of_the_next_heart_rate():
+    gap = [item for second in range(1, 60) for item in (hrv(1000), record(second))]
+    activity = read_fit(fit_file(record(0, 100), *gap, hrv(900), record(61, 90)))
+    assert activity.inputs[-1] == Reading(at_s=61, bpm=90, rr_s=(*[1.0] * 14, 0.9))
+
+
+def distance_m(*messages):
+    """What a session makes of the file's speeds."""
+    engine = SessionEngine(SessionPlan.from_json({}))
+    for item in read_fit(fit_file(*messages)).inputs:
+        engine.receive(item)
+    return engine.summary(engine.now_s).distance_m
+
+
+def travelled(second: int, metres: float, **values: int):
+    return record(second, 100, distance=round(metres * 100), **values)
+
+
+def test_the_distance_is_the_device_s_own_whatever_its_speeds_and_gaps():
+    steady = [travelled(second, 1.4 * second, speed=0) for second in range(61)]
+    sparse = [travelled(second, 84 + 1.2 * (second - 60)) for second in (75, 110, 180)]
+    assert distance_m(*steady, *sparse) == pytest.approx(84 + 144)
+
+
+def test_a_distance_that_stands_and_leaps_is_a_speed_over_half_a_minute():
+    leaps = [travelled(second, 0.0 if second < 25 else 1.5 * second) for second in range(120)]
+    assert distance_m(*leaps) == pytest.approx(1.5 * 119)
+    speeds = [item.speed_mps for item in read_fit(fit_file(*leaps)).inputs if isinstance(item, SpeedReading)]
+    assert speeds == pytest.approx([1.5] * len(speeds))
+
+
+def test_nothing_is_travelled_in_a_pause_and_a_distance_may_begin_anew():
+    walk = [travelled(second, second) for second in range(11)]
+    after = [travelled(second, second - 65) for second in range(71, 92)]
+    assert distance_m(*walk, timer(10, STOP_ALL), timer(71, START), *after) == pytest.approx(10 + 20)
+
+
+def test_a_distance_that_never_grows_leaves_the_speeds():
+    assert distance_m(*[travelled(second, 0, speed=1000) for second in range(11)]) == pytest.approx(10)
 
 
 def test_the_devices_pauses_are_pauses():

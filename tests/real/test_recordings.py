@@ -76,6 +76,8 @@ def test_fit_files_walk_through_the_engine(entry):
     summary = engine.summary(engine.now_s)
     assert summary.readings == NEVER_FINISHED.get(entry["file"], entry["facts"]["hr_n"])
     assert sum(summary.zone_s) <= summary.elapsed_s
+    if {"walking", "hiking"} & set(entry["facts"].get("sports", ())) and entry["facts"]["has_dist"]:
+        assert summary.distance_m == pytest.approx(entry["facts"]["dist_km"] * 1000, rel=0.01, abs=5)
     if entry["facts"]["hr_n"] == entry["facts"]["zeros"] > 0:
         assert sum(summary.zone_s) == 0
 

@@ -65,7 +65,7 @@ def beats(bpm, start_s=1.0, end_s=60.0):
     return [notification(at_s, bpm, (60 / bpm,)) for at_s in range(int(start_s), int(end_s) + 1)]
 
 
-_GAPS = st.sampled_from([0.0, 0.0, 0.001, 0.3, 0.999, 1.0, 1.0, 1.001, 2.5, 5.0, 15.0, 31.0, 75.0, 610.0, 1e7])
+_GAPS = st.sampled_from([0.0, 0.0, 0.001, 0.3, 0.999, 1.0, 1.0, 1.001, 2.5, 5.0, 15.0, 31.0, 75.0, 610.0, 14_000.0])
 _PAYLOADS = st.one_of(
     st.binary(max_size=12),
     st.builds(lambda bpm, rr_s: encode(HeartRateMeasurement(bpm=bpm, rr_s=tuple(rr_s))), st.integers(0, 400),
@@ -82,7 +82,7 @@ _KINDS = st.one_of(
     st.builds(lambda payload: (StrapNotification, {"payload": payload}), _PAYLOADS),
     st.builds(
         lambda bpm, rr_s: (Reading, {"bpm": bpm, "rr_s": tuple(rr_s)}),
-        st.one_of(st.integers(0, 255), st.integers(-(2**53), 2**53)),
+        st.one_of(st.integers(0, 255), st.integers(0, 65535)),
         st.lists(_NUMBERS, max_size=3),
     ),
     st.builds(lambda speed_mps: (SpeedReading, {"speed_mps": speed_mps}), _NUMBERS),

@@ -43,6 +43,7 @@ from coach.session.outputs import (
     PauseChanged,
     SessionOver,
     SignalChanged,
+    SignalTurn,
     StepStarted,
     WorkoutFinished,
     ZoneChanged,
@@ -117,7 +118,7 @@ def test_how_often_anyone_ticks_or_looks_changes_nothing(plan, inputs, later_s, 
 def test_a_session_that_was_recorded_is_the_same_again(plan, inputs, later_s):
     ended = [*inputs, SessionEnded(at_s=last_s(inputs) + later_s, reason=EndReason.STOPPED)]
     lines = [dump_header(Header("", session=plan.to_json())), *(dump_input(item) for item in ended)]
-    recording = parse_recording("\n".join([*lines, ""]).split("\n"), "walk.jsonl")
+    recording = parse_recording([line.encode() for line in lines], "walk.jsonl")
     again = SessionPlan.from_json(recording.header.session)
     assert (recording.warnings, again) == ((), plan)
     assert run(again, recording.inputs) == run(plan, ended)
@@ -233,6 +234,27 @@ def test_no_contact_is_no_heart_rate():
     engine, told = walked(STEADY, [*beats(125, 1, 60), *(notification(at_s, 125, contact=False) for at_s in (61, 62))])
     assert engine.snapshot(62.0).smoothed_bpm is None
     assert of(SignalChanged, told)[-1].after is Signal.NO_CONTACT
+
+
+LOST, BACK = SignalTurn.LOST, SignalTurn.BACK
+UP = LinkUp(at_s=70.0)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "turns"),
+    [
+        (beats(125, 1, 60), []),  # a first heart rate is not back
+        ([*beats(125, 1, 60), Paused(at_s=60.0), Resumed(at_s=61.0), *beats(125, 62, 90)], []),
+        ([*beats(125, 1, 60), *beats(125, 90, 120)], [LOST, BACK]),
+        ([*beats(125, 1, 60), LinkDown(at_s=61.0, reason=""), UP, *beats(125, 71, 90)], [LOST, BACK]),
+        ([*beats(125, 1, 60), Paused(at_s=60.0), Resumed(at_s=61.0), *beats(125, 90, 120)],
+         [LOST, BACK]),
+        ([LinkUp(at_s=0.5), *beats(125, 10, 60)], []),  # silent at first: there was nothing to lose
+    ],
+)  # fmt: skip
+def test_a_signal_is_lost_where_there_was_one_and_back_where_it_was_lost(inputs, turns):
+    _, told = walked(STEADY, inputs)
+    assert [event.turn for event in of(SignalChanged, told) if event.turn is not SignalTurn.CHANGED] == turns
 
 
 def test_a_gap_earns_nothing():

@@ -61,6 +61,7 @@ def test_who_is_not_pushed_is_not_on_a_replay_unless_the_band_is_one_s_own():
         {"kind": "steady", "duration_s": -1},
         {"kind": "steady", "duration_s": "long"},
         {"kind": "steady", "duration_s": 1e12},
+        {"kind": "steady", "duration_s": 10**400},
         7,
     ],
 )
@@ -93,6 +94,7 @@ def test_any_header_gives_a_plan(session, bounds):
     "header",
     [
         {"band_bpm": [135, 120]},
+        {"band_bpm": [120, 10**400], "max_bpm": 10**400},
         {"band_bpm": [1, 2]},
         {"band_bpm": [120, "high"]},
         {"band_bpm": [True, False]},

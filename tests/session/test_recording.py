@@ -23,6 +23,7 @@ from coach.session.inputs import (
     TalkTest,
     TalkTestAnswered,
     UnknownEvent,
+    UnknownReading,
 )
 from coach.session.recording import Header, dump_header, dump_input, parse_header, parse_line
 from tests.session.sessions import ANYTHING
@@ -43,6 +44,8 @@ LINES = {
     '{"t": 5.0, "event": "talk_test", "answer": "cannot"}': TalkTestAnswered(at_s=5.0, answer=TalkTest.CANNOT),
     '{"t": 6.0, "event": "pain", "level": 2}': PainReported(at_s=6.0, level=2),
     '{"t": 7.0, "event": "end", "reason": "stopped"}': SessionEnded(at_s=7.0, reason=EndReason.STOPPED),
+    '{"t": 2.1, "cadence": 55}': UnknownReading(at_s=2.1, extra={"cadence": 55}),
+    '{"t": 604800.0, "bpm": 65535}': Reading(at_s=604800.0, bpm=65535),
     '{"t": 8.0, "event": "sneeze", "loud": true}': UnknownEvent(at_s=8.0, name="sneeze", extra={"loud": True}),
 }
 
@@ -108,6 +111,9 @@ def test_unknown_keys_travel_along():
         '{"t": 1.0, "event": "talk_test", "answer": "sings"}',
         '{"t": 1.0, "event": "pain"}',
         '{"t": 1.0, "event": "battery", "percent": 7.5}',
+        '{"t": 1.0, "event": "battery", "percent": 9007199254740993}',
+        '{"t": 1.0, "event": "pain", "level": 1' + "0" * 400 + "}",
+        '{"t": 1.0, "event": "band_changed", "band_bpm": [120, 1' + "0" * 400 + "]}",
     ],
 )
 def test_a_known_event_that_makes_no_sense_is_kept_as_an_unknown_one(line):
@@ -124,7 +130,8 @@ def test_a_known_event_that_makes_no_sense_is_kept_as_an_unknown_one(line):
         '{"t": 1e999, "bpm": 120}', '{"t": 1.0, "bpm": "120"}', '{"t": 1.0, "bpm": 120, "rr_s": 0.5}',
         '{"t": 1.0, "hex": "0x7b"}', '{"t": 1.0, "hex": 7}', '{"t": 1.0, "hex": "abc"}', '{"t": 1.0, "event": 3}',
         '{"t": 1.0, "speed_mps": null}', "[" * 100_000, '{"t": ' + "9" * 5000 + ', "bpm": 1}',
-        '{"t": 1' + "0" * 400 + ', "bpm": 1}',
+        '{"t": 1' + "0" * 400 + ', "bpm": 1}', '{"t": 604800.5, "bpm": 120}', '{"t": 1, "bpm": 65536}',
+        '{"t": 1, "bpm": -1}', '{"t": 1, "bpm": -0.1}', '{"t": 1, "bpm": 1e300}', '{"t": 1, "bpm": 1' + "0" * 400 + "}",
     ],
 )  # fmt: skip
 def test_a_line_without_an_input_is_refused(line):

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from coach.errors import RecordingError, RecordingVersionError
 from coach.session.inputs import Reading
 from coach.session.recording import Header, dump_header, dump_input
-from coach.session.whole_recording import first_header, parse_recording
+from coach.session.whole_recording import LONGEST_LINE_BYTES, first_header, parse_recording
 from tests.session.sessions import ANYTHING, beats
 
 HEADER = dump_header(Header("2026-11-23T07:31:04.512Z"))
 
 
 def parsed(text):
-    return parse_recording(text.split("\n"), "walk.jsonl")
+    return parse_recording(text.encode().split(b"\n"), "walk.jsonl")
 
 
 @settings(max_examples=60, deadline=None)
@@ -44,11 +44,62 @@ def test_a_junk_line_in_the_middle_is_not_called_cut_off():
 
 
 def test_what_claims_to_be_earlier_happens_with_its_predecessor_and_is_told_once():
-    lines = [f'{{"t": {at_s}, "bpm": 120}}' for at_s in (5, 3, 2, 6, 1)]
-    recording = parsed("\n".join([HEADER, *lines, ""]))
+    recording = parsed(at(5, 3, 2, 6, 1))
     assert [item.at_s for item in recording.inputs] == [5, 5, 5, 6, 6]
     (warning,) = recording.warnings
     assert "time runs backwards in line 3" in warning
+
+
+def at(*times_s):
+    return "\n".join([HEADER, *(f'{{"t": {at_s}, "bpm": 120}}' for at_s in times_s), ""])
+
+
+WALK = [float(at_s) for at_s in range(1, 201)]
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong_s"),
+    [
+        (0, [5000]),
+        (100, [10100]),
+        (100, [10100, 10101, 9000]),
+        (100, [9000 + number for number in range(9)]),
+        (199, [604_800]),
+    ],
+)
+def test_a_time_far_ahead_of_what_follows_costs_its_own_line_only(place, wrong_s):
+    recording = parsed(at(*WALK[:place], *wrong_s, *WALK[place:]))
+    assert [item.at_s for item in recording.inputs] == WALK
+    assert [warning.split(":")[0] for warning in recording.warnings] == [
+        f"line {place + 2 + number} was left out" for number in range(len(wrong_s))
+    ]
+    assert f"its time ({wrong_s[0]} s) lies far ahead" in recording.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "times_s",
+    [
+        [*WALK[:100], *(3600 + at_s for at_s in WALK)],  # an hour's gap
+        [*WALK, 9000.0],  # nothing follows that could say better
+    ],
+)
+def test_a_jump_that_what_follows_agrees_with_is_a_gap(times_s):
+    recording = parsed(at(*times_s))
+    assert ([item.at_s for item in recording.inputs], recording.warnings) == (times_s, ())
+
+
+def test_a_time_too_early_costs_nothing_of_what_stands_before():
+    recording = parsed(at(*WALK[:100], 0.5, *WALK[100:]))
+    assert [item.at_s for item in recording.inputs] == [*WALK[:100], 100.0, *WALK[100:]]
+
+
+@pytest.mark.parametrize(("length", "warned"), [(LONGEST_LINE_BYTES, False), (LONGEST_LINE_BYTES + 1, True)])
+def test_a_line_that_is_too_long_is_left_out(length, warned):
+    start, end = '{"t": 1, "event": "note", "text": "', '"}'
+    line = start + "x" * (length - len(start) - len(end)) + end
+    recording = parsed(f'{HEADER}\n{line}\n{{"t": 2, "bpm": 120}}\n')
+    assert len(recording.inputs) == (1 if warned else 2)
+    assert recording.warnings == (("line 2 was left out: it is longer than any line (1 MiB)",) if warned else ())
 
 
 def test_before_the_beginning_is_the_beginning():
@@ -66,12 +117,17 @@ def test_blank_lines_and_windows_line_ends_are_nothing():
 
 
 def test_headers():
-    assert first_header(f"\N{BYTE ORDER MARK}{HEADER}", "walk.jsonl") == Header("2026-11-23T07:31:04.512Z")
-    with pytest.raises(RecordingError, match=r"walk.jsonl is empty"):
-        first_header("  \n", "walk.jsonl")
-    with pytest.raises(RecordingError, match=r"walk.jsonl is not a recording of Coach, nor a FIT file"):
-        first_header("<gpx>", "walk.jsonl")
+    otherwise = "try another"
+    assert first_header(f"\N{BYTE ORDER MARK}{HEADER}".encode(), "a pipe", otherwise) == Header(
+        "2026-11-23T07:31:04.512Z"
+    )
+    with pytest.raises(RecordingError, match=r"a pipe is empty"):
+        first_header(b"  \n", "a pipe", otherwise)
+    with pytest.raises(RecordingError, match=r"a pipe is not a recording of Coach, try another"):
+        first_header(b"<gpx>", "a pipe", otherwise)
     with pytest.raises(RecordingVersionError):
-        first_header('{"format": "coach-recording", "version": 7}', "walk.jsonl")
+        first_header(b'{"format": "coach-recording", "version": 7}', "a pipe", otherwise)
+    with pytest.raises(RecordingError, match=r"walk.jsonl is not a recording of Coach, nor a FIT file"):
+        parsed("<gpx>")
     with pytest.raises(RecordingError, match=r"empty"):
         parse_recording([], "walk.jsonl")

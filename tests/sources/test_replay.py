@@ -9,12 +9,13 @@ from coach.domain.workout import WorkoutKind, make
 from coach.domain.zones import TYPICAL_ZONES
 from coach.errors import RecordingError
 from coach.session.engine import SessionEngine
-from coach.session.inputs import LinkUp, Reading
+from coach.session.inputs import LineLeftOut, LinkUp, Reading
 from coach.session.plan import SessionPlan
 from coach.session.recording import Header, dump_header, dump_input
-from coach.session.whole_recording import parse_recording
+from coach.session.whole_recording import LONGEST_LINE_BYTES, parse_recording
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
+from tests.formats.fit_bytes import fit_file
 
 HEADER = '{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"}'
 
@@ -46,7 +47,7 @@ def test_a_recorded_walk_replayed_says_the_same():
 
     inputs, events, snapshot = asyncio.run(run(SimulatedStrap(TYPICAL_ZONES.zone_2, UnpacedClock(), seed=4)))
     lines = [dump_header(Header("2026-11-23T07:31:04Z", session=plan.to_json())), *map(dump_input, inputs)]
-    recording = parse_recording(lines, "walk")
+    recording = parse_recording([line.encode() for line in lines], "walk")
     assert recording.inputs == tuple(inputs)
     assert SessionPlan.from_json(recording.header.session) == plan
     again = asyncio.run(run(ReplaySource(recording.inputs, UnpacedClock())))
@@ -57,8 +58,8 @@ class Pipe:
     """The two ends of standard input."""
 
     def __init__(self):
-        out, into = os.pipe()
-        self.out, self._into = os.fdopen(out, "rb"), os.fdopen(into, "wb", buffering=0)
+        self.out, into = os.pipe()
+        self._into = os.fdopen(into, "wb", buffering=0)
 
     def __enter__(self):
         return self
@@ -74,7 +75,7 @@ class Pipe:
 
     def __exit__(self, *_):
         self.close()
-        self.out.close()
+        os.close(self.out)
 
 
 async def test_lines_are_taken_as_they_arrive():
@@ -94,7 +95,7 @@ async def test_lines_are_taken_as_they_arrive():
                 await anext(items)
 
 
-async def test_lines_without_sense_on_standard_input_are_left_out():
+async def test_each_line_gives_one_input_and_one_without_sense_an_empty_one():
     told = []
     with Pipe() as pipe:
         source = LineSource(pipe.out, UnpacedClock(), told.append)
@@ -102,8 +103,8 @@ async def test_lines_without_sense_on_standard_input_are_left_out():
         pipe.write_bytes(b'\xff\xff\n{"t": 9.5, "bp')
         pipe.close()
         await source.header()
-        readings = [(item.at_s, item.bpm) async for item in source.inputs()]
-    assert readings == [(9.0, 72), (9.0, 73)]
+        readings = [(item.at_s, getattr(item, "bpm", None)) async for item in source.inputs()]
+    assert readings == [(0.0, None), (9.0, 72), (9.0, None), (9.0, 73), (9.0, None), (9.0, None)]
     assert [sentence.split(" was left out")[0] for sentence in told if "left out" in sentence] == [
         "line 2",
         "line 6",
@@ -112,7 +113,29 @@ async def test_lines_without_sense_on_standard_input_are_left_out():
     assert sum("backwards" in sentence for sentence in told) == 1
 
 
-@pytest.mark.parametrize(("data", "message"), [(b"", "empty"), (b"hello\n", "not a recording")])
+async def listed(items):
+    return [item async for item in items]
+
+
+async def test_a_line_that_is_too_long_is_dropped_up_to_its_end_with_one_warning():
+    told = []
+    with Pipe() as pipe:
+        source = LineSource(pipe.out, UnpacedClock(), told.append)
+        pipe.write(HEADER)
+        await source.header()
+        reading = asyncio.create_task(listed(source.inputs()))
+        longest = b'{"t": 1, "bpm": 70}'.ljust(LONGEST_LINE_BYTES)
+        for line in (longest, longest + b" ", b'{"t": 2, "bpm": 71}'):
+            await asyncio.to_thread(pipe.write_bytes, line + b"\n")
+        pipe.close()
+        assert await reading == [
+            Reading(at_s=1.0, bpm=70), LineLeftOut(at_s=1.0), Reading(at_s=2.0, bpm=71),
+        ]  # fmt: skip
+    assert told == ["line 3 was left out: it is longer than any line (1 MiB)"]
+
+
+@pytest.mark.parametrize(("data", "message"), [(b"", "empty"), (b"hello\n", "not a recording"),
+                                               (fit_file(), "a FIT file by its name")])  # fmt: skip
 async def test_standard_input_that_is_no_recording_is_refused(data, message):
     with Pipe() as pipe:
         pipe.write_bytes(data)

@@ -1,10 +1,13 @@
 """Each command that runs a session, in a terminal: signals, keys, closed output, and what is left behind."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +79,60 @@ def test_control_c_typed_without_a_screen_is_an_interruption(coach, home, capsys
     assert printed.ends() == 130
     assert b"Walked 0:0" in printed.output
     assert_kept_until_interrupted(home, capsys)
+
+
+HEADER = '{"format": "coach-recording", "version": 1}\n'
+
+
+@contextmanager
+def piped():
+    """A replay of standard input that stays open, as under a program that has more to say."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "coach", "replay", "-"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as program:  # fmt: skip
+        yield program
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+@pytest.mark.parametrize("more", ["", '{"t": 1, "bpm": 120}\n'])
+def test_a_signal_ends_a_replay_of_a_pipe_that_stays_open(home, name, more):
+    with piped() as program:
+        program.stdin.write(HEADER + more)
+        program.stdin.flush()
+        program.stdout.readline()
+        program.send_signal(getattr(signal, name))
+        assert program.wait(60) == 128 + getattr(signal, name)
+        assert program.stderr.read() == ""
+        assert '"type": "summary"' in program.stdout.read()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to see by that signals are taken")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_the_waiting_for_the_first_line(home, name):
+    number = getattr(signal, name)
+    with piped() as program:
+        while (
+            not int(re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{program.pid}/status").read_text())[1], 16)
+            >> (number - 1)
+            & 1
+        ):
+            assert program.poll() is None
+        program.send_signal(number)
+        assert program.wait(60) == 128 + number
+        assert (program.stdout.read(), program.stderr.read()) == ("", "")
+
+
+def test_a_reader_that_goes_ends_a_replay_of_a_pipe_that_stays_open(home):
+    with piped() as program:
+        program.stdin.write(HEADER)
+        program.stdin.flush()
+        program.stdout.readline()
+        program.stdout.close()
+        program.stdin.write('{"t": 2, "bpm": 121}\n' * 2)
+        program.stdin.flush()
+        assert program.wait(60) == 1
+        assert program.stderr.read() == ""
 
 
 def test_a_recording_is_shown_on_the_screen_and_left_with_q(coach):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coach.session.snapshot import SessionSnapshot
+from coach.session.text import clock_text
 from coach.tui.drawing import block_font
 from coach.tui.drawing.block_font import Scale
 from coach.tui.drawing.ink import (
@@ -26,7 +27,6 @@ from coach.tui.drawing.wording import (
     WORKOUT_NAME,
     Headline,
     LinkWords,
-    clock_text,
     link_words,
     minutes_text,
     step_words,

@@ -10,6 +10,7 @@ from coach.domain.zones import Band, Position
 from coach.session.inputs import LinkState, TalkTest
 from coach.session.phrases import STEP_NAME
 from coach.session.snapshot import LinkView, SessionSnapshot, StepView
+from coach.session.text import clock_text
 from coach.tui.drawing.ink import Tone
 from coach.tui.plain_text import NAME_CELLS, plain_text, strap_label
 
@@ -223,14 +224,6 @@ def heart_rate_text(view: SessionSnapshot) -> str:
 def band_text(band: Band) -> str:
     """A band in whole beats: "120-135"."""
     return f"{band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
-
-
-def clock_text(seconds: float) -> str:
-    """A time as a walker reads it: 0:07, 12:34, 1:02:03."""
-    whole = max(0, int(seconds))
-    minutes, left = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
 def left_text(seconds: float) -> str:

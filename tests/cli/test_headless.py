@@ -1,0 +1,80 @@
+"""A session without a screen: signals end it, and nothing of it is left behind."""
+
+import asyncio
+import signal
+
+import pytest
+
+from coach.cli.headless import run_headless, run_prepared, signals_to
+from coach.session.inputs import EndReason
+
+
+class Session:
+    """Runs until it is ended, or breaks."""
+
+    def __init__(self, *, breaks=False):
+        self.ends = []
+        self._breaks = breaks
+        self._ended = asyncio.Event()
+
+    async def run(self):
+        if self._breaks:
+            raise RuntimeError("the radio broke")
+        await self._ended.wait()
+
+    def end(self, reason):
+        self.ends.append(reason)
+        self._ended.set()
+
+
+async def others_are_done():
+    """Whether no task but this one is left once what was cancelled had its turn."""
+    await asyncio.sleep(0)
+    return asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_signal_ends_the_session_and_gives_the_exit_code():
+    session = Session()
+    running = asyncio.create_task(run_headless(lambda _: session, plain=False))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    signal.raise_signal(signal.SIGTERM)
+    assert await running == 128 + signal.SIGTERM
+    assert session.ends == [EndReason.INTERRUPTED]
+    assert await others_are_done()
+
+
+async def test_a_signal_ends_the_preparation():
+    async def never():
+        await asyncio.Event().wait()
+
+    running = asyncio.create_task(run_prepared(never(), plain=False))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    signal.raise_signal(signal.SIGTERM)
+    assert await running == 128 + signal.SIGTERM
+
+
+async def test_a_session_that_breaks_leaves_nothing_running():
+    with pytest.raises(RuntimeError, match="the radio broke"):
+        await run_headless(lambda _: Session(breaks=True), plain=False)
+    assert await others_are_done()
+
+
+@pytest.mark.parametrize("has_loop_signals", [True, False])
+async def test_signals_are_as_they_were_afterwards(monkeypatch, has_loop_signals):
+    """Windows' event loop has no signal handlers of its own."""
+    loop = asyncio.get_running_loop()
+    received = loop.create_future()
+
+    def unsupported(*_):
+        raise NotImplementedError
+
+    if not has_loop_signals:
+        monkeypatch.setattr(loop, "add_signal_handler", unsupported)
+        monkeypatch.setattr(loop, "remove_signal_handler", unsupported)
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    with signals_to(received.set_result):
+        signal.raise_signal(signal.SIGTERM)
+        assert await received == signal.SIGTERM
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
