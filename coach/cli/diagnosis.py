@@ -149,17 +149,14 @@ _UNBLOCK = "a switch or the system keeps the radio off: `rfkill unblock bluetoot
 
 
 def _radio(system: SystemFacts, radio: RadioFacts) -> list[Check]:
-    """D-Bus to scan: all fine up to the one that is not, and what comes after that was not checked."""
-    stuck = None if radio.problem is None else _RUNG_OF.get(radio.problem, "scan")
-    if radio.bus_missing:
-        stuck = "D-Bus"
-    elif stuck == "Bluetooth service" and system.name != "linux":
-        stuck = "scan"
+    """D-Bus to scan: what is known to be fine, the one that is not, and what was not checked because of it."""
+    stuck = _stuck_at(system, radio)
+    fine = _fine_before(stuck, radio)
     checks: list[Check] = []
     for rung in _RUNGS:
         if rung in _LINUX_ONLY and system.name != "linux":
             continue
-        if stuck is None or _RUNGS.index(rung) < _RUNGS.index(stuck):
+        if stuck is None or rung in fine:
             checks.append(Check(rung, Verdict.OK, _FINE[rung]))
         elif rung == stuck:
             steps = _NEXT[rung]
@@ -169,6 +166,28 @@ def _radio(system: SystemFacts, radio: RadioFacts) -> list[Check]:
         else:
             checks.append(Check(rung, Verdict.NOT_CHECKED, f"needs {_thing(stuck)} first"))
     return checks
+
+
+def _stuck_at(system: SystemFacts, radio: RadioFacts) -> str | None:
+    if radio.problem is None:
+        return None
+    if radio.bus_missing:
+        return "D-Bus"
+    if system.adapter_missing and radio.problem in {BluetoothProblem.NO_SERVICE, BluetoothProblem.FAILED}:
+        return "adapter"  # systems start the service only where there is one
+    stuck = _RUNG_OF.get(radio.problem, "scan")
+    return "scan" if stuck == "Bluetooth service" and system.name != "linux" else stuck
+
+
+def _fine_before(stuck: str | None, radio: RadioFacts) -> tuple[str, ...]:
+    """What has to be fine for the problem to be what it is; of the rest nothing is known."""
+    match radio.problem:
+        case BluetoothProblem.NO_ADAPTER | BluetoothProblem.POWERED_OFF | BluetoothProblem.BUSY:
+            return _RUNGS[: _RUNGS.index(stuck or "scan")]
+        case BluetoothProblem.NO_SERVICE | BluetoothProblem.NOT_PERMITTED if not radio.bus_missing:
+            return ("D-Bus",)
+        case _:
+            return ()
 
 
 def _thing(rung: str) -> str:
@@ -250,7 +269,7 @@ def _connection(strap: StrapFacts, up_after_s: float) -> Check:
             "bring the computer nearer, away from USB 3 plugs and Wi-Fi routers; if it drops again and again, update "
             "the system or try another Bluetooth adapter"
         )
-        return Check("connection", Verdict.PROBLEM, f"{found}, then lost {strap.drops} times", step)
+        return Check("connection", Verdict.PROBLEM, f"{found}, then lost {_times(strap.drops)}", step)
     return Check("connection", Verdict.OK, found)
 
 
@@ -310,8 +329,7 @@ def _last_walk(stood_s: tuple[float, ...] | None) -> Check:
     if stood_s is None:
         return Check(name, Verdict.NOT_CHECKED, "there is none yet")
     if len(stood_s) < 3:  # two points are no pattern
-        times = ("never", "once", "twice")[len(stood_s)]
-        return Check(name, Verdict.OK, f"the connection was lost {times}")
+        return Check(name, Verdict.OK, f"the connection was lost {_times(len(stood_s))}")
     usual_s = median(stood_s)
     if max(abs(item - usual_s) for item in stood_s) <= REGULAR_SPREAD * usual_s:
         step = (
@@ -320,4 +338,8 @@ def _last_walk(stood_s: tuple[float, ...] | None) -> Check:
         )
         return Check(name, Verdict.PROBLEM, f"the connection was lost every {usual_s:.0f} s", step)
     step = "put the computer where it sees your chest, away from USB 3 plugs and Wi-Fi routers; try a new battery"
-    return Check(name, Verdict.PROBLEM, f"the connection was lost {len(stood_s)} times", step)
+    return Check(name, Verdict.PROBLEM, f"the connection was lost {_times(len(stood_s))}", step)
+
+
+def _times(count: int) -> str:
+    return ("never", "once", "twice")[count] if count < 3 else f"{count} times"

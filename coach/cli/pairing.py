@@ -15,7 +15,7 @@ from coach.cli.options import json_option
 from coach.cli.proving import BluetoothRadio, Radio
 from coach.cli.running import run_app
 from coach.cli.services import DiaryServices
-from coach.cli.straps import NOTHING_FOUND, before_first_search
+from coach.cli.straps import NOTHING_FOUND, before_first_search, signal_text
 from coach.config import this_system
 from coach.errors import BluetoothError, BluetoothProblem, CommandError, StrapNotFoundError
 from coach.session.ports import StrapSeen
@@ -171,9 +171,8 @@ class Pairing:
 
     def _list(self, straps: Sequence[StrapSeen]) -> None:
         for number, strap in enumerate(straps, start=1):
-            signal = "connected" if strap.rssi_dbm is None else f"{strap.rssi_dbm} dBm"
             kind = "" if strap.advertises_heart_rate else "  (does not say that it is a strap)"
-            self._say(f"{number:>3}  {signal:>9}  {_name(strap)}  {strap.address}{kind}")
+            self._say(f"{number:>3}  {signal_text(strap):>9}  {_name(strap)}  {strap.address}{kind}")
         if not straps:
             self._say(f"{NOTHING_FOUND[:1].upper()}{NOTHING_FOUND[1:]}.")
 

@@ -19,18 +19,25 @@ from coach.session.inputs import (
     StrapNotification,
 )
 from coach.session.ports import SessionClock, Source, StrapSeen
-from coach.sources.discovery import listening
+from coach.sources.discovery import Neighbourhood, listening
 from coach.sources.strap import StrapSource, WantedStrap
 from coach.tui.services import ProofState, StrapProof
 
 PROOF_BEATS = 5
 """Five readings are five seconds of a heart: no accident."""
 
+BELIEVABLE_BPM = (30, 220)
+"""From a trained sleeper's heart rate to more than a grown person's maximum; 255 is what dry electrodes make of it."""
+
 PROOF_LIMIT_S = 45.0
 """A connection may take 20 s, and a second try is fair."""
 
 LISTEN_EVERY_S = 1.0
 """How often the list is shown anew when nothing was heard: the ages grow."""
+
+SCAN_S = 8.0
+"""Then the scan begins anew, as a walk's search does: some systems tell of a device once a scan, and a scan under which
+Bluetooth was switched off and on again stays deaf."""
 
 
 class Radio(Protocol):
@@ -52,14 +59,17 @@ class BluetoothRadio:
 
     async def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
         """What is heard, as it is heard."""
-        async with listening() as around:
-            while True:
-                yield around.straps(everything=everything)
-                around.news.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LISTEN_EVERY_S):
-                        await around.news.wait()
-                await asyncio.sleep(LISTEN_EVERY_S / 4)  # a crowd of advertisements is one new list
+        around = Neighbourhood()
+        while True:
+            async with listening(around):
+                until_s = around.now_s() + SCAN_S
+                while around.now_s() < until_s:
+                    yield around.straps(everything=everything)
+                    around.news.clear()
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(LISTEN_EVERY_S):
+                            await around.news.wait()
+                    await asyncio.sleep(LISTEN_EVERY_S / 4)  # a crowd of advertisements is one new list
 
 
 async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:
@@ -116,7 +126,7 @@ def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:  # noqa: 
         case LinkChanged(text=text) if text:
             return replace(proof, text=text)
         case LinkDown(reason=reason):
-            return replace(proof, state=ProofState.CONNECTING, text=reason)
+            return replace(proof, state=ProofState.CONNECTING, text=reason, readings=0, bpm=None)
         case StrapNotification(payload=payload):
             return _beat(proof, payload)
         case _:
@@ -124,15 +134,23 @@ def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:  # noqa: 
 
 
 def _beat(proof: StrapProof, payload: bytes) -> StrapProof:
-    try:
-        bpm = heart_rate.decode(payload).bpm
-    except PayloadRejectedError:
-        return proof
-    if not bpm:
-        return replace(proof, state=ProofState.LISTENING, text="It answers without a heart beat: wet the electrodes")
+    bpm = believable_bpm(payload)
+    if bpm is None:
+        text = "It answers without a heart beat: wet the electrodes"
+        return replace(proof, state=ProofState.LISTENING, text=text, readings=0, bpm=None)
     readings = proof.readings + 1
     if readings >= proof.wanted:
         return replace(
             proof, state=ProofState.PROVEN, bpm=bpm, readings=readings, text="This strap works, and is remembered"
         )
     return replace(proof, state=ProofState.BEATING, bpm=bpm, readings=readings, text="Heart beats arrive")
+
+
+def believable_bpm(payload: bytes) -> int | None:
+    """The heart rate of one notification; None when it is none: no contact, a zero, static, or bytes that are none."""
+    try:
+        measured = heart_rate.decode(payload)
+    except PayloadRejectedError:
+        return None
+    lowest, highest = BELIEVABLE_BPM
+    return None if measured.contact is False or not lowest <= measured.bpm <= highest else measured.bpm

@@ -11,6 +11,7 @@ import msgspec
 from coach.cli.diary import Diary, declined_name
 from coach.cli.looking import comparison_of, felt_of, row_of, trends_of, whole_walk, with_recovery
 from coach.cli.proving import BluetoothRadio, Radio, prove
+from coach.cli.remembering import RememberingStraps
 from coach.cli.running import start_session
 from coach.cli.sound import announcer
 from coach.cli.straps import origin_of, remembered_strap
@@ -43,23 +44,6 @@ from coach.tui.services import (
     WalkSetup,
     WeekView,
 )
-
-
-class RememberingSwitch:
-    """Meets `coach.session.ports.StrapSwitch`: tells of the choice as well."""
-
-    def __init__(self, straps: StrapSwitch, told: Callable[[str, str], None]) -> None:
-        self._straps = straps
-        self._told = told
-
-    def switch_to(self, address: str, name: str) -> None:
-        """Let go of the current strap and take this one."""
-        self._straps.switch_to(address, name)
-        self._told(address, name)
-
-    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """The straps heard lately, nearest first."""
-        return await self._straps.straps_in_range()
 
 
 class DiaryServices:
@@ -268,13 +252,18 @@ class DiaryServices:
         """A walk that begins, or one that goes on: then the engine has heard its first part."""
         self._walks[session.session_id] = (session, sink)
         voice = announcer(self._diary.profile, self._diary.places) if self._audible else None
+        straps: StrapSwitch | None = None
+        if isinstance(source, StrapSource):
+            straps = source
+            if self._diary.profile.strap is None:  # a spare one does not replace one's own
+                source = straps = RememberingStraps(source, self._remember_chosen)
         start = start_session(
             engine.plan, source, clock, sink=sink, end_when_finished=False, voice=voice, engine=engine
         )
         return WalkSetup(
             walk_id=session.session_id,
             start=start,
-            straps=RememberingSwitch(source, self.remember_first) if isinstance(source, StrapSource) else None,
+            straps=straps,
             today_z2_s=self._diary.history.z2_s(session.day, session.day + 1),
             week=self._pages.week_so_far(),
             begins=engine.now_s == 0.0,
@@ -367,10 +356,8 @@ class DiaryServices:
         kept = None if strap is None else RememberedStrap(strap.name, strap.address, this_system())
         self._change_profile(lambda known: msgspec.structs.replace(known, strap=kept))
 
-    def remember_first(self, address: str, name: str) -> None:
-        """Keep a strap that was chosen during a walk, where none is known: a spare one does not replace one's own."""
-        if self._diary.profile.strap is None:
-            self._remember(StrapSeen(name, address, None, None, advertises_heart_rate=True, connected=False, age_s=0.0))
+    def _remember_chosen(self, address: str, name: str) -> None:
+        self._remember(StrapSeen(name, address, None, None, advertises_heart_rate=True, connected=False, age_s=0.0))
 
     async def remembered_strap(self) -> StrapView | None:
         """The strap that walks use."""

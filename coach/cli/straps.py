@@ -20,8 +20,8 @@ NOTHING_FOUND = (
 )
 
 MACOS_FIRST = (
-    "coach: macOS ends this program at once when the terminal may not use Bluetooth; if that happens, allow it in "
-    "System Settings > Privacy & Security > Bluetooth, and start again"
+    "coach: answer the question macOS asks, whether this terminal may use Bluetooth. When it may not, macOS ends this "
+    "program at once; then allow it in System Settings > Privacy & Security > Bluetooth, and start again"
 )
 """Said before the first scan, for there is nobody left to say it afterwards."""
 
@@ -77,7 +77,13 @@ def strap_object(strap: StrapSeen) -> dict[str, object]:
     }
 
 
+def signal_text(strap: StrapSeen) -> str:
+    """Its strength in dBm, or why there is none."""
+    if strap.rssi_dbm is not None:
+        return f"{strap.rssi_dbm} dBm"
+    return "connected" if strap.connected else "unknown"
+
+
 def strap_text(strap: StrapSeen) -> str:
     """A strap in a line: signal, name, address."""
-    signal = "connected" if strap.rssi_dbm is None else f"{strap.rssi_dbm} dBm"
-    return f"{signal:>9}  {printable(strap.name) or 'unnamed'}  {strap.address}"
+    return f"{signal_text(strap):>9}  {printable(strap.name) or 'unnamed'}  {strap.address}"

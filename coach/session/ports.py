@@ -108,4 +108,4 @@ class StrapSwitch(Protocol):
         """Let go of the current strap and take this one."""
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """The straps heard lately, nearest first."""
+        """Devices heard lately, nearest first; also those that do not say that they are straps."""

@@ -59,6 +59,8 @@ class SystemFacts:
     """Linux inside Windows, which has no Bluetooth of its own."""
     blocked: bool = False
     """A switch, or `rfkill`, keeps the radio off (Linux)."""
+    adapter_missing: bool = False
+    """The kernel knows of no Bluetooth adapter (Linux)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,13 @@ def system_facts() -> SystemFacts:
         bleak=version("bleak"),
         in_wsl=sys.platform == "linux" and "microsoft" in release.lower(),
         blocked=_blocked(Path("/sys/class/rfkill")),
+        adapter_missing=sys.platform == "linux" and _adapter_missing(Path("/sys/class/bluetooth")),
     )
+
+
+def _adapter_missing(adapters: Path) -> bool:
+    """Whether the kernel lists no adapter, hci0 and so on."""
+    return not any(adapters.glob("hci*"))
 
 
 def _blocked(switches: Path) -> bool:
@@ -151,14 +159,18 @@ async def examine_radio(
                 found=None if found is None else found.seen(now_s()),
             )
     except BluetoothError as error:
-        return RadioFacts(problem=error.problem, detail=str(error), bus_missing=_bus_missing())
+        # A socket that nobody listens at is no bus either.
+        refused = sys.platform == "linux" and isinstance(error.__cause__, ConnectionRefusedError)
+        return RadioFacts(problem=error.problem, detail=str(error), bus_missing=_bus_missing() or refused)
 
 
 def _bus_missing() -> bool:
-    """Whether the D-Bus socket is not there (Linux)."""
+    """Whether the D-Bus socket is not there, or its address is none (Linux)."""
     if sys.platform != "linux":
         return False
     address = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={BUS_SOCKET}")
+    if not all(":" in part for part in address.split(";")):
+        return True
     paths = [part.partition("unix:path=")[2].partition(",")[0] for part in address.split(";") if "unix:path=" in part]
     return bool(paths) and not any(Path(path).exists() for path in paths)
 

@@ -1,19 +1,25 @@
 """Finding straps: what is in range, and what is connected to this computer already and so does not advertise."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from bleak import BleakAdapter, BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+from bleak.exc import BleakError
 from bleak.uuids import normalize_uuid_16
 
 from coach.clock import monotonic_s
 from coach.session.ports import StrapSeen
-from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
+from coach.sources.bluetooth_errors import RADIO_ERRORS, During, translated
+from coach.sources.ending import end
+
+_LOG = logging.getLogger(__name__)
 
 HEART_RATE_SERVICE = normalize_uuid_16(0x180D)
 BATTERY_SERVICE = normalize_uuid_16(0x180F)
@@ -22,14 +28,32 @@ BATTERY_SERVICE = normalize_uuid_16(0x180F)
 NO_RSSI_DBM = -127
 """What bleak says on Linux in place of a signal strength that is not there."""
 
-START_LIMIT_S, STOP_LIMIT_S = 10.0, 5.0
-"""Starting or stopping a scan takes well under a second; a stack that needs longer hangs."""
+START_LIMIT_S = {"darwin": 120.0}.get(sys.platform, 10.0)
+"""Starting a scan takes well under a second, and a stack that needs longer hangs; but the first one on a Mac waits for
+the walker's answer to the question whether the terminal may use Bluetooth."""
+
+STOP_LIMIT_S = 5.0
+"""Stopping takes as little; a stack that needs longer is left to itself."""
+
+ASK_LIMIT_S = 3.0
+"""Which straps are connected here already is known to the system without a word to them."""
+
+ASK_EVERY_S = 8.0
+"""Well within `SIGHT_LASTS_S`: a strap that stays connected stays in the list."""
 
 SIGHT_LASTS_S = 15.0
 """Straps advertise at least every 10 s or so; one not heard for longer is out of range or taken by another."""
 
+FORGOTTEN_AFTER_S = 180.0
+"""Longer than any scan that is asked for (two minutes). Phones change their addresses all the time, and a search may go
+on for hours: what is gone has to go."""
+
 SETTLE_S = 1.5
 """A name may belong to two straps: so long the other one has to be heard too, before the first is taken for it."""
+
+
+_ONE_SCAN: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""Bleak's scanners of one event loop are one program to BlueZ, which lets a program search once at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +134,7 @@ class Neighbourhood:
     now_s: Callable[[], float] = monotonic_s
     sightings: dict[str, Sighting] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    _distrusted: set[str] = field(default_factory=set)
 
     def hear(self, device: BLEDevice, data: AdvertisementData) -> None:
         """One advertisement; the first may lack the name, which comes with the scan response.
@@ -119,6 +144,7 @@ class Neighbourhood:
         """
         if data.rssi <= NO_RSSI_DBM:
             return
+        self._distrusted.discard(device.address)
         before, now_s = self.sightings.get(device.address), self.now_s()
         battery = data.service_data.get(BATTERY_SERVICE)
         self.sightings[device.address] = Sighting(
@@ -132,17 +158,47 @@ class Neighbourhood:
             heard_at_s=now_s,
             battery_percent=battery[0] if battery and battery[0] <= 100 else None,
         )
+        for address in [known for known, item in self.sightings.items() if now_s - item.heard_at_s > FORGOTTEN_AFTER_S]:
+            del self.sightings[address]
         self.news.set()
 
-    def lately(self) -> list[Sighting]:
+    def connected_to(self, devices: Iterable[BLEDevice]) -> None:
+        """Straps that this computer is connected to; one that advertises as well tells more of itself."""
+        now_s = self.now_s()
+        for device in devices:
+            if device.address in self._distrusted:
+                continue
+            before = self.sightings.get(device.address)
+            if before is not None and not before.connected and now_s - before.heard_at_s <= SIGHT_LASTS_S:
+                continue
+            self.sightings[device.address] = Sighting(
+                device,
+                name=device.name or "",
+                rssi_dbm=None,
+                advertises_heart_rate=True,
+                connected=True,
+                first_heard_s=now_s if before is None else before.first_heard_s,
+                heard_at_s=now_s,
+            )
+            self.news.set()
+
+    def distrust(self, address: str) -> None:
+        """Do not take the system's word any more that it is connected to this strap: it has to advertise.
+
+        After bluetoothd has crashed, bleak says "connected" for ever.
+        """
+        self._distrusted.add(address)
+        self.sightings.pop(address, None)
+
+    def lately(self, within_s: float = SIGHT_LASTS_S) -> list[Sighting]:
         """What was heard not too long ago."""
         now_s = self.now_s()
-        return [item for item in self.sightings.values() if now_s - item.heard_at_s <= SIGHT_LASTS_S]
+        return [item for item in self.sightings.values() if now_s - item.heard_at_s <= within_s]
 
-    def straps(self, *, everything: bool = False) -> tuple[StrapSeen, ...]:
+    def straps(self, *, everything: bool = False, within_s: float = SIGHT_LASTS_S) -> tuple[StrapSeen, ...]:
         """Devices heard lately, nearest first; without `everything` only those that offer a heart rate."""
         now_s = self.now_s()
-        seen = [item.seen(now_s) for item in self.lately() if everything or item.advertises_heart_rate]
+        seen = [item.seen(now_s) for item in self.lately(within_s) if everything or item.advertises_heart_rate]
         return tuple(sorted(seen, key=lambda strap: (strap.rssi_dbm is None, -(strap.rssi_dbm or 0), strap.name)))
 
 
@@ -152,6 +208,8 @@ async def listening(
 ) -> AsyncIterator[Neighbourhood]:
     """A scan that runs inside the `async with`; it is stopped whatever happens there.
 
+    One runs at a time: the next waits here until the one before it has stopped.
+
     Args:
         around: takes what is heard, beside what it has heard before; None begins anew.
         scanner_backend: bleak's seam for a scanner that is not the system's.
@@ -159,70 +217,88 @@ async def listening(
     Raises:
         BluetoothError: when it cannot be started.
     """
-    around = around or Neighbourhood()
+    turn = _ONE_SCAN.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with turn, _scanning(around or Neighbourhood(), scanner_backend) as heard:
+        yield heard
+
+
+@asynccontextmanager
+async def _scanning(
+    around: Neighbourhood, scanner_backend: type[BaseBleakScanner] | None
+) -> AsyncIterator[Neighbourhood]:
     # No filter by service: straps exist that do not advertise it, and the remembered one may be among them.
     try:
         scanner = BleakScanner(around.hear, backend=scanner_backend)
     except RADIO_ERRORS as error:  # a system that bleak does not know
-        raise translated(error) from error
+        raise translated(error, during=During.SCAN) from error
     # Not interrupted while it starts: a scan that was asked for and never heard of again runs on, and blocks others.
     starting = asyncio.create_task(scanner.start(), name="start of a scan")
+    asking = None
     try:
-        try:
-            async with asyncio.timeout(START_LIMIT_S):
-                await asyncio.shield(starting)
-        except RADIO_ERRORS as error:
-            raise translated(error) from error
+        await _started(starting)
         if scanner_backend is None:
-            for sighting in await connected_here(around.now_s):
-                around.sightings[sighting.device.address] = sighting
+            asking = asyncio.create_task(_ask_what_is_connected(around), name="straps connected here")
         yield around
     finally:
+        if asking is not None:
+            asking.cancel()
         await _stopped(scanner, starting)
+
+
+async def _started(starting: "asyncio.Task[None]") -> None:
+    """Wait for the start of a scan.
+
+    Raises:
+        BluetoothError: when it fails, whatever the stack raises, or does not come.
+    """
+    await asyncio.wait([starting], timeout=START_LIMIT_S)
+    if not starting.done():
+        raise translated(TimeoutError(), during=During.SCAN)
+    if starting.cancelled():  # Windows reports an operation that it gave up so; nobody cancelled us
+        raise translated(BleakError("the system gave it up"), during=During.SCAN)
+    error = starting.exception()
+    if error is not None:
+        if not isinstance(error, RADIO_ERRORS):
+            _LOG.error("the start of a scan failed unexpectedly", exc_info=error)
+        raise translated(error, during=During.SCAN) from error
 
 
 async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> None:
     """Stop, also when the stack has gone meanwhile: then nothing scans any more."""
-    done, _ = await asyncio.wait([starting], timeout=STOP_LIMIT_S)
-    if not done:
-        starting.cancel()  # it hangs
+    await asyncio.wait([starting], timeout=STOP_LIMIT_S)
+    if not starting.done():
+        await end(starting, 0.0)  # it hangs
     elif not starting.cancelled() and starting.exception() is None:
-        with suppress(*RADIO_ERRORS):
-            async with asyncio.timeout(STOP_LIMIT_S):
-                await scanner.stop()
+        stopping = asyncio.create_task(scanner.stop(), name="stop of a scan")
+        await asyncio.wait([stopping], timeout=STOP_LIMIT_S)
+        await end(stopping, 0.0)  # whatever it raised
 
 
-async def connected_here(now_s: Callable[[], float] = monotonic_s) -> list[Sighting]:
-    """Straps that this computer is connected to already; they do not advertise, and no scan finds them."""
+async def _ask_what_is_connected(around: Neighbourhood) -> None:
+    """Beside a scan, which does not find straps that this computer is connected to: they do not advertise."""
+    while True:
+        around.connected_to(await _connected_here())
+        await asyncio.sleep(ASK_EVERY_S)
+
+
+async def _connected_here() -> list[BLEDevice]:
     try:
-        async with asyncio.timeout(START_LIMIT_S):
+        async with asyncio.timeout(ASK_LIMIT_S):
             adapter = await BleakAdapter.get()
-            devices = await adapter.get_connected_devices([HEART_RATE_SERVICE])
-    except (*RADIO_ERRORS, NotImplementedError):
-        return []  # it only adds to what a scan finds
-    at_s = now_s()
-    return [
-        Sighting(
-            device,
-            name=device.name or "",
-            rssi_dbm=None,
-            advertises_heart_rate=True,
-            connected=True,
-            first_heard_s=at_s,
-            heard_at_s=at_s,
-        )
-        for device in devices
-    ]
+            return await adapter.get_connected_devices([HEART_RATE_SERVICE])
+    except Exception as error:  # noqa: BLE001 - stacks raise what they like, and it only adds to what a scan finds
+        _LOG.debug("straps connected to this computer are not known: %r", error)
+        return []
 
 
 async def scan(
     seconds: float, *, everything: bool = False, scanner_backend: type[BaseBleakScanner] | None = None
 ) -> tuple[StrapSeen, ...]:
-    """The straps heard within `seconds`, nearest first.
+    """The straps heard within `seconds`, nearest first; also those that were heard only once, at its beginning.
 
     Raises:
         BluetoothError: when Bluetooth cannot be used.
     """
     async with listening(scanner_backend=scanner_backend) as around:
         await asyncio.sleep(seconds)
-        return around.straps(everything=everything)
+        return around.straps(everything=everything, within_s=FORGOTTEN_AFTER_S)

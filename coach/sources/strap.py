@@ -17,9 +17,11 @@ has a fresh client on a fresh device, and every call of the stack a limit.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -42,8 +44,9 @@ from coach.session.inputs import (
 from coach.session.outputs import SessionEvent
 from coach.session.ports import SessionClock, StrapSeen
 from coach.sources import backoff
-from coach.sources.bluetooth_errors import RADIO_ERRORS, translated
-from coach.sources.discovery import Neighbourhood, Sighting, WantedStrap, listening, scan
+from coach.sources.bluetooth_errors import RADIO_ERRORS, During, translated
+from coach.sources.discovery import Neighbourhood, Sighting, WantedStrap, listening
+from coach.sources.ending import end
 
 __all__ = ["CONNECTION_LOST", "LinkLimits", "StrapDetails", "StrapSource", "WantedStrap"]
 
@@ -88,6 +91,10 @@ class LinkLimits:
     """A subscription or a read takes well under a second."""
     stale_after_s: float = 5.0
     """Straps send every second; five missed are no accident."""
+    let_go_s: float = 3.0
+    """Giving up a connection takes a second or two; a stack that needs longer hangs, and ends it when it can."""
+    end_s: float = 4.0
+    """A little more than that: a walk that is ended waits no longer for the stack."""
     silent_after_s: float = 10.0
     """Then the link is torn down, whatever the stack says of it."""
     choose_after_s: float = 10.0
@@ -96,6 +103,8 @@ class LinkLimits:
     """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
     still_there_s: float = 3.0
     """A strap heard so long before a scan began is still there: stacks tell of a device once a scan, and late."""
+    look_around_s: float = 4.0
+    """So long the straps in range are listened for: a worn one advertises once a second or oftener."""
     watch_every_s: float = 0.5
     no_heart_rate_s: float = 30.0
     """A device without a heart rate will hardly grow one; it is somebody's headphones, so it is left alone for long."""
@@ -105,6 +114,10 @@ class _LinkLostError(Exception):
     """The connection ended; its text is a plain sentence for the walker."""
 
 
+class _OtherStrapChosenError(Exception):
+    """The walker chose another strap before this one's link stood."""
+
+
 class _NoHeartRateError(BluetoothError):
     """The device has no heart rate to give."""
 
@@ -112,6 +125,30 @@ class _NoHeartRateError(BluetoothError):
         super().__init__(
             BluetoothProblem.FAILED, f"{name} sends no heart rate. Choose another one with s, or with `coach pair`."
         )
+
+
+@dataclass(eq=False, slots=True)
+class _Link:
+    """One connection, and what came over it."""
+
+    sighting: Sighting
+    lost: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the stack says so."""
+    stands: bool = False
+    """It was subscribed to."""
+    packets: int = 0
+    packet_at_s: float = 0.0
+    """When the last packet came; until there is one, when it was subscribed to."""
+    let_go: bool = False
+    """What a stack still tells of it is another connection's past, not this one's heart rate."""
+
+    @property
+    def address(self) -> str:
+        return self.sighting.device.address
+
+    @property
+    def name(self) -> str:
+        return self.sighting.name or self.address
 
 
 class StrapSource:
@@ -139,28 +176,44 @@ class StrapSource:
         self._limits = limits or LinkLimits()
         self._client_backend = client_backend
         self._scanner_backend = scanner_backend
-        self._queue: asyncio.Queue[SessionInput] = asyncio.Queue(QUEUE_LENGTH)
+        self._queue: asyncio.Queue[SessionInput | None] = asyncio.Queue(QUEUE_LENGTH)
+        """None when nobody keeps the link any more."""
         self._dropped = 0
         self._attempt = 0
-        self._packet_at_s = 0.0
+        self._failures = 0
+        """Tries in a row that brought no packet."""
+        self._ending = False
+        self._seen_without_heart_rate = ""
+        """The address of a device that showed no heart rate when it was looked at last."""
         self._switched = asyncio.Event()
         self._around = Neighbourhood(clock.now_s)
+        self._linking = False
+        """A link is being made: from the wish for a scan to the subscription."""
         self._searching = False
+        """Part of that: the wanted strap is searched for, or the scan for it is about to start."""
+        self._searching_since_s: float | None = None
+        """Since when that search hears who is there; None while no scan of it has run."""
+        self._linked_to = ""
+        """The address of the strap whose link stands."""
         self.details = StrapDetails()
         """Of the strap that was connected last; read a moment after it is live."""
 
     # What the session asks for
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
-        """Everything as it comes. Closing this iterator closes the link, and returns when that is done."""
+        """Everything as it comes. Closing this iterator closes the link, and returns when that is done.
+
+        When the stack hangs it returns after a few seconds all the same.
+        """
         keeping = asyncio.create_task(self._keep_linked(), name="strap link")
+        keeping.add_done_callback(lambda _: self._put(None))
         try:
-            while True:
-                yield await self._queue.get()
+            while (item := await self._queue.get()) is not None:
+                yield item
+            keeping.result()  # it keeps the link for ever, so this raises what it died of
         finally:
-            keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeping
+            self._ending = True
+            await end(keeping, self._limits.end_s)
 
     def hear(self, event: SessionEvent) -> None:
         """A strap does not listen."""
@@ -172,89 +225,158 @@ class StrapSource:
         self._switched.set()
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """The straps around, nearest first; takes a few seconds while a strap is connected.
+        """Devices around, nearest first, without the strap in use; takes a few seconds.
+
+        The search for the wanted strap hears them too, and then nothing else searches beside it.
 
         Raises:
             BluetoothError: when Bluetooth cannot be used.
         """
-        if self._searching:
-            return self._around.straps()
-        return await scan(4.0, scanner_backend=self._scanner_backend)
+        until_s = self._clock.now_s() + self._limits.look_around_s
+        while self._clock.now_s() < until_s:
+            if not self._linking:
+                async with listening(self._around, scanner_backend=self._scanner_backend):
+                    until_s = self._clock.now_s() + self._limits.look_around_s
+                    while self._clock.now_s() < until_s and not self._linking:
+                        await self._news()
+            else:
+                await self._news()
+                if self._searching:
+                    since_s = self._searching_since_s
+                    until_s = (self._clock.now_s() if since_s is None else since_s) + self._limits.look_around_s
+        seen = self._around.straps(everything=True)
+        return tuple(strap for strap in seen if strap.address != self._linked_to)
 
     # The link
 
     async def _keep_linked(self) -> None:
-        failures = 0
         while True:
             self._attempt += 1
+            self._failures += 1  # until a packet comes
             rest_s = 0.0
+            self._linking = True
             try:
                 await self._link_once()
-                failures = 0
+            except _OtherStrapChosenError:
+                self._attempt = self._failures = 0
             except _NoHeartRateError as error:
                 self._tell(LinkState.CHOOSE, str(error))
                 rest_s = self._limits.no_heart_rate_s
             except BluetoothError as error:
-                failures += 1
                 self._tell(_STATE_OF.get(error.problem, LinkState.SEARCHING), str(error))
             except asyncio.CancelledError:
                 task = asyncio.current_task()
                 if task is not None and task.cancelling():
                     raise
-                failures += 1  # Windows reports an operation that it gave up as a cancellation of ours
+                # Windows reports an operation that it gave up as a cancellation of ours.
             except Exception as error:  # noqa: BLE001 - it is told and logged
                 # A Bluetooth stack raises what it likes, and the strap has to come back all the same.
                 _LOG.exception("the link failed unexpectedly")
-                failures += 1
-                self._tell(LinkState.SEARCHING, str(translated(error)))
-            await self._rest(rest_s or backoff.delay_s(failures))
+                self._tell(LinkState.SEARCHING, str(translated(error, during=During.CONNECT)))
+            finally:
+                self._linking = False
+            await self._rest(rest_s or backoff.delay_s(self._failures))
 
     async def _rest(self, seconds: float) -> None:
         """Wait, but not when the walker chooses another strap meanwhile."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._switched.wait()
+            self._switched.clear()  # one choice is one more try at once, also while Bluetooth cannot be used
 
     async def _link_once(self) -> None:
         """From searching to the loss of a link that stood.
 
         Raises:
             BluetoothError: when it did not come to stand.
+            _OtherStrapChosenError: when it was not wanted any more before it did.
         """
-        sighting = await self._find()
-        name = sighting.name or sighting.device.address
-        if sighting.rssi_dbm is not None:
-            self._put(SignalStrengthRead(at_s=self._clock.now_s(), rssi_dbm=sighting.rssi_dbm))
-        self._tell(LinkState.CONNECTING, f"Connecting to {name}.")
-        lost = asyncio.Event()
+        link = _Link(await self._find())
+        if link.sighting.rssi_dbm is not None:
+            self._put(SignalStrengthRead(at_s=self._clock.now_s(), rssi_dbm=link.sighting.rssi_dbm))
+        self._tell(LinkState.CONNECTING, f"Connecting to {link.name}.")
         client = BleakClient(
-            sighting.device,
-            disconnected_callback=lambda _client: lost.set(),
+            link.sighting.device,
+            disconnected_callback=lambda _client: link.lost.set(),
             timeout=self._limits.connect_s,
             backend=self._client_backend,
         )
-        stood = let_go = False
         try:
-            async with asyncio.timeout(self._limits.connect_s + 2.0):
-                await client.connect()
-            self._tell(LinkState.SUBSCRIBING, "Connected; asking for the heart rate.")
-            await self._subscribe(client, name)
-            stood = True
-            self._attempt = 0
-            self._put(LinkUp(at_s=self._clock.now_s(), name=sighting.name, address=sighting.device.address))
-            await self._watch(client, lost)
+            await self._come_to_stand(client, link)
+            self._put(LinkUp(at_s=self._clock.now_s(), name=link.sighting.name, address=link.address))
+            self._linking, self._linked_to = False, link.address
+            await self._watch(client, link)
+        except BluetoothError:
+            if link.sighting.connected:
+                self._around.distrust(link.address)
+            raise
         except _LinkLostError as error:
             if self._switched.is_set():
-                await self._let_go(client)  # this one goes on sending until then
-                let_go = True
+                await self._let_go(client, link)  # this one goes on sending until then
             self._put(LinkDown(at_s=self._clock.now_s(), reason=str(error)))
-        except RADIO_ERRORS as error:
-            if not stood:
-                raise translated(error) from error
-            self._put(LinkDown(at_s=self._clock.now_s(), reason=str(translated(error))))
         finally:
-            if not let_go:
-                await self._let_go(client)
+            self._linked_to = ""
+            if not link.let_go:
+                await self._let_go(client, link)
+
+    async def _come_to_stand(self, client: BleakClient, link: _Link) -> None:
+        """Connect and subscribe.
+
+        Raises:
+            BluetoothError: when that fails.
+            _OtherStrapChosenError: when the walker does not want this strap any more.
+        """
+        during = During.CONNECT
+        try:
+            # Bleak keeps the limit itself where it can.
+            await self._unless_switched(client.connect(), self._limits.connect_s + 2.0)
+            during = During.SUBSCRIBE
+            self._tell(LinkState.SUBSCRIBING, "Connected; asking for the heart rate.")
+            self._look_for_heart_rate(client, link)
+            await self._unless_switched(
+                client.start_notify(HEART_RATE_MEASUREMENT, partial(self._on_notification, link)), self._limits.call_s
+            )
+        except RADIO_ERRORS as error:
+            raise translated(error, during=during) from error
+        link.stands = True
+        if not link.packets:
+            link.packet_at_s = self._clock.now_s()
+
+    async def _unless_switched(self, call: Coroutine[Any, Any, None], limit_s: float) -> None:
+        """Do what may take long, unless another strap is chosen meanwhile. A call that hangs is left to itself.
+
+        Raises:
+            TimeoutError: when it takes too long.
+            BluetoothError: when the stack gives it up.
+            _OtherStrapChosenError: when it is not wanted any more.
+        """
+        calling = asyncio.create_task(call, name="call of the Bluetooth stack")
+        switching = asyncio.create_task(self._switched.wait(), name="another strap")
+        try:
+            await asyncio.wait([calling, switching], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+            if not calling.done():
+                raise _OtherStrapChosenError if switching.done() else TimeoutError
+            if calling.cancelled():  # so Windows reports an operation that it gave up
+                raise BluetoothError(BluetoothProblem.FAILED, "the system gave up the connection; come nearer")
+            calling.result()
+        finally:
+            switching.cancel()
+            await end(calling, self._limits.let_go_s)
+
+    def _look_for_heart_rate(self, client: BleakClient, link: _Link) -> None:
+        """Whether it has one; once it may be that the system has not read everything, or took it from its memory.
+
+        Raises:
+            BluetoothError: when it has none, and is looked at once more.
+            _NoHeartRateError: when it had none before either.
+        """
+        if client.services.get_characteristic(HEART_RATE_MEASUREMENT) is not None:
+            self._seen_without_heart_rate = ""
+        elif self._seen_without_heart_rate == link.address:
+            raise _NoHeartRateError(link.name)
+        else:
+            self._seen_without_heart_rate = link.address
+            raise BluetoothError(BluetoothProblem.FAILED, f"{link.name} shows no heart rate; Coach looks once more.")
 
     async def _find(self) -> Sighting:
         """The wanted strap, as soon as it is heard and it is clear that it is the one.
@@ -262,31 +384,38 @@ class StrapSource:
         Raises:
             BluetoothError: when Bluetooth cannot be used, or no longer.
         """
-        began_s, told, offered = self._clock.now_s(), False, False
+        self._searching = True
+        try:
+            return await self._search()
+        finally:
+            self._searching, self._searching_since_s = False, None
+
+    async def _search(self) -> Sighting:
+        offered = False
         while True:
-            since_s = self._clock.now_s()
             async with listening(self._around, scanner_backend=self._scanner_backend):
-                if not told:
+                since_s = self._clock.now_s()  # a scan may be slow to start, and hears nobody until it has
+                if self._searching_since_s is None:
+                    self._searching_since_s = since_s
                     self._switched.clear()
                     self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
-                    told = True
-                self._searching = True
-                try:
-                    while (now_s := self._clock.now_s()) - since_s < self._limits.scan_s:
-                        found = self._choose(since_s)
-                        if found is not None:
-                            return found
-                        patience_s = 0.0 if self._wanted is None else self._limits.choose_after_s
-                        if not offered and now_s - began_s >= patience_s:
-                            offered = self._offer(self._wanted)
-                        await self._news()
-                finally:
-                    self._searching = False
+                while True:
+                    found = self._choose(since_s)
+                    if found is not None:
+                        return found
+                    now_s = self._clock.now_s()
+                    patience_s = 0.0 if self._wanted is None else self._limits.choose_after_s
+                    if not offered and now_s - self._searching_since_s >= patience_s:
+                        offered = self._offer(self._wanted)
+                    if now_s - since_s >= self._limits.scan_s:
+                        break
+                    await self._news()
 
     def _choose(self, since_s: float) -> Sighting | None:
         """The strap to connect to, if it was heard just now; from then on only this one will do."""
         if self._switched.is_set():
             self._switched.clear()
+            self._attempt = 1
             self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
         if self._wanted is None:
             return None
@@ -312,6 +441,14 @@ class StrapSource:
         if len(meant) == 1:
             return False  # it was heard this moment, and is taken the next
         listed = ", ".join(strap.name or strap.address for strap in straps[:3])
+        if wanted is not None and wanted.address and wanted.name in {strap.name for strap in straps}:
+            # Some straps change their address, and Macs each have their own for a strap; but names are shared as well.
+            self._tell(
+                LinkState.CHOOSE,
+                f"{wanted.name} is not here, but a strap of that name with another address; is it yours? "
+                "Choose it with s.",
+            )
+            return True
         if wanted is None:
             missing = "No strap is chosen yet"
         elif meant:
@@ -321,20 +458,17 @@ class StrapSource:
         self._tell(LinkState.CHOOSE, f"{missing}; in range: {listed}. Choose with s.")
         return True
 
-    async def _subscribe(self, client: BleakClient, name: str) -> None:
-        self._packet_at_s = self._clock.now_s()
-        if client.services.get_characteristic(HEART_RATE_MEASUREMENT) is None:
-            raise _NoHeartRateError(name)
-        async with asyncio.timeout(self._limits.call_s):
-            await client.start_notify(HEART_RATE_MEASUREMENT, self._on_notification)
-
-    def _on_notification(self, _characteristic: BleakGATTCharacteristic, data: bytearray) -> None:
+    def _on_notification(self, link: _Link, _characteristic: BleakGATTCharacteristic, data: bytearray) -> None:
         """Called by bleak in our loop; a plain function, since a coroutine would become a task each time."""
-        at_s = self._clock.now_s()
-        self._packet_at_s = at_s
+        if link.let_go:
+            return
+        if not link.packets:
+            self._attempt = self._failures = 0
+        link.packets += 1
+        link.packet_at_s = at_s = self._clock.now_s()
         self._put(StrapNotification(at_s=at_s, payload=bytes(data)))
 
-    async def _watch(self, client: BleakClient, lost: asyncio.Event) -> None:
+    async def _watch(self, client: BleakClient, link: _Link) -> None:
         """Stay with a link that stands, until it does not.
 
         Raises:
@@ -346,12 +480,12 @@ class StrapSource:
             while True:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._limits.watch_every_s):
-                        await lost.wait()
-                if lost.is_set():
+                        await link.lost.wait()
+                if link.lost.is_set():
                     raise _LinkLostError(CONNECTION_LOST)
                 if self._switched.is_set():
                     raise _LinkLostError("Another strap was chosen.")
-                silent_s = self._clock.now_s() - self._packet_at_s
+                silent_s = self._clock.now_s() - link.packet_at_s
                 if silent_s >= self._limits.silent_after_s:
                     raise _LinkLostError(f"The strap has been silent for {silent_s:.0f} s.")
                 if (silent_s >= self._limits.stale_after_s) is not stale:
@@ -359,8 +493,7 @@ class StrapSource:
                     state = LinkState.STALE if stale else LinkState.LIVE
                     self._tell(state, "Nothing from the strap for 5 s." if stale else "")
         finally:
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
+            await end(reading, self._limits.let_go_s)
 
     async def _read_facts(self, client: BleakClient) -> None:
         """The battery once a connection, the rest once a walk; many straps have these, and none must."""
@@ -379,18 +512,22 @@ class StrapSource:
                     return bytes(await client.read_gatt_char(characteristic))
         return b""
 
-    async def _let_go(self, client: BleakClient) -> None:
+    async def _let_go(self, client: BleakClient, link: _Link) -> None:
         """Close the link; a stack that cannot even do that is left to itself."""
-        with suppress(*RADIO_ERRORS):
-            async with asyncio.timeout(self._limits.call_s):
-                await client.disconnect()
+        patient = link.stands and not self._ending
+        try:
+            with suppress(*RADIO_ERRORS):
+                async with asyncio.timeout(self._limits.call_s if patient else self._limits.let_go_s):
+                    await client.disconnect()
+        finally:
+            link.let_go = True
 
     # What goes out
 
     def _tell(self, state: LinkState, text: str) -> None:
         self._put(LinkChanged(at_s=self._clock.now_s(), state=state, attempt=self._attempt, text=text))
 
-    def _put(self, item: SessionInput) -> None:
+    def _put(self, item: SessionInput | None) -> None:
         if self._queue.full():
             self._queue.get_nowait()
             self._dropped += 1

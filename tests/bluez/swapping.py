@@ -23,7 +23,7 @@ async def swap(names):
             sys.stdout.write(f"{dump_input(item)}\n")
             sys.stdout.flush()
             beats = 0 if isinstance(item, LinkUp) else beats + isinstance(item, StrapNotification)
-            useless = isinstance(item, LinkChanged) and "no heart rate" in item.text
+            useless = isinstance(item, LinkChanged) and "sends no heart rate" in item.text
             if not (useless or beats == BEATS):
                 continue
             if not names:

@@ -1,6 +1,7 @@
 """The judgement of `coach doctor`: facts in, lines with a next step out."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -55,7 +56,6 @@ def test_the_bus_and_its_service_are_looked_at_on_linux_alone():
         (BluetoothProblem.POWERED_OFF, False, "power", "bluetoothctl power on"),
         (BluetoothProblem.NOT_PERMITTED, False, "permission", "usermod -aG bluetooth"),
         (BluetoothProblem.BUSY, False, "scan", "systemctl restart bluetooth"),
-        (BluetoothProblem.FAILED, False, "scan", "systemctl restart bluetooth"),
     ],
 )
 def test_the_things_that_linux_raises_are_each_their_own_line(problem, bus_missing, line, step):
@@ -64,8 +64,28 @@ def test_the_things_that_linux_raises_are_each_their_own_line(problem, bus_missi
     assert step in told[line].next_step
     assert told[line].stops_a_walk
     names = list(told)
-    assert {told[name].verdict for name in names[: names.index(line)]} == {Verdict.OK}
+    before = {name for name in names[: names.index(line)] if told[name].verdict is not Verdict.OK}
+    assert before <= {"permission"}, "who may use a service shows when there is one"
     assert {told[name].verdict for name in names[names.index(line) + 1 :]} == {Verdict.NOT_CHECKED}
+
+
+RUNGS = ("D-Bus", "permission", "Bluetooth service", "adapter", "power")
+
+
+def test_a_scan_that_fails_for_an_unknown_reason_says_nothing_of_what_it_needs():
+    told = without_bluetooth(BluetoothProblem.FAILED)
+    assert told["scan"].verdict is Verdict.PROBLEM
+    assert "systemctl restart bluetooth" in told["scan"].next_step
+    assert {told[rung].verdict for rung in RUNGS} == {Verdict.NOT_CHECKED}
+
+
+@pytest.mark.parametrize("problem", [BluetoothProblem.NO_SERVICE, BluetoothProblem.FAILED])
+def test_without_an_adapter_nothing_else_is_to_be_started(problem):
+    told = without_bluetooth(problem, replace(LINUX, adapter_missing=True))
+    assert told["adapter"].verdict is Verdict.PROBLEM
+    assert "lsusb" in told["adapter"].next_step
+    assert told["Bluetooth service"].verdict is Verdict.NOT_CHECKED
+    assert lines(replace(LINUX, adapter_missing=True))["adapter"].verdict is Verdict.OK, "a scan knows better"
 
 
 @pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
@@ -156,7 +176,8 @@ def test_packets_that_cease_are_noticed():
 def test_a_link_that_broke_meanwhile_is_told():
     told = lines(strap=StrapFacts(1.0, "", notified(), listened_s=12.0, drops=2))
     assert (told["connection"].verdict, told["connection"].stops_a_walk) == (Verdict.PROBLEM, False)
-    assert "2 times" in told["connection"].found
+    assert "lost twice" in told["connection"].found
+    assert "then lost once" in lines(strap=replace(GOOD, drops=1))["connection"].found
 
 
 def test_zeros_and_lost_contact_are_dry_electrodes():

@@ -14,6 +14,7 @@ from coach.session.ports import StrapSeen
 from coach.sources.discovery import WantedStrap
 
 STRAP = StrapSeen("Polar\x1b[31m H10", "AA:BB:CC:00:11:22", -60, 80, True, False, 0.42)
+UNKNOWN = StrapSeen("", "AA:BB:CC:00:11:44", None, None, True, False, 0.0)
 CONNECTED = StrapSeen("", "AA:BB:CC:00:11:33", None, None, False, True, 0.0)
 
 
@@ -32,12 +33,13 @@ def heard(monkeypatch):
 
 def test_a_scan_lists_what_is_heard_and_no_name_moves_the_cursor(heard, capsys):
     found, asked = heard
-    found += [STRAP, CONNECTED]
+    found += [STRAP, CONNECTED, UNKNOWN]
     assert run(["scan", "--seconds", "3", "--all"]) == EXIT_DONE
     assert asked == [(3.0, True)]
     assert capsys.readouterr().out.splitlines() == [
         "  -60 dBm  Polar·[31m H10  AA:BB:CC:00:11:22",
         "connected  unnamed  AA:BB:CC:00:11:33",
+        "  unknown  unnamed  AA:BB:CC:00:11:44",
     ]
 
 
@@ -86,4 +88,4 @@ def test_a_header_names_the_strap_that_is_wanted():
 def test_a_mac_is_warned_of_until_a_strap_is_known(monkeypatch, capsys, platform, paired, told):
     monkeypatch.setattr(sys, "platform", platform)
     before_first_search(Profile(strap=RememberedStrap("Polar H10", "AA", platform) if paired else None))
-    assert capsys.readouterr().err.count("System Settings") == told
+    assert capsys.readouterr().err.count("answer the question macOS asks") == told

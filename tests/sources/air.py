@@ -7,13 +7,16 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 
+from bleak import BleakScanner
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient
+from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
+    BleakDBusError,
     BleakDeviceNotFoundError,
     BleakError,
 )
@@ -152,6 +155,33 @@ class Air:
             await asyncio.gather(living, return_exceptions=True)
 
 
+def as_the_systems_own(monkeypatch, air, *connected):
+    """The system's scanner is the one in memory, and the system is connected to these (address, name) already."""
+
+    class Adapter:
+        asked = 0
+        hangs = False
+        error = None
+
+        @classmethod
+        async def get(cls):
+            return cls()
+
+        async def get_connected_devices(self, _services):
+            Adapter.asked += 1
+            if Adapter.error is not None:
+                raise Adapter.error
+            if Adapter.hangs:
+                await asyncio.Event().wait()
+            return [BLEDevice(address, name, None) for address, name in connected]
+
+    monkeypatch.setattr(
+        "coach.sources.discovery.BleakScanner", lambda heard, backend: BleakScanner(heard, backend=air.scanner)
+    )
+    monkeypatch.setattr("coach.sources.discovery.BleakAdapter", Adapter)
+    return Adapter
+
+
 class MemoryScanner(BaseBleakScanner):
     world: Air
 
@@ -160,6 +190,8 @@ class MemoryScanner(BaseBleakScanner):
 
     async def start(self):
         await self.world.call("scan")
+        if self.world.scanning:  # BlueZ lets a program search once at a time
+            raise BleakDBusError("org.bluez.Error.InProgress", ["Operation already in progress"])
         self.world.scans += 1
         self.world.scanning.add(self)
 

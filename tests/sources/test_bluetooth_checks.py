@@ -3,14 +3,19 @@
 import asyncio
 
 import pytest
-from bleak import BleakScanner
-from bleak.backends.device import BLEDevice
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
 from coach.errors import BluetoothProblem
-from coach.sources.bluetooth_checks import _blocked, _bus_missing, examine_radio, examine_strap, system_facts
+from coach.sources.bluetooth_checks import (
+    _adapter_missing,
+    _blocked,
+    _bus_missing,
+    examine_radio,
+    examine_strap,
+    system_facts,
+)
 from coach.sources.strap import StrapSource, WantedStrap
-from tests.sources.air import Air, MemoryStrap
+from tests.sources.air import Air, MemoryStrap, as_the_systems_own
 from tests.virtual_time import LoopClock, run
 
 POLAR = WantedStrap("Polar H10", "A0:00:00:00:00:01")
@@ -67,21 +72,7 @@ def test_a_strap_that_is_away_is_waited_for():
 
 
 def test_a_strap_that_is_connected_here_already_is_found_though_nobody_advertises(monkeypatch):
-    air = Air()
-
-    class Adapter:
-        @classmethod
-        async def get(cls):
-            return cls()
-
-        async def get_connected_devices(self, services):
-            return [BLEDevice(POLAR.address, POLAR.name, None)]
-
-    # The system's own scanner is the one in memory now.
-    monkeypatch.setattr(
-        "coach.sources.discovery.BleakScanner", lambda heard, backend: BleakScanner(heard, backend=air.scanner)
-    )
-    monkeypatch.setattr("coach.sources.discovery.BleakAdapter", Adapter)
+    as_the_systems_own(monkeypatch, Air(), (POLAR.address, POLAR.name))
 
     async def examined():
         return await examine_radio(POLAR, now_s=asyncio.get_running_loop().time)
@@ -92,24 +83,18 @@ def test_a_strap_that_is_connected_here_already_is_found_though_nobody_advertise
     assert [item.name for item in facts.straps] == [POLAR.name]
 
 
-def test_a_system_that_cannot_list_connected_straps_still_scans(monkeypatch):
+@pytest.mark.parametrize("error", [NotImplementedError(), KeyError("hci0"), None], ids=["none", "a fault", "hangs"])
+def test_a_system_that_cannot_list_connected_straps_still_scans(monkeypatch, error):
     air = Air(polar())
-
-    class Adapter:
-        @classmethod
-        async def get(cls):
-            raise NotImplementedError
-
-    monkeypatch.setattr(
-        "coach.sources.discovery.BleakScanner", lambda heard, backend: BleakScanner(heard, backend=air.scanner)
-    )
-    monkeypatch.setattr("coach.sources.discovery.BleakAdapter", Adapter)
+    adapter = as_the_systems_own(monkeypatch, air)
+    adapter.error, adapter.hangs = error, error is None
 
     async def examined():
         async with air.on():
             return await examine_radio(POLAR, now_s=asyncio.get_running_loop().time)
 
     assert run(examined()).found.name == POLAR.name
+    assert adapter.asked
 
 
 def test_a_radio_that_is_off_is_a_finding_and_no_error():
@@ -118,6 +103,17 @@ def test_a_radio_that_is_off_is_a_finding_and_no_error():
     facts, _ = radio(air)
     assert facts.problem is BluetoothProblem.POWERED_OFF
     assert "switch it on" in facts.detail
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("/org/bluez/hci0"), ValueError("malformed address"), asyncio.CancelledError()]
+)
+def test_whatever_the_stack_raises_is_a_finding_and_no_error(error):
+    air = Air(polar())
+    air.trouble = error
+    facts, _ = radio(air)
+    assert facts.problem is BluetoothProblem.FAILED
+    assert facts.detail
 
 
 def test_a_strap_that_works_tells_everything():
@@ -184,3 +180,23 @@ def test_a_bus_without_a_socket_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.platform", "darwin")
     (tmp_path / "bus").unlink()
     assert not _bus_missing()
+
+
+def test_an_address_of_a_bus_that_is_none_is_no_bus(monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "nonsense")
+    assert _bus_missing()
+
+
+def test_a_bus_that_refuses_is_no_bus(monkeypatch):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/")
+    air = Air(polar())
+    air.trouble = ConnectionRefusedError()
+    facts, _ = radio(air)
+    assert (facts.problem, facts.bus_missing) == (BluetoothProblem.NO_SERVICE, True)
+
+
+def test_an_adapter_is_what_the_kernel_lists(tmp_path):
+    assert _adapter_missing(tmp_path / "bluetooth")
+    (tmp_path / "hci0").mkdir()
+    assert not _adapter_missing(tmp_path)

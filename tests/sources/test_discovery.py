@@ -10,6 +10,7 @@ from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailabl
 from coach.errors import BluetoothError, BluetoothProblem
 from coach.sources.discovery import (
     BATTERY_SERVICE,
+    FORGOTTEN_AFTER_S,
     HEART_RATE_SERVICE,
     SETTLE_S,
     SIGHT_LASTS_S,
@@ -18,7 +19,7 @@ from coach.sources.discovery import (
     listening,
     scan,
 )
-from tests.sources.air import Air, MemoryStrap
+from tests.sources.air import Air, MemoryStrap, as_the_systems_own
 from tests.virtual_time import run
 
 POLAR = ("Polar H10 1234", "A0:00:00:00:00:01")
@@ -145,6 +146,37 @@ def test_scan_hears_them_and_stops():
     assert not air.scanning
 
 
+def test_a_scan_lists_what_it_heard_once_and_what_is_connected_here(monkeypatch):
+    once, quiet = MemoryStrap(*GARMIN), MemoryStrap(*POLAR, visible=False)
+    air = Air(once, quiet)
+
+    async def scanned():
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr("coach.sources.discovery.Neighbourhood", lambda: Neighbourhood(loop.time))
+        async with air.on([(2.0, once.vanish)]):
+            return await scan(100.0)
+
+    as_the_systems_own(monkeypatch, air, (POLAR[1], POLAR[0]))
+    assert [(strap.name, strap.connected) for strap in run(scanned())] == [(GARMIN[0], False), (POLAR[0], True)]
+    assert not air.scanning
+
+
+def test_a_strap_that_advertises_is_not_taken_for_one_that_is_connected(around):
+    around.hear(POLAR, 0.0)
+    around.hears.connected_to([BLEDevice(POLAR[1], POLAR[0], None)])
+    assert around.hears.sightings[POLAR[1]].rssi_dbm == -60
+    around.at_s = SIGHT_LASTS_S + 1.0
+    around.hears.connected_to([BLEDevice(POLAR[1], POLAR[0], None)])
+    assert around.hears.sightings[POLAR[1]].connected
+    assert not around.hear(POLAR, around.at_s).connected
+
+
+def test_what_is_long_gone_is_forgotten(around):
+    for minute in range(60):
+        around.hear(("Phone", f"E0:00:00:00:00:{minute:02}"), 60.0 * minute)
+    assert len(around.hears.sightings) == FORGOTTEN_AFTER_S / 60.0 + 1
+
+
 def test_a_scan_that_cannot_start_says_why():
     air = Air()
     air.trouble = BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF)
@@ -190,8 +222,51 @@ def test_a_scan_that_is_broken_off_is_stopped(after_s):
     assert not air.scanning
 
 
+@pytest.mark.parametrize("error", [BleakError("No discovery started"), KeyError("hci0"), asyncio.CancelledError()])
+def test_a_stop_that_fails_spoils_nothing(error):
+    air = Air(MemoryStrap(*POLAR))
+
+    class Failing(air.scanner):
+        async def stop(self):
+            await super().stop()
+            raise error
+
+    air.scanner = Failing
+
+    async def scanned():
+        async with air.on():
+            return await scan(3.0, scanner_backend=air.scanner)
+
+    assert len(run(scanned())) == 1
+
+
 def test_a_start_that_hangs_is_given_up():
     air = Air()
     air.hanging.add("scan")
     with pytest.raises(BluetoothError):
         run(scan(1.0, scanner_backend=air.scanner))
+
+
+def test_a_second_scan_waits_until_the_first_has_stopped():
+    air = Air(MemoryStrap(*POLAR))
+
+    async def restarted():
+        async with air.on():
+            first = asyncio.create_task(scan(60.0, scanner_backend=air.scanner))
+            await asyncio.sleep(1.0)
+            first.cancel()  # it still has to stop when the second begins
+            return await scan(3.0, scanner_backend=air.scanner)
+
+    assert [strap.name for strap in run(restarted())] == [POLAR[0]]
+    assert air.scans == 2
+
+
+def test_each_event_loop_has_scans_of_its_own():
+    for _ in range(2):
+        air = Air(MemoryStrap(*POLAR))
+
+        async def crowded(air=air):
+            async with air.on():
+                return await asyncio.gather(*(scan(2.0, scanner_backend=air.scanner) for _ in range(2)))
+
+        assert [len(straps) for straps in run(crowded())] == [1, 1]

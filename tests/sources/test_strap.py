@@ -20,6 +20,7 @@ from coach.session.outputs import (
     SignalChanged,
     SignalWeak,
 )
+from coach.sources.backoff import CAP_S
 from coach.sources.strap import StrapDetails, WantedStrap
 from tests.sources.air import Air, MemoryStrap
 from tests.sources.strap_walks import POLAR, polar, stranger, walk, walk_of
@@ -165,6 +166,12 @@ def test_a_stranger_of_the_same_name_is_not_the_remembered_one():
     assert LinkState.CHOOSE in walked.states
 
 
+def test_a_strap_of_that_name_with_another_address_is_asked_about():
+    walked = walk(Air(MemoryStrap(POLAR.name, "C0:00:00:00:00:09")), 30.0)
+    (asked,) = [event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE]
+    assert "of that name with another address; is it yours? Choose it with s." in asked.text
+
+
 def test_a_name_that_two_straps_have_is_asked_about():
     first, second = MemoryStrap("HRM-Dual", "C0:00:00:00:00:01"), MemoryStrap("HRM-Dual", "C0:00:00:00:00:02")
     walked = walk(Air(first, second), 30.0, WantedStrap.from_words("hrm-dual"))
@@ -195,8 +202,16 @@ def test_a_device_without_heart_rate_is_told_and_not_pestered():
     walked = walk(air, 100.0)
     told = [event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE]
     assert "sends no heart rate" in told[0].text
-    assert air.clients == pytest.approx(100 / 32, abs=1)
+    assert air.clients == pytest.approx(1 + 100 / 32, abs=1)
     assert not walked.payloads
+
+
+def test_what_was_not_read_at_first_is_looked_at_once_more():
+    strap = polar(has_heart_rate=False)
+    script = [(2.0, lambda _: setattr(strap, "has_heart_rate", True))]
+    walked = walk(Air(strap), 20.0, script=script)
+    assert LinkState.CHOOSE not in walked.states
+    assert walked.times(LinkUp)[0] < 5.0
 
 
 def test_after_a_device_without_heart_rate_another_is_taken_at_once():
@@ -328,6 +343,22 @@ def test_a_switch_while_it_searches_costs_one_connection():
     walked = walk(air, 30.0, script=[(5.0, lambda source: source.switch_to(mine.address, mine.name))])
     assert air.clients == 1
     assert not walked.of(LinkDown)
+    assert {item.attempt for item in walked.of(LinkChanged)} == {1}
+
+
+def test_a_switch_while_bluetooth_is_off_is_one_more_try_and_kept_for_later():
+    first, second = polar(), stranger()
+    air = Air(first, second)
+
+    def switch(source):
+        source.switch_to(second.address, second.name)
+        air.power_off()
+
+    walked = walk(air, 60.0, script=[(20.0, switch), (40.0, lambda _: air.power_on())])
+    tries = [item for item in walked.of(LinkChanged) if item.state is LinkState.ADAPTER_OFF]
+    assert len(tries) == pytest.approx(20.0 / CAP_S, abs=3)
+    assert walked.of(LinkUp)[-1].name == second.name
+    assert walked.times(LinkUp)[-1] - 40.0 < 5.0
 
 
 def test_without_a_strap_chosen_it_lists_and_waits():

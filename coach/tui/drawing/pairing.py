@@ -6,11 +6,9 @@ from coach.session.ports import StrapSeen
 from coach.tui.drawing import block_font
 from coach.tui.drawing.ink import FAINT, MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.tui.drawing.pages import Section, bar, beside, padded, paragraph, stacked
+from coach.tui.drawing.signal_strength import signal_bars
 from coach.tui.plain_text import plain_text, strap_label
 from coach.tui.services import ProofState, StrapProof, StrapView
-
-BARS_DBM = (-88, -78, -68, -58)
-"""Received signal to bars: at arm's length a strap is near -60, and at -90 a laptop begins to lose it."""
 
 NOT_HEARD_YET = (
     "Put the strap on and wet its two electrodes: it wakes up by your skin.",
@@ -19,14 +17,6 @@ NOT_HEARD_YET = (
 )
 
 _BARS = "▂▄▆█"
-
-
-def signal_bars(rssi_dbm: int | None) -> tuple[int, str]:
-    """The number of bars, 0-4, and a word."""
-    if rssi_dbm is None:
-        return 0, "connected"
-    bars = sum(rssi_dbm >= least for least in BARS_DBM)
-    return bars, ("hardly", "weak", "fair", "good", "near")[bars]
 
 
 def age_text(age_s: float) -> str:
@@ -68,7 +58,7 @@ def draw_straps(
 
 
 def _strap_row(strap: StrapSeen, width: int, *, here: bool, yours: bool) -> Line:
-    bars, word = signal_bars(strap.rssi_dbm)
+    bars, word = signal_bars(strap)
     tone = Tone.IN if bars >= 3 else Tone.TEXT if bars == 2 or strap.rssi_dbm is None else Tone.ABOVE
     drawn = [Span(_BARS[:bars], Ink(tone, bold=True)), Span("·" * (4 - bars), FAINT)]
     name_cells = 24 if width >= 60 else 18

@@ -1,5 +1,6 @@
 """Pairing: a live list, never chosen for the walker; the chosen one has to prove that it sends beats."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from functools import partial
@@ -15,6 +16,8 @@ from coach.tui.drawing.pairing import draw_proof, draw_straps
 from coach.tui.plain_text import strap_label
 from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.services import CoachServices, ProofState, StrapProof, StrapView
+
+_LOG = logging.getLogger(__name__)
 
 TICK_S = 0.4
 
@@ -36,7 +39,7 @@ class PairScreen(Page[None]):
     def __init__(self, services: CoachServices) -> None:
         super().__init__()
         self._services = services
-        self._straps: tuple[StrapSeen, ...] = ()
+        self._heard: tuple[StrapSeen, ...] = ()
         self._chosen: str | None = None
         self._remembered: StrapView | None = None
         self._everything = False
@@ -77,6 +80,11 @@ class PairScreen(Page[None]):
         return (*some, _ALL, *forget, _AGAIN, HELP, BACK)
 
     @property
+    def _straps(self) -> tuple[StrapSeen, ...]:
+        """Those that are shown, nearest first."""
+        return tuple(strap for strap in self._heard if self._everything or strap.advertises_heart_rate)
+
+    @property
     def _has_failed(self) -> bool:
         return self._proof is not None and self._proof.state is ProofState.FAILED
 
@@ -104,16 +112,28 @@ class PairScreen(Page[None]):
 
     async def _follow(self) -> None:
         try:
-            async with aclosing(_generator(self._services.watch_straps(everything=self._everything))) as seen:
+            # Everything is listened for: a scan of one kind would have to stop before one of the other could start.
+            async with aclosing(_generator(self._services.watch_straps(everything=True))) as seen:
                 async for straps in seen:
-                    self._straps = straps
-                    if self._chosen not in {strap.address for strap in straps}:
-                        self._chosen = straps[0].address if straps else None
-                    self.show()
+                    self._heard = straps
+                    self._mark()
         except CoachError as error:
-            self._straps = ()
-            self._deaf = True
-            self.notice(f"{error}", Tone.ABOVE, stays=True)
+            self._not_listening(str(error))
+        except Exception as error:  # noqa: BLE001 - it is told and logged: a list that stands still looks like one
+            _LOG.exception("listening for straps failed")
+            self._not_listening(f"Coach has a fault: {error!r}.")
+
+    def _not_listening(self, why: str) -> None:
+        self._heard = ()
+        self._deaf = True
+        self.notice(why, Tone.ABOVE, stays=True)
+
+    def _mark(self) -> None:
+        """The nearest, when the one that was marked is no longer shown."""
+        straps = self._straps
+        if self._chosen not in {strap.address for strap in straps}:
+            self._chosen = straps[0].address if straps else None
+        self.show()
 
     def action_choose(self, by: int) -> None:
         if self._helping:
@@ -128,7 +148,7 @@ class PairScreen(Page[None]):
     def action_everything(self) -> None:
         if self._trying is None:
             self._everything = not self._everything
-            self._listen()
+            self._mark()
 
     def action_again(self) -> None:
         if self._trying is not None and self._has_failed:
@@ -169,6 +189,10 @@ class PairScreen(Page[None]):
                     self.show()
         except CoachError as error:
             self._proof = StrapProof(ProofState.FAILED, str(error))
+            self.show()
+        except Exception as error:  # noqa: BLE001 - it is told and logged: a proof that stands still looks like one
+            _LOG.exception("trying a strap failed")
+            self._proof = StrapProof(ProofState.FAILED, f"Coach has a fault: {error!r}")
             self.show()
 
     def leave(self) -> None:

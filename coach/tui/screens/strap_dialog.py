@@ -1,5 +1,6 @@
 """Another strap in the middle of a walk: what is in range, chosen by hand, never taken unasked."""
 
+import logging
 from typing import ClassVar
 
 from textual import work
@@ -11,11 +12,11 @@ from textual.widgets import LoadingIndicator, OptionList, Static
 
 from coach.errors import CoachError
 from coach.session.ports import StrapSeen, StrapSwitch
+from coach.tui.drawing.signal_strength import signal_bars
 from coach.tui.plain_text import plain_text, strap_label
 from coach.tui.screens.dialogs import END, LEAVE, option
 
-NEAR_DBM, FAIR_DBM = -70, -85
-"""Received signal in words: at arm's length a strap is near -60, and at -90 a laptop begins to lose it."""
+_LOG = logging.getLogger(__name__)
 
 
 def strap_line(seen: StrapSeen) -> str:
@@ -24,8 +25,8 @@ def strap_line(seen: StrapSeen) -> str:
     if seen.connected:
         parts.append("connected to this computer")
     elif seen.rssi_dbm is not None:
-        words = "near" if seen.rssi_dbm >= NEAR_DBM else "fair" if seen.rssi_dbm >= FAIR_DBM else "weak"
-        parts.append(f"{words} ({seen.rssi_dbm} dBm)")
+        _, word = signal_bars(seen)
+        parts.append(f"{word} ({seen.rssi_dbm} dBm)")
     if seen.battery_percent is not None:
         parts.append(f"battery {seen.battery_percent} %")
     return "  ".join(parts)
@@ -34,12 +35,19 @@ def strap_line(seen: StrapSeen) -> str:
 class StrapDialog(ModalScreen[StrapSeen | None]):
     """The straps in range; the walk goes on meanwhile."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [LEAVE, END, Binding("r", "listen", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE,
+        END,
+        Binding("r", "listen", show=False),
+        Binding("a", "everything", show=False),
+    ]
 
     def __init__(self, straps: StrapSwitch) -> None:
         super().__init__()
         self._straps = straps
-        self._seen: tuple[StrapSeen, ...] = ()
+        self._heard: tuple[StrapSeen, ...] = ()
+        self._listening = False
+        self._everything = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -47,7 +55,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
             yield Static("", id="told", markup=False)
             yield LoadingIndicator()
             yield OptionList()
-            yield Static("enter take  r again  esc back", classes="keys")
+            yield Static("enter take  a all  r again  esc back", classes="keys")
 
     def on_mount(self) -> None:
         self.action_listen()
@@ -55,19 +63,39 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
     @work(exclusive=True, exit_on_error=False)
     async def action_listen(self) -> None:
         """Ask what is in range, and show it."""
-        self._show("Listening for straps ...", (), listening=True)
+        self._listening = True
+        self._heard = ()
+        self._show()
+        told = ""
         try:
-            seen = await self._straps.straps_in_range()
+            self._heard = await self._straps.straps_in_range()
         except CoachError as error:
-            self._show(plain_text(str(error)), ())
-            return
-        told = "Which one?" if seen else "No strap in range. Put it on, wet its electrodes, then press r."
-        self._show(told, seen)
+            told = plain_text(str(error))
+        except Exception:  # noqa: BLE001 - it is told and logged: the walk goes on whatever is wrong with a dialog
+            _LOG.exception("looking for straps failed")
+            told = "Looking for straps failed. r tries again."
+        self._listening = False
+        self._show(told)
 
-    def _show(self, told: str, seen: tuple[StrapSeen, ...], *, listening: bool = False) -> None:
-        self._seen = seen
+    def action_everything(self) -> None:
+        """Also devices that do not say that they are straps, or only straps."""
+        self._everything = not self._everything
+        if not self._listening:
+            self._show()
+
+    @property
+    def _seen(self) -> tuple[StrapSeen, ...]:
+        return tuple(strap for strap in self._heard if self._everything or strap.advertises_heart_rate)
+
+    def _show(self, told: str = "") -> None:
+        """What is in range, or `told` in its place."""
+        seen = self._seen
+        if self._listening:
+            told = "Listening for straps ..."
+        elif not told:
+            told = "Which one?" if seen else "No strap in range. Put it on, wet its electrodes, then press r."
         self.query_one("#told", Static).update(told)
-        self.query_one(LoadingIndicator).display = listening
+        self.query_one(LoadingIndicator).display = self._listening
         options = self.query_one(OptionList)
         options.display = bool(seen)
         options.clear_options()

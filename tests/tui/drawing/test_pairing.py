@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from coach.session.ports import StrapSeen
 from coach.tui.drawing.ink import text_of
-from coach.tui.drawing.pairing import age_text, draw_proof, draw_straps, signal_bars
+from coach.tui.drawing.pairing import age_text, draw_proof, draw_straps
+from coach.tui.drawing.signal_strength import signal_bars
 from tests.tui import services
 from tests.tui.drawing.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 
@@ -57,10 +58,17 @@ def test_while_nobody_is_there_it_says_what_to_do_and_when_deaf_how_to_listen_ag
 
 
 @pytest.mark.parametrize(
-    ("rssi", "told"), [(None, (0, "connected")), (-95, (0, "hardly")), (-80, (1, "weak")), (-50, (4, "near"))]
+    ("rssi", "connected", "told"),
+    [
+        (None, True, (0, "connected")),
+        (None, False, (0, "unknown")),
+        (-95, False, (0, "hardly")),
+        (-80, False, (1, "weak")),
+        (-50, False, (4, "near")),
+    ],
 )
-def test_bars(rssi, told):
-    assert signal_bars(rssi) == told
+def test_bars(rssi, connected, told):
+    assert signal_bars(replace(services.STRAPS[0], rssi_dbm=rssi, connected=connected)) == told
 
 
 @pytest.mark.parametrize(("age", "told"), [(0.5, "now"), (5.0, "5 s ago"), (180.0, "3 min ago")])

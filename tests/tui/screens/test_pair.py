@@ -99,6 +99,21 @@ async def test_listening_again_after_bluetooth_was_switched_on():
         assert "Polar H10 1234" in screen_text(app)
 
 
+async def test_a_fault_is_told_and_logged_and_can_be_tried_again(caplog):
+    asked = FakeServices()
+    asked.error = KeyError("/org/bluez/hci0")
+    app = pairing(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Not listening" in screen_text(app)
+        assert "Coach has a fault" in screen_text(app)
+        assert "listening for straps failed" in caplog.text
+        asked.error = None
+        await pilot.press("r")
+        await pilot.pause()
+        assert "Polar H10 1234" in screen_text(app)
+
+
 async def test_everything_in_range_is_shown_only_when_asked_for():
     asked = FakeServices()
     app = pairing(asked)
@@ -108,7 +123,9 @@ async def test_everything_in_range_is_shown_only_when_asked_for():
         await pilot.press("a")
         await pilot.pause()
         assert "Treadmill" in screen_text(app)
-    assert [kept for kept in asked.kept if kept[0] == "watch"] == [("watch", False), ("watch", True)]
+        await pilot.press("a")
+        assert "Treadmill" not in screen_text(app)
+    assert [kept[0] for kept in asked.kept].count("watch") == 1, "one scan hears both"
 
 
 async def test_a_strap_is_forgotten():

@@ -1,0 +1,50 @@
+"""The dialog that swaps the strap: what it shows, and that it survives whatever the radio does."""
+
+import pytest
+
+from coach.errors import BluetoothError, BluetoothProblem
+from coach.session.ports import StrapSeen
+from coach.tui.screens.walk import WalkScreen
+from tests.tui import scenes, services
+from tests.tui.conftest import screen_text
+from tests.tui.fakes import FakeSession
+from tests.tui.screens.test_walk import Straps, app_for
+
+SHY = StrapSeen("Treadmill", "AA:09", -40, None, advertises_heart_rate=False, connected=False, age_s=0.0)
+
+
+async def test_everything_in_range_is_shown_when_asked_for():
+    straps = Straps((services.STRAPS[0], SHY))
+    async with app_for(FakeSession(scenes.LIVE_IN), straps=straps).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        assert "Treadmill" not in screen_text(pilot.app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "Treadmill" in screen_text(pilot.app)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    assert straps.taken == ("AA:09", "Treadmill")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (BluetoothError(BluetoothProblem.POWERED_OFF, "Bluetooth is off; switch it on"), "Bluetooth is off"),
+        (KeyError("/org/bluez/hci0"), "Looking for straps failed"),
+    ],
+)
+async def test_what_fails_is_told_and_can_be_tried_again(error, told, caplog):
+    straps = Straps(error)
+    async with app_for(FakeSession(scenes.LIVE_IN), straps=straps).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        assert told in screen_text(pilot.app)
+        assert ("looking for straps failed" in caplog.text) is not isinstance(error, BluetoothError)
+        straps.seen = services.STRAPS[:1]
+        await pilot.press("r")
+        await pilot.pause()
+        assert services.STRAPS[0].name in screen_text(pilot.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, WalkScreen)
