@@ -99,6 +99,9 @@ AGAIN_AFTER_S, AGAIN_WITHIN_S = 40.0, 240.0
 """On the way out at the top again so soon after a warning: a little was not enough, so "ease off" instead, still before
 the edge. A pace that is a habit comes back within about four minutes."""
 
+AGAIN_WITHIN_BPM = 1.0
+"""And only this near the bound: "ease off" to somebody who would have stayed inside is wrong, a warning is not."""
+
 OVERSHOOT_S = 120.0
 """So long after a cue its answer can carry the heart through the zone and out on the other side."""
 
@@ -328,7 +331,7 @@ class CueDecider:
         if bpm is None or slope is None:
             return None
         if _leaves(band.hi_bpm - bpm, slope):
-            if self._a_little_was_not_enough(judged.at_s):
+            if band.hi_bpm - bpm <= AGAIN_WITHIN_BPM and self._a_little_was_not_enough(judged.at_s):
                 return Advice(Cue.EASE_OFF, "leaving_again")
             return self._warn(Cue.DRIFTING_UP, FASTER, judged.at_s)
         if context.has_lower_bound and _leaves(bpm - band.lo_bpm, -slope):

@@ -18,8 +18,8 @@ What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
 - **a step** of effort: followed with the strap's own delay of 2-4 s. A clear exit is told 3-10 s after it truly
   happens by the quick judgement and after about 14 s by the calm one; the way back is counted from well inside, so it
   takes about 15 s.
-- **a ramp**: followed without lasting lag. The course is known after 35 s; within 2.5 bpm of the bound, and foreseen
-  beyond it within 45 s, it is worth a warning, some 50 s before the edge on average.
+- **a ramp**: followed without lasting lag. The course is known after 35 s; within 2 bpm of the bound, and foreseen
+  beyond it within 45 s, it is worth a warning, half a minute before the edge as a rule.
 - **a gap**: after 5 s without a packet the signal is stale and there is no heart rate, no zone and no cue; zeros, lost
   contact and a lost link are so at once. After less than 20 s the course and the zone's memory go on, after longer
   they start anew. The heart rate itself is believed again within a few readings, wherever it then is.

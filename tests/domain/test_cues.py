@@ -143,11 +143,13 @@ def test_a_warning_is_given_time_unless_the_course_leads_far_out(slope_per_min, 
 
 
 def test_where_a_little_was_not_enough_the_next_word_is_plainer_and_still_before_the_edge():
-    told = tell(holding(133, 180, slope_per_min=6))
+    told = tell(holding(134, 180, slope_per_min=6))
     assert told[:2] == [(0.0, Cue.DRIFTING_UP), (cues.AGAIN_AFTER_S, Cue.EASE_OFF)]
-    assert tell([*holding(133, 5, slope_per_min=6), *holding(133, 5, slope_per_min=6, from_s=cues.AGAIN_WITHIN_S)])[
+    assert tell([*holding(134, 5, slope_per_min=6), *holding(134, 5, slope_per_min=6, from_s=cues.AGAIN_WITHIN_S)])[
         -1
     ] == (cues.AGAIN_WITHIN_S, Cue.DRIFTING_UP)
+    further_inside = [*holding(133, 5, slope_per_min=6), *holding(133, 5, slope_per_min=6, from_s=cues.WARN_EVERY_S)]
+    assert tell(further_inside)[-1] == (cues.WARN_EVERY_S, Cue.DRIFTING_UP)
 
 
 def test_a_course_that_stays_inside_or_is_far_from_the_edge_is_not_told():
