@@ -77,15 +77,6 @@ def folders(profile_name: str | None = None, environ: Mapping[str, str] = os.env
     return Folders(dirs.user_config_path / person, dirs.user_data_path / person, dirs.user_log_path / person)
 
 
-def people(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """The named profiles on this computer, in order."""
-    parent = folders(None, environ).config / "people"
-    home = environ.get("COACH_HOME")
-    if home:
-        parent = Path(home).expanduser() / "people"
-    return tuple(sorted(path.name for path in parent.glob("*") if path.is_dir())) if parent.is_dir() else ()
-
-
 class Theme(StrEnum):
     """The colours of the screen."""
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.config import Profile, RememberedStrap, Theme, folders, load_profile, people, save_profile, this_system
+from coach.config import Profile, RememberedStrap, Theme, folders, load_profile, save_profile, this_system
 from coach.domain.max_heart_rate import Formula, ZoneModel
 from coach.domain.safety import SafetySign
 from coach.domain.zones import TYPICAL_ZONES
@@ -199,15 +199,6 @@ def test_without_it_the_platform_decides(monkeypatch, tmp_path):
 def test_a_name_cannot_lead_elsewhere(name):
     with pytest.raises(ConfigError, match="name"):
         folders(name, {"COACH_HOME": "/nowhere"})
-
-
-def test_people_are_listed(tmp_path):
-    environ = {"COACH_HOME": str(tmp_path)}
-    assert people(environ) == ()
-    for name in ("Zoë", "Anna"):
-        save_profile(folders(name, environ).profile_file, FULL)
-    save_profile(folders(None, environ).profile_file, FULL)
-    assert people(environ) == ("Anna", "Zoë")
 
 
 @pytest.mark.parametrize(

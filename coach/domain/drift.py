@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from coach.domain.zones import Band, Position
+from coach.domain.zones import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,16 @@ def expected(bpm: float, slope: Slope, ahead_s: float) -> float:
     return bpm + ahead_s * slope.bpm_per_s * signal / (signal + noise)
 
 
-def exit_time(bpm: float, slope: Slope, band: Band) -> tuple[float, Position] | None:
-    """Seconds until the trend leaves the band and on which side; None when that is not meaningful.
+def exit_time_s(bpm: float, slope: Slope, band: Band) -> float | None:
+    """Seconds until the trend leaves the band; None when that is not meaningful.
 
     Meaningful is a trend of 1.5 standard errors and 1 bpm a minute that reaches a bound within two minutes.
     """
     if not band.lo_bpm <= bpm <= band.hi_bpm or not slope.is_sure():
         return None
-    side = Position.ABOVE if slope.bpm_per_s > 0 else Position.BELOW
-    bound_bpm = band.hi_bpm if side is Position.ABOVE else band.lo_bpm
+    bound_bpm = band.hi_bpm if slope.bpm_per_s > 0 else band.lo_bpm
     exit_in_s = (bound_bpm - bpm) / slope.bpm_per_s
-    return (exit_in_s, side) if exit_in_s <= FARTHEST_EXIT_S else None
+    return exit_in_s if exit_in_s <= FARTHEST_EXIT_S else None
 
 
 def drift_per_10min(slope: Slope | None) -> float | None:

@@ -28,7 +28,7 @@ What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.domain.drift import COURSE, DRIFT, Trend, drift_per_10min, exit_time, expected
+from coach.domain.drift import COURSE, DRIFT, Trend, drift_per_10min, exit_time_s, expected
 from coach.domain.signal_quality import Doubt, Signal, SignalMonitor
 from coach.domain.smoothing import Estimate, HeartRateEstimator, disbelieved
 from coach.domain.zone_classifier import CALM, QUICK, ZoneClassifier
@@ -64,14 +64,11 @@ class Judged:
     shown_position: Position | None = None
     """The calm one, for colour and log."""
     slope_bpm_per_s: float | None = None
-    slope_se_bpm_per_s: float | None = None
-    """The course of the last minute, with its standard error."""
+    """The course of the last minute."""
     course_bpm: float | None = None
     """Where that course stands now: the mean of the believed heart rate, which wanders, and of the calm line."""
     exit_in_s: float | None = None
     """Seconds until the course leaves the band; None when that is not meaningful."""
-    exit_side: Position | None = None
-    """Where it would leave: ABOVE or BELOW."""
     expected_bpm: float | None = None
     """The believed heart rate in half a minute, if nothing changes."""
     drift_bpm_per_10min: float | None = None
@@ -191,7 +188,6 @@ class Judgement:
             reason = None if doubt is None else str(doubt)
             return Judged(at_s=self._at_s, raw_bpm=raw_bpm, signal=signal, reason=reason)
         bpm, slope = estimate.bpm, self._course.slope()
-        leaving = None if slope is None else exit_time(bpm, slope, self._band)
         return Judged(
             at_s=self._at_s,
             raw_bpm=raw_bpm,
@@ -202,10 +198,8 @@ class Judgement:
             position=self._quick.position,
             shown_position=self._calm.position,
             slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
-            slope_se_bpm_per_s=None if slope is None else slope.se_bpm_per_s,
             course_bpm=None if slope is None else (bpm + self._course.level_bpm()) / 2,
-            exit_in_s=None if leaving is None else leaving[0],
-            exit_side=None if leaving is None else leaving[1],
+            exit_in_s=None if slope is None else exit_time_s(bpm, slope, self._band),
             expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),
             drift_bpm_per_10min=drift_per_10min(self._drift.slope()),
         )

@@ -112,7 +112,6 @@ MAINTENANCE = Phase(
     ),
     log=CAPACITY.log,
 )
-PHASES = (RHYTHM, CONFIDENCE, CAPACITY, MAINTENANCE)
 
 
 @dataclass(frozen=True, slots=True)

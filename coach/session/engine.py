@@ -430,7 +430,6 @@ class SessionEngine:
         now_s = self._standing(now_s)
         judged = self._judgement.judged()
         times_s, bpm = self._trace.window(now_s)
-        slope = judged.slope_bpm_per_s
         return SessionSnapshot(
             at_s=now_s,
             moving_s=self._moving_s(now_s),
@@ -442,15 +441,14 @@ class SessionEngine:
             muted=self._muted,
             bpm=judged.raw_bpm,
             smoothed_bpm=judged.bpm,
-            sd_bpm=judged.sd_bpm,
             zone=None if judged.bpm is None else self._zones.zone(judged.bpm),
             position=judged.position,
             shown_position=judged.shown_position,
             signal=self._signal,
             signal_reason=judged.reason,
-            slope_bpm_per_min=None if slope is None else slope * 60,
             exit_in_s=judged.exit_in_s,
             expected_bpm=judged.expected_bpm,
+            drift_bpm_per_10min=judged.drift_bpm_per_10min,
             band=self._band,
             zones=self._zones,
             z2_s=self._sums.zone_s[2],

@@ -82,7 +82,6 @@ class SessionSnapshot:
     """The last reading as the strap sent it, None when it is old or no reading."""
     smoothed_bpm: float | None
     """The believed heart rate."""
-    sd_bpm: float | None
     zone: int | None
     """0-5, by the plain bounds of the zone table."""
     position: Position | None
@@ -91,11 +90,12 @@ class SessionSnapshot:
     """The calm one, for colour and word."""
     signal: Signal
     signal_reason: str | None
-    slope_bpm_per_min: float | None
     exit_in_s: float | None
     """Seconds until the trend leaves the band, where that means anything."""
     expected_bpm: float | None
     """Where the heart rate is expected to be in half a minute."""
+    drift_bpm_per_10min: float | None
+    """The slow rise or fall of a long walk in the zone, where it is significant."""
 
     band: Band
     """The current step's band."""

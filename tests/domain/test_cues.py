@@ -22,7 +22,7 @@ MUTED = StepContext(has_lower_bound=True, paused=False, muted=True)
 PAUSED = StepContext(has_lower_bound=True, paused=True, muted=False)
 
 
-def at(at_s, bpm=None, slope_per_min=0.0, error_per_min=0.3, band=BAND):
+def at(at_s, bpm=None, slope_per_min=0.0, band=BAND):
     """A judgement: the heart rate and its course, the position plain."""
     if bpm is None:
         return Judged(at_s=at_s, raw_bpm=None, signal=Signal.STALE, reason="silent")
@@ -36,7 +36,6 @@ def at(at_s, bpm=None, slope_per_min=0.0, error_per_min=0.3, band=BAND):
         position=band.position(bpm),
         shown_position=band.position(bpm),
         slope_bpm_per_s=slope_per_min / 60,
-        slope_se_bpm_per_s=error_per_min / 60,
         course_bpm=bpm,
     )
 
@@ -258,7 +257,7 @@ def test_a_step_of_effort_out_and_back_gives_no_overshoot_cue(outside_bpm, seed)
 moments = st.lists(
     st.tuples(
         st.floats(0, 60),
-        st.one_of(st.none(), st.tuples(st.floats(40, 200), st.floats(-60, 60), st.floats(0.01, 30))),
+        st.one_of(st.none(), st.tuples(st.floats(40, 200), st.floats(-60, 60))),
         st.sampled_from([STEADY, STEADY, EASY, MUTED, PAUSED]),
     ),
     max_size=60,

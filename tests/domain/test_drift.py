@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.drift import COURSE, DRIFT, FARTHEST_EXIT_S, Slope, Trend, drift_per_10min, exit_time, expected
-from coach.domain.zones import Band, Position
+from coach.domain.drift import COURSE, DRIFT, FARTHEST_EXIT_S, Slope, Trend, drift_per_10min, exit_time_s, expected
+from coach.domain.zones import Band
 
 BAND = Band(120, 135)
 SURE_RISE = Slope(3 / 60, 0.5 / 60)
@@ -68,8 +68,8 @@ def test_after_restart_nothing_is_known():
 
 
 def test_exit_where_the_line_crosses_the_bound():
-    assert exit_time(130, SURE_RISE, BAND) == (pytest.approx(100), Position.ABOVE)
-    assert exit_time(125, Slope(-3 / 60, 0.5 / 60), BAND) == (pytest.approx(100), Position.BELOW)
+    assert exit_time_s(130, SURE_RISE, BAND) == pytest.approx(100)
+    assert exit_time_s(125, Slope(-3 / 60, 0.5 / 60), BAND) == pytest.approx(100)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_exit_where_the_line_crosses_the_bound():
     ],
 )
 def test_no_exit_where_it_is_not_meaningful(bpm, slope):
-    assert exit_time(bpm, slope, BAND) is None
+    assert exit_time_s(bpm, slope, BAND) is None
 
 
 def test_an_unsure_slope_counts_for_little():
@@ -115,5 +115,5 @@ def test_whatever_comes_the_slope_is_finite_and_the_exit_ahead(values, span):
             continue
         assert math.isfinite(slope.bpm_per_s)
         assert 0 < slope.se_bpm_per_s < math.inf
-        leaving = exit_time(bpm, slope, BAND)
-        assert leaving is None or 0 <= leaving[0] <= FARTHEST_EXIT_S
+        leaving = exit_time_s(bpm, slope, BAND)
+        assert leaving is None or 0 <= leaving <= FARTHEST_EXIT_S

@@ -188,6 +188,8 @@ def draw_zone_times(view: SessionSnapshot, look: Look, width: int, height: int) 
     lines.append(zone_2_line(view, Look(today_z2_s=look.today_z2_s), width))
     if look.week is not None:
         lines.append(_week_line(view, look.week, width))
+    if view.drift_bpm_per_10min is not None:
+        lines.append((Span("Drift ", MUTED), Span(f"{view.drift_bpm_per_10min:+.0f} bpm in 10 min", STRONG)))
     if view.speed_mps is not None:
         lines.append((Span("Speed ", MUTED), Span(f"{view.speed_mps * 3.6:.1f} km/h", STRONG)))
     return tuple(lines[:height])

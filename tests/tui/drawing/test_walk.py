@@ -130,3 +130,9 @@ def test_the_remedy_stands_where_the_notice_would(size, notice):
     remedy = "coach doctor says what to do" if size[0] < 64 else "start it with `sudo systemctl start bluetooth`"
     assert (remedy in told) is not bool(notice)
     assert notice in told
+
+
+def test_the_slow_drift_of_a_long_walk_stands_beside_the_times_in_the_zones():
+    drifting = replace(scenes.LIVE_IN, drift_bpm_per_10min=2.6)
+    assert "Drift +3 bpm in 10 min" in text_of(draw_walk(drifting, Look(), 160, 50))
+    assert "Drift" not in text_of(draw_walk(scenes.LIVE_IN, Look(), 160, 50))
