@@ -114,16 +114,20 @@ def _plan_text(found: DayPlan) -> str:
         optional = " (or an ordinary walk of the same minutes)" if today.optional else ""
         lines.append(f"Today: {today.minutes} minutes, {today.workout.kind.value}{optional}{done}")
         lines += [f"  {step_line(step.kind, step.duration_s)}" for step in today.workout.steps]
-        lines.append(f"  {today.focus}")
+        lines.append(_wrapped(today.focus, "  "))
     lines += ["", "This week"]
     lines += [f"  {_day_text(item)}" for item in found.days]
     lo, hi = week.prescribed_walks
     goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
     lines += [f"  {week.walks} of {lo}-{hi} walks, {week.z2_minutes:.0f}{goal} minutes in Zone 2", ""]
-    lines.append(found.standing.decision.reason)
-    lines += [text for text in (found.warning, found.not_enough) if text]
-    lines.append(AFTERWARDS)
+    told = (found.standing.decision.reason, found.warning, found.not_enough, AFTERWARDS)
+    lines += [_wrapped(text) for text in told if text]
     return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    """A paragraph for a terminal of the usual 80 columns."""
+    return click.wrap_text(text, 79, indent, indent)
 
 
 def _day_text(item: PlannedDay) -> str:
@@ -206,13 +210,14 @@ def _summary_object(summary: StoredSummary) -> dict[str, object]:
 
 def _session_text(session: Session) -> str:
     log, summary = session.log, session.summary
-    length = "-" if summary is None else clock_text(summary.moving_s)
-    in_zone = "-" if summary is None else clock_text(summary.z2_s)
-    mean = "-" if summary is None or summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
     felt, pain = ("-" if value is None else str(value) for value in (log.rpe, log.pain_after))
     after = " -> ".join(f"{bpm:.0f}" for bpm in (log.end_bpm, log.one_minute_bpm) if bpm is not None)
     note = f"  {printable(log.note)}" if log.note else ""
     kind = session.kind.value
+    if summary is None:
+        return f"{session.session_id:<18} {kind:<7}  not ended{note}"
+    length, in_zone = clock_text(summary.moving_s), clock_text(summary.z2_s)
+    mean = "-" if summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
     sums = f"{length:>7} {in_zone:>7} {mean:>5} {felt:>5} {pain:>5} {after:>10}"
     return f"{session.session_id:<18} {kind:<7} {sums}{note}".rstrip()
 

@@ -119,6 +119,8 @@ class ProgrammePages:
             return ""
         if plan.warning or plan.standing.eased:
             return plan.warning or plan.standing.decision.reason
+        if plan.today.workout is not None and not plan.today.done:
+            return f"Too short to count as a walk of this week: today's {plan.today.minutes} minutes are still open."
         following = next((item for item in plan.days if item.day > session.day and not item.planned.is_rest), None)
         if following is None:
             return "The week is done."

@@ -178,12 +178,13 @@ async def test_what_was_told_during_the_walk_stays_unless_it_is_said_again(diary
         pump = setup.start(lambda events, _snapshot, *, heard: None)
         running = asyncio.create_task(pump.run())
         await asyncio.sleep(0)
-        pump.command(PainReported, level=4)
+        pump.command(PainReported, level=3)
         pump.command(NoteAdded, text="hill")
         pump.end(EndReason.STOPPED)
         await running
         detail = await asked.finish_walk(setup.walk_id, Felt(rpe=3, note=note))
-        assert (detail.felt.note, detail.felt.rpe, detail.felt.pain_before) == (kept, 3, 4)
+        assert (detail.felt.note, detail.felt.rpe, detail.felt.pain_before) == (kept, 3, 3)
+        assert detail.advice == "Too short to count as a walk of this week: today's 15 minutes are still open."
 
 
 async def test_a_walk_without_a_beat_is_not_kept(diary):

@@ -152,7 +152,9 @@ def draw_step_bar(view: SessionSnapshot, width: int) -> Line:
 
 def zone_2_line(view: SessionSnapshot, look: Look, width: int) -> Line:
     """Zone 2 time today, and this week's where it is known."""
-    today = (Span("Zone 2 ", MUTED), Span(clock_text(look.today_z2_s + view.z2_s), STRONG), Span(" today", MUTED))
+    known = look.week is not None or look.today_z2_s > 0  # a demo or a replay is no part of a day
+    told = Span(" today" if known else " in this walk", MUTED)
+    today = (Span("Zone 2 ", MUTED), Span(clock_text(look.today_z2_s + view.z2_s), STRONG), told)
     if look.week is None:
         return fit_line(width, today, today[:2])
     week_s = look.week.z2_s + view.z2_s

@@ -132,6 +132,11 @@ def test_the_remedy_stands_where_the_notice_would(size, notice):
     assert notice in told
 
 
+@pytest.mark.parametrize(("look", "told"), [(Look(), "in this walk"), (Look(today_z2_s=60.0), "today")])
+def test_a_replay_is_no_part_of_a_day(look, told):
+    assert told in text_of(draw_walk(scenes.LIVE_IN, look, 80, 24))
+
+
 def test_the_slow_drift_of_a_long_walk_stands_beside_the_times_in_the_zones():
     drifting = replace(scenes.LIVE_IN, drift_bpm_per_10min=2.6)
     assert "Drift +3 bpm in 10 min" in text_of(draw_walk(drifting, Look(), 160, 50))
