@@ -29,8 +29,8 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.scanner import BaseBleakScanner
 from bleak.uuids import normalize_uuid_16
 
-from coach.domain.heart_rate import decode_location
-from coach.errors import BluetoothError, BluetoothProblem, PayloadRejectedError
+from coach.domain.signal_quality import STALE_AFTER_S
+from coach.errors import BluetoothError, BluetoothProblem
 from coach.session.inputs import (
     BatteryRead,
     LinkChanged,
@@ -47,14 +47,12 @@ from coach.sources import backoff
 from coach.sources.bluetooth_errors import RADIO_ERRORS, During, translated
 from coach.sources.discovery import Neighbourhood, Sighting, WantedStrap, listening
 from coach.sources.ending import end
+from coach.sources.strap_details import StrapDetails, read_battery_percent, read_details
 
-__all__ = ["CONNECTION_LOST", "LinkLimits", "StrapDetails", "StrapSource", "WantedStrap"]
+__all__ = ["CONNECTION_LOST", "LinkLimits", "StrapSource", "WantedStrap"]
 
 HEART_RATE_MEASUREMENT = normalize_uuid_16(0x2A37)
-BODY_SENSOR_LOCATION = normalize_uuid_16(0x2A38)
-BATTERY_LEVEL = normalize_uuid_16(0x2A19)
-MANUFACTURER_NAME = normalize_uuid_16(0x2A29)
-"""Characteristics (Bluetooth assigned numbers)."""
+"""The characteristic that notifies of heart beats (Bluetooth assigned numbers)."""
 
 CONNECTION_LOST = "The connection to the strap was lost."
 """The reason of a LinkDown when the stack says so."""
@@ -73,15 +71,6 @@ _STATE_OF: dict[BluetoothProblem, LinkState] = {
 
 
 @dataclass(frozen=True, slots=True)
-class StrapDetails:
-    """What a strap says of itself; empty where it says nothing."""
-
-    manufacturer: str = ""
-    location: str = ""
-    """Where it is worn: "chest", "wrist"."""
-
-
-@dataclass(frozen=True, slots=True)
 class LinkLimits:
     """How long things may take, seconds."""
 
@@ -89,8 +78,7 @@ class LinkLimits:
     """What others found to work per attempt; slow adapters need 10 s."""
     call_s: float = 8.0
     """A subscription or a read takes well under a second."""
-    stale_after_s: float = 5.0
-    """Straps send every second; five missed are no accident."""
+    stale_after_s: float = STALE_AFTER_S
     let_go_s: float = 3.0
     """Giving up a connection takes a second or two; a stack that needs longer hangs, and ends it when it can."""
     end_s: float = 4.0
@@ -491,26 +479,19 @@ class StrapSource:
                 if (silent_s >= self._limits.stale_after_s) is not stale:
                     stale = not stale
                     state = LinkState.STALE if stale else LinkState.LIVE
-                    self._tell(state, "Nothing from the strap for 5 s." if stale else "")
+                    self._tell(
+                        state, f"Nothing from the strap for {self._limits.stale_after_s:.0f} s." if stale else ""
+                    )
         finally:
             await end(reading, self._limits.let_go_s)
 
     async def _read_facts(self, client: BleakClient) -> None:
-        """The battery once a connection, the rest once a walk; many straps have these, and none must."""
-        battery = await self._read(client, BATTERY_LEVEL)
-        if battery and battery[0] <= 100:
-            self._put(BatteryRead(at_s=self._clock.now_s(), percent=battery[0]))
+        """The battery once a connection, the rest once a walk."""
+        percent = await read_battery_percent(client, self._limits.call_s)
+        if percent is not None:
+            self._put(BatteryRead(at_s=self._clock.now_s(), percent=percent))
         if self.details == StrapDetails():
-            made_by = (await self._read(client, MANUFACTURER_NAME)).decode(errors="replace").strip("\0 ")
-            self.details = StrapDetails(made_by, _location_word(await self._read(client, BODY_SENSOR_LOCATION)))
-
-    async def _read(self, client: BleakClient, characteristic: str) -> bytes:
-        """The value of a characteristic; no bytes where there is none, or it is not given."""
-        with suppress(*RADIO_ERRORS):
-            if client.services.get_characteristic(characteristic) is not None:
-                async with asyncio.timeout(self._limits.call_s):
-                    return bytes(await client.read_gatt_char(characteristic))
-        return b""
+            self.details = await read_details(client, self._limits.call_s)
 
     async def _let_go(self, client: BleakClient, link: _Link) -> None:
         """Close the link; a stack that cannot even do that is left to itself."""
@@ -539,12 +520,3 @@ def _looking_for(wanted: WantedStrap | None) -> str:
     return (
         "Looking for straps." if wanted is None else f"Looking for {wanted.name or wanted.address}. Is it on, and wet?"
     )
-
-
-def _location_word(payload: bytes) -> str:
-    """The place in a word, like "chest"; empty where it is not said or not known to the standard."""
-    try:
-        location = decode_location(payload)
-    except PayloadRejectedError:
-        return ""
-    return "" if location.name.startswith("UNKNOWN") else location.name.lower().replace("_", " ")

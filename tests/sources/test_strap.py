@@ -21,7 +21,8 @@ from coach.session.outputs import (
     SignalWeak,
 )
 from coach.sources.backoff import CAP_S
-from coach.sources.strap import StrapDetails, WantedStrap
+from coach.sources.strap import WantedStrap
+from coach.sources.strap_details import StrapDetails
 from tests.sources.air import Air, MemoryStrap
 from tests.sources.strap_walks import POLAR, polar, stranger, walk, walk_of
 from tests.virtual_time import run
