@@ -92,8 +92,14 @@ a course is more often wander that turns round than effort that goes on."""
 EDGE_BPM, LEAVING_THE_EDGE_BPM_PER_MIN = 1.5, 0.5
 """Or so near that the wander alone will carry it out again and again, unless it is moving away from the bound."""
 
+TREND, EDGE = "trend", "edge"
+"""The two reasons of a warning, as machines read them."""
+
 WARN_EVERY_S = 60.0
 """Once in a while on each side, not a running comment: a time constant, so the answer has shown."""
+
+EDGE_EVERY_S = 180.0
+"""Who goes on at the edge all the same has heard it, and is in the zone."""
 
 AGAIN_AFTER_S, AGAIN_WITHIN_S = 40.0, 240.0
 """On the way out at the top again so soon after a warning: a little was not enough, so "ease off" instead, still before
@@ -330,24 +336,28 @@ class CueDecider:
         bpm, slope = judged.course_bpm, judged.slope_bpm_per_s
         if bpm is None or slope is None:
             return None
-        if _leaves(band.hi_bpm - bpm, slope):
-            if band.hi_bpm - bpm <= AGAIN_WITHIN_BPM and self._a_little_was_not_enough(judged.at_s):
+        above = _reason_to_warn(band.hi_bpm - bpm, slope)
+        if above is not None:
+            near = above == TREND and band.hi_bpm - bpm <= AGAIN_WITHIN_BPM
+            if near and self._a_little_was_not_enough(judged.at_s):
                 return Advice(Cue.EASE_OFF, "leaving_again")
-            return self._warn(Cue.DRIFTING_UP, FASTER, judged.at_s)
-        if context.has_lower_bound and _leaves(bpm - band.lo_bpm, -slope):
+            return self._warn(Cue.DRIFTING_UP, above, FASTER, judged.at_s)
+        below = _reason_to_warn(bpm - band.lo_bpm, -slope) if context.has_lower_bound else None
+        if below is not None:
             answering = self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
             if answering or self._may_push(judged.at_s):
-                return self._warn(Cue.DRIFTING_DOWN, SLOWER, judged.at_s)
+                return self._warn(Cue.DRIFTING_DOWN, below, SLOWER, judged.at_s)
         return None
 
-    def _warn(self, cue: Cue, contrary: frozenset[Cue], at_s: float) -> Advice | None:
+    def _warn(self, cue: Cue, reason: str, contrary: frozenset[Cue], at_s: float) -> Advice | None:
         """The warning; or, while the contrary cue is still being answered, "hold": once, and no warning."""
         if self._ago_s(contrary, at_s) < CONTRARY_S:
             return self._hold(at_s)
         asked = SLOWER if cue in SLOWER else FASTER
-        if self._ago_s(asked, at_s) < ANSWER_S or self._ago_s({cue}, at_s) < WARN_EVERY_S:
+        every_s = WARN_EVERY_S if reason == TREND else EDGE_EVERY_S
+        if self._ago_s(asked, at_s) < ANSWER_S or self._ago_s({cue}, at_s) < every_s:
             return None
-        return Advice(cue, "trend")
+        return Advice(cue, reason)
 
     def _awaits_answer(self, warning: Cue, at_s: float, outside_bpm: float, outward_bpm_per_s: float) -> bool:
         """Whether the warning that was given may still be enough."""
@@ -380,8 +390,9 @@ def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
     return outside_bpm < inward_bpm_per_s * RETURNING_WITHIN_S
 
 
-def _leaves(margin_bpm: float, outward_bpm_per_s: float) -> bool:
+def _reason_to_warn(margin_bpm: float, outward_bpm_per_s: float) -> str | None:
     """Whether the course will more likely than not be beyond a bound within `WARN_AHEAD_S`, or keeps to its edge."""
-    if margin_bpm < EDGE_BPM and outward_bpm_per_s * 60 > -LEAVING_THE_EDGE_BPM_PER_MIN:
-        return True
-    return margin_bpm <= WARN_WITHIN_BPM and margin_bpm < WARN_AHEAD_S * outward_bpm_per_s
+    if outward_bpm_per_s > 0 and margin_bpm <= WARN_WITHIN_BPM and margin_bpm < WARN_AHEAD_S * outward_bpm_per_s:
+        return TREND
+    keeps = margin_bpm < EDGE_BPM and outward_bpm_per_s * 60 > -LEAVING_THE_EDGE_BPM_PER_MIN
+    return EDGE if keeps else None

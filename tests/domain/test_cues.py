@@ -135,6 +135,13 @@ def test_who_keeps_to_the_edge_is_told_and_who_is_leaving_it_is_not(bpm, warning
     assert tell([*holding(128, 1), *holding(bpm, 30, slope_per_min=inward, from_s=1.0)]) == []
 
 
+@pytest.mark.parametrize("bpm", [134.5, 120.5])
+def test_who_stays_at_the_edge_is_not_nagged(bpm):
+    told = tell([*holding(128, 1), *holding(bpm, 1200, from_s=1.0)])
+    assert all(b - a >= cues.EDGE_EVERY_S for (a, _), (b, _) in itertools.pairwise(told))
+    assert {cue for _, cue in told} <= {Cue.DRIFTING_UP, Cue.DRIFTING_DOWN}
+
+
 @pytest.mark.parametrize(("slope_per_min", "asked_s"), [(1.0, cues.ANSWER_S), (8.0, cues.BETWEEN_S)])
 def test_a_warning_is_given_time_unless_the_course_leads_far_out(slope_per_min, asked_s):
     told = tell([(0.0, 134, 2.0), *holding(136, 60, slope_per_min=slope_per_min, from_s=1.0)])
