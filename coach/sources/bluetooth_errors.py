@@ -34,7 +34,8 @@ class During(StrEnum):
 
 _NEXT_STEP: dict[BluetoothProblem, dict[str, str]] = {
     BluetoothProblem.NO_SERVICE: {
-        "linux": "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`",
+        "linux": "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`, "
+        "or ask `coach doctor`",
         "": "the Bluetooth service does not answer; switch Bluetooth off and on in the system settings",
     },
     BluetoothProblem.NO_ADAPTER: {
