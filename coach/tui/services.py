@@ -3,7 +3,7 @@
 Everything that touches disk or radio is asynchronous, so that no screen can block. Everything shown is frozen.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -323,13 +323,13 @@ class CoachServices(Protocol):
     async def save_check_in(self, *, limited: bool, avoids_movement: bool, wants_more: bool) -> None:
         """How daily life goes."""
 
-    def watch_straps(self, *, everything: bool) -> AsyncIterator[tuple[StrapSeen, ...]]:
-        """The straps in range, nearest first, again and again until the iterator is closed.
+    def watch_straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
+        """The straps in range, nearest first, again and again until it is closed.
 
         `everything` also shows devices that do not say they measure heart rate.
         """
 
-    def prove_strap(self, strap: StrapSeen) -> AsyncIterator[StrapProof]:
+    def prove_strap(self, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:
         """Connect and show real beats; ends after PROVEN (the strap is remembered then) or FAILED."""
 
     async def remembered_strap(self) -> StrapView | None:

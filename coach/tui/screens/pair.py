@@ -1,10 +1,8 @@
 """Pairing: a live list, never chosen for the walker; the chosen one has to prove that it sends beats."""
 
 import logging
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 from functools import partial
-from typing import Any, cast
 
 from textual.worker import Worker
 
@@ -113,7 +111,7 @@ class PairScreen(Page[None]):
     async def _follow(self) -> None:
         try:
             # Everything is listened for: a scan of one kind would have to stop before one of the other could start.
-            async with aclosing(_generator(self._services.watch_straps(everything=True))) as seen:
+            async with aclosing(self._services.watch_straps(everything=True)) as seen:
                 async for straps in seen:
                     self._heard = straps
                     self._mark()
@@ -183,7 +181,7 @@ class PairScreen(Page[None]):
 
     async def _prove(self, strap: StrapSeen) -> None:
         try:
-            async with aclosing(_generator(self._services.prove_strap(strap))) as steps:
+            async with aclosing(self._services.prove_strap(strap)) as steps:
                 async for proof in steps:
                     self._proof = proof
                     self.show()
@@ -202,8 +200,3 @@ class PairScreen(Page[None]):
             self._listen()
         else:
             self.dismiss(None)
-
-
-def _generator(steps: AsyncIterator[Any]) -> Any:  # noqa: ANN401 - whatever the services yield
-    """Services are async generators: closing them lets go of the radio."""
-    return cast("Any", steps)
