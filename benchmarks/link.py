@@ -29,9 +29,9 @@ sys.path.insert(0, str(ROOT))  # the radio in memory is the tests'
 
 from coach.clock import RunningClock, utc_now  # noqa: E402
 from coach.session.inputs import LinkUp, StrapNotification  # noqa: E402
-from coach.sources.strap import StrapSource, WantedStrap  # noqa: E402
-from tests.sources.air import Air, MemoryStrap  # noqa: E402
-from tests.virtual_time import LoopClock, run  # noqa: E402
+from coach.sources.bluetooth.link import StrapSource, WantedStrap  # noqa: E402
+from tests.support.air import Air, MemoryStrap  # noqa: E402
+from tests.support.virtual_time import LoopClock, run  # noqa: E402
 
 RIG = ROOT.parent / "shared" / "realbluez" / "strap.py"
 NAME = "Polar H10 AAAA"

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from simple_strap import Message, messages
 
-from coach.domain.cues import CueDecider, StepContext
-from coach.domain.judgement import Judged, Judgement
-from coach.domain.zones import Band, Position
+from coach.domain.pacing.cues import CueDecider, StepContext
+from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.zone.zones import Band, Position
 
 BAND = Band(120, 135)
 MAX_BPM = BAND.hi_bpm / 0.8

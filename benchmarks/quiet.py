@@ -13,9 +13,9 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 from simple_strap import messages
 
-from coach.domain.cues import PACING, CueDecider, StepContext
-from coach.domain.judgement import Judgement
-from coach.domain.zones import ZONE_2_SHARE, Band
+from coach.domain.pacing.cues import PACING, CueDecider, StepContext
+from coach.domain.pacing.tracker import Judgement
+from coach.domain.zone.zones import ZONE_2_SHARE, Band
 
 WALK_S = 7200
 MOST_IN_A_WALK = 1.0

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.domain.cues import CueDecider, StepContext
-from coach.domain.judgement import Judged, Judgement
-from coach.domain.rr_intervals import believable, unfold
-from coach.domain.zones import Band
+from coach.domain.heart.rr_intervals import believable, unfold
+from coach.domain.pacing.cues import CueDecider, StepContext
+from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.zone.zones import Band
 from coach.errors import CoachError
 from coach.formats.fit import read_fit
 from coach.session.inputs import Reading

@@ -17,21 +17,20 @@ from textual.screen import Screen
 
 from benchmarks import weeks
 from benchmarks.crisp_svg import crisp
-from coach.cli.diary import Diary
-from coach.cli.services import DiaryServices
 from coach.clock import UnpacedClock
-from coach.domain import workout
-from coach.domain.cues import Cue
-from coach.domain.summary import SessionSummary
-from coach.domain.workout import StepKind, Workout
-from coach.domain.zones import TYPICAL_ZONES, Position
+from coach.domain.pacing.cues import Cue
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.steps import StepKind, Workout, steady, tempo
+from coach.domain.zone.zones import TYPICAL_ZONES, Position
+from coach.drawing.panels import Week
+from coach.services.diary import Diary
+from coach.services.facade import DiaryServices
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, SessionInput
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import SessionSnapshot
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
-from coach.tui.drawing.panels import Week
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
@@ -82,14 +81,14 @@ def _recovering(view: SessionSnapshot) -> bool:
 
 
 PICTURES = (
-    Picture("walk-in-zone", workout.steady(30), _calm),
-    Picture("walk-ease-off", workout.steady(30), _eases_off),
-    Picture("walk-drifting", workout.steady(30), _tells(Cue.DRIFTING_UP), theme="light"),
-    Picture("walk-tempo-wide", workout.tempo(), _brisk, size=(160, 45)),
-    Picture("walk-countdown", workout.tempo(), _nearly_over),
-    Picture("walk-recovery", workout.tempo(), _recovering, theme="contrast"),
-    Picture("walk-far", workout.steady(30), _eases_off, keys=("f",)),
-    Picture("walk-talk-test", workout.steady(30), _calm, keys=("t",)),
+    Picture("walk-in-zone", steady(30), _calm),
+    Picture("walk-ease-off", steady(30), _eases_off),
+    Picture("walk-drifting", steady(30), _tells(Cue.DRIFTING_UP), theme="light"),
+    Picture("walk-tempo-wide", tempo(), _brisk, size=(160, 45)),
+    Picture("walk-countdown", tempo(), _nearly_over),
+    Picture("walk-recovery", tempo(), _recovering, theme="contrast"),
+    Picture("walk-far", steady(30), _eases_off, keys=("f",)),
+    Picture("walk-talk-test", steady(30), _calm, keys=("t",)),
 )
 
 
@@ -171,7 +170,7 @@ async def draw_pages() -> dict[str, str]:
         now = datetime.combine(weeks.TODAY, time(7), UTC)
         services = DiaryServices(diary, None, now=lambda: now, audible=False)
         detail = await services.walk(last)
-        _, view = await weeks.walked(SessionPlan(workout.steady(30), TYPICAL_ZONES), seed=3)
+        _, view = await weeks.walked(SessionPlan(steady(30), TYPICAL_ZONES), seed=3)
         after = AfterWalkScreen(session=Still(view), finished_at_s=view.at_s - 66.0)
         return {
             "home": await _export(lambda: HomeScreen(services), (80, 24)),

@@ -8,16 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from coach.cli.diary import Diary
 from coach.clock import UnpacedClock
 from coach.config import Profile, RememberedStrap, save_profile
-from coach.domain.talk_test import TalkTest
-from coach.domain.walk_log import CheckIn
-from coach.domain.workout import Workout
+from coach.domain.programme.talk import TalkTest
+from coach.domain.programme.walk_log import CheckIn
+from coach.domain.workout.steps import Workout
+from coach.services.diary import Diary
 from coach.session.engine import SessionEngine
 from coach.session.inputs import BatteryRead, EndReason, LinkUp, SessionEnded, SessionInput
+from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
-from coach.session.recording import Header
 from coach.session.snapshot import SessionSnapshot
 from coach.sources.simulator import SimulatedStrap
 from coach.store.recorder import RecordingWriter

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from coach.domain.cues import Cue, CueDecider, StepContext
-from coach.domain.judgement import Judgement
-from coach.domain.zones import ZONE_2_SHARE, Band, Position
+from coach.domain.pacing.cues import Cue, CueDecider, StepContext
+from coach.domain.pacing.tracker import Judgement
+from coach.domain.zone.zones import ZONE_2_SHARE, Band, Position
 
 LABELS = {
     Cue.EASE_OFF: "slow_down",

@@ -19,10 +19,10 @@ import msgspec
 import platformdirs
 import tomlkit
 
-from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel, Zones, zones_for
-from coach.domain.progression import ProgrammeStart
-from coach.domain.safety import SafetySign
-from coach.domain.zones import Band
+from coach.domain.programme.progression import ProgrammeStart
+from coach.domain.programme.safety import SafetySign
+from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel, Zones, zones_for
+from coach.domain.zone.zones import Band
 from coach.errors import ConfigError
 
 _NAME = re.compile(r"[\w-][\w .-]{0,39}")

@@ -1,12 +1,47 @@
-"""Property tests find the same examples in every run, so that a change is what makes them fail.
+"""What all tests share: reproducible property tests, a COACH_HOME of the test's own, and screens as text.
+
+Property tests find the same examples in every run of one commit, so that a change is what makes them fail. Hypothesis
+also draws constants from whatever modules of the project are loaded, so all are loaded first: the examples then do not
+depend on which tests ran before, or in which process.
 
 `HYPOTHESIS_PROFILE=hunt python -m pytest` looks for new ones.
 """
 
+import importlib
 import os
+import pkgutil
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+import coach
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("hunt", max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+for found in pkgutil.walk_packages(coach.__path__, "coach."):
+    if found.name != "coach.__main__":
+        importlib.import_module(found.name)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """A COACH_HOME of the test's own."""
+    monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+class TextExtension(SingleFileSnapshotExtension):
+    """One text file a snapshot, so that a difference reads as the screen does."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def screens(snapshot):
+    """Snapshots of screens, one text file each."""
+    return snapshot.use_extension(TextExtension)

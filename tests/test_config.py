@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coach.config import Profile, RememberedStrap, Theme, folders, load_profile, save_profile, this_system
-from coach.domain.max_heart_rate import Formula, ZoneModel
-from coach.domain.safety import SafetySign
-from coach.domain.zones import TYPICAL_ZONES
+from coach.domain.programme.safety import SafetySign
+from coach.domain.zone.max_heart_rate import Formula, ZoneModel
+from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import ConfigError
 
 FULL = Profile(

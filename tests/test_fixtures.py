@@ -7,10 +7,10 @@ from statistics import median
 
 import pytest
 
-from coach.domain.cues import PACING
-from coach.domain.heart_rate import decode
-from coach.domain.zones import TYPICAL_ZONES
-from coach.formats.recording_file import read_recording
+from coach.domain.pacing.cues import PACING
+from coach.domain.wire.heart_rate import decode
+from coach.domain.zone.zones import TYPICAL_ZONES
+from coach.formats.registry import read_recording
 from coach.session.inputs import StrapNotification
 from fixtures.make import GAP_S, HERE, ZEROS_S, expected
 

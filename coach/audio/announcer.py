@@ -12,9 +12,9 @@ from coach.audio.players import Machine, TonePlayer, Voice, tone_players, voices
 from coach.audio.runner import Run, run_quietly
 from coach.audio.tones import Sound, write_sounds
 from coach.clock import monotonic_s
-from coach.domain.cues import Cue
+from coach.domain.pacing.cues import Cue
 from coach.errors import StoreError
-from coach.session.outputs import CueRaised, SessionEvent, StepCountdown
+from coach.session.events import CueRaised, SessionEvent, StepCountdown
 
 STALE_S = 6.0
 """A cue that had to wait longer for its turn says what was, not what is."""

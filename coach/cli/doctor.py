@@ -3,22 +3,18 @@
 import asyncio
 import json
 import sys
-from pathlib import Path
 
 import click
 
-from coach.cli.diagnosis import Check, diagnose, works
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
-from coach.cli.straps import MACOS_FIRST
+from coach.cli.scan import MACOS_FIRST
 from coach.clock import RunningClock
 from coach.config import RememberedStrap, folders, load_profile
-from coach.errors import CoachError
-from coach.formats.recording_file import read_recording
-from coach.session.inputs import LinkDown, LinkUp
+from coach.services.diagnosis import Check, connections_lost, diagnose, works
 from coach.session.text import printable
-from coach.sources.bluetooth_checks import examine_radio, examine_strap, system_facts
-from coach.sources.strap import CONNECTION_LOST, StrapSource, WantedStrap
+from coach.sources.bluetooth.checks import examine_radio, examine_strap, system_facts
+from coach.sources.bluetooth.link import StrapSource, WantedStrap
 
 
 @click.command(epilog="Example: coach doctor")
@@ -60,24 +56,6 @@ async def _examine(remembered: RememberedStrap | None, last_walk: tuple[float, .
         strap = await examine_strap(StrapSource(clock, WantedStrap(radio.found.name, radio.found.address)), clock)
     name = None if remembered is None else remembered.name
     return diagnose(system_facts(), radio, strap, name, last_walk)
-
-
-def connections_lost(recordings: Path) -> tuple[float, ...] | None:
-    """How long each connection of the newest recording stood before it was lost, seconds; None without a recording."""
-    try:
-        newest = max(recordings.glob("*.jsonl"), key=lambda path: path.stat().st_mtime, default=None)
-        inputs = [] if newest is None else read_recording(newest).inputs
-    except (CoachError, OSError):
-        return None  # a recording that cannot be read is not what was asked about
-    up_s, stood_s = None, []
-    for item in inputs:
-        if isinstance(item, LinkUp):
-            up_s = item.at_s
-        elif isinstance(item, LinkDown) and up_s is not None:
-            if item.reason == CONNECTION_LOST:
-                stood_s.append(item.at_s - up_s)
-            up_s = None
-    return None if newest is None else tuple(stood_s)
 
 
 def _progress(doing: str) -> None:

@@ -10,10 +10,11 @@ from typing import Any, TextIO
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
 from coach.errors import StoreError
+from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
-from coach.session.lines import event_object, plain_line, state_object
-from coach.session.outputs import SessionEvent
+from coach.session.json_lines import event_object, state_object
 from coach.session.ports import RunningSession, StartSession
+from coach.session.sentences import plain_line
 from coach.session.snapshot import SessionSnapshot
 
 

@@ -1,9 +1,9 @@
 """`coach` alone: the home screen."""
 
-from coach.cli.diary import Diary
-from coach.cli.running import run_app
-from coach.cli.services import DiaryServices
-from coach.cli.straps import before_first_search
+from coach.cli.faces import run_app
+from coach.cli.scan import before_first_search
+from coach.services.diary import Diary
+from coach.services.facade import DiaryServices
 
 
 def open_home(profile_name: str | None) -> int:

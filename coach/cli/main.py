@@ -17,16 +17,16 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_US
 from coach.errors import CoachError
 
 _COMMANDS = {
-    "demo": "coach.cli.walking",
-    "walk": "coach.cli.walking",
-    "replay": "coach.cli.walking",
-    "scan": "coach.cli.straps",
-    "pair": "coach.cli.pairing",
+    "demo": "coach.cli.demo",
+    "walk": "coach.cli.walk",
+    "replay": "coach.cli.replay",
+    "scan": "coach.cli.scan",
+    "pair": "coach.cli.pair",
     "doctor": "coach.cli.doctor",
     "profile": "coach.cli.profile",
-    "plan": "coach.cli.programme",
-    "history": "coach.cli.programme",
-    "log": "coach.cli.programme",
+    "plan": "coach.cli.plan",
+    "history": "coach.cli.history",
+    "log": "coach.cli.log",
 }
 """Where each command lives; its module is imported only when it runs, so that `--version` need not load a radio."""
 
@@ -76,7 +76,7 @@ def cli(context: click.Context, *, debug: bool, profile_name: str | None) -> Non
     """
     context.obj = profile_name
     if debug:
-        from coach.cli.logs import start_log
+        from coach.cli.debug_log import start_log
 
         click.echo(f"coach: writing a log to {start_log(profile_name)}", err=True)
     if context.invoked_subcommand is None:

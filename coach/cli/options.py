@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from coach.domain.zones import Band
+from coach.domain.zone.zones import Band
 
 MAX_SPEED = math.inf
 """As fast as the machine can."""

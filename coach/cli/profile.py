@@ -10,17 +10,17 @@ from typing import Any
 import click
 import msgspec
 
-from coach.cli.diary import Diary
 from coach.cli.exits import EXIT_DONE
 from coach.cli.options import BandType, FiniteRange, json_option
-from coach.cli.programme import proposal_text
-from coach.cli.sound import try_sounds
+from coach.cli.plan import proposal_text
+from coach.cli.sounds import try_sounds
 from coach.clock import local_now
 from coach.config import Profile, Theme, folders, load_profile, save_profile
-from coach.domain.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
-from coach.domain.talk_test import BandProposal
-from coach.domain.zones import ZoneTable
+from coach.domain.programme.talk import BandProposal
+from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
+from coach.domain.zone.zones import ZoneTable
 from coach.errors import ConfigError
+from coach.services.diary import Diary
 from coach.session.text import printable
 
 CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}

@@ -13,7 +13,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-from coach.domain.summary import GAP_S
+from coach.domain.totals.summary import GAP_S
 from coach.errors import FormatError
 from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
 

@@ -2,9 +2,9 @@
 
 from collections import deque
 
-from coach.domain.cues import Cue
-from coach.domain.zones import Position
-from coach.session.outputs import CueRaised
+from coach.domain.pacing.cues import Cue
+from coach.domain.zone.zones import Position
+from coach.session.events import CueRaised
 from coach.session.trace import WINDOW_S
 
 CUE_STANDS_S = 10.0

@@ -8,18 +8,34 @@ session again.
 import math
 from typing import Protocol
 
-from coach.domain import heart_rate
-from coach.domain.cues import Cue, CueDecider, StepContext
-from coach.domain.judgement import Judged, Judgement
-from coach.domain.recovery import RecoveryMeter
-from coach.domain.signal_quality import Doubt, Signal
-from coach.domain.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
-from coach.domain.workout import LONGEST_STEP_S, StepKind
-from coach.domain.workout_machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
-from coach.domain.zones import Band, Position, ZoneTable
+from coach.domain.heart.signal_quality import Doubt, Signal
+from coach.domain.pacing.cues import Cue, CueDecider, StepContext
+from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.totals.recovery import RecoveryMeter
+from coach.domain.totals.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
+from coach.domain.wire import heart_rate
+from coach.domain.workout.machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
+from coach.domain.workout.steps import LONGEST_STEP_S, StepKind
+from coach.domain.zone.zones import Band, Position, ZoneTable
 from coach.errors import PayloadProblem, PayloadRejectedError
 from coach.session import phrases
 from coach.session.cue_board import CueBoard
+from coach.session.events import (
+    BandSet,
+    CueRaised,
+    Felt,
+    MeasurementRejected,
+    MuteSet,
+    PauseChanged,
+    SessionEvent,
+    SessionOver,
+    SignalChanged,
+    SignalTurn,
+    StepCountdown,
+    StepStarted,
+    WorkoutFinished,
+    ZoneChanged,
+)
 from coach.session.inputs import (
     BandChanged,
     BatteryRead,
@@ -43,22 +59,6 @@ from coach.session.inputs import (
     WorkoutStopped,
 )
 from coach.session.link_tracker import LinkTracker
-from coach.session.outputs import (
-    BandSet,
-    CueRaised,
-    Felt,
-    MeasurementRejected,
-    MuteSet,
-    PauseChanged,
-    SessionEvent,
-    SessionOver,
-    SignalChanged,
-    SignalTurn,
-    StepCountdown,
-    StepStarted,
-    WorkoutFinished,
-    ZoneChanged,
-)
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import SessionSnapshot, StepView, TraceView
 from coach.session.step_cues import ahead_cue, step_cue

@@ -9,11 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from coach.domain import talk_test
-from coach.domain.zones import Band
-
-TalkTest = talk_test.TalkTest
-"""How the walker speaks right now: the domain's, by the name that inputs use."""
+from coach.domain.programme.talk import TalkTest
+from coach.domain.zone.zones import Band
 
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 

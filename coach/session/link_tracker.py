@@ -5,6 +5,7 @@ What the connection means for the heart rate is the judgement's; here it is only
 
 from dataclasses import replace
 
+from coach.session.events import BatteryLow, LinkStateChanged, SessionEvent, SignalWeak
 from coach.session.inputs import (
     BatteryRead,
     LinkChanged,
@@ -13,7 +14,6 @@ from coach.session.inputs import (
     LinkUp,
     SignalStrengthRead,
 )
-from coach.session.outputs import BatteryLow, LinkStateChanged, SessionEvent, SignalWeak
 from coach.session.snapshot import LinkView
 
 BATTERY_LOW_PCT = 15

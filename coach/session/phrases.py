@@ -1,7 +1,7 @@
 """What Coach says, in a word or two for the screen and in a sentence for the ear."""
 
-from coach.domain.cues import Cue
-from coach.domain.workout import Step, StepKind
+from coach.domain.pacing.cues import Cue
+from coach.domain.workout.steps import Step, StepKind
 
 _TEXT: dict[Cue, str] = {
     Cue.SPEED_UP: "Pick up",

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coach.domain import workout
-from coach.domain.workout import Step, StepKind, Workout, WorkoutKind
-from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
+from coach.domain.workout import steps
+from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
+from coach.domain.zone.zones import TYPICAL_ZONES, Band, ZoneTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class SessionPlan:
         zones = _zones(session) if band is None else ZoneTable.from_band(band, _max_bpm(session))
         pushes = band is not None or session.get("pushes") is not False
         if kind is not None or minutes is not None:
-            return cls(workout.make(kind or _kind(session), minutes), zones, pushes)
+            return cls(steps.make(kind or _kind(session), minutes), zones, pushes)
         return cls(_workout(session), zones, pushes)
 
 
@@ -102,13 +102,13 @@ def _kind(session: Mapping[str, object]) -> WorkoutKind:
 
 def _workout(session: Mapping[str, object]) -> Workout:
     kind = _kind(session)
-    steps = session.get("steps")
-    if isinstance(steps, list) and steps:
+    listed = session.get("steps")
+    if isinstance(listed, list) and listed:
         try:
-            return Workout(kind, tuple(_step(item) for item in steps))
+            return Workout(kind, tuple(_step(item) for item in listed))
         except (KeyError, TypeError, ValueError, OverflowError):
-            return workout.free()
-    return workout.make(kind, None)
+            return steps.free()
+    return steps.make(kind, None)
 
 
 def _step(item: Mapping[str, object]) -> Step:

@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from coach.domain.summary import SessionSummary
+from coach.domain.totals.summary import SessionSummary
+from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason, SessionInput
-from coach.session.outputs import SessionEvent
 from coach.session.snapshot import SessionSnapshot
 
 

@@ -1,301 +1,123 @@
-"""One input <-> one JSON line, and the header before them. No files here.
+"""A whole recording from its lines: what makes no sense is left out, told, and costs nothing else. No files here."""
 
-    {"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z", ...}
-    {"t": 1.004, "hex": "107bc003"}                       a notification, raw
-    {"t": 1.004, "bpm": 118, "rr_s": [0.51]}              a reading that left no raw bytes
-    {"t": 2.1, "speed_mps": 1.42}                         one more sensor
-    {"t": 9.87, "event": "link_down", "reason": "..."}    all else
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-Inputs are recorded, never results. Unknown events and unknown keys are kept, so a line read and written again says the
-same; an event that is known by name but makes no sense is kept as an unknown one.
-"""
-
-import json
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-
-from coach.domain.zones import Band
 from coach.errors import RecordingError, RecordingVersionError
-from coach.session.inputs import (
-    NOTHING_MORE,
-    BandChanged,
-    BatteryRead,
-    EndReason,
-    LinkChanged,
-    LinkDown,
-    LinkState,
-    LinkUp,
-    MuteChanged,
-    NoteAdded,
-    PainReported,
-    Paused,
-    Reading,
-    Resumed,
-    SessionEnded,
-    SessionInput,
-    SignalStrengthRead,
-    SpeedReading,
-    StepExtended,
-    StepSkipped,
-    StrapNotification,
-    TalkTest,
-    TalkTestAnswered,
-    UnknownEvent,
-    UnknownReading,
-    WorkoutStopped,
-)
+from coach.session.inputs import SessionEnded, SessionInput
+from coach.session.line_codec import Header, parse_header, parse_line
 
-FORMAT = "coach-recording"
-VERSION = 1
+LONGEST_LINE_BYTES = 1024 * 1024
+"""A notification's line has about a hundred bytes, and a note as many as somebody types."""
 
-LATEST_S = 7 * 24 * 3600.0
-"""A week. No session lasts that long, and one wrong time beyond it would carry all that follows along."""
+FAR_AHEAD_S = 10.0
+"""Lines of several sensors may be some seconds out of order, and are then held together; more is a wrong time."""
 
-MOST_BPM = 0xFFFF
-"""What a notification can carry (0x2A37: 16 bits); whether a heart can do it is judged elsewhere."""
-
-MOST_WHOLE = 2**53 - 1
-"""Up to here a double, which is what other programs make of a number of JSON, has each whole number."""
+LINES_AHEAD = 20
+"""So many lines are asked whether one before them is wrong: up to nine wrong ones in a row are found out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """The first line: when (UTC, ISO 8601), from what, to what end. Unknown keys are kept in `extra`."""
+class Recording:
+    """A recording, read: its header, its inputs in order of time, and what was wrong with it."""
 
-    started_at: str
-    source: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
-    session: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
-    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
-
-
-def dump_header(header: Header) -> str:
-    """The header's line, without a newline."""
-    return _dumps(
-        {
-            "format": FORMAT,
-            "version": VERSION,
-            "started_at": header.started_at,
-            "source": dict(header.source),
-            "session": dict(header.session),
-            **header.extra,
-        }
-    )
+    header: Header
+    inputs: tuple[SessionInput, ...]
+    warnings: tuple[str, ...]
 
 
-def parse_header(line: str) -> Header:
-    """The header of a recording.
+def parse_recording(lines: Sequence[bytes], name: str) -> Recording:
+    """The recording in these lines (UTF-8). A line that makes no sense costs that line only.
 
     Raises:
-        RecordingVersionError: when a newer Coach wrote it.
-        RecordingError: when this is no recording of Coach.
+        RecordingError: when the first line is no header.
     """
-    try:
-        data = _loads(line)
-    except RecordingError:
-        data = {}
-    if data.pop("format", None) != FORMAT:
-        raise RecordingError("this is not a recording of Coach: its first line does not say so", line=1)
-    version = data.pop("version", None)
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise RecordingError("this recording does not say which version it has", line=1)
-    if version > VERSION:
-        raise RecordingVersionError(version, VERSION)
-    source, session = data.pop("source", None), data.pop("session", None)
-    return Header(
-        started_at=str(data.pop("started_at", "")),
-        source=source if isinstance(source, dict) else NOTHING_MORE,
-        session=session if isinstance(session, dict) else NOTHING_MORE,
-        extra=MappingProxyType(data) if data else NOTHING_MORE,
-    )
-
-
-def dump_input(item: SessionInput) -> str:
-    """An input's line, without a newline."""
-    data: dict[str, object] = {"t": item.at_s}
-    match item:
-        case StrapNotification(payload=payload):
-            data["hex"] = payload.hex()
-        case Reading(bpm=bpm, rr_s=rr_s):
-            data["bpm"] = bpm
-            if rr_s:
-                data["rr_s"] = list(rr_s)
-        case SpeedReading(speed_mps=speed_mps):
-            data["speed_mps"] = speed_mps
-        case UnknownEvent(name=name):
-            data["event"] = name
-        case UnknownReading():
-            pass
-        case _:
-            name, codec = _CODEC_OF[type(item)]
-            data["event"] = name
-            for key, part in codec.parts.items():
-                data[key] = part.dump(getattr(item, part.attribute))
-    return _dumps(data | {key: value for key, value in item.extra.items() if key not in data})
-
-
-def parse_line(line: str) -> SessionInput:
-    """The input of one line after the header.
-
-    Raises:
-        RecordingError: when the line holds no input.
-    """
-    data = _loads(line)
-    try:
-        return _parse_parts(_time(data.pop("t", None)), data)
-    except (TypeError, ValueError) as error:
-        raise RecordingError(f"this line makes no sense: {error}") from error
-
-
-def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
-    if "event" in data:
-        name = data.pop("event")
-        if not isinstance(name, str):
-            raise TypeError("an event has a name")
-        return _parse_event(at_s, name, data)
-    if "hex" in data:
-        payload = bytes.fromhex(_text(data.pop("hex")))
-        return StrapNotification(at_s=at_s, payload=payload, extra=_rest(data))
-    if "bpm" in data:
-        bpm = _number(data.pop("bpm"))
-        if not 0 <= bpm <= MOST_BPM:
-            raise ValueError(f"a heart rate is a number from 0 to {MOST_BPM}")
-        rr = data.pop("rr_s", [])
-        if not isinstance(rr, list):
-            raise TypeError("rr_s is a list of seconds")
-        return Reading(at_s=at_s, bpm=round(bpm), rr_s=tuple(_number(item) for item in rr), extra=_rest(data))
-    if "speed_mps" in data:
-        return SpeedReading(at_s=at_s, speed_mps=_number(data.pop("speed_mps")), extra=_rest(data))
-    if not data:
-        raise ValueError("neither a reading nor an event")
-    return UnknownReading(at_s=at_s, extra=_rest(data))
-
-
-def _parse_event(at_s: float, name: str, data: dict[str, object]) -> SessionInput:
-    codec = _EVENTS.get(name)
-    if codec is not None:
+    header = first_header(lines[0] if lines else b"", name, "nor a FIT file: those two can be replayed")
+    warnings: list[str] = []
+    numbered: list[tuple[int, SessionInput]] = []
+    for number, line in enumerate(lines[1:], start=2):
         try:
-            # A key that an older or foreign writer left out has its default, where it has one.
-            known = {part.attribute: part.load(data[key]) for key, part in codec.parts.items() if key in data}
-            rest = {key: value for key, value in data.items() if key not in codec.parts}
-            return codec.kind(at_s=at_s, extra=_rest(rest), **known)
-        except (TypeError, ValueError):
-            pass  # kept below as it is, since a line that cannot be understood must not be lost
-    return UnknownEvent(at_s=at_s, name=name, extra=_rest(data))
+            item = parse_raw_line(line)
+        except RecordingError as error:
+            # Whole lines end with a newline, so what is not whole is the last piece.
+            cut = " (cut off, as by a power cut)" if number == len(lines) else ""
+            warnings.append(f"line {number} was left out{cut}: {error}")
+            continue
+        if item is not None:
+            numbered.append((number, item))
+        if isinstance(item, SessionEnded):
+            break
+    return Recording(header, tuple(_in_order(numbered, warnings.append)), tuple(warnings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    attribute: str
-    load: Callable[[object], object]
-    dump: Callable[[object], object] = lambda value: value
+def first_header(line: bytes, name: str, otherwise: str) -> Header:
+    """The header in the first line of `name`.
 
+    Args:
+        line: the first line, as it stands there.
+        name: of the file, for the walker.
+        otherwise: what to say when it is no recording: the end of a sentence, with what can be replayed.
 
-@dataclass(frozen=True, slots=True)
-class _EventCodec:
-    kind: Callable[..., SessionInput]
-    parts: Mapping[str, _Part] = field(default_factory=dict)
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is not a number")
+    Raises:
+        RecordingError: when it is none, or a newer Coach wrote it.
+    """
+    if not line.strip():
+        raise RecordingError(f"{name} is empty: there is nothing to replay")
     try:
-        number = float(value)
-    except OverflowError:  # JSON's whole numbers have no end
-        number = math.inf
-    if not math.isfinite(number):
-        raise ValueError("a number is too large")
-    return number
+        return parse_header(_decoded(line).removeprefix("\N{BYTE ORDER MARK}"))
+    except RecordingVersionError:
+        raise
+    except RecordingError as error:
+        raise RecordingError(f"{name} is not a recording of Coach, {otherwise}", line=error.line) from error
 
 
-def _time(value: object) -> float:
-    at_s = _number(value)
-    if at_s > LATEST_S:
-        raise ValueError("its time is more than a week after the start")
-    return at_s
+def parse_raw_line(line: bytes) -> SessionInput | None:
+    """The input of one line after the header, None for a blank one.
+
+    Raises:
+        RecordingError: when the line holds no input, or is longer than any.
+    """
+    return parse_line(_decoded(line)) if line.strip() else None
 
 
-def _whole(value: object) -> int:
-    number = _number(value)
-    if number != int(number) or abs(number) > MOST_WHOLE:
-        raise ValueError(f"{value!r} is not a whole number")
-    return int(number)
+def _decoded(line: bytes) -> str:
+    line = line.removesuffix(b"\n")
+    if len(line) > LONGEST_LINE_BYTES:
+        raise RecordingError(f"it is longer than any line ({LONGEST_LINE_BYTES // 2**20} MiB)")
+    return line.decode("utf-8", errors="replace")
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
-    return value
+def _in_order(numbered: Sequence[tuple[int, SessionInput]], warn: Callable[[str], None]) -> list[SessionInput]:
+    """The inputs of a whole recording in order of time, without those whose time cannot be theirs."""
+    orderly = TimeOrder(warn)
+    kept: list[SessionInput] = []
+    times_s = [item.at_s for _, item in numbered]
+    for index, (number, item) in enumerate(numbered):
+        following_s = times_s[index + 1 : index + 1 + LINES_AHEAD]
+        between = [at_s for at_s in following_s if orderly.last_s <= at_s < item.at_s - FAR_AHEAD_S]
+        if len(between) > len(following_s) / 2:
+            # Without it most of what follows is in order; with it all of that would be held at its time.
+            warn(f"line {number} was left out: its time ({item.at_s:.0f} s) lies far ahead of the lines after it")
+        else:
+            kept.append(orderly.placed(item, number))
+    return kept
 
 
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{value!r} is neither true nor false")
-    return value
+class TimeOrder:
+    """Keeps time from running backwards: what claims to be earlier than its predecessor happens with it."""
 
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._warned = False
+        self.last_s = 0.0
+        """The time of the last input."""
 
-def _band(value: object) -> Band:
-    if not isinstance(value, list) or len(value) != 2:
-        raise TypeError("a band is two heart rates")
-    return Band(_number(value[0]), _number(value[1]))
-
-
-def _dump_band(value: object) -> object:
-    if not isinstance(value, Band):
-        raise TypeError("a band is dumped from a Band")
-    return [value.lo_bpm, value.hi_bpm]
-
-
-_EVENTS: dict[str, _EventCodec] = {
-    "link_up": _EventCodec(LinkUp, {"name": _Part("name", _text), "address": _Part("address", _text)}),
-    "link_down": _EventCodec(LinkDown, {"reason": _Part("reason", _text)}),
-    "link": _EventCodec(
-        LinkChanged,
-        {
-            "state": _Part("state", lambda value: LinkState(_text(value)), str),
-            "attempt": _Part("attempt", _whole),
-            "text": _Part("text", _text),
-        },
-    ),
-    "battery": _EventCodec(BatteryRead, {"percent": _Part("percent", _whole)}),
-    "signal_strength": _EventCodec(SignalStrengthRead, {"rssi_dbm": _Part("rssi_dbm", _whole)}),
-    "pause": _EventCodec(Paused),
-    "resume": _EventCodec(Resumed),
-    "skip_step": _EventCodec(StepSkipped),
-    "stop": _EventCodec(WorkoutStopped),
-    "extend_step": _EventCodec(StepExtended, {"by_s": _Part("by_s", _number)}),
-    "band_changed": _EventCodec(BandChanged, {"band_bpm": _Part("band", _band, _dump_band)}),
-    "mute": _EventCodec(MuteChanged, {"muted": _Part("muted", _truth)}),
-    "note": _EventCodec(NoteAdded, {"text": _Part("text", _text)}),
-    "talk_test": _EventCodec(TalkTestAnswered, {"answer": _Part("answer", lambda value: TalkTest(_text(value)), str)}),
-    "pain": _EventCodec(PainReported, {"level": _Part("level", _whole)}),
-    "end": _EventCodec(SessionEnded, {"reason": _Part("reason", lambda value: EndReason(_text(value)), str)}),
-}
-
-_CODEC_OF: dict[type[SessionInput], tuple[str, _EventCodec]] = {
-    codec.kind: (name, codec) for name, codec in _EVENTS.items() if isinstance(codec.kind, type)
-}
-
-
-def _rest(data: dict[str, object]) -> Mapping[str, object]:
-    return MappingProxyType(data) if data else NOTHING_MORE
-
-
-def _dumps(data: Mapping[str, object]) -> str:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False)
-
-
-def _no_number(word: str) -> object:
-    raise ValueError(f"{word} is not JSON")  # Python would take NaN and Infinity
-
-
-def _loads(line: str) -> dict[str, object]:
-    try:
-        data = json.loads(line, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise RecordingError("this line is not JSON") from error
-    if not isinstance(data, dict):
-        raise RecordingError("this line is not a JSON object")
-    return data
+    def placed(self, item: SessionInput, number: int) -> SessionInput:
+        """The input of this line, not before its predecessor."""
+        if item.at_s >= self.last_s:
+            self.last_s = item.at_s
+            return item
+        if not self._warned:
+            self._warned = True
+            self._warn(f"time runs backwards in line {number}; such lines are taken to follow what stands before them")
+        return replace(item, at_s=self.last_s)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.cues import Cue
-from coach.domain.signal_quality import Signal
-from coach.domain.workout import StepKind, WorkoutKind
-from coach.domain.zones import Band, Position, ZoneTable
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing.cues import Cue
+from coach.domain.workout.steps import StepKind, WorkoutKind
+from coach.domain.zone.zones import Band, Position, ZoneTable
+from coach.session.events import CueRaised
 from coach.session.inputs import LinkState
-from coach.session.outputs import CueRaised
 
 
 @dataclass(frozen=True, slots=True)

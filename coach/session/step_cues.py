@@ -1,9 +1,9 @@
 """The cues of a workout's steps: what begins, and what comes in a moment."""
 
-from coach.domain.cues import Cue
-from coach.domain.workout import Step, StepKind, Workout
+from coach.domain.pacing.cues import Cue
+from coach.domain.workout.steps import Step, StepKind, Workout
 from coach.session import phrases
-from coach.session.outputs import CueRaised
+from coach.session.events import CueRaised
 
 
 def step_cue(at_s: float, workout: Workout, index: int) -> CueRaised:

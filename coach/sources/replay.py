@@ -6,11 +6,11 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterable
 
 from coach.errors import RecordingError
+from coach.session.events import SessionEvent
 from coach.session.inputs import LineLeftOut, SessionInput
-from coach.session.outputs import SessionEvent
+from coach.session.line_codec import Header
 from coach.session.ports import SessionClock
-from coach.session.recording import Header
-from coach.session.whole_recording import LONGEST_LINE_BYTES, TimeOrder, first_header, parse_raw_line
+from coach.session.recording import LONGEST_LINE_BYTES, TimeOrder, first_header, parse_raw_line
 
 CHUNK_BYTES = 64 * 1024
 """What a pipe of Linux holds."""

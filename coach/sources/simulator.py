@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coach.domain.cues import Cue
-from coach.domain.heart_rate import RR_PER_S, HeartRateMeasurement, encode
-from coach.domain.workout import StepKind
-from coach.domain.zones import Band
+from coach.domain.pacing.cues import Cue
+from coach.domain.wire.heart_rate import RR_PER_S, HeartRateMeasurement, encode
+from coach.domain.workout.steps import StepKind
+from coach.domain.zone.zones import Band
+from coach.session.events import BandSet, CueRaised, PauseChanged, SessionEvent, StepStarted, WorkoutFinished
 from coach.session.inputs import LinkUp, SessionInput, StrapNotification
-from coach.session.outputs import BandSet, CueRaised, PauseChanged, SessionEvent, StepStarted, WorkoutFinished
 from coach.session.ports import SessionClock
+
+SIMULATED_SEED = 7
+"""Of the simulated walker, unless another is asked for."""
 
 RESTING_BPM = 62.0
 """An ordinary adult's resting heart rate."""

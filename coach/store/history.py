@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import Self, TypeVar, Unpack, get_type_hints
 
 from coach.clock import local_now
-from coach.domain.efficiency import SteadyPart
-from coach.domain.summary import SessionSummary
-from coach.domain.talk_test import TalkAnswer, TalkTest
-from coach.domain.walk_log import CheckIn, LoggedWalk
-from coach.domain.workout import WorkoutKind
+from coach.domain.programme.talk import TalkAnswer, TalkTest
+from coach.domain.programme.walk_log import CheckIn, LoggedWalk
+from coach.domain.totals.efficiency import SteadyPart
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.steps import WorkoutKind
 from coach.errors import CommandError
 from coach.store.rows import LogChanges, LogEntry, NewSession, Rebuilt, Session, StoredSummary, summary_json
 from coach.store.schema import in_transaction, keep_daily_copy, open_database, trouble

@@ -8,7 +8,7 @@ from typing import Self
 
 from coach.errors import StoreError
 from coach.session.inputs import SessionInput
-from coach.session.recording import Header, dump_header, dump_input
+from coach.session.line_codec import Header, dump_header, dump_input
 from coach.store.file_lock import lock
 
 

@@ -8,11 +8,11 @@ from typing import TypedDict
 
 import msgspec
 
-from coach.domain.efficiency import SteadyPart
-from coach.domain.summary import SessionSummary
-from coach.domain.talk_test import TalkAnswer, TalkTest
-from coach.domain.walk_log import LoggedWalk
-from coach.domain.workout import WorkoutKind
+from coach.domain.programme.talk import TalkAnswer, TalkTest
+from coach.domain.programme.walk_log import LoggedWalk
+from coach.domain.totals.efficiency import SteadyPart
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.steps import WorkoutKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Session:
     session_id: str
     started_at: datetime
     day: int
-    """The local day of the start, an ordinal (see `coach.domain.walk_log`)."""
+    """The local day of the start, an ordinal (see `coach.domain.programme.walk_log`)."""
     kind: WorkoutKind
     planned_min: float | None
     recording: str | None

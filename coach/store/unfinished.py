@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from coach.errors import RecordingError
-from coach.session.recording import Header, parse_header
+from coach.session.line_codec import Header, parse_header
 from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 

@@ -2,7 +2,7 @@
 
 from textual.message import Message
 
-from coach.session.outputs import SessionEvent
+from coach.session.events import SessionEvent
 from coach.session.snapshot import SessionSnapshot
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from rich.style import Style
 from textual.theme import Theme
 
-from coach.tui.drawing.ink import Ink, Tone
+from coach.drawing.ink import Ink, Tone
 
 DARK = Theme(
     name="coach-dark",

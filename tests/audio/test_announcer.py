@@ -7,8 +7,8 @@ from coach.audio import announcer as module
 from coach.audio.announcer import Announcer, SoundSettings, Weight, announcement
 from coach.audio.players import Machine
 from coach.audio.tones import Sound
-from coach.domain.cues import Cue
-from coach.session.outputs import CueRaised, PauseChanged, StepCountdown, WorkoutFinished
+from coach.domain.pacing.cues import Cue
+from coach.session.events import CueRaised, PauseChanged, StepCountdown, WorkoutFinished
 
 LINUX = Machine("linux", lambda name: name if name in {"pw-play", "aplay", "espeak-ng"} else None, "python")
 SILENT = Machine("linux", lambda name: None, "python")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.formats.recording_file import read_recording
+from coach.formats.registry import read_recording
 from coach.session.inputs import StrapNotification
 
 ROOT = Path(__file__).parents[2]

@@ -162,7 +162,7 @@ def test_swap_in_the_middle_and_devices_of_other_kinds(on_air):
                 {"name": GARMIN, "bpm": [128 + second % 3 for second in range(600)]},
             ]
         },
-        program=[sys.executable, str(Path(__file__).with_name("swapping.py")), PHONES, POLAR, GARMIN],
+        program=[sys.executable, str(Path(__file__).parents[1] / "support" / "swapping.py"), PHONES, POLAR, GARMIN],
     )
     assert walk.returncode == 0, walk.stderr
     told = [line for line in walk.lines if line.get("event") == "link"]

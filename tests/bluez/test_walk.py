@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from coach.formats.recording_file import read_recording
+from coach.formats.registry import read_recording
 from coach.session.inputs import LinkDown, LinkUp, StrapNotification
 
 pytestmark = pytest.mark.bluez

@@ -12,13 +12,6 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch) -> Path:
-    """A COACH_HOME of the test's own."""
-    monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def coach(home) -> Callable[..., subprocess.CompletedProcess[str]]:
     """`coach ARGUMENTS...` in a process of its own."""
 

@@ -2,12 +2,10 @@
 
 import json
 
-from coach.cli.doctor import connections_lost
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.main import run
-from coach.sources.bluetooth_checks import RadioFacts, StrapFacts, SystemFacts
-from coach.sources.strap import CONNECTION_LOST
-from tests.cli.fake_radio import strap
+from coach.sources.bluetooth.checks import RadioFacts, StrapFacts, SystemFacts
+from tests.support.fake_radio import strap
 
 NO_BUS = {"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere/bus"}
 
@@ -54,32 +52,3 @@ def test_a_remembered_strap_is_connected_to_and_a_working_one_is_0(home, monkeyp
     told = capsys.readouterr().out
     assert "120 bpm" in told
     assert told.endswith("A walk would work.\n")
-
-
-def line(**fields):
-    return f"{json.dumps(fields)}\n"
-
-
-def recorded(folder, name, *events):
-    folder.mkdir(parents=True, exist_ok=True)
-    head = line(format="coach-recording", version=1, started_at="2026-11-23T07:31:04.512Z")
-    (folder / name).write_text(head + "".join(line(**event) for event in events))
-
-
-def test_the_newest_recording_tells_how_long_connections_stood(tmp_path):
-    assert connections_lost(tmp_path / "nowhere") is None
-    recorded(
-        tmp_path,
-        "walk.jsonl",
-        {"t": 2.0, "event": "link_up", "name": "Polar", "address": "AA"},
-        {"t": 26.0, "event": "link_down", "reason": CONNECTION_LOST},
-        {"t": 30.0, "event": "link_up", "name": "Polar", "address": "AA"},
-        {"t": 40.0, "event": "link_down", "reason": "Another strap was chosen."},
-        {"t": 50.0, "event": "link_up", "name": "Garmin", "address": "BB"},
-    )
-    assert connections_lost(tmp_path) == (24.0,)
-
-
-def test_a_recording_that_cannot_be_read_is_no_finding(tmp_path):
-    (tmp_path / "walk.jsonl").write_text("no recording")
-    assert connections_lost(tmp_path) is None

@@ -2,18 +2,18 @@
 
 import pytest
 
-from coach.cli.diary import Diary
-from coach.cli.services import DiaryServices
 from coach.config import load_profile
-from coach.domain.zones import TYPICAL_ZONES
+from coach.domain.zone.zones import TYPICAL_ZONES
+from coach.services.diary import Diary
+from coach.services.facade import DiaryServices
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from coach.tui.screens.dialogs import PainBeforeDialog
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.summary import SummaryScreen
-from tests.tui.conftest import screen_text, until
-from tests.tui.manual_clock import ManualClock
+from tests.support.manual_clock import ManualClock
+from tests.support.screens import screen_text, until
 
 
 class Radio:

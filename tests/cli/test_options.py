@@ -2,7 +2,7 @@ import click
 import pytest
 
 from coach.cli.options import MAX_SPEED, BandType, SpeedType
-from coach.domain.zones import Band
+from coach.domain.zone.zones import Band
 
 
 @pytest.mark.parametrize("text", ["120-135", "120\N{EN DASH}135", " 120 - 135 "])

@@ -11,7 +11,7 @@ from coach.formats.fit import is_fit, read_fit
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
 from coach.session.plan import SessionPlan
-from tests.formats.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
+from tests.support.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
 
 BEGAN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 FILE_ID = ("file_id", {"type": 4, "manufacturer": 1})

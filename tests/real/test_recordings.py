@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from coach.cli.main import run
-from coach.domain.heart_rate import decode
+from coach.domain.wire.heart_rate import decode
 from coach.errors import CoachError, PayloadRejectedError
 from coach.formats.fit import read_fit
-from coach.formats.recording_file import read_recording
+from coach.formats.registry import read_recording
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Reading
 from coach.session.plan import SessionPlan

@@ -2,10 +2,10 @@
 
 import pytest
 
-from coach.domain.cues import Cue
-from coach.domain.zones import Position
+from coach.domain.pacing.cues import Cue
+from coach.domain.zone.zones import Position
 from coach.session.cue_board import CUE_STANDS_S, TOLD_MOST, CueBoard
-from coach.session.outputs import CueRaised
+from coach.session.events import CueRaised
 from coach.session.trace import WINDOW_S
 
 

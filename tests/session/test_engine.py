@@ -8,12 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.cues import FASTER, Cue
-from coach.domain.signal_quality import Signal
-from coach.domain.workout import StepKind, WorkoutKind, make
-from coach.domain.zones import TYPICAL_ZONES, Band, Position
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing.cues import FASTER, Cue
+from coach.domain.programme.talk import TalkTest
+from coach.domain.workout.steps import StepKind, WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES, Band, Position
 from coach.errors import PayloadProblem
 from coach.session.engine import SessionEngine
+from coach.session.events import (
+    BandSet,
+    CueRaised,
+    Felt,
+    MeasurementRejected,
+    MuteSet,
+    PauseChanged,
+    SessionOver,
+    SignalChanged,
+    SignalTurn,
+    StepStarted,
+    WorkoutFinished,
+    ZoneChanged,
+)
 from coach.session.inputs import (
     BandChanged,
     EndReason,
@@ -29,29 +44,15 @@ from coach.session.inputs import (
     StepExtended,
     StepSkipped,
     StrapNotification,
-    TalkTest,
     TalkTestAnswered,
     UnknownEvent,
 )
-from coach.session.lines import event_object, plain_line, state_object
-from coach.session.outputs import (
-    BandSet,
-    CueRaised,
-    Felt,
-    MeasurementRejected,
-    MuteSet,
-    PauseChanged,
-    SessionOver,
-    SignalChanged,
-    SignalTurn,
-    StepStarted,
-    WorkoutFinished,
-    ZoneChanged,
-)
+from coach.session.json_lines import event_object, state_object
+from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.plan import SessionPlan
-from coach.session.recording import Header, dump_header, dump_input
-from coach.session.whole_recording import parse_recording
-from tests.session.sessions import ANYTHING, FREE, PLANS, SHORT, SLOWED, STEADY, TEMPO, beats, notification, run
+from coach.session.recording import parse_recording
+from coach.session.sentences import plain_line
+from tests.support.sessions import ANYTHING, FREE, PLANS, SHORT, SLOWED, STEADY, TEMPO, beats, notification, run
 
 ENDS_AFTER_S = st.sampled_from([0.0, 2.0, 70.0, 2000.0])
 ANY_SESSION = {"plan": st.sampled_from(PLANS), "inputs": ANYTHING}

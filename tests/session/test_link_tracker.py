@@ -2,9 +2,9 @@
 
 import pytest
 
+from coach.session.events import BatteryLow, LinkStateChanged, SignalWeak
 from coach.session.inputs import BatteryRead, LinkChanged, LinkDown, LinkState, LinkUp, SignalStrengthRead
 from coach.session.link_tracker import LinkTracker
-from coach.session.outputs import BatteryLow, LinkStateChanged, SignalWeak
 
 
 def test_from_searching_to_live_and_back():

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.workout import StepKind, WorkoutKind, make
-from coach.domain.zones import TYPICAL_ZONES, Band, ZoneTable
+from coach.domain.workout.steps import StepKind, WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.session.plan import SessionPlan
-from tests.session.sessions import PLANS
+from tests.support.sessions import PLANS
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coach.domain.cues import Cue
-from coach.domain.workout import Step, StepKind, Workout, WorkoutKind, free, steady, tempo
+from coach.domain.pacing.cues import Cue
+from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, free, steady, tempo
 from coach.session.step_cues import ahead_cue, step_cue
 
 

@@ -5,17 +5,17 @@ from contextlib import aclosing
 import pytest
 
 from coach.clock import UnpacedClock
-from coach.domain.workout import WorkoutKind, make
-from coach.domain.zones import TYPICAL_ZONES
+from coach.domain.workout.steps import WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import RecordingError
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LineLeftOut, LinkUp, Reading
+from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.plan import SessionPlan
-from coach.session.recording import Header, dump_header, dump_input
-from coach.session.whole_recording import LONGEST_LINE_BYTES, parse_recording
+from coach.session.recording import LONGEST_LINE_BYTES, parse_recording
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
-from tests.formats.fit_bytes import fit_file
+from tests.support.fit_bytes import fit_file
 
 HEADER = '{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"}'
 

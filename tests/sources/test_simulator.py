@@ -5,13 +5,13 @@ from itertools import pairwise
 import pytest
 
 from coach.clock import UnpacedClock
-from coach.domain.cues import PACING, Cue
-from coach.domain.heart_rate import decode
-from coach.domain.workout import StepKind, WorkoutKind, make
-from coach.domain.zones import TYPICAL_ZONES, Band
+from coach.domain.pacing.cues import PACING, Cue
+from coach.domain.wire.heart_rate import decode
+from coach.domain.workout.steps import StepKind, WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.session.engine import SessionEngine
+from coach.session.events import CueRaised, StepStarted
 from coach.session.inputs import BandChanged, LinkUp, Paused, StrapNotification
-from coach.session.outputs import CueRaised, StepStarted
 from coach.session.plan import SessionPlan
 from coach.sources.simulator import SimulatedStrap, Walker
 

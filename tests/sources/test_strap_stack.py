@@ -16,11 +16,11 @@ from coach.session.inputs import (
     LinkUp,
     StrapNotification,
 )
-from coach.sources.backoff import CAP_S
-from coach.sources.strap import QUEUE_LENGTH, StrapSource
-from tests.sources.air import Air, MemoryStrap, as_the_systems_own
-from tests.sources.strap_walks import POLAR, polar, stranger, walk, walk_of
-from tests.virtual_time import LoopClock, run
+from coach.sources.bluetooth.backoff import CAP_S
+from coach.sources.bluetooth.link import QUEUE_LENGTH, StrapSource
+from tests.support.air import Air, MemoryStrap, as_the_systems_own
+from tests.support.strap_walks import POLAR, polar, stranger, walk, walk_of
+from tests.support.virtual_time import LoopClock, run
 
 
 def test_200_reconnects_leave_nothing_behind():
@@ -100,7 +100,9 @@ def test_a_system_that_does_not_say_what_is_connected_keeps_no_strap_waiting(mon
     air = Air(polar())
     as_the_systems_own(monkeypatch, air).hangs = True
     own = air.scanner
-    monkeypatch.setattr("coach.sources.discovery.BleakScanner", lambda heard, **_: BleakScanner(heard, backend=own))
+    monkeypatch.setattr(
+        "coach.sources.bluetooth.discovery.BleakScanner", lambda heard, **_: BleakScanner(heard, backend=own)
+    )
     air.scanner = None  # a walk asks for the system's own
     assert walk(air, 30.0).times(LinkUp)[0] < 3.0
 
@@ -211,7 +213,9 @@ def test_a_system_that_says_connected_of_a_strap_that_is_gone_does_not_keep_it_a
     air = Air(strap)
     as_the_systems_own(monkeypatch, air, (strap.address, strap.name))
     own = air.scanner
-    monkeypatch.setattr("coach.sources.discovery.BleakScanner", lambda heard, **_: BleakScanner(heard, backend=own))
+    monkeypatch.setattr(
+        "coach.sources.bluetooth.discovery.BleakScanner", lambda heard, **_: BleakScanner(heard, backend=own)
+    )
     air.scanner = None
     walked = walk(air, 90.0, script=[(60.0, lambda _: strap.appear())])
     tries = [item for item in walked.of(LinkChanged) if item.state is LinkState.CONNECTING]
@@ -285,7 +289,7 @@ def test_a_link_that_dies_of_our_own_mistake_is_no_silence(monkeypatch):
     def broken(_failures):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("coach.sources.strap.backoff.delay_s", broken)
+    monkeypatch.setattr("coach.sources.bluetooth.link.backoff.delay_s", broken)
     strap = polar()
     with pytest.raises(ZeroDivisionError):
         walk(Air(strap), 30.0, script=[(5.0, lambda _: strap.drop())])

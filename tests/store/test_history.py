@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.domain.efficiency import SteadyPart
-from coach.domain.summary import Dropouts, SessionSummary
-from coach.domain.talk_test import TalkTest
-from coach.domain.walk_log import CheckIn
-from coach.domain.workout import WorkoutKind
+from coach.domain.programme.talk import TalkTest
+from coach.domain.programme.walk_log import CheckIn
+from coach.domain.totals.efficiency import SteadyPart
+from coach.domain.totals.summary import Dropouts, SessionSummary
+from coach.domain.workout.steps import WorkoutKind
 from coach.errors import CommandError, StoreError
 from coach.store import history, schema
 from coach.store.history import LOG_FIELDS, HistoryStore
@@ -359,7 +359,7 @@ WRITER = """
 import sys
 from datetime import datetime, timedelta, UTC
 from pathlib import Path
-from coach.domain.workout import WorkoutKind
+from coach.domain.workout.steps import WorkoutKind
 from coach.store.history import HistoryStore
 from coach.store.rows import NewSession
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

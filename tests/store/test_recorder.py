@@ -10,7 +10,7 @@ import pytest
 
 from coach.errors import StoreError
 from coach.session.inputs import NoteAdded, Reading, StrapNotification
-from coach.session.recording import Header, dump_header, parse_line
+from coach.session.line_codec import Header, dump_header, parse_line
 from coach.store.file_lock import is_locked
 from coach.store.recorder import RecordingWriter
 
@@ -153,7 +153,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from coach.session.inputs import Reading
-from coach.session.recording import Header
+from coach.session.line_codec import Header
 from coach.store.file_lock import is_locked
 from coach.store.recorder import RecordingWriter
 sink = RecordingWriter(Path(sys.argv[1]), Header("2026-11-23T07:31:04.512Z"))

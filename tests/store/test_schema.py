@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from coach.domain.walk_log import CheckIn
+from coach.domain.programme.walk_log import CheckIn
 from coach.errors import StoreError
 from coach.store import schema
 from coach.store.history import HistoryStore

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coach.domain.workout import WorkoutKind, make
-from coach.domain.zones import TYPICAL_ZONES
+from coach.domain.workout.steps import WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.session.inputs import Reading, SessionEnded
+from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
-from coach.session.recording import Header
 from coach.store.history import HistoryStore
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import NewSession

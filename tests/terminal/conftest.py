@@ -1,4 +1,4 @@
-"""A terminal for each test, and a COACH_HOME of its own."""
+"""A terminal for each test."""
 
 import os
 
@@ -7,15 +7,9 @@ import pytest
 from coach.config import NO_DEVICE, Profile, folders, save_profile
 
 if os.name == "posix":
-    from tests.terminal.pseudo import Terminal
+    from tests.support.pseudo_terminal import Terminal
 else:
     collect_ignore_glob = ["test_*.py"]  # signals and pseudo-terminals are POSIX's
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("COACH_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
 
 
 @pytest.fixture

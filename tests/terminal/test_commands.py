@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from coach.cli.main import run
-from tests.cli.walks import record
-from tests.terminal.pseudo import ENTER_SCREEN, LEAVE_SCREEN, ROOT
+from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, ROOT
+from tests.support.recorded_walks import record
 
 SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"]
 

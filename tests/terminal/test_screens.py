@@ -2,9 +2,9 @@
 
 import signal
 
-from coach.cli.diary import Diary
 from coach.config import folders, load_profile
-from tests.terminal.pseudo import ENTER_SCREEN, LEAVE_SCREEN
+from coach.services.diary import Diary
+from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN
 
 
 def ends(terminal, code):

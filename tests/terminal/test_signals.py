@@ -6,12 +6,12 @@ import signal
 
 import pytest
 
-from tests.terminal.pseudo import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S
+from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S
 
 
 @pytest.fixture
 def terminal(python, tmp_path):
-    return python("-m", "tests.terminal.walk_program", str(tmp_path / "walk.jsonl"))
+    return python("-m", "tests.support.walk_program", str(tmp_path / "walk.jsonl"))
 
 
 def recorded(tmp_path):

@@ -7,9 +7,9 @@ from coach.errors import ConfigError
 from coach.session.inputs import EndReason
 from coach.tui.app import THEME_NAMES, CoachApp
 from coach.tui.screens.walk import WalkScreen
-from tests.tui import scenes
-from tests.tui.conftest import screen_inks, screen_text
-from tests.tui.fakes import FakeSession
+from tests.support import scenes
+from tests.support.fakes import FakeSession
+from tests.support.screens import screen_inks, screen_text
 
 
 @pytest.mark.parametrize(

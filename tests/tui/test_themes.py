@@ -3,7 +3,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from coach.tui.drawing.ink import Ink, Tone
+from coach.drawing.ink import Ink, Tone
 from coach.tui.themes import THEMES, Palette
 
 JUDGEMENTS = (Tone.BELOW, Tone.IN, Tone.ABOVE)

@@ -1,18 +1,18 @@
 """After a walk: how it felt, while the heart rate's fall is still being measured. Every question can be skipped."""
 
-from coach.domain.recovery import AFTER_S
+from coach.domain.totals.recovery import AFTER_S
+from coach.drawing import block_font
+from coach.drawing.form import draw_question
+from coach.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
+from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
+from coach.drawing.pages import indented, key_hint, paragraph
+from coach.drawing.wording import TALK_ANSWERS, left_text
+from coach.pages.history import Felt
+from coach.pages.questions import Answer, Answers, Choice, Number, Question, Scale, Words
 from coach.session.ports import RunningSession
 from coach.tui.commands import Command
-from coach.tui.drawing import block_font
-from coach.tui.drawing.form import draw_question
-from coach.tui.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
-from coach.tui.drawing.look_back import PAIN_WORDS, RPE_WORDS
-from coach.tui.drawing.pages import indented, key_hint, paragraph
-from coach.tui.drawing.wording import TALK_ANSWERS, left_text
-from coach.tui.questions import Answer, Answers, Choice, Number, Question, Scale, Words
 from coach.tui.screens.form_page import FormPage
 from coach.tui.screens.page import HELP
-from coach.tui.services import Felt
 
 WATCH_EVERY_S = 0.5
 

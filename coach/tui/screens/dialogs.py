@@ -10,15 +10,15 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.domain.zones import Band
-from coach.session.inputs import TalkTest
+from coach.domain.programme.talk import TalkTest
+from coach.domain.zone.zones import Band
+from coach.drawing import block_font
+from coach.drawing.gauge import draw_gauge
+from coach.drawing.ink import Block, Ink, Tone, fit_line
+from coach.drawing.ink import Span as Inked
+from coach.drawing.look_back import PAIN_WORDS
+from coach.drawing.wording import TALK_ANSWERS, band_text
 from coach.tui.commands import WALK_COMMANDS
-from coach.tui.drawing import block_font
-from coach.tui.drawing.gauge import draw_gauge
-from coach.tui.drawing.ink import Block, Ink, Tone, fit_line
-from coach.tui.drawing.ink import Span as Inked
-from coach.tui.drawing.look_back import PAIN_WORDS
-from coach.tui.drawing.wording import TALK_ANSWERS, band_text
 from coach.tui.widgets.drawn import Drawn
 
 ASKED_FOR_S = 30.0

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from coach.domain.max_heart_rate import OLDEST, YOUNGEST
-from coach.domain.safety import URGENT, SafetySign
-from coach.tui.questions import Answer, Answers, Checklist, Choice, Number, Question, Telling
+from coach.domain.programme.safety import URGENT, SafetySign
+from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
+from coach.pages.profile import ProfileView
+from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Question, Telling
 from coach.tui.screens.form_page import FormPage
-from coach.tui.services import ProfileView
 
 SIGNS: tuple[tuple[SafetySign, str], ...] = (
     (SafetySign.CHEST_PAIN, "Chest pain or pressure"),

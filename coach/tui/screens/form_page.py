@@ -6,11 +6,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
+from coach.drawing.form import draw_question
+from coach.drawing.ink import Block
+from coach.drawing.pages import ROOMY_WIDTH
+from coach.pages.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling
 from coach.tui.commands import Command
-from coach.tui.drawing.form import draw_question
-from coach.tui.drawing.ink import Block
-from coach.tui.drawing.pages import ROOMY_WIDTH
-from coach.tui.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling
 from coach.tui.screens.page import Page, Result
 
 TAKE = Command("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")

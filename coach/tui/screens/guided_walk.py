@@ -1,14 +1,15 @@
 """A walk of the programme: pain is asked before it, and the questions come after it, while the recovery is measured."""
 
-from coach.domain.signal_quality import Signal
-from coach.domain.walk_log import SHORTEST_COUNTED_S
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
+from coach.pages.history import Felt
+from coach.pages.ports import WalkSetup
 from coach.session.inputs import EndReason, PainReported, WorkoutStopped
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import PainBeforeDialog
 from coach.tui.screens.walk import WalkScreen
-from coach.tui.services import Felt, WalkSetup
 
 WORTH_MEASURING_S = 60.0
 """A heart that has walked for less than a minute has nothing to recover from."""

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from coach.drawing.ink import Block
+from coach.drawing.look_back import draw_history
+from coach.pages.history import HistoryView, WalkDetail
+from coach.pages.ports import CoachServices
 from coach.tui.commands import Command
-from coach.tui.drawing.ink import Block
-from coach.tui.drawing.look_back import draw_history
 from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.screens.summary import SummaryScreen
-from coach.tui.services import CoachServices, HistoryView, WalkDetail
 
 
 class HistoryScreen(Page[None]):

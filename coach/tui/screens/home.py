@@ -2,13 +2,16 @@
 
 from functools import partial
 
-from coach.domain.workout import WorkoutKind
+from coach.domain.workout.steps import WorkoutKind
+from coach.drawing.home import draw_home
+from coach.drawing.ink import Block, Tone
+from coach.drawing.look_back import PAIN_WORDS
+from coach.drawing.plain_text import plain_text
+from coach.pages.ports import CoachServices, WalkSetup
+from coach.pages.profile import ProfileView
+from coach.pages.programme import HomeView, Prescription
+from coach.pages.questions import Answers, Checklist, Choice, Scale
 from coach.tui.commands import Command
-from coach.tui.drawing.home import draw_home
-from coach.tui.drawing.ink import Block, Tone
-from coach.tui.drawing.look_back import PAIN_WORDS
-from coach.tui.plain_text import plain_text
-from coach.tui.questions import Answers, Checklist, Choice, Scale
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.form_page import FormPage
 from coach.tui.screens.history import HistoryScreen
@@ -19,7 +22,6 @@ from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
 from coach.tui.screens.whole_walk import WholeWalk, told
-from coach.tui.services import CoachServices, HomeView, Prescription, ProfileView, WalkSetup
 
 _START = Command("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
 _GO_ON = Command("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")

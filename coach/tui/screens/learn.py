@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from coach.drawing.ink import Block, Ink, Line, Span, Tone, fit_line
+from coach.drawing.pages import paragraph, scrolled
+from coach.pages.lessons import LESSONS, Lesson
 from coach.tui.commands import Command
-from coach.tui.drawing.ink import Block, Ink, Line, Span, Tone, fit_line
-from coach.tui.drawing.pages import paragraph, scrolled
-from coach.tui.learn import LESSONS, Lesson
 from coach.tui.screens.page import BACK, HELP, Page
 
 READING_CELLS = 72

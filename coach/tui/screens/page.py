@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from coach.drawing.ink import MUTED, Block, Ink, Line, Span, Tone, fit_line
+from coach.drawing.pages import Frame, body_place, busy_line, draw_page, indented, paragraph, scrolled
+from coach.drawing.plain_text import plain_text
 from coach.errors import CoachError
 from coach.tui.commands import Command
-from coach.tui.drawing.ink import MUTED, Block, Ink, Line, Span, Tone, fit_line
-from coach.tui.drawing.pages import Frame, body_place, busy_line, draw_page, indented, paragraph, scrolled
-from coach.tui.plain_text import plain_text
 from coach.tui.widgets.drawn import Drawn
 
 BUSY_AFTER_S = 0.3

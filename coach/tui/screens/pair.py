@@ -6,14 +6,15 @@ from functools import partial
 
 from textual.worker import Worker
 
+from coach.drawing.ink import Block, Tone
+from coach.drawing.pairing import draw_proof, draw_straps
+from coach.drawing.plain_text import strap_label
 from coach.errors import CoachError
+from coach.pages.ports import CoachServices
+from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.session.ports import StrapSeen
 from coach.tui.commands import Command
-from coach.tui.drawing.ink import Block, Tone
-from coach.tui.drawing.pairing import draw_proof, draw_straps
-from coach.tui.plain_text import strap_label
 from coach.tui.screens.page import BACK, HELP, Page
-from coach.tui.services import CoachServices, ProofState, StrapProof, StrapView
 
 _LOG = logging.getLogger(__name__)
 

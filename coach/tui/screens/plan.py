@@ -1,12 +1,13 @@
 """The plan: six weeks, and this one."""
 
+from coach.drawing.ink import Block
+from coach.drawing.programme import draw_plan
+from coach.pages.lessons import lesson_of_week
+from coach.pages.ports import CoachServices
+from coach.pages.programme import PlanView
 from coach.tui.commands import Command
-from coach.tui.drawing.ink import Block
-from coach.tui.drawing.programme import draw_plan
-from coach.tui.learn import lesson_of_week
 from coach.tui.screens.learn import LessonScreen
 from coach.tui.screens.page import BACK, HELP, Page
-from coach.tui.services import CoachServices, PlanView
 
 
 class PlanScreen(Page[None]):

@@ -10,10 +10,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import LoadingIndicator, OptionList, Static
 
+from coach.drawing.plain_text import plain_text, strap_label
+from coach.drawing.signal_strength import signal_bars
 from coach.errors import CoachError
 from coach.session.ports import StrapSeen, StrapSwitch
-from coach.tui.drawing.signal_strength import signal_bars
-from coach.tui.plain_text import plain_text, strap_label
 from coach.tui.screens.dialogs import END, LEAVE, option
 
 _LOG = logging.getLogger(__name__)

@@ -3,14 +3,14 @@
 from functools import partial
 from typing import Protocol
 
+from coach.drawing.ink import Block
+from coach.drawing.look_back import draw_summary
+from coach.drawing.pages import scrolled
+from coach.drawing.wording import WORKOUT_NAME
+from coach.pages.history import Felt, WalkDetail
 from coach.tui.commands import Command
-from coach.tui.drawing.ink import Block
-from coach.tui.drawing.look_back import draw_summary
-from coach.tui.drawing.pages import scrolled
-from coach.tui.drawing.wording import WORKOUT_NAME
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.page import HELP, Page
-from coach.tui.services import Felt, WalkDetail
 
 
 class FeltKeeper(Protocol):

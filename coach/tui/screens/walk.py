@@ -10,9 +10,23 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
-from coach.domain.summary import SessionSummary
-from coach.domain.zones import Band
+from coach.domain.programme.talk import TalkTest
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.zone.zones import Band
+from coach.drawing.panels import Look
+from coach.drawing.plain_text import plain_text, strap_label
+from coach.drawing.wording import band_text
 from coach.errors import CoachError
+from coach.pages.programme import Week
+from coach.session.events import (
+    BandSet,
+    BatteryLow,
+    Felt,
+    MuteSet,
+    RecordingFailed,
+    SessionEvent,
+    SignalWeak,
+)
 from coach.session.inputs import (
     BandChanged,
     EndReason,
@@ -22,29 +36,15 @@ from coach.session.inputs import (
     Resumed,
     StepExtended,
     StepSkipped,
-    TalkTest,
     TalkTestAnswered,
-)
-from coach.session.outputs import (
-    BandSet,
-    BatteryLow,
-    Felt,
-    MuteSet,
-    RecordingFailed,
-    SessionEvent,
-    SignalWeak,
 )
 from coach.session.ports import StartSession, StrapSeen, StrapSwitch
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
-from coach.tui.drawing.panels import Look
-from coach.tui.drawing.wording import band_text
 from coach.tui.messages import SessionEventRaised, SnapshotReady
-from coach.tui.plain_text import plain_text, strap_label
 from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.strap_dialog import StrapDialog
-from coach.tui.services import Week
 from coach.tui.widgets.drawn import WalkView
 
 REFRESH_S = 0.25

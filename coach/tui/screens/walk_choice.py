@@ -1,7 +1,7 @@
 """Another walk than today's."""
 
-from coach.domain.workout import LONGEST_WALK_MIN, SHORTEST_WALK_MIN, WorkoutKind
-from coach.tui.questions import Answers, Choice, Number, Question
+from coach.domain.workout.steps import LONGEST_WALK_MIN, SHORTEST_WALK_MIN, WorkoutKind
+from coach.pages.questions import Answers, Choice, Number, Question
 from coach.tui.screens.form_page import FormPage
 
 KINDS: tuple[tuple[WorkoutKind, str], ...] = (

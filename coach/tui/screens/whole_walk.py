@@ -4,17 +4,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from coach.domain.summary import SessionSummary
-from coach.domain.walk_log import SHORTEST_COUNTED_S
+from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
+from coach.domain.totals.summary import SessionSummary
+from coach.drawing.ink import MUTED, Block, Tone
+from coach.drawing.pages import paragraph
 from coach.errors import CoachError
-from coach.tui.drawing.ink import MUTED, Block, Tone
-from coach.tui.drawing.pages import paragraph
+from coach.pages.history import Felt, WalkDetail
+from coach.pages.ports import WalkSetup
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.page import BACK, Page
 from coach.tui.screens.summary import FeltKeeper, SummaryScreen
 from coach.tui.screens.walk import WalkOutcome
-from coach.tui.services import Felt, WalkDetail, WalkSetup
 
 NOTHING_HEARD = "No heart beat was heard, and it was too short to count: that walk was not kept."
 

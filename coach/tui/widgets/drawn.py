@@ -8,10 +8,10 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
+from coach.drawing.ink import Block, Ink, Tone
+from coach.drawing.panels import Look
+from coach.drawing.walk import draw_walk
 from coach.session.snapshot import SessionSnapshot
-from coach.tui.drawing.ink import Block, Ink, Tone
-from coach.tui.drawing.panels import Look
-from coach.tui.drawing.walk import draw_walk
 from coach.tui.themes import Palette
 
 

@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from coach.session.inputs import TalkTest
+from coach.domain.programme.talk import TalkTest
+from coach.pages.history import Felt
 from coach.tui.app import CoachApp
 from coach.tui.screens.after_walk import AfterWalkScreen, answers_of, felt_of
-from coach.tui.services import Felt
-from tests.tui import scenes
-from tests.tui.conftest import at_every_size, screen_text
-from tests.tui.fakes import FakeSession
+from tests.support import scenes
+from tests.support.fakes import FakeSession
+from tests.support.screens import at_every_size, screen_text
 
 FINISHED_AT_S = 1230.0
 ANSWERED = ("4", "enter", "2", "enter", "3", "enter", "1", "enter", "tab", "5", "full_stop", "4", "enter")

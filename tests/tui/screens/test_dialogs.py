@@ -2,9 +2,9 @@ import pytest
 
 from coach.tui.screens.strap_dialog import strap_line
 from coach.tui.screens.walk import WalkScreen
-from tests.tui import scenes, services
-from tests.tui.conftest import at_every_size
-from tests.tui.fakes import FakeSession
+from tests.support import sample_pages, scenes
+from tests.support.fakes import FakeSession
+from tests.support.screens import at_every_size
 
 
 class Straps:
@@ -27,7 +27,7 @@ class Straps:
 )
 async def test_every_dialog_at_every_size(keys, screens):
     def walk():
-        return WalkScreen(FakeSession(scenes.LIVE_IN), straps=Straps(services.STRAPS))
+        return WalkScreen(FakeSession(scenes.LIVE_IN), straps=Straps(sample_pages.STRAPS))
 
     assert await at_every_size(walk, *keys) == screens
 
@@ -41,5 +41,5 @@ async def test_the_end_of_a_walk_says_whether_it_is_kept(kept, screens):
 
 
 def test_a_strap_in_words():
-    assert strap_line(services.STRAPS[0]) == "Polar H10 1234  near (-52 dBm)"
-    assert strap_line(services.STRAPS[3]) == "Treadmill 心拍計 室  connected to this computer  battery 40 %"
+    assert strap_line(sample_pages.STRAPS[0]) == "Polar H10 1234  near (-52 dBm)"
+    assert strap_line(sample_pages.STRAPS[3]) == "Treadmill 心拍計 室  connected to this computer  battery 40 %"

@@ -2,12 +2,12 @@ from datetime import date
 
 import pytest
 
-from coach.domain.safety import URGENT, SafetySign
+from coach.domain.programme.safety import URGENT, SafetySign
+from coach.pages.profile import ProfileView
 from coach.tui.app import CoachApp
 from coach.tui.screens.first_run import SIGNS, FirstRunScreen, starts
-from coach.tui.services import ProfileView
-from tests.tui.conftest import at_every_size, screen_text
-from tests.tui.services import MONDAY, TODAY
+from tests.support.sample_pages import MONDAY, TODAY
+from tests.support.screens import at_every_size, screen_text
 
 NEW = ProfileView(asked=False)
 KNOWN = ProfileView(age=52, max_bpm=171, heart_medication=False, safety=(SafetySign.INJURY,), start=MONDAY)

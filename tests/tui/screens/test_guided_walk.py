@@ -2,7 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from coach.domain.signal_quality import Signal
+from coach.domain.heart.signal_quality import Signal
+from coach.pages.history import Felt
+from coach.pages.ports import WalkSetup
 from coach.session.inputs import EndReason
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
@@ -10,10 +12,9 @@ from coach.tui.screens import dialogs
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import ConfirmEnd, PainBeforeDialog
 from coach.tui.screens.guided_walk import GuidedWalk
-from coach.tui.services import Felt, WalkSetup
-from tests.tui import scenes
-from tests.tui.conftest import screen_text, until
-from tests.tui.fakes import SUMMARY, FakeSession
+from tests.support import scenes
+from tests.support.fakes import SUMMARY, FakeSession
+from tests.support.screens import screen_text, until
 
 
 def walking(session, *, begins=False):

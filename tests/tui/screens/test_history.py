@@ -3,9 +3,9 @@ import pytest
 from coach.tui.app import CoachApp
 from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.summary import SummaryScreen
-from tests.tui import services
-from tests.tui.conftest import at_every_size, screen_inks, screen_text
-from tests.tui.services import FakeServices
+from tests.support import sample_pages
+from tests.support.sample_pages import FakeServices
+from tests.support.screens import at_every_size, screen_inks, screen_text
 
 
 @pytest.mark.parametrize("keys", [(), ("t",), ("down", "down")], ids=["list", "trends", "marked"])
@@ -14,7 +14,7 @@ async def test_at_every_size(keys, screens):
 
 
 async def test_an_empty_history(screens):
-    assert await at_every_size(lambda: HistoryScreen(FakeServices(history=services.EMPTY_HISTORY))) == screens
+    assert await at_every_size(lambda: HistoryScreen(FakeServices(history=sample_pages.EMPTY_HISTORY))) == screens
 
 
 @pytest.mark.parametrize(("theme", "no_color"), [("light", False), ("dark", True)])

@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from coach.domain.workout import WorkoutKind
+from coach.domain.workout.steps import WorkoutKind
 from coach.errors import StoreError
+from coach.pages.profile import ProfileView
 from coach.tui.app import CoachApp
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.guided_walk import GuidedWalk
@@ -13,19 +14,18 @@ from coach.tui.screens.home import AnywayScreen, HomeScreen
 from coach.tui.screens.learn import LearnScreen
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
-from coach.tui.services import ProfileView
-from tests.tui import services
-from tests.tui.conftest import at_every_size, screen_inks, screen_text
-from tests.tui.services import FakeServices
+from tests.support import sample_pages
+from tests.support.sample_pages import FakeServices
+from tests.support.screens import at_every_size, screen_inks, screen_text
 
 
 def home(asked):
     return CoachApp(lambda: HomeScreen(asked))
 
 
-@pytest.mark.parametrize("state", services.HOMES)
+@pytest.mark.parametrize("state", sample_pages.HOMES)
 async def test_every_state_at_every_size(state, screens):
-    assert await at_every_size(lambda: HomeScreen(FakeServices(services.HOMES[state]))) == screens
+    assert await at_every_size(lambda: HomeScreen(FakeServices(sample_pages.HOMES[state]))) == screens
 
 
 async def test_the_keys(screens):
@@ -36,7 +36,7 @@ async def test_the_keys(screens):
     ("theme", "no_color"), [("dark", False), ("light", False), ("contrast", False), ("dark", True)]
 )
 async def test_the_colours(theme, no_color, screens):
-    app = CoachApp(lambda: HomeScreen(FakeServices(services.WARNED)), theme=theme, no_color=no_color)
+    app = CoachApp(lambda: HomeScreen(FakeServices(sample_pages.WARNED)), theme=theme, no_color=no_color)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert screen_inks(app) + "\n" == screens
@@ -55,7 +55,7 @@ async def test_a_key_opens_a_page_and_escape_comes_back(key, screen):
 
 
 async def test_the_first_time_the_questions_come_first_and_are_kept():
-    asked = FakeServices(services.NEW, profile=ProfileView(asked=False))
+    asked = FakeServices(sample_pages.NEW, profile=ProfileView(asked=False))
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -70,7 +70,7 @@ async def test_the_first_time_the_questions_come_first_and_are_kept():
         54,
         False,
         (),
-        services.TODAY,
+        sample_pages.TODAY,
     )
     assert kept.asked
 
@@ -88,7 +88,7 @@ async def test_enter_starts_todays_walk():
 
 @pytest.mark.parametrize("state", ["rest", "done"])
 async def test_without_a_walk_today_enter_starts_nothing(state):
-    asked = FakeServices(services.HOMES[state])
+    asked = FakeServices(sample_pages.HOMES[state])
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -98,7 +98,7 @@ async def test_without_a_walk_today_enter_starts_nothing(state):
 
 
 async def test_another_walk_starts_although_the_home_screen_reads_itself_anew():
-    asked = FakeServices(services.REST)
+    asked = FakeServices(sample_pages.REST)
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -113,7 +113,7 @@ async def test_another_walk_starts_although_the_home_screen_reads_itself_anew():
 async def test_more_than_the_next_step_is_started_only_knowingly(answer, started):
     class Warns(FakeServices):
         async def prescription(self, kind, minutes):
-            return replace(services.prescribed(kind, minutes), warning="That is more than the next step (45).")
+            return replace(sample_pages.prescribed(kind, minutes), warning="That is more than the next step (45).")
 
     asked = Warns()
     app = home(asked)
@@ -131,7 +131,7 @@ async def test_more_than_the_next_step_is_started_only_knowingly(answer, started
 
 
 async def test_an_unfinished_walk_goes_on_or_is_closed():
-    asked = FakeServices(services.UNFINISHED)
+    asked = FakeServices(sample_pages.UNFINISHED)
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -142,7 +142,7 @@ async def test_an_unfinished_walk_goes_on_or_is_closed():
         assert "never ended" not in screen_text(app)
     assert asked.kept == [("close", "2026-11-25-0712")]
 
-    asked = FakeServices(services.UNFINISHED)
+    asked = FakeServices(sample_pages.UNFINISHED)
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -156,14 +156,14 @@ async def test_an_unfinished_walk_goes_on_or_is_closed():
     ("keys", "kept"),
     [
         (["m", "2", "enter"], ("morning", "2026-11-24-0731", 2)),
-        (["b", "1", "enter"], ("band", services.WARNED.proposed_band, True)),
-        (["b", "2", "enter"], ("band", services.WARNED.proposed_band, False)),
+        (["b", "1", "enter"], ("band", sample_pages.WARNED.proposed_band, True)),
+        (["b", "2", "enter"], ("band", sample_pages.WARNED.proposed_band, False)),
         (["w", "2", "enter"], ("check_in", {"limited": False, "avoids_movement": True, "wants_more": False})),
         (["w", "enter"], ("check_in", {"limited": False, "avoids_movement": False, "wants_more": False})),
     ],
 )
 async def test_what_the_programme_wants_to_know(keys, kept):
-    asked = FakeServices(replace(services.WARNED, ask_check_in=True))
+    asked = FakeServices(replace(sample_pages.WARNED, ask_check_in=True))
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -174,7 +174,7 @@ async def test_what_the_programme_wants_to_know(keys, kept):
 
 @pytest.mark.parametrize("key", ["m", "b"])
 async def test_a_question_that_is_left_is_not_answered(key):
-    asked = FakeServices(services.WARNED)
+    asked = FakeServices(sample_pages.WARNED)
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -191,7 +191,7 @@ async def test_the_profile_is_mended():
         await pilot.press("r", "tab", "tab", "backspace", "3", "enter", "escape")
         await pilot.pause()
     [(_, kept)] = asked.kept
-    assert (kept.age, kept.start) == (53, services.MONDAY)
+    assert (kept.age, kept.start) == (53, sample_pages.MONDAY)
 
 
 async def test_waiting_shows_progress_and_does_not_block():

@@ -1,9 +1,9 @@
 import pytest
 
+from coach.pages.lessons import LESSONS, lesson, lesson_of_week
 from coach.tui.app import CoachApp
-from coach.tui.learn import LESSONS, lesson, lesson_of_week
 from coach.tui.screens.learn import LearnScreen, LessonScreen
-from tests.tui.conftest import at_every_size, screen_text
+from tests.support.screens import at_every_size, screen_text
 
 
 async def test_the_list_at_every_size(screens):

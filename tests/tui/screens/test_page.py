@@ -2,11 +2,11 @@ import asyncio
 
 import pytest
 
+from coach.drawing.ink import Span
 from coach.errors import StoreError
 from coach.tui.app import CoachApp
-from coach.tui.drawing.ink import Span
 from coach.tui.screens.page import BACK, HELP, Command, Page
-from tests.tui.conftest import screen_text
+from tests.support.screens import screen_text
 
 
 class Counting(Page[str]):

@@ -3,9 +3,9 @@ import pytest
 from coach.errors import BluetoothError, BluetoothProblem
 from coach.tui.app import CoachApp
 from coach.tui.screens.pair import PairScreen
-from tests.tui import services
-from tests.tui.conftest import at_every_size, screen_text
-from tests.tui.services import FAILED, FakeServices
+from tests.support import sample_pages
+from tests.support.sample_pages import FAILED, FakeServices
+from tests.support.screens import at_every_size, screen_text
 
 NO_SERVICE = BluetoothError(
     BluetoothProblem.NO_SERVICE,
@@ -26,10 +26,10 @@ def pairing(asked):
 @pytest.mark.parametrize(
     ("straps", "keys"),
     [
-        (services.STRAPS, ()),
-        (services.STRAPS, ("a", "down")),
+        (sample_pages.STRAPS, ()),
+        (sample_pages.STRAPS, ("a", "down")),
         ((), ()),
-        (services.STRAPS, ("enter",)),
+        (sample_pages.STRAPS, ("enter",)),
     ],
     ids=["some", "everything", "none", "proven"],
 )
@@ -59,7 +59,7 @@ async def test_the_chosen_strap_is_tried_and_remembered_and_never_another():
         assert "This strap works" in screen_text(app)
         await pilot.press("enter")
         await pilot.pause()
-    assert ("strap", services.STRAPS[1].address) in asked.kept
+    assert ("strap", sample_pages.STRAPS[1].address) in asked.kept
 
 
 async def test_a_strap_that_fails_is_tried_again_or_left():
@@ -70,7 +70,7 @@ async def test_a_strap_that_fails_is_tried_again_or_left():
         await pilot.press("enter")
         await pilot.pause()
         assert "wet the electrodes" in screen_text(app)
-        asked.proofs = services.PROOFS
+        asked.proofs = sample_pages.PROOFS
         await pilot.press("r")
         await pilot.pause()
         assert "This strap works" in screen_text(app)

@@ -3,8 +3,8 @@ import pytest
 from coach.tui.app import CoachApp
 from coach.tui.screens.learn import LessonScreen
 from coach.tui.screens.plan import PlanScreen
-from tests.tui.conftest import at_every_size, screen_inks, screen_text
-from tests.tui.services import FakeServices
+from tests.support.sample_pages import FakeServices
+from tests.support.screens import at_every_size, screen_inks, screen_text
 
 
 async def test_at_every_size(screens):

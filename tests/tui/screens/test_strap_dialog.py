@@ -5,16 +5,16 @@ import pytest
 from coach.errors import BluetoothError, BluetoothProblem
 from coach.session.ports import StrapSeen
 from coach.tui.screens.walk import WalkScreen
-from tests.tui import scenes, services
-from tests.tui.conftest import screen_text
-from tests.tui.fakes import FakeSession
+from tests.support import sample_pages, scenes
+from tests.support.fakes import FakeSession
+from tests.support.screens import screen_text
 from tests.tui.screens.test_walk import Straps, app_for
 
 SHY = StrapSeen("Treadmill", "AA:09", -40, None, advertises_heart_rate=False, connected=False, age_s=0.0)
 
 
 async def test_everything_in_range_is_shown_when_asked_for():
-    straps = Straps((services.STRAPS[0], SHY))
+    straps = Straps((sample_pages.STRAPS[0], SHY))
     async with app_for(FakeSession(scenes.LIVE_IN), straps=straps).run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
@@ -41,10 +41,10 @@ async def test_what_fails_is_told_and_can_be_tried_again(error, told, caplog):
         await pilot.pause()
         assert told in screen_text(pilot.app)
         assert ("looking for straps failed" in caplog.text) is not isinstance(error, BluetoothError)
-        straps.seen = services.STRAPS[:1]
+        straps.seen = sample_pages.STRAPS[:1]
         await pilot.press("r")
         await pilot.pause()
-        assert services.STRAPS[0].name in screen_text(pilot.app)
+        assert sample_pages.STRAPS[0].name in screen_text(pilot.app)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, WalkScreen)

@@ -2,15 +2,16 @@ from dataclasses import replace
 
 import pytest
 
+from coach.domain.programme.talk import TalkTest
 from coach.errors import StoreError
-from coach.session.inputs import EndReason, TalkTest
-from coach.session.outputs import BatteryLow, RecordingFailed, SignalWeak
+from coach.session.events import BatteryLow, RecordingFailed, SignalWeak
+from coach.session.inputs import EndReason
 from coach.session.ports import StrapSeen
 from coach.tui.app import CoachApp
 from coach.tui.screens.walk import WalkScreen
-from tests.tui import scenes
-from tests.tui.conftest import screen_text
-from tests.tui.fakes import SUMMARY, FakeSession
+from tests.support import scenes
+from tests.support.fakes import SUMMARY, FakeSession
+from tests.support.screens import screen_text
 
 
 def app_for(session, **keywords):

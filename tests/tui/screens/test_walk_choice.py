@@ -1,9 +1,9 @@
 import pytest
 
-from coach.domain.workout import WorkoutKind, make
+from coach.domain.workout.steps import WorkoutKind, make
 from coach.tui.app import CoachApp
 from coach.tui.screens.walk_choice import KINDS, WalkChoice
-from tests.tui.conftest import at_every_size, screen_text
+from tests.support.screens import at_every_size, screen_text
 
 
 @pytest.mark.parametrize("keys", [(), ("2", "enter"), ("4", "enter")], ids=["kind", "minutes", "tempo"])

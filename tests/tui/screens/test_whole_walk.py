@@ -5,29 +5,30 @@ from dataclasses import replace
 
 import pytest
 
-from coach.domain import workout
-from coach.domain.signal_quality import Signal
-from coach.domain.workout import StepKind
-from coach.domain.zones import TYPICAL_ZONES
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.workout import steps
+from coach.domain.workout.steps import StepKind
+from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import StoreError
-from coach.pump import SessionPump
+from coach.live.pump import SessionPump
+from coach.pages.history import Felt
+from coach.pages.ports import WalkSetup
 from coach.session.engine import SessionEngine
+from coach.session.events import SessionOver, StepStarted
 from coach.session.inputs import EndReason
-from coach.session.outputs import SessionOver, StepStarted
+from coach.session.line_codec import dump_input
 from coach.session.plan import SessionPlan
-from coach.session.recording import dump_input
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
 from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, told
-from coach.tui.services import Felt, WalkSetup
-from tests.tui import scenes
-from tests.tui.conftest import screen_text, until
-from tests.tui.fakes import SUMMARY, FakeSession
-from tests.tui.manual_clock import ManualClock
-from tests.tui.services import FakeServices
+from tests.support import scenes
+from tests.support.fakes import SUMMARY, FakeSession
+from tests.support.manual_clock import ManualClock
+from tests.support.sample_pages import FakeServices
+from tests.support.screens import screen_text, until
 
 
 class Recording:
@@ -76,7 +77,7 @@ class Walk:
 
 @pytest.fixture
 def tempo():
-    return Walk(SessionPlan(workout.tempo(), TYPICAL_ZONES))
+    return Walk(SessionPlan(steps.tempo(), TYPICAL_ZONES))
 
 
 async def test_a_whole_tempo_walk_by_keys_alone(tempo):

@@ -3,9 +3,9 @@ from dataclasses import replace
 from coach.tui.app import CoachApp
 from coach.tui.screens.walk import WalkScreen
 from coach.tui.widgets.drawn import WalkView
-from tests.tui import scenes
-from tests.tui.conftest import screen_text
-from tests.tui.fakes import FakeSession
+from tests.support import scenes
+from tests.support.fakes import FakeSession
+from tests.support.screens import screen_text
 
 
 async def test_only_lines_that_changed_are_printed_again(monkeypatch):

@@ -1,0 +1,104 @@
+"""How a session is shown: on the screen, as JSON lines or as plain sentences."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.exits import EXIT_DONE
+from coach.cli.headless import run_headless
+from coach.cli.options import MAX_SPEED
+from coach.clock import RunningClock, UnpacedClock
+from coach.config import Profile, folders, load_profile
+from coach.errors import ConfigError
+from coach.session.ports import SessionClock, StartSession
+from coach.session.sentences import summary_sentence
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from coach.tui.screens.walk import WalkOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How a session is shown: on the screen, as JSON lines or as plain sentences."""
+
+    screen: bool
+    plain: bool
+
+    @classmethod
+    def chosen(cls, *, no_screen: bool, as_json: bool, plain: bool) -> "Showing":
+        """From the options; without a terminal there is no screen to draw on."""
+        if plain and as_json:
+            raise click.UsageError("--plain and --json are two ways to print; choose one")
+        terminal = sys.stdout.isatty() and sys.stdin.isatty()
+        return cls(screen=terminal and not (no_screen or as_json or plain), plain=plain)
+
+
+def session_clock(speed: float) -> SessionClock:
+    """A clock of that speed."""
+    return UnpacedClock() if speed == MAX_SPEED else RunningClock(speed)
+
+
+def show_session(showing: Showing, start: StartSession, *, profile_name: str | None = None) -> int:
+    """Run one session that the screen does not keep, and show it; the result is the exit code."""
+    if not showing.screen:
+        return asyncio.run(run_headless(start, plain=showing.plain))
+    from coach.tui.screens.walk import WalkScreen
+
+    return show_walk(lambda: WalkScreen(start, kept=False), theme=_theme_of(profile_name))
+
+
+def _theme_of(profile_name: str | None) -> str:
+    """The colours a person likes; what cannot be read is no reason not to show a walk."""
+    try:
+        return load_profile(folders(profile_name).profile_file).theme
+    except ConfigError:
+        return Profile().theme
+
+
+def show_walk(
+    opening: "Callable[[], Screen[WalkOutcome]]",
+    *,
+    theme: str,
+    theme_chosen: Callable[[str], Awaitable[None]] | None = None,
+) -> int:
+    """Run the app on a screen that is dismissed with what became of a walk; the result is the exit code."""
+    from coach.tui.screens.whole_walk import NOTHING_HEARD
+
+    outcome: WalkOutcome | None
+    outcome, code = run_app(opening, theme=theme, theme_chosen=theme_chosen)
+    if code != EXIT_DONE:
+        return code
+    if outcome is not None and outcome.error is not None:
+        raise outcome.error
+    if outcome is not None and not outcome.kept:
+        click.echo(NOTHING_HEARD)
+    elif outcome is not None and outcome.summary is not None:
+        click.echo(summary_sentence(outcome.summary))
+    return EXIT_DONE
+
+
+def run_app(
+    opening: "Callable[[], Screen[Any]]", *, theme: str, theme_chosen: Callable[[str], Awaitable[None]] | None
+) -> tuple[Any, int]:  # what a screen is dismissed with is the screen's own
+    """Run the app until its first screen is left.
+
+    Returns:
+        What the screen was dismissed with, None when it was left otherwise; and the exit code.
+
+    Raises:
+        Exception: the fault of Coach that closed the app, when one did; the terminal is restored by then.
+    """
+    from coach.tui.app import CoachApp
+
+    app = CoachApp(opening, theme=theme, no_color=bool(os.environ.get("NO_COLOR")), theme_chosen=theme_chosen)
+    outcome = app.run()
+    if app.fault is not None:
+        raise app.fault
+    return outcome, app.return_code or EXIT_DONE

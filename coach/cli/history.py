@@ -1,0 +1,100 @@
+"""`coach history`: the walks that were, and the history computed again."""
+
+import json
+import sys
+
+import click
+
+from coach.cli.exits import EXIT_DONE
+from coach.cli.options import json_option
+from coach.services.diary import Diary
+from coach.session.json_lines import summary_object
+from coach.session.text import clock_text, printable
+from coach.store.rows import Session, StoredSummary
+
+
+@click.command(epilog="Example: coach history --json")
+@click.option("--rebuild", is_flag=True, help="Compute it again from the recordings.")
+@json_option
+@click.pass_obj
+def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int:
+    """The walks that were, newest first."""
+    with Diary(profile_name) as diary:
+        if rebuild:
+            _rebuild(diary)
+        diary.close_unfinished()
+        sessions = tuple(reversed(diary.history.sessions()))
+    if as_json:
+        click.echo(json.dumps([session_object(session) for session in sessions]))
+    elif not sessions:
+        click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
+    else:
+        click.echo("walk               kind     length  Zone 2  mean  felt  pain      after")
+        for session in sessions:
+            click.echo(session_text(session))
+    return EXIT_DONE
+
+
+def _rebuild(diary: Diary) -> None:
+    with click.progressbar(length=1, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(done: int, of: int, trouble: str | None) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+            if trouble is not None:
+                click.echo(f"coach: {printable(trouble)}", err=True)
+
+        count = diary.rebuild(told)
+    click.echo(f"coach: {count} walks computed again from their recordings", err=True)
+
+
+def session_object(session: Session) -> dict[str, object]:
+    """A walk as `coach history --json` and `coach log --json` print it."""
+    log, summary = session.log, session.summary
+    return {
+        "session": session.session_id,
+        "started_at": session.started_at.isoformat(),
+        "workout": session.kind.value,
+        "planned_minutes": session.planned_min,
+        "recording": session.recording,
+        "end_reason": session.end_reason,
+        "summary": None if summary is None else _summary_object(summary),
+        "log": {
+            "rpe": log.rpe,
+            "pain_before": log.pain_before,
+            "pain_during": log.pain_during,
+            "pain_after": log.pain_after,
+            "pain_next_morning": log.pain_next_morning,
+            "talk_test": None if log.talk_test is None else log.talk_test.value,
+            "note": log.note,
+            "distance_m": log.distance_m,
+            "belt_speed_mps": log.belt_speed_mps,
+            "end_bpm": _tenth(log.end_bpm),
+            "one_minute_bpm": _tenth(log.one_minute_bpm),
+        },
+    }
+
+
+def _tenth(bpm: float | None) -> float | None:
+    return None if bpm is None else round(bpm, 1)
+
+
+def _summary_object(summary: StoredSummary) -> dict[str, object]:
+    """As the walk's own summary line has it; the sums of another version of Coach are shown as they were kept."""
+    known = summary.as_summary()
+    return dict(summary.everything) if known is None else summary_object(known)
+
+
+def session_text(session: Session) -> str:
+    """A walk as a line of the table."""
+    log, summary = session.log, session.summary
+    felt, pain = ("-" if value is None else str(value) for value in (log.rpe, log.pain_after))
+    after = " -> ".join(f"{bpm:.0f}" for bpm in (log.end_bpm, log.one_minute_bpm) if bpm is not None)
+    note = f"  {printable(log.note)}" if log.note else ""
+    kind = session.kind.value
+    if summary is None:
+        return f"{session.session_id:<18} {kind:<7}  not ended{note}"
+    length, in_zone = clock_text(summary.moving_s), clock_text(summary.z2_s)
+    mean = "-" if summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
+    sums = f"{length:>7} {in_zone:>7} {mean:>5} {felt:>5} {pain:>5} {after:>10}"
+    return f"{session.session_id:<18} {kind:<7} {sums}{note}".rstrip()

@@ -1,0 +1,54 @@
+"""`coach log`: what was felt."""
+
+import json
+from typing import Any
+
+import click
+
+from coach.cli.exits import EXIT_DONE
+from coach.cli.history import session_object, session_text
+from coach.cli.options import FiniteRange, json_option
+from coach.domain.programme.talk import TalkTest
+from coach.errors import CommandError
+from coach.services.diary import Diary
+from coach.store.rows import LogChanges
+
+_SCALE = click.IntRange(0, 10)
+
+
+@click.command(epilog='Example: coach log --rpe 4 --pain 2 --note "easy, sunny"')
+@click.argument("session", required=False)
+@click.option("--rpe", type=_SCALE, help="How hard it felt: 0 nothing, 3 moderate, 5 hard, 10 all you have.")
+@click.option("--pain", "pain_after", type=_SCALE, help="Pain after the walk.")
+@click.option("--pain-before", type=_SCALE, help="Pain before it.")
+@click.option("--pain-during", type=_SCALE, help="The worst during it.")
+@click.option("--pain-morning", "pain_next_morning", type=_SCALE, help="Pain the next morning.")
+@click.option("--talk", "talk_test", type=click.Choice([item.value for item in TalkTest]), help="How you could speak.")
+@click.option("--end-bpm", type=FiniteRange(30, 230), help="Heart rate right after the walk.")
+@click.option("--minute-bpm", "one_minute_bpm", type=FiniteRange(30, 230), help="Heart rate a minute later.")
+@click.option("--note", help="Anything worth remembering.")
+@click.option("--distance", "distance_m", type=FiniteRange(0, 100_000), help="Metres walked.")
+@click.option("--speed", "speed_kmh", type=FiniteRange(0, 20), help="The belt's speed, km/h.")
+@json_option
+@click.pass_obj
+def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **given: Any) -> int:  # noqa: ANN401 - click's
+    """Say how a walk felt, or mend what was said; SESSION is the latest walk unless it is named.
+
+    The beginning of a walk's name is enough: `coach log 2026-11-23 --rpe 4`.
+    """
+    answers = {key: value for key, value in given.items() if value is not None}
+    if (speed_kmh := answers.pop("speed_kmh", None)) is not None:
+        answers["belt_speed_mps"] = speed_kmh / 3.6
+    if "talk_test" in answers:
+        answers["talk_test"] = TalkTest(answers["talk_test"])
+    if "note" in answers:  # bytes that are no text come as halves of surrogate pairs, which nothing can keep
+        answers["note"] = answers["note"].encode("utf-8", "replace").decode()
+    with Diary(profile_name) as diary:
+        found = diary.history.find_session(session)
+        if not answers and not as_json:
+            raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")
+        changes: LogChanges = {}
+        changes.update(answers)  # type: ignore[typeddict-item]  # the options are named as its keys
+        kept = diary.history.log(found.session_id, **changes) if changes else found
+    click.echo(json.dumps(session_object(kept)) if as_json else session_text(kept))
+    return EXIT_DONE

@@ -1,0 +1,133 @@
+"""`coach plan`: today's walk, this week, and whether the programme moves on."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from coach.cli.exits import EXIT_DONE
+from coach.cli.options import json_option
+from coach.clock import local_now
+from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay, week_title
+from coach.domain.programme.progression import Action
+from coach.domain.programme.talk import BandProposal
+from coach.domain.programme.weeks import week_plan
+from coach.services.diary import Diary
+from coach.session.sentences import step_line
+
+LAST_DAY = date(2199, 12, 31)
+"""Further ahead nobody plans a walk, and near the year 9999 dates end."""
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@click.command(epilog="Example: coach plan --on 2026-12-01")
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today.")
+@json_option
+@click.pass_obj
+def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> int:
+    """Today's walk, this week, and whether the programme moves on."""
+    today = local_now().date()
+    day = today if on is None else on.date()
+    if day > LAST_DAY:
+        raise click.UsageError(f"the plan reaches as far as {LAST_DAY}, not {day}")
+    with Diary(profile_name) as diary:
+        start = diary.profile.programme(today, min((walk.day for walk in diary.history.walks()), default=None))
+        if day.toordinal() < start.start_day:
+            shown: dict[str, Any] = not_begun_object(start.start_day, day.toordinal())
+            click.echo(json.dumps(shown) if as_json else shown["decision"]["reason"])
+            return EXIT_DONE
+        found = diary.plan_for(day, today)
+        proposal = diary.band_proposal()
+    if as_json:
+        click.echo(json.dumps(plan_object(found)))
+        return EXIT_DONE
+    click.echo(_plan_text(found))
+    if proposal is not None:
+        click.echo(proposal_text(proposal))
+    return EXIT_DONE
+
+
+def plan_object(plan: DayPlan) -> dict[str, object]:
+    """What `coach plan --json` prints."""
+    today, week = plan.today, plan.week
+    return {
+        "week": plan.standing.number,
+        "phase": today.phase.number,
+        "today": {
+            "workout": "rest" if today.kind is None else today.kind.value,
+            "minutes": today.minutes,
+            "steps": []
+            if today.workout is None
+            else [{"kind": step.kind.value, "duration_s": step.duration_s} for step in today.workout.steps],
+            "focus": today.focus,
+        },
+        "this_week": {
+            "walks": week.walks,
+            "prescribed_walks": list(week.prescribed_walks),
+            "z2_minutes": round(week.z2_minutes, 1),
+            "goal_minutes": None if week.goal_minutes is None else list(week.goal_minutes),
+            "long_walk_done": week.long_walk_done,
+        },
+        "decision": {"action": plan.standing.decision.action.value, "reason": plan.standing.decision.reason},
+    }
+
+
+def not_begun_object(start_day: int, day: int) -> dict[str, object]:
+    """The same object for a day before the programme begins: week 0, and nothing asked for."""
+    phase = week_plan(1).phase
+    days = start_day - day
+    wait = f"The programme begins in {days} days." if days != 1 else "The programme begins tomorrow."
+    return {
+        "week": 0,
+        "phase": phase.number,
+        "today": {"workout": "rest", "minutes": 0, "steps": [], "focus": wait},
+        "this_week": {
+            "walks": 0,
+            "prescribed_walks": [0, 0],
+            "z2_minutes": 0.0,
+            "goal_minutes": None,
+            "long_walk_done": False,
+        },
+        "decision": {"action": Action.HOLD.value, "reason": wait},
+    }
+
+
+def proposal_text(proposal: BandProposal) -> str:
+    """What the talk tests speak for, and how to take it."""
+    band = proposal.band
+    return f"{proposal.evidence} To take it: `coach profile --band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}`"
+
+
+def _plan_text(found: DayPlan) -> str:
+    today, week = found.today, found.week
+    lines = [f"{week_title(found.standing.number)}: {today.phase.name}. {today.phase.intensity}", ""]
+    if today.workout is None:
+        lines.append(today.focus)
+    else:
+        done = " - done" if today.done else ""
+        optional = " (or an ordinary walk of the same minutes)" if today.optional else ""
+        lines.append(f"Today: {today.minutes} minutes, {today.workout.kind.value}{optional}{done}")
+        lines += [f"  {step_line(step.kind, step.duration_s)}" for step in today.workout.steps]
+        lines.append(_wrapped(today.focus, "  "))
+    lines += ["", "This week"]
+    lines += [f"  {_day_text(item)}" for item in found.days]
+    lo, hi = week.prescribed_walks
+    goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
+    lines += [f"  {week.walks} of {lo}-{hi} walks, {week.z2_minutes:.0f}{goal} minutes in Zone 2", ""]
+    told = (found.standing.decision.reason, found.warning, found.not_enough, AFTERWARDS)
+    lines += [_wrapped(text) for text in told if text]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    """A paragraph for a terminal of the usual 80 columns."""
+    return click.wrap_text(text, 79, indent, indent)
+
+
+def _day_text(item: PlannedDay) -> str:
+    day = date.fromordinal(item.day)
+    asked = "rest" if item.planned.kind is None else f"{item.planned.kind.value} {item.planned.minutes} min"
+    walked = f", walked {item.walked_minutes:.0f} min" if item.walked_minutes else ""
+    return f"{WEEKDAYS[day.weekday()]} {day:%d %b}  {asked}{walked}"

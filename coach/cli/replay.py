@@ -1,0 +1,82 @@
+"""`coach replay`: the same engine and the same screen on a recording."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.faces import Showing, session_clock, show_session
+from coach.cli.headless import run_prepared
+from coach.cli.notices import warn
+from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
+from coach.clock import ReplayClock, UnpacedClock
+from coach.domain.workout.steps import WorkoutKind
+from coach.domain.zone.zones import Band
+from coach.formats.registry import read_recording
+from coach.live.start import start_session
+from coach.session.line_codec import Header
+from coach.session.plan import SessionPlan
+from coach.session.ports import StartSession
+from coach.sources.replay import LineSource, ReplaySource
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(epilog="Example: coach replay walk.jsonl --speed max --json")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
+@speed_option
+@click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
+@click.option("--minutes", type=float, help="How long the whole of it, with --workout.")
+@band_option
+@no_screen_option
+@json_lines_option
+@plain_option
+@click.pass_obj
+def replay(
+    profile_name: str | None,
+    /,
+    *,
+    file: Path,
+    speed: float | None,
+    workout: str | None,
+    minutes: float | None,
+    band: Band | None,
+    no_screen: bool,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """The same engine and the same screen on a recording.
+
+    FILE is a recording of Coach, a FIT file of a watch, or - for a recording on standard input, taken as it arrives.
+    On the screen it runs at the pace of life, and as fast as it can without one.
+    """
+    showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
+    kind = None if workout is None else WorkoutKind(workout)
+
+    def planned(header: Header) -> SessionPlan:
+        try:
+            return SessionPlan.from_json(header.session, kind=kind, minutes=minutes, band=band)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+
+    if str(file) == "-":
+        if speed not in {None, MAX_SPEED}:
+            raise click.UsageError("standard input is replayed as it arrives: leave --speed out, or say max")
+        return asyncio.run(run_prepared(_reading_lines(planned), plain=plain))
+    recording = read_recording(file)
+    for warning in recording.warnings:
+        warn(warning)
+    clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
+    source = ReplaySource(recording.inputs, clock.inputs)
+    start = start_session(planned(recording.header), source, clock, end_when_finished=False)
+    return show_session(showing, start, profile_name=profile_name)
+
+
+async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> StartSession:
+    clock = UnpacedClock()
+    source = LineSource(sys.stdin.fileno(), clock, warn)
+    return start_session(planned(await source.header()), source, clock, end_when_finished=False)

@@ -1,0 +1,74 @@
+"""`coach scan`: the straps in range."""
+
+import asyncio
+import json
+import sys
+
+import click
+
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.options import FiniteRange, json_option
+from coach.config import Profile
+from coach.session.ports import StrapSeen
+from coach.session.text import printable
+from coach.sources.bluetooth.discovery import scan as scan_for
+
+NOTHING_FOUND = (
+    "no strap was heard; wet the electrodes and put it on, keep it within three metres, "
+    "and close phone or watch apps that may hold it"
+)
+
+MACOS_FIRST = (
+    "coach: answer the question macOS asks, whether this terminal may use Bluetooth. When it may not, macOS ends this "
+    "program at once; then allow it in System Settings > Privacy & Security > Bluetooth, and start again"
+)
+"""Said before the first scan, for there is nobody left to say it afterwards."""
+
+
+@click.command(epilog="Example: coach scan --seconds 10")
+@click.option("--seconds", type=FiniteRange(1, 120), default=8.0, show_default=True, help="How long to listen.")
+@click.option("--all", "everything", is_flag=True, help="Every Bluetooth device, not only those with a heart rate.")
+@json_option
+def scan(*, seconds: float, everything: bool, as_json: bool) -> int:
+    """Heart-rate straps in range, nearest first."""
+    if sys.platform == "darwin":
+        click.echo(MACOS_FIRST, err=True)
+    found = asyncio.run(scan_for(seconds, everything=everything))
+    if as_json:
+        click.echo(json.dumps([strap_object(strap) for strap in found], ensure_ascii=False))
+    elif found:
+        click.echo("\n".join(strap_text(strap) for strap in found))
+    if not found:
+        click.echo(f"coach: {NOTHING_FOUND}", err=True)
+    return EXIT_DONE if found else EXIT_COULD_NOT
+
+
+def before_first_search(profile: Profile) -> None:
+    """On a Mac, until a strap is remembered: what may end the program is said while it can."""
+    if sys.platform == "darwin" and profile.strap is None:
+        click.echo(MACOS_FIRST, err=True)
+
+
+def strap_object(strap: StrapSeen) -> dict[str, object]:
+    """A strap as JSON; its name is as it was sent."""
+    return {
+        "name": strap.name,
+        "address": strap.address,
+        "rssi_dbm": strap.rssi_dbm,
+        "battery_percent": strap.battery_percent,
+        "heart_rate": strap.advertises_heart_rate,
+        "connected": strap.connected,
+        "age_s": round(strap.age_s, 1),
+    }
+
+
+def signal_text(strap: StrapSeen) -> str:
+    """Its strength in dBm, or why there is none."""
+    if strap.rssi_dbm is not None:
+        return f"{strap.rssi_dbm} dBm"
+    return "connected" if strap.connected else "unknown"
+
+
+def strap_text(strap: StrapSeen) -> str:
+    """A strap in a line: signal, name, address."""
+    return f"{signal_text(strap):>9}  {printable(strap.name) or 'unnamed'}  {strap.address}"

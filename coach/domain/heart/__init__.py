@@ -1,0 +1,1 @@
+"""From what a strap sends to a believed heart rate, with its uncertainty."""

@@ -1,0 +1,187 @@
+"""Readings and beat intervals into one believed heart rate with its uncertainty, causal, over irregular times.
+
+Two filters in a row. `grid` finds out which heart rate the strap is looking at, whatever it does to the
+beats; `kinetics` then follows that heart rate as closely as the beats allow, with its slope. The first is robust, the
+second exact.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.domain.heart.grid import HeartRateGrid, Peak
+from coach.domain.heart.kinetics import Kinetics
+from coach.domain.heart.rr_intervals import believable, unfold
+from coach.domain.heart.signal_quality import Doubt, FreezeDetector
+from coach.domain.zone.zones import Band
+
+LOWEST_BPM, HIGHEST_BPM = 30, 235
+"""Outside this no walker's heart rate lies; straps do send 0, 20 and 255."""
+
+MOST_INTERVALS = 16
+"""Of one packet, the newest so many: about eight seconds of beats. More at once is a strap that catches up on a stretch
+it could not send, and tells of where the heart was, not of where it is."""
+
+INTERVALS_LATE_S = 1.4
+"""An interval tells of the middle of its beat, and arrives 0.2-2.5 s after its end (Polar: up to 3-4 s)."""
+
+BPM_LATE_S = 2.8
+"""A strap's own bpm is a mean of its last 3-8 beats, so about 1.3 s older still."""
+
+BEAT_SD_BPM = 1.4
+"""Scatter of one beat beside the slow swing: breathing and the detector."""
+
+BPM_SD_BPM = 1.0
+"""Scatter of an averaged bpm: what averaging leaves, and the rounding to a whole number."""
+
+BPM_LEAP_BPM = 4.0
+"""A mean of 3-8 beats cannot leap: the further it does, the less it counts at once. If it stays there, it is right."""
+
+BELIEVED_SHARE = 0.60
+"""So much of the probability has to lie within 5 bpm of the heaviest heart rate for it to be named."""
+
+ADRIFT_SHARE = 0.70
+"""And no more than this may say that the sensor tells nothing of the heart."""
+
+GOOD_SHARE = 0.50
+"""The first heart rate named is one the strap shows as it is: half or double of what it says is believed only of a
+strap that was seen to work."""
+
+APART_BPM = 6.0
+APART_S = 3.0
+"""When the grid's heart rate is this far from the followed one for so long, following starts anew there."""
+
+REACH_BPM, FASTEST_BPM_PER_S = 15.0, 1.5
+"""How far a heart can be from where it was last seen: the fastest recoveries fall by 45 bpm in half a minute, and the
+estimate itself may be off by some. Beyond that it is the strap that leapt."""
+
+NO_INTERVALS_S = 4.0
+"""A strap that sends intervals and stops: its bpm is old by then (Polar SDK issues 137, 447)..."""
+
+ALIVE_CHANGES = 3
+"""...unless the bpm goes on changing: then it is a strap without intervals from here on."""
+
+FRESH_S = 5.0
+"""A believed heart rate nobody confirmed for so long is a memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The believed heart rate at one moment; `bpm` is None when nothing is believed, and `doubt` says why."""
+
+    bpm: float | None
+    sd_bpm: float | None
+    slope_bpm_per_s: float
+    slope_sd_bpm_per_s: float
+    doubt: Doubt | None
+
+
+def disbelieved(doubt: Doubt) -> Estimate:
+    """No believed heart rate, for this reason."""
+    return Estimate(None, None, 0.0, 0.0, doubt)
+
+
+class HeartRateEstimator:
+    """One believed heart rate from whatever the strap sends."""
+
+    def __init__(self, band: Band, *, max_bpm: float) -> None:
+        self._band = band
+        self._max_bpm = max_bpm
+        self._freeze = FreezeDetector()
+        self._intervals_at_s: float | None = None
+        self._alone_bpm = 0
+        self._alone_changes = 0
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget continuity: what follows may be far from what was."""
+        self._grid = HeartRateGrid(self._band.lo_bpm - 15, 25.0, self._max_bpm)
+        self._kinetics: Kinetics | None = None
+        self._at_s: float | None = None
+        self._confirmed_at_s = 0.0
+        self._apart_since_s: float | None = None
+        self._freeze.restart()
+
+    def reading(self, at_s: float, bpm: int, rr_s: Sequence[float]) -> Estimate:
+        """What is believed after this reading."""
+        before_s = at_s if self._at_s is None else self._at_s
+        step_s = at_s - before_s
+        self._at_s = at_s
+        slope = 0.0
+        if self._kinetics is not None:
+            self._kinetics.advance(step_s)
+            slope = self._kinetics.motion.slope_bpm_per_s
+        self._grid.advance(step_s, slope)
+        if bpm == 0:
+            return disbelieved(Doubt.ZERO)
+        intervals = believable(rr_s)[-MOST_INTERVALS:]
+        if intervals:
+            self._intervals_at_s = at_s
+            self._alone_bpm, self._alone_changes = bpm, 0
+            self._grid.intervals(intervals, bpm)
+        elif not LOWEST_BPM <= bpm <= HIGHEST_BPM:
+            return disbelieved(Doubt.IMPLAUSIBLE)
+        elif self._awaits_intervals(bpm):
+            if at_s - (self._intervals_at_s or 0.0) > NO_INTERVALS_S:
+                return disbelieved(Doubt.FROZEN)
+        elif self._freeze.update(at_s, bpm, doubted=self._is_doubted(before_s)):
+            return disbelieved(Doubt.FROZEN)
+        else:
+            self._grid.bpm(bpm)
+        peak = self._grid.peak()
+        first = self._kinetics is None
+        if peak.share < BELIEVED_SHARE or peak.adrift > ADRIFT_SHARE or (first and peak.good < GOOD_SHARE):
+            return disbelieved(Doubt.UNSETTLED if first else Doubt.IMPLAUSIBLE)
+        return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
+
+    def _is_doubted(self, at_s: float) -> bool:
+        """Whether at this moment no reading had been believed for a while."""
+        return self._kinetics is None or at_s - self._confirmed_at_s > FRESH_S
+
+    def _awaits_intervals(self, bpm: int) -> bool:
+        """Whether this strap sends intervals, and is only late with them."""
+        if self._intervals_at_s is None:
+            return False
+        if bpm != self._alone_bpm:
+            self._alone_bpm = bpm
+            self._alone_changes += 1
+        if self._alone_changes > ALIVE_CHANGES:
+            self._intervals_at_s = None
+            return False
+        return True
+
+    def _follow(self, at_s: float, peak: Peak, intervals: list[float], bpm: int | None) -> Estimate:
+        kinetics = self._kinetics
+        if kinetics is not None:
+            reach_bpm = REACH_BPM + FASTEST_BPM_PER_S * (at_s - self._confirmed_at_s)
+            if abs(kinetics.motion.bpm - peak.bpm) > reach_bpm:
+                return disbelieved(Doubt.IMPLAUSIBLE)
+        if kinetics is None or self._left_behind(at_s, kinetics, peak):
+            kinetics = self._kinetics = Kinetics(peak.bpm)
+            self._confirmed_at_s = at_s
+        motion = kinetics.motion
+        expected_bpm = motion.bpm if abs(motion.bpm - peak.bpm) < APART_BPM else peak.bpm
+        if intervals:
+            beats = unfold(intervals, 60 / expected_bpm)
+            if beats.count and peak.good > 0.2:
+                kinetics.observe(beats.bpm, BEAT_SD_BPM / beats.count**0.5 / beats.explained, INTERVALS_LATE_S)
+                self._confirmed_at_s = at_s
+        elif bpm is not None and peak.good > 0.5 and abs(bpm - expected_bpm) < 10:
+            leap_bpm = abs(bpm - motion.bpm)
+            kinetics.observe(bpm, BPM_SD_BPM * max(1.0, leap_bpm / BPM_LEAP_BPM), BPM_LATE_S)
+            self._confirmed_at_s = at_s
+        if self._is_doubted(at_s):
+            return disbelieved(Doubt.IMPLAUSIBLE)
+        motion = kinetics.motion
+        return Estimate(motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s, None)
+
+    def _left_behind(self, at_s: float, kinetics: Kinetics, peak: Peak) -> bool:
+        """Whether the grid has long been elsewhere."""
+        if abs(kinetics.motion.bpm - peak.bpm) < max(APART_BPM, 2.5 * kinetics.motion.sd_bpm):
+            self._apart_since_s = None
+            return False
+        if self._apart_since_s is None:
+            self._apart_since_s = at_s
+        if at_s - self._apart_since_s < APART_S:
+            return False
+        self._apart_since_s = None
+        return True

@@ -1,0 +1,398 @@
+"""What to say and, mostly, what not to say: a policy that knows how slowly a heart answers.
+
+A heart answers a change of effort with a dead time of seconds and a time constant near a minute (Hunt 2015: 58 s;
+2019: 63 s). Whoever repeats "ease off" every ten seconds asks for an answer that cannot be there yet, and drives an
+obedient walker into a swing. So: say it once, at the first sure sign; wait for the answer; stay silent while the heart
+is already coming back; warn before the edge while a small change is still enough; be quick to ease off and slow to
+push; never ask for the contrary in short order.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.domain.pacing.tracker import Judged
+from coach.domain.zone.zones import Band, Position
+
+NEVER_S = float("-inf")
+
+
+class Cue(StrEnum):
+    """Everything the walker can be told."""
+
+    SPEED_UP = "speed_up"
+    EASE_OFF = "ease_off"
+    HOLD = "hold"
+    """Stay at this pace: the last cue has worked, and going on changing would overshoot."""
+    DRIFTING_UP = "drifting_up"
+    DRIFTING_DOWN = "drifting_down"
+    BACK_IN_ZONE = "back_in_zone"
+    STEP_AHEAD = "step_ahead"
+    STEP = "step"
+    SIGNAL_LOST = "signal_lost"
+    SIGNAL_BACK = "signal_back"
+    STOP_AND_REST = "stop_and_rest"
+    TALK_TEST = "talk_test"
+    FINISHED = "finished"
+
+    @property
+    def is_pacing(self) -> bool:
+        """Whether it sets the pace; these are what mute silences."""
+        return self in PACING
+
+
+PACING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.HOLD, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN})
+SLOWER = frozenset({Cue.EASE_OFF, Cue.DRIFTING_UP})
+FASTER = frozenset({Cue.SPEED_UP, Cue.DRIFTING_DOWN})
+
+REPEAT_EASE_OFF_S = 45.0
+"""Dead time and most of a time constant: an answer shows as a slope by then, and who is on the way back is left alone.
+(Simulated walkers are outside for 1 % of the walk less than with 60 s, at one cue an hour more.)"""
+
+REPEAT_SPEED_UP_S = 60.0
+"""Slower to push than to ease: too little for a while costs nothing, too much hurts."""
+
+ANSWER_S = 45.0
+ON_COURSE_FOR_BPM = 6.0
+"""A warning is a request as well: before its answer can show, nothing more is asked for in the same direction, unless
+the course leads so far beyond the bound that a small change cannot have been enough."""
+
+REPEATS_IN_A_ROW = 6
+REPEAT_LATER_S = 300.0
+"""Who does not follow six times has a reason; from then on every five minutes is enough. (Three save a
+cue an hour and leave simulated walkers, who fall back into a habitual pace, outside for 2 % of the walk more.)"""
+
+BETWEEN_S = 25.0
+"""Between any two pacing cues: dead time (2-9 s) and the fast part of the answer, as far as a slope can show it."""
+
+CONTRARY_S = 60.0
+"""Before the contrary is asked for: the last cue is still being answered."""
+
+SETTLING_S = 300.0
+"""No push in the first five minutes of a walk unless the zone was reached before: warming up is not for hurrying."""
+
+STEP_GRACE_S = 30.0
+STEP_PUSH_GRACE_S = 75.0
+"""After a step change, a pause or the return of the signal: silence, and a longer one before a push."""
+
+RETURNING_BPM_PER_MIN = 2.0
+RETURNING_WITHIN_S = 40.0
+"""Already on the way back, and there in so long: silent."""
+
+RETURNED_BPM = 0.5
+"""So far inside it is back, though the judgement still waits to be sure: silent, unless it is on the way out again."""
+
+WARN_AHEAD_S = 45.0
+"""The course so far ahead is what a warning looks at: about the heart's time constant, and for a first-order heart that
+is the same as asking whether the present effort will take it out of the zone."""
+
+WARN_WITHIN_BPM = 2.0
+"""And only so near the bound: a heart at steady effort wanders by 2.1-2.3 bpm (Hunt 2015, 2021), so from further inside
+a course is more often wander that turns round than effort that goes on."""
+
+EDGE_BPM, LEAVING_THE_EDGE_BPM_PER_MIN = 1.5, 0.5
+"""Or so near that the wander alone will carry it out again and again, unless it is moving away from the bound."""
+
+TREND, EDGE = "trend", "edge"
+"""The two reasons of a warning, as machines read them."""
+
+WARN_EVERY_S = 60.0
+"""Once in a while on each side, not a running comment: a time constant, so the answer has shown."""
+
+EDGE_EVERY_S = 180.0
+"""Who goes on at the edge all the same has heard it, and is in the zone."""
+
+AGAIN_AFTER_S, AGAIN_WITHIN_S = 40.0, 240.0
+"""On the way out at the top again so soon after a warning: a little was not enough, so "ease off" instead, still before
+the edge. A pace that is a habit comes back within about four minutes."""
+
+AGAIN_WITHIN_BPM = 1.0
+"""And only this near the bound: "ease off" to somebody who would have stayed inside is wrong, a warning is not."""
+
+OVERSHOOT_S = 120.0
+"""So long after a cue its answer can carry the heart through the zone and out on the other side."""
+
+SIGNAL_LOST_AFTER_S = 15.0
+"""Short holes heal by themselves; a quarter of a minute without a heart rate is worth a word."""
+
+SIGNAL_BACK_AFTER_S = 10.0
+"""Trust has to hold before the good news."""
+
+CEILING_SHARE = 0.5
+CEILING_S = 120.0
+"""Stop and rest: for two minutes above half way from the zone's top to the maximum (90 % of it)..."""
+
+MAXIMUM_S = 10.0
+"""...or above the maximum itself for ten seconds."""
+
+REST_EVERY_S = 60.0
+"""Repeated until the heart rate falls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something to tell; `reason` is a machine's word, the engine makes the sentence."""
+
+    cue: Cue
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """What the workout asks for right now."""
+
+    has_lower_bound: bool
+    """False in warm-up, recovery and cool-down: nobody is pushed there."""
+    paused: bool
+    muted: bool
+
+
+class _SignalWatch:
+    """Tells once that the heart rate is lost, and once that it is back."""
+
+    def __init__(self) -> None:
+        self.lost_told = False
+        self._untrusted_since_s: float | None = None
+        self._trusted_since_s: float | None = None
+
+    def restart(self) -> None:
+        """Forget how long it has been so; what was told stays told."""
+        self._untrusted_since_s = self._trusted_since_s = None
+
+    def next_deadline(self) -> float | None:
+        if self._untrusted_since_s is None or self.lost_told:
+            return None
+        return self._untrusted_since_s + SIGNAL_LOST_AFTER_S
+
+    def update(self, judged: Judged) -> Advice | None:
+        at_s = judged.at_s
+        if judged.bpm is None:
+            self._trusted_since_s = None
+            if self._untrusted_since_s is None:
+                self._untrusted_since_s = at_s
+            # The same sum as in next_deadline: at its own due time a difference may fall short by a rounding.
+            if not self.lost_told and at_s >= self._untrusted_since_s + SIGNAL_LOST_AFTER_S:
+                self.lost_told = True
+                return Advice(Cue.SIGNAL_LOST, judged.reason or str(judged.signal))
+            return None
+        self._untrusted_since_s = None
+        if self._trusted_since_s is None:
+            self._trusted_since_s = at_s
+        if self.lost_told and at_s - self._trusted_since_s >= SIGNAL_BACK_AFTER_S:
+            self.lost_told = False
+            return Advice(Cue.SIGNAL_BACK, "trusted")
+        return None
+
+
+class _Ceiling:
+    """Watches for a heart rate that is too high for too long."""
+
+    def __init__(self, max_bpm: float) -> None:
+        self._max_bpm = max_bpm
+        self._high_since_s: float | None = None
+        self._beyond_since_s: float | None = None
+        self._told_at_s = NEVER_S
+
+    def restart(self) -> None:
+        """Forget how long it has been so."""
+        self._high_since_s = self._beyond_since_s = None
+
+    def update(self, at_s: float, bpm: float, band: Band) -> Advice | None:
+        ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, 0.1 * band.hi_bpm)
+        maximum_bpm = max(self._max_bpm, ceiling_bpm)
+        self._high_since_s = _since(self._high_since_s, at_s, holds=bpm > ceiling_bpm)
+        self._beyond_since_s = _since(self._beyond_since_s, at_s, holds=bpm > maximum_bpm)
+        if at_s - self._told_at_s < REST_EVERY_S:
+            return None
+        if self._beyond_since_s is not None and at_s - self._beyond_since_s >= MAXIMUM_S:
+            self._told_at_s = at_s
+            return Advice(Cue.STOP_AND_REST, "above_maximum")
+        if self._high_since_s is not None and at_s - self._high_since_s >= CEILING_S:
+            self._told_at_s = at_s
+            return Advice(Cue.STOP_AND_REST, "high_for_long")
+        return None
+
+
+def _since(before_s: float | None, at_s: float, *, holds: bool) -> float | None:
+    """Since when a condition holds."""
+    if not holds:
+        return None
+    return at_s if before_s is None else before_s
+
+
+class CueDecider:
+    """Decides after every input and every deadline what to tell, from the judgement alone.
+
+    Args:
+        max_bpm: the walker's maximum heart rate.
+    """
+
+    def __init__(self, *, max_bpm: float) -> None:
+        self._signal = _SignalWatch()
+        self._ceiling = _Ceiling(max_bpm)
+        self._said_at_s: dict[Cue, float] = {}
+        self._been_in_zone = False
+        self._repeats = 0
+        self._excursion_told = False
+        self._quiet_until_s = NEVER_S
+        self._no_push_until_s = NEVER_S
+
+    def note_step_change(self, at_s: float) -> None:
+        """Another step began: the heart needs time to answer before anything is asked."""
+        self._quiet_until_s = at_s + STEP_GRACE_S
+        self._no_push_until_s = at_s + STEP_PUSH_GRACE_S
+        self._repeats = 0
+        self._excursion_told = False
+
+    def note_pause(self) -> None:
+        """The walker pauses: nothing is told, nothing is counted."""
+        self._signal.restart()
+        self._ceiling.restart()
+
+    def note_resume(self, at_s: float) -> None:
+        """The walker goes on: a grace period, as after a step change."""
+        self.note_step_change(at_s)
+
+    def next_deadline(self) -> float | None:
+        """When silence itself becomes worth a word."""
+        return self._signal.next_deadline()
+
+    def decide(self, judged: Judged, context: StepContext, band: Band) -> tuple[Advice, ...]:
+        """What to tell at `judged.at_s`; mostly nothing."""
+        if context.paused:
+            return ()
+        signal = self._signal.update(judged)
+        if signal is not None and signal.cue is Cue.SIGNAL_BACK:
+            self._no_push_until_s = max(self._no_push_until_s, judged.at_s + BETWEEN_S)
+        if judged.bpm is None:
+            self._ceiling.restart()
+            return () if signal is None else (signal,)
+        told = [
+            signal,
+            self._ceiling.update(judged.at_s, judged.bpm, band),
+            self._course(judged, judged.bpm, context, band),
+        ]
+        said = tuple(advice for advice in told if advice is not None)
+        if any(advice.cue is Cue.STOP_AND_REST for advice in said):
+            said = tuple(advice for advice in said if not advice.cue.is_pacing)
+            self._said_at_s[Cue.EASE_OFF] = judged.at_s
+        return said
+
+    def _course(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
+        """Back in the zone, or a pacing cue."""
+        if judged.position is Position.IN:
+            self._been_in_zone = True
+            self._repeats = 0
+            if self._excursion_told and not self._signal.lost_told:
+                self._excursion_told = False
+                return Advice(Cue.BACK_IN_ZONE, "returned")
+        if context.muted or self._signal.lost_told:
+            return None
+        advice = self._pacing(judged, bpm, context, band)
+        if advice is not None:
+            self._said_at_s[advice.cue] = judged.at_s
+            if judged.position is not Position.IN:
+                self._repeats += 1
+                self._excursion_told = True
+        return advice
+
+    def _pacing(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
+        at_s = judged.at_s
+        if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < BETWEEN_S:
+            return None
+        if judged.position is Position.ABOVE:
+            return self._too_fast(judged, bpm, band)
+        if judged.position is Position.BELOW:
+            return self._too_slow(judged, bpm, band) if context.has_lower_bound else None
+        return self._before_the_edge(judged, context, band)
+
+    def _too_fast(self, judged: Judged, bpm: float, band: Band) -> Advice | None:
+        if self._ago_s(FASTER, judged.at_s) < CONTRARY_S:
+            return self._hold(judged.at_s)
+        repeat_s = REPEAT_EASE_OFF_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
+        if self._ago_s({Cue.EASE_OFF}, judged.at_s) < repeat_s:
+            return None
+        outside_bpm, outward_bpm_per_s = bpm - band.hi_bpm, judged.slope_bpm_per_s or 0.0
+        if self._awaits_answer(Cue.DRIFTING_UP, judged.at_s, outside_bpm, outward_bpm_per_s):
+            return None
+        if _returning(outside_bpm, -outward_bpm_per_s):
+            return None
+        return Advice(Cue.EASE_OFF, "above")
+
+    def _too_slow(self, judged: Judged, bpm: float, band: Band) -> Advice | None:
+        at_s = judged.at_s
+        if not self._may_push(at_s) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
+            return None
+        repeat_s = REPEAT_SPEED_UP_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
+        if self._ago_s({Cue.SPEED_UP}, at_s) < repeat_s:
+            return None
+        outside_bpm, outward_bpm_per_s = band.lo_bpm - bpm, -(judged.slope_bpm_per_s or 0.0)
+        if self._awaits_answer(Cue.DRIFTING_DOWN, at_s, outside_bpm, outward_bpm_per_s):
+            return None
+        if _returning(outside_bpm, -outward_bpm_per_s):
+            return None
+        return Advice(Cue.SPEED_UP, "below")
+
+    def _before_the_edge(self, judged: Judged, context: StepContext, band: Band) -> Advice | None:
+        bpm, slope = judged.course_bpm, judged.slope_bpm_per_s
+        if bpm is None or slope is None:
+            return None
+        above = _reason_to_warn(band.hi_bpm - bpm, slope)
+        if above is not None:
+            near = above == TREND and band.hi_bpm - bpm <= AGAIN_WITHIN_BPM
+            if near and self._a_little_was_not_enough(judged.at_s):
+                return Advice(Cue.EASE_OFF, "leaving_again")
+            return self._warn(Cue.DRIFTING_UP, above, FASTER, judged.at_s)
+        below = _reason_to_warn(bpm - band.lo_bpm, -slope) if context.has_lower_bound else None
+        if below is not None:
+            answering = self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
+            if answering or self._may_push(judged.at_s):
+                return self._warn(Cue.DRIFTING_DOWN, below, SLOWER, judged.at_s)
+        return None
+
+    def _warn(self, cue: Cue, reason: str, contrary: frozenset[Cue], at_s: float) -> Advice | None:
+        """The warning; or, while the contrary cue is still being answered, "hold": once, and no warning."""
+        if self._ago_s(contrary, at_s) < CONTRARY_S:
+            return self._hold(at_s)
+        asked = SLOWER if cue in SLOWER else FASTER
+        every_s = WARN_EVERY_S if reason == TREND else EDGE_EVERY_S
+        if self._ago_s(asked, at_s) < ANSWER_S or self._ago_s({cue}, at_s) < every_s:
+            return None
+        return Advice(cue, reason)
+
+    def _awaits_answer(self, warning: Cue, at_s: float, outside_bpm: float, outward_bpm_per_s: float) -> bool:
+        """Whether the warning that was given may still be enough."""
+        on_course_for_bpm = outside_bpm + WARN_AHEAD_S * outward_bpm_per_s
+        return self._ago_s({warning}, at_s) < ANSWER_S and on_course_for_bpm < ON_COURSE_FOR_BPM
+
+    def _a_little_was_not_enough(self, at_s: float) -> bool:
+        warned_ago_s = self._ago_s({Cue.DRIFTING_UP}, at_s)
+        recent = AGAIN_AFTER_S <= warned_ago_s < AGAIN_WITHIN_S
+        free = self._ago_s(FASTER, at_s) >= CONTRARY_S and self._ago_s({Cue.EASE_OFF}, at_s) >= REPEAT_EASE_OFF_S
+        return recent and free
+
+    def _hold(self, at_s: float) -> Advice | None:
+        return None if self._ago_s({Cue.HOLD}, at_s) < OVERSHOOT_S else Advice(Cue.HOLD, "overshoot")
+
+    def _may_push(self, at_s: float) -> bool:
+        settled = self._been_in_zone or at_s >= SETTLING_S
+        return settled and at_s >= self._no_push_until_s
+
+    def _ago_s(self, cues: frozenset[Cue] | set[Cue], at_s: float) -> float:
+        return at_s - max((self._said_at_s.get(cue, NEVER_S) for cue in cues), default=NEVER_S)
+
+
+def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
+    """Whether the heart rate is on its way back into the band and soon there, or there and not about to leave."""
+    if outside_bpm < -RETURNED_BPM:
+        return inward_bpm_per_s * 60 > -RETURNING_BPM_PER_MIN
+    if inward_bpm_per_s * 60 <= RETURNING_BPM_PER_MIN:
+        return False
+    return outside_bpm < inward_bpm_per_s * RETURNING_WITHIN_S
+
+
+def _reason_to_warn(margin_bpm: float, outward_bpm_per_s: float) -> str | None:
+    """Whether the course will more likely than not be beyond a bound within `WARN_AHEAD_S`, or keeps to its edge."""
+    if outward_bpm_per_s > 0 and margin_bpm <= WARN_WITHIN_BPM and margin_bpm < WARN_AHEAD_S * outward_bpm_per_s:
+        return TREND
+    keeps = margin_bpm < EDGE_BPM and outward_bpm_per_s * 60 > -LEAVING_THE_EDGE_BPM_PER_MIN
+    return EDGE if keeps else None

@@ -1,0 +1,211 @@
+"""From readings to a judgement: what is believed, where it stands to the band, where it is going.
+
+The one chain that the session's engine and the benchmark both drive, so that what is scored is what walks:
+
+1. `rr_intervals`: what can be a beat at all, and how many heartbeats a stretch of intervals is.
+2. `grid`: which heart rate the strap looks at, whatever it does to beats (missed, doubled, false).
+3. `kinetics`: that heart rate followed closely, with its slope and its error, through late and scattered readings.
+4. `signal_quality`: freshness, contact and link; and, together with `estimator`, why a number is not believed.
+5. `zone_classifier`: below, in or above, twice: quick for cues, calm for the colour and the log.
+6. `trend`: the course of the last minute and when it leaves the band; the slow drift of a long walk.
+7. `cues` (after this module): what to say of it, and mostly what not to.
+
+What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
+
+- **a spike** (one wild reading, or static): one reading moves the believed heart rate by less than 1 bpm and no
+  judgement. Where several in a row cannot be explained, nothing is believed until they can (`implausible`), and nothing
+  that was not confirmed for 5 s is shown. Half or double of a heart rate that was known is never named.
+- **a step** of effort: followed with the strap's own delay of 2-4 s. A clear exit is told 3-10 s after it truly
+  happens by the quick judgement and after about 14 s by the calm one; the way back is counted from well inside, so it
+  takes about 15 s.
+- **a ramp**: followed without lasting lag. The course is known after 35 s; within 2 bpm of the bound, and foreseen
+  beyond it within 45 s, it is worth a warning, half a minute before the edge as a rule.
+- **a gap**: after 5 s without a packet the signal is stale and there is no heart rate, no zone and no cue; zeros, lost
+  contact and a lost link are so at once. After less than 20 s the course and the zone's memory go on, after longer
+  they start anew. The heart rate itself is believed again within a few readings, wherever it then is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.domain.heart.estimator import Estimate, HeartRateEstimator, disbelieved
+from coach.domain.heart.signal_quality import Doubt, Signal, SignalMonitor
+from coach.domain.pacing.trend import COURSE, DRIFT, Trend, drift_per_10min, exit_time_s, expected
+from coach.domain.pacing.zone_classifier import CALM, QUICK, ZoneClassifier
+from coach.domain.zone.zones import Band, Position
+
+CONTINUES_S = 20.0
+"""After a hole shorter than this the trend and the zone memory go on; after a longer one they start anew."""
+
+EXPECT_AHEAD_S = 30.0
+"""How far ahead `expected_bpm` looks: half a minute, about half the heart's own time constant (Hunt 2015: 58 s)."""
+
+
+SILENT = frozenset({Signal.WAITING, Signal.STALE, Signal.DISCONNECTED, Signal.ENDED})
+"""Nothing fresh has come: even the raw number is old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The whole judgement at one moment. None is "not known", never a number that stands for it."""
+
+    at_s: float
+    raw_bpm: int | None
+    """The last reading as sent, None when it is old, or none."""
+    signal: Signal
+    reason: str | None
+    """A machine's word for why the signal is not live."""
+    bpm: float | None = None
+    """The believed heart rate."""
+    sd_bpm: float | None = None
+    """Its standard deviation."""
+    position: Position | None = None
+    """The quick judgement, for cues."""
+    shown_position: Position | None = None
+    """The calm one, for colour and log."""
+    slope_bpm_per_s: float | None = None
+    """The course of the last minute."""
+    course_bpm: float | None = None
+    """Where that course stands now: the mean of the believed heart rate, which wanders, and of the calm line."""
+    exit_in_s: float | None = None
+    """Seconds until the course leaves the band; None when that is not meaningful."""
+    expected_bpm: float | None = None
+    """The believed heart rate in half a minute, if nothing changes."""
+    drift_bpm_per_10min: float | None = None
+    """The slow drift of a long walk in the zone, None unless it is significant."""
+
+
+class Judgement:
+    """The facade: readings, silence and the link in, one frozen `Judged` out.
+
+    State depends on inputs and deadlines only: calling `advance` or `judged` more often changes nothing. Times are
+    seconds since the session began and do not run backwards.
+
+    Args:
+        band: the band to keep.
+        max_bpm: the walker's maximum heart rate, as far as it is known.
+    """
+
+    def __init__(self, band: Band, *, max_bpm: float) -> None:
+        self._band = band
+        self._monitor = SignalMonitor()
+        self._estimator = HeartRateEstimator(band, max_bpm=max_bpm)
+        self._quick = ZoneClassifier(band, QUICK)
+        self._calm = ZoneClassifier(band, CALM)
+        self._course = Trend(COURSE)
+        self._drift = Trend(DRIFT)
+        self._at_s = 0.0
+        self._believed_at_s: float | None = None
+        self._raw_bpm: int | None = None
+        self._estimate: Estimate | None = None
+
+    def reading(self, at_s: float, bpm: int, rr_s: Sequence[float] = (), *, contact: bool | None = None) -> None:
+        """One reading: `bpm` as sent (0 is "none"), the beat intervals with it, and what the strap says of contact.
+
+        Raises:
+            ValueError: when time runs backwards.
+        """
+        self.advance(at_s)
+        if self._monitor.signal is Signal.ENDED:
+            return
+        self._raw_bpm = bpm or None
+        estimate = disbelieved(Doubt.CONTACT_LOST) if contact is False else self._estimator.reading(at_s, bpm, rr_s)
+        self._monitor.packet(at_s, estimate.doubt)
+        self._estimate = estimate
+        if estimate.bpm is None:
+            return
+        if self._believed_at_s is not None and at_s - self._believed_at_s > CONTINUES_S:
+            self._forget_course()
+        self._believed_at_s = at_s
+        self._quick.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
+        self._calm.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
+        self._course.update(at_s, estimate.bpm)
+        if self._quick.position is Position.IN:
+            self._drift.update(at_s, estimate.bpm)
+
+    def silence(self, at_s: float) -> None:
+        """Time passes with an input that is no reading."""
+        self.advance(at_s)
+
+    def link_down(self, at_s: float) -> None:
+        """The connection is gone."""
+        self.advance(at_s)
+        self._monitor.link_down()
+
+    def link_up(self, at_s: float) -> None:
+        """The connection stands; the first reading is awaited."""
+        self.advance(at_s)
+        self._monitor.link_up(at_s)
+
+    def restart(self, at_s: float) -> None:
+        """After a pause or with another strap: forget continuity, keep what is known of the person."""
+        self.advance(at_s)
+        self._estimator.restart()
+        self._monitor.restart(at_s)
+        self._estimate = None
+        self._believed_at_s = None
+        self._forget_course()
+
+    def set_band(self, at_s: float, band: Band) -> None:
+        """Another target: the estimate goes on, the position is judged anew at once."""
+        self.advance(at_s)
+        if band == self._band:
+            return
+        self._band = band
+        for zone in (self._quick, self._calm):
+            zone.set_band(band)
+            if self._estimate is not None and self._estimate.bpm is not None:
+                zone.update(at_s, self._estimate.bpm, self._estimate.slope_bpm_per_s)
+
+    def end(self, at_s: float) -> None:
+        """The session is over."""
+        self.advance(at_s)
+        self._monitor.end()
+
+    def advance(self, now_s: float) -> None:
+        """Let the deadlines up to now pass.
+
+        Raises:
+            ValueError: when time runs backwards.
+        """
+        if now_s < self._at_s:
+            raise ValueError(f"time runs backwards: {now_s} s after {self._at_s} s")
+        due_s = self._monitor.next_deadline()
+        if due_s is not None and due_s <= now_s:
+            self._monitor.fire()
+        self._at_s = now_s
+
+    def next_deadline(self) -> float | None:
+        """When the judgement will change by itself; None when only an input can change it."""
+        return self._monitor.next_deadline()
+
+    def judged(self) -> Judged:
+        """The whole view at the last moment told."""
+        signal, doubt = self._monitor.signal, self._monitor.doubt
+        raw_bpm = None if signal in SILENT else self._raw_bpm
+        estimate = self._estimate
+        if signal is not Signal.LIVE or estimate is None or estimate.bpm is None:
+            reason = None if doubt is None else str(doubt)
+            return Judged(at_s=self._at_s, raw_bpm=raw_bpm, signal=signal, reason=reason)
+        bpm, slope = estimate.bpm, self._course.slope()
+        return Judged(
+            at_s=self._at_s,
+            raw_bpm=raw_bpm,
+            signal=signal,
+            reason=None,
+            bpm=bpm,
+            sd_bpm=estimate.sd_bpm,
+            position=self._quick.position,
+            shown_position=self._calm.position,
+            slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
+            course_bpm=None if slope is None else (bpm + self._course.level_bpm()) / 2,
+            exit_in_s=None if slope is None else exit_time_s(bpm, slope, self._band),
+            expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),
+            drift_bpm_per_10min=drift_per_10min(self._drift.slope()),
+        )
+
+    def _forget_course(self) -> None:
+        self._course.restart()
+        self._drift.restart()
+        self._quick.restart()
+        self._calm.restart()

@@ -1,0 +1,150 @@
+"""Below, in or above: two streaming judgements of one believed heart rate, a quick one and a calm one.
+
+What is added up is certainty: every second adds the probability that the heart rate is beyond the bound, less what is
+allowed for. So a clear exit is told within seconds, a marginal one only when it lasts, and one wild second cannot move
+the judgement however wild it is. (A cumulative sum, Page 1954; sums of bpm beyond the bound were tried first and flap
+twice as often for the same delay.) What is judged is the heart rate a few seconds ahead along its slope, which makes
+up for the lateness of straps and of sums. The way back is counted from well inside, so a heart rate that hovers on the
+bound does not flap.
+"""
+
+import math
+from dataclasses import dataclass
+
+from coach.domain.zone.zones import Band, Position
+
+LONGEST_STEP_S = 3.0
+"""One estimate stands for at most this long: a hole in the stream is no evidence of being outside."""
+
+FIRST_STEP_S = 1.0
+"""And the first one for a second."""
+
+BLUR_BPM = 1.3
+"""How sharply "beyond the bound" is told: the error of the believed heart rate on a clean strap."""
+
+LOGISTIC = 1.7
+"""The logistic curve with this factor is the normal distribution's within 0.01."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How much it takes to change the judgement."""
+
+    ahead_out_s: float
+    """How far along the slope to look for an exit."""
+    ahead_back_s: float
+    """And for a return."""
+    furthest_ahead_bpm: float
+    """How much looking ahead may change at most: a slope is an estimate."""
+    leave_s: float
+    """Seconds of certainty beyond the bound that make an exit."""
+    return_s: float
+    """Seconds of certainty inside that make a return."""
+    outside_bpm: float
+    """An exit counts from so far beyond the bound; negative is before it."""
+    inside_bpm: float
+    """A return counts from so far inside the bound."""
+    settled_s: float
+    """Or seconds of certainty just inside the bound: who stays there, a little inside, is in the zone too."""
+    settled_bpm: float
+    """How little inside that is."""
+    allowed_out: float
+    """Certainty of being outside that is allowed for without counting, 0-1."""
+    allowed_back: float
+    """The same for the way back."""
+
+
+QUICK = Patience(
+    ahead_out_s=6.5,
+    ahead_back_s=5.0,
+    furthest_ahead_bpm=5.0,
+    leave_s=3.3,
+    return_s=1.7,
+    outside_bpm=-0.15,
+    inside_bpm=2.1,
+    settled_s=10.0,
+    settled_bpm=1.0,
+    allowed_out=0.35,
+    allowed_back=0.5,
+)
+"""For cues, whose own quiet times prevent nagging."""
+
+CALM = Patience(
+    ahead_out_s=5.0,
+    ahead_back_s=5.0,
+    furthest_ahead_bpm=4.0,
+    leave_s=5.0,
+    return_s=4.0,
+    outside_bpm=0.2,
+    inside_bpm=1.8,
+    settled_s=15.0,
+    settled_bpm=0.5,
+    allowed_out=0.35,
+    allowed_back=0.5,
+)
+"""For the colour and the log: what a glance should see, without flicker."""
+
+
+class ZoneClassifier:
+    """The position of a believed heart rate to a band, with memory."""
+
+    __slots__ = ("_above_s", "_at_s", "_back_s", "_band", "_below_s", "_patience", "_settled_s", "position")
+
+    def __init__(self, band: Band, patience: Patience) -> None:
+        self._patience = patience
+        self.set_band(band)
+
+    def set_band(self, band: Band) -> None:
+        """Another band: the next estimate is judged plainly."""
+        self._band = band
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget: the next estimate is judged plainly."""
+        self.position: Position | None = None
+        self._at_s: float | None = None
+        self._above_s = self._below_s = self._back_s = self._settled_s = 0.0
+
+    def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
+        """The position after this estimate."""
+        patience, band = self._patience, self._band
+        step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_STEP_S, at_s - self._at_s)
+        self._at_s = at_s
+        if self.position is None:
+            return self._move(band.position(self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)))
+        if self.position is Position.IN:
+            soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_out_s)
+            above_bpm, below_bpm = soon_bpm - band.hi_bpm, band.lo_bpm - soon_bpm
+            allowed, outside_bpm = patience.allowed_out, patience.outside_bpm
+            self._above_s = _add(self._above_s, above_bpm - outside_bpm, allowed, step_s)
+            self._below_s = _add(self._below_s, below_bpm - outside_bpm, allowed, step_s)
+            if self._above_s > patience.leave_s:
+                return self._move(Position.ABOVE)
+            if self._below_s > patience.leave_s:
+                return self._move(Position.BELOW)
+            return self.position
+        soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)
+        depth_bpm = band.hi_bpm - soon_bpm if self.position is Position.ABOVE else soon_bpm - band.lo_bpm
+        self._back_s = _add(self._back_s, depth_bpm - patience.inside_bpm, patience.allowed_back, step_s)
+        self._settled_s = _add(self._settled_s, depth_bpm - patience.settled_bpm, patience.allowed_back, step_s)
+        if self._back_s > patience.return_s or self._settled_s > patience.settled_s:
+            return self._move(band.position(soon_bpm))
+        return self.position
+
+    def _ahead(self, bpm: float, slope_bpm_per_s: float, ahead_s: float) -> float:
+        furthest_bpm = self._patience.furthest_ahead_bpm
+        return bpm + max(-furthest_bpm, min(furthest_bpm, slope_bpm_per_s * ahead_s))
+
+    def _move(self, position: Position) -> Position:
+        self.position = position
+        self._above_s = self._below_s = self._back_s = self._settled_s = 0.0
+        return position
+
+
+def _add(sum_s: float, beyond_bpm: float, allowed: float, step_s: float) -> float:
+    """The sum after `step_s` more at `beyond_bpm` past the mark: certainty less what is allowed, in seconds."""
+    exponent = max(-30.0, min(30.0, LOGISTIC * beyond_bpm / BLUR_BPM))
+    certainty = 1 / (1 + math.exp(-exponent))
+    # Scaled so that full certainty of the contrary takes back as fast as an even chance is allowed for.
+    gained = certainty - allowed if certainty > allowed else (certainty - allowed) / allowed
+    return max(0.0, sum_s + gained * step_s)

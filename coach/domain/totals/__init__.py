@@ -1,0 +1,1 @@
+"""What a walk came to: sums, recovery, pace at the same heart rate."""

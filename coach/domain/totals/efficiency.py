@@ -1,0 +1,126 @@
+"""Pace at the same heart rate, and how much of it is lost within a walk (Pa:HR decoupling).
+
+Only steady, continuous walking says anything: the first ten minutes, stops and seconds without a believed heart rate or
+a speed are left out, and where too little is left the answer is None, "not enough data". The cost of walking on the
+flat above rest is proportional to speed (0.1 ml/kg per metre, ACSM walking equation), and so, within a moderate range,
+is the heart rate above rest.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coach.domain.workout.steps import WorkoutKind
+
+SETTLING_S = 600.0
+"""The first ten minutes are warming up: left out (convention of the field)."""
+
+HALF_LEAST_S = 1200.0
+"""Twenty minutes a half, or decoupling is noise."""
+
+PACE_LEAST_S = 300.0
+"""Five steady minutes: the heart rate has answered (time constant near 60 s) and its scatter has averaged out."""
+
+STEP_MOST_S = 5.0
+"""Samples further apart leave a gap between them."""
+
+SLOWEST_MPS = 0.5
+"""Slower is standing about, not walking."""
+
+STEADY_KINDS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG})
+"""Walks whose pace can be compared: intervals mix two paces, and a free walk may be anything."""
+
+COMPARABLE_BPM = 10.0
+"""Walks at heart rates further apart were different efforts: no pace is carried over."""
+
+REST_UNKNOWN_BPM = 0.0
+"""Without a known resting heart rate, plain speed over heart rate is taken: rest counts as 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One moment of a steady part; None is "not known". Times in seconds from the walk's start, rising."""
+
+    at_s: float
+    bpm: float | None
+    speed_mps: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SteadyPart:
+    """What is left of a walk: believed, moving, warmed up."""
+
+    seconds: float
+    mean_bpm: float
+    mean_speed_mps: float
+
+
+def steady_part(samples: Iterable[Sample], settling_s: float = SETTLING_S) -> SteadyPart | None:
+    """The steady part of a walk; None when it is shorter than five minutes."""
+    return _mean(_spans(samples, settling_s), PACE_LEAST_S)
+
+
+def speed_at(part: SteadyPart, bpm: float, resting_bpm: float = REST_UNKNOWN_BPM) -> float | None:
+    """The speed this walk shows for a heart rate near its own, m/s; None when that is over 10 bpm away.
+
+    With one and the same `bpm` this is what is compared between walks: it rises as fitness does.
+    """
+    reserve_bpm = part.mean_bpm - resting_bpm
+    if abs(bpm - part.mean_bpm) > COMPARABLE_BPM or reserve_bpm <= 0 or bpm <= resting_bpm:
+        return None
+    return part.mean_speed_mps * (bpm - resting_bpm) / reserve_bpm
+
+
+def efficiency(part: SteadyPart, resting_bpm: float = REST_UNKNOWN_BPM) -> float | None:
+    """Metres a minute for each beat a minute above rest; None when the heart rate is not above rest."""
+    reserve_bpm = part.mean_bpm - resting_bpm
+    return part.mean_speed_mps * 60 / reserve_bpm if reserve_bpm > 0 else None
+
+
+def decoupling_pct(first: float, second: float) -> float:
+    """How much efficiency the second half lost, per cent: 1.28 and then 1.233 are 3.67 %."""
+    return (first - second) / first * 100
+
+
+def pace_decoupling_pct(samples: Iterable[Sample], resting_bpm: float = REST_UNKNOWN_BPM) -> float | None:
+    """Pa:HR decoupling of a walk, per cent; None without twenty steady minutes in each half.
+
+    Under 5 is called good and over 10 poor: a convention, not physiology.
+    """
+    spans = _spans(samples, SETTLING_S)
+    total_s = sum(span_s for span_s, _, _ in spans)
+    halves: tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]] = ([], [])
+    passed_s = 0.0
+    for span in spans:
+        halves[passed_s >= total_s / 2].append(span)
+        passed_s += span[0]
+    first, second = (_mean(half, HALF_LEAST_S - STEP_MOST_S) for half in halves)
+    if total_s < 2 * HALF_LEAST_S or first is None or second is None:
+        return None
+    before, after = efficiency(first, resting_bpm), efficiency(second, resting_bpm)
+    return None if before is None or after is None else decoupling_pct(before, after)
+
+
+def _spans(samples: Iterable[Sample], settling_s: float) -> list[tuple[float, float, float]]:
+    """Seconds, bpm and speed between neighbouring samples that both say something."""
+    spans: list[tuple[float, float, float]] = []
+    last: tuple[float, float, float] | None = None
+    for sample in samples:
+        bpm, speed_mps = sample.bpm, sample.speed_mps
+        if bpm is None or speed_mps is None or speed_mps < SLOWEST_MPS or sample.at_s < settling_s:
+            last = None
+            continue
+        if last is not None and 0 < (span_s := sample.at_s - last[0]) <= STEP_MOST_S:
+            spans.append((span_s, (bpm + last[1]) / 2, (speed_mps + last[2]) / 2))
+        last = (sample.at_s, bpm, speed_mps)
+    return spans
+
+
+def _mean(spans: Sequence[tuple[float, float, float]], least_s: float) -> SteadyPart | None:
+    seconds = sum(span_s for span_s, _, _ in spans)
+    if not spans or seconds < least_s:
+        return None
+    return SteadyPart(
+        seconds,
+        sum(span_s * bpm for span_s, bpm, _ in spans) / seconds,
+        sum(span_s * speed_mps for span_s, _, speed_mps in spans) / seconds,
+    )

@@ -1,0 +1,192 @@
+"""The sums of a walk: seconds in each zone, mean, peak, spikes, drift, dropouts.
+
+Time in zone is elapsed time between believable readings, by the believed heart rate against the plain bounds: never a
+count of samples, and a gap earns nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coach.domain.zone.zones import Position, ZoneTable
+
+GAP_S = 5.0
+"""Readings further apart leave a gap between them: the age at which a heart rate is stale."""
+
+FASTEST_MPS = 12.0
+"""Faster than the fastest runner: a speed that a sensor made up."""
+
+DRIFT_LEAST_S = 600.0
+"""Ten believed minutes in a steady part, or no drift is told: shorter halves are mostly noise (2 bpm scatter)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropouts:
+    """How often and how long there was no believable heart rate after the first one."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """What a walk came to. Times in seconds; None is "not known".
+
+    `spikes` counts the times the heart rate was seen to leave the zone upwards (calm judgement); `drift_pct` is the
+    second half of the steady part over its first half; `recovery_bpm` the fall in the minute after the walk.
+    """
+
+    elapsed_s: float
+    moving_s: float
+    z2_s: float
+    zone_s: tuple[float, float, float, float, float, float]
+    believed_s: float
+    mean_bpm: float | None
+    max_bpm: float | None
+    spikes: int
+    drift_pct: float | None
+    recovery_bpm: float | None
+    cues: Mapping[str, int]
+    dropouts: Dropouts
+    readings: int
+    rejected: int
+    distance_m: float | None
+
+
+class SummaryBuilder:
+    """Adds up a walk as it happens."""
+
+    def __init__(self, zones: ZoneTable) -> None:
+        self._zones = zones
+        self._last: tuple[float, float] | None = None
+        self._zone_s = [0.0] * 6
+        self._bpm_s = 0.0
+        self._max_bpm: float | None = None
+        self._spikes = 0
+        self._shown: Position | None = None
+        self._cues: Counter[str] = Counter()
+        self._steady: list[tuple[float, float]] = []
+        self._dropped_since_s: float | None = None
+        self._dropouts = 0
+        self._dropped_s = 0.0
+        self._was_live = False
+        self._readings = 0
+        self._rejected = 0
+        self._speed: tuple[float, float] | None = None
+        self._distance_m: float | None = None
+
+    @property
+    def zone_s(self) -> tuple[float, float, float, float, float, float]:
+        """Seconds in zones 0-5 so far."""
+        under, one, two, three, four, five = self._zone_s
+        return under, one, two, three, four, five
+
+    def set_zones(self, zones: ZoneTable) -> None:
+        """The walker chose another Zone 2; what was earned stays earned."""
+        self._zones = zones
+
+    def count_reading(self) -> None:
+        """A measurement came, believable or not."""
+        self._readings += 1
+
+    def count_rejected(self) -> None:
+        """A payload was no measurement."""
+        self._rejected += 1
+
+    def believe(self, at_s: float, bpm: float, *, steady: bool) -> None:
+        """A believable heart rate; `steady` where it belongs to a part that drift is told of."""
+        if self._last is not None:
+            last_s, last_bpm = self._last
+            span_s = at_s - last_s
+            if 0 < span_s <= GAP_S:
+                middle_bpm = (last_bpm + bpm) / 2
+                self._zone_s[self._zones.zone(middle_bpm)] += span_s
+                self._bpm_s += middle_bpm * span_s
+                if steady:
+                    self._steady.append((span_s, middle_bpm))
+        self._last = (at_s, bpm)
+        self._max_bpm = bpm if self._max_bpm is None else max(self._max_bpm, bpm)
+
+    def break_off(self) -> None:
+        """What comes next does not continue what was: a doubt, a lost signal."""
+        self._last = None
+
+    def pause(self, at_s: float) -> None:
+        """Nothing is counted from here on; a dropout ends here, and finding the heart rate again is not one."""
+        self.break_off()
+        self.signal(at_s, live=True)
+        self._was_live = False
+        self._speed = None
+
+    def signal(self, at_s: float, *, live: bool) -> None:
+        """The heart rate became believable, or stopped being so."""
+        if live and self._dropped_since_s is not None:
+            self._dropped_s += at_s - self._dropped_since_s
+            self._dropped_since_s = None
+        elif not live and self._was_live and self._dropped_since_s is None:
+            self._dropouts += 1
+            self._dropped_since_s = at_s
+        self._was_live = self._was_live or live
+
+    def shown(self, position: Position | None) -> None:
+        """The calm judgement moved; above the zone, no heart rate, above again is one spike."""
+        if position is None:
+            return
+        self._spikes += position is Position.ABOVE and self._shown is not Position.ABOVE
+        self._shown = position
+
+    def cue(self, name: str) -> None:
+        """Something was told."""
+        self._cues[name] += 1
+
+    def speed(self, at_s: float, speed_mps: float) -> None:
+        """A walking speed; distance is the time between speeds no further apart than a gap.
+
+        A speed that nobody walks, or below nothing, is not believed.
+        """
+        if not 0 <= speed_mps <= FASTEST_MPS:
+            self._speed = None
+            return
+        if self._speed is not None and 0 < (span_s := at_s - self._speed[0]) <= GAP_S:
+            self._distance_m = (self._distance_m or 0.0) + span_s * (self._speed[1] + speed_mps) / 2
+        self._speed = (at_s, speed_mps)
+
+    def summary(self, at_s: float, *, moving_s: float, recovery_bpm: float | None) -> SessionSummary:
+        """The sums at `at_s`; a dropout under way counts up to there."""
+        believed_s = sum(self._zone_s)
+        dropped_s = self._dropped_s
+        if self._dropped_since_s is not None:
+            dropped_s += max(0.0, at_s - self._dropped_since_s)
+        return SessionSummary(
+            elapsed_s=at_s,
+            moving_s=moving_s,
+            z2_s=self._zone_s[2],
+            zone_s=self.zone_s,
+            believed_s=believed_s,
+            mean_bpm=self._bpm_s / believed_s if believed_s else None,
+            max_bpm=self._max_bpm,
+            spikes=self._spikes,
+            drift_pct=_drift_pct(self._steady),
+            recovery_bpm=recovery_bpm,
+            cues=dict(sorted(self._cues.items())),
+            dropouts=Dropouts(self._dropouts, dropped_s),
+            readings=self._readings,
+            rejected=self._rejected,
+            distance_m=self._distance_m,
+        )
+
+
+def _drift_pct(spans: list[tuple[float, float]]) -> float | None:
+    """The second half of the time over the first, per cent; None when there is too little."""
+    total_s = sum(span_s for span_s, _ in spans)
+    if total_s < DRIFT_LEAST_S:
+        return None
+    halves: list[list[float]] = [[0.0, 0.0], [0.0, 0.0]]
+    passed_s = 0.0
+    for span_s, bpm in spans:
+        half = halves[passed_s >= total_s / 2]
+        half[0] += span_s
+        half[1] += span_s * bpm
+        passed_s += span_s
+    first, second = (bpm_s / half_s for half_s, bpm_s in halves)
+    return (second / first - 1) * 100

@@ -1,0 +1,1 @@
+"""What sensors send, byte for byte: one file a sensor."""

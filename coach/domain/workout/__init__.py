@@ -1,0 +1,1 @@
+"""A workout's steps, and the machine that runs them."""

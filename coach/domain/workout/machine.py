@@ -1,0 +1,213 @@
+"""Runs a workout's steps against time.
+
+The whole machine is three states and this table; what is not in it does nothing and raises:
+
+| state    | time reaches the step's end | skip         | stop     | extend    | pause  | resume  |
+|----------|-----------------------------|--------------|----------|-----------|--------|---------|
+| running  | next step, or finished      | the same now | finished | end moves | paused | -       |
+| paused   | (its clock stands)          | the same now | finished | end moves | -      | running |
+| finished | -                           | -            | -        | -         | -      | -       |
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.domain.workout.steps import LONGEST_STEP_S, Step, StepKind, Workout
+
+STEP_AHEAD_S = 10.0
+"""How long before a step's end the next one is announced: time to hear a sentence and to get ready."""
+
+COUNTDOWN_S = 3.0
+"""Three beeps before a change, as interval timers have it."""
+
+HALF_WAY_LEAST_S = 600.0
+"""Steady steps of ten minutes and more are asked the talk test half way, once the heart rate has long settled."""
+
+
+_ASKED_HALF_WAY = frozenset({StepKind.STEADY, StepKind.LONG})
+
+
+class MachineState(StrEnum):
+    """Whether the workout's clock runs."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+class Turn(StrEnum):
+    """What the machine tells."""
+
+    STEP_STARTED = "step_started"
+    STEP_AHEAD = "step_ahead"
+    COUNTDOWN = "countdown"
+    HALF_WAY = "half_way"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFact:
+    """One turn, at the time it was due. `index` is the step it concerns, from 0."""
+
+    at_s: float
+    turn: Turn
+    index: int
+
+
+class WorkoutMachine:
+    """Steps through a workout; starts running its first step at 0 s.
+
+    Raises:
+        RuntimeError: on a command that the table above does not have; nothing has changed then.
+    """
+
+    def __init__(self, workout: Workout) -> None:
+        self._workout = workout
+        self._state = MachineState.RUNNING
+        self._index = 0
+        self._step_at_s = 0.0  # when the step began, on a clock from which its pauses are cut out
+        self._extra_s = 0.0
+        self._paused_at_s = 0.0
+        self._command_at_s = 0.0  # rounding must not make what a command moved due before that command
+        self._told: set[Turn] = set()
+        self._facts = [MachineFact(0.0, Turn.STEP_STARTED, 0)]
+
+    @property
+    def state(self) -> MachineState:
+        """Whether the clock runs."""
+        return self._state
+
+    @property
+    def index(self) -> int:
+        """The current step, from 0; the last one once finished."""
+        return self._index
+
+    @property
+    def step(self) -> Step:
+        """The current step; the last one once finished."""
+        return self._workout.steps[self._index]
+
+    @property
+    def next_step(self) -> Step | None:
+        """What follows."""
+        following = self._workout.steps[self._index + 1 : self._index + 2]
+        return following[0] if following else None
+
+    def elapsed_s(self, now_s: float) -> float:
+        """How long the current step has run, pauses left out."""
+        return max(0.0, (self._paused_at_s if self._state is MachineState.PAUSED else now_s) - self._step_at_s)
+
+    def remaining_s(self, now_s: float) -> float | None:
+        """How long the current step still runs; None when it is endless."""
+        length_s = self._length_s
+        return None if length_s is None else max(0.0, length_s - self.elapsed_s(now_s))
+
+    @property
+    def _length_s(self) -> float | None:
+        length_s = self.step.duration_s
+        return None if length_s is None else length_s + self._extra_s
+
+    def next_deadline(self) -> float | None:
+        """When something will be told next, if nobody interferes."""
+        due = self._next_due()
+        return None if due is None else due[0]
+
+    def _next_due(self) -> tuple[float, Turn] | None:
+        length_s = self._length_s
+        if self._state is not MachineState.RUNNING or length_s is None:
+            return None
+        end_s = self._step_at_s + length_s
+        if Turn.HALF_WAY not in self._told and (half_s := self._half_way_s()) is not None:
+            return half_s, Turn.HALF_WAY
+        # A step that is shorter than its announcement is told by its start alone.
+        if Turn.STEP_AHEAD not in self._told and length_s > 2 * STEP_AHEAD_S:
+            return end_s - STEP_AHEAD_S, Turn.STEP_AHEAD
+        if Turn.COUNTDOWN not in self._told and length_s > 2 * COUNTDOWN_S:
+            return end_s - COUNTDOWN_S, Turn.COUNTDOWN
+        return end_s, Turn.FINISHED if self.next_step is None else Turn.STEP_STARTED
+
+    def _half_way_s(self) -> float | None:
+        planned_s = self.step.duration_s
+        if planned_s is None or planned_s < HALF_WAY_LEAST_S or self.step.kind not in _ASKED_HALF_WAY:
+            return None
+        return self._step_at_s + planned_s / 2
+
+    def advance(self, now_s: float) -> None:
+        """Take every turn that is due by `now_s`, each at its own time."""
+        while (due := self._next_due()) is not None and due[0] <= now_s:
+            at_s, turn = due
+            self._take(max(at_s, self._command_at_s), turn)
+
+    def _take(self, at_s: float, turn: Turn) -> None:
+        if turn in {Turn.STEP_STARTED, Turn.FINISHED}:
+            self._leave(at_s)
+        else:
+            self._told.add(turn)
+            self._facts.append(MachineFact(at_s, turn, self._index))
+
+    def _leave(self, at_s: float) -> None:
+        if self.next_step is None:
+            self._finish(at_s)
+            return
+        self._index += 1
+        self._step_at_s = self._paused_at_s = at_s
+        self._extra_s = 0.0
+        self._told.clear()
+        self._facts.append(MachineFact(at_s, Turn.STEP_STARTED, self._index))
+
+    def _finish(self, at_s: float) -> None:
+        self._state = MachineState.FINISHED
+        self._facts.append(MachineFact(at_s, Turn.FINISHED, self._index))
+
+    def skip(self, at_s: float) -> None:
+        """Go to the next step now; in the last one, finish."""
+        self._command(at_s, "skip", MachineState.RUNNING, MachineState.PAUSED)
+        self._leave(at_s)
+
+    def stop(self, at_s: float) -> None:
+        """Finish now, whatever steps are left."""
+        self._command(at_s, "stop", MachineState.RUNNING, MachineState.PAUSED)
+        self._finish(at_s)
+
+    def extend(self, at_s: float, by_s: float) -> None:
+        """Make the step `by_s` seconds longer; its end will be announced again. An endless step stays as it is.
+
+        Raises:
+            ValueError: when `by_s` is not positive, or longer than a step can be.
+        """
+        if not 0 < by_s <= LONGEST_STEP_S:
+            raise ValueError(f"a step is made longer by over 0 to {LONGEST_STEP_S:g} s, not {by_s}")
+        self._command(at_s, "extend", MachineState.RUNNING, MachineState.PAUSED)
+        self._extra_s += by_s
+        remaining_s = self.remaining_s(at_s)
+        if remaining_s is None:
+            return
+        for turn, before_s in ((Turn.STEP_AHEAD, STEP_AHEAD_S), (Turn.COUNTDOWN, COUNTDOWN_S)):
+            # What lies behind even the new end counts as told: no turn is ever due in the past.
+            if remaining_s > before_s:
+                self._told.discard(turn)
+            else:
+                self._told.add(turn)
+
+    def pause(self, at_s: float) -> None:
+        """Stop the clock."""
+        self._command(at_s, "pause", MachineState.RUNNING)
+        self._state = MachineState.PAUSED
+        self._paused_at_s = at_s
+
+    def resume(self, at_s: float) -> None:
+        """Let the clock go on where it stood."""
+        self._command(at_s, "resume", MachineState.PAUSED)
+        self._step_at_s += at_s - self._paused_at_s
+        self._state = MachineState.RUNNING
+
+    def _command(self, at_s: float, name: str, *states: MachineState) -> None:
+        if self._state not in states:
+            raise RuntimeError(f"cannot {name} while {self._state}")
+        self._command_at_s = at_s
+
+    def facts(self) -> tuple[MachineFact, ...]:
+        """What was told since the last call."""
+        facts = tuple(self._facts)
+        self._facts.clear()
+        return facts

@@ -1,0 +1,183 @@
+"""Workouts as data: steps with a kind, a length and a band to keep.
+
+The tempo day is exactly 4 x 5 min brisk with 2 min easy *between* them: four efforts, three recoveries, 26 minutes of
+the walk, a warm-up before and a cool-down after (README, "The programme").
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.domain.zone.zones import Band
+
+EFFORTS = 4
+EFFORT_S = 300.0
+RECOVERY_S = 120.0
+"""The tempo day: 4 x 5 min with 2 min between (programme weeks 5-6)."""
+
+WARM_UP_S = 300.0
+"""Five minutes: heart rate answers effort with a time constant near 60 s (Hunt 2015), so it has settled well before."""
+
+COOL_DOWN_S = 180.0
+"""Three minutes of easy walking let the heart rate fall most of its way (the same 60 s time constant)."""
+
+SHORTEST_WALK_MIN = 1.0
+LONGEST_WALK_MIN = 180.0
+"""What can be asked for: a minute is enough to try a strap; over three hours is not this programme."""
+
+LONGEST_STEP_S = 86400.0
+"""A day: what a recording's header may ask for. Above it a number is a mistake."""
+
+
+class WorkoutKind(StrEnum):
+    """What kind of walk."""
+
+    STEADY = "steady"
+    LONG = "long"
+    TEMPO = "tempo"
+    FREE = "free"
+
+
+class StepKind(StrEnum):
+    """What a step is for."""
+
+    WARM_UP = "warm_up"
+    STEADY = "steady"
+    LONG = "long"
+    EFFORT = "effort"
+    RECOVERY = "recovery"
+    COOL_DOWN = "cool_down"
+    FREE = "free"
+
+    @property
+    def is_easy(self) -> bool:
+        """Easy steps have no lower bound: nobody is pushed in a warm-up, a recovery or a cool-down."""
+        return self in {StepKind.WARM_UP, StepKind.RECOVERY, StepKind.COOL_DOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of a workout; `duration_s` None means until the walker ends it.
+
+    Raises:
+        ValueError: when the length is not positive, or longer than a day.
+    """
+
+    kind: StepKind
+    duration_s: float | None
+
+    def __post_init__(self) -> None:
+        if self.duration_s is not None and not 0 < self.duration_s <= LONGEST_STEP_S:
+            raise ValueError(f"a step lasts from over 0 to {LONGEST_STEP_S:g} s, not {self.duration_s}")
+
+    def band(self, zone_2: Band) -> Band:
+        """The band to keep: a tempo effort is brisk, in the upper half of Zone 2; all else is Zone 2."""
+        return zone_2.upper_half if self.kind is StepKind.EFFORT else zone_2
+
+
+@dataclass(frozen=True, slots=True)
+class Workout:
+    """A walk's steps in order.
+
+    Raises:
+        ValueError: when there is no step, or an endless step is not the last.
+    """
+
+    kind: WorkoutKind
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        if not self.steps:
+            raise ValueError("a workout has at least one step")
+        if any(step.duration_s is None for step in self.steps[:-1]):
+            raise ValueError("only the last step can be endless")
+
+    @property
+    def duration_s(self) -> float | None:
+        """The whole walk, or None when it is endless."""
+        total = 0.0
+        for step in self.steps:
+            if step.duration_s is None:
+                return None
+            total += step.duration_s
+        return total
+
+
+def _rounded(seconds: float) -> float:
+    """To the quarter of a minute: a length that can be said and remembered."""
+    return round(seconds / 15.0) * 15.0
+
+
+def _between(first_s: float, middle: tuple[Step, ...], last_s: float) -> tuple[Step, ...]:
+    return (Step(StepKind.WARM_UP, first_s), *middle, Step(StepKind.COOL_DOWN, last_s))
+
+
+def steady(minutes: float) -> Workout:
+    """A walk of this many minutes in all: warm-up, steady in Zone 2, cool-down."""
+    return _even(WorkoutKind.STEADY, StepKind.STEADY, minutes)
+
+
+def long(minutes: float) -> Workout:
+    """The week's longer walk: as `steady`, only longer."""
+    return _even(WorkoutKind.LONG, StepKind.LONG, minutes)
+
+
+def _even(kind: WorkoutKind, middle: StepKind, minutes: float) -> Workout:
+    total_s = _checked(minutes) * 60
+    # A short walk keeps its shape: warm-up and cool-down together take about half of it at most.
+    scale = min(1.0, total_s / 2 / (WARM_UP_S + COOL_DOWN_S))
+    warm_s, cool_s = _rounded(WARM_UP_S * scale), _rounded(COOL_DOWN_S * scale)
+    return Workout(kind, _between(warm_s, (Step(middle, total_s - warm_s - cool_s),), cool_s))
+
+
+def tempo(minutes: float | None = None) -> Workout:
+    """4 x 5 min brisk with 3 x 2 min easy between, warm-up and cool-down around.
+
+    `minutes` is the whole walk; what exceeds the 26 minutes goes to warm-up and cool-down in their usual
+    proportion. None gives the usual warm-up and cool-down: 34 minutes.
+
+    Raises:
+        ValueError: when the walk is too short to hold the intervals with a warm-up and a cool-down.
+    """
+    intervals_s = EFFORTS * EFFORT_S + (EFFORTS - 1) * RECOVERY_S
+    around_s = WARM_UP_S + COOL_DOWN_S if minutes is None else _checked(minutes) * 60 - intervals_s
+    shortest_s = 240.0  # four minutes, the least in which a warm-up and a cool-down still are ones
+    if around_s < shortest_s:
+        raise ValueError(
+            f"a tempo walk takes at least {(intervals_s + shortest_s) / 60:g} minutes: "
+            f"4 x 5 brisk, 3 x 2 easy, and a warm-up and cool-down"
+        )
+    warm_s = _rounded(around_s * WARM_UP_S / (WARM_UP_S + COOL_DOWN_S))
+    effort, recovery = Step(StepKind.EFFORT, EFFORT_S), Step(StepKind.RECOVERY, RECOVERY_S)
+    middle = (effort, *((recovery, effort) * (EFFORTS - 1)))
+    return Workout(WorkoutKind.TEMPO, _between(warm_s, middle, around_s - warm_s))
+
+
+def free(minutes: float | None = None) -> Workout:
+    """One step in Zone 2, endless or of this many minutes."""
+    return Workout(
+        WorkoutKind.FREE,
+        (Step(StepKind.FREE, None if minutes is None else _checked(minutes) * 60),),
+    )
+
+
+def make(kind: WorkoutKind, minutes: float | None) -> Workout:
+    """A workout by kind and whole length; without a length each kind's usual one (20, 40, 34 min, endless).
+
+    Raises:
+        ValueError: when the kind cannot be walked in that time.
+    """
+    match kind:
+        case WorkoutKind.STEADY:
+            return steady(20.0 if minutes is None else minutes)
+        case WorkoutKind.LONG:
+            return long(40.0 if minutes is None else minutes)
+        case WorkoutKind.TEMPO:
+            return tempo(minutes)
+        case WorkoutKind.FREE:
+            return free(minutes)
+
+
+def _checked(minutes: float) -> float:
+    if not SHORTEST_WALK_MIN <= minutes <= LONGEST_WALK_MIN:
+        raise ValueError(f"a walk lasts {SHORTEST_WALK_MIN:g} to {LONGEST_WALK_MIN:g} minutes, not {minutes:g}")
+    return minutes

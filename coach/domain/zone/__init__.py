@@ -1,0 +1,1 @@
+"""Zones and bands, and the maximum heart rate they come from."""

@@ -1,0 +1,124 @@
+"""Numbers over time: a whole walk as a line over the zone band, a trend as columns. Gaps stay gaps."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.zone.zones import Band
+from coach.drawing.ink import FAINT, MUTED, Block, Ink, Line, Span, Tone
+from coach.drawing.trace import TraceScale, band_labels, fit_rows, tone_of
+
+JOIN_S = 5.0
+"""Points further apart have a gap between them: the age at which a heart rate is stale."""
+
+REACH, LEAST_BPM = 2.0, 15.0
+"""The plot makes room for twice the band's width under it: a warm-up from rest may begin under the edge."""
+
+_BRAILLE = 0x2800
+_DOT = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bit of a dot in a braille cell, by row (0-3) and column (0-1); Unicode, chapter 21."""
+
+_LABEL_CELLS = 4
+
+
+def draw_walk_curve(
+    at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, width: int, height: int, *, shaded: bool = False
+) -> Block:
+    """The heart rate of a whole walk over its band, the minutes under it; nothing where there is no room."""
+    cells, rows = width - _LABEL_CELLS, height - 1
+    known = bpm[~np.isnan(bpm)]
+    if cells < 12 or rows < 3 or not known.size:
+        return ()
+    lo_bpm = max(float(known.min()), band.lo_bpm - REACH * max(band.width_bpm, LEAST_BPM))
+    scale = fit_rows(band, rows, lo_bpm, float(known.max()))
+    end_s = float(at_s[-1])
+    means = np.array(_column_means(at_s, bpm, end_s, cells * 2))
+    dots, tones = _dots(means, scale, max(1, math.ceil(JOIN_S / max(end_s, 1.0) * cells * 2)))
+    return (*_lines(dots, tones, scale, shaded=shaded), _minutes_axis(end_s, cells))
+
+
+def _dots(
+    means: NDArray[np.float64], scale: TraceScale, joined: int
+) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
+    """The line as dots, and the tone of each cell it passes; what is under the plot's edge is left out."""
+    lowest = scale.rows * 4 - 1
+    dots = np.zeros((lowest + 1, means.size), dtype=bool)
+    tones: dict[tuple[int, int], Tone] = {}
+    before: tuple[int, int] | None = None
+    for column, (mean, depth) in enumerate(zip(means.tolist(), (scale.depth(means) * 4).tolist(), strict=True)):
+        if math.isnan(mean):
+            continue
+        here = max(0, math.floor(depth))
+        start = here if before is None or column - before[0] > joined else before[1]
+        before = column, here
+        top, bottom = min(start, here), min(lowest, max(start, here))
+        if top > lowest:
+            continue
+        dots[top : bottom + 1, column] = True
+        for row in range(top // 4, bottom // 4 + 1):
+            tones[row, column // 2] = tone_of(mean, scale.band)
+    return dots, tones
+
+
+def _column_means(at_s: NDArray[np.float64], bpm: NDArray[np.float64], end_s: float, columns: int) -> list[float]:
+    """The mean of what falls into each column of dots; NaN where nothing does."""
+    index = np.minimum(columns - 1, (at_s / max(end_s, 1.0) * columns).astype(int))
+    known = ~np.isnan(bpm)
+    count = np.bincount(index[known], minlength=columns)
+    total = np.bincount(index[known], weights=bpm[known], minlength=columns)
+    return [float(total[i] / count[i]) if count[i] else math.nan for i in range(columns)]
+
+
+def _lines(
+    dots: NDArray[np.bool_], tones: dict[tuple[int, int], Tone], scale: TraceScale, *, shaded: bool
+) -> list[Line]:
+    labels = band_labels(scale)
+    lines: list[Line] = []
+    for row in range(scale.rows):
+        in_band = scale.above_rows <= row < scale.above_rows + scale.band_rows
+        ground = Tone.BAND if in_band and not shaded else None
+        blank = Span("░" if in_band and shaded else " ", Ink(Tone.FAINT, ground))
+        spans = [Span(labels.get(row, "").rjust(_LABEL_CELLS - 1) + " ", MUTED)]
+        for cell in range(dots.shape[1] // 2):
+            code = sum(_DOT[y][x] for y in range(4) for x in range(2) if dots[row * 4 + y, cell * 2 + x])
+            spans.append(Span(chr(_BRAILLE + code), Ink(tones[row, cell], ground, bold=True)) if code else blank)
+        lines.append(tuple(spans))
+    return lines
+
+
+def _minutes_axis(end_s: float, cells: int) -> Line:
+    row = list(" " * cells)
+    whole = f"{end_s / 60:.0f} min"
+    middle_min = round(end_s / 120)
+    middle_at = round(middle_min * 60 / max(end_s, 1.0) * cells) - 1
+    for text, start in (("0", 0), (whole, cells - len(whole)), (f"{middle_min}", middle_at)):
+        if start >= 0 and all(char == " " for char in row[max(0, start - 1) : start + len(text) + 1]):
+            row[start : start + len(text)] = text
+    return (Span(" " * _LABEL_CELLS), Span("".join(row), FAINT))
+
+
+def draw_columns(values: Sequence[float | None], width: int, height: int, tone: Tone) -> Block:
+    """The last values as columns, from a base somewhat under the least of them; a dot where there is none."""
+    cells = 3 if width >= 3 * min(len(values), 12) and len(values) <= 12 else 2
+    shown = list(values)[-max(1, width // cells) :]
+    known = [value for value in shown if value is not None]
+    if not known or height < 1:
+        return ()
+    top = max(known)
+    base = max(0.0, min(known) - max((top - min(known)) / 2, top * 0.08))
+    levels = [None if value is None else round((value - base) / max(top - base, 1e-9) * height * 8) for value in shown]
+    lines: list[Line] = []
+    for row in range(height - 1, -1, -1):
+        spans: list[Span] = []
+        for position, level in enumerate(levels):
+            last = position == len(levels) - 1
+            ink = Ink(tone, bold=last) if last else Ink(Tone.MUTED)
+            if level is None:
+                spans.append(Span(("·" if row == 0 else " ") + " " * (cells - 1), FAINT))
+                continue
+            part = max(0, min(8, max(1, level) - row * 8))
+            spans.append(Span(" ▁▂▃▄▅▆▇█"[part] * (cells - 1) + " ", ink))
+        lines.append(tuple(spans))
+    return tuple(lines)

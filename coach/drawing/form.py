@@ -1,0 +1,125 @@
+"""One question of a form, drawn."""
+
+from collections.abc import Sequence
+
+from coach.drawing import block_font
+from coach.drawing.block_font import Scale as Size
+from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, line_width
+from coach.drawing.pages import Section, indented, paragraph, stacked, wrap
+from coach.drawing.plain_text import plain_text
+from coach.pages.questions import Checklist, Choice, Form, Number, Question, Scale, Telling
+
+READING_CELLS = 76
+
+
+def draw_question(form: Form, width: int, height: int) -> Block:
+    """The question asked now, its help, its answers."""
+    question = form.question
+    if question is None:
+        return ()
+    room = min(width, READING_CELLS)
+    title = paragraph(question.title, room, STRONG)
+    answers = _answers(form, question, room, height - len(title))
+    sections = [
+        Section(title, 9),
+        Section(paragraph(question.help, room, MUTED), 5),
+        Section(answers, 10),
+    ]
+    if form.trouble:
+        sections.append(Section(paragraph(form.trouble, room, Ink(Tone.ABOVE, bold=True)), 8))
+    return stacked(sections, height)
+
+
+def _answers(form: Form, question: Question, width: int, height: int) -> Block:
+    match question:
+        case Telling(text=text):
+            lines: list[Line] = []
+            for part in text:
+                lines += [(), *paragraph(part, width)] if lines else paragraph(part, width)
+            return tuple(lines)
+        case Scale(words=words):
+            return _scale(form.marked, words, width, roomy=height >= 12)
+        case Choice(options=options):
+            options_drawn = [
+                _option(number, text, width, here=number == form.marked) for number, text in enumerate(options)
+            ]
+            return _in_sight(options_drawn, form.marked, height)
+        case Checklist(items=items):
+            given = form.answers.get(question.key, ())
+            chosen = given if isinstance(given, tuple) else ()
+            items_drawn = [
+                _item(number, text, width, here=number == form.marked, chosen=number in chosen)
+                for number, text in enumerate(items)
+            ]
+            return _in_sight(items_drawn, form.marked, height)
+        case Number(unit=unit):
+            return _number(form.typed, unit, width, roomy=height >= 9)
+        case _:
+            return _words(form.typed, width, height)
+
+
+def _scale(marked: int, words: tuple[str, ...], width: int, *, roomy: bool) -> Block:
+    """0 to 10 in a row; above it a rising wedge, below it the word for the marked one."""
+    cells = max(3, min(6, width // 11))
+    wedge = tuple(
+        Span(f"{'▁▂▂▃▃▄▅▅▆▇█'[level] * (cells - 1):<{cells}}", Ink(_level_tone(level)) if level <= marked else FAINT)
+        for level in range(11)
+    )
+    row = tuple(
+        Span(f"{level:^{cells - 1}}", Ink(Tone.GROUND, _level_tone(level), bold=True) if level == marked else PLAIN)
+        for level in range(11)
+    )
+    spaced = tuple(piece for span in row for piece in (span, Span(" ")))
+    word = f"{marked}  {words[marked]}" if marked >= 0 else "Press a number, or skip."
+    told = (Span(word, STRONG if marked >= 0 else MUTED),)
+    return (wedge, spaced, (), told) if roomy else (spaced, told)
+
+
+def _level_tone(level: int) -> Tone:
+    return Tone.IN if level <= 4 else Tone.ABOVE if level <= 7 else Tone.ALARM
+
+
+def _in_sight(blocks: Sequence[Block], marked: int, height: int) -> Block:
+    """The answers under each other; where there is no room for all, those around the marked one."""
+    lines = [line for block in blocks for line in block]
+    if len(lines) <= height:
+        return tuple(lines)
+    room = max(1, height - 1)
+    end = sum(len(block) for block in blocks[: max(0, marked) + 1])
+    first = max(0, min(end + 1 - room, len(lines) - room))
+    more = "▲▼" if 0 < first < len(lines) - room else "▲" if first else "▼"
+    return (*lines[first : first + room], (Span(f"  {more} more", MUTED),))
+
+
+def _option(number: int, text: str, width: int, *, here: bool) -> Block:
+    key = Ink(Tone.GROUND, Tone.KEY, bold=True) if here else Ink(Tone.KEY, bold=True)
+    return _hanging((Span("▸" if here else " "), Span(f" {number + 1} ", key), Span(" ")), text, width, Ink(bold=here))
+
+
+def _item(number: int, text: str, width: int, *, here: bool, chosen: bool) -> Block:
+    box = Span("[x] " if chosen else "[ ] ", Ink(Tone.ABOVE, bold=True) if chosen else MUTED)
+    before = (Span("▸ " if here else "  "), Span(f"{number + 1} ", Ink(Tone.KEY, bold=True)), box)
+    return _hanging(before, text, width, Ink(bold=here or chosen))
+
+
+def _hanging(before: Line, text: str, width: int, ink: Ink) -> Block:
+    """A text with something before its first line, wrapped under itself: what is asked is never cut."""
+    cells = line_width(before)
+    first, *more = wrap(text, max(8, width - cells)) or [""]
+    return ((*before, Span(first, ink)), *indented(tuple((Span(line, ink),) for line in more), cells))
+
+
+def _number(typed: str, unit: str, width: int, *, roomy: bool) -> Block:
+    """What is typed, large where there is room, and its unit."""
+    shown = typed or "-"
+    if roomy and block_font.width_of(shown, Size(2, 2)) + 12 <= width:
+        big = block_font.draw_big(shown, Size(2, 2), Ink(Tone.IN if typed else Tone.FAINT))
+        return (*big[:-1], (*big[-1], Span(f"  {unit}", MUTED)))
+    return ((Span(f" {shown}▏", Ink(Tone.IN, bold=True)), Span(f" {unit}", MUTED)),)
+
+
+def _words(typed: str, width: int, height: int) -> Block:
+    """What is typed, wrapped, its end in sight, with a cursor."""
+    text = plain_text(typed) + (" " if typed.endswith(" ") else "")
+    lines = wrap(f"{text}▏", width - 2)[-max(1, height - 5) :]
+    return tuple((Span("│ ", Ink(Tone.KEY)), Span(line)) for line in lines)

@@ -1,0 +1,86 @@
+"""The gauge: where the heart rate is to the band, by position, with the numbers at the band's ends."""
+
+from dataclasses import dataclass
+
+from coach.domain.zone.zones import Band
+from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
+
+LEAST_SPAN_BPM = 15.0
+"""A narrow band (a tempo effort's is half of Zone 2) does not blow up the beats around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaugeScale:
+    """From beats to cells: one band's width (at least `LEAST_SPAN_BPM`) is shown on either side of the band."""
+
+    band: Band
+    width: int
+
+    @property
+    def lo_bpm(self) -> float:
+        """The left end."""
+        return self.band.lo_bpm - max(self.band.width_bpm, LEAST_SPAN_BPM)
+
+    @property
+    def hi_bpm(self) -> float:
+        """The right end."""
+        return self.band.hi_bpm + max(self.band.width_bpm, LEAST_SPAN_BPM)
+
+    def cell(self, bpm: float) -> int:
+        """The cell of a heart rate; beyond the ends, the end's."""
+        share = (bpm - self.lo_bpm) / (self.hi_bpm - self.lo_bpm)
+        return max(0, min(self.width - 1, int(share * self.width)))
+
+
+def draw_gauge(bpm: float | None, band: Band, width: int, tone: Tone, *, expected_bpm: float | None = None) -> Block:
+    """Three lines: the pointer, the bar, the numbers. Under 24 cells there is no gauge.
+
+    The bar is heavy inside the band and light outside it, so that it reads without colour. Beyond the ends the pointer
+    becomes an arrow. `expected_bpm` marks where the heart rate is expected in half a minute.
+    """
+    if width < 24:
+        return ()
+    scale = GaugeScale(band, width)
+    first, last = scale.cell(band.lo_bpm), scale.cell(band.hi_bpm)
+    return (
+        _pointer(bpm, expected_bpm, scale, tone),
+        (
+            Span("━" * first, Ink(Tone.BELOW)),
+            Span("█" * (last - first + 1), Ink(Tone.IN)),
+            Span("━" * (width - last - 1), Ink(Tone.ABOVE)),
+        ),
+        _numbers(scale, first, last),
+    )
+
+
+def _pointer(bpm: float | None, expected_bpm: float | None, scale: GaugeScale, tone: Tone) -> Line:
+    cells = [" "] * scale.width
+    inks = [FAINT] * scale.width
+    if bpm is None:
+        return (Span("".join(cells)),)
+    at = scale.cell(bpm)
+    if expected_bpm is not None and (to := scale.cell(expected_bpm)) != at:
+        step = 1 if to > at else -1
+        for cell in range(at + step, to + step, step):
+            cells[cell], inks[cell] = "╌", Ink(Tone.MUTED)
+        cells[to] = "▸" if step > 0 else "◂"
+    cells[at] = "◀" if bpm < scale.lo_bpm else "▶" if bpm > scale.hi_bpm else "▼"
+    inks[at] = Ink(tone, bold=True)
+    return tuple(Span(char, ink) for char, ink in zip(cells, inks, strict=True))
+
+
+def _numbers(scale: GaugeScale, first: int, last: int) -> Line:
+    """The band's bounds under its ends, the gauge's ends in the corners where there is room."""
+    cells: list[tuple[str, Ink]] = [(" ", FAINT)] * scale.width
+
+    def put(text: str, middle: int, ink: Ink) -> None:
+        start = max(0, min(scale.width - len(text), middle - len(text) // 2))
+        if all(cell[0] == " " for cell in cells[max(0, start - 1) : start + len(text) + 1]):
+            cells[start : start + len(text)] = [(char, ink) for char in text]
+
+    strong = Ink(Tone.TEXT, bold=True)
+    put(f"{scale.band.lo_bpm:.0f}", first, strong)
+    put(f"{scale.band.hi_bpm:.0f}", last, strong)
+    put(f"{scale.lo_bpm:.0f}", 0, Ink(Tone.MUTED))
+    put(f"{scale.hi_bpm:.0f} bpm", scale.width - 1, Ink(Tone.MUTED))
+    return tuple(Span(char, ink) for char, ink in cells)

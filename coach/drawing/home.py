@@ -1,0 +1,277 @@
+"""The home screen: today's walk, this week, the strap."""
+
+from collections.abc import Sequence
+
+from coach.domain.workout.steps import Step, StepKind, WorkoutKind
+from coach.drawing import block_font
+from coach.drawing.block_font import Scale
+from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
+from coach.drawing.pages import (
+    ROOMY_WIDTH,
+    WIDE_WIDTH,
+    Section,
+    bar,
+    beside,
+    heading,
+    key_hint,
+    paragraph,
+    stacked,
+)
+from coach.drawing.plain_text import strap_label
+from coach.drawing.wording import WORKOUT_NAME, band_text
+from coach.pages.lessons import lesson_of_week
+from coach.pages.programme import DayView, HomeView, Prescription, UnfinishedView, WeekView
+from coach.pages.straps import StrapView
+from coach.session.link_tracker import BATTERY_LOW_PCT
+from coach.session.phrases import STEP_NAME
+
+TALL = 32
+"""From here the walk's length takes the whole width, and the week's lesson stands under it."""
+
+_STEP_MARK: dict[StepKind, tuple[str, Tone]] = {
+    StepKind.WARM_UP: ("━", Tone.BELOW),
+    StepKind.STEADY: ("█", Tone.IN),
+    StepKind.LONG: ("█", Tone.IN),
+    StepKind.EFFORT: ("█", Tone.IN),
+    StepKind.RECOVERY: ("━", Tone.BELOW),
+    StepKind.COOL_DOWN: ("━", Tone.BELOW),
+    StepKind.FREE: ("█", Tone.IN),
+}
+
+_DAY_KIND: dict[WorkoutKind, str] = {
+    WorkoutKind.STEADY: "steady",
+    WorkoutKind.LONG: "long",
+    WorkoutKind.TEMPO: "tempo",
+    WorkoutKind.FREE: "walk",
+}
+
+
+def draw_home(view: HomeView, width: int, height: int) -> Block:
+    """The page's body in `width` x `height` cells."""
+    if width >= WIDE_WIDTH:
+        left_width = width * 11 // 20
+        right_width = width - left_width - 6
+        left = [
+            *_urgent(view, left_width),
+            Section(_today(view, left_width, height), 9),
+            Section(_titled("What to attend to", view.focus, left_width), 5),
+            Section(_titled("Why", view.reason, left_width), 4),
+            Section(_lesson(view, left_width, height), 1),
+        ]
+        right = [Section(draw_week(view.week, right_width), 8), Section(_strap(view.strap, right_width), 6)]
+        return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=6)
+    if width < ROOMY_WIDTH - 4 or height < 14:
+        return stacked(_compact(view, width), height)
+    sections = [
+        *_urgent(view, width),
+        Section(_today(view, width, height), 9),
+        Section(draw_week(view.week, width), 8),
+        Section((*paragraph(view.focus, width, most=2), *paragraph(view.reason, width, MUTED, most=2)), 5),
+        Section(_strap(view.strap, width)[-1:], 7),
+    ]
+    return stacked(sections, height)
+
+
+def _compact(view: HomeView, width: int) -> list[Section]:
+    today = _today(view, width, 10)
+    return [
+        *(Section(section.block[:2], 9) for section in _urgent(view, width)),
+        Section(today[:5], 10),
+        Section(_day_strip(view.week.days, width)[:2], 7),
+        Section((_totals(view.week, width),), 8),
+        Section(paragraph(view.focus, width, MUTED, most=1), 5),
+        Section(_strap(view.strap, width)[-1:], 6),
+    ]
+
+
+def _urgent(view: HomeView, width: int) -> list[Section]:
+    """What has to be decided or known before anything else."""
+    sections = []
+    if view.unfinished is not None:
+        sections.append(Section(_unfinished(view.unfinished, width), 10))
+    asking = [
+        ("m", "How was your back this morning?", view.ask_morning_pain is not None),
+        ("b", "Your talk tests speak for another Zone 2.", view.proposed_band is not None),
+        ("w", "How does daily life go this week?", view.ask_check_in),
+    ]
+    for key, told, asked in asking:
+        if asked:
+            sections.append(Section((fit_line(width, key_hint(key, told, Tone.EASY)),), 6))
+    if view.warning:
+        sections.append(Section(paragraph(f"! {view.warning}", width, Ink(Tone.ABOVE, bold=True), most=3), 6))
+    return sections
+
+
+def _unfinished(walk: UnfinishedView, width: int) -> Block:
+    told = f"A walk of {walk.walked_minutes} min, begun at {walk.started_at:%H:%M}, never ended."
+    hints = (*key_hint("c", "go on", Tone.IN), Span("   "), *key_hint("x", "close it", Tone.EASY))
+    return (fit_line(width, [Span(told, Ink(Tone.EASY, bold=True))]), fit_line(width, hints))
+
+
+def _today(view: HomeView, width: int, height: int) -> Block:
+    """Today's walk: its length in large digits, what and where beside it, its steps as a bar."""
+    if view.walk is None:
+        scale = _scale(view.headline.upper(), width, height)
+        big = block_font.draw_big(view.headline.upper(), scale, Ink(Tone.EASY)) if scale else ()
+        told = () if big else ((Span(view.headline, STRONG),),)
+        gap: Block = ((),) if big and height >= 14 else ()
+        return (*big, *told, *gap, *paragraph("o starts a walk of your own.", width, MUTED))
+    walk = view.walk
+    text = "OPEN" if walk.minutes is None else f"{walk.minutes} MIN"
+    tall = height >= TALL
+    scale = _scale(text, width if tall else max(10, width - 22), height) or Scale(1, 1)
+    big_width = block_font.width_of(text, scale)
+    side_width = width if tall else max(8, width - big_width - 3)
+    side: list[Line] = [
+        (Span(WORKOUT_NAME[walk.kind], STRONG),),
+        fit_line(
+            side_width,
+            [Span(f"Zone 2, {band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
+            [Span(f"{band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
+        ),
+        fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]),
+    ]
+    if scale.height >= 5:
+        note = paragraph(view.band_note, side_width, MUTED, most=3)
+        side[2:2] = note if len(note) > 1 else (*note, ())
+    big = block_font.draw_big(text, scale, Ink(Tone.IN))
+    if tall:
+        return (*big, (), *(fit_line(width, line) for line in side), *_steps(walk, width, roomy=True))
+    return (*beside([(big, big_width), (tuple(side), side_width)], gap=3), *_steps(walk, width, roomy=height >= 14))
+
+
+def _scale(text: str, width: int, height: int) -> Scale | None:
+    if not block_font.can_spell(text):
+        return None
+    return block_font.largest_scale(text, width, max(3, height // 4), most_down=4)
+
+
+def _steps(walk: Prescription, width: int, *, roomy: bool) -> Block:
+    """The steps to scale, and in words."""
+    words = (Span(_steps_text(walk.steps), MUTED),)
+    if walk.minutes is None:
+        return ((), fit_line(width, words)) if roomy else (fit_line(width, words),)
+    total_s = sum(step.duration_s or 0.0 for step in walk.steps)
+    spans: list[Span] = []
+    passed_s, drawn = 0.0, 0
+    for step in walk.steps:
+        passed_s += step.duration_s or 0.0
+        until = round(passed_s / total_s * width)
+        mark, tone = _STEP_MARK[step.kind]
+        spans.append(Span(mark * (until - drawn), Ink(tone)))
+        drawn = until
+    drawing = (tuple(spans), fit_line(width, words))
+    return ((), *drawing) if roomy else drawing
+
+
+def _steps_text(steps: Sequence[Step]) -> str:
+    """As in "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
+    efforts = sum(step.kind is StepKind.EFFORT for step in steps)
+    told: list[str] = []
+    passed_s = 0.0
+    for before, step in zip((None, *steps), steps, strict=False):
+        began_s, passed_s = passed_s, passed_s + (step.duration_s or 0.0)
+        later_effort = step.kind is StepKind.EFFORT and before is not None and before.kind is StepKind.RECOVERY
+        if step.kind is StepKind.RECOVERY or later_effort:
+            continue
+        name = STEP_NAME[step.kind].lower()
+        if step.duration_s is None:
+            told.append("as long as you like")
+        elif step.kind is StepKind.EFFORT:
+            told.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with easy between")
+        else:
+            # Rounded at the ends, so that the parts add up to the whole.
+            told.append(f"{round(passed_s / 60) - round(began_s / 60)} {name}")
+    return ", ".join(told)
+
+
+def _lesson(view: HomeView, width: int, height: int) -> Block:
+    """What this week is for, where a large window would stand empty."""
+    if height < TALL:
+        return ()
+    text = lesson_of_week(view.week_number)
+    lines: list[Line] = [heading(text.title)]
+    for part in text.paragraphs:
+        lines += [*paragraph(part, min(width, 76), MUTED), ()]
+    return tuple(lines[:-1])
+
+
+def _titled(title: str, text: str, width: int) -> Block:
+    return (heading(title), *paragraph(text, width)) if text else ()
+
+
+def draw_week(week: WeekView, width: int) -> Block:
+    """The week: its days, what was walked, and from week 5 on the goal."""
+    goal = _goal(week, width)
+    return (heading("This week"), *_day_strip(week.days, width), _totals(week, width), *goal)
+
+
+def _day_strip(days: Sequence[DayView], width: int) -> Block:
+    """The seven days: names, minutes with a mark, kinds. A past day that was not walked is a rest: nothing is owed."""
+    cells = max(4, min(11, width // 7))
+    names: list[Span] = []
+    minutes: list[Span] = []
+    kinds: list[Span] = []
+    for day in days:
+        told, kind, ink = _day_words(day, days)
+        name = f"{day.day:%a}" if cells >= 5 else f"{day.day:%a}"[:2]
+        shown = f"▸{name}" if day.is_today else f" {name}"
+        names.append(Span(f"{shown:<{cells}}", Ink(Tone.KEY, bold=True) if day.is_today else MUTED))
+        minutes.append(Span(f" {told:<{cells - 1}}"[:cells], ink))
+        kinds.append(Span(f" {kind:<{cells - 1}}"[:cells], MUTED))
+    strip: Block = (tuple(names), tuple(minutes))
+    return (*strip, tuple(kinds)) if cells >= 7 else strip
+
+
+def _day_words(day: DayView, days: Sequence[DayView]) -> tuple[str, str, Ink]:
+    today = next((other.day for other in days if other.is_today), None)
+    if day.walked_minutes:
+        return f"✓ {day.walked_minutes}", "walked", Ink(Tone.IN, bold=True)
+    if day.planned is None or (today is not None and day.day < today):
+        return "·", "rest" if day.planned is None else "", MUTED
+    return f"○ {day.planned_minutes}", _DAY_KIND[day.planned], PLAIN
+
+
+def _totals(week: WeekView, width: int) -> Line:
+    lo, hi = week.prescribed_walks
+    wanted = f"{lo}" if lo == hi else f"{lo}-{hi}"
+    goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
+    parts = [
+        Span(f"{week.walks}", STRONG),
+        Span(f" of {wanted} walks   " if hi else " walks   ", MUTED),
+        Span(f"{int(week.z2_minutes)}", STRONG),
+        Span(f"{goal} min in Zone 2", MUTED),
+    ]
+    short = [*parts[:-1], Span(f"{goal} min", MUTED)]
+    long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
+    return fit_line(width, [*parts, *long_walk], parts, short)
+
+
+def _done(done: bool) -> Span:  # noqa: FBT001 - the state itself
+    return Span("✓ done", Ink(Tone.IN, bold=True)) if done else Span("still to come", PLAIN)
+
+
+def _goal(week: WeekView, width: int) -> Block:
+    """The weekly goal as a bar, from week 5 on: full is the lower end, which is enough."""
+    if week.goal_minutes is None:
+        return ()
+    lo, hi = week.goal_minutes
+    room = min(width, 77)
+    cells = list(bar(week.z2_minutes / hi, room, Tone.IN))
+    at = round(lo / hi * (room - 1))
+    scale = f"{' ' * max(0, at - len(str(lo)))}{lo}▴"
+    scale += f"{hi}".rjust(room - len(scale))
+    return (tuple(cells), (Span(scale, MUTED),))
+
+
+def _strap(strap: StrapView | None, width: int) -> Block:
+    if strap is None:
+        told = [Span("♡ ", MUTED), Span("No strap yet: "), Span("s", Ink(Tone.KEY, bold=True)), Span(" pairs one.")]
+        return (heading("Strap"), fit_line(width, told))
+    line = [Span("♥ ", Ink(Tone.IN, bold=True)), Span(strap_label(strap.name))]
+    extras = []
+    if strap.battery_percent is not None:
+        low = strap.battery_percent <= BATTERY_LOW_PCT
+        battery = f"  battery {strap.battery_percent} %" + (": change it soon" if low else "")
+        extras.append(Span(battery, Ink(Tone.ABOVE, bold=True) if low else MUTED))
+    return (heading("Strap"), fit_line(width, [*line, *extras], line))

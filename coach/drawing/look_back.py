@@ -1,0 +1,259 @@
+"""Walks looked back on: one walk's summary, the list of all, and how things change."""
+
+from itertools import pairwise
+
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.steps import WorkoutKind
+from coach.domain.zone.zones import ZoneTable
+from coach.drawing import block_font
+from coach.drawing.block_font import Scale
+from coach.drawing.curve import draw_columns, draw_walk_curve
+from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, cut, fit_line
+from coach.drawing.pages import WIDE_WIDTH, Section, bar, beside, heading, paragraph, stacked
+from coach.drawing.plain_text import plain_text
+from coach.pages.history import Better, Felt, HistoryView, TrendView, WalkDetail, WalkRow
+
+STEADY_DRIFT_PCT = 5.0
+"""Under this much rise from the first to the second half a walk counts as steady (a convention among coaches)."""
+
+_KIND_SHORT: dict[WorkoutKind, str] = {
+    WorkoutKind.STEADY: "steady",
+    WorkoutKind.LONG: "long",
+    WorkoutKind.TEMPO: "tempo",
+    WorkoutKind.FREE: "free",
+}
+
+RPE_WORDS = (
+    "no effort at all",
+    "very easy",
+    "easy",
+    "moderate",
+    "somewhat hard",
+    "hard",
+    "harder",
+    "very hard",
+    "very, very hard",
+    "almost all I have",
+    "the hardest ever",
+)
+"""The ten-step scale of perceived effort (after Borg's CR10), in everyday words."""
+
+PAIN_WORDS = (
+    "no pain",
+    "hardly any",
+    "mild",
+    "mild, I notice it",
+    "moderate",
+    "moderate, it bothers me",
+    "moderate, it holds me back",
+    "strong",
+    "very strong",
+    "nearly unbearable",
+    "the worst I can imagine",
+)
+
+
+def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = False) -> Block:
+    """A walk in one page, the most telling first; it may be higher than `height`."""
+    wide = width >= WIDE_WIDTH
+    left_width = width * 3 // 5 if wide else width
+    numbers = _numbers(detail, left_width, big=height >= 18)
+    zones = _zones(detail.zones, detail.summary, width - left_width - 4 if wide else min(width, 70))
+    words = _words(detail, width - left_width - 4 if wide else width)
+    if wide:
+        curve = _curve(detail, left_width, max(6, height - len(numbers) - 2), shaded=shaded)
+        left = [Section(numbers, 9), Section(curve, 8)]
+        right = [Section(zones, 7), Section(words, 6)]
+        right_width = width - left_width - 4
+        return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=4)
+    spare = height - len(numbers) - len(zones) - len(words) - 3
+    curve = _curve(detail, width, max(5, min(12, spare)), shaded=shaded)
+    blocks = [block for block in (numbers, curve, zones, words) if block]
+    # What is higher than the page is scrolled there: nothing of a walk is left out.
+    lines = sum(len(block) for block in blocks)
+    return stacked([Section(block, 9) for block in blocks], max(height, lines))
+
+
+def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
+    """What was earned, large; beside it what else was measured."""
+    earned = f"{int(detail.summary.z2_s // 60)} MIN"
+    if width < 56:
+        told = [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]
+        lines = [told, *_measured(detail)]
+        return (*block_font.draw_big(earned, Scale(1, 1), Ink(Tone.IN)), *(fit_line(width, line) for line in lines))
+    scale = Scale(2, 2) if big and width >= 60 else Scale(1, 1)
+    digits = block_font.draw_big(earned, scale, Ink(Tone.IN))
+    cells = block_font.width_of(earned, scale)
+    side_width = max(8, width - cells - 3)
+    side = [
+        fit_line(side_width, [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]),
+        *(fit_line(side_width, parts) for parts in _measured(detail)),
+    ]
+    return beside([(digits, cells), (tuple(side[: max(scale.height, 3)]), side_width)], gap=3)
+
+
+def _measured(detail: WalkDetail) -> list[list[Span]]:
+    summary, felt = detail.summary, detail.felt
+    rate: list[Span] = []
+    if summary.mean_bpm is not None and summary.max_bpm is not None:
+        rate = [Span("mean ", MUTED), Span(f"{summary.mean_bpm:.0f}", STRONG), Span("  highest ", MUTED)]
+        rate += [Span(f"{summary.max_bpm:.0f}", STRONG), Span(" bpm", MUTED)]
+    fell: list[Span] = []
+    if summary.recovery_bpm is not None:
+        fell = [Span("fell ", MUTED), Span(f"{summary.recovery_bpm:.0f}", STRONG), Span(" in the minute after", MUTED)]
+    told = [Span("effort ", MUTED), Span("-" if felt.rpe is None else f"{felt.rpe}", STRONG)]
+    told += [Span("  pain ", MUTED), Span(_pain_text(felt), STRONG)]
+    if felt.distance_m:
+        told += [Span("  "), Span(f"{felt.distance_m / 1000:.2f} km", STRONG)]
+    return [line for line in (rate, told, fell) if line]
+
+
+def _pain_text(felt: Felt) -> str:
+    """As in "2 → 1" where it was asked before the walk as well."""
+    after = "-" if felt.pain_after is None else str(felt.pain_after)
+    return after if felt.pain_before is None else f"{felt.pain_before} → {after}"
+
+
+def _curve(detail: WalkDetail, width: int, rows: int, *, shaded: bool) -> Block:
+    if detail.trace is None or rows < 4:
+        return ()
+    return draw_walk_curve(
+        detail.trace.at_s, detail.trace.bpm, detail.zones.zone_2, width, min(rows, 16), shaded=shaded
+    )
+
+
+def _zones(zones: ZoneTable, summary: SessionSummary, width: int) -> Block:
+    """Minutes in each zone as bars; zones without a second are left out, Zone 2 never is."""
+    total_s = sum(summary.zone_s) or 1.0
+    bounds = zones.lower_bounds_bpm
+    names = ["below", *(f"Zone {number}" for number in range(1, 6))]
+    ranges = [f"<{bounds[0]:.0f}", *(f"{a:.0f}-{b:.0f}" for a, b in pairwise(bounds)), f"{bounds[4]:.0f}+"]
+    cells = max(4, width - 24)
+    lines: list[Line] = []
+    for number in range(5, -1, -1):
+        if summary.zone_s[number] < 1 and number != 2:
+            continue
+        tone = Tone.BELOW if number < 2 else Tone.IN if number == 2 else Tone.ABOVE
+        drawn = bar(summary.zone_s[number] / total_s, cells, tone, rest=" ")
+        minutes = "<1 min" if 1 <= summary.zone_s[number] < 60 else f"{summary.zone_s[number] // 60:.0f} min"
+        name = Span(f"{names[number]:<6}", Ink(tone, bold=number == 2))
+        lines.append((name, Span(f" {ranges[number]:>7} ", MUTED), *drawn, Span(f" {minutes:>7}", PLAIN)))
+    return tuple(lines)
+
+
+def steadiness(summary: SessionSummary) -> str:
+    """How even the walk was, in a sentence."""
+    spikes = {0: "no spikes", 1: "one spike"}.get(summary.spikes, f"{summary.spikes} spikes")
+    if summary.drift_pct is None:
+        return f"{spikes[0].upper()}{spikes[1:]} over the zone."
+    if abs(summary.drift_pct) < 1:
+        drift = "the heart rate stayed level"
+    else:
+        way = "rose" if summary.drift_pct > 0 else "fell"
+        drift = f"the heart rate {way} {abs(summary.drift_pct):.0f} % in the second half"
+    even = "Steady" if summary.spikes <= 1 and summary.drift_pct < STEADY_DRIFT_PCT else "Uneven"
+    return f"{even}: {spikes} over the zone; {drift}."
+
+
+def _words(detail: WalkDetail, width: int) -> Block:
+    """Steadiness, comparison, what the programme makes of it, the note."""
+    lines: list[Line] = [*paragraph(steadiness(detail.summary), width)]
+    if detail.summary.dropouts.seconds >= 1:
+        gaps = detail.summary.dropouts
+        told = f"Without a heart rate for {gaps.seconds:.0f} s in all; that time earned nothing."
+        lines += paragraph(told, width, MUTED)
+    for sentence in detail.comparison:
+        lines += paragraph(sentence, width)
+    if not detail.comparison:
+        lines += paragraph("The first walk of its kind: the next ones will be compared with it.", width, MUTED)
+    if detail.advice:
+        lines += paragraph(detail.advice, width, Ink(Tone.KEY))
+    if detail.felt.note:
+        lines += paragraph(f"“{plain_text(detail.felt.note)}”", width, MUTED, most=3)
+    return tuple(lines)
+
+
+def draw_history(view: HistoryView, chosen: int, width: int, height: int, *, trends: bool) -> Block:
+    """The list, or the trends; side by side where there is room for both."""
+    if not view.walks:
+        text = "No walk yet. The first one appears here when it is over: esc goes home, where enter starts it."
+        return paragraph(text, min(width, 70), MUTED)
+    if width >= WIDE_WIDTH:
+        left_width = 66
+        right_width = width - left_width - 5
+        right = stacked([Section(_trend(trend, right_width, 4), 5) for trend in view.trends], height)
+        return beside([(_rows(view, chosen, left_width, height), left_width), (right, right_width)], gap=5)
+    if not trends:
+        return _rows(view, chosen, width, height)
+    each = max(2, min(6, height // max(1, len(view.trends)) - 1))
+    return stacked([Section(_trend(trend, width, each - 1), 5) for trend in view.trends], height)
+
+
+_COLUMNS = (
+    (6, "date"),
+    (8, "walk"),
+    (5, "min"),
+    (7, "Zone 2"),
+    (5, "bpm"),
+    (8, "effort"),
+    (6, "pain"),
+)
+
+
+def _rows(view: HistoryView, chosen: int, width: int, height: int) -> Block:
+    """The walks, the chosen one in sight."""
+    columns = _COLUMNS if width >= 56 else _COLUMNS[:5]
+    aligned = [f"{name:<{cells}}" if i < 2 else f"{name:>{cells}}" for i, (cells, name) in enumerate(columns)]
+    head = (Span("  " + " ".join(aligned), MUTED),)
+    room = max(1, height - 1)
+    first = max(0, min(chosen - room // 2, len(view.walks) - room))
+    lines: list[Line] = [fit_line(width, head)]
+    for index, row in enumerate(view.walks[first : first + room], first):
+        lines.append(fit_line(width, _row(row, columns, here=index == chosen)))
+    return tuple(lines)
+
+
+def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> list[Span]:
+    told = (
+        f"{row.started_at:%d %b}",
+        _KIND_SHORT[row.kind],
+        f"{row.minutes:.0f}",
+        f"{int(row.z2_minutes)}",
+        "-" if row.mean_bpm is None else f"{row.mean_bpm:.0f}",
+        "-" if row.rpe is None else str(row.rpe),
+        "-" if row.pain is None else str(row.pain),
+    )
+    spans = [Span("▸ " if here else "  ", Ink(Tone.KEY, bold=True))]
+    for index, ((cells, _), text) in enumerate(zip(columns, told, strict=False)):
+        shown = f"{text:<{cells}}" if index < 2 else f"{text:>{cells}}"
+        ink = Ink(Tone.IN, bold=here) if index == 3 else Ink(bold=here)
+        spans.append(Span(shown + " ", ink))
+    return spans
+
+
+def _trend(trend: TrendView, width: int, rows: int) -> Block:
+    """A trend: its name, where it came from and where it is, and its columns."""
+    known = [(label, value) for label, value in trend.points if value is not None]
+    if len(known) < 2:
+        missing = trend.missing or "Not enough walks yet."
+        return (heading(trend.name), *paragraph(missing, width, MUTED, most=max(1, rows)))
+    first, last = known[0][1], known[-1][1]
+    tone = _trend_tone(trend.better, first, last)
+    change = f"{_plain(first)} → {_plain(last)} {trend.unit}"
+    head = (Span(trend.name.upper(), Ink(Tone.KEY, bold=True)), Span(f"  {change}", Ink(tone, bold=True)))
+    labelled = rows >= 4
+    columns = draw_columns([value for _, value in trend.points], width, max(1, rows - labelled), tone)
+    if not labelled:
+        return (fit_line(width, head), *columns)
+    reach = cut(f"{trend.points[0][0]} to {trend.points[-1][0]}", width)
+    return (fit_line(width, head), *columns, (Span(reach, FAINT),))
+
+
+def _trend_tone(better: Better, first: float, last: float) -> Tone:
+    if first == last:
+        return Tone.TEXT
+    return Tone.IN if (last > first) == (better is Better.UP) else Tone.ABOVE
+
+
+def _plain(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"

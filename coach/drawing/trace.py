@@ -1,0 +1,273 @@
+"""The last minutes as a line over the zone band: gaps stay gaps, cues are marked, the next half minute is dotted.
+
+The band's edges fall on the edges of rows, so that a line just above the band is seen just above it.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.pacing.cues import Cue
+from coach.domain.zone.zones import Band
+from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
+from coach.session.snapshot import TraceView
+
+AHEAD_S = 30.0
+"""How far ahead the snapshot's `expected_bpm` looks."""
+
+JOIN_S = 5.0
+"""Points further apart have a gap between them: the age at which a heart rate is stale."""
+
+WINDOWS_S = (120.0, 300.0, 600.0)
+"""How much is shown: it grows in a few steps with the walk, for a picture that shrinks all the time is not read."""
+
+RECENT_S = 180.0
+"""What the plot makes room for without limit; older points further off than the band is wide may leave it."""
+
+_LABEL_CELLS = 4
+_AHEAD_CELLS = 6
+_BRAILLE = 0x2800
+_DOT = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+"""The bit of a dot in a braille cell, by row (0-3) and column (0-1); Unicode, chapter 21."""
+
+_MARK: dict[Cue, tuple[str, Tone]] = {
+    Cue.SPEED_UP: ("▲", Tone.BELOW),
+    Cue.EASE_OFF: ("▼", Tone.ABOVE),
+    Cue.DRIFTING_UP: ("↗", Tone.ABOVE),
+    Cue.DRIFTING_DOWN: ("↘", Tone.BELOW),
+    Cue.HOLD: ("●", Tone.IN),
+    Cue.STOP_AND_REST: ("■", Tone.ALARM),
+    Cue.STEP: ("┆", Tone.MUTED),
+    Cue.SIGNAL_LOST: ("✕", Tone.MUTED),
+}
+"""The cues that explain the line; a cue mark in a crowd gives way to a more pressing one."""
+
+_PRESSING = tuple(_MARK)
+
+
+@dataclass(frozen=True, slots=True)
+class TraceScale:
+    """Rows of the plot and their beats. `band_rows` rows in the middle are the band, exactly."""
+
+    band: Band
+    above_rows: int
+    band_rows: int
+    below_rows: int
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return self.above_rows + self.band_rows + self.below_rows
+
+    @property
+    def row_bpm(self) -> float:
+        """Beats in one row."""
+        return self.band.width_bpm / self.band_rows
+
+    def depth(self, bpm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Rows below the upper edge of the plot, as a fraction."""
+        top_bpm = self.band.hi_bpm + self.above_rows * self.row_bpm
+        depth: NDArray[np.float64] = (top_bpm - bpm) / self.row_bpm
+        return depth
+
+
+def fit_rows(band: Band, rows: int, lo_bpm: float, hi_bpm: float) -> TraceScale:
+    """As many rows for the band, up to three fifths, as let `lo_bpm`-`hi_bpm` fit; with one row, as much as fits."""
+    if rows < 3:
+        return TraceScale(band, 0, max(1, rows), 0)
+    for band_rows in range(max(1, rows * 3 // 5), 0, -1):
+        row_bpm = band.width_bpm / band_rows
+        below = max(1, math.ceil((band.lo_bpm - lo_bpm) / row_bpm))
+        above = max(1, math.ceil((hi_bpm - band.hi_bpm) / row_bpm))
+        if below + above + band_rows <= rows:
+            spare = rows - below - above - band_rows
+            return TraceScale(band, above + spare // 2, band_rows, below + spare - spare // 2)
+    # What does not fit is cut at the plot's edge, on the side that has more of it.
+    above = 1 if band.lo_bpm - lo_bpm >= hi_bpm - band.hi_bpm else rows - 2
+    return TraceScale(band, above, 1, rows - 1 - above)
+
+
+def draw_trace(
+    trace: TraceView,
+    band: Band,
+    now_s: float,
+    width: int,
+    height: int,
+    *,
+    expected_bpm: float | None = None,
+    shaded: bool = False,
+) -> Block:
+    """The trace in `width` x `height` cells; nothing when that is too small to say anything.
+
+    `shaded` draws the band with a pattern instead of a ground colour, for screens without colour.
+    """
+    if width < _LABEL_CELLS + _AHEAD_CELLS + 8 or height < 3:
+        return ()
+    marks = height >= 5
+    axis = height >= 6
+    rows = height - marks - axis
+    plot = _Plot(width - _LABEL_CELLS, rows, now_s)
+    shown = plot.column(trace.at_s) >= 0
+    at_s, bpm = trace.at_s[shown], trace.bpm[shown]
+    scale = fit_rows(band, rows, *_reach(at_s, bpm, band, now_s, expected_bpm))
+    dots, tones = _dots(at_s, bpm, scale, plot)
+    if expected_bpm is not None and bpm.size and not math.isnan(bpm[-1]):
+        _dot_ahead(dots, tones, float(bpm[-1]), expected_bpm, scale, plot)
+    lines = list(_rows(dots, tones, scale, plot, shaded=shaded))
+    if marks:
+        lines.insert(0, _marks(trace, plot))
+    if axis:
+        lines.append(_axis(plot))
+    return tuple(lines)
+
+
+def _reach(
+    at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, now_s: float, expected_bpm: float | None
+) -> tuple[float, float]:
+    """The heart rates to make room for: the recent ones all, older ones up to the band's width away from it."""
+    near = np.clip(bpm, band.lo_bpm - max(band.width_bpm, 15.0), band.hi_bpm + max(band.width_bpm, 15.0))
+    reach = np.where(at_s >= now_s - RECENT_S, bpm, near)
+    beats = [*reach[~np.isnan(reach)].tolist(), *([] if expected_bpm is None else [expected_bpm])]
+    return min(beats, default=band.lo_bpm), max(beats, default=band.hi_bpm)
+
+
+class _Plot:
+    """From time to columns of dots (two a cell). The last columns are the future."""
+
+    def __init__(self, cells: int, rows: int, now_s: float) -> None:
+        self.cells = cells
+        self.rows = rows
+        self.now_s = now_s
+        self.window_s = next((span for span in WINDOWS_S if span >= now_s), WINDOWS_S[-1])
+        past_cells = cells - _AHEAD_CELLS
+        if cells >= 60 and self.window_s > WINDOWS_S[1]:
+            # Room enough to give the future its true share as well.
+            past_cells = min(past_cells, round(cells * self.window_s / (self.window_s + AHEAD_S)))
+        self.past_cells = past_cells
+        self._dot_s = self.window_s / (past_cells * 2 - 1)
+
+    def column(self, at_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Columns of dots, as a fraction; now is the end of the past.
+
+        The picture moves on by whole columns, so that all points keep their shape while it does.
+        """
+        columns: NDArray[np.float64] = self.past_cells * 2 - 1 - self.now_s // self._dot_s + at_s / self._dot_s
+        return columns
+
+    def cell(self, at_s: float) -> int:
+        """The cell of a time in the past."""
+        return int(self.column(np.array([at_s]))[0]) // 2
+
+
+def tone_of(bpm: float, band: Band) -> Tone:
+    """The tone of a heart rate, against the plain bounds."""
+    return Tone.BELOW if bpm < band.lo_bpm else Tone.ABOVE if bpm > band.hi_bpm else Tone.IN
+
+
+def _dots(
+    at_s: NDArray[np.float64], bpm: NDArray[np.float64], scale: TraceScale, plot: _Plot
+) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
+    """The line as dots, and the tone of each cell it passes."""
+    dots = np.zeros((plot.rows * 4, plot.cells * 2), dtype=bool)
+    tones: dict[tuple[int, int], Tone] = {}
+    lowest = plot.rows * 4 - 1
+    columns = plot.column(at_s).tolist()
+    depths = (scale.depth(bpm) * 4).tolist()
+    known = (~np.isnan(bpm)).tolist()
+    joined = np.concatenate(([False], np.diff(at_s) <= JOIN_S)).tolist() if at_s.size else []
+    for i, beat in enumerate(bpm.tolist()):
+        if not known[i]:
+            continue
+        start = i - 1 if joined[i] and known[i - 1] else i
+        first, last = int(columns[start]), int(columns[i])
+        steps = max(1, last - first)
+        fall = (depths[i] - depths[start]) / steps
+        tone = tone_of(beat, scale.band)
+        for column in range(max(0, first), last + 1):
+            # A column takes the line from half a column before it to itself, so that no steep part has holes.
+            to = depths[i] - fall * (last - column)
+            ends = (to, to - fall) if column > first or steps == 1 else (to, to)
+            top, bottom = max(0, math.floor(min(ends))), min(lowest, math.floor(max(ends)))
+            if top > bottom:
+                continue  # beyond the plot's edge
+            dots[top : bottom + 1, column] = True
+            for row in range(top // 4, bottom // 4 + 1):
+                tones[row, column // 2] = tone
+    return dots, tones
+
+
+def _dot_ahead(
+    dots: NDArray[np.bool_],
+    tones: dict[tuple[int, int], Tone],
+    from_bpm: float,
+    to_bpm: float,
+    scale: TraceScale,
+    plot: _Plot,
+) -> None:
+    first, end = plot.past_cells * 2, plot.cells * 2
+    for column in range(first + 1, end, 2):
+        bpm = from_bpm + (to_bpm - from_bpm) * (column - first + 1) / (end - first)
+        depth = int(np.clip(scale.depth(np.array([bpm]))[0] * 4, 0, plot.rows * 4 - 1))
+        dots[depth, column] = True
+        tones.setdefault((depth // 4, column // 2), tone_of(bpm, scale.band))
+
+
+def _rows(
+    dots: NDArray[np.bool_], tones: dict[tuple[int, int], Tone], scale: TraceScale, plot: _Plot, *, shaded: bool
+) -> list[Line]:
+    labels = band_labels(scale)
+    codes = np.einsum("rycx,yx->rc", dots.reshape(plot.rows, 4, plot.cells, 2), _DOT).tolist()
+    lines: list[Line] = []
+    for row in range(plot.rows):
+        in_band = scale.above_rows <= row < scale.above_rows + scale.band_rows
+        ground = Tone.BAND if in_band and not shaded else None
+        blank = Span("░" if in_band and shaded else " ", Ink(Tone.FAINT, ground))
+        inks = {tone: Ink(tone, ground, bold=True) for tone in (Tone.BELOW, Tone.IN, Tone.ABOVE)}
+        spans = [Span(labels.get(row, "").rjust(_LABEL_CELLS - 1) + " ", Ink(Tone.MUTED))]
+        for cell, code in enumerate(codes[row]):
+            spans.append(Span(chr(_BRAILLE + code), inks[tones[row, cell]]) if code else blank)
+        lines.append(tuple(spans))
+    return lines
+
+
+def band_labels(scale: TraceScale) -> dict[int, str]:
+    """The band's bounds at its edges; in a band of one row they stand above and below it."""
+    top, bottom = scale.above_rows, scale.above_rows + scale.band_rows - 1
+    if top == bottom:
+        top, bottom = top - 1, bottom + 1
+    return {top: f"{scale.band.hi_bpm:.0f}", bottom: f"{scale.band.lo_bpm:.0f}"}
+
+
+def _marks(trace: TraceView, plot: _Plot) -> Line:
+    """Where something was told; of cues in one cell the most pressing."""
+    cells: dict[int, Cue] = {}
+    for at_s, cue in trace.cues:
+        if cue not in _MARK or not plot.now_s - plot.window_s <= at_s <= plot.now_s:
+            continue
+        cell = plot.cell(at_s)
+        if cell not in cells or _PRESSING.index(cue) < _PRESSING.index(cells[cell]):
+            cells[cell] = cue
+    spans = [Span(" " * _LABEL_CELLS)]
+    for cell in range(plot.cells):
+        char, tone = _MARK[cells[cell]] if cell in cells else (" ", Tone.MUTED)
+        spans.append(Span(char, Ink(tone)))
+    return tuple(spans)
+
+
+def _axis(plot: _Plot) -> Line:
+    """The time: how far back the left edge is, the middle, now, and the half minute ahead."""
+    cells = list(" " * plot.cells)
+
+    def put(text: str, start: int) -> None:
+        start = max(0, min(plot.cells - len(text), start))
+        if all(char == " " for char in cells[max(0, start - 1) : start + len(text) + 1]):
+            cells[start : start + len(text)] = text
+
+    put(f"-{plot.window_s / 60:.0f} min", 0)
+    put("now", plot.past_cells - 3)
+    put("+30 s", plot.cells - 5)
+    half_s = plot.window_s / 2
+    put(f"-{half_s / 60:g} min", plot.past_cells // 2 - 3)
+    return (Span(" " * _LABEL_CELLS), Span("".join(cells), FAINT))

@@ -1,0 +1,362 @@
+"""What the walk screen says, as pure functions of the snapshot: one word, one sentence, the step, the link."""
+
+from dataclasses import dataclass
+
+from coach.domain.heart.signal_quality import Doubt, Signal
+from coach.domain.pacing.cues import Cue
+from coach.domain.programme.talk import TalkTest
+from coach.domain.totals.recovery import AFTER_S
+from coach.domain.workout.steps import StepKind, WorkoutKind
+from coach.domain.zone.zones import Band, Position
+from coach.drawing.ink import Tone
+from coach.drawing.plain_text import NAME_CELLS, plain_text, strap_label
+from coach.session.inputs import LinkState
+from coach.session.phrases import STEP_NAME
+from coach.session.snapshot import LinkView, SessionSnapshot, StepView
+from coach.session.text import clock_text
+
+COUNTDOWN_SHOWN_S = 5.0
+"""The last seconds of a step stand in large digits: two before the three beeps, so that the eye is there in time."""
+
+WORKOUT_NAME: dict[WorkoutKind, str] = {
+    WorkoutKind.STEADY: "Steady walk",
+    WorkoutKind.LONG: "Long walk",
+    WorkoutKind.TEMPO: "Tempo walk",
+    WorkoutKind.FREE: "Free walk",
+}
+
+TALK_ANSWERS: tuple[tuple[TalkTest, str], ...] = (
+    (TalkTest.COMFORTABLE, "Comfortably, in whole sentences"),
+    (TalkTest.WITH_EFFORT, "With effort, between breaths"),
+    (TalkTest.CANNOT, "Not at all"),
+)
+"""The talk test's answers, during the walk and after it."""
+
+POSITION_TONE: dict[Position, Tone] = {
+    Position.BELOW: Tone.BELOW,
+    Position.IN: Tone.IN,
+    Position.ABOVE: Tone.ABOVE,
+}
+
+_CUE_ARROW: dict[Cue, tuple[str, Tone]] = {
+    Cue.SPEED_UP: ("▲", Tone.BELOW),
+    Cue.EASE_OFF: ("▼", Tone.ABOVE),
+    Cue.HOLD: ("●", Tone.IN),
+    Cue.DRIFTING_UP: ("↗", Tone.ABOVE),
+    Cue.DRIFTING_DOWN: ("↘", Tone.BELOW),
+    Cue.BACK_IN_ZONE: ("●", Tone.IN),
+    Cue.STEP_AHEAD: ("→", Tone.EASY),
+    Cue.STEP: ("→", Tone.EASY),
+    Cue.SIGNAL_BACK: ("●", Tone.IN),
+    Cue.STOP_AND_REST: ("■", Tone.ALARM),
+    Cue.TALK_TEST: ("●", Tone.EASY),
+    Cue.FINISHED: ("✓", Tone.IN),
+}
+
+_CUE_DETAIL: dict[Cue, str] = {
+    Cue.SPEED_UP: "a little faster",
+    Cue.EASE_OFF: "a little slower",
+    Cue.HOLD: "this is the pace",
+    Cue.DRIFTING_UP: "drifting up to the top of the zone",
+    Cue.DRIFTING_DOWN: "drifting down to the bottom of the zone",
+    Cue.BACK_IN_ZONE: "back in zone: keep this",
+    Cue.SIGNAL_BACK: "the heart rate is back",
+    Cue.STOP_AND_REST: "rest: stand still until it falls",
+    Cue.TALK_TEST: "say a full sentence, then press t",
+}
+
+_CUE_SHORT: dict[Cue, str] = {
+    Cue.DRIFTING_UP: "Ease a bit",
+    Cue.DRIFTING_DOWN: "Bit more",
+    Cue.BACK_IN_ZONE: "In zone",
+    Cue.SIGNAL_BACK: "Signal OK",
+    Cue.STOP_AND_REST: "Stop",
+    Cue.TALK_TEST: "Talk test",
+}
+"""For large letters, where a whole sentence has no room."""
+
+_ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.STOP_AND_REST})
+
+_DOUBT_SENTENCE: dict[str, str] = {
+    Doubt.ZERO: "wet the strap's electrodes",
+    Doubt.CONTACT_LOST: "wet the strap's electrodes, tighten it",
+    Doubt.IMPLAUSIBLE: "the strap's numbers make no sense now",
+    Doubt.FROZEN: "the strap repeats one number",
+    Doubt.UNSETTLED: "the heart rate is settling",
+    Doubt.SILENT: "the strap has gone quiet",
+    Doubt.LINK_DOWN: "the strap is out of reach",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What to do, in a word with an arrow. `acting` is something to do now, so it is printed on its colour.
+
+    `short` is what large letters spell; empty where the word itself is short enough.
+    """
+
+    arrow: str
+    word: str
+    tone: Tone
+    detail: str
+    acting: bool = False
+    short: str = ""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What large letters may spell, the best first: with the arrow, then without."""
+        words = tuple(word.upper() for word in (self.short, self.word) if word)
+        return tuple(text for word in words for text in (f"{self.arrow} {word}", word))
+
+    @property
+    def in_one_line(self) -> str:
+        """Arrow and word for a line of ordinary text."""
+        return f"{self.arrow} {self.word.upper()}"
+
+
+def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
+    """The one thing that matters now: a failure, the end, a pause, a missing signal, a cue, and else the zone."""
+    if failure is not None:
+        return Headline("✕", "Stopped", Tone.ALARM, plain_text(failure), acting=True)
+    if view.ended:
+        return Headline("✓", "The end", Tone.EASY, "q leaves")
+    if view.finished:
+        return Headline("✓", "Well done", Tone.IN, _recovery(view))
+    if view.paused:
+        return Headline("‖", "Paused", Tone.EASY, "space goes on", acting=True)
+    if view.signal is not Signal.LIVE:
+        return _without_signal(view)
+    return _cue(view) or _zone(view)
+
+
+def _recovery(view: SessionSnapshot) -> str:
+    if view.recovery_bpm is not None:
+        return f"{view.recovery_bpm:.0f} beats down in a minute; q ends"
+    finished_at_s = max((at_s for at_s, cue in view.trace.cues if cue is Cue.FINISHED), default=view.at_s)
+    measuring = view.at_s - finished_at_s <= AFTER_S[1] and view.signal is Signal.LIVE
+    return "stand still: recovery is measured" if measuring else "q ends the walk"
+
+
+def _without_signal(view: SessionSnapshot) -> Headline:
+    match view.signal:
+        case Signal.WAITING:
+            return Headline("…", "Waiting", Tone.EASY, _WAITING_DETAIL.get(view.link.state, "start walking"))
+        case Signal.NO_CONTACT:
+            return Headline("✕", "No contact", Tone.EASY, _doubt(view, "wet the strap's electrodes"), acting=True)
+        case Signal.SUSPECT:
+            return Headline("?", "Unsure", Tone.EASY, _doubt(view, "the strap's numbers make no sense now"))
+        case _:
+            return Headline("✕", "No signal", Tone.EASY, "keep walking as you are", acting=True)
+
+
+_WAITING_DETAIL: dict[LinkState, str] = {
+    LinkState.CHOOSE: "press s to choose your strap",
+    LinkState.CONNECTING: "start walking; beats are on their way",
+    LinkState.SUBSCRIBING: "start walking; beats are on their way",
+    LinkState.LIVE: "start walking; beats are on their way",
+    LinkState.ADAPTER_OFF: "the walk is timed all the same",
+    LinkState.NO_ADAPTER: "the walk is timed all the same",
+    LinkState.NO_SERVICE: "the walk is timed all the same",
+    LinkState.NOT_PERMITTED: "the walk is timed all the same",
+}
+
+
+def _doubt(view: SessionSnapshot, otherwise: str) -> str:
+    return _DOUBT_SENTENCE.get(view.signal_reason or "", otherwise)
+
+
+def _cue(view: SessionSnapshot) -> Headline | None:
+    cue = view.cue
+    if cue is None or cue.cue not in _CUE_ARROW:
+        return None
+    arrow, tone = _CUE_ARROW[cue.cue]
+    detail = _CUE_DETAIL.get(cue.cue) or zone_sentence(view)
+    return Headline(arrow, plain_text(cue.text), tone, detail, cue.cue in _ACTING, _CUE_SHORT.get(cue.cue, ""))
+
+
+def _zone(view: SessionSnapshot) -> Headline:
+    easy = view.step is not None and view.step.kind.is_easy
+    match view.shown_position:
+        case Position.IN:
+            return Headline("●", "In zone", Tone.IN, zone_sentence(view))
+        case Position.BELOW if easy:
+            return Headline("●", "Easy", Tone.BELOW, zone_sentence(view))
+        case Position.BELOW:
+            return Headline("▲", "Below", Tone.BELOW, zone_sentence(view))
+        case Position.ABOVE:
+            return Headline("▼", "Above", Tone.ABOVE, zone_sentence(view))
+        case None:
+            return Headline("…", "Settling", Tone.EASY, "the heart rate is settling")
+
+
+def zone_sentence(view: SessionSnapshot) -> str:
+    """Where the heart rate is, in words and numbers: "4 over 120-135"."""
+    name = "upper Zone 2" if view.step is not None and view.step.kind is StepKind.EFFORT else "Zone 2"
+    band = f"{name}, {band_text(view.band)} bpm"
+    if view.smoothed_bpm is None:
+        return band
+    bpm = round(view.smoothed_bpm)
+    if bpm < view.band.lo_bpm:
+        return f"{round(view.band.lo_bpm - bpm) or 1} under {band}"
+    if bpm > view.band.hi_bpm:
+        return f"{round(bpm - view.band.hi_bpm) or 1} over {band}"
+    return f"in {band}"
+
+
+def zone_name(view: SessionSnapshot) -> str:
+    """The zone's name, as the five-zone model has it."""
+    if view.zone is None:
+        return "no zone"
+    return "under Zone 1" if view.zone == 0 else f"Zone {view.zone}"
+
+
+def number_tone(view: SessionSnapshot) -> Tone:
+    """The colour of the heart rate: the calm judgement's."""
+    if view.cue is not None and view.cue.cue is Cue.STOP_AND_REST and view.signal is Signal.LIVE:
+        return Tone.ALARM
+    return Tone.MUTED if view.shown_position is None else POSITION_TONE[view.shown_position]
+
+
+def heart_rate_text(view: SessionSnapshot) -> str:
+    """The believed heart rate, or two dashes: never an old one, and never a number that is not believed."""
+    return "--" if view.ended or view.smoothed_bpm is None else f"{view.smoothed_bpm:.0f}"
+
+
+def band_text(band: Band) -> str:
+    """A band in whole beats: "120-135"."""
+    return f"{band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
+
+
+def left_text(seconds: float) -> str:
+    """A time that runs out: a second that has begun still counts, so that it reaches 0:00 at the end."""
+    return clock_text(-(-seconds // 1))
+
+
+def minutes_text(seconds: float) -> str:
+    """A length in minutes, rounded down: what is earned is not rounded up."""
+    return f"{int(seconds // 60)} min"
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """The step: its name, its place, how long still, what follows. `counting` are its last seconds."""
+
+    name: str
+    place: str
+    left: str
+    follows: str
+    follows_short: str
+    share: float | None
+    """How much of the step is over, 0-1; None when it is endless."""
+    counting: int | None
+    """The seconds left, in the last ones; else None."""
+
+
+def step_words(view: SessionSnapshot) -> StepWords:
+    """The step in words; once the workout is over, the time since it began."""
+    step = view.step
+    if step is None:
+        return StepWords("Finished", "", clock_text(view.moving_s), "", "", None, None)
+    place = _place(view.workout, step)
+    name = STEP_NAME[step.kind]
+    if step.remaining_s is None:
+        return StepWords(name, place, clock_text(step.elapsed_s), "until you end it", "until you end", None, None)
+    total_s = step.elapsed_s + step.remaining_s
+    counting = -(-step.remaining_s // 1)
+    return StepWords(
+        name,
+        place,
+        left_text(step.remaining_s),
+        *_follows(step),
+        step.elapsed_s / total_s if total_s > 0 else 1.0,
+        int(counting) if step.remaining_s <= COUNTDOWN_SHOWN_S and not view.paused else None,
+    )
+
+
+def _place(workout: WorkoutKind, step: StepView) -> str:
+    """Where in the walk; a tempo walk counts its efforts, and its easy steps say which effort they come before."""
+    if step.of < 2:
+        return ""
+    if workout is not WorkoutKind.TEMPO:
+        return f"{step.index} of {step.of}"
+    # A warm-up, effort and recovery in turns, an effort, a cool-down: efforts stand at even places.
+    efforts = (step.of - 1) // 2
+    if step.kind is StepKind.EFFORT:
+        return f"{step.index // 2} of {efforts}"
+    return f"before {(step.index + 1) // 2} of {efforts}" if step.next_kind is StepKind.EFFORT else ""
+
+
+def _follows(step: StepView) -> tuple[str, str]:
+    """What comes next, with its length and without."""
+    if step.next_kind is None:
+        return "then done", "then done"
+    short = f"then {STEP_NAME[step.next_kind].lower()}"
+    return (short if step.next_duration_s is None else f"{short} {clock_text(step.next_duration_s)}"), short
+
+
+_LINK_SENTENCE: dict[LinkState, str] = {
+    LinkState.SEARCHING: "looking for the strap",
+    LinkState.CONNECTING: "connecting",
+    LinkState.SUBSCRIBING: "asking for heart beats",
+    LinkState.LIVE: "connected",
+    LinkState.STALE: "the strap has gone quiet",
+    LinkState.LOST: "connection lost, getting it back",
+    LinkState.ADAPTER_OFF: "Bluetooth is off: switch it on",
+    LinkState.NO_ADAPTER: "no Bluetooth here",
+    LinkState.NO_SERVICE: "Bluetooth is not running",
+    LinkState.NOT_PERMITTED: "Bluetooth is not permitted",
+    LinkState.CHOOSE: "your strap is not here; s chooses another",
+}
+
+
+_FOR_THE_DOCTOR = frozenset({LinkState.NO_ADAPTER, LinkState.NO_SERVICE, LinkState.NOT_PERMITTED})
+
+_WITHOUT_RADIO = _FOR_THE_DOCTOR | {LinkState.ADAPTER_OFF}
+"""Where no strap can be tried for, so tries are not worth counting out."""
+
+ASK_THE_DOCTOR = "coach doctor says what to do"
+"""Where the link does not say it, or its sentence has no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWords:
+    """The way to the strap, in words; `troubled` when it needs the walker's eye.
+
+    `short` is the sentence where there is little room; `remedy` what to do about it, empty when there is nothing.
+    """
+
+    mark: str
+    name: str
+    sentence: str
+    extras: tuple[str, ...]
+    troubled: bool
+    short: str = ""
+    remedy: str = ""
+
+
+def link_words(link: LinkView, signal: Signal) -> LinkWords:
+    """The link's state as a sentence with the attempt, and battery and signal where known."""
+    name = strap_label(link.strap_name, NAME_CELLS) if link.strap_name else ""
+    extras = () if link.battery_percent is None else (f"battery {link.battery_percent} %",)
+    if link.state is LinkState.LIVE:
+        quiet = signal in {Signal.STALE, Signal.DISCONNECTED}
+        sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
+        return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)
+    told, remedy = _told(link.text)
+    if not remedy and link.state in _FOR_THE_DOCTOR:
+        remedy = ASK_THE_DOCTOR
+    short = _LINK_SENTENCE[link.state]
+    sentence = told or short
+    if link.attempt > 1 and link.state not in _WITHOUT_RADIO:
+        sentence += f", try {link.attempt}"
+    return LinkWords("○", name, sentence, (), troubled=True, short=short, remedy=remedy)
+
+
+def _told(text: str) -> tuple[str, str]:
+    """The link's own words: what happened, and what to do next, which it puts after a semicolon or a full stop."""
+    clean = plain_text(text, 200)
+    for mark in ("; ", ". "):
+        happened, found, remedy = clean.partition(mark)
+        if found:
+            return happened, remedy.removesuffix(".")
+    return clean.removesuffix("."), ""

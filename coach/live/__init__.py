@@ -1,0 +1,1 @@
+"""A session that runs: the pump, the host, the voice."""

@@ -1,0 +1,173 @@
+"""Moves inputs from a source through the recorder and the engine to whoever listens.
+
+One task reads the source, one lets time pass, one has the disk keep what was written. All of it runs in one event loop,
+and an input is handled in one go: recorded raw, applied, told. So there is no second queue and no lock.
+"""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from coach.domain.totals.summary import SessionSummary
+from coach.errors import StoreError
+from coach.session.engine import SessionEngine
+from coach.session.events import RecordingFailed, SessionEvent
+from coach.session.inputs import EndReason, LineLeftOut, SessionEnded, SessionInput
+from coach.session.ports import Listener, RecordingSink, SessionClock, Source
+from coach.session.snapshot import SessionSnapshot
+
+TICK_S = 0.25
+"""How late a deadline may be noticed. The facts are stamped with their due time, so only the telling is late."""
+
+FLUSH_EVERY_S = 1.0
+"""A power cut costs a second at most."""
+
+
+class SessionPump:
+    """Runs one session.
+
+    `end_when_finished` ends it with its last step; otherwise it goes on, for the recovery after the walk, until `end`.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: Source,
+        engine: SessionEngine,
+        sink: RecordingSink | None,
+        clock: SessionClock,
+        listener: Listener,
+        end_when_finished: bool,
+    ) -> None:
+        self._source = source
+        self._engine = engine
+        self._sink = sink
+        self._clock = clock
+        self._listener = listener
+        self._end_when_finished = end_when_finished
+        self._over = asyncio.Event()
+
+    async def run(self) -> SessionSummary:
+        """Run until the session is ended, and return its sums. Cancelling ends the session too."""
+        self._tell(heard=False)  # the first step's start
+        tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._over.wait())]
+        if self._clock.paced:
+            tasks.append(asyncio.create_task(self._let_time_pass()))
+        if self._sink is not None:
+            tasks.append(asyncio.create_task(self._flush_often(self._sink)))
+        reason = EndReason.FAILED
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            reason = EndReason.SOURCE_ENDED
+        except asyncio.CancelledError:
+            reason = EndReason.INTERRUPTED
+            raise
+        finally:
+            try:
+                self.end(reason)
+            finally:  # a listener that cannot be told of the end must not keep the strap connected
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+        return self._engine.summary(self._engine.now_s)
+
+    async def _read(self) -> None:
+        async with aclosing(self._source.inputs()) as inputs:
+            async for item in inputs:
+                self._handle(item)
+                if self._engine.ended:
+                    return
+
+    async def _let_time_pass(self) -> None:
+        while True:
+            now_s = self._clock.now_s()
+            due_s = self._engine.next_deadline()
+            await self._clock.sleep_until(now_s + TICK_S if due_s is None else min(due_s, now_s + TICK_S))
+            self._advance(self._now_s())
+
+    async def _flush_often(self, sink: RecordingSink) -> None:
+        while self._sink is not None:
+            await asyncio.sleep(FLUSH_EVERY_S)
+            try:
+                await asyncio.to_thread(sink.flush)
+            except StoreError as error:
+                self._recording_failed(error)
+        await self._over.wait()  # the walk goes on unrecorded
+
+    def _handle(self, item: SessionInput) -> None:
+        if self._over.is_set():
+            return  # what a source still had in hand
+        if item.at_s < self._engine.now_s:
+            # It was stamped before a deadline that has been told meanwhile; the recording says when it was heard.
+            item = replace(item, at_s=self._engine.now_s)
+        try:
+            self._advance(item.at_s)  # what was due before it is told first, however rarely time alone was let pass
+        finally:
+            if not self._over.is_set():  # whatever has failed, no input is lost, and an end is one
+                self._record(item)
+                self._apply(item)
+
+    def _record(self, item: SessionInput) -> None:
+        if self._sink is None or isinstance(item, LineLeftOut):
+            return
+        try:
+            self._sink.write(item)
+        except StoreError as error:
+            self._recording_failed(error)
+
+    def _apply(self, item: SessionInput) -> None:
+        self._engine.receive(item)
+        if self._engine.ended:
+            self._over.set()
+        self._tell(heard=True)
+        self._end_if_finished()
+
+    def _advance(self, to_s: float) -> None:
+        """Let what is due by then happen, each at its own time."""
+        while not self._over.is_set() and (due_s := self._engine.next_deadline()) is not None and due_s <= to_s:
+            self._engine.advance(max(due_s, self._engine.now_s))
+            self._tell(heard=False)
+            self._end_if_finished()
+        if not self._over.is_set():
+            self._engine.advance(to_s)
+
+    def _end_if_finished(self) -> None:
+        """A walk that ends with its last step ends at that step's own time, whoever noticed it and when."""
+        if self._end_when_finished and self._engine.finished and not self._over.is_set():
+            finished = SessionEnded(at_s=self._engine.now_s, reason=EndReason.FINISHED)
+            self._record(finished)
+            self._apply(finished)
+
+    def _tell(self, *, heard: bool) -> None:
+        events = self._engine.events()
+        if not heard and not events:
+            return
+        self._listener(events, self._engine.snapshot(self._engine.now_s), heard=heard)
+        for event in events:
+            self._source.hear(event)
+
+    def _recording_failed(self, error: StoreError) -> None:
+        if self._sink is None:
+            return  # a write and a flush can fail at once: it is told once
+        self._sink = None
+        now_s = self._engine.now_s
+        failed: tuple[SessionEvent, ...] = (RecordingFailed(at_s=now_s, text=str(error)),)
+        self._listener(failed, self._engine.snapshot(now_s), heard=False)
+
+    def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
+        """Do what the walker asks for: `command(StepExtended, by_s=60.0)`. After the end: nothing."""
+        self._handle(kind(at_s=self._now_s(), **fields))
+
+    def end(self, reason: EndReason) -> None:
+        """End the session now; the second end is nothing."""
+        self._handle(SessionEnded(at_s=self._now_s(), reason=reason))
+
+    def snapshot(self) -> SessionSnapshot:
+        """The state at this moment, for a screen whose timers move between inputs."""
+        return self._engine.snapshot(self._now_s())
+
+    def _now_s(self) -> float:
+        return max(self._clock.now_s(), self._engine.now_s)

@@ -1,0 +1,82 @@
+"""Walks that were, as screens show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from coach.domain.programme.talk import TalkTest
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.steps import WorkoutKind
+from coach.domain.zone.zones import ZoneTable
+from coach.session.snapshot import TraceView
+
+
+@dataclass(frozen=True, slots=True)
+class WalkRow:
+    """One walk of the history. None is "not known"."""
+
+    walk_id: str
+    started_at: datetime
+    kind: WorkoutKind
+    minutes: float
+    z2_minutes: float
+    mean_bpm: float | None
+    rpe: int | None
+    pain: int | None
+
+
+class Better(StrEnum):
+    """Which way a trend should go."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """A number over time; None where it was not measured. `points` from old to new, each with a short label."""
+
+    name: str
+    unit: str
+    points: tuple[tuple[str, float | None], ...]
+    better: Better
+    missing: str = ""
+    """What to do to get this trend, when there are too few points."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """The walks, newest first, and how things change."""
+
+    walks: tuple[WalkRow, ...]
+    trends: tuple[TrendView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """What the walker says after a walk. None is "not answered"; every question can be skipped."""
+
+    rpe: int | None = None
+    pain_before: int | None = None
+    pain_after: int | None = None
+    pain_next_morning: int | None = None
+    talk_test: TalkTest | None = None
+    distance_m: float | None = None
+    belt_speed_mps: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkDetail:
+    """A walk, looked back on."""
+
+    row: WalkRow
+    zones: ZoneTable
+    summary: SessionSummary
+    trace: TraceView | None
+    """The whole walk; None when its recording is gone."""
+    felt: Felt
+    comparison: tuple[str, ...]
+    """How it compares with the last walks like it, in sentences; empty for the first of its kind."""
+    advice: str = ""
+    """What the programme makes of it, and what is next."""

@@ -1,0 +1,130 @@
+"""The programme, as screens show it: today, the week, the six weeks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coach.domain.workout.steps import Step, WorkoutKind
+from coach.domain.zone.zones import Band
+from coach.pages.straps import StrapView
+
+
+@dataclass(frozen=True, slots=True)
+class Prescription:
+    """A walk that can be started now."""
+
+    kind: WorkoutKind
+    minutes: int | None
+    """The whole walk; None is endless."""
+    steps: tuple[Step, ...]
+    band: Band
+    warning: str = ""
+    """More than the programme's next step: told before it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day of the week that is shown, Monday first."""
+
+    day: date
+    planned: WorkoutKind | None
+    """None is a day of rest."""
+    planned_minutes: int
+    walked_minutes: int
+    """0 when there was no walk."""
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """The week that is shown."""
+
+    days: tuple[DayView, ...]
+    walks: int
+    prescribed_walks: tuple[int, int]
+    z2_minutes: float
+    goal_minutes: tuple[int, int] | None
+    """None until week 5: a beginner has no goal to fail."""
+    long_walk_done: bool | None
+    """None in weeks without a longer walk."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedView:
+    """A walk that never ended, under half an hour old: the power went, or the program was killed."""
+
+    walk_id: str
+    started_at: datetime
+    walked_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Today."""
+
+    today: date
+    profile_name: str | None
+    week_number: int | None
+    """1-6; None before the programme begins and after it ends."""
+    phase_name: str
+    walk: Prescription | None
+    """None on a day of rest, or when today's walk is done."""
+    headline: str
+    """In place of the walk when there is none: "Rest today", "Done for today"."""
+    focus: str
+    """What to attend to this week."""
+    reason: str
+    """Why the programme goes on, holds or steps back; empty when there is nothing to say."""
+    warning: str
+    """Too much too soon, or walking isn't enough; empty for most people on most days."""
+    week: WeekView
+    strap: StrapView | None
+    unfinished: UnfinishedView | None
+    ask_morning_pain: str | None = None
+    """The walk of the day before, while nobody has said how the back was the morning after."""
+    proposed_band: Band | None = None
+    """Another Zone 2, which the talk test speaks for; the walker decides."""
+    proposal: str = ""
+    """The evidence for it."""
+    ask_check_in: bool = False
+    """A week has passed since anyone asked how daily life goes."""
+    band_note: str = ""
+    """Where the band comes from: "estimate from your age, ± 7"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWeek:
+    """One row of the six weeks."""
+
+    number: int
+    phase: int
+    phase_name: str
+    days: tuple[int, int]
+    minutes: tuple[int, int]
+    long_minutes: int | None
+    tempo: bool
+    walks: int
+    """Walked so far in that week."""
+    z2_minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The six weeks, and where the walker is in them."""
+
+    today: date
+    weeks: tuple[PlannedWeek, ...]
+    current: int | None
+    """1-6; None before and after the programme."""
+    afterwards: str
+    """What comes after week 6."""
+    week: WeekView
+    focus: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """This week's Zone 2 time before this walk, and what the programme asks for; None asks for nothing yet."""
+
+    z2_s: float
+    goal_min: int | None = None

@@ -1,0 +1,38 @@
+"""Straps, as screens show them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ProofState(StrEnum):
+    """How far the proof of a strap has come."""
+
+    CONNECTING = "connecting"
+    LISTENING = "listening"
+    BEATING = "beating"
+    PROVEN = "proven"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StrapProof:
+    """A strap being tried: does it send heart beats? None is "not known (yet)"."""
+
+    state: ProofState
+    text: str
+    """A plain sentence: what goes on, or what went wrong and what to do next."""
+    bpm: int | None = None
+    readings: int = 0
+    wanted: int = 5
+    battery_percent: int | None = None
+    location: str = ""
+    manufacturer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrapView:
+    """The remembered strap, as it was when it was last worn."""
+
+    name: str
+    address: str
+    battery_percent: int | None = None

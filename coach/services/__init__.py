@@ -1,0 +1,1 @@
+"""What answers questions: the diary, walks, straps, the profile, the programme, trends, diagnosis."""

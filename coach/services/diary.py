@@ -1,0 +1,288 @@
+"""One person's profile, history and recordings together: what begins a walk, keeps it, and asks the programme.
+
+What is kept of a walk is computed from its recording, whether it ended just now, never ended, or is looked at again
+years later: there is one way from a recording to the history.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from coach.clock import local_now
+from coach.config import Folders, Profile, folders, load_profile
+from coach.domain.programme.day_plan import DayPlan, day_plan
+from coach.domain.programme.talk import BandProposal, propose_band
+from coach.domain.programme.walk_log import counts_from_s
+from coach.domain.zone.zones import Band
+from coach.errors import CoachError, CommandError, NotBegunError
+from coach.formats.registry import read_recording
+from coach.session.analysis import look_back
+from coach.session.engine import SessionEngine
+from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
+from coach.session.line_codec import Header
+from coach.session.plan import SessionPlan
+from coach.store.file_lock import is_locked
+from coach.store.history import HistoryStore
+from coach.store.recorder import RecordingWriter
+from coach.store.rows import LogChanges, NewSession, Rebuilt, Session
+from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished, started_of
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """A walk that goes on: its place in the history, its recording, and the engine that has heard its first part."""
+
+    session: Session
+    sink: RecordingWriter
+    engine: SessionEngine
+
+
+class Diary:
+    """Opened for one person; use it in a `with`.
+
+    Raises:
+        ConfigError: when the profile cannot be read.
+        StoreError: when the history cannot be opened.
+    """
+
+    def __init__(self, profile_name: str | None) -> None:
+        self.places: Folders = folders(profile_name)
+        self.profile: Profile = load_profile(self.places.profile_file)
+        self.history = HistoryStore(self.places.history_file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.history.close()
+
+    # The programme
+
+    def plan_for(self, on: date, today: date) -> DayPlan:
+        """What the programme says of a day.
+
+        Raises:
+            NotBegunError: when the programme has not begun on that day.
+        """
+        walks = self.history.walks()
+        first = min((walk.day for walk in walks), default=None)
+        start = self.profile.programme(today, first)
+        if on.toordinal() < start.start_day:
+            raise NotBegunError(date.fromordinal(start.start_day).isoformat())
+        return day_plan(start, walks, on.toordinal(), today=today.toordinal(), check_ins=self.history.check_ins())
+
+    def band_proposal(self) -> BandProposal | None:
+        """Another Zone 2 that the talk tests speak for, unless the walker has declined it."""
+        talk = [answer for walk in self.history.walks() for answer in walk.talk]
+        proposal = propose_band(self.profile.zones().table.zone_2, talk)
+        if proposal is None or declined_name(proposal.band) in self.profile.disclaimers_seen:
+            return None
+        return proposal
+
+    # A walk
+
+    def begin(self, plan: SessionPlan, source: dict[str, object]) -> tuple[Session, RecordingWriter]:
+        """Keep a walk that begins now, and open its recording; both have a name that no other walk has or had.
+
+        Raises:
+            StoreError: when the history or the recording cannot be written.
+        """
+        started = local_now()
+        # The recording first: a walk in the history without one would be taken for a walk that is gone.
+        offset = started.utcoffset() or timedelta(0)
+        header = Header(
+            _utc_text(started),
+            source=source,
+            session=plan.to_json(),
+            extra={"utc_offset_s": round(offset.total_seconds())},  # a walk belongs to the walker's own day
+        )
+        sink = self._new_recording(started, header)
+        try:
+            session = self.history.add_session(
+                NewSession(started, plan.workout.kind, _minutes(plan), sink.path.name, sink.path.stem)
+            )
+        except CoachError:
+            sink.close()
+            sink.path.unlink(missing_ok=True)  # nothing was walked yet
+            raise
+        return session, sink
+
+    def _new_recording(self, started: datetime, header: Header) -> RecordingWriter:
+        stem = f"{started:%Y-%m-%d-%H%M}"
+        name, number = stem, 1
+        while True:
+            if self.history.session(name) is None:
+                with suppress(FileExistsError):  # a walk that was forgotten has left its recording
+                    return RecordingWriter(self.places.recordings / f"{name}.jsonl", header)
+            number += 1
+            name = f"{stem}-{number}"
+
+    def recording_of(self, session: Session) -> Path:
+        """Where a walk's recording is, or was."""
+        return self.places.recordings / (session.recording or f"{session.session_id}.jsonl")
+
+    def keep(self, session: Session) -> Session | None:
+        """Keep what a walk's recording says; None, and the walk is forgotten, when nothing was in it.
+
+        Raises:
+            RecordingError: when the recording is gone or cannot be read.
+        """
+        rebuilt = _from_recording(self.recording_of(session), session)
+        if _is_empty(rebuilt):
+            self.history.forget_session(session.session_id)
+            return None
+        self.history.rebuild([rebuilt])
+        return self.history.session(session.session_id)
+
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """Walks that never ended, newest first."""
+        return find_unfinished(self.history, self.places.recordings, local_now())
+
+    def can_go_on(self) -> Unfinished | None:
+        """The newest walk that never ended and is young enough to go on."""
+        return next((item for item in self.unfinished() if item.can_continue), None)
+
+    def go_on(self, item: Unfinished) -> GoingOn:
+        """Go on with a walk that never ended; the time since its last line counts as a pause.
+
+        Raises:
+            RecordingError: when its recording cannot be read any more.
+            StoreError: when it cannot be written, or another window has gone on with it.
+            CommandError: when another window has ended it meanwhile.
+        """
+        sink = RecordingWriter(item.recording, None)  # nobody else goes on with it from here on
+        try:
+            recording = read_recording(item.recording)
+            if recording.inputs and isinstance(recording.inputs[-1], SessionEnded):
+                raise CommandError("that walk was ended in another window; `coach walk` begins a new one")
+            engine = SessionEngine(SessionPlan.from_json(recording.header.session))
+            session = self._session_of(item, engine.plan)
+            last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
+            at_s = max(last_s, (local_now() - item.started_at).total_seconds())
+            gap = (LinkDown(at_s=last_s, reason="Coach was not running."), Paused(at_s=last_s), Resumed(at_s=at_s))
+            for written in gap:
+                sink.write(written)
+        except CoachError:
+            sink.close()
+            raise
+        for heard in (*recording.inputs, *gap):
+            engine.receive(heard)
+        engine.events()  # told before the program went
+        return GoingOn(session, sink, engine)
+
+    def close(self, item: Unfinished) -> Session | None:
+        """Take a walk that never ended as ended where its recording stops; None when nothing was in it."""
+        if item.header is None:
+            if item.session_id is not None:
+                self.history.forget_session(item.session_id)
+            return None
+        return self.keep(self._session_of(item, SessionPlan.from_json(item.header.session)))
+
+    def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
+        """The walk in the history; a recording that it does not know is added."""
+        known = None if item.session_id is None else self.history.session(item.session_id)
+        if known is not None:
+            return known
+        return self.history.add_session(
+            NewSession(item.started_at, plan.workout.kind, _minutes(plan), item.recording.name, item.recording.stem)
+        )
+
+    def close_unfinished(self) -> int:
+        """Take walks that never ended, and cannot be continued, as ended where their recordings stop; how many."""
+        closed = 0
+        for item in self.unfinished():
+            if not item.can_continue:
+                self.close(item)
+                closed += 1
+        return closed
+
+    # Everything again
+
+    def rebuild(self, told: Callable[[int, int, str | None], None]) -> int:
+        """Compute the history from the recordings again; the result is how many walks that were.
+
+        `told` hears how many of how many are done, and of each recording that cannot be read.
+        """
+        paths = sorted(self.places.recordings.glob("*.jsonl"))
+        known = {self.recording_of(session).name: session for session in self.history.sessions()}
+
+        def readable() -> Iterator[Rebuilt]:
+            for number, path in enumerate(paths, start=1):
+                try:
+                    session = known.get(path.name)
+                    rebuilt = _from_recording(path, session)
+                    if _may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
+                        yield replace(rebuilt, ended_at=None)
+                    elif not _is_empty(rebuilt):
+                        yield rebuilt
+                    told(number, len(paths), None)
+                except CoachError as error:
+                    told(number, len(paths), f"{path.name} was left out: {error}")
+
+        return self.history.rebuild(readable())
+
+
+def _from_recording(path: Path, session: Session | None) -> Rebuilt:
+    recording = read_recording(path)
+    plan = SessionPlan.from_json(recording.header.session)
+    looked = look_back(plan, recording.inputs)
+    started = session.started_at if session is not None else started_of(recording.header, path.stem)
+    if started is None:
+        started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=looked.last_s)
+    return Rebuilt(
+        NewSession(
+            started,
+            plan.workout.kind,
+            _minutes(plan),
+            recording=path.name,
+            session_id=path.stem if session is None else session.session_id,
+        ),
+        ended_at=started + timedelta(seconds=looked.last_s),
+        end_reason=None if looked.ended is None else looked.ended.value,
+        summary=looked.summary,
+        talk=looked.talk,
+        steady=looked.steady,
+        decoupling_pct=looked.decoupling_pct,
+        told=LogChanges(
+            pain_before=looked.pain_before,
+            pain_during=max(looked.pain, default=None),
+            note="; ".join(looked.notes) or None,
+            end_bpm=looked.end_bpm,
+            one_minute_bpm=looked.one_minute_bpm,
+        ),
+    )
+
+
+def _is_empty(rebuilt: Rebuilt) -> bool:
+    """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
+    # How the back was before is asked of every walk, so it alone is no word of a walk.
+    told = any(value is not None for name, value in rebuilt.told.items() if name != "pain_before")
+    is_try = rebuilt.summary.moving_s < counts_from_s(rebuilt.session.planned_min)
+    return is_try and rebuilt.summary.readings == 0 and not told
+
+
+def _may_go_on(rebuilt: Rebuilt, path: Path) -> bool:
+    """Whether a walk has no end because it is under way, or was left so lately that it can be gone on with."""
+    if rebuilt.end_reason is not None or rebuilt.ended_at is None:
+        return False
+    return is_locked(path) or timedelta(0) <= local_now() - rebuilt.ended_at < CONTINUE_WITHIN
+
+
+def declined_name(band: Band) -> str:
+    """The name under which the profile keeps that a band was declined."""
+    return f"band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
+
+
+def _minutes(plan: SessionPlan) -> float | None:
+    length_s = plan.workout.duration_s
+    return None if length_s is None else length_s / 60
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(tz=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,177 @@
+"""The programme as the pages show it: today, the week, the six weeks, what is next."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from coach.domain.programme.advice import planning_too_much
+from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay
+from coach.domain.programme.weeks import WEEKS, week_plan
+from coach.domain.workout.steps import Workout, WorkoutKind, make
+from coach.errors import CommandError, NotBegunError
+from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, Week, WeekView
+from coach.services.diary import Diary
+from coach.store.rows import Session
+
+
+class ProgrammePages:
+    """Reads the diary; `today` is the walker's day."""
+
+    def __init__(self, diary: Diary, today: Callable[[], date]) -> None:
+        self._diary = diary
+        self._today = today
+
+    def plan_of(self, day: date) -> DayPlan | None:
+        """None before the programme begins."""
+        try:
+            return self._diary.plan_for(day, self._today())
+        except NotBegunError:
+            return None
+
+    def before_the_start(self, view: HomeView) -> HomeView:
+        """The home page of a walker whose first day is still to come."""
+        start = date.fromisoformat(self._diary.profile.programme_start or view.today.isoformat())
+        soon = (start - view.today).days < 7
+        monday = view.today - timedelta(days=view.today.weekday())
+        week = tuple(monday + timedelta(days=i) for i in range(7))
+        return replace(
+            view,
+            headline=f"Begins {start:%A}" if soon else f"Begins {start:%d %b}",
+            focus=f"The six weeks begin on {start:%A, %d %B}. Walk as you like until then.",
+            week=WeekView(
+                tuple(DayView(day, None, 0, 0, is_today=day == view.today) for day in week), 0, (0, 0), 0.0, None, None
+            ),
+        )
+
+    def with_plan(self, view: HomeView, plan: DayPlan) -> HomeView:
+        """The home page with today's walk and the week."""
+        today, where = plan.today, plan.standing
+        walk = None
+        if today.workout is not None and not today.done:
+            walk = self._prescription(today.workout)
+        told = " The tempo is optional: o walks an ordinary walk instead." if today.optional and walk else ""
+        return replace(
+            view,
+            week_number=where.number if where.number <= WEEKS else None,
+            phase_name=today.phase.name,
+            walk=walk,
+            headline="Done for today" if today.done else "Rest today" if today.is_rest else "",
+            focus=f"{today.focus}{told}",
+            reason=where.decision.reason,
+            warning=plan.warning or plan.not_enough or "",
+            week=self._week(plan, view.today),
+        )
+
+    def _week(self, plan: DayPlan, today: date) -> WeekView:
+        totals = plan.week
+        return WeekView(
+            tuple(_day_view(item, today) for item in plan.days),
+            totals.walks,
+            totals.prescribed_walks,
+            totals.z2_minutes,
+            totals.goal_minutes,
+            totals.long_walk_done if totals.has_long_walk else None,
+        )
+
+    def six_weeks(self) -> PlanView:
+        """The plan page."""
+        today = self._today()
+        start = date.fromisoformat(self._diary.profile.programme_start or today.isoformat())
+        plan = self.plan_of(today)
+        shown = plan or self._diary.plan_for(max(start, today), max(start, today))
+        weeks_of: dict[int, list[int]] = {}
+        for record in shown.standing.past:
+            weeks_of.setdefault(record.number, []).append(record.first_day)
+        weeks_of.setdefault(shown.standing.number, []).append(shown.standing.first_day)
+        number = shown.standing.number
+        return PlanView(
+            today=today,
+            weeks=tuple(self._planned_week(week, weeks_of.get(week, [])) for week in range(1, WEEKS + 1)),
+            current=number if plan is not None and number <= WEEKS else None,
+            afterwards=AFTERWARDS,
+            week=self._week(shown, today),
+            focus=shown.today.focus if plan is not None else f"The six weeks begin on {start:%A, %d %B}.",
+            reason=shown.standing.decision.reason,
+        )
+
+    def _planned_week(self, number: int, first_days: list[int]) -> PlannedWeek:
+        week = week_plan(number)
+        walks = [
+            walk for first in first_days for walk in self._diary.history.walks(first, first + 7) if walk.counts
+        ]  # fmt: skip
+        return PlannedWeek(
+            number,
+            week.phase.number,
+            week.phase.name,
+            week.phase.days,
+            week.minutes,
+            week.long_min,
+            week.phase.has_tempo_day,
+            len(walks),
+            sum(walk.z2_s for walk in walks) / 60,
+        )
+
+    def advice(self, session: Session) -> str:
+        """What is next, after today's walk only."""
+        today = self._today()
+        plan = self.plan_of(today) if session.day == today.toordinal() else None
+        if plan is None:
+            return ""
+        if plan.warning or plan.standing.eased:
+            return plan.warning or plan.standing.decision.reason
+        if plan.today.workout is not None and not plan.today.done:
+            return f"Too short to count as a walk of this week: today's {plan.today.minutes} minutes are still open."
+        following = next((item for item in plan.days if item.day > session.day and not item.planned.is_rest), None)
+        if following is None:
+            return "The week is done."
+        days = following.day - session.day
+        when = "Tomorrow" if days == 1 else f"Next on {date.fromordinal(following.day):%A}"
+        return f"{when}: {following.planned.minutes} minutes."
+
+    def other_walk(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
+        """Another walk than today's, with a warning when it is more than the next step.
+
+        Raises:
+            CommandError: when it cannot be walked in that time.
+        """
+        try:
+            made = make(kind, minutes)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        plan = self.plan_of(self._today())
+        length_s = made.duration_s
+        warning = None
+        if plan is not None and length_s is not None:
+            warning = planning_too_much(plan.standing, length_s / 60)
+        return replace(self._prescription(made), warning=warning or "")
+
+    def _prescription(self, workout: Workout) -> Prescription:
+        length_s = workout.duration_s
+        band = self._diary.profile.zones().table.zone_2
+        return Prescription(workout.kind, None if length_s is None else round(length_s / 60), workout.steps, band)
+
+    def unasked_morning(self, today: date) -> str | None:
+        """Yesterday's last walk, while nobody has said how the back was this morning."""
+        yesterday = today.toordinal() - 1
+        walks = [item for item in self._diary.history.walks(yesterday, yesterday + 1) if item.counts]
+        return walks[-1].walk_id if walks and walks[-1].pain_next_morning is None else None
+
+    def wants_check_in(self, plan: DayPlan, today: date) -> bool:
+        """A week after the last check-in, and not in the first week of the programme."""
+        told = self._diary.history.check_ins()
+        last = told[-1].day if told else plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
+        return today.toordinal() - last >= 7
+
+    def week_so_far(self) -> Week | None:
+        """For the walk screen; None before the programme begins."""
+        plan = self.plan_of(self._today())
+        if plan is None:
+            return None
+        goal = plan.week.goal_minutes
+        return Week(plan.week.z2_minutes * 60, None if goal is None else goal[0])
+
+
+def _day_view(item: PlannedDay, today: date) -> DayView:
+    day = date.fromordinal(item.day)
+    planned = item.planned
+    return DayView(day, planned.kind, planned.minutes, round(item.walked_minutes), is_today=day == today)

@@ -1,0 +1,81 @@
+"""A strap that is chosen in the middle of a walk, where none is remembered, and kept once it has proven itself."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+from coach.errors import CoachError
+from coach.services.strap_proof import PROOF_BEATS, believable_bpm
+from coach.session.events import SessionEvent
+from coach.session.inputs import LinkDown, LinkUp, SessionInput, StrapNotification
+from coach.session.ports import StrapSeen
+from coach.sources.bluetooth.link import StrapSource
+
+_LOG = logging.getLogger(__name__)
+
+
+class RememberingStraps:
+    """Meets `coach.session.ports.Source` and `StrapSwitch`: the walk's strap, whose change is remembered.
+
+    Not at the key press, for it may have been a neighbour's: when beats of it arrive. A later choice takes its place.
+
+    Args:
+        source: the strap of the walk.
+        remember: keeps a strap, by address and name; it may take long, and runs in a thread.
+    """
+
+    def __init__(self, source: StrapSource, remember: Callable[[str, str], None]) -> None:
+        self._source = source
+        self._remember = remember
+        self._chosen_address: str | None = None
+        self._name = ""
+        self._beats: int | None = None
+        """In a row, of the strap that was chosen; None while it is not connected."""
+        self._keeping: set[asyncio.Task[None]] = set()
+
+    def hear(self, event: SessionEvent) -> None:
+        """Hand on what the session says."""
+        self._source.hear(event)
+
+    def switch_to(self, address: str, name: str) -> None:
+        """Let go of the current strap and take this one."""
+        self._chosen_address, self._name, self._beats = address, name, None
+        self._source.switch_to(address, name)
+
+    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
+        """Devices heard lately, nearest first; also those that do not say that they are straps."""
+        return await self._source.straps_in_range()
+
+    async def inputs(self) -> AsyncGenerator[SessionInput, None]:
+        """Everything as it comes; closing this closes the link, and waits until what was to be kept is."""
+        try:
+            async with aclosing(self._source.inputs()) as inputs:
+                async for item in inputs:
+                    self._look_at(item)
+                    yield item
+        finally:
+            await asyncio.gather(*self._keeping)
+
+    def _look_at(self, item: SessionInput) -> None:
+        match item:
+            case LinkUp(address=address) if address == self._chosen_address:
+                self._beats = 0
+            case LinkUp() | LinkDown():
+                self._beats = None
+            case StrapNotification(payload=payload) if self._beats is not None:
+                self._beats = 0 if believable_bpm(payload) is None else self._beats + 1
+                if self._beats == PROOF_BEATS and self._chosen_address is not None:
+                    keeping = asyncio.create_task(self._keep(self._chosen_address, self._name))
+                    self._keeping.add(keeping)
+                    keeping.add_done_callback(self._keeping.discard)
+                    self._chosen_address = self._beats = None
+            case _:
+                pass
+
+    async def _keep(self, address: str, name: str) -> None:
+        """The walk does not need it, so a disk that is full or read-only does not end the walk."""
+        try:
+            await asyncio.to_thread(self._remember, address, name)
+        except (CoachError, OSError) as error:
+            _LOG.warning("the strap %s could not be remembered: %s", name, error)

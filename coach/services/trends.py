@@ -1,0 +1,223 @@
+"""Walks as the pages show them: rows, trends, comparisons, and a whole walk from its recording."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import fmean, median
+
+import numpy as np
+
+from coach.domain.totals.efficiency import STEADY_KINDS, SteadyPart, speed_at
+from coach.domain.totals.summary import SessionSummary
+from coach.pages.history import Better, Felt, TrendView, WalkRow
+from coach.session.engine import SessionEngine
+from coach.session.inputs import SessionEnded
+from coach.session.plan import SessionPlan
+from coach.session.recording import Recording
+from coach.session.snapshot import TraceView
+from coach.store.rows import Session
+
+COMPARED = 4
+"""A walk is held against the mean of the last few like it: one alone has its own bad day."""
+
+TREND_WALKS = 24
+"""About a month of walks."""
+
+TREND_WEEKS = 8
+
+SAME_BPM, SAME_KMH, SAME_PCT = 2.0, 0.1, 2.0
+"""Smaller differences are the scatter of a day (0.1 km/h of 5.5 is 2 %)."""
+
+
+def row_of(session: Session) -> WalkRow:
+    """One line of the list."""
+    summary = session.summary
+    return WalkRow(
+        walk_id=session.session_id,
+        started_at=session.started_at,
+        kind=session.kind,
+        minutes=0.0 if summary is None else summary.moving_s / 60,
+        z2_minutes=0.0 if summary is None else summary.z2_s / 60,
+        mean_bpm=None if summary is None else summary.mean_bpm,
+        rpe=session.log.rpe,
+        pain=session.log.pain_after,
+    )
+
+
+def felt_of(session: Session) -> Felt:
+    """What was said of it."""
+    log = session.log
+    return Felt(
+        rpe=log.rpe,
+        pain_before=log.pain_before,
+        pain_after=log.pain_after,
+        pain_next_morning=log.pain_next_morning,
+        talk_test=log.talk_test,
+        distance_m=log.distance_m,
+        belt_speed_mps=log.belt_speed_mps,
+        note=log.note or "",
+    )
+
+
+def whole_walk(plan: SessionPlan, recording: Recording) -> tuple[SessionSummary, TraceView]:
+    """A recording run through the engine again, with the believed heart rate of all of it."""
+    engine = SessionEngine(plan)
+    at_s: list[float] = []
+    bpm: list[float] = []
+    for item in recording.inputs:
+        engine.receive(item)
+        engine.events()
+        if isinstance(item, SessionEnded):
+            break
+        believed = engine.snapshot(item.at_s).smoothed_bpm
+        at_s.append(item.at_s)
+        bpm.append(np.nan if believed is None else believed)
+    return engine.summary(engine.now_s), TraceView(np.array(at_s), np.array(bpm), ())
+
+
+def _steady(session: Session) -> SteadyPart | None:
+    """The walk's pace and heart rate where it was of one pace: as a sensor had its steady part, else as a whole."""
+    if session.summary is not None and session.summary.steady is not None:
+        return session.summary.steady
+    walk = session.as_logged_walk()
+    if walk is None or walk.speed_mps is None or walk.mean_bpm is None or walk.kind not in STEADY_KINDS:
+        return None
+    return SteadyPart(walk.moving_s, walk.mean_bpm, walk.speed_mps)
+
+
+def trends_of(sessions: Sequence[Session], today: date) -> tuple[TrendView, ...]:
+    """How things change, from old to new."""
+    known = [session for session in sessions if session.summary is not None]
+    walks = known[-TREND_WALKS:]
+    parts = [_steady(session) for session in walks]
+    rates = [part.mean_bpm for part in parts if part is not None]
+    bpm = round(median(rates)) if rates else 0
+    speeds = [None if part is None else speed_at(part, bpm) for part in parts]
+    labels = [f"{session.started_at:%d %b}" for session in walks]
+
+    def each(values: Sequence[float | None]) -> tuple[tuple[str, float | None], ...]:
+        return tuple(zip(labels, values, strict=True))
+
+    return (
+        TrendView("Zone 2 a week", "min", _weekly(known, today), Better.UP, "Two weeks with walks make a trend."),
+        TrendView(
+            f"Speed at {bpm} bpm" if bpm else "Speed at the same heart rate",
+            "km/h",
+            tuple(
+                (label, speed * 3.6)
+                for label, speed in zip(labels, speeds, strict=True)
+                if speed is not None
+            ),
+            Better.UP,
+            "Give the distance or the belt's speed after two steady walks.",
+        ),
+        TrendView(
+            "Effort", "of 10", each([session.log.rpe for session in walks]), Better.DOWN, "Asked after each walk."
+        ),
+        TrendView(
+            "Pain after", "of 10", each([session.log.pain_after for session in walks]), Better.DOWN,
+            "Asked after each walk.",
+        ),
+        TrendView(
+            "Spikes over the zone",
+            "a walk",
+            each([None if session.summary is None else session.summary.spikes for session in walks]),
+            Better.DOWN,
+            "Two walks make a trend.",
+        ),
+    )  # fmt: skip
+
+
+def _weekly(sessions: Sequence[Session], today: date) -> tuple[tuple[str, float | None], ...]:
+    """Zone 2 minutes of the last weeks from Monday, from the first one with a walk; a week off counts as 0."""
+    if not sessions:
+        return ()
+    monday = today - timedelta(days=today.weekday())
+    first = date.fromordinal(min(session.day for session in sessions))
+    points: list[tuple[str, float | None]] = []
+    for back in range(TREND_WEEKS - 1, -1, -1):
+        start = monday - timedelta(weeks=back)
+        if start + timedelta(days=6) < first:
+            continue
+        of_week = [item for item in sessions if 0 <= item.day - start.toordinal() < 7 and item.summary is not None]
+        points.append((f"{start:%d %b}", sum(item.summary.z2_s for item in of_week if item.summary) // 60))
+    return tuple(points)
+
+
+def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, ...]:
+    """How a walk went in itself, and how it compares with the last few of its kind before it, where there are any."""
+    if session.summary is None:
+        return ()
+    before = [
+        other
+        for other in sessions
+        if other.started_at < session.started_at and other.kind is session.kind and other.summary is not None
+    ][-COMPARED:]
+    told = [_lost(session.summary.decoupling_pct)]
+    if not before:
+        return tuple(sentence for sentence in told if sentence)
+    told.append(_pace(session, before) or _rate(session, before))
+    told.append(_answer("It felt", session.log.rpe, [other.log.rpe for other in before], ("easier", "harder")))
+    pains = [other.log.pain_after for other in before]
+    told.append(_answer("The pain after it was", session.log.pain_after, pains, ("less", "more")))
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _which(others: Sequence[object]) -> str:
+    """What a walk is held against; only walks of which the number is known count."""
+    return "the last one" if len(others) == 1 else f"the last {len(others)}"
+
+
+def _lost(decoupling_pct: float | None) -> str:
+    """What the second half lost of the first's pace at the same heart rate, where both halves were long enough."""
+    if decoupling_pct is None:
+        return ""
+    change = "slower" if decoupling_pct > 0 else "faster"
+    if abs(decoupling_pct) < SAME_PCT:
+        return "At the same heart rate, the second half was as fast as the first."
+    return f"At the same heart rate, the second half was {abs(decoupling_pct):.0f} % {change} than the first."
+
+
+def _pace(session: Session, before: Sequence[Session]) -> str:
+    part = _steady(session)
+    if part is None:
+        return ""
+    others = [other for item in before if (other := _steady(item)) is not None]
+    speeds = [speed for other in others if (speed := speed_at(other, part.mean_bpm)) is not None]
+    if not speeds:
+        return ""
+    gain_kmh = (part.mean_speed_mps - fmean(speeds)) * 3.6
+    which = _which(speeds)
+    at = f"At {part.mean_bpm:.0f} bpm you walked {part.mean_speed_mps * 3.6:.1f} km/h"
+    if abs(gain_kmh) < SAME_KMH:
+        return f"{at}, as fast as {which} like it."
+    return f"{at}, {abs(gain_kmh):.1f} {'faster' if gain_kmh > 0 else 'slower'} than {which} like it."
+
+
+def _rate(session: Session, before: Sequence[Session]) -> str:
+    mean = None if session.summary is None else session.summary.mean_bpm
+    rates = [item.summary.mean_bpm for item in before if item.summary and item.summary.mean_bpm is not None]
+    if mean is None or not rates:
+        return ""
+    which = _which(rates)
+    change = mean - fmean(rates)
+    if abs(change) < SAME_BPM:
+        return f"The heart rate was that of {which} like it."
+    return f"The heart rate was {abs(change):.0f} bpm {'higher' if change > 0 else 'lower'} than in {which} like it."
+
+
+def _answer(what: str, value: int | None, others: Sequence[int | None], words: tuple[str, str]) -> str:
+    known = [other for other in others if other is not None]
+    if value is None or not known:
+        return ""
+    change = value - fmean(known)
+    if abs(change) < 0.5:
+        return f"{what} about the same."
+    return f"{what} {words[0] if change < 0 else words[1]} than usual, {value} of 10."
+
+
+def with_recovery(summary: SessionSummary, stored: SessionSummary | None) -> SessionSummary:
+    """A summary computed again keeps the recovery that the strap measured after the end."""
+    if stored is None or summary.recovery_bpm is not None:
+        return summary
+    return replace(summary, recovery_bpm=stored.recovery_bpm)

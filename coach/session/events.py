@@ -1,0 +1,161 @@
+"""What a session says: facts, each stamped with its own time. None of them may be replaced by a later one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing.cues import Cue
+from coach.domain.programme.talk import TalkTest
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.steps import StepKind
+from coach.domain.zone.zones import Band, Position
+from coach.errors import PayloadProblem
+from coach.session.inputs import EndReason, LinkState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEvent:
+    """Base of all facts; `at_s` is seconds since the session began."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueRaised(SessionEvent):
+    """Something to tell the walker.
+
+    `text` is what the screen says, in a word or two; `speech` what a voice says; `reason` a machine's word for why.
+    """
+
+    cue: Cue
+    text: str
+    speech: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneChanged(SessionEvent):
+    """The calm judgement moved; None is "no believable heart rate"."""
+
+    before: Position | None
+    after: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted(SessionEvent):
+    """A step began. `index` counts from 1; `duration_s` None is endless."""
+
+    index: int
+    of: int
+    kind: StepKind
+    duration_s: float | None
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCountdown(SessionEvent):
+    """The step ends in `seconds`: time for the beeps before a change."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkoutFinished(SessionEvent):
+    """The last step is over; the session goes on until it is ended, so that recovery can be measured."""
+
+
+class SignalTurn(StrEnum):
+    """What a change of the signal means to the walker."""
+
+    LOST = "signal_lost"
+    """There was a heart rate, and it is gone."""
+    BACK = "signal_back"
+    """It had been lost, and is there again."""
+    CHANGED = "signal_changed"
+    """All else: the first reading, the wait for the next one after a pause, another reason for having none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalChanged(SessionEvent):
+    """The signal moved on; `reason` says why there is no believable heart rate where that is known."""
+
+    before: Signal
+    after: Signal
+    reason: str | None
+    turn: SignalTurn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStateChanged(SessionEvent):
+    """The connection moved on."""
+
+    state: LinkState
+    attempt: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasurementRejected(SessionEvent):
+    """A payload, or the odd tail of one, that is no heart-rate measurement; it is in the recording."""
+
+    payload: bytes
+    problem: PayloadProblem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatteryLow(SessionEvent):
+    """The strap's battery is low; told once."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalWeak(SessionEvent):
+    """The strap's radio signal is weak; told once."""
+
+    rssi_dbm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseChanged(SessionEvent):
+    """The walker paused, or went on."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandSet(SessionEvent):
+    """The walker chose another Zone 2."""
+
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteSet(SessionEvent):
+    """Pacing cues went off or on."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Felt(SessionEvent):
+    """What the walker told: a talk test, pain, a note. One of the three."""
+
+    talk_test: TalkTest | None = None
+    pain: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOver(SessionEvent):
+    """The end, with the sums."""
+
+    reason: EndReason
+    summary: SessionSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFailed(SessionEvent):
+    """The disk took no more; the walk goes on unrecorded. Said by the pump, since the engine knows no disk."""
+
+    text: str

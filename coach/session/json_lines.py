@@ -1,0 +1,143 @@
+"""What a session says, as the JSON objects of `--json`."""
+
+from collections.abc import Mapping
+
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.zone.zones import Band
+from coach.session.events import (
+    BandSet,
+    BatteryLow,
+    CueRaised,
+    Felt,
+    LinkStateChanged,
+    MeasurementRejected,
+    MuteSet,
+    PauseChanged,
+    RecordingFailed,
+    SessionEvent,
+    SessionOver,
+    SignalChanged,
+    SignalWeak,
+    StepCountdown,
+    StepStarted,
+    WorkoutFinished,
+    ZoneChanged,
+)
+from coach.session.snapshot import SessionSnapshot
+
+JsonObject = dict[str, object]
+
+
+def state_object(snapshot: SessionSnapshot) -> JsonObject:
+    """The `state` line of a snapshot (README, "Your files")."""
+    step = snapshot.step
+    return {
+        "type": "state",
+        "t": snapshot.at_s,
+        "bpm": snapshot.bpm,
+        "smoothed_bpm": _rounded(snapshot.smoothed_bpm, 2),
+        "zone": snapshot.zone,
+        "position": _name(snapshot.position),
+        "shown_position": _name(snapshot.shown_position),
+        "signal": snapshot.signal.value,
+        "band_bpm": _band(snapshot.band),
+        "step": None
+        if step is None
+        else {
+            "kind": step.kind.value,
+            "index": step.index,
+            "of": step.of,
+            "remaining_s": _rounded(step.remaining_s, 1),
+        },
+        "exit_in_s": _rounded(snapshot.exit_in_s, 1),
+        "z2_s": _rounded(snapshot.z2_s, 1),
+    }
+
+
+def event_object(event: SessionEvent) -> JsonObject:
+    """The `cue`, `event` or `summary` line of a fact."""
+    at_s = event.at_s
+    if isinstance(event, CueRaised):
+        return {"type": "cue", "t": at_s, "cue": event.cue.value, "text": event.text, "reason": event.reason}
+    if isinstance(event, SessionOver):
+        return {"type": "summary", "t": at_s, "reason": event.reason.value, **summary_object(event.summary)}
+    name, details = _details(event)
+    return {"type": "event", "t": at_s, "event": name, **details}
+
+
+def summary_object(summary: SessionSummary) -> JsonObject:
+    """The sums of a walk, as `--json` prints them and the history keeps them."""
+    return {
+        "elapsed_s": _rounded(summary.elapsed_s, 1),
+        "moving_s": _rounded(summary.moving_s, 1),
+        "z2_s": _rounded(summary.z2_s, 1),
+        "zone_s": {str(zone): _rounded(seconds, 1) for zone, seconds in enumerate(summary.zone_s)},
+        "believed_s": _rounded(summary.believed_s, 1),
+        "mean_bpm": _rounded(summary.mean_bpm, 1),
+        "max_bpm": _rounded(summary.max_bpm, 1),
+        "spikes": summary.spikes,
+        "drift_pct": _rounded(summary.drift_pct, 1),
+        "recovery_bpm": _rounded(summary.recovery_bpm, 1),
+        "cues": dict(summary.cues),
+        "dropouts": {"count": summary.dropouts.count, "seconds": _rounded(summary.dropouts.seconds, 1)},
+        "readings": summary.readings,
+        "rejected": summary.rejected,
+        "distance_m": _rounded(summary.distance_m, 0),
+    }
+
+
+def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
+    match event:
+        case ZoneChanged(before=before, after=after):
+            return "zone_changed", {"before": _name(before), "after": _name(after)}
+        case StepStarted():
+            return "step_started", {
+                "kind": event.kind.value,
+                "index": event.index,
+                "of": event.of,
+                "duration_s": _rounded(event.duration_s, 1),
+                "band_bpm": _band(event.band),
+            }
+        case StepCountdown(seconds=seconds):
+            return "step_countdown", {"seconds": seconds}
+        case WorkoutFinished():
+            return "workout_finished", {}
+        case SignalChanged():
+            return event.turn.value, {"signal": event.after.value, "reason": event.reason}
+        case LinkStateChanged(state=state, attempt=attempt, text=text):
+            return "link", {"state": state.value, "attempt": attempt, "text": text}
+        case MeasurementRejected(payload=payload, problem=problem):
+            return "measurement_rejected", {"hex": payload.hex(), "problem": problem.value}
+        case BatteryLow(percent=percent):
+            return "battery_low", {"percent": percent}
+        case SignalWeak(rssi_dbm=rssi_dbm):
+            return "signal_weak", {"rssi_dbm": rssi_dbm}
+        case PauseChanged(paused=paused):
+            return ("paused" if paused else "resumed"), {}
+        case BandSet(band=band):
+            return "band_changed", {"band_bpm": _band(band)}
+        case MuteSet(muted=muted):
+            return ("muted" if muted else "unmuted"), {}
+        case Felt():
+            felt = {"talk_test": _name(event.talk_test), "pain": event.pain, "note": event.note}
+            return "felt", {key: value for key, value in felt.items() if value is not None}
+        case RecordingFailed(text=text):
+            return "recording_failed", {"text": text}
+        case _:
+            raise TypeError(f"a fact without a line: {event}")
+
+
+def _band(band: Band) -> list[float]:
+    return [_whole(band.lo_bpm), _whole(band.hi_bpm)]
+
+
+def _whole(number: float) -> float:
+    return int(number) if number == int(number) else round(number, 1)
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,95 @@
+"""What a session says, as the plain sentences of `--plain`."""
+
+import math
+
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.steps import StepKind
+from coach.domain.zone.zones import Position
+from coach.session import phrases
+from coach.session.events import (
+    BandSet,
+    BatteryLow,
+    CueRaised,
+    Felt,
+    LinkStateChanged,
+    MuteSet,
+    PauseChanged,
+    RecordingFailed,
+    SessionEvent,
+    SessionOver,
+    SignalWeak,
+    ZoneChanged,
+)
+from coach.session.snapshot import SessionSnapshot
+from coach.session.text import clock_text, printable
+
+POSITION_WORD: dict[Position | None, str] = {
+    Position.BELOW: "below the zone",
+    Position.IN: "in the zone",
+    Position.ABOVE: "above the zone",
+    None: "no heart rate",
+}
+
+
+def plain_line(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:
+    """One readable sentence for a screen reader or a log; None for what is not worth one."""
+    sentence = _sentence(event, snapshot)
+    return None if sentence is None else f"{clock_text(event.at_s)}  {sentence}"
+
+
+def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
+    match event:
+        case CueRaised(speech=speech):
+            return speech
+        case ZoneChanged(after=None) if snapshot.signal is Signal.WAITING:
+            return None  # after a pause, or with another strap: nothing is lost, the first reading is awaited
+        case Felt():
+            return _felt_sentence(event)
+        case ZoneChanged(after=after):
+            bpm = "" if snapshot.smoothed_bpm is None else f", {_outward(snapshot.smoothed_bpm, after)}"
+            band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
+            return f"{POSITION_WORD[after]}{bpm} (zone {band})".capitalize()
+        case LinkStateChanged(state=state, text=text):
+            return f"Strap {state.value.replace('_', ' ')}{': ' + printable(text) if text else ''}"
+        case BatteryLow(percent=percent):
+            return f"The strap's battery is at {percent} percent"
+        case SignalWeak():
+            return "The strap's signal is weak: keep the laptop in sight of your chest"
+        case PauseChanged(paused=paused):
+            return "Paused" if paused else "On we go"
+        case BandSet(band=band):
+            return f"The zone is now {band.lo_bpm:.0f} to {band.hi_bpm:.0f}"
+        case MuteSet(muted=muted):
+            return "Cues off" if muted else "Cues on"
+        case RecordingFailed(text=text):
+            return text
+        case SessionOver(summary=summary):
+            return summary_sentence(summary)
+        case _:
+            return None
+
+
+def _felt_sentence(felt: Felt) -> str | None:
+    if felt.talk_test is not None:
+        return f"Talk test noted: {felt.talk_test.value.replace('_', ' ')}"
+    return None if felt.pain is None else f"Pain {felt.pain} of 10 noted"
+
+
+def summary_sentence(summary: SessionSummary) -> str:
+    """A walk in two sentences."""
+    mean = "" if summary.mean_bpm is None else f" Mean heart rate {summary.mean_bpm:.0f}."
+    return f"Walked {clock_text(summary.moving_s)}, of that {clock_text(summary.z2_s)} in Zone 2.{mean}"
+
+
+def step_line(kind: StepKind, duration_s: float | None) -> str:
+    """A step in a list: its name and its length."""
+    length = "until you stop" if duration_s is None else clock_text(duration_s)
+    return f"{phrases.STEP_NAME[kind]}  {length}"
+
+
+def _outward(bpm: float, position: Position | None) -> int:
+    """A whole heart rate that does not contradict its position: 119.6 below 120 is told as 119."""
+    if position is Position.BELOW:
+        return math.floor(bpm)
+    return math.ceil(bpm) if position is Position.ABOVE else round(bpm)

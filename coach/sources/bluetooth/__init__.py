@@ -1,0 +1,1 @@
+"""Sensors over Bluetooth: search, link, device information, what is wrong."""

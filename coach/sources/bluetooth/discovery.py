@@ -1,0 +1,304 @@
+"""Finding straps: what is in range, and what is connected to this computer already and so does not advertise."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from bleak import BleakAdapter, BleakScanner
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+from bleak.exc import BleakError
+from bleak.uuids import normalize_uuid_16
+
+from coach.clock import monotonic_s
+from coach.session.ports import StrapSeen
+from coach.sources.bluetooth.ending import end
+from coach.sources.bluetooth.errors import RADIO_ERRORS, During, translated
+
+_LOG = logging.getLogger(__name__)
+
+HEART_RATE_SERVICE = normalize_uuid_16(0x180D)
+BATTERY_SERVICE = normalize_uuid_16(0x180F)
+"""Heart Rate and Battery (Bluetooth assigned numbers)."""
+
+NO_RSSI_DBM = -127
+"""What bleak says on Linux in place of a signal strength that is not there."""
+
+START_LIMIT_S = {"darwin": 120.0}.get(sys.platform, 10.0)
+"""Starting a scan takes well under a second, and a stack that needs longer hangs; but the first one on a Mac waits for
+the walker's answer to the question whether the terminal may use Bluetooth."""
+
+STOP_LIMIT_S = 5.0
+"""Stopping takes as little; a stack that needs longer is left to itself."""
+
+ASK_LIMIT_S = 3.0
+"""Which straps are connected here already is known to the system without a word to them."""
+
+ASK_EVERY_S = 8.0
+"""Well within `SIGHT_LASTS_S`: a strap that stays connected stays in the list."""
+
+SIGHT_LASTS_S = 15.0
+"""Straps advertise at least every 10 s or so; one not heard for longer is out of range or taken by another."""
+
+FORGOTTEN_AFTER_S = 180.0
+"""Longer than any scan that is asked for (two minutes). Phones change their addresses all the time, and a search may go
+on for hours: what is gone has to go."""
+
+SETTLE_S = 1.5
+"""A name may belong to two straps: so long the other one has to be heard too, before the first is taken for it."""
+
+
+_ONE_SCAN: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""Bleak's scanners of one event loop are one program to BlueZ, which lets a program search once at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A device as last heard: bleak's handle, which connects at once, and what it told of itself."""
+
+    device: BLEDevice
+    name: str
+    rssi_dbm: int | None
+    advertises_heart_rate: bool
+    connected: bool
+    first_heard_s: float
+    heard_at_s: float
+    battery_percent: int | None = None
+
+    def seen(self, now_s: float) -> StrapSeen:
+        """For the lists that people read."""
+        return StrapSeen(
+            name=self.name,
+            address=self.device.address,
+            rssi_dbm=self.rssi_dbm,
+            battery_percent=self.battery_percent,
+            advertises_heart_rate=self.advertises_heart_rate,
+            connected=self.connected,
+            age_s=max(0.0, now_s - self.heard_at_s),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStrap:
+    """Which strap: by its address where that is known, else by what a walker calls it.
+
+    Names are shared by straps of a kind, so an address is never given up for a name: that would be a stranger's strap.
+    """
+
+    name: str
+    address: str = ""
+
+    @classmethod
+    def from_words(cls, words: str) -> "WantedStrap":
+        """What a walker types: an address, or a name or the beginning of one ("Polar H10" for "Polar H10 1234")."""
+        return cls(words)
+
+    @classmethod
+    def remembered(cls, name: str, address: str, system: str, *, here: str = sys.platform) -> "WantedStrap":
+        """One that was paired on `system`.
+
+        macOS gives straps identifiers of its own in place of addresses: to and from a Mac only the name holds.
+        """
+        foreign = system != here and "darwin" in {system, here}
+        return cls(name, "" if foreign and name else address)
+
+    def candidates(self, straps: Iterable[tuple[str, str]]) -> list[str]:
+        """The addresses, among (name, address) pairs, of those that may be meant."""
+        known = list(straps)
+        wanted = (self.address or self.name).casefold()
+        exact = [address for _, address in known if address.casefold() == wanted]
+        if exact or self.address or not wanted:
+            return exact
+        whole = [address for name, address in known if name.casefold() == wanted]
+        return whole or [address for name, address in known if name.casefold().startswith(wanted)]
+
+    def among(self, sightings: Iterable[Sighting], now_s: float) -> Sighting | None:
+        """The one that is meant, once that is clear."""
+        known = {sighting.device.address: sighting for sighting in sightings}
+        meant = self.candidates((sighting.name, address) for address, sighting in known.items())
+        if len(meant) != 1:
+            return None
+        found = known[meant[0]]
+        by_address = found.device.address.casefold() in {self.address.casefold(), self.name.casefold()}
+        return found if by_address or now_s - found.first_heard_s >= SETTLE_S else None
+
+
+@dataclass
+class Neighbourhood:
+    """What a running scan has heard. `news` is set on each advertisement."""
+
+    now_s: Callable[[], float] = monotonic_s
+    sightings: dict[str, Sighting] = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    _distrusted: set[str] = field(default_factory=set)
+
+    def hear(self, device: BLEDevice, data: AdvertisementData) -> None:
+        """One advertisement; the first may lack the name, which comes with the scan response.
+
+        BlueZ also tells of devices that only changed in its own books, even of some that are gone: without a signal
+        strength. Those were not heard.
+        """
+        if data.rssi <= NO_RSSI_DBM:
+            return
+        self._distrusted.discard(device.address)
+        before, now_s = self.sightings.get(device.address), self.now_s()
+        battery = data.service_data.get(BATTERY_SERVICE)
+        self.sightings[device.address] = Sighting(
+            device,
+            name=data.local_name or device.name or (before.name if before else ""),
+            rssi_dbm=data.rssi if data.rssi < 0 else None,  # macOS says 127 when it does not know
+            advertises_heart_rate=HEART_RATE_SERVICE in data.service_uuids
+            or (before is not None and before.advertises_heart_rate),
+            connected=False,
+            first_heard_s=now_s if before is None else before.first_heard_s,
+            heard_at_s=now_s,
+            battery_percent=battery[0] if battery and battery[0] <= 100 else None,
+        )
+        for address in [known for known, item in self.sightings.items() if now_s - item.heard_at_s > FORGOTTEN_AFTER_S]:
+            del self.sightings[address]
+        self.news.set()
+
+    def connected_to(self, devices: Iterable[BLEDevice]) -> None:
+        """Straps that this computer is connected to; one that advertises as well tells more of itself."""
+        now_s = self.now_s()
+        for device in devices:
+            if device.address in self._distrusted:
+                continue
+            before = self.sightings.get(device.address)
+            if before is not None and not before.connected and now_s - before.heard_at_s <= SIGHT_LASTS_S:
+                continue
+            self.sightings[device.address] = Sighting(
+                device,
+                name=device.name or "",
+                rssi_dbm=None,
+                advertises_heart_rate=True,
+                connected=True,
+                first_heard_s=now_s if before is None else before.first_heard_s,
+                heard_at_s=now_s,
+            )
+            self.news.set()
+
+    def distrust(self, address: str) -> None:
+        """Do not take the system's word any more that it is connected to this strap: it has to advertise.
+
+        After bluetoothd has crashed, bleak says "connected" for ever.
+        """
+        self._distrusted.add(address)
+        self.sightings.pop(address, None)
+
+    def lately(self, within_s: float = SIGHT_LASTS_S) -> list[Sighting]:
+        """What was heard not too long ago."""
+        now_s = self.now_s()
+        return [item for item in self.sightings.values() if now_s - item.heard_at_s <= within_s]
+
+    def straps(self, *, everything: bool = False, within_s: float = SIGHT_LASTS_S) -> tuple[StrapSeen, ...]:
+        """Devices heard lately, nearest first; without `everything` only those that offer a heart rate."""
+        now_s = self.now_s()
+        seen = [item.seen(now_s) for item in self.lately(within_s) if everything or item.advertises_heart_rate]
+        return tuple(sorted(seen, key=lambda strap: (strap.rssi_dbm is None, -(strap.rssi_dbm or 0), strap.name)))
+
+
+@asynccontextmanager
+async def listening(
+    around: Neighbourhood | None = None, *, scanner_backend: type[BaseBleakScanner] | None = None
+) -> AsyncIterator[Neighbourhood]:
+    """A scan that runs inside the `async with`; it is stopped whatever happens there.
+
+    One runs at a time: the next waits here until the one before it has stopped.
+
+    Args:
+        around: takes what is heard, beside what it has heard before; None begins anew.
+        scanner_backend: bleak's seam for a scanner that is not the system's.
+
+    Raises:
+        BluetoothError: when it cannot be started.
+    """
+    turn = _ONE_SCAN.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with turn, _scanning(around or Neighbourhood(), scanner_backend) as heard:
+        yield heard
+
+
+@asynccontextmanager
+async def _scanning(
+    around: Neighbourhood, scanner_backend: type[BaseBleakScanner] | None
+) -> AsyncIterator[Neighbourhood]:
+    # No filter by service: straps exist that do not advertise it, and the remembered one may be among them.
+    try:
+        scanner = BleakScanner(around.hear, backend=scanner_backend)
+    except RADIO_ERRORS as error:  # a system that bleak does not know
+        raise translated(error, during=During.SCAN) from error
+    # Not interrupted while it starts: a scan that was asked for and never heard of again runs on, and blocks others.
+    starting = asyncio.create_task(scanner.start(), name="start of a scan")
+    asking = None
+    try:
+        await _started(starting)
+        if scanner_backend is None:
+            asking = asyncio.create_task(_ask_what_is_connected(around), name="straps connected here")
+        yield around
+    finally:
+        if asking is not None:
+            asking.cancel()
+        await _stopped(scanner, starting)
+
+
+async def _started(starting: "asyncio.Task[None]") -> None:
+    """Wait for the start of a scan.
+
+    Raises:
+        BluetoothError: when it fails, whatever the stack raises, or does not come.
+    """
+    await asyncio.wait([starting], timeout=START_LIMIT_S)
+    if not starting.done():
+        raise translated(TimeoutError(), during=During.SCAN)
+    if starting.cancelled():  # Windows reports an operation that it gave up so; nobody cancelled us
+        raise translated(BleakError("the system gave it up"), during=During.SCAN)
+    error = starting.exception()
+    if error is not None:
+        if not isinstance(error, RADIO_ERRORS):
+            _LOG.error("the start of a scan failed unexpectedly", exc_info=error)
+        raise translated(error, during=During.SCAN) from error
+
+
+async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> None:
+    """Stop, also when the stack has gone meanwhile: then nothing scans any more."""
+    await asyncio.wait([starting], timeout=STOP_LIMIT_S)
+    if not starting.done():
+        await end(starting, 0.0)  # it hangs
+    elif not starting.cancelled() and starting.exception() is None:
+        stopping = asyncio.create_task(scanner.stop(), name="stop of a scan")
+        await asyncio.wait([stopping], timeout=STOP_LIMIT_S)
+        await end(stopping, 0.0)  # whatever it raised
+
+
+async def _ask_what_is_connected(around: Neighbourhood) -> None:
+    """Beside a scan, which does not find straps that this computer is connected to: they do not advertise."""
+    while True:
+        around.connected_to(await _connected_here())
+        await asyncio.sleep(ASK_EVERY_S)
+
+
+async def _connected_here() -> list[BLEDevice]:
+    try:
+        async with asyncio.timeout(ASK_LIMIT_S):
+            adapter = await BleakAdapter.get()
+            return await adapter.get_connected_devices([HEART_RATE_SERVICE])
+    except Exception as error:  # noqa: BLE001 - stacks raise what they like, and it only adds to what a scan finds
+        _LOG.debug("straps connected to this computer are not known: %r", error)
+        return []
+
+
+async def scan(
+    seconds: float, *, everything: bool = False, scanner_backend: type[BaseBleakScanner] | None = None
+) -> tuple[StrapSeen, ...]:
+    """The straps heard within `seconds`, nearest first; also those that were heard only once, at its beginning.
+
+    Raises:
+        BluetoothError: when Bluetooth cannot be used.
+    """
+    async with listening(scanner_backend=scanner_backend) as around:
+        await asyncio.sleep(seconds)
+        return around.straps(everything=everything, within_s=FORGOTTEN_AFTER_S)

@@ -1,0 +1,135 @@
+"""`coach plan`, `history` and `log`: what they print, and that what is said is kept."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from coach.cli.plan import not_begun_object, plan_object
+from coach.clock import local_now
+from coach.domain.programme.day_plan import day_plan
+from coach.domain.programme.progression import ProgrammeStart
+from coach.domain.programme.talk import TalkTest
+from coach.domain.programme.walk_log import LoggedWalk
+from coach.domain.workout.steps import WorkoutKind
+from tests.support.commands import as_json, asked, rebuilt
+from tests.support.recorded_walks import days, record
+
+
+def test_a_plan_has_exactly_the_documented_keys(capsys, home):
+    found = as_json(capsys, "plan")
+    assert list(found) == ["week", "phase", "today", "this_week", "decision"]
+    assert list(found["today"]) == ["workout", "minutes", "steps", "focus"]
+    assert list(found["this_week"]) == ["walks", "prescribed_walks", "z2_minutes", "goal_minutes", "long_walk_done"]
+    assert list(found["decision"]) == ["action", "reason"]
+    assert (found["week"], found["phase"], found["today"]["minutes"]) == (1, 1, 15)
+
+
+MONDAY = date(2026, 11, 2).toordinal()
+START = ProgrammeStart(MONDAY, MONDAY)
+
+
+def walk(day, minutes=20.0, z2_min=15.0):
+    return LoggedWalk(f"w{day}", day, WorkoutKind.STEADY, minutes * 60, z2_min * 60, planned_min=minutes, rpe=4)
+
+
+def test_the_third_walk_of_week_3_as_json():
+    walks = [
+        *(walk(MONDAY + day) for day in (0, 2, 4, 6, 7, 8, 10, 11, 13)),
+        walk(MONDAY + 14, 25, 25.25),
+        walk(MONDAY + 15, 26, 26.25),
+    ]
+    found = plan_object(day_plan(START, walks, MONDAY + 17))
+    assert found == {
+        "week": 3,
+        "phase": 2,
+        "today": {
+            "workout": "steady",
+            "minutes": 27,
+            "steps": [
+                {"kind": "warm_up", "duration_s": 300.0},
+                {"kind": "steady", "duration_s": 1140.0},
+                {"kind": "cool_down", "duration_s": 180.0},
+            ],
+            "focus": "Keep the heart rate even: few spikes, no hurry.",
+        },
+        "this_week": {
+            "walks": 2,
+            "prescribed_walks": [5, 6],
+            "z2_minutes": 51.5,
+            "goal_minutes": None,
+            "long_walk_done": False,
+        },
+        "decision": {
+            "action": "advance",
+            "reason": "5 walks done, felt as 4 of 10: on to the next step.",
+        },
+    }
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_day_of_rest_as_json():
+    today = plan_object(day_plan(START, [walk(MONDAY)], MONDAY + 1))["today"]
+    assert (today["workout"], today["minutes"], today["steps"]) == ("rest", 0, [])
+
+
+def test_a_day_before_the_programme_as_json():
+    found = not_begun_object(MONDAY, MONDAY - 1)
+    assert found.keys() == plan_object(day_plan(START, [], MONDAY)).keys()
+    assert (found["week"], found["today"]["focus"]) == (0, "The programme begins tomorrow.")
+    assert "in 5 days" in not_begun_object(MONDAY, MONDAY - 5)["today"]["focus"]
+
+
+def test_a_plan_can_be_asked_about_any_day(capsys, home):
+    today = local_now().date()
+    assert asked(capsys, "profile", "--start", today.isoformat())[0] == 0
+    weeks = [as_json(capsys, "plan", "--on", (today + timedelta(days=7 * week)).isoformat()) for week in range(8)]
+    assert [found["week"] for found in weeks] == list(range(1, 9))
+    assert [found["this_week"]["goal_minutes"] for found in weeks] == [None] * 4 + [[150, 300]] * 4
+    before = as_json(capsys, "plan", "--on", (today - timedelta(days=3)).isoformat())
+    assert (before["week"], before["today"]["workout"]) == (0, "rest")
+    assert before.keys() == weeks[0].keys()
+
+
+@pytest.mark.parametrize("day", ["2026-13-40", "soon", "9999-12-31", ""])
+def test_what_is_no_day_is_a_usage_error(capsys, home, day):
+    code, out, err = asked(capsys, "plan", "--on", day)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_a_plan_in_words(capsys, home):
+    _, out, _ = asked(capsys, "plan")
+    assert out.startswith("Week 1 of 6")
+    assert "Today: 15 minutes, steady" in out
+    assert "0 of 4-5 walks, 0 minutes in Zone 2" in out
+
+
+def test_too_much_too_soon_is_told(capsys, home):
+    record(home, ago=timedelta(minutes=100), minutes=90, planned=90)
+    rebuilt(capsys)
+    assert "more than the programme's next step" in asked(capsys, "plan")[1]
+
+
+def test_talk_tests_that_speak_for_another_band_are_told_with_how_to_take_it(capsys, home):
+    for ago in (1, 2):
+        record(home, ago=days(ago), bpm=130, talk=TalkTest.CANNOT)
+    rebuilt(capsys)
+    _, plan, _ = asked(capsys, "plan")
+    assert "On 2 walks you could not speak at 130 bpm" in plan
+    proposed = as_json(capsys, "profile")["proposed_band_bpm"]
+    assert proposed == [110.0, 125.0]
+    command = plan.split("`coach ")[-1].split("`")[0].split()
+    assert command == ["profile", "--band", "110-125"]
+    assert "To take it" in asked(capsys, "profile")[1]
+    assert asked(capsys, *command)[0] == 0
+    assert as_json(capsys, "profile")["proposed_band_bpm"] is None
+    assert "speak" not in asked(capsys, "plan")[1]
+
+
+def test_people_have_their_own_walks(capsys, home):
+    record(home, ago=days(1))
+    rebuilt(capsys)
+    assert len(as_json(capsys, "history")) == 1
+    assert as_json(capsys, "--profile", "Ada", "history") == []
+    assert as_json(capsys, "--profile", "Ada", "plan")["this_week"]["walks"] == 0

@@ -1,0 +1,99 @@
+"""`coach replay`: a recording through the same engine, from a file and from standard input."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import FREE_WALK, lines
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_standard_input_is_answered_line_by_line(home):
+    """A program can sit on both ends of the pipe: each input line is answered before the next is read."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "coach", "replay", "-", "--json"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    ) as replay:
+        replay.stdin.write(FREE_WALK)
+        for at_s in (1.0123456, 2.0, 2.0, 9.5):
+            replay.stdin.write(json.dumps({"t": at_s, "bpm": 124, "rr_s": [0.484]}) + "\n")
+            answer = json.loads(replay.stdout.readline())
+            while answer["type"] != "state":
+                answer = json.loads(replay.stdout.readline())
+            assert answer["t"] == at_s
+        replay.stdin.close()
+        assert json.loads(replay.stdout.readlines()[-1])["type"] == "summary"
+        assert replay.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["what?", "", "null", "7", '{"t": "soon", "bpm": 1}', '{"t": 1e9, "bpm": 120}', '{"t": 2, "bpm": -1}', "\xff",
+     '{"t": 2, "cadence": 55}', '{"t": 2, "event": "pain", "level": 1' + "0" * 400 + "}", FREE_WALK.strip()],
+)  # fmt: skip
+def test_every_line_is_answered_with_a_state(coach, line):
+    """Also one that is left out: who waits for the answer to the last line would wait for ever."""
+    readings = [f'{{"t": {at_s}, "bpm": 124}}' for at_s in (1, 2)]
+    result = coach(
+        "replay", "-", "--json", "--speed", "max", stdin=FREE_WALK + "\n".join([readings[0], line, readings[1], ""])
+    )
+    assert result.returncode == 0, result.stderr
+    states = [item["t"] for item in lines(result.stdout) if item["type"] == "state"]
+    assert states in ([1, 1, 2, 2], [1, 2, 2, 2])  # and the end
+
+
+def test_the_end_is_answered_with_a_state_and_the_sums(coach):
+    end = '{"t": 5, "event": "end", "reason": "stopped"}\n'
+    *_, state, summary = lines(coach("replay", "-", "--json", stdin=f'{FREE_WALK}{{"t": 1, "bpm": 124}}\n{end}').stdout)
+    assert (state["type"], state["t"], state["signal"]) == ("state", 5, "ended")
+    assert (summary["type"], summary["t"], summary["reason"]) == ("summary", 5, "stopped")
+
+
+def test_standard_input_that_is_no_recording(coach):
+    result = coach("replay", "-", "--json", stdin="hello\n")
+    assert result.returncode == 1
+    assert "not a recording of Coach" in result.stderr
+    assert coach("replay", "-", "--json", stdin="").returncode == 1
+
+
+def test_a_bad_line_costs_that_line_only(coach):
+    readings = "".join(f'{{"t": {at_s}, "bpm": 125}}\n' for at_s in range(1, 30))
+    result = coach("replay", "-", "--json", stdin=f"{FREE_WALK}{readings}what?\n{readings[:15]}")
+    assert result.returncode == 0
+    assert lines(result.stdout)[-1]["readings"] == 29
+    assert "line 31 was left out" in result.stderr
+
+
+def test_the_workout_and_the_band_of_a_replay_can_be_others(coach):
+    readings = "".join(f'{{"t": {at_s}, "bpm": {104 + at_s // 4 % 3}}}\n' for at_s in range(1, 61))
+    result = coach(
+        "replay",
+        "-",
+        "--json",
+        "--workout",
+        "steady",
+        "--minutes",
+        "1",
+        "--band",
+        "100-110",
+        stdin=FREE_WALK + readings,
+    )
+    *_, summary = lines(result.stdout)
+    assert summary["z2_s"] > 50
+    assert summary["cues"]["step"] == 3
+
+
+def test_a_replay_at_a_pace_prints_the_very_same_lines(coach):
+    at_once = coach("replay", "fixtures/by_hand.jsonl", "--json")
+    paced = coach("replay", "fixtures/by_hand.jsonl", "--json", "--speed", "2000")
+    assert at_once.returncode == paced.returncode == 0
+    assert paced.stdout == at_once.stdout
+    assert at_once.stdout.count("\n") > 500

@@ -1,0 +1,187 @@
+"""One believed heart rate from whatever straps send; what is not believable is said."""
+
+import itertools
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.domain.heart.estimator import HeartRateEstimator
+from coach.domain.heart.signal_quality import Doubt
+from coach.domain.zone.zones import Band
+from tests.support.hearts import each_beat_twice, every_other_beat, ramp, steady, step, strap
+
+BAND = Band(120, 135)
+
+
+def estimates(readings):
+    estimator = HeartRateEstimator(BAND, max_bpm=169)
+    return [(at_s, estimator.reading(at_s, bpm, rr_s)) for at_s, bpm, rr_s in readings]
+
+
+def worst_bpm(told, heart, from_s=0.0, to_s=math.inf):
+    errors = [abs(e.bpm - heart(at_s)) for at_s, e in told if e.bpm is not None and from_s <= at_s < to_s]
+    return max(errors, default=0.0)
+
+
+def believed(told, from_s=0.0, to_s=math.inf):
+    within = [e.bpm is not None for at_s, e in told if from_s <= at_s < to_s]
+    return sum(within) / len(within)
+
+
+@pytest.mark.parametrize("rr", [True, False])
+@pytest.mark.parametrize("bpm", [52, 62, 88, 128, 160])
+def test_a_steady_heart_is_believed_soon_and_throughout(bpm, rr):
+    told = estimates(strap(steady(bpm), 600, rr=rr, scatter=0.015))
+    assert believed(told, 15) == 1
+    assert worst_bpm(told, steady(bpm), 15) < 0.03 * bpm
+
+
+def test_a_perfectly_even_strap_with_beats_is_never_frozen():
+    told = estimates((float(s), 125, (0.48, 0.48)) for s in range(1, 900))
+    assert believed(told, 10) == 1
+
+
+def test_zero_is_no_heart_rate_whatever_intervals_come_with_it():
+    told = estimates((float(s), 0, (0.48,)) for s in range(1, 120))
+    assert {e.doubt for _, e in told} == {Doubt.ZERO}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("count", [17, 84, 300])
+def test_a_packet_with_a_stretch_of_intervals_is_taken_for_its_newest(count):
+    walk = [(float(s), 125, (0.48, 0.48)) for s in range(1, 60)]
+    after = [(100.0, 125, (0.3,) * (count - 16) + (0.48,) * 16), (101.0, 125, (0.48, 0.48))]
+    told = estimates(walk + after)
+    assert told[-1][1].bpm == pytest.approx(125, abs=1)
+
+
+@pytest.mark.parametrize("rr", [True, False])
+def test_a_step_of_effort_is_followed(rr):
+    heart = step(105, 140, 120)
+    told = estimates(strap(heart, 400, rr=rr))
+    assert believed(told, 10) == 1
+    assert worst_bpm(told, heart, 130) < 5
+
+
+def test_a_ramp_is_followed_closely():
+    heart = ramp(100, 6, 60)
+    assert worst_bpm(estimates(strap(heart, 360)), heart, 90) < 3
+
+
+@pytest.mark.parametrize("damage", [every_other_beat, each_beat_twice])
+def test_half_and_double_are_seen_through_where_beats_are_sent(damage):
+    told = estimates(damage(strap(steady(140), 240), 120, 150))
+    assert worst_bpm(told, steady(140), 15) < 8
+
+
+def test_half_without_beats_is_never_named():
+    told = estimates(every_other_beat(strap(steady(150), 300, rr=False), 120, 160))
+    assert worst_bpm(told, steady(150), 15) < 8
+    assert believed(told, 128, 160) == 0
+    assert told[150][1].doubt is Doubt.IMPLAUSIBLE
+    assert believed(told, 200) == 1
+
+
+def test_a_dry_start_without_beats_is_not_followed_down():
+    held = itertools.chain.from_iterable([bpm] * s for bpm, s in ((75, 9), (98, 5), (117, 6), (49, 11), (76, 8)))
+    dry = dict(enumerate(held, start=91))
+    readings = ((at_s, dry.get(int(at_s), bpm), ()) for at_s, bpm, _ in strap(steady(149), 300, rr=False))
+    told = estimates(readings)
+    assert worst_bpm(told, steady(149), 15) < 9
+    assert believed(told, 200) == 1
+
+
+def test_missed_and_extra_beats_do_not_move_it():
+    def damaged():
+        for index, (at_s, bpm, rr_s) in enumerate(strap(steady(128), 300)):
+            if index % 9 == 4 and len(rr_s) > 1:
+                yield at_s, bpm, (rr_s[0] + rr_s[1], *rr_s[2:])
+            elif index % 9 == 7 and rr_s:
+                yield at_s, bpm, (0.4 * rr_s[0], 0.6 * rr_s[0], *rr_s[1:])
+            else:
+                yield at_s, bpm, rr_s
+
+    told = estimates(damaged())
+    assert believed(told, 10) == 1
+    assert worst_bpm(told, steady(128), 15) < 3
+
+
+@pytest.mark.parametrize(("bpm", "doubt"), [(0, Doubt.ZERO), (20, Doubt.IMPLAUSIBLE), (255, Doubt.IMPLAUSIBLE)])
+def test_numbers_no_walker_has_are_not_believed(bpm, doubt):
+    told = estimates([*strap(steady(128), 60, rr=False), (61.0, bpm, ()), (62.0, 128, ())])
+    assert told[-2][1].doubt is doubt
+    assert told[-1][1].bpm == pytest.approx(128, abs=2)
+
+
+def test_a_stuck_number_is_told_and_a_changing_one_believed_again():
+    lively = list(strap(steady(128), 300, rr=False, scatter=0.03))
+    stuck = [(at_s, 128, ()) for at_s in map(float, range(301, 420))]
+    told = estimates([*lively, *stuck, *((at_s + 420, bpm, rr_s) for at_s, bpm, rr_s in lively[:20])])
+    assert told[415][1].doubt is Doubt.FROZEN
+    assert told[-1][1].bpm == pytest.approx(128, abs=4)
+
+
+def test_a_strap_that_stops_sending_beats_has_an_old_number():
+    told = estimates([*strap(steady(128), 60), *((float(s), 128, ()) for s in range(61, 90))])
+    assert told[61][1].bpm is not None  # beats may be a second or two late
+    assert told[-1][1].doubt is Doubt.FROZEN
+
+
+def test_a_strap_that_gave_up_beats_but_not_its_number_is_believed_again():
+    readings = [*strap(steady(128), 60), *strap(step(128, 138, 20), 120, rr=False)]
+    told = estimates([(at_s + (60 if index >= 60 else 0), bpm, rr) for index, (at_s, bpm, rr) in enumerate(readings)])
+    assert told[-1][1].bpm == pytest.approx(138, abs=4)
+
+
+def test_a_recording_with_holes_at_one_steady_number_is_believed():
+    told = estimates((10.0 * block + s, 136 + block // 3 % 2, ()) for block in range(30) for s in range(4))
+    assert believed(told, 20) == 1
+
+
+def test_a_far_number_that_does_not_move_is_never_believed():
+    told = estimates([*strap(steady(125), 120, rr=False), *((float(s), 198, ()) for s in range(121, 320))])
+    assert worst_bpm(told, steady(125), 15) < 5
+    assert believed(told, 130) == 0
+
+
+def test_after_restart_it_may_be_anywhere():
+    estimator = HeartRateEstimator(BAND, max_bpm=169)
+    for at_s, bpm, rr_s in strap(steady(150), 120):
+        estimator.reading(at_s, bpm, rr_s)
+    estimator.restart()
+    told = [estimator.reading(at_s + 300, bpm, rr_s) for at_s, bpm, rr_s in strap(steady(85), 12)]
+    assert told[-1].bpm == pytest.approx(85, abs=3)
+
+
+@pytest.mark.parametrize("bpm", [75, 40])
+def test_the_first_heart_rate_named_is_one_the_strap_shows(bpm):
+    told = estimates((float(s), bpm, ()) for s in range(1, 50))
+    assert {round(e.bpm) for _, e in told if e.bpm is not None} <= {bpm - 1, bpm, bpm + 1}
+
+
+readings_of_any_kind = st.lists(
+    st.tuples(
+        st.floats(0, 40),
+        st.integers(0, 65535),
+        st.lists(st.one_of(st.floats(0, 3), st.just(1878949389.0)), max_size=9),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=60)
+@given(readings_of_any_kind)
+def test_whatever_comes_it_is_finite_or_a_doubt(readings):
+    at_s = 0.0
+    estimator = HeartRateEstimator(BAND, max_bpm=169)
+    for step_s, bpm, rr_s in readings:
+        at_s += step_s
+        told = estimator.reading(at_s, bpm, rr_s)
+        assert (told.bpm is None) == (told.doubt is not None)
+        assert math.isfinite(told.slope_bpm_per_s)
+        assert math.isfinite(told.slope_sd_bpm_per_s)
+        if told.bpm is not None:
+            assert 30 <= told.bpm <= 235
+            assert 0 < told.sd_bpm < 100

@@ -1,0 +1,122 @@
+"""Which heart rate the strap looks at, whatever it does to the beats."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.heart.grid import FIRST_BPM, LAST_BPM, HeartRateGrid
+
+
+def grid():
+    return HeartRateGrid(105.0, 25.0, 170.0)
+
+
+def feed(filter_, seconds, *, beats_bpm=None, shown_bpm=None, per_second=2):
+    for _ in range(seconds):
+        filter_.advance(1.0, 0.0)
+        if beats_bpm is None:
+            filter_.bpm(shown_bpm)
+        else:
+            filter_.intervals([60 / beats_bpm] * per_second, shown_bpm or round(beats_bpm))
+    return filter_.peak()
+
+
+def test_nothing_known_is_broad():
+    assert grid().peak().share < 0.3
+
+
+@pytest.mark.parametrize("bpm", [58, 75, 95, 128, 165])
+def test_plain_beats_are_found(bpm):
+    peak = feed(grid(), 8, beats_bpm=bpm)
+    assert peak.bpm == pytest.approx(bpm, abs=1.5)
+    assert peak.share > 0.8
+    assert peak.good > 0.8
+
+
+@pytest.mark.parametrize("bpm", [75, 95, 128])
+def test_a_plain_bpm_is_found_without_beats(bpm):
+    peak = feed(grid(), 8, shown_bpm=bpm)
+    assert peak.bpm == pytest.approx(bpm, abs=1.5)
+    assert peak.share > 0.85
+
+
+def test_half_the_beats_are_seen_through():
+    filter_ = grid()
+    feed(filter_, 60, beats_bpm=140)
+    peak = feed(filter_, 20, beats_bpm=70, per_second=1)
+    assert peak.bpm == pytest.approx(140, abs=4)
+    assert peak.good < 0.5
+
+
+def test_beats_counted_twice_are_seen_through():
+    filter_ = grid()
+    feed(filter_, 60, beats_bpm=120)
+    for _ in range(15):
+        filter_.advance(1.0, 0.0)
+        filter_.intervals([0.24, 0.26, 0.24, 0.26], 240)
+    assert filter_.peak().bpm == pytest.approx(120, abs=4)
+
+
+def test_a_resting_heart_that_breathes_is_not_taken_for_a_slow_one_counted_twice():
+    filter_ = grid()
+    for beat in range(300):  # 88 bpm, swinging by 12 % with every breath
+        filter_.advance(0.68, 0.0)
+        filter_.intervals([0.68 * (1 + 0.12 * math.sin(2 * math.pi * beat / 6))], 88)
+    assert filter_.peak().bpm == pytest.approx(88, abs=12)
+
+
+def test_a_wrong_lock_is_left_for_a_true_one_in_the_end():
+    filter_ = grid()
+    feed(filter_, 60, beats_bpm=150)
+    assert feed(filter_, 60, beats_bpm=112).bpm == pytest.approx(112, abs=2)
+
+
+def test_one_wild_interval_moves_nothing():
+    filter_ = grid()
+    before = feed(filter_, 30, beats_bpm=128)
+    filter_.advance(1.0, 0.0)
+    filter_.intervals([0.30], 128)
+    assert filter_.peak().bpm == pytest.approx(before.bpm, abs=1)
+
+
+def test_a_long_hole_opens_everything():
+    filter_ = grid()
+    feed(filter_, 30, beats_bpm=128)
+    filter_.advance(3600.0, 0.0)
+    assert filter_.peak().share < 0.8
+
+
+def test_quarter_seconds_add_up():
+    one, many = grid(), grid()
+    feed(one, 5, beats_bpm=128)
+    feed(many, 5, beats_bpm=128)
+    one.advance(1.0, 0.0)
+    for _ in range(8):
+        many.advance(0.125, 0.0)
+    assert one.peak().bpm == pytest.approx(many.peak().bpm, abs=0.3)
+
+
+steps = st.tuples(
+    st.floats(0, 100),
+    st.floats(-5, 5),
+    st.one_of(st.integers(1, 255), st.lists(st.floats(0.24, 2.4), min_size=1, max_size=9)),
+)
+
+
+@given(st.lists(steps, max_size=25))
+def test_whatever_comes_the_answer_is_a_probability_over_hearts(inputs):
+    filter_ = grid()
+    for step_s, slope, seen in inputs:
+        filter_.advance(step_s, slope)
+        if isinstance(seen, int):
+            filter_.bpm(seen)
+        else:
+            filter_.intervals(seen, 100)
+        peak = filter_.peak()
+        assert FIRST_BPM <= peak.bpm <= LAST_BPM
+        assert np.isfinite([peak.bpm, peak.share, peak.good, peak.adrift]).all()
+        assert min(peak.share, peak.good, peak.adrift) >= -1e-4
+        assert max(peak.share, peak.good, peak.adrift) <= 1 + 1e-4

@@ -1,0 +1,58 @@
+"""How many heartbeats a stretch of intervals really is."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.heart.rr_intervals import LONGEST_S, NOTHING, SHORTEST_S, believable, unfold
+
+BEAT_S = 0.48
+
+
+@pytest.mark.parametrize("interval", [0.0, 0.1, 2.5, 1878949.389, float("nan"), float("inf"), -0.5])
+def test_what_can_be_no_beat_is_dropped(interval):
+    assert believable((0.5, interval, 0.6)) == [0.5, 0.6]
+
+
+def test_bounds_are_beats():
+    assert believable((SHORTEST_S, LONGEST_S)) == [SHORTEST_S, LONGEST_S]
+
+
+@pytest.mark.parametrize(
+    ("intervals", "count"),
+    [
+        ([0.48, 0.47, 0.49], 3),
+        ([0.48, 0.96, 0.48], 4),  # one beat missed
+        ([1.44], 3),  # two missed
+        ([0.20 + 0.05, 0.23, 0.48], 2),  # a false beat between two
+        ([0.34, 0.62, 0.48], 3),  # an early beat and its pause
+    ],
+)
+def test_beats_are_counted_rightly(intervals, count):
+    beats = unfold(intervals, BEAT_S)
+    assert beats.count == count
+    assert beats.explained == 1
+    assert beats.bpm == pytest.approx(60 / BEAT_S, rel=0.03)
+
+
+def test_what_nobody_can_explain_is_left_out_and_told():
+    beats = unfold([0.48, 0.75, 0.48], BEAT_S)
+    assert beats.count == 2
+    assert beats.explained == pytest.approx(0.96 / 1.71)
+    assert beats.bpm == pytest.approx(125)
+
+
+def test_nothing_explained_is_nothing():
+    assert unfold([0.75], BEAT_S) == NOTHING
+    assert unfold([], BEAT_S) == NOTHING
+
+
+@given(st.lists(st.floats(SHORTEST_S, LONGEST_S), max_size=12), st.floats(0.27, 1.7))
+def test_whatever_comes_the_count_is_in_proportion(intervals, beat_s):
+    beats = unfold(intervals, beat_s)
+    assert 0 <= beats.explained <= 1 + 1e-9
+    assert beats.span_s <= math.fsum(intervals) + 1e-9
+    if beats.count:
+        assert beats.bpm == pytest.approx(60 / beat_s, rel=0.2)

@@ -1,0 +1,302 @@
+"""What to say and, mostly, what not to say: a walker's heart answers after tens of seconds."""
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing import cues
+from coach.domain.pacing.cues import FASTER, PACING, SLOWER, Cue, CueDecider, StepContext
+from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.zone.zones import Band, Position
+from tests.support.hearts import steady, step, strap, wandering
+
+BAND = Band(120, 135)
+STEADY = StepContext(has_lower_bound=True, paused=False, muted=False)
+EASY = StepContext(has_lower_bound=False, paused=False, muted=False)
+MUTED = StepContext(has_lower_bound=True, paused=False, muted=True)
+PAUSED = StepContext(has_lower_bound=True, paused=True, muted=False)
+
+
+def at(at_s, bpm=None, slope_per_min=0.0, band=BAND):
+    """A judgement: the heart rate and its course, the position plain."""
+    if bpm is None:
+        return Judged(at_s=at_s, raw_bpm=None, signal=Signal.STALE, reason="silent")
+    return Judged(
+        at_s=at_s,
+        raw_bpm=round(bpm),
+        signal=Signal.LIVE,
+        reason=None,
+        bpm=bpm,
+        sd_bpm=1.0,
+        position=band.position(bpm),
+        shown_position=band.position(bpm),
+        slope_bpm_per_s=slope_per_min / 60,
+        course_bpm=bpm,
+    )
+
+
+def tell(track, context=STEADY, decider=None, band=BAND):
+    """(time, cue) of everything told along a track of (time, bpm, slope)."""
+    decider = decider or CueDecider(max_bpm=169)
+    told = []
+    for at_s, *now in track:
+        told += [(at_s, advice.cue) for advice in decider.decide(at(at_s, *now, band=band), context, band)]
+    return told
+
+
+def holding(bpm, seconds, slope_per_min=0.0, from_s=0.0):
+    return [(from_s + s, bpm, slope_per_min) for s in range(seconds)]
+
+
+def walk(readings, context=STEADY, band=BAND):
+    """Everything told on a walk through the whole chain."""
+    judgement, decider = Judgement(band, max_bpm=169), CueDecider(max_bpm=169)
+    told = []
+    for at_s, bpm, rr_s in readings:
+        judgement.reading(at_s, bpm, rr_s)
+        told += [(at_s, advice.cue) for advice in decider.decide(judgement.judged(), context, band)]
+    return told
+
+
+def pacing(told):
+    return [(at_s, cue) for at_s, cue in told if cue in PACING]
+
+
+def test_in_the_middle_of_the_zone_nothing_is_said():
+    assert tell(holding(128, 3600)) == []
+
+
+def test_a_silent_walk_in_the_middle_of_the_zone_stays_silent():
+    assert walk(strap(steady(128), 3600)) == []
+
+
+def test_in_zone_walking_has_at_most_one_pacing_cue_in_two_hours():
+    """A sample of what benchmarks/quiet.py measures over a thousand hours."""
+    told = [len(pacing(walk(strap(wandering(127.5, 1.4, seed), 3600, seed=seed)))) for seed in range(6)]
+    assert sum(told) <= 3
+
+
+def test_above_is_told_and_then_the_answer_is_awaited():
+    told = tell(holding(140, 60))
+    assert told == [(0.0, Cue.EASE_OFF), (cues.REPEAT_EASE_OFF_S, Cue.EASE_OFF)]
+
+
+def test_back_in_zone_waits_until_the_heart_rate_itself_is_back():
+    told = tell([*holding(140, 5), (30.0,), (50.0,), *holding(128, 20, from_s=51.0)])
+    assert [cue for _, cue in told] == [Cue.EASE_OFF, Cue.SIGNAL_LOST, Cue.SIGNAL_BACK, Cue.BACK_IN_ZONE]
+    assert told[-1][0] == 61.0
+
+
+def test_repeats_are_slow_and_become_rare():
+    times = [at_s for at_s, _ in tell(holding(140, 1800))]
+    gaps = list(itertools.pairwise(times))
+    assert all(b - a >= cues.REPEAT_EASE_OFF_S for a, b in gaps)
+    assert times[-1] - times[-2] == cues.REPEAT_LATER_S
+
+
+def test_quick_to_ease_off_and_slow_to_push():
+    assert cues.REPEAT_SPEED_UP_S > cues.REPEAT_EASE_OFF_S
+    eased, pushed = tell(holding(140, 600)), tell([*holding(128, 1), *holding(110, 600, from_s=1.0)])
+    assert eased[1][0] - eased[0][0] < pushed[1][0] - pushed[0][0]
+
+
+def test_a_heart_that_is_already_returning_is_left_alone():
+    assert tell(holding(138, 30, slope_per_min=-8)) == []
+    assert tell([*holding(128, 1), *holding(117, 30, slope_per_min=8, from_s=1.0)]) == []
+
+
+def test_warm_up_is_not_for_hurrying():
+    told = tell(holding(100, 400))
+    assert told[0] == (cues.SETTLING_S, Cue.SPEED_UP)
+
+
+def test_without_a_lower_bound_nobody_is_pushed():
+    assert tell(holding(90, 900), EASY) == []
+    assert tell(holding(122, 300, slope_per_min=-6), EASY) == []
+    assert tell(holding(140, 10), EASY) == [(0.0, Cue.EASE_OFF)]
+
+
+def test_a_course_that_leaves_the_zone_is_told_before_the_edge_and_only_now_and_then():
+    told = tell(holding(122, 300, slope_per_min=-6))
+    assert {cue for _, cue in told} == {Cue.DRIFTING_DOWN}
+    assert all(b - a >= cues.WARN_EVERY_S for (a, _), (b, _) in itertools.pairwise(told))
+    assert tell(holding(133, 40, slope_per_min=6)) == [(0.0, Cue.DRIFTING_UP)]
+
+
+@pytest.mark.parametrize(("bpm", "warning"), [(134, Cue.DRIFTING_UP), (121, Cue.DRIFTING_DOWN)])
+def test_who_keeps_to_the_edge_is_told_and_who_is_leaving_it_is_not(bpm, warning):
+    inward = -1 if bpm > BAND.middle_bpm else 1
+    assert tell([*holding(128, 1), *holding(bpm, 30, from_s=1.0)]) == [(1.0, warning)]
+    assert tell([*holding(128, 1), *holding(bpm, 30, slope_per_min=inward, from_s=1.0)]) == []
+
+
+@pytest.mark.parametrize("bpm", [134.5, 120.5])
+def test_who_stays_at_the_edge_is_not_nagged(bpm):
+    told = tell([*holding(128, 1), *holding(bpm, 1200, from_s=1.0)])
+    assert all(b - a >= cues.EDGE_EVERY_S for (a, _), (b, _) in itertools.pairwise(told))
+    assert {cue for _, cue in told} <= {Cue.DRIFTING_UP, Cue.DRIFTING_DOWN}
+
+
+@pytest.mark.parametrize(("slope_per_min", "asked_s"), [(1.0, cues.ANSWER_S), (8.0, cues.BETWEEN_S)])
+def test_a_warning_is_given_time_unless_the_course_leads_far_out(slope_per_min, asked_s):
+    told = tell([(0.0, 134, 2.0), *holding(136, 60, slope_per_min=slope_per_min, from_s=1.0)])
+    assert told[:2] == [(0.0, Cue.DRIFTING_UP), (asked_s, Cue.EASE_OFF)]
+
+
+def test_where_a_little_was_not_enough_the_next_word_is_plainer_and_still_before_the_edge():
+    told = tell(holding(134, 180, slope_per_min=6))
+    assert told[:2] == [(0.0, Cue.DRIFTING_UP), (cues.AGAIN_AFTER_S, Cue.EASE_OFF)]
+    assert tell([*holding(134, 5, slope_per_min=6), *holding(134, 5, slope_per_min=6, from_s=cues.AGAIN_WITHIN_S)])[
+        -1
+    ] == (cues.AGAIN_WITHIN_S, Cue.DRIFTING_UP)
+    further_inside = [*holding(133, 5, slope_per_min=6), *holding(133, 5, slope_per_min=6, from_s=cues.WARN_EVERY_S)]
+    assert tell(further_inside)[-1] == (cues.WARN_EVERY_S, Cue.DRIFTING_UP)
+
+
+def test_a_course_that_stays_inside_or_is_far_from_the_edge_is_not_told():
+    assert tell(holding(133, 300, slope_per_min=1)) == []
+    assert tell(holding(126, 300, slope_per_min=30)) == []
+
+
+def test_nothing_is_asked_of_who_is_inside_already():
+    """The judgement comes back a little later than the heart; a cue in between would be asked of nobody."""
+    late = dataclasses.replace(at(0.0, 134.2), position=Position.ABOVE)
+    assert CueDecider(max_bpm=169).decide(late, STEADY, BAND) == ()
+    leaving = dataclasses.replace(late, slope_bpm_per_s=0.2)
+    assert CueDecider(max_bpm=169).decide(leaving, STEADY, BAND)[0].cue is Cue.EASE_OFF
+
+
+def test_a_tempo_effort_in_the_upper_half_is_warned_at_the_same_top():
+    upper = BAND.upper_half
+    assert tell(holding(131, 300), band=upper) == []
+    assert tell(holding(137, 10), band=upper) == [(0.0, Cue.EASE_OFF)]
+
+
+def test_never_the_contrary_in_short_order():
+    told = tell([*holding(128, 1), *holding(140, 5), *holding(110, 200, from_s=5.0)])
+    assert told[0] == (0.0, Cue.EASE_OFF)
+    assert told[1] == (cues.CONTRARY_S, Cue.SPEED_UP)
+
+
+def test_an_answer_that_would_carry_it_through_is_held():
+    pushed = [*holding(128, 1), *holding(115, 5, from_s=400.0)]
+    told = tell([*pushed, *holding(133, 25, slope_per_min=9, from_s=430.0)])
+    assert [cue for _, cue in pacing(told)] == [Cue.SPEED_UP, Cue.HOLD]
+
+
+def test_back_in_the_zone_is_told_only_after_something_was_asked():
+    assert tell([*holding(140, 5), *holding(130, 5, from_s=40.0)])[-1] == (40.0, Cue.BACK_IN_ZONE)
+    assert tell([*holding(138, 20, slope_per_min=-9), *holding(130, 20, from_s=20.0)]) == []
+
+
+@pytest.mark.parametrize("note", ["note_step_change", "note_resume"])
+def test_after_a_change_there_is_a_grace_period(note):
+    decider = CueDecider(max_bpm=169)
+    getattr(decider, note)(0.0)
+    told = tell(holding(140, 120), decider=decider)
+    assert told[0] == (cues.STEP_GRACE_S, Cue.EASE_OFF)
+    tell(holding(128, 1, from_s=200.0), decider=decider)
+    getattr(decider, note)(300.0)
+    assert tell(holding(110, 200, from_s=300.0), decider=decider)[0][0] == 300.0 + cues.STEP_PUSH_GRACE_S
+
+
+def test_mute_silences_pacing_and_nothing_else():
+    told = tell([*holding(140, 300), *((300.0 + s, None) for s in range(30))], MUTED)
+    assert told == [(300.0 + cues.SIGNAL_LOST_AFTER_S, Cue.SIGNAL_LOST)]
+    assert (cues.CEILING_S, Cue.STOP_AND_REST) in tell(holding(160, 200), MUTED)
+
+
+def test_a_pause_is_silent():
+    assert tell(holding(165, 600), PAUSED) == []
+
+
+def test_a_lost_signal_is_told_once_and_its_return_once():
+    lost = [(float(s), None) for s in range(60)]
+    told = tell([*lost, *holding(128, 60, from_s=60.0)])
+    back_s = 60.0 + cues.SIGNAL_BACK_AFTER_S
+    assert told == [(cues.SIGNAL_LOST_AFTER_S, Cue.SIGNAL_LOST), (back_s, Cue.SIGNAL_BACK)]
+
+
+def test_silence_is_told_at_its_own_deadline():
+    decider = CueDecider(max_bpm=169)
+    decider.decide(at(3.0), STEADY, BAND)
+    assert decider.next_deadline() == 3.0 + cues.SIGNAL_LOST_AFTER_S
+    assert decider.decide(at(decider.next_deadline()), STEADY, BAND)[0].cue is Cue.SIGNAL_LOST
+    assert decider.next_deadline() is None
+
+
+def test_a_short_hole_heals_by_itself():
+    assert tell([*holding(128, 20), *((20.0 + s, None) for s in range(14)), *holding(128, 20, from_s=34.0)]) == []
+
+
+def test_the_ceiling():
+    told = tell(holding(155, 300))  # 90 % of the maximum is 152
+    rests = [at_s for at_s, cue in told if cue is Cue.STOP_AND_REST]
+    assert rests == [cues.CEILING_S, cues.CEILING_S + cues.REST_EVERY_S, cues.CEILING_S + 2 * cues.REST_EVERY_S]
+    assert tell(holding(175, 20))[-1] == (cues.MAXIMUM_S, Cue.STOP_AND_REST)
+
+
+def test_a_short_climb_does_not_touch_the_ceiling():
+    track = [row for k in range(6) for row in (*holding(155, 100, from_s=110.0 * k), (110.0 * k + 100, 150.0, 0.0))]
+    assert Cue.STOP_AND_REST not in {cue for _, cue in tell(track)}
+
+
+@pytest.mark.parametrize(("outside_bpm", "seed"), [(146, 1), (146, 2), (110, 1), (110, 2)])
+def test_a_step_of_effort_out_and_back_gives_no_overshoot_cue(outside_bpm, seed):
+    """Who answers the cue and comes back is not told to turn round."""
+    out = step(128, outside_bpm, 600)
+    there_bpm = out(690)
+
+    def heart(s):
+        return out(s) if s < 690 else step(there_bpm, 128, 690)(s)
+
+    told = pacing(walk(strap(heart, 1200, seed=seed)))
+    wrong = FASTER if outside_bpm > BAND.hi_bpm else SLOWER
+    assert told
+    assert not [cue for _, cue in told if cue in wrong]
+
+
+moments = st.lists(
+    st.tuples(
+        st.floats(0, 60),
+        st.one_of(st.none(), st.tuples(st.floats(40, 200), st.floats(-60, 60))),
+        st.sampled_from([STEADY, STEADY, EASY, MUTED, PAUSED]),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=80)
+@given(moments)
+def test_whatever_comes_cues_keep_their_manners(track):
+    decider, at_s = CueDecider(max_bpm=169), 0.0
+    told = []
+    for step_s, now, context in track:
+        at_s += step_s
+        for advice in decider.decide(at(at_s, *(now or ())), context, BAND):
+            assert not context.paused
+            assert not (context.muted and advice.cue.is_pacing)
+            assert context.has_lower_bound or advice.cue not in FASTER
+            told.append((at_s, advice.cue))
+    for (a, before), (b, after) in itertools.pairwise(pacing(told)):
+        assert b - a >= cues.BETWEEN_S
+        if {before, after} == {Cue.EASE_OFF, Cue.SPEED_UP}:
+            assert b - a >= cues.CONTRARY_S
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_extra_looks_change_no_cue(seed):
+    draw = np.random.default_rng(seed)
+    track = [(float(s), 128 + 12 * np.sin(s / 60) + draw.normal(), 12 * np.cos(s / 60)) for s in range(900)]
+    looked = [row for row in track for _ in range(1 + int(draw.integers(3)))]
+    assert tell(track) == tell(looked)
+
+
+def test_pacing_cues_are_those_that_set_the_pace():
+    assert {cue for cue in Cue if cue.is_pacing} == PACING
+    assert SLOWER | FASTER | {Cue.HOLD} == PACING

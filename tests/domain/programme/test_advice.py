@@ -1,0 +1,103 @@
+"""What is said beside the plan: too much too soon, and when walking isn't enough."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from coach.domain.programme.advice import doing_too_much, not_enough, planning_too_much
+from coach.domain.programme.progression import ProgrammeStart, standing
+from coach.domain.programme.walk_log import CheckIn, LoggedWalk
+from coach.domain.workout.steps import WorkoutKind
+
+MONDAY = date(2026, 11, 2).toordinal()
+START = ProgrammeStart(MONDAY, MONDAY)
+
+
+def walk(day, minutes=20.0, before=1, after=2):
+    return LoggedWalk(
+        f"w{day}", day, WorkoutKind.STEADY, minutes * 60, minutes * 45, planned_min=minutes, pain_before=before,
+        pain_after=after, pain_next_morning=before,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("minutes", "warned"), [(15, False), (20, False), (21, True), (90, True), (None, False)])
+def test_planning_more_than_the_next_step_is_warned_about(minutes, warned):
+    told = planning_too_much(standing(START, [], MONDAY), minutes)
+    assert (told is not None) is warned
+    if told:
+        assert "next step (20)" in told
+
+
+def test_the_next_step_of_week_2_is_week_3_with_its_longer_walk():
+    where = standing(START, [], MONDAY + 7, MONDAY)
+    assert planning_too_much(where, 40) is None
+    assert planning_too_much(where, 41) is not None
+
+
+@pytest.mark.parametrize("number", [6, 7, 9])
+def test_while_keeping_it_up_the_phase_s_longest_walk_is_no_step_too_far(number):
+    where = standing(START, [], MONDAY + 7 * (number - 1), MONDAY)
+    assert planning_too_much(where, 45) is None
+    assert "next step (45)" in planning_too_much(where, 46)
+    walks = [walk(where.first_day, 45.0)]
+    assert doing_too_much(where, walks) is None
+    assert "(45)" in doing_too_much(where, [walk(where.first_day, 55.0)])
+
+
+@pytest.mark.parametrize(
+    ("walks", "word"),
+    [
+        ([walk(MONDAY)], None),
+        ([walk(MONDAY + day, 17.0) for day in range(5)], None),
+        ([walk(MONDAY, 60.0)], "A walk of 60 minutes"),
+        ([walk(MONDAY + day // 2, 20.0) for day in range(7)], "minutes this week"),
+        ([walk(MONDAY + day, 15.0) for day in range(6)], "Walks on 6 days"),
+        ([walk(MONDAY - 1, 90.0)], None),
+    ],
+)
+def test_doing_more_than_the_next_step_is_warned_about(walks, word):
+    told = doing_too_much(standing(START, walks, MONDAY + 5), walks)
+    assert (told is None) if word is None else word in told
+
+
+def weeks(count, **felt):
+    return [walk(MONDAY + 7 * week + day, **felt) for week in range(count) for day in (0, 2, 4, 6)]
+
+
+def test_three_weeks_that_did_not_move_on_for_pain_are_a_plateau():
+    walks = weeks(3, after=5)
+    assert not_enough(standing(START, walks, MONDAY + 14), walks) is None
+    told = not_enough(standing(START, walks, MONDAY + 21), walks)
+    assert "rehab or strength work" in told
+    assert "fail" not in told.lower()
+
+
+def test_weeks_without_walks_are_no_plateau():
+    assert not_enough(standing(START, [], MONDAY + 35), []) is None
+
+
+def test_pain_that_stays_is_one():
+    walks = weeks(5, before=4, after=3)
+    where = standing(START, walks, MONDAY + 34)
+    assert "no lower" in not_enough(where, walks)
+    better = [replace(item, pain_before=2, pain_next_morning=2) if item.day > MONDAY + 20 else item for item in walks]
+    assert not_enough(standing(START, better, MONDAY + 34), better) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ([CheckIn(0, limited=True)], None),
+        ([CheckIn(0, limited=True), CheckIn(6, limited=True)], None),
+        ([CheckIn(0, limited=True), CheckIn(7, limited=True)], "limited"),
+        ([CheckIn(0, limited=True), CheckIn(7, limited=False)], None),
+        ([CheckIn(0, avoids_movement=True), CheckIn(8, avoids_movement=True)], "avoided"),
+        ([CheckIn(7, wants_more=True)], "lifting, running or sport"),
+        ([CheckIn(60, wants_more=True)], None),
+    ],
+)
+def test_check_ins(told, word):
+    check_ins = [replace(item, day=MONDAY + item.day) for item in told]
+    found = not_enough(standing(START, [], MONDAY + 14), [], check_ins)
+    assert (found is None) if word is None else word in found

@@ -1,0 +1,85 @@
+"""The plan of a day, and exactly what `coach plan --json` prints."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from coach.domain.programme.day_plan import day_plan, is_long, week_title
+from coach.domain.programme.progression import ProgrammeStart
+from coach.domain.programme.walk_log import LoggedWalk
+from coach.domain.workout.steps import WorkoutKind
+
+MONDAY = date(2026, 11, 2).toordinal()
+START = ProgrammeStart(MONDAY, MONDAY)
+
+
+def walk(day, minutes=20.0, z2_min=15.0):
+    return LoggedWalk(f"w{day}", day, WorkoutKind.STEADY, minutes * 60, z2_min * 60, planned_min=minutes, rpe=4)
+
+
+TWO_WEEKS = [walk(MONDAY + day) for day in (0, 2, 4, 6, 7, 8, 10, 11, 13)]
+
+
+def test_a_day_of_rest():
+    today = day_plan(START, TWO_WEEKS, MONDAY + 16).today
+    assert (today.kind, today.minutes, today.workout) == (None, 0, None)
+
+
+def test_after_the_walk_the_day_is_done_and_the_week_has_it():
+    plan = day_plan(START, [walk(MONDAY)], MONDAY)
+    assert (plan.today.done, plan.today.minutes) == (True, 15)
+    assert (plan.week.walks, plan.week.z2_minutes) == (1, 15.0)
+
+
+def test_a_week_s_walks_are_days_and_its_minutes_those_of_all_walks():
+    walks = [walk(MONDAY), walk(MONDAY), walk(MONDAY + 1), replace(walk(MONDAY + 2, 5.0, 4.0), planned_min=20.0)]
+    plan = day_plan(START, walks, MONDAY + 3)
+    assert (plan.week.walks, plan.week.z2_minutes) == (2, 49.0)
+    assert not plan.days[2].planned.done
+
+
+def test_a_day_that_is_over_is_shown_as_it_was_planned():
+    walks = [*TWO_WEEKS, walk(MONDAY + 14, 25.0), replace(walk(MONDAY + 15, 26.0), pain_after=8)]
+    after = day_plan(START, walks, MONDAY + 17)
+    assert after.standing.number == 2
+    assert [day.planned.minutes for day in after.days[:2]] == [25, 26]
+    assert [day.planned.week for day in after.days] == [3, 3, 2, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("week", range(1, 9))
+def test_the_goal_is_there_from_week_5_on(week):
+    found = day_plan(START, [], MONDAY + 7 * (week - 1), today=MONDAY)
+    assert found.standing.number == week
+    assert found.week.goal_minutes == (None if week < 5 else (150, 300))
+
+
+def test_the_longer_walk_is_seen_whatever_it_was_called():
+    walks = [*TWO_WEEKS, walk(MONDAY + 14, 39.5)]
+    plan = day_plan(START, walks, MONDAY + 17)
+    assert plan.week.long_walk_done
+    assert plan.week.has_long_walk
+    assert all(day.planned.kind is not WorkoutKind.LONG for day in plan.days if day.day > MONDAY + 14)
+    assert not is_long(walk(1, 38.0))
+
+
+def test_seven_days_with_what_was_walked_and_what_is_to_come():
+    plan = day_plan(START, [walk(MONDAY, 15.0), walk(MONDAY + 1, 12.0)], MONDAY + 2)
+    assert [day.walked_minutes for day in plan.days] == [15.0, 12.0, 0, 0, 0, 0, 0]
+    assert [day.planned.minutes for day in plan.days] == [15, 0, 16, 0, 17, 0, 17]
+    assert plan.today == plan.days[2].planned
+
+
+def test_an_earlier_day_is_told_as_it_was_then():
+    then = day_plan(START, TWO_WEEKS[:2], MONDAY + 2)
+    now = day_plan(START, TWO_WEEKS, MONDAY + 2, today=MONDAY + 20)
+    assert (then.standing, then.days, then.week) == (now.standing, now.days, now.week)
+
+
+def test_before_the_programme_begins():
+    with pytest.raises(ValueError, match="not begun"):
+        day_plan(START, [], MONDAY - 1)
+
+
+def test_titles():
+    assert (week_title(3), week_title(8)) == ("Week 3 of 6", "Week 8")

@@ -1,0 +1,61 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.zone.zones import Band
+from coach.drawing.curve import draw_columns, draw_walk_curve
+from coach.drawing.ink import Tone, text_of
+from tests.support.fitting import any_size, assert_fits
+from tests.support.sample_pages import whole_trace
+
+BAND = Band(120, 135)
+
+
+@any_size
+@given(st.integers(1, 200), st.integers(1, 30), st.booleans())
+def test_a_curve_fits_any_size(width, height, shaded):
+    trace = whole_trace()
+    assert_fits(draw_walk_curve(trace.at_s, trace.bpm, BAND, width, height, shaded=shaded), max(width, 0), height)
+
+
+def test_a_gap_stays_a_gap():
+    at_s = np.arange(0.0, 600.0)
+    whole = np.full(600, 128.0)
+    holed = whole.copy()
+    holed[200:400] = np.nan
+    full = text_of(draw_walk_curve(at_s, whole, BAND, 64, 8))
+    gapped = text_of(draw_walk_curve(at_s, holed, BAND, 64, 8))
+    middle = slice(4 + 22, 4 + 38)
+    assert any(line[middle].strip() for line in full.splitlines()[:-1])
+    assert not any(line[middle].strip() for line in gapped.splitlines()[:-1])
+
+
+def test_a_curve_without_a_heart_rate_is_nothing():
+    assert draw_walk_curve(np.array([1.0, 2.0]), np.array([np.nan, np.nan]), BAND, 60, 8) == ()
+    assert draw_walk_curve(np.array([]), np.array([]), BAND, 60, 8) == ()
+
+
+def test_the_band_has_its_numbers_and_the_axis_its_minutes():
+    trace = whole_trace()
+    told = text_of(draw_walk_curve(trace.at_s, trace.bpm, BAND, 60, 8))
+    for wanted in ("120", "135", "21 min"):
+        assert wanted in told
+    assert "░" in text_of(draw_walk_curve(trace.at_s, trace.bpm, BAND, 60, 8, shaded=True))
+
+
+@any_size
+@given(
+    st.lists(st.one_of(st.none(), st.floats(0, 300)), min_size=1, max_size=40),
+    st.integers(4, 120),
+    st.integers(1, 8),
+)
+def test_columns_fit_any_size(values, width, rows):
+    assert_fits(draw_columns(values, width, rows, Tone.IN), width, rows)
+
+
+def test_a_walk_low_in_the_zone_is_drawn_in_the_zone():
+    at_s = np.arange(0.0, 1200.0)
+    for bpm in (120.5, 121.0, 134.5):
+        block = draw_walk_curve(at_s, np.full(1200, bpm), BAND, 64, 6)
+        [ink] = {span.ink for line in block for span in line if any(0x2800 < ord(char) <= 0x28FF for char in span.text)}
+        assert (ink.tone, ink.ground) == (Tone.IN, Tone.BAND)

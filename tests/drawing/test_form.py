@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.drawing.form import draw_question
+from coach.drawing.ink import text_of
+from coach.pages.questions import Checklist, Choice, Form, Number, Scale, Telling, Words
+from coach.tui.screens import after_walk, first_run, walk_choice
+from tests.support.fitting import WIDTHS, any_size, assert_fits
+from tests.support.sample_pages import TODAY
+
+QUESTIONS = (*first_run.questions(TODAY, first=True), *after_walk.QUESTIONS, *walk_choice.QUESTIONS)
+
+
+def asking(question, *keys):
+    form = Form.begin((question,))
+    for key in keys:
+        form = form.press(key, key if len(key) == 1 else None)
+    return form
+
+
+def text(form, width=76, height=20):
+    return text_of(draw_question(form, width, height))
+
+
+@any_size
+@given(st.sampled_from(QUESTIONS), WIDTHS, st.integers(3, 70), st.lists(st.sampled_from("1579"), max_size=4))
+def test_every_question_fits_any_size(question, width, height, keys):
+    assert_fits(draw_question(asking(replace(question, shown_if=None), *keys), width, height), width, height)
+
+
+@pytest.mark.parametrize("size", [(38, 10), (76, 20)])
+def test_the_safety_questions_are_never_cut(size):
+    signs = next(question for question in QUESTIONS if question.key == "safety")
+    seen = ""
+    for number in range(1, 9):
+        seen += " ".join(text(asking(signs, str(number)), *size).split())
+    for item in signs.items:
+        assert item in seen
+    assert "…" not in seen
+
+
+def test_the_marked_answer_is_in_sight():
+    long = Choice("c", "Which?", options=tuple(f"the answer with the number {number}" for number in range(1, 9)))
+    for number in range(1, 9):
+        told = text(asking(long, str(number)), 30, 6)
+        assert f"▸ {number} " in told
+        assert "more" in told
+
+
+def test_a_scale_shows_its_word_and_before_that_what_to_do():
+    scale = Scale("s", "How?", words=tuple(f"word {level}" for level in range(11)))
+    assert "Press a number, or skip." in text(asking(scale))
+    assert "7  word 7" in text(asking(scale, "7"))
+
+
+def test_a_number_is_large_where_there_is_room():
+    number = Number("n", "How old?", unit="years", lo=1, hi=99)
+    assert "██" in text(asking(number, "5"))
+    assert " 5▏ years" in text(asking(number, "5"), 38, 6)
+
+
+def test_trouble_is_told():
+    number = Number("n", "How old?", unit="years", lo=18, hi=99)
+    assert "Between 18 and 99 years" in text(asking(number, "7").take())
+
+
+def test_marks_text_and_words():
+    told = text(asking(Checklist("l", "Any?", items=("one", "two")), "2"))
+    assert "1 [ ] one" in told
+    assert "▸ 2 [x] two" in told
+    assert "Second part." in text(asking(Telling("t", "Hear", text=("First part.", "Second part."))))
+    words = asking(Words("w", "Anything?")).press("paste", "\x1b[31mred\u202e")
+    assert "\x1b" not in text(words)
+    assert "red ▏" in text(words)
+
+
+def test_after_the_last_question_nothing_is_drawn():
+    assert draw_question(asking(Words("w", "Anything?")).take(), 76, 20) == ()

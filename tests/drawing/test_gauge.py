@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.zone.zones import Band
+from coach.drawing.gauge import draw_gauge
+from coach.drawing.ink import Tone, line_width, text_of
+
+BAND = Band(120, 135)
+
+
+def test_in_the_middle():
+    assert text_of(draw_gauge(127.5, BAND, 45, Tone.IN)) == (
+        "                      ▼\n"
+        "━━━━━━━━━━━━━━━████████████████━━━━━━━━━━━━━━\n"
+        "105           120            135      150 bpm"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bpm", "pointer", "cell"), [(60.0, "◀", 0), (105.0, "▼", 0), (150.0, "▼", 44), (180.0, "▶", 44)]
+)
+def test_beyond_the_ends_the_pointer_is_an_arrow(bpm, pointer, cell):
+    first = text_of(draw_gauge(bpm, BAND, 45, Tone.ABOVE)[:1])
+    assert first.index(pointer) == cell
+
+
+def test_without_a_heart_rate_there_is_no_pointer():
+    assert text_of(draw_gauge(None, BAND, 45, Tone.MUTED)[:1]) == ""
+
+
+def test_where_it_is_going():
+    assert text_of(draw_gauge(121.0, BAND, 45, Tone.IN, expected_bpm=126.0)[:1]).strip() == "▼╌╌╌╌▸"
+    assert text_of(draw_gauge(126.0, BAND, 45, Tone.IN, expected_bpm=121.0)[:1]).strip() == "◂╌╌╌╌▼"
+
+
+def test_too_narrow_for_a_gauge():
+    assert draw_gauge(127.0, BAND, 23, Tone.IN) == ()
+
+
+@given(
+    bpm=st.none() | st.floats(0, 300),
+    lo=st.integers(60, 150),
+    width_bpm=st.integers(5, 60),
+    width=st.integers(24, 200),
+    expected=st.none() | st.floats(0, 300),
+)
+def test_three_lines_of_the_width_with_the_bounds_in_them(bpm, lo, width_bpm, width, expected):
+    block = draw_gauge(bpm, Band(lo, lo + width_bpm), width, Tone.IN, expected_bpm=expected)
+    assert [line_width(line) for line in block] == [width] * 3
+    assert f"{lo}" in text_of(block[2:])
+
+
+@given(bpm=st.floats(105, 150))
+def test_the_pointer_stands_over_the_heavy_part_exactly_when_in_the_band(bpm):
+    pointer, bar, _ = (text_of((line,)) for line in draw_gauge(bpm, BAND, 90, Tone.IN))
+    heavy = bar[pointer.index("▼")] == "█"
+    # A cell is half a beat wide here: at an edge it belongs to both.
+    if abs(bpm - 120) > 0.5 and abs(bpm - 135) > 0.5:
+        assert heavy is (120 <= bpm <= 135)

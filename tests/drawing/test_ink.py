@@ -1,0 +1,72 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from coach.drawing.ink import Canvas, Ink, Rect, Span, Tone, cut, fit_line, line_width, text_of
+
+
+def test_what_does_not_fit_its_place_is_cut_off():
+    canvas = Canvas(6, 2)
+    canvas.put(Rect(0, 0, 3, 1), ((Span("abcdef"),), (Span("ghi"),)))
+    canvas.put(Rect(3, 0, 9, 9), ((Span("123456"),), (Span("78"),), (Span("9"),)))
+    assert text_of(canvas.block()) == "abc123\n   78"
+
+
+def test_a_wide_character_never_stands_half_on_the_edge():
+    canvas = Canvas(4, 1)
+    canvas.put(Rect(0, 0, 4, 1), ((Span("a心心"),),))
+    [line] = canvas.block()
+    assert text_of([line]) == "a心"
+    assert line_width(line) == 4
+
+
+def test_blanks_leave_what_is_there_and_the_ground_shines_through():
+    canvas = Canvas(3, 1)
+    canvas.fill(Rect(0, 0, 3, 1), Ink(ground=Tone.BAND))
+    canvas.put(Rect(0, 0, 3, 1), ((Span("x y", Ink(Tone.IN)),),))
+    [line] = canvas.block()
+    assert [(span.text, span.ink.tone, span.ink.ground) for span in line] == [
+        ("x y", Tone.IN, Tone.BAND),
+    ]
+
+
+def test_blanks_go_with_the_text_beside_them_but_keep_their_ground():
+    canvas = Canvas(8, 1)
+    canvas.fill(Rect(6, 0, 2, 1), Ink(ground=Tone.BAND))
+    canvas.put(Rect(2, 0, 6, 1), ((Span("a", Ink(Tone.IN)), Span(" "), Span("b", Ink(Tone.ABOVE))),))
+    [line] = canvas.block()
+    assert [(span.text, span.ink) for span in line] == [
+        ("  a ", Ink(Tone.IN)),
+        ("b ", Ink(Tone.ABOVE)),
+        ("  ", Ink(ground=Tone.BAND)),
+    ]
+
+
+def test_a_combining_mark_stays_with_its_letter():
+    canvas = Canvas(2, 1)
+    canvas.put(Rect(0, 0, 2, 1), ((Span("x\u0301y"),),))
+    assert text_of(canvas.block()) == "x\u0301y"
+
+
+def test_the_first_choice_that_fits_is_taken():
+    assert text_of([fit_line(5, [Span("longer")], [Span("short")])]) == "short"
+    assert text_of([fit_line(4, [Span("longer")], [Span("sho"), Span("rter")])]) == "sho…"
+
+
+@given(text=st.text(), width=st.integers(0, 40))
+def test_cut_is_never_wider(text, width):
+    assert cell_len(cut(text, width)) <= width
+
+
+@given(
+    pieces=st.lists(
+        st.tuples(st.text(max_size=8), st.integers(-2, 12), st.integers(-1, 5), st.integers(0, 9)), max_size=6
+    ),
+    width=st.integers(1, 10),
+    height=st.integers(1, 4),
+)
+def test_a_canvas_keeps_its_size(pieces, width, height):
+    canvas = Canvas(width, height)
+    for text, x, y, room in pieces:
+        canvas.put(Rect(max(0, x), max(0, y), room, 2), ((Span(text),), (Span(text),)))
+    assert [line_width(line) for line in canvas.block()] == [width] * height

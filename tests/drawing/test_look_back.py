@@ -1,0 +1,127 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.totals.summary import Dropouts
+from coach.drawing.ink import Tone, text_of
+from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS, draw_history, draw_summary, steadiness
+from coach.pages.history import Better, HistoryView, TrendView
+from tests.support import sample_pages
+from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
+
+
+def summary_text(detail, width=76, height=20):
+    return text_of(draw_summary(detail, width, height))
+
+
+@any_size
+@given(st.sampled_from([sample_pages.DETAIL, sample_pages.FIRST_DETAIL]), WIDTHS, HEIGHTS)
+def test_a_walk_fits_any_width(detail, width, height):
+    assert_fits(draw_summary(detail, width, height), width)
+
+
+@any_size
+@given(
+    st.sampled_from([sample_pages.HISTORY, sample_pages.EMPTY_HISTORY]),
+    st.integers(0, 13),
+    WIDTHS,
+    HEIGHTS,
+    st.booleans(),
+)
+def test_the_history_fits_any_size(view, chosen, width, height, trends):
+    assert_fits(draw_history(view, chosen, width, height, trends=trends), width, max(height, 3))
+
+
+def test_everything_of_a_walk_is_told():
+    told = summary_text(sample_pages.DETAIL)
+    for wanted in (
+        "in Zone 2  of 26 min walked",
+        "mean 126  highest 137 bpm",
+        "effort 3  pain 2 → 1  1.85 km",
+        "fell 24 in the minute after",
+        "Zone 2 120-135",
+        "faster than on your last four",
+        "On Friday 29 minutes",
+        "“New shoes.”",
+    ):
+        assert wanted in told
+
+
+def test_the_large_number_and_the_bar_say_the_same():
+    """871 s are 14 minutes: what is earned is not rounded up."""
+    [line] = [line for line in summary_text(sample_pages.DETAIL).splitlines() if line.startswith("Zone 2 120")]
+    assert line.endswith("14 min")
+
+
+def test_a_first_walk_and_one_without_its_recording():
+    told = summary_text(sample_pages.FIRST_DETAIL)
+    assert "The first walk of its kind" in told
+    assert "effort -  pain -" in told
+
+
+def test_time_without_a_heart_rate_is_owned_up_to():
+    detail = replace(sample_pages.DETAIL, summary=replace(sample_pages.DETAIL.summary, dropouts=Dropouts(2, 41.0)))
+    assert "Without a heart rate for 41 s in all" in summary_text(detail)
+
+
+def test_a_note_is_only_text():
+    detail = replace(sample_pages.DETAIL, felt=replace(sample_pages.FELT, note="[b]x\x1b[2J\u202e"))
+    told = summary_text(detail)
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert "[b]x" in told
+
+
+@pytest.mark.parametrize(
+    ("spikes", "drift", "told"),
+    [
+        (0, None, "No spikes over the zone."),
+        (1, None, "One spike over the zone."),
+        (0, 0.4, "Steady: no spikes over the zone; the heart rate stayed level."),
+        (1, 3.2, "Steady: one spike over the zone; the heart rate rose 3 % in the second half."),
+        (4, -2.0, "Uneven: 4 spikes over the zone; the heart rate fell 2 % in the second half."),
+        (0, 9.0, "Uneven: no spikes over the zone; the heart rate rose 9 % in the second half."),
+    ],
+)
+def test_steadiness(spikes, drift, told):
+    assert steadiness(replace(sample_pages.DETAIL.summary, spikes=spikes, drift_pct=drift)) == told
+
+
+def test_every_level_has_its_word():
+    assert len(RPE_WORDS) == len(PAIN_WORDS) == 11
+
+
+def test_the_chosen_walk_is_in_sight():
+    for chosen in range(len(sample_pages.WALKS)):
+        lines = text_of(draw_history(sample_pages.HISTORY, chosen, 38, 6, trends=False)).splitlines()
+        [marked] = [line for line in lines if line.startswith("▸")]
+        assert f"{sample_pages.WALKS[chosen].started_at:%d %b}" in marked
+
+
+@pytest.mark.parametrize(
+    ("better", "values", "tone"),
+    [
+        (Better.UP, (4.4, 4.8), Tone.IN),
+        (Better.UP, (4.8, 4.4), Tone.ABOVE),
+        (Better.DOWN, (5, 3), Tone.IN),
+        (Better.DOWN, (3, 5), Tone.ABOVE),
+        (Better.UP, (3, 3), Tone.TEXT),
+    ],
+)
+def test_a_trend_has_the_colour_of_its_direction(better, values, tone):
+    trend = TrendView("Something", "units", tuple(zip("ab", values, strict=True)), better)
+    block = draw_history(HistoryView(sample_pages.WALKS, (trend,)), 0, 76, 20, trends=True)
+    [told] = [span for line in block for span in line if "→" in span.text]
+    assert told.ink.tone is tone
+
+
+def test_a_trend_without_points_says_how_to_get_one():
+    trend = TrendView("Speed", "km/h", (("a", None), ("b", 4.4)), Better.UP, "Give the distance.")
+    told = text_of(draw_history(HistoryView(sample_pages.WALKS, (trend,)), 0, 76, 20, trends=True))
+    assert "Give the distance." in told
+
+
+def test_an_empty_history_says_what_to_do():
+    assert "enter starts it" in text_of(draw_history(sample_pages.EMPTY_HISTORY, 0, 76, 20, trends=False))

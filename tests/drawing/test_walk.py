@@ -1,0 +1,143 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.drawing.ink import line_width, text_of
+from coach.drawing.panels import Look
+from coach.drawing.walk import LEAST_HEIGHT, LEAST_WIDTH, draw_walk
+from coach.pages.programme import Week
+from coach.session.inputs import LinkState
+from coach.session.snapshot import LinkView
+from coach.tui.commands import FOOTER_KEYS
+from tests.support import scenes
+
+LOOK = Look(keys=FOOTER_KEYS, today_z2_s=300.0, week=Week(3600.0, 150))
+SIZES = ((40, 12), (80, 24), (160, 50))
+TALL = (50, 40)
+NASTY_NAME = "\x1b[31m[bold]\u202eH10\u202c [/bold]\n\t" + "é́́́" * 40
+
+
+def text_at(view, look, width, height):
+    return text_of(draw_walk(view, look, width, height))
+
+
+@pytest.mark.parametrize("state", scenes.STATES)
+def test_every_state_at_every_size(state, screens):
+    view = scenes.STATES[state]
+    sheets = [f"--- {width} x {height}\n{text_at(view, LOOK, width, height)}" for width, height in SIZES]
+    assert "\n".join(sheets) + "\n" == screens
+
+
+def test_a_failure_is_told_in_place_of_the_cue(screens):
+    look = replace(LOOK, failure="The recording stopped: the disk is full; free some disk space. q leaves.")
+    sheets = [f"--- {width} x {height}\n{text_at(scenes.LIVE_IN, look, width, height)}" for width, height in SIZES]
+    assert "\n".join(sheets) + "\n" == screens
+
+
+@pytest.mark.parametrize("state", ["in", "above", "lost", "countdown"])
+def test_the_far_view(state, screens):
+    look = replace(LOOK, far=True)
+    sheets = [
+        f"--- {width} x {height}\n{text_at(scenes.STATES[state], look, width, height)}" for width, height in SIZES
+    ]
+    assert "\n".join(sheets) + "\n" == screens
+
+
+@pytest.mark.parametrize("size", [(39, 12), (40, 11), (12, 3), (11, 3), (10, 2), (12, 1), (3, 1)])
+def test_a_tiny_terminal_has_the_number_and_the_word(size, screens):
+    assert text_at(scenes.ABOVE, LOOK, *size) + "\n" == screens
+
+
+def test_a_narrow_and_tall_terminal(screens):
+    assert text_at(scenes.ABOVE, LOOK, *TALL) + "\n" == screens
+
+
+def test_without_colour_the_band_is_a_pattern(screens):
+    assert text_at(scenes.LIVE_IN, replace(LOOK, colourless=True), 80, 24) + "\n" == screens
+
+
+@given(
+    state=st.sampled_from(sorted(scenes.STATES)),
+    width=st.integers(1, 180),
+    height=st.integers(1, 60),
+    far=st.booleans(),
+    name=st.text(max_size=60),
+    notice=st.sampled_from(["", "Pain 3 of 10 noted.", "x" * 200]),
+)
+def test_at_every_size_each_line_is_exactly_as_wide_as_the_screen(state, width, height, far, name, notice):
+    view = scenes.STATES[state]
+    view = replace(view, link=replace(view.link, strap_name=name, text=name[:20]))
+    block = draw_walk(view, replace(LOOK, far=far, notice=notice), width, height)
+    assert [line_width(line) for line in block] == [width] * height
+
+
+@settings(max_examples=50)
+@given(width=st.integers(LEAST_WIDTH, 180), height=st.integers(LEAST_HEIGHT, 60))
+def test_from_the_least_size_up_what_matters_is_on_the_screen_whole(width, height):
+    text = text_at(scenes.ABOVE, LOOK, width, height)
+    for needed in (
+        "13:35",
+        "Polar H10 1234",
+        "a little slower",
+        "then cool down",
+        "120",
+        "135",
+        "? help",
+        "q end",
+    ):
+        assert needed in text
+    assert "…" not in text
+
+
+@pytest.mark.parametrize("state", scenes.STATES)
+def test_nothing_is_cut_on_the_usual_screen(state):
+    text = text_at(scenes.STATES[state], LOOK, 80, 24)
+    assert "…" not in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_hostile_name_is_text(size):
+    link = LinkView(LinkState.LIVE, 0, "", NASTY_NAME, 80, -60)
+    text = text_at(replace(scenes.LIVE_IN, link=link), LOOK, *size)
+    assert "[31m[bold]H10 [/bold]" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_an_old_heart_rate_is_never_shown():
+    lost = replace(scenes.LOST, bpm=128)
+    for size in SIZES:
+        assert text_at(lost, LOOK, *size) == text_at(scenes.LOST, LOOK, *size)
+
+
+def test_the_drawing_changes_nothing_and_is_the_same_again():
+    trace = scenes.LIVE_IN.trace
+    before = trace.at_s.copy(), trace.bpm.copy()
+    assert draw_walk(scenes.LIVE_IN, LOOK, 80, 24) == draw_walk(scenes.LIVE_IN, LOOK, 80, 24)
+    assert np.array_equal(trace.at_s, before[0])
+    assert np.array_equal(trace.bpm, before[1], equal_nan=True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("notice", ["", "Talk test noted."])
+def test_the_remedy_stands_where_the_notice_would(size, notice):
+    text = "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`"
+    view = replace(scenes.WAITING, link=replace(scenes.WAITING.link, state=LinkState.NO_SERVICE, text=text))
+    told = text_at(view, replace(LOOK, notice=notice), *size)
+    remedy = "coach doctor says what to do" if size[0] < 64 else "start it with `sudo systemctl start bluetooth`"
+    assert (remedy in told) is not bool(notice)
+    assert notice in told
+
+
+@pytest.mark.parametrize(("look", "told"), [(Look(), "in this walk"), (Look(today_z2_s=60.0), "today")])
+def test_a_replay_is_no_part_of_a_day(look, told):
+    assert told in text_of(draw_walk(scenes.LIVE_IN, look, 80, 24))
+
+
+def test_the_slow_drift_of_a_long_walk_stands_beside_the_times_in_the_zones():
+    drifting = replace(scenes.LIVE_IN, drift_bpm_per_10min=2.6)
+    assert "Drift +3 bpm in 10 min" in text_of(draw_walk(drifting, Look(), 160, 50))
+    assert "Drift" not in text_of(draw_walk(scenes.LIVE_IN, Look(), 160, 50))

@@ -1,0 +1,192 @@
+from dataclasses import replace
+
+import pytest
+
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing.cues import Cue
+from coach.domain.workout.steps import StepKind, WorkoutKind
+from coach.domain.zone.zones import Position
+from coach.drawing import wording
+from coach.drawing.ink import Tone
+from coach.session.inputs import LinkState
+from coach.session.snapshot import LinkView, StepView
+from tests.support import scenes
+
+
+@pytest.mark.parametrize(
+    ("state", "line", "tone", "acting"),
+    [
+        ("waiting", "… WAITING", Tone.EASY, False),
+        ("in", "● IN ZONE", Tone.IN, False),
+        ("below", "▲ PICK UP", Tone.BELOW, True),
+        ("above", "▼ EASE OFF", Tone.ABOVE, True),
+        ("drifting", "↗ EASE A LITTLE", Tone.ABOVE, True),
+        ("rest", "■ STOP AND REST", Tone.ALARM, True),
+        ("lost", "✕ NO SIGNAL", Tone.EASY, True),
+        ("no_contact", "✕ NO CONTACT", Tone.EASY, True),
+        ("paused", "‖ PAUSED", Tone.EASY, True),
+        ("recovery", "● EASY", Tone.BELOW, False),
+        ("finished", "✓ WELL DONE", Tone.IN, False),
+        ("ended", "✓ THE END", Tone.EASY, False),
+        ("talk", "● CAN YOU TALK?", Tone.EASY, False),
+    ],
+)
+def test_the_one_thing_that_matters(state, line, tone, acting):
+    head = wording.headline(scenes.STATES[state])
+    assert (head.in_one_line, head.tone, head.acting) == (line, tone, acting)
+
+
+def test_what_matters_most_wins():
+    everything = replace(scenes.ABOVE, paused=True, signal=Signal.STALE)
+    assert wording.headline(everything, "broken").word == "Stopped"
+    assert wording.headline(everything).word == "Paused"
+    assert wording.headline(replace(everything, paused=False)).word == "No signal"
+    assert wording.headline(replace(everything, paused=False, signal=Signal.LIVE)).word == "Ease off"
+
+
+@pytest.mark.parametrize(
+    ("position", "kind", "word"),
+    [
+        (Position.BELOW, StepKind.STEADY, "Below"),
+        (Position.BELOW, StepKind.WARM_UP, "Easy"),
+        (Position.ABOVE, StepKind.RECOVERY, "Above"),
+        (None, StepKind.STEADY, "Settling"),
+    ],
+)
+def test_without_a_cue_the_zone_is_the_word(position, kind, word):
+    view = replace(scenes.LIVE_IN, shown_position=position, step=replace(scenes.STEADY, kind=kind))
+    assert wording.headline(view).word == word
+
+
+@pytest.mark.parametrize("state", scenes.STATES)
+def test_an_arrow_says_the_same_as_the_colour(state):
+    head = wording.headline(scenes.STATES[state])
+    if head.tone is Tone.ABOVE:
+        assert head.arrow in {"▼", "↗"}
+    if head.tone is Tone.BELOW and head.acting:
+        assert head.arrow in {"▲", "↘"}
+
+
+def test_every_cue_but_the_lost_signal_has_an_arrow():
+    for cue in Cue:
+        view = replace(scenes.LIVE_IN, cue=scenes.cue(cue, cue.value))
+        shown = wording.headline(view).word == cue.value
+        assert shown is (cue is not Cue.SIGNAL_LOST)
+
+
+@pytest.mark.parametrize(
+    ("bpm", "told"),
+    [(110.0, "10 under Zone 2, 120-135 bpm"), (128.0, "in Zone 2, 120-135 bpm"), (141.4, "6 over Zone 2, 120-135 bpm")],
+)
+def test_the_zone_in_numbers(bpm, told):
+    assert wording.zone_sentence(replace(scenes.LIVE_IN, smoothed_bpm=bpm)) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "128"),
+        ({"smoothed_bpm": None, "bpm": 131, "signal": Signal.SUSPECT}, "--"),
+        ({"smoothed_bpm": None, "bpm": 131, "signal": Signal.STALE}, "--"),
+        ({"ended": True}, "--"),
+    ],
+)
+def test_the_number_is_fresh_or_absent(changes, text):
+    assert wording.heart_rate_text(replace(scenes.LIVE_IN, **changes)) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "left"), [(0, "0:00"), (7.2, "0:08"), (754.0, "12:34"), (3723.4, "1:02:04"), (-3, "0:00")]
+)
+def test_a_second_that_has_begun_is_left(seconds, left):
+    assert wording.left_text(seconds) == left
+
+
+@pytest.mark.parametrize(
+    ("kind", "index", "following", "place"),
+    [
+        (StepKind.WARM_UP, 1, StepKind.EFFORT, "before 1 of 4"),
+        (StepKind.EFFORT, 2, StepKind.RECOVERY, "1 of 4"),
+        (StepKind.RECOVERY, 3, StepKind.EFFORT, "before 2 of 4"),
+        (StepKind.EFFORT, 8, StepKind.COOL_DOWN, "4 of 4"),
+        (StepKind.COOL_DOWN, 9, None, ""),
+    ],
+)
+def test_a_tempo_walk_counts_its_efforts(kind, index, following, place):
+    step = StepView(kind, index, 9, scenes.BAND, 10.0, 50.0, following, 60.0)
+    assert wording.step_words(replace(scenes.LIVE_IN, workout=WorkoutKind.TEMPO, step=step)).place == place
+
+
+@pytest.mark.parametrize(("left_s", "counting"), [(5.1, None), (5.0, 5), (2.2, 3), (0.0, 0)])
+def test_the_last_seconds_are_counted(left_s, counting):
+    view = replace(scenes.LIVE_IN, step=replace(scenes.STEADY, remaining_s=left_s))
+    assert wording.step_words(view).counting == counting
+    assert wording.step_words(replace(view, paused=True)).counting is None
+
+
+@pytest.mark.parametrize("state", LinkState)
+def test_every_state_of_the_link_has_a_sentence(state):
+    words = wording.link_words(LinkView(state, 4, "", "", None, None), Signal.DISCONNECTED)
+    assert words.sentence
+    assert words.troubled
+    untried = {
+        LinkState.LIVE,
+        LinkState.ADAPTER_OFF,
+        LinkState.NO_ADAPTER,
+        LinkState.NO_SERVICE,
+        LinkState.NOT_PERMITTED,
+    }
+    assert words.sentence.endswith(", try 4") is (state not in untried)
+
+
+def test_a_connected_strap_that_says_nothing_is_not_called_connected():
+    words = wording.link_words(scenes.LIVE_LINK, Signal.STALE)
+    assert (words.sentence, words.troubled) == ("the strap has gone quiet", True)
+    assert wording.link_words(scenes.LIVE_LINK, Signal.LIVE).extras == ("battery 80 %",)
+
+
+@pytest.mark.parametrize(
+    ("after_s", "recovery_bpm", "told"),
+    [
+        (20.0, None, "stand still: recovery is measured"),
+        (66.0, 23.6, "24 beats down in a minute; q ends"),
+        (80.0, None, "q ends the walk"),
+    ],
+)
+def test_after_the_walk_the_recovery_is_told_once_it_is_known(after_s, recovery_bpm, told):
+    trace = replace(scenes.FINISHED.trace, cues=((1200.0, Cue.FINISHED),))
+    view = replace(scenes.FINISHED, at_s=1200.0 + after_s, recovery_bpm=recovery_bpm, trace=trace)
+    assert wording.headline(view).detail == told
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "remedy"),
+    [
+        (
+            "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`",
+            "the Bluetooth service is not running",
+            "start it with `sudo systemctl start bluetooth`",
+        ),
+        ("Looking for Polar H10. Is it on, and wet?", "Looking for Polar H10", "Is it on, and wet?"),
+        ("No strap is chosen yet; in range: A. Choose with s.", "No strap is chosen yet", "in range: A. Choose with s"),
+        ("Looking for straps.", "Looking for straps", ""),
+        ("\x1b[2JGone; \u202ewet it\n", "[2JGone", "wet it"),
+    ],
+)
+def test_trouble_says_what_happened_and_what_to_do_next(text, sentence, remedy):
+    words = wording.link_words(LinkView(LinkState.SEARCHING, 1, text, "", None, None), Signal.WAITING)
+    assert (words.sentence.strip(), words.remedy.strip()) == (sentence, remedy)
+
+
+@pytest.mark.parametrize("state", [LinkState.NO_ADAPTER, LinkState.NO_SERVICE, LinkState.NOT_PERMITTED])
+def test_trouble_that_does_not_say_what_to_do_is_the_doctors(state):
+    words = wording.link_words(LinkView(state, 1, "", "", None, None), Signal.WAITING)
+    assert words.remedy == "coach doctor says what to do"
+
+
+@pytest.mark.parametrize("state", LinkState)
+def test_while_waiting_nobody_is_promised_beats_that_cannot_come(state):
+    detail = wording.headline(replace(scenes.WAITING, link=replace(scenes.WAITING.link, state=state))).detail
+    assert detail
+    promised = "beats are on their way" in detail
+    assert promised is (state in {LinkState.CONNECTING, LinkState.SUBSCRIBING, LinkState.LIVE})

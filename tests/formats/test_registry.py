@@ -1,0 +1,123 @@
+import pytest
+
+from coach.errors import FormatError, RecordingError, RecordingVersionError
+from coach.formats import registry
+from coach.formats.registry import read_recording
+from coach.session.inputs import Reading, SessionEnded, StrapNotification, UnknownEvent
+from tests.support.fit_bytes import fit_file
+
+HEADER = '{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"}'
+
+
+def written(tmp_path, *lines, end="\n"):
+    path = tmp_path / "walk.jsonl"
+    path.write_text("\n".join(lines) + end, encoding="utf-8")
+    return path
+
+
+def test_a_recording_is_read(tmp_path):
+    path = written(tmp_path, HEADER, '{"t": 1.0, "hex": "0048"}', '{"t": 2.0, "event": "end", "reason": "finished"}')
+    recording = read_recording(path)
+    assert recording.header.started_at == "2026-11-23T07:31:04.512Z"
+    assert recording.inputs == (StrapNotification(at_s=1.0, payload=b"\x00\x48"), SessionEnded(at_s=2.0))
+    assert recording.warnings == ()
+
+
+def test_windows_line_ends_empty_lines_and_a_byte_order_mark_do_no_harm(tmp_path):
+    path = tmp_path / "walk.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + HEADER.encode() + b'\r\n\r\n{"t": 1, "bpm": 72}\r\n')
+    recording = read_recording(path)
+    assert (recording.inputs, recording.warnings) == ((Reading(at_s=1.0, bpm=72),), ())
+
+
+def test_a_cut_last_line_costs_that_line_only(tmp_path):
+    path = written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', '{"t": 2, "bp', end="")
+    recording = read_recording(path)
+    assert recording.inputs == (Reading(at_s=1.0, bpm=72),)
+    assert len(recording.warnings) == 1
+    assert "line 3" in recording.warnings[0]
+    assert "cut off" in recording.warnings[0]
+
+
+def test_a_last_line_without_its_end_is_used_when_it_is_whole(tmp_path):
+    recording = read_recording(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', end=""))
+    assert (recording.inputs, recording.warnings) == ((Reading(at_s=1.0, bpm=72),), ())
+
+
+@pytest.mark.parametrize(
+    "line", ["not JSON", '{"t": "soon", "bpm": 1}', '{"t": 1.5}', "[1, 2]", '{"t": 1.5, "hex": "0"}']
+)
+def test_a_line_without_sense_is_left_out_by_its_number(tmp_path, line):
+    recording = read_recording(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', line, '{"t": 2, "bpm": 73}'))
+    assert [item.bpm for item in recording.inputs] == [72, 73]
+    assert len(recording.warnings) == 1
+    assert recording.warnings[0].startswith("line 3 was left out:")
+
+
+def test_bytes_that_are_no_text_cost_their_line_only(tmp_path):
+    path = tmp_path / "walk.jsonl"
+    path.write_bytes(HEADER.encode() + b'\n\xff\xfe\x00\n{"t": 2, "bpm": 73}\n')
+    recording = read_recording(path)
+    assert recording.inputs == (Reading(at_s=2.0, bpm=73),)
+    assert len(recording.warnings) == 1
+
+
+def test_time_that_runs_backwards_is_held_and_told_once(tmp_path):
+    path = written(tmp_path, HEADER, '{"t": 5, "bpm": 72}', '{"t": 3, "bpm": 73}', '{"t": -1, "bpm": 74}')
+    recording = read_recording(path)
+    assert [item.at_s for item in recording.inputs] == [5.0, 5.0, 5.0]
+    assert len(recording.warnings) == 1
+    assert "backwards in line 3" in recording.warnings[0]
+
+
+def test_nothing_follows_the_end(tmp_path):
+    path = written(tmp_path, HEADER, '{"t": 1, "event": "end", "reason": "stopped"}', '{"t": 2, "bpm": 73}')
+    assert [type(item) for item in read_recording(path).inputs] == [SessionEnded]
+
+
+def test_an_unknown_event_stays(tmp_path):
+    recording = read_recording(written(tmp_path, HEADER, '{"t": 1, "event": "sneeze", "loud": true}'))
+    assert recording.inputs == (UnknownEvent(at_s=1.0, name="sneeze", extra={"loud": True}),)
+
+
+def test_a_newer_version_is_refused_by_its_number(tmp_path):
+    with pytest.raises(RecordingVersionError, match="version 2"):
+        read_recording(written(tmp_path, HEADER.replace('"version": 1', '"version": 2')))
+
+
+@pytest.mark.parametrize("text", ["<gpx/>", "{}", "a;b;c\n1;2;3", "\x00\x01"])
+def test_another_file_is_refused_with_what_to_do(tmp_path, text):
+    with pytest.raises(RecordingError, match=r"not a recording of Coach, nor a FIT file"):
+        read_recording(written(tmp_path, text))
+
+
+def test_an_empty_file_is_refused(tmp_path):
+    with pytest.raises(RecordingError, match="empty"):
+        read_recording(written(tmp_path, ""))
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    for path in (tmp_path / "none.jsonl", tmp_path):
+        with pytest.raises(RecordingError, match="cannot read"):
+            read_recording(path)
+
+
+def test_too_large_a_file_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(registry, "MOST_BYTES", 10)
+    with pytest.raises(RecordingError, match="larger than any walk"):
+        read_recording(written(tmp_path, HEADER))
+
+
+def test_a_fit_file_is_known_by_its_content(tmp_path):
+    path = tmp_path / "walk.jsonl"
+    path.write_bytes(fit_file(("record", {"timestamp": 1_000_000_000, "heart_rate": 101})))
+    recording = read_recording(path)
+    assert recording.inputs == (Reading(at_s=0.0, bpm=101),)
+    assert recording.header.source["kind"] == "fit"
+
+
+def test_a_fit_file_without_a_heart_rate_is_nothing_to_replay(tmp_path):
+    path = tmp_path / "walk.fit"
+    path.write_bytes(fit_file(("record", {"timestamp": 1_000_000_000, "speed": 1400})))
+    with pytest.raises(FormatError, match="no heart rate"):
+        read_recording(path)

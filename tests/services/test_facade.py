@@ -1,0 +1,388 @@
+"""The screens' services on a real diary: a profile on disk, a history, recordings; only the radio is made up."""
+
+import asyncio
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from coach.clock import local_now
+from coach.config import load_profile
+from coach.domain.programme.safety import SafetySign
+from coach.domain.programme.talk import TalkTest
+from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
+from coach.domain.workout.steps import WorkoutKind
+from coach.domain.zone.zones import Band
+from coach.errors import CommandError
+from coach.pages.history import Felt
+from coach.pages.profile import ProfileView
+from coach.pages.straps import ProofState
+from coach.services.diary import Diary
+from coach.services.facade import DiaryServices
+from coach.session.inputs import (
+    BatteryRead,
+    EndReason,
+    LinkUp,
+    NoteAdded,
+    PainReported,
+    SessionEnded,
+    StrapNotification,
+    TalkTestAnswered,
+)
+from coach.session.line_codec import dump_input
+from coach.session.ports import StrapSeen
+
+STRAP = StrapSeen("Polar H10 1234", "AA:BB:CC:00:11:22", -60, None, True, False, 0.0)
+
+
+class FakeSource:
+    """Inputs given beforehand, then silence."""
+
+    def __init__(self, clock, inputs):
+        self._clock = clock
+        self._inputs = inputs
+        self.closed = False
+
+    async def inputs(self):
+        try:
+            for item in self._inputs(self._clock):
+                yield item
+                await asyncio.sleep(0)
+            await asyncio.Event().wait()
+        finally:
+            self.closed = True
+
+    def hear(self, event):
+        pass
+
+
+def beats(clock, bpm=128, count=12):
+    yield LinkUp(at_s=clock.now_s(), name=STRAP.name, address=STRAP.address)
+    yield BatteryRead(at_s=clock.now_s(), percent=77)
+    for _ in range(count):
+        yield StrapNotification(at_s=clock.now_s(), payload=bytes([0x10, bpm, 0x00, 0x02]))
+
+
+class FakeRadio:
+    def __init__(self, inputs=beats, straps=(STRAP,)):
+        self._inputs = inputs
+        self._straps = straps
+        self.wanted = []
+        self.sources = []
+        self.scanning = False
+
+    def source(self, clock, wanted):
+        self.wanted.append(wanted)
+        self.sources.append(FakeSource(clock, self._inputs))
+        return self.sources[-1]
+
+    async def straps(self, *, everything):
+        self.scanning = True
+        try:
+            while True:
+                yield self._straps
+                await asyncio.sleep(0)
+        finally:
+            self.scanning = False
+
+
+@pytest.fixture
+def diary(home):
+    with Diary(None) as opened:
+        yield opened
+
+
+def services(diary, radio=None, days_later=0):
+    now = local_now() + timedelta(days=days_later)
+    return DiaryServices(diary, None, radio=radio or FakeRadio(), now=lambda: now, audible=False)
+
+
+def a_walk(diary, days_ago=0, *, minutes=20, bpm=128, end=True, talk=None, shift=timedelta(0)):
+    """A walk recorded by hand, one beat a second."""
+    session_started = local_now() - timedelta(days=days_ago) + shift
+    name = f"{session_started:%Y-%m-%d-%H%M}-{days_ago}"
+    plan = {"workout": "steady", "band_bpm": [120, 135], "steps": [{"kind": "steady", "duration_s": minutes * 60}]}
+    header = {
+        "format": "coach-recording",
+        "version": 1,
+        "started_at": session_started.isoformat(),
+        "source": {"kind": "strap"},
+        "session": plan,
+    }
+    lines = [json.dumps(header)]
+    payload = encode(HeartRateMeasurement(bpm=bpm, rr_s=(60 / bpm,)))
+    for second in range(1, minutes * 60):
+        lines.append(dump_input(StrapNotification(at_s=float(second), payload=payload)))
+        if talk is not None and second == 300:
+            lines.append(dump_input(TalkTestAnswered(at_s=300.0, answer=talk)))
+    if end:
+        lines.append(dump_input(SessionEnded(at_s=minutes * 60.0, reason=EndReason.FINISHED)))
+    diary.places.recordings.mkdir(parents=True, exist_ok=True)
+    (diary.places.recordings / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
+    if end:
+        diary.rebuild(lambda *_: None)
+    return name
+
+
+async def test_the_first_questions_are_asked_once_and_a_paired_strap_does_not_count_as_an_answer(diary):
+    asked = services(diary)
+    assert not (await asked.profile()).asked
+    async for _ in asked.prove_strap(STRAP):
+        pass
+    assert not (await asked.profile()).asked
+
+    today = asked.today()
+    await asked.save_profile(ProfileView(age=52, safety=(SafetySign.FEVER,), start=today))
+    known = await asked.profile()
+    assert known == ProfileView(age=52, safety=(SafetySign.FEVER,), start=today)
+    assert load_profile(diary.places.profile_file).strap.name == STRAP.name
+
+
+async def test_all_questions_skipped_is_a_safe_beginner_today(diary):
+    asked = services(diary)
+    await asked.save_profile(ProfileView(start=asked.today()))
+    view = await asked.home()
+    assert (view.week_number, view.walk.minutes, view.walk.band) == (1, 15, Band(120, 135))
+    assert view.week.goal_minutes is None
+
+
+async def test_a_walk_from_home_is_recorded_kept_and_looked_back_on(diary):
+    radio = FakeRadio(inputs=lambda clock: beats(clock, count=40))
+    asked = services(diary, radio)
+    await asked.save_profile(ProfileView(start=asked.today()))
+    view = await asked.home()
+    setup = await asked.start_walk(view.walk)
+    heard = []
+    pump = setup.start(lambda events, _snapshot, *, heard: None)
+    running = asyncio.create_task(pump.run())
+    while len(heard) < 60:
+        heard.append(None)
+        await asyncio.sleep(0)
+    pump.end(EndReason.STOPPED)
+    summary = await running
+    assert summary.readings == 40
+    assert radio.sources[0].closed
+
+    felt = Felt(rpe=3, pain_before=2, pain_after=1, talk_test=TalkTest.COMFORTABLE, note="sunny")
+    detail = await asked.finish_walk(setup.walk_id, felt)
+    assert detail.felt == felt
+    assert detail.summary.readings == 40
+    assert (await asked.history()).walks[0].rpe == 3
+
+    mended = await asked.save_felt(setup.walk_id, Felt(rpe=5))
+    assert mended.felt == Felt(rpe=5)
+
+
+async def test_what_was_told_during_the_walk_stays_unless_it_is_said_again(diary):
+    asked = services(diary, FakeRadio(inputs=lambda clock: beats(clock, count=5)))
+    for note, kept in (("", "hill"), ("sunny", "sunny")):
+        setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
+        pump = setup.start(lambda events, _snapshot, *, heard: None)
+        running = asyncio.create_task(pump.run())
+        await asyncio.sleep(0)
+        pump.command(PainReported, level=3)
+        pump.command(NoteAdded, text="hill")
+        pump.end(EndReason.STOPPED)
+        await running
+        detail = await asked.finish_walk(setup.walk_id, Felt(rpe=3, note=note))
+        assert (detail.felt.note, detail.felt.rpe, detail.felt.pain_before) == (kept, 3, 3)
+        assert detail.advice == "Too short to count as a walk of this week: today's 15 minutes are still open."
+
+
+async def test_a_walk_without_a_beat_is_not_kept(diary):
+    asked = services(diary, FakeRadio(inputs=lambda _clock: iter(())))
+    setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
+    assert await asked.finish_walk(setup.walk_id, Felt()) is None
+    assert (await asked.history()).walks == ()
+
+
+async def test_closing_the_program_in_a_walk_keeps_it(diary):
+    asked = services(diary)
+    setup = await asked.start_walk(await asked.prescription(WorkoutKind.STEADY, 20))
+    pump = setup.start(lambda events, _snapshot, *, heard: None)
+    running = asyncio.create_task(pump.run())
+    for _ in range(60):
+        await asyncio.sleep(0)
+    pump.end(EndReason.INTERRUPTED)
+    await running
+    asked.close()
+    assert [row.walk_id for row in (await asked.history()).walks] == [setup.walk_id]
+
+
+async def test_home_shows_the_walks_of_the_week_and_asks_about_the_morning_after(diary):
+    a_walk(diary, days_ago=1)
+    asked = services(diary)
+    await asked.save_profile(ProfileView(start=asked.today() - timedelta(days=2)))
+    view = await asked.home()
+    assert (view.week.walks, [day.walked_minutes for day in view.week.days][:3]) == (1, [0, 20, 0])
+    assert view.week.z2_minutes > 15
+    await asked.save_morning_pain(view.ask_morning_pain, 2)
+    assert (await asked.home()).ask_morning_pain is None
+    assert (await asked.history()).walks[0].pain is None
+
+
+async def test_a_day_walked_is_done_and_a_day_before_the_start_waits(diary):
+    asked = services(diary)
+    await asked.save_profile(ProfileView(start=asked.today()))
+    a_walk(diary, shift=timedelta(minutes=-30))
+    view = await asked.home()
+    assert (view.walk, view.headline) == (None, "Done for today")
+
+    later = asked.today() + timedelta(days=3)
+    await asked.save_profile(ProfileView(start=later))
+    view = await asked.home()
+    assert (view.walk, view.week_number, view.headline) == (None, None, f"Begins {later:%A}")
+    plan = await asked.plan()
+    assert plan.current is None
+    assert len(plan.weeks) == 6
+
+
+async def test_the_plan_has_the_six_weeks_and_what_was_walked_in_them(diary):
+    for days_ago in (1, 2, 4, 6, 7):
+        a_walk(diary, days_ago)
+    asked = services(diary)
+    start = asked.today() - timedelta(days=7)
+    profile = diary.profile.starting(start, start)
+    await asked.save_profile(ProfileView(start=start))
+    diary.profile = profile
+    plan = await asked.plan()
+    assert [week.number for week in plan.weeks] == [1, 2, 3, 4, 5, 6]
+    assert plan.weeks[0].walks == 5
+    assert plan.current == 2
+
+
+async def test_an_unfinished_walk_goes_on_with_its_time_and_the_gap_earns_nothing(diary):
+    walk_id = a_walk(diary, minutes=10, end=False, shift=timedelta(minutes=-20))
+    radio = FakeRadio(inputs=lambda clock: beats(clock, count=5))
+    asked = services(diary, radio)
+    view = await asked.home()
+    assert (view.unfinished.walk_id, view.unfinished.walked_minutes) == (walk_id, 9)
+
+    setup = await asked.continue_walk(walk_id)
+    pump = setup.start(lambda events, _snapshot, *, heard: None)
+    now = pump.snapshot()
+    assert 1190 < now.at_s < 1230
+    assert 590 < now.moving_s < 630
+    earned_s = now.z2_s
+    assert earned_s > 400
+    running = asyncio.create_task(pump.run())
+    for _ in range(30):
+        await asyncio.sleep(0)
+    pump.end(EndReason.STOPPED)
+    await running
+    detail = await asked.finish_walk(walk_id, Felt(rpe=2))
+    assert detail.summary.z2_s == pytest.approx(earned_s, abs=15)
+    assert len((await asked.history()).walks) == 1
+    assert (await asked.home()).unfinished is None
+
+
+async def test_an_unfinished_walk_can_be_closed_and_an_old_one_is_closed_by_itself(diary):
+    young = a_walk(diary, minutes=10, end=False, shift=timedelta(minutes=-15))
+    old = a_walk(diary, days_ago=2, minutes=12, end=False)
+    asked = services(diary)
+    assert (await asked.home()).unfinished.walk_id == young
+    assert [row.walk_id for row in (await asked.history()).walks] == [old]
+    await asked.close_walk(young)
+    assert (await asked.home()).unfinished is None
+    assert [row.walk_id for row in (await asked.history()).walks] == [young, old]
+    with pytest.raises(CommandError):
+        await asked.continue_walk(young)
+
+
+async def test_walks_are_compared_with_the_last_ones_of_their_kind(diary):
+    for days_ago, bpm in ((5, 130), (3, 130), (1, 124)):
+        a_walk(diary, days_ago, bpm=bpm)
+    asked = services(diary)
+    history = await asked.history()
+    assert [row.mean_bpm is not None for row in history.walks] == [True] * 3
+    newest, middle, first = history.walks
+    assert (await asked.walk(first.walk_id)).comparison == ()
+    await asked.save_felt(middle.walk_id, Felt(rpe=5, pain_after=4, distance_m=1500.0))
+    detail = await asked.save_felt(newest.walk_id, Felt(rpe=3, pain_after=4, distance_m=1700.0))
+    assert detail.comparison[0].startswith("At 124 bpm you walked 5.1 km/h, 0.8 faster than the last one")
+    assert detail.comparison[1:] == ("It felt easier than usual, 3 of 10.", "The pain after it was about the same.")
+    trends = {trend.name.split()[0]: trend for trend in (await asked.history()).trends}
+    assert [value for _, value in trends["Effort"].points] == [None, 5, 3]
+    assert len(trends["Speed"].points) == 2
+
+
+async def test_a_walk_whose_recording_is_gone_still_has_its_sums(diary):
+    name = a_walk(diary, 1)
+    (diary.places.recordings / f"{name}.jsonl").unlink()
+    detail = await services(diary).walk(name)
+    assert detail.trace is None
+    assert detail.summary.z2_s > 600
+
+
+async def test_the_talk_tests_propose_a_band_that_is_taken_or_left(diary):
+    for days_ago in (3, 1):
+        a_walk(diary, days_ago, bpm=146, talk=TalkTest.COMFORTABLE)
+    asked = services(diary)
+    view = await asked.home()
+    assert view.proposed_band is not None
+    assert "you spoke comfortably" in view.proposal
+    await asked.decide_band(view.proposed_band, take=False)
+    assert (await asked.home()).proposed_band is None
+
+    band = Band(128, 143)
+    await asked.decide_band(band, take=True)
+    assert (await asked.prescription(WorkoutKind.STEADY, 20)).band == band
+
+
+async def test_too_much_is_warned_about_and_an_impossible_walk_refused(diary):
+    asked = services(diary)
+    await asked.save_profile(ProfileView(start=asked.today()))
+    assert (await asked.prescription(WorkoutKind.STEADY, 15)).warning == ""
+    assert "Too much too soon" in (await asked.prescription(WorkoutKind.STEADY, 90)).warning
+    with pytest.raises(CommandError):
+        await asked.prescription(WorkoutKind.TEMPO, 20)
+
+
+async def test_daily_life_is_asked_about_once_a_week(diary):
+    asked = services(diary)
+    await asked.save_profile(ProfileView(start=asked.today()))
+    assert not (await asked.home()).ask_check_in
+    week_later = services(diary, days_later=7)
+    assert (await week_later.home()).ask_check_in
+    await week_later.save_check_in(limited=False, avoids_movement=False, wants_more=True)
+    view = await week_later.home()
+    assert not view.ask_check_in
+    assert "individual rehab" in view.warning
+
+
+async def test_a_strap_proves_its_beats_and_is_remembered_and_forgotten(diary):
+    radio = FakeRadio()
+    asked = services(diary, radio)
+    assert await asked.remembered_strap() is None
+    proofs = [proof async for proof in asked.prove_strap(STRAP)]
+    assert (proofs[0].state, proofs[-1].state) == (ProofState.CONNECTING, ProofState.PROVEN)
+    assert (proofs[-1].bpm, proofs[-1].battery_percent) == (128, 77)
+    assert radio.wanted[0].address == STRAP.address
+    assert radio.sources[0].closed
+    kept = await asked.remembered_strap()
+    assert (kept.name, kept.battery_percent) == (STRAP.name, 77)
+    await asked.forget_strap()
+    assert await asked.remembered_strap() is None
+
+
+async def test_a_strap_without_beats_is_not_remembered(diary, monkeypatch):
+    monkeypatch.setattr("coach.services.strap_proof.PROOF_LIMIT_S", 0.0)
+    asked = services(diary, FakeRadio(inputs=lambda clock: beats(clock, bpm=0, count=3)))
+    proofs = [proof async for proof in asked.prove_strap(STRAP)]
+    assert proofs[-1].state is ProofState.FAILED
+    assert "wet the electrodes" in proofs[-1].text
+    assert await asked.remembered_strap() is None
+
+
+async def test_leaving_the_list_stops_the_scan(diary):
+    radio = FakeRadio()
+    seen = services(diary, radio).watch_straps(everything=False)
+    assert await anext(seen) == (STRAP,)
+    assert radio.scanning
+    await seen.aclose()
+    assert not radio.scanning
+
+
+def test_what_today_is_comes_from_the_clock_it_is_given(diary):
+    fixed = datetime(2026, 11, 23, 23, 59).astimezone()
+    assert DiaryServices(diary, None, now=lambda: fixed, audible=False).today() == date(2026, 11, 23)

@@ -1,0 +1,143 @@
+"""The lines of `--json` have the design's keys; those of `--plain` are sentences; nothing breaks a terminal."""
+
+import json
+
+import pytest
+
+from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing.cues import Cue
+from coach.domain.programme.talk import TalkTest
+from coach.domain.totals.summary import Dropouts, SessionSummary
+from coach.domain.workout.steps import StepKind
+from coach.domain.zone.zones import Band, Position
+from coach.errors import PayloadProblem
+from coach.session.engine import SessionEngine
+from coach.session.events import (
+    BandSet,
+    BatteryLow,
+    CueRaised,
+    Felt,
+    LinkStateChanged,
+    MeasurementRejected,
+    MuteSet,
+    PauseChanged,
+    RecordingFailed,
+    SessionEvent,
+    SessionOver,
+    SignalChanged,
+    SignalTurn,
+    SignalWeak,
+    StepCountdown,
+    StepStarted,
+    WorkoutFinished,
+    ZoneChanged,
+)
+from coach.session.inputs import EndReason, LinkState
+from coach.session.json_lines import event_object, state_object
+from tests.support.sessions import STEADY, beats
+
+SUMMARY = SessionSummary(
+    elapsed_s=1245.04,
+    moving_s=1200.0,
+    z2_s=871.0,
+    zone_s=(60.0, 269.0, 871.0, 0.0, 0.0, 0.0),
+    believed_s=1200.0,
+    mean_bpm=126.26,
+    max_bpm=137.0,
+    spikes=1,
+    drift_pct=None,
+    recovery_bpm=24.0,
+    cues={"step": 3},
+    dropouts=Dropouts(1, 4.04),
+    readings=1200,
+    rejected=2,
+    distance_m=1500.4,
+)
+
+
+def engine_after(inputs):
+    engine = SessionEngine(STEADY)
+    for item in inputs:
+        engine.receive(item)
+    return engine
+
+
+def test_a_state_line_has_the_design_s_keys():
+    state = state_object(engine_after(beats(124, 1, 61)).snapshot(61.0))
+    assert list(state) == [
+        "type", "t", "bpm", "smoothed_bpm", "zone", "position", "shown_position", "signal", "band_bpm", "step",
+        "exit_in_s", "z2_s",
+    ]  # fmt: skip
+    assert (state["bpm"], state["zone"], state["position"], state["signal"]) == (124, 2, "in", "live")
+    assert state["band_bpm"] == [120, 135]
+    assert state["step"] == {"kind": "warm_up", "index": 1, "of": 3, "remaining_s": 239.0}
+
+
+def test_a_state_without_a_heart_rate_says_null_not_nought():
+    state = json.loads(json.dumps(state_object(SessionEngine(STEADY).snapshot(0.0))))
+    assert {state[key] for key in ("bpm", "smoothed_bpm", "zone", "position", "shown_position", "exit_in_s")} == {None}
+    assert state["signal"] == "waiting"
+
+
+def test_a_cue_and_a_summary():
+    cue = CueRaised(at_s=75.0, cue=Cue.EASE_OFF, text="Ease off", speech="Ease off. 141.", reason="above")
+    assert event_object(cue) == {"type": "cue", "t": 75.0, "cue": "ease_off", "text": "Ease off", "reason": "above"}
+    found = event_object(SessionOver(at_s=1245.04, reason=EndReason.STOPPED, summary=SUMMARY))
+    assert found == {
+        "type": "summary", "t": 1245.04, "reason": "stopped", "elapsed_s": 1245.0, "moving_s": 1200.0, "z2_s": 871.0,
+        "zone_s": {"0": 60.0, "1": 269.0, "2": 871.0, "3": 0.0, "4": 0.0, "5": 0.0}, "believed_s": 1200.0,
+        "mean_bpm": 126.3, "max_bpm": 137.0, "spikes": 1, "drift_pct": None, "recovery_bpm": 24.0, "cues": {"step": 3},
+        "dropouts": {"count": 1, "seconds": 4.0}, "readings": 1200, "rejected": 2, "distance_m": 1500.0,
+    }  # fmt: skip
+
+
+FACTS = [
+    (ZoneChanged(at_s=1.0, before=None, after=Position.ABOVE), "zone_changed", {"before": None, "after": "above"}),
+    (
+        StepStarted(at_s=1.0, index=2, of=3, kind=StepKind.STEADY, duration_s=720.0, band=Band(120, 135.25)),
+        "step_started",
+        {"kind": "steady", "index": 2, "of": 3, "duration_s": 720.0, "band_bpm": [120, 135.2]},
+    ),
+    (StepCountdown(at_s=1.0, seconds=3.0), "step_countdown", {"seconds": 3.0}),
+    (WorkoutFinished(at_s=1.0), "workout_finished", {}),
+    (
+        SignalChanged(at_s=1.0, before=Signal.LIVE, after=Signal.STALE, reason="silent", turn=SignalTurn.LOST),
+        "signal_lost",
+        {"signal": "stale", "reason": "silent"},
+    ),
+    (SignalChanged(at_s=1.0, before=Signal.STALE, after=Signal.LIVE, reason=None, turn=SignalTurn.BACK), "signal_back",
+     {"signal": "live", "reason": None}),
+    (
+        SignalChanged(
+            at_s=1.0, before=Signal.STALE, after=Signal.DISCONNECTED, reason=None, turn=SignalTurn.CHANGED
+        ),
+        "signal_changed",
+        {"signal": "disconnected", "reason": None},
+    ),
+    (LinkStateChanged(at_s=1.0, state=LinkState.LOST, attempt=0, text="Gone."), "link",
+     {"state": "lost", "attempt": 0, "text": "Gone."}),
+    (MeasurementRejected(at_s=1.0, payload=b"\x07", problem=PayloadProblem.TOO_SHORT), "measurement_rejected",
+     {"hex": "07", "problem": "too_short"}),
+    (BatteryLow(at_s=1.0, percent=9), "battery_low", {"percent": 9}),
+    (SignalWeak(at_s=1.0, rssi_dbm=-90), "signal_weak", {"rssi_dbm": -90}),
+    (PauseChanged(at_s=1.0, paused=True), "paused", {}),
+    (PauseChanged(at_s=1.0, paused=False), "resumed", {}),
+    (BandSet(at_s=1.0, band=Band(110, 125)), "band_changed", {"band_bpm": [110, 125]}),
+    (MuteSet(at_s=1.0, muted=True), "muted", {}),
+    (MuteSet(at_s=1.0, muted=False), "unmuted", {}),
+    (Felt(at_s=1.0, pain=0), "felt", {"pain": 0}),
+    (Felt(at_s=1.0, talk_test=TalkTest.CANNOT), "felt", {"talk_test": "cannot"}),
+    (RecordingFailed(at_s=1.0, text="disk full"), "recording_failed", {"text": "disk full"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "name", "details"), FACTS, ids=lambda item: type(item).__name__)
+def test_every_fact_is_an_event_line(fact, name, details):
+    assert event_object(fact) == {"type": "event", "t": 1.0, "event": name, **details}
+
+
+def test_every_kind_of_fact_has_a_line():
+    seen = {type(fact).__name__ for fact, _, _ in FACTS} | {"CueRaised", "SessionOver"}
+    assert seen == {kind.__name__ for kind in SessionEvent.__subclasses__()}
+    with pytest.raises(TypeError, match="without a line"):
+        event_object(SessionEvent(at_s=1.0))

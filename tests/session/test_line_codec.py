@@ -1,0 +1,167 @@
+"""The line codec: what is written is read again, what is unknown is kept, what makes no sense is refused."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.domain.programme.talk import TalkTest
+from coach.domain.zone.zones import Band
+from coach.errors import RecordingError, RecordingVersionError
+from coach.session.inputs import (
+    BandChanged,
+    EndReason,
+    LinkChanged,
+    LinkState,
+    LinkUp,
+    PainReported,
+    Reading,
+    SessionEnded,
+    SpeedReading,
+    StepExtended,
+    StrapNotification,
+    TalkTestAnswered,
+    UnknownEvent,
+    UnknownReading,
+)
+from coach.session.line_codec import Header, dump_header, dump_input, parse_header, parse_line
+from tests.support.sessions import ANYTHING
+
+LINES = {
+    '{"t": 1.004, "hex": "107bc003"}': StrapNotification(at_s=1.004, payload=b"\x10\x7b\xc0\x03"),
+    '{"t": 1.004, "bpm": 118, "rr_s": [0.51]}': Reading(at_s=1.004, bpm=118, rr_s=(0.51,)),
+    '{"t": 1.004, "bpm": 0}': Reading(at_s=1.004, bpm=0),
+    '{"t": 2.1, "speed_mps": 1.42}': SpeedReading(at_s=2.1, speed_mps=1.42),
+    '{"t": 3.0, "event": "link_up", "name": "Polar H10", "address": "AA"}': LinkUp(
+        at_s=3.0, name="Polar H10", address="AA"
+    ),
+    '{"t": 3.0, "event": "link", "state": "searching", "attempt": 2, "text": ""}': LinkChanged(
+        at_s=3.0, state=LinkState.SEARCHING, attempt=2
+    ),
+    '{"t": 4.0, "event": "extend_step", "by_s": 60.0}': StepExtended(at_s=4.0),
+    '{"t": 4.0, "event": "band_changed", "band_bpm": [110.0, 125.0]}': BandChanged(at_s=4.0, band=Band(110.0, 125.0)),
+    '{"t": 5.0, "event": "talk_test", "answer": "cannot"}': TalkTestAnswered(at_s=5.0, answer=TalkTest.CANNOT),
+    '{"t": 6.0, "event": "pain", "level": 2}': PainReported(at_s=6.0, level=2),
+    '{"t": 7.0, "event": "end", "reason": "stopped"}': SessionEnded(at_s=7.0, reason=EndReason.STOPPED),
+    '{"t": 2.1, "cadence": 55}': UnknownReading(at_s=2.1, extra={"cadence": 55}),
+    '{"t": 604800.0, "bpm": 65535}': Reading(at_s=604800.0, bpm=65535),
+    '{"t": 8.0, "event": "sneeze", "loud": true}': UnknownEvent(at_s=8.0, name="sneeze", extra={"loud": True}),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_format_is_what_it_was(line):
+    assert parse_line(line) == LINES[line]
+    assert dump_input(LINES[line]) == line
+
+
+@settings(max_examples=150, deadline=None)
+@given(inputs=ANYTHING)
+def test_whatever_is_written_is_read_again(inputs):
+    for item in inputs:
+        line = dump_input(item)
+        assert "\n" not in line
+        assert parse_line(line) == item
+
+
+KEYS = st.text(min_size=1, max_size=6)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = ["hex", "bpm", "rr_s", "speed_mps", "event", "band_bpm", "by_s", "answer", "state", "reason", "muted"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    line=st.one_of(
+        st.text(max_size=40),
+        JSON.map(json.dumps),
+        st.dictionaries(st.sampled_from(["t", *NAMES]) | KEYS, JSON, max_size=5).map(json.dumps),
+        st.builds(
+            lambda event, more: json.dumps(more | {"t": 1.5, "event": event}),
+            st.sampled_from(["link", "band_changed", "extend_step", "mute", "talk_test", "pain", "end", "battery"]),
+            st.dictionaries(st.sampled_from(NAMES), JSON, max_size=3),
+        ),
+    )
+)
+def test_any_line_is_an_input_or_our_error_and_an_input_says_the_same_when_written_again(line):
+    try:
+        item = parse_line(line)
+    except RecordingError:
+        return
+    assert parse_line(dump_input(item)) == item
+
+
+def test_unknown_keys_travel_along():
+    line = '{"t": 1.0, "hex": "007b", "rssi": -60}'
+    assert dump_input(parse_line(line)) == line
+    item = parse_line('{"t": 1.0, "event": "pause", "by": "key"}')
+    assert json.loads(dump_input(item)) == {"t": 1.0, "event": "pause", "by": "key"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"t": 1.0, "event": "band_changed", "band_bpm": [135, 120]}',
+        '{"t": 1.0, "event": "band_changed", "band_bpm": "wide"}',
+        '{"t": 1.0, "event": "mute", "muted": 1}',
+        '{"t": 1.0, "event": "talk_test", "answer": "sings"}',
+        '{"t": 1.0, "event": "pain"}',
+        '{"t": 1.0, "event": "battery", "percent": 7.5}',
+        '{"t": 1.0, "event": "battery", "percent": 9007199254740993}',
+        '{"t": 1.0, "event": "pain", "level": 1' + "0" * 400 + "}",
+        '{"t": 1.0, "event": "band_changed", "band_bpm": [120, 1' + "0" * 400 + "]}",
+    ],
+)
+def test_a_known_event_that_makes_no_sense_is_kept_as_an_unknown_one(line):
+    item = parse_line(line)
+    assert isinstance(item, UnknownEvent)
+    assert json.loads(dump_input(item)) == json.loads(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "what?", "[]", "7", "null", "{}", '{"t": 1.0}', '{"t": "1", "bpm": 120}', '{"t": true, "bpm": 120}',
+        '{"t": NaN, "bpm": 120}', '{"t": 1.0, "bpm": Infinity}', '{"t": 1.0, "bpm": 120, "extra": NaN}',
+        '{"t": 1e999, "bpm": 120}', '{"t": 1.0, "bpm": "120"}', '{"t": 1.0, "bpm": 120, "rr_s": 0.5}',
+        '{"t": 1.0, "hex": "0x7b"}', '{"t": 1.0, "hex": 7}', '{"t": 1.0, "hex": "abc"}', '{"t": 1.0, "event": 3}',
+        '{"t": 1.0, "speed_mps": null}', "[" * 100_000, '{"t": ' + "9" * 5000 + ', "bpm": 1}',
+        '{"t": 1' + "0" * 400 + ', "bpm": 1}', '{"t": 604800.5, "bpm": 120}', '{"t": 1, "bpm": 65536}',
+        '{"t": 1, "bpm": -1}', '{"t": 1, "bpm": -0.1}', '{"t": 1, "bpm": 1e300}', '{"t": 1, "bpm": 1' + "0" * 400 + "}",
+    ],
+)  # fmt: skip
+def test_a_line_without_an_input_is_refused(line):
+    with pytest.raises(RecordingError):
+        parse_line(line)
+
+
+def test_a_header_is_read_as_it_was_written():
+    header = Header("2026-11-23T07:31:04.512Z", {"kind": "strap"}, {"workout": "free"}, {"mood": "good"})
+    assert parse_header(dump_header(header)) == header
+    assert json.loads(dump_header(header))["version"] == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "[]", '{"format": "gpx"}', '{"format": "coach-recording"}', '{"format": "coach-recording", "version": "1"}',
+             '{"format": "coach-recording", "version": true}', '{"format": "coach-recording", "version": 0}'],
+)  # fmt: skip
+def test_what_is_no_header(line):
+    with pytest.raises(RecordingError) as caught:
+        parse_header(line)
+    assert caught.value.line == 1
+
+
+def test_a_newer_version_is_refused_by_its_number():
+    with pytest.raises(RecordingVersionError, match=r"version 2.*update Coach") as caught:
+        parse_header('{"format": "coach-recording", "version": 2}')
+    assert caught.value.version == 2
+
+
+def test_a_header_whose_parts_make_no_sense_has_none():
+    header = parse_header('{"format": "coach-recording", "version": 1, "source": 3, "session": []}')
+    assert (header.started_at, dict(header.source), dict(header.session)) == ("", {}, {})

@@ -1,0 +1,71 @@
+"""What a session says in plain sentences."""
+
+from dataclasses import replace
+
+from coach.domain.workout.steps import StepKind
+from coach.domain.zone.zones import Band, Position
+from coach.session.engine import SessionEngine
+from coach.session.events import (
+    BandSet,
+    BatteryLow,
+    LinkStateChanged,
+    MuteSet,
+    PauseChanged,
+    RecordingFailed,
+    SessionOver,
+    SignalWeak,
+    StepCountdown,
+    ZoneChanged,
+)
+from coach.session.inputs import EndReason, LinkState, SessionEnded
+from coach.session.sentences import plain_line, step_line
+from tests.support.fakes import SUMMARY
+from tests.support.sessions import STEADY, beats
+
+
+def engine_after(inputs):
+    engine = SessionEngine(STEADY)
+    for item in inputs:
+        engine.receive(item)
+    return engine
+
+
+def test_a_whole_heart_rate_does_not_contradict_its_position():
+    snapshot = replace(engine_after(beats(124, 1, 61)).snapshot(61.0), smoothed_bpm=119.6)
+    below = ZoneChanged(at_s=61.0, before=Position.IN, after=Position.BELOW)
+    assert plain_line(below, snapshot) == "1:01  Below the zone, 119 (zone 120 to 135)"
+    above = ZoneChanged(at_s=61.0, before=Position.IN, after=Position.ABOVE)
+    assert plain_line(above, replace(snapshot, smoothed_bpm=135.2)) == "1:01  Above the zone, 136 (zone 120 to 135)"
+
+
+def test_plain_sentences():
+    snapshot = engine_after(beats(124, 1, 61)).snapshot(61.0)
+
+    def said(fact):
+        return plain_line(fact, snapshot)
+
+    assert said(ZoneChanged(at_s=61.0, before=None, after=Position.IN)) == "1:01  In the zone, 124 (zone 120 to 135)"
+    assert said(LinkStateChanged(at_s=5.0, state=LinkState.NO_ADAPTER, attempt=0, text="a\x1b[2Jb")) == (
+        "0:05  Strap no adapter: a·[2Jb"
+    )
+    assert said(PauseChanged(at_s=5.0, paused=True)) == "0:05  Paused"
+    assert said(MuteSet(at_s=5.0, muted=False)) == "0:05  Cues on"
+    assert said(BandSet(at_s=5.0, band=Band(110, 125))) == "0:05  The zone is now 110 to 125"
+    assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 percent"
+    assert "weak" in said(SignalWeak(at_s=5.0, rssi_dbm=-90))
+    assert said(RecordingFailed(at_s=5.0, text="The disk is full.")) == "0:05  The disk is full."
+    assert said(SessionOver(at_s=3700.0, reason=EndReason.FINISHED, summary=SUMMARY)) == (
+        "1:01:40  Walked 20:00, of that 14:31 in Zone 2. Mean heart rate 126."
+    )
+    assert said(StepCountdown(at_s=5.0, seconds=3.0)) is None
+
+
+def test_the_end_of_a_walk_without_a_heart_rate():
+    engine = engine_after([SessionEnded(at_s=3.0)])
+    (over,) = (event for event in engine.events() if isinstance(event, SessionOver))
+    assert plain_line(over, engine.snapshot(3.0)) == "0:03  Walked 0:03, of that 0:00 in Zone 2."
+
+
+def test_steps():
+    assert step_line(StepKind.FREE, None) == "Walk  until you stop"
+    assert step_line(StepKind.WARM_UP, 300.0) == "Warm up  5:00"

@@ -1,0 +1,37 @@
+"""A strap source that is handed from one strap to the next, over the computer's own Bluetooth: `swapping.py NAME...`.
+
+It prints what it would have recorded. What a walker does with the key s is done here by the names given.
+"""
+
+import asyncio
+import sys
+
+from coach.clock import RunningClock
+from coach.session.inputs import LinkChanged, LinkUp, StrapNotification
+from coach.session.line_codec import dump_input
+from coach.sources.bluetooth.link import StrapSource, WantedStrap
+
+BEATS = 10
+"""Of each strap before the next is taken."""
+
+
+async def swap(names):
+    source = StrapSource(RunningClock(), WantedStrap.from_words(names.pop(0)))
+    beats = 0
+    async with asyncio.timeout(150.0):
+        async for item in source.inputs():
+            sys.stdout.write(f"{dump_input(item)}\n")
+            sys.stdout.flush()
+            beats = 0 if isinstance(item, LinkUp) else beats + isinstance(item, StrapNotification)
+            useless = isinstance(item, LinkChanged) and "sends no heart rate" in item.text
+            if not (useless or beats == BEATS):
+                continue
+            if not names:
+                return
+            name = names.pop(0)
+            seen = await source.straps_in_range()
+            address = next((strap.address for strap in seen if strap.name == name), "")
+            source.switch_to(address, name)
+
+
+asyncio.run(swap(sys.argv[1:]))
