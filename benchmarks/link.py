@@ -24,12 +24,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from coach.domain.wire.sensors import HEART_RATE
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the radio in memory is the tests'
 
 from coach.clock import RunningClock, utc_now  # noqa: E402
-from coach.session.inputs import LinkUp, StrapNotification  # noqa: E402
-from coach.sources.bluetooth.link import StrapSource, WantedStrap  # noqa: E402
+from coach.session.inputs import LinkUp, Notification  # noqa: E402
+from coach.sources.bluetooth.discovery import WantedDevice  # noqa: E402
+from coach.sources.bluetooth.link import BluetoothLink  # noqa: E402
 from tests.support.air import Air, MemoryStrap  # noqa: E402
 from tests.support.virtual_time import LoopClock, run  # noqa: E402
 
@@ -95,8 +98,8 @@ def in_memory() -> dict[str, list[float]]:
 
 
 async def _heard(air: Air, script: list[tuple[float, Act]]) -> list[float]:
-    source = StrapSource(
-        LoopClock(), WantedStrap.from_words(NAME), client_backend=air.client, scanner_backend=air.scanner
+    source = BluetoothLink(
+        HEART_RATE, LoopClock(), WantedDevice(NAME), client_backend=air.client, scanner_backend=air.scanner
     )
     heard: list[float] = []
     inputs = source.inputs()
@@ -104,7 +107,7 @@ async def _heard(air: Air, script: list[tuple[float, Act]]) -> list[float]:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(120.0):
                 async for item in inputs:
-                    heard += [item.at_s] if isinstance(item, StrapNotification) else []
+                    heard += [item.at_s] if isinstance(item, Notification) else []
         await inputs.aclose()
     return heard
 
@@ -172,11 +175,11 @@ def _done_by_rig(log: str) -> Iterator[tuple[float, str]]:
 
 async def listen(seconds: float) -> None:
     """Stand beside the rig: print what is heard, with wall clock times and what this process holds open."""
-    inputs = StrapSource(RunningClock(), WantedStrap.from_words(NAME)).inputs()
+    inputs = BluetoothLink(HEART_RATE, RunningClock(), WantedDevice(NAME)).inputs()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             async for item in inputs:
-                if isinstance(item, LinkUp | StrapNotification):
+                if isinstance(item, LinkUp | Notification):
                     line = {"at": utc_now().timestamp(), "up": isinstance(item, LinkUp), **_held()}
                     print(json.dumps(line), flush=True)
     await inputs.aclose()

@@ -1,12 +1,11 @@
 """Everything that can go wrong, as types.
 
 - CoachError: the base; its text is one sentence or two for the walker: what happened, what to do next.
-    - PayloadRejectedError: bytes that are not a heart-rate measurement (`problem`).
+    - PayloadRejectedError: bytes that are no measurement of their sensor (`problem`).
     - RecordingError: a recording that cannot be read (`line` where known).
         - RecordingVersionError: written by a newer Coach (`version`).
     - FormatError: a file of another program that cannot be read.
-    - BluetoothError: the radio cannot be used (`problem`).
-        - StrapNotFoundError: no such strap in range.
+    - BluetoothError: the radio or a sensor cannot be used (`problem`, `during`, `detail`).
     - ConfigError: a setting that cannot be used (`key`).
     - StoreError: the disk or the history cannot be used.
     - CommandError: the walker asked for something that cannot be done now.
@@ -16,6 +15,7 @@ A programming mistake (time running backwards, an illegal command) is a plain Va
 RuntimeError, never a CoachError.
 """
 
+import sys
 from enum import StrEnum
 
 
@@ -24,7 +24,7 @@ class CoachError(Exception):
 
 
 class PayloadProblem(StrEnum):
-    """Why bytes are not a heart-rate measurement."""
+    """Why bytes are no measurement."""
 
     EMPTY = "empty"
     TOO_SHORT = "too_short"
@@ -32,10 +32,10 @@ class PayloadProblem(StrEnum):
 
 
 class PayloadRejectedError(CoachError):
-    """Bytes that are not a Heart Rate Measurement (0x2A37) or Body Sensor Location (0x2A38)."""
+    """Bytes that are no value of the characteristic they came from."""
 
     def __init__(self, problem: PayloadProblem, payload: bytes, detail: str) -> None:
-        super().__init__(f"not a heart-rate measurement: {detail}")
+        super().__init__(f"not a measurement: {detail}")
         self.problem = problem
         self.payload = payload
 
@@ -64,30 +64,55 @@ class FormatError(CoachError):
 
 
 class BluetoothProblem(StrEnum):
-    """What keeps Coach from using Bluetooth; each wants another next step."""
+    """What keeps Coach from using Bluetooth or a sensor; each wants another next step."""
 
     NO_SERVICE = "no_service"
     NO_ADAPTER = "no_adapter"
     POWERED_OFF = "powered_off"
     NOT_PERMITTED = "not_permitted"
     BUSY = "busy"
+    """Another program searches."""
     NOT_FOUND = "not_found"
+    NO_ANSWER = "no_answer"
+    """The stack or the sensor does not answer in time."""
+    NEEDS_PAIRING = "needs_pairing"
+    """The sensor speaks only to a computer that the system has paired with it."""
+    TAKEN = "taken"
+    """Another program on this computer has the sensor's notifications."""
+    IN_PROGRESS = "in_progress"
+    """The system is connecting to the sensor already."""
+    GIVEN_UP = "given_up"
+    """The system cancelled the connection."""
     FAILED = "failed"
+    """All else; `detail` has the stack's own words."""
+
+
+class During(StrEnum):
+    """What was being done: the same word of a stack means one thing of a search and another of a sensor."""
+
+    SCAN = "scan"
+    CONNECT = "connect"
+    SUBSCRIBE = "subscribe"
 
 
 class BluetoothError(CoachError):
-    """The radio cannot be used now."""
+    """The radio or a sensor cannot be used now: a fact; `coach.session.error_words` has the sentence.
 
-    def __init__(self, problem: BluetoothProblem, text: str) -> None:
-        super().__init__(text)
+    Args:
+        problem: which kind of trouble.
+        during: what was being done.
+        detail: the stack's own words, where they say more.
+        system: where it happened (`sys.platform`): the next step depends on it.
+    """
+
+    def __init__(
+        self, problem: BluetoothProblem, during: During, detail: str = "", *, system: str = sys.platform
+    ) -> None:
+        super().__init__(f"{problem} during {during}{f': {detail}' if detail else ''}")
         self.problem = problem
-
-
-class StrapNotFoundError(BluetoothError):
-    """No such strap in range."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(BluetoothProblem.NOT_FOUND, text)
+        self.during = during
+        self.detail = detail
+        self.system = system
 
 
 class ConfigError(CoachError):

@@ -11,7 +11,7 @@ from coach.domain.pacing.cues import PACING
 from coach.domain.wire.heart_rate import decode
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.formats.registry import read_recording
-from coach.session.inputs import StrapNotification
+from coach.session.inputs import Notification
 from fixtures.make import GAP_S, HERE, ZEROS_S, expected
 
 WALKS = sorted(path.stem for path in HERE.glob("*.jsonl"))
@@ -31,7 +31,7 @@ def cues(name):
 def true_z2_s(from_recording, *, without=()):
     """Seconds of a clean walk with the heart rate, cleared of beat-to-beat noise, inside the zone."""
     inputs = read_recording(HERE / f"{from_recording}.jsonl").inputs
-    seen = [(item.at_s, decode(item.payload).bpm) for item in inputs if isinstance(item, StrapNotification)]
+    seen = [(item.at_s, decode(item.payload).bpm) for item in inputs if isinstance(item, Notification)]
     total_s = 0.0
     for index, ((at_s, _), (next_s, _)) in enumerate(pairwise(seen)):
         heart_bpm = median(bpm for _, bpm in seen[max(0, index - 8) : index + 9])

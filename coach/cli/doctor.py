@@ -11,10 +11,12 @@ from coach.cli.options import json_option
 from coach.cli.scan import MACOS_FIRST
 from coach.clock import RunningClock
 from coach.config import RememberedStrap, folders, load_profile
+from coach.domain.wire.sensors import HEART_RATE
 from coach.services.diagnosis import Check, connections_lost, diagnose, works
 from coach.session.text import printable
 from coach.sources.bluetooth.checks import examine_radio, examine_strap, system_facts
-from coach.sources.bluetooth.link import StrapSource, WantedStrap
+from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.bluetooth.link import BluetoothLink
 
 
 @click.command(epilog="Example: coach doctor")
@@ -46,14 +48,16 @@ def doctor(profile_name: str | None, /, *, as_json: bool) -> int:
 async def _examine(remembered: RememberedStrap | None, last_walk: tuple[float, ...] | None) -> tuple[Check, ...]:
     wanted = None
     if remembered is not None:
-        wanted = WantedStrap.remembered(remembered.name, remembered.address, remembered.system)
+        wanted = WantedDevice.remembered(remembered.name, remembered.address, remembered.system)
     _progress("listening for straps")
     radio = await examine_radio(wanted)
     strap = None
     if radio.found is not None:
         _progress(f"connecting to {printable(radio.found.name)} and listening to its beats")
         clock = RunningClock()
-        strap = await examine_strap(StrapSource(clock, WantedStrap(radio.found.name, radio.found.address)), clock)
+        strap = await examine_strap(
+            BluetoothLink(HEART_RATE, clock, WantedDevice(radio.found.name, radio.found.address)), clock
+        )
     name = None if remembered is None else remembered.name
     return diagnose(system_facts(), radio, strap, name, last_walk)
 

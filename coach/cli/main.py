@@ -122,7 +122,9 @@ def _failed(error: Exception, *, debug: bool) -> int:
         case click.ClickException():
             sentence = error.format_message()
         case CoachError():
-            sentence = str(error)
+            from coach.session.error_words import error_sentence
+
+            sentence = error_sentence(error)
         case OSError(errno=number, filename=None) if number in _OUTPUT_REFUSED:
             silence_stdout()
             sentence = f"nothing more can be printed: {error.strerror}"

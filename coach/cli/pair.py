@@ -14,15 +14,14 @@ from coach.cli.faces import run_app
 from coach.cli.options import json_option
 from coach.cli.scan import NOTHING_FOUND, before_first_search, signal_text
 from coach.config import this_system
-from coach.errors import BluetoothError, BluetoothProblem, CommandError, StrapNotFoundError
+from coach.errors import CommandError
 from coach.pages.straps import ProofState, StrapProof
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.services.strap_proof import BluetoothRadio, Radio
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapSeen
 from coach.session.text import printable
-from coach.sources.bluetooth.discovery import SETTLE_S
-from coach.sources.bluetooth.link import WantedStrap
+from coach.sources.bluetooth.discovery import SETTLE_S, WantedDevice
 
 LISTEN_S = 8.0
 """A worn strap advertises once a second or oftener; eight seconds hear it even through a body."""
@@ -105,6 +104,10 @@ class Proven:
         return f"{_name(self.strap)} works and is remembered: {', '.join(known)}."
 
 
+class NoBeatsError(CommandError):
+    """A strap that was tried sends no heart beats."""
+
+
 class Pairing:
     """Pairing without a screen. One event loop runs all of it, as Bluetooth libraries want it.
 
@@ -134,9 +137,8 @@ class Pairing:
         """Pair the strap that is called so.
 
         Raises:
-            StrapNotFoundError: when it is not heard.
-            CommandError: when several are called so.
-            BluetoothError: when Bluetooth cannot be used, or the strap sends no beats.
+            CommandError: when it is not heard, several are called so, or it sends no beats.
+            BluetoothError: when Bluetooth cannot be used.
         """
         with asyncio.Runner() as runner:
             self._say(f"Looking for {printable(words)}.")
@@ -164,7 +166,7 @@ class Pairing:
                 if answer.isdecimal() and 1 <= int(answer) <= len(straps):
                     try:
                         click.echo(runner.run(self._prove(straps[int(answer) - 1])).as_text())
-                    except BluetoothError as error:
+                    except NoBeatsError as error:
                         self._say(f"{error}.")
                     else:
                         return EXIT_DONE
@@ -187,7 +189,7 @@ class Pairing:
 
     async def _search(self, words: str) -> StrapSeen:
         """The one strap that is called so; another of that name has a moment to be heard too."""
-        wanted = WantedStrap.from_words(words)
+        wanted = WantedDevice(words)
         meant: list[StrapSeen] = []
         with suppress(TimeoutError):
             async with asyncio.timeout(SEARCH_S) as limit, aclosing(self._radio.straps(everything=True)) as seen:
@@ -200,7 +202,7 @@ class Pairing:
                     if meant and first:
                         limit.reschedule(asyncio.get_running_loop().time() + 2 * SETTLE_S)
         if not meant:
-            raise StrapNotFoundError(
+            raise CommandError(
                 f"{printable(words)} was not heard; wet its electrodes and put it on, close phone and watch apps that "
                 "may hold it; `coach scan` lists who is there"
             )
@@ -213,7 +215,7 @@ class Pairing:
         """Try the strap, and remember it when it works.
 
         Raises:
-            BluetoothError: when it sends no beats.
+            NoBeatsError: when it sends no beats.
         """
         proof, said = None, ""
         async with aclosing(self._services.prove_strap(strap)) as steps:
@@ -224,7 +226,7 @@ class Pairing:
                     self._say(f"  {printable(said)}")
         if proof is None or proof.state is not ProofState.PROVEN:
             text = "it sent no heart beats" if proof is None else proof.text
-            raise BluetoothError(BluetoothProblem.FAILED, f"{_name(strap)}: {text[:1].lower()}{text[1:]}")
+            raise NoBeatsError(f"{_name(strap)}: {text[:1].lower()}{text[1:]}")
         return Proven(strap, proof)
 
     def _say(self, text: str) -> None:

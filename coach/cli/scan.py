@@ -9,7 +9,7 @@ import click
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import FiniteRange, json_option
 from coach.config import Profile
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapSeen
 from coach.session.text import printable
 from coach.sources.bluetooth.discovery import scan as scan_for
 

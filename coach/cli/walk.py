@@ -14,6 +14,7 @@ from coach.cli.options import band_option, json_lines_option, no_screen_option, 
 from coach.cli.scan import before_first_search
 from coach.clock import RunningClock, local_now
 from coach.domain.programme.advice import planning_too_much
+from coach.domain.wire.sensors import HEART_RATE
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
@@ -26,7 +27,8 @@ from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock, Source
 from coach.session.text import clock_text
-from coach.sources.bluetooth.link import StrapSource, WantedStrap
+from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.bluetooth.link import BluetoothLink
 from coach.sources.simulator import SIMULATED_SEED, SimulatedStrap
 from coach.store.unfinished import Unfinished
 
@@ -142,7 +144,7 @@ def _go_on(
     wanted = None if simulate else _wanted(diary, showing, strap)
     going = diary.go_on(before)
     clock = RunningClock(start_s=going.engine.now_s)
-    source = _simulated(going.engine.plan, clock) if simulate else StrapSource(clock, wanted)
+    source = _simulated(going.engine.plan, clock) if simulate else BluetoothLink(HEART_RATE, clock, wanted)
     return _walk_without_screen(diary, showing, going, source, clock)
 
 
@@ -191,15 +193,16 @@ def _walk(
 ) -> int:
     clock = RunningClock()
     source: Source
+    link: BluetoothLink | None = None
     if simulate:
         source = _simulated(plan, clock)
         origin: dict[str, object] = {"kind": "simulator", "seed": SIMULATED_SEED}
     else:
         wanted = _wanted(diary, showing, strap)
-        source = StrapSource(clock, wanted)
+        source = link = BluetoothLink(HEART_RATE, clock, wanted)
         origin = origin_of(wanted)
     if showing.screen:
-        return _walk_on_screen(diary, profile_name, lambda services: services.set_up(plan, source, clock, origin))
+        return _walk_on_screen(diary, profile_name, lambda services: services.set_up(plan, source, clock, origin, link))
     session, sink = diary.begin(plan, origin)
     return _walk_without_screen(diary, showing, GoingOn(session, sink, SessionEngine(plan)), source, clock)
 
@@ -208,9 +211,9 @@ def _simulated(plan: SessionPlan, clock: SessionClock) -> SimulatedStrap:
     return SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
 
 
-def _wanted(diary: Diary, showing: Showing, strap: str | None) -> WantedStrap | None:
+def _wanted(diary: Diary, showing: Showing, strap: str | None) -> WantedDevice | None:
     """The strap to walk with; None lets the walker choose on the screen."""
-    wanted = remembered_strap(diary.profile) if strap is None else WantedStrap.from_words(strap)
+    wanted = remembered_strap(diary.profile) if strap is None else WantedDevice(strap)
     if wanted is None and not showing.screen:
         raise CommandError(
             "no strap is paired yet; run `coach pair`, or say which one: `coach scan`, then --strap NAME"

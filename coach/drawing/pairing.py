@@ -8,7 +8,7 @@ from coach.drawing.pages import Section, bar, beside, padded, paragraph, stacked
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.signal_strength import signal_bars
 from coach.pages.straps import ProofState, StrapProof, StrapView
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapSeen
 
 NOT_HEARD_YET = (
     "Put the strap on and wet its two electrodes: it wakes up by your skin.",

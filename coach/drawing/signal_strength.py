@@ -1,6 +1,6 @@
 """How near a strap is, in bars and in a word: the same wherever straps are listed."""
 
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapSeen
 
 BARS_DBM = (-88, -78, -68, -58)
 """Received signal to bars: at arm's length a strap is near -60, and at -90 a laptop begins to lose it."""

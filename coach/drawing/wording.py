@@ -11,6 +11,7 @@ from coach.domain.zone.zones import Band, Position
 from coach.drawing.ink import Tone
 from coach.drawing.plain_text import NAME_CELLS, plain_text, strap_label
 from coach.session.inputs import LinkState
+from coach.session.link_words import words_of
 from coach.session.phrases import STEP_NAME
 from coach.session.snapshot import LinkView, SessionSnapshot, StepView
 from coach.session.text import clock_text
@@ -342,7 +343,8 @@ def link_words(link: LinkView, signal: Signal) -> LinkWords:
         quiet = signal in {Signal.STALE, Signal.DISCONNECTED}
         sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
         return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)
-    told, remedy = _told(link.text)
+    words = words_of(link.said)
+    told, remedy = (plain_text(text, 200).removesuffix(".") for text in (words.happened, words.remedy))
     if not remedy and link.state in _FOR_THE_DOCTOR:
         remedy = ASK_THE_DOCTOR
     short = _LINK_SENTENCE[link.state]
@@ -350,13 +352,3 @@ def link_words(link: LinkView, signal: Signal) -> LinkWords:
     if link.attempt > 1 and link.state not in _WITHOUT_RADIO:
         sentence += f", try {link.attempt}"
     return LinkWords("○", name, sentence, (), troubled=True, short=short, remedy=remedy)
-
-
-def _told(text: str) -> tuple[str, str]:
-    """The link's own words: what happened, and what to do next, which it puts after a semicolon or a full stop."""
-    clean = plain_text(text, 200)
-    for mark in ("; ", ". "):
-        happened, found, remedy = clean.partition(mark)
-        if found:
-            return happened, remedy.removesuffix(".")
-    return clean.removesuffix("."), ""

@@ -12,6 +12,7 @@ from typing import Any
 from coach.domain.totals.summary import SessionSummary
 from coach.errors import StoreError
 from coach.session.engine import SessionEngine
+from coach.session.error_words import error_sentence
 from coach.session.events import RecordingFailed, SessionEvent
 from coach.session.inputs import EndReason, LineLeftOut, SessionEnded, SessionInput
 from coach.session.ports import Listener, RecordingSink, SessionClock, Source
@@ -154,7 +155,7 @@ class SessionPump:
             return  # a write and a flush can fail at once: it is told once
         self._sink = None
         now_s = self._engine.now_s
-        failed: tuple[SessionEvent, ...] = (RecordingFailed(at_s=now_s, text=str(error)),)
+        failed: tuple[SessionEvent, ...] = (RecordingFailed(at_s=now_s, text=error_sentence(error)),)
         self._listener(failed, self._engine.snapshot(now_s), heard=False)
 
     def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`

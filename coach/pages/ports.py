@@ -14,7 +14,8 @@ from coach.pages.history import Felt, HistoryView, WalkDetail
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, PlanView, Prescription, Week
 from coach.pages.straps import StrapProof, StrapView
-from coach.session.ports import StartSession, StrapSeen, StrapSwitch
+from coach.session.ports import StartSession, StrapSwitch
+from coach.session.straps import StrapSeen
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from statistics import median
 from coach.domain.wire import heart_rate
 from coach.errors import BluetoothProblem, CoachError, PayloadRejectedError
 from coach.formats.registry import read_recording
+from coach.session.error_words import error_sentence
 from coach.session.inputs import LinkDown, LinkUp
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.link_tracker import BATTERY_LOW_PCT, WEAK_RSSI_DBM
+from coach.session.link_words import words_of
 from coach.session.text import printable
 from coach.sources.bluetooth.checks import RadioFacts, StrapFacts, SystemFacts
-from coach.sources.bluetooth.link import CONNECTION_LOST
 
 OLDEST_BLEAK = (3, 1)
 """Before 3.0.2 some straps fall silent on BlueZ, and before 3.1 a lost D-Bus left clients "connected" for ever."""
@@ -165,11 +167,19 @@ def _radio(system: SystemFacts, radio: RadioFacts) -> list[Check]:
         elif rung == stuck:
             steps = _NEXT[rung]
             step = _UNBLOCK if rung == "power" and system.blocked else steps.get(system.name, steps.get("", ""))
-            found = f"{_WRONG[rung]}: {radio.detail}" if rung == "scan" and radio.detail else _WRONG[rung]
+            found = (
+                _WRONG[rung]
+                if rung != "scan" or radio.error is None
+                else f"{_WRONG[rung]}: {error_sentence(radio.error)}"
+            )
             checks.append(Check(rung, Verdict.PROBLEM, found, step, stops_a_walk=True))
         else:
             checks.append(Check(rung, Verdict.NOT_CHECKED, f"needs {_thing(stuck)} first"))
     return checks
+
+
+_UNCLEAR = frozenset({BluetoothProblem.NO_SERVICE, BluetoothProblem.NO_ANSWER, BluetoothProblem.FAILED})
+"""What a computer without an adapter says as well: systems start the service only where there is one."""
 
 
 def _stuck_at(system: SystemFacts, radio: RadioFacts) -> str | None:
@@ -177,8 +187,8 @@ def _stuck_at(system: SystemFacts, radio: RadioFacts) -> str | None:
         return None
     if radio.bus_missing:
         return "D-Bus"
-    if system.adapter_missing and radio.problem in {BluetoothProblem.NO_SERVICE, BluetoothProblem.FAILED}:
-        return "adapter"  # systems start the service only where there is one
+    if system.adapter_missing and radio.problem in _UNCLEAR:
+        return "adapter"
     stuck = _RUNG_OF.get(radio.problem, "scan")
     return "scan" if stuck == "Bluetooth service" and system.name != "linux" else stuck
 
@@ -244,7 +254,7 @@ def _strap(radio: RadioFacts, strap: StrapFacts | None) -> list[Check]:
         needs = "needs a scan first" if radio.problem is not None else "needs the strap in range first"
         return [Check(name, Verdict.NOT_CHECKED, needs) for name in _STRAP_LINES]
     if strap.up_after_s is None:
-        said = printable(strap.said).rstrip(".") or "it did not answer"
+        said = printable(str(words_of(strap.said))).rstrip(".") or "it did not answer"
         stuck = Check("connection", Verdict.PROBLEM, said, _HELD, stops_a_walk=True)
         return [stuck, *(Check(name, Verdict.NOT_CHECKED, "needs a connection first") for name in _STRAP_LINES[1:])]
     readings = _readings(strap)
@@ -361,7 +371,7 @@ def connections_lost(recordings: Path) -> tuple[float, ...] | None:
         if isinstance(item, LinkUp):
             up_s = item.at_s
         elif isinstance(item, LinkDown) and up_s is not None:
-            if item.reason == CONNECTION_LOST:
+            if isinstance(item.said, LinkFact) and item.said.kind is LinkFactKind.LOST:
                 stood_s.append(item.at_s - up_s)
             up_s = None
     return None if newest is None else tuple(stood_s)

@@ -24,6 +24,7 @@ from coach.session.analysis import look_back
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.line_codec import Header
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.plan import SessionPlan
 from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
@@ -165,7 +166,11 @@ class Diary:
             session = self._session_of(item, engine.plan)
             last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
             at_s = max(last_s, (local_now() - item.started_at).total_seconds())
-            gap = (LinkDown(at_s=last_s, reason="Coach was not running."), Paused(at_s=last_s), Resumed(at_s=at_s))
+            gap = (
+                LinkDown(at_s=last_s, said=LinkFact(LinkFactKind.NOT_RUNNING)),
+                Paused(at_s=last_s),
+                Resumed(at_s=at_s),
+            )
             for written in gap:
                 sink.write(written)
         except CoachError:

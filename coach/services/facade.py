@@ -30,8 +30,8 @@ from coach.services.straps import origin_of, remembered_strap
 from coach.services.trends import comparison_of, felt_of, row_of, trends_of, whole_walk, with_recovery
 from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
-from coach.session.ports import SessionClock, Source, StrapSeen, StrapSwitch
-from coach.sources.bluetooth.link import StrapSource
+from coach.session.ports import SessionClock, Source, StrapLink
+from coach.session.straps import StrapId, StrapSeen
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import LogChanges, Session
 
@@ -229,24 +229,35 @@ class DiaryServices:
         plan = SessionPlan(Workout(walk.kind, walk.steps), zones.table, zones.pushes)
         wanted = remembered_strap(self._diary.profile)
         clock = self._clock(0.0)
-        return self.set_up(plan, self._radio.source(clock, wanted), clock, origin_of(wanted))
+        strap = self._radio.source(clock, wanted)
+        return self.set_up(plan, strap, clock, origin_of(wanted), strap)
 
-    def set_up(self, plan: SessionPlan, source: Source, clock: SessionClock, origin: dict[str, object]) -> WalkSetup:
-        """Open the recording of a walk on any source, and make what runs it."""
+    def set_up(
+        self,
+        plan: SessionPlan,
+        source: Source,
+        clock: SessionClock,
+        origin: dict[str, object],
+        straps: StrapLink | None = None,
+    ) -> WalkSetup:
+        """Open the recording of a walk on any source, and make what runs it; `straps` where that is a strap."""
         session, sink = self._diary.begin(plan, origin)
-        return self._setup(session, sink, source, clock, SessionEngine(plan))
+        return self._setup(session, sink, source, clock, SessionEngine(plan), straps)
 
     def _setup(
-        self, session: Session, sink: RecordingWriter, source: Source, clock: SessionClock, engine: SessionEngine
+        self,
+        session: Session,
+        sink: RecordingWriter,
+        source: Source,
+        clock: SessionClock,
+        engine: SessionEngine,
+        straps: StrapLink | None,
     ) -> WalkSetup:
         """A walk that begins, or one that goes on: then the engine has heard its first part."""
         self._walks[session.session_id] = (session, sink)
         voice = announcer(self._diary.profile, self._diary.places) if self._audible else None
-        straps: StrapSwitch | None = None
-        if isinstance(source, StrapSource):
-            straps = source
-            if self._diary.profile.strap is None:  # a spare one does not replace one's own
-                source = straps = RememberingStraps(source, self._remember_chosen)
+        if straps is not None and self._diary.profile.strap is None:  # a spare one does not replace one's own
+            source = straps = RememberingStraps(straps, self._remember)
         start = start_session(
             engine.plan, source, clock, sink=sink, end_when_finished=False, voice=voice, engine=engine
         )
@@ -269,8 +280,8 @@ class DiaryServices:
             raise CommandError("that walk can no longer be continued; it is kept as it is")
         going = self._diary.go_on(item)
         clock = RunningClock(start_s=going.engine.now_s)
-        source = self._radio.source(clock, remembered_strap(self._diary.profile))
-        return self._setup(going.session, going.sink, source, clock, going.engine)
+        strap = self._radio.source(clock, remembered_strap(self._diary.profile))
+        return self._setup(going.session, going.sink, strap, clock, going.engine, strap)
 
     async def close_walk(self, walk_id: str) -> None:
         """Take a walk that never ended as ended where its recording stops."""
@@ -338,16 +349,13 @@ class DiaryServices:
         async with aclosing(prove(self._radio, strap)) as steps:
             async for proof in steps:
                 if proof.state is ProofState.PROVEN:
-                    await asyncio.to_thread(self._remember, strap)
+                    await asyncio.to_thread(self._remember, strap.strap_id)
                     self._battery_percent = proof.battery_percent
                 yield proof
 
-    def _remember(self, strap: StrapSeen | None) -> None:
+    def _remember(self, strap: StrapId | None) -> None:
         kept = None if strap is None else RememberedStrap(strap.name, strap.address, this_system())
         self._change_profile(lambda known: msgspec.structs.replace(known, strap=kept))
-
-    def _remember_chosen(self, address: str, name: str) -> None:
-        self._remember(StrapSeen(name, address, None, None, advertises_heart_rate=True, connected=False, age_s=0.0))
 
     async def remembered_strap(self) -> StrapView | None:
         """The strap that walks use."""

@@ -8,9 +8,9 @@ from contextlib import aclosing
 from coach.errors import CoachError
 from coach.services.strap_proof import PROOF_BEATS, believable_bpm
 from coach.session.events import SessionEvent
-from coach.session.inputs import LinkDown, LinkUp, SessionInput, StrapNotification
-from coach.session.ports import StrapSeen
-from coach.sources.bluetooth.link import StrapSource
+from coach.session.inputs import LinkDown, LinkUp, Notification, SessionInput
+from coach.session.ports import StrapLink
+from coach.session.straps import StrapDetails, StrapId, StrapSeen
 
 _LOG = logging.getLogger(__name__)
 
@@ -22,14 +22,13 @@ class RememberingStraps:
 
     Args:
         source: the strap of the walk.
-        remember: keeps a strap, by address and name; it may take long, and runs in a thread.
+        remember: keeps a strap; it may take long, and runs in a thread.
     """
 
-    def __init__(self, source: StrapSource, remember: Callable[[str, str], None]) -> None:
+    def __init__(self, source: StrapLink, remember: Callable[[StrapId], None]) -> None:
         self._source = source
         self._remember = remember
-        self._chosen_address: str | None = None
-        self._name = ""
+        self._chosen: StrapId | None = None
         self._beats: int | None = None
         """In a row, of the strap that was chosen; None while it is not connected."""
         self._keeping: set[asyncio.Task[None]] = set()
@@ -38,10 +37,15 @@ class RememberingStraps:
         """Hand on what the session says."""
         self._source.hear(event)
 
-    def switch_to(self, address: str, name: str) -> None:
+    def switch_to(self, device: StrapId) -> None:
         """Let go of the current strap and take this one."""
-        self._chosen_address, self._name, self._beats = address, name, None
-        self._source.switch_to(address, name)
+        self._chosen, self._beats = device, None
+        self._source.switch_to(device)
+
+    @property
+    def details(self) -> StrapDetails:
+        """Of the strap that was connected last."""
+        return self._source.details
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
         """Devices heard lately, nearest first; also those that do not say that they are straps."""
@@ -59,23 +63,23 @@ class RememberingStraps:
 
     def _look_at(self, item: SessionInput) -> None:
         match item:
-            case LinkUp(address=address) if address == self._chosen_address:
+            case LinkUp(address=address) if self._chosen is not None and address == self._chosen.address:
                 self._beats = 0
             case LinkUp() | LinkDown():
                 self._beats = None
-            case StrapNotification(payload=payload) if self._beats is not None:
+            case Notification(payload=payload) if self._beats is not None:
                 self._beats = 0 if believable_bpm(payload) is None else self._beats + 1
-                if self._beats == PROOF_BEATS and self._chosen_address is not None:
-                    keeping = asyncio.create_task(self._keep(self._chosen_address, self._name))
+                if self._beats == PROOF_BEATS and self._chosen is not None:
+                    keeping = asyncio.create_task(self._keep(self._chosen))
                     self._keeping.add(keeping)
                     keeping.add_done_callback(self._keeping.discard)
-                    self._chosen_address = self._beats = None
+                    self._chosen = self._beats = None
             case _:
                 pass
 
-    async def _keep(self, address: str, name: str) -> None:
+    async def _keep(self, strap: StrapId) -> None:
         """The walk does not need it, so a disk that is full or read-only does not end the walk."""
         try:
-            await asyncio.to_thread(self._remember, address, name)
+            await asyncio.to_thread(self._remember, strap)
         except (CoachError, OSError) as error:
-            _LOG.warning("the strap %s could not be remembered: %s", name, error)
+            _LOG.warning("the strap %s could not be remembered: %s", strap.name, error)

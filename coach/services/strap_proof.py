@@ -8,6 +8,7 @@ from typing import Protocol
 
 from coach.clock import RunningClock
 from coach.domain.wire import heart_rate
+from coach.domain.wire.sensors import HEART_RATE
 from coach.errors import PayloadRejectedError
 from coach.pages.straps import ProofState, StrapProof
 from coach.session.inputs import (
@@ -16,12 +17,14 @@ from coach.session.inputs import (
     LinkDown,
     LinkState,
     LinkUp,
+    Notification,
     SessionInput,
-    StrapNotification,
 )
-from coach.session.ports import SessionClock, Source, StrapSeen
-from coach.sources.bluetooth.discovery import Neighbourhood, listening
-from coach.sources.bluetooth.link import StrapSource, WantedStrap
+from coach.session.link_words import words_of
+from coach.session.ports import SessionClock, StrapLink
+from coach.session.straps import StrapSeen
+from coach.sources.bluetooth.discovery import Neighbourhood, WantedDevice, listening
+from coach.sources.bluetooth.link import BluetoothLink
 
 PROOF_BEATS = 5
 """Five readings are five seconds of a heart: no accident."""
@@ -43,7 +46,7 @@ Bluetooth was switched off and on again stays deaf."""
 class Radio(Protocol):
     """Where straps come from; tests have their own."""
 
-    def source(self, clock: SessionClock, wanted: WantedStrap | None) -> Source:
+    def source(self, clock: SessionClock, wanted: WantedDevice | None) -> StrapLink:
         """The source of a walk's heart rate."""
 
     def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
@@ -53,9 +56,9 @@ class Radio(Protocol):
 class BluetoothRadio:
     """This computer's radio."""
 
-    def source(self, clock: SessionClock, wanted: WantedStrap | None) -> Source:
+    def source(self, clock: SessionClock, wanted: WantedDevice | None) -> StrapLink:
         """A strap that is searched for and got back for as long as the walk lasts."""
-        return StrapSource(clock, wanted)
+        return BluetoothLink(HEART_RATE, clock, wanted)
 
     async def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
         """What is heard, as it is heard."""
@@ -75,7 +78,7 @@ class BluetoothRadio:
 async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:
     """Connect as a walk does, and count real beats; ends with PROVEN or FAILED, and closing it lets go of the strap."""
     clock = RunningClock()
-    source = radio.source(clock, WantedStrap(strap.name, strap.address))
+    source = radio.source(clock, WantedDevice(strap.name, strap.address))
     proof = StrapProof(ProofState.CONNECTING, "Connecting", wanted=PROOF_BEATS)
     yield proof
     reached = False
@@ -92,10 +95,8 @@ async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, No
             yield proof
 
 
-def _described(proof: StrapProof, source: Source) -> StrapProof:
+def _described(proof: StrapProof, source: StrapLink) -> StrapProof:
     """With what the strap says of itself, which is read while its first beats arrive."""
-    if not isinstance(source, StrapSource):
-        return proof
     return replace(proof, location=source.details.location, manufacturer=source.details.manufacturer)
 
 
@@ -123,11 +124,11 @@ def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:  # noqa: 
             return replace(proof, state=ProofState.FAILED, text=NO_STRAP)
         case LinkChanged(state=LinkState.CHOOSE):
             return replace(proof, text=NOT_HEARD)
-        case LinkChanged(text=text) if text:
-            return replace(proof, text=text)
-        case LinkDown(reason=reason):
-            return replace(proof, state=ProofState.CONNECTING, text=reason, readings=0, bpm=None)
-        case StrapNotification(payload=payload):
+        case LinkChanged(said=said) if said:
+            return replace(proof, text=str(words_of(said)))
+        case LinkDown(said=said):
+            return replace(proof, state=ProofState.CONNECTING, text=str(words_of(said)), readings=0, bpm=None)
+        case Notification(payload=payload):
             return _beat(proof, payload)
         case _:
             return proof

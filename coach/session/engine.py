@@ -13,7 +13,9 @@ from coach.domain.pacing.cues import Cue, CueDecider, StepContext
 from coach.domain.pacing.tracker import Judged, Judgement
 from coach.domain.totals.recovery import RecoveryMeter
 from coach.domain.totals.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
-from coach.domain.wire import heart_rate
+from coach.domain.wire.heart_rate import HeartRateMeasurement
+from coach.domain.wire.quantities import Speed
+from coach.domain.wire.sensors import SENSORS, Decoder
 from coach.domain.workout.machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
 from coach.domain.workout.steps import LONGEST_STEP_S, StepKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
@@ -44,6 +46,7 @@ from coach.session.inputs import (
     LinkUp,
     MuteChanged,
     NoteAdded,
+    Notification,
     PainReported,
     Paused,
     Reading,
@@ -54,15 +57,16 @@ from coach.session.inputs import (
     SpeedReading,
     StepExtended,
     StepSkipped,
-    StrapNotification,
     TalkTestAnswered,
     WorkoutStopped,
 )
-from coach.session.link_tracker import LinkTracker
+from coach.session.link_tracker import LinkInput, LinkTracker
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import SessionSnapshot, StepView, TraceView
 from coach.session.step_cues import ahead_cue, step_cue
 from coach.session.trace import Trace
+
+_SENSORS = {sensor.name: sensor for sensor in SENSORS}
 
 STEADY_KINDS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
 
@@ -99,6 +103,7 @@ class SessionEngine:
         self._finished_at_s: float | None = None
         self._ended = False
         self._link = LinkTracker()
+        self._decoders: dict[str, Decoder] = {}
         self._speed_mps: float | None = None
         self._settle(0.0)
 
@@ -185,23 +190,17 @@ class SessionEngine:
 
     def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm an input, each a line or two
         at_s = item.at_s
-        if not isinstance(item, StrapNotification | Reading):
+        if not isinstance(item, Reading) and not (isinstance(item, Notification) and item.of_the_heart):
             self._judgement.silence(at_s)
         match item:
-            case StrapNotification(payload=payload):
-                self._measure(at_s, payload)
+            case Notification():
+                self._measure(item)
             case Reading(bpm=bpm, rr_s=rr_s):
                 self._read(at_s, bpm, rr_s, None)
             case SpeedReading(speed_mps=speed_mps):
-                self._speed_mps = speed_mps if 0 <= speed_mps <= FASTEST_MPS else None
-                if self._counting:
-                    self._sums.speed(at_s, speed_mps)
+                self._move(at_s, speed_mps)
             case LinkUp() | LinkDown() | LinkChanged() | BatteryRead() | SignalStrengthRead():
-                if isinstance(item, LinkUp):
-                    self._judgement.link_up(at_s)
-                elif isinstance(item, LinkDown):
-                    self._judgement.link_down(at_s)
-                self._events.extend(self._link.take(item))
+                self._follow_link(item)
             case Paused() | Resumed() | StepSkipped() | StepExtended() | WorkoutStopped():
                 self._command(item)
             case BandChanged(band=band):
@@ -224,17 +223,48 @@ class SessionEngine:
     def _counting(self) -> bool:
         return self._paused_at_s is None and self._finished_at_s is None
 
-    def _measure(self, at_s: float, payload: bytes) -> None:
-        try:
-            measurement = heart_rate.decode(payload)
-        except PayloadRejectedError as error:
-            self._sums.count_rejected()
-            self._judgement.silence(at_s)
-            self._say(MeasurementRejected(at_s=at_s, payload=payload, problem=error.problem))
+    def _follow_link(self, item: LinkInput) -> None:
+        """A sensor's link moved on. Only the heart-rate sensor's moves the signal; a new link has a new decoder."""
+        if isinstance(item, LinkUp | LinkDown):
+            self._decoders.pop(item.sensor, None)
+        if not item.of_the_heart:
             return
-        if measurement.tail:
-            self._say(MeasurementRejected(at_s=at_s, payload=payload, problem=PayloadProblem.ODD_TAIL))
-        self._read(at_s, measurement.bpm, measurement.rr_s, measurement.contact)
+        if isinstance(item, LinkUp):
+            self._judgement.link_up(item.at_s)
+        elif isinstance(item, LinkDown):
+            self._judgement.link_down(item.at_s)
+        self._events.extend(self._link.take(item))
+
+    def _measure(self, item: Notification) -> None:
+        sensor = _SENSORS.get(item.sensor)
+        if sensor is None:
+            return  # a sensor that this version does not know: its notifications are in the recording
+        at_s, payload = item.at_s, item.payload
+        decode = self._decoders.get(item.sensor) or self._decoders.setdefault(item.sensor, sensor.decoder())
+        try:
+            quantities = decode(item.characteristic, payload)
+        except PayloadRejectedError as error:
+            if item.of_the_heart:
+                self._sums.count_rejected()
+                self._judgement.silence(at_s)
+            self._say(MeasurementRejected(at_s=at_s, sensor=item.sensor, payload=payload, problem=error.problem))
+            return
+        for quantity in quantities:
+            match quantity:
+                case HeartRateMeasurement(bpm=bpm, rr_s=rr_s, contact=contact, tail=tail) if item.of_the_heart:
+                    if tail:
+                        self._say(MeasurementRejected(at_s=at_s, payload=payload, problem=PayloadProblem.ODD_TAIL))
+                    self._read(at_s, bpm, rr_s, contact)
+                case Speed(mps=speed_mps):
+                    self._move(at_s, speed_mps)
+                case _:
+                    pass  # a heart rate that another sensor passes on: only the strap's is judged
+
+    def _move(self, at_s: float, speed_mps: float) -> None:
+        """The walker moves at that speed."""
+        self._speed_mps = speed_mps if 0 <= speed_mps <= FASTEST_MPS else None
+        if self._counting:
+            self._sums.speed(at_s, speed_mps)
 
     def _read(self, at_s: float, bpm: int, rr_s: tuple[float, ...], contact: bool | None) -> None:  # noqa: FBT001 - three states
         self._sums.count_reading()

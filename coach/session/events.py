@@ -7,10 +7,12 @@ from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cues import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
+from coach.domain.wire import heart_rate
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band, Position
 from coach.errors import PayloadProblem
 from coach.session.inputs import EndReason, LinkState
+from coach.session.link_facts import LinkFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +89,18 @@ class SignalChanged(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkStateChanged(SessionEvent):
-    """The connection moved on."""
+    """The connection moved on; `said` is why, as a fact or as a recorded sentence, or the name of what is connected."""
 
     state: LinkState
     attempt: int
-    text: str
+    said: LinkFact | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurementRejected(SessionEvent):
-    """A payload, or the odd tail of one, that is no heart-rate measurement; it is in the recording."""
+    """A payload, or the odd tail of one, that is no measurement of its sensor; it is in the recording."""
 
+    sensor: str = heart_rate.NAME
     payload: bytes
     problem: PayloadProblem
 

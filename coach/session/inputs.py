@@ -10,7 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from coach.domain.programme.talk import TalkTest
+from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
+from coach.session.link_facts import LinkFact
 
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
@@ -51,10 +53,26 @@ class SessionInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrapNotification(SessionInput):
-    """One notification of the Heart Rate Measurement characteristic (0x2A37), as it came."""
+class SensorInput(SessionInput):
+    """Base of what a sensor or its link says; `sensor` is a name of `coach.domain.wire.sensors`, or a newer Coach's.
+
+    What does not say otherwise is the heart's: recordings of version 1 knew no other sensor.
+    """
+
+    sensor: str = heart_rate.NAME
+
+    @property
+    def of_the_heart(self) -> bool:
+        """Whether it is the heart-rate sensor that speaks."""
+        return self.sensor == heart_rate.NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification(SensorInput):
+    """One notification of a sensor, as it came; `characteristic` is its 16-bit assigned number."""
 
     payload: bytes
+    characteristic: int = heart_rate.MEASUREMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,42 +91,43 @@ class SpeedReading(SessionInput):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkUp(SessionInput):
-    """A strap is connected and subscribed. `address` is a MAC, or on macOS an identifier of this computer only."""
+class LinkUp(SensorInput):
+    """A sensor is connected and subscribed. `address` is a MAC, or on macOS an identifier of this computer only."""
 
     name: str = ""
     address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkDown(SessionInput):
-    """The connection is gone; `reason` is a plain sentence."""
+class LinkDown(SensorInput):
+    """The connection is gone, and why: a fact, or the sentence of a recording that has no fact this version knows."""
 
-    reason: str
+    said: LinkFact | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkChanged(SessionInput):
-    """A step of the way to a strap: for the screen, and for finding out later what went wrong.
+class LinkChanged(SensorInput):
+    """A step of the way to a sensor: for the screen, and for finding out later what went wrong.
 
-    `attempt` counts the tries since the strap was last live, from 1; `text` is a plain sentence for the walker.
+    `attempt` counts the tries since it was last live, from 1. `said` is what there is to tell of it: a fact, or the
+    sentence of a recording that has no fact this version knows; an empty sentence is nothing.
     """
 
     state: LinkState
     attempt: int = 0
-    text: str = ""
+    said: LinkFact | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatteryRead(SessionInput):
-    """The strap's battery (0x2A19), percent."""
+class BatteryRead(SensorInput):
+    """The sensor's battery (0x2A19), percent."""
 
     percent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignalStrengthRead(SessionInput):
-    """The strap's radio signal as last advertised, dBm."""
+class SignalStrengthRead(SensorInput):
+    """The sensor's radio signal as last advertised, dBm."""
 
     rssi_dbm: int
 
@@ -198,5 +217,5 @@ class UnknownReading(SessionInput):
 class LineLeftOut(SessionInput):
     """A line of standard input that held no input: ignored, and never recorded.
 
-    Who writes one line at a time waits for a state after each (design, section 4), so even this one is answered.
+    A peer that waits for a state after every line gets one here too (README, "Your files").
     """

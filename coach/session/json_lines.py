@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from coach.domain.totals.summary import SessionSummary
+from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
 from coach.session.events import (
     BandSet,
@@ -23,6 +24,7 @@ from coach.session.events import (
     WorkoutFinished,
     ZoneChanged,
 )
+from coach.session.link_words import words_of
 from coach.session.snapshot import SessionSnapshot
 
 JsonObject = dict[str, object]
@@ -104,10 +106,11 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "workout_finished", {}
         case SignalChanged():
             return event.turn.value, {"signal": event.after.value, "reason": event.reason}
-        case LinkStateChanged(state=state, attempt=attempt, text=text):
-            return "link", {"state": state.value, "attempt": attempt, "text": text}
-        case MeasurementRejected(payload=payload, problem=problem):
-            return "measurement_rejected", {"hex": payload.hex(), "problem": problem.value}
+        case LinkStateChanged(state=state, attempt=attempt, said=said):
+            return "link", {"state": state.value, "attempt": attempt, "text": str(words_of(said))}
+        case MeasurementRejected(payload=payload, problem=problem, sensor=sensor):
+            other = {} if sensor == heart_rate.NAME else {"sensor": sensor}
+            return "measurement_rejected", other | {"hex": payload.hex(), "problem": problem.value}
         case BatteryLow(percent=percent):
             return "battery_low", {"percent": percent}
         case SignalWeak(rssi_dbm=rssi_dbm):

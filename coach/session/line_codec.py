@@ -1,10 +1,15 @@
 """One input <-> one JSON line, and the header before them. No files here.
 
     {"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z", ...}
-    {"t": 1.004, "hex": "107bc003"}                       a notification, raw
+    {"t": 1.004, "hex": "107bc003"}                       a notification of the heart-rate strap, raw
     {"t": 1.004, "bpm": 118, "rr_s": [0.51]}              a reading that left no raw bytes
-    {"t": 2.1, "speed_mps": 1.42}                         one more sensor
+    {"t": 2.1, "speed_mps": 1.42}                         a speed that left none
+    {"t": 2.2, "sensor": "foot_pod", "char": "2a53", "raw": "00630166"}   another sensor's notification
+    {"t": 2.3, "event": "sensor_link", "sensor": "foot_pod", ...}         what its link tells
     {"t": 9.87, "event": "link_down", "reason": "..."}    all else
+
+What names another sensor never speaks of the heart. Such a line has neither "hex" nor a link event of the strap's: a
+reader that knows no other sensor would take them for the heart's.
 
 Inputs are recorded, never results. Unknown events and unknown keys are kept, so a line read and written again says the
 same; an event that is known by name but makes no sense is kept as an unknown one.
@@ -13,10 +18,11 @@ same; an event that is known by name but makes no sense is kept as an unknown on
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from coach.domain.programme.talk import TalkTest
+from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
 from coach.errors import RecordingError, RecordingVersionError
 from coach.session.inputs import (
@@ -30,28 +36,39 @@ from coach.session.inputs import (
     LinkUp,
     MuteChanged,
     NoteAdded,
+    Notification,
     PainReported,
     Paused,
     Reading,
     Resumed,
+    SensorInput,
     SessionEnded,
     SessionInput,
     SignalStrengthRead,
     SpeedReading,
     StepExtended,
     StepSkipped,
-    StrapNotification,
     TalkTestAnswered,
     UnknownEvent,
     UnknownReading,
     WorkoutStopped,
 )
+from coach.session.link_facts import LinkFact
+from coach.session.link_words import words_of
 
 FORMAT = "coach-recording"
 VERSION = 1
 
 LATEST_S = 7 * 24 * 3600.0
 """A week. No session lasts that long, and one wrong time beyond it would carry all that follows along."""
+
+SENSOR_LINK = "sensor_link"
+"""The event in which all of another sensor's link is told."""
+
+_HEART_CHARACTERISTIC = f"{heart_rate.MEASUREMENT:04x}"
+
+_LINK_EVENTS = frozenset({"link_up", "link_down", "link", "battery", "signal_strength"})
+"""What the link of any sensor tells."""
 
 MOST_BPM = 0xFFFF
 """What a notification can carry (0x2A37: 16 bits); whether a heart can do it is judged elsewhere."""
@@ -115,8 +132,10 @@ def dump_input(item: SessionInput) -> str:
     """An input's line, without a newline."""
     data: dict[str, object] = {"t": item.at_s}
     match item:
-        case StrapNotification(payload=payload):
+        case Notification(payload=payload, characteristic=heart_rate.MEASUREMENT) if item.of_the_heart:
             data["hex"] = payload.hex()
+        case Notification(sensor=sensor, characteristic=characteristic, payload=payload):
+            data |= {"sensor": sensor, "char": f"{characteristic:04x}", "raw": payload.hex()}
         case Reading(bpm=bpm, rr_s=rr_s):
             data["bpm"] = bpm
             if rr_s:
@@ -128,11 +147,20 @@ def dump_input(item: SessionInput) -> str:
         case UnknownReading():
             pass
         case _:
-            name, codec = _CODEC_OF[type(item)]
-            data["event"] = name
-            for key, part in codec.parts.items():
-                data[key] = part.dump(getattr(item, part.attribute))
+            data |= _event_parts(item)
     return _dumps(data | {key: value for key, value in item.extra.items() if key not in data})
+
+
+def _event_parts(item: SessionInput) -> dict[str, object]:
+    name, codec = _CODEC_OF[type(item)]
+    data: dict[str, object] = {"event": name}
+    if isinstance(item, SensorInput) and not item.of_the_heart:
+        data = {"event": SENSOR_LINK, "sensor": item.sensor, "what": name}
+    for key, part in codec.parts.items():
+        data[key] = part.dump(getattr(item, part.attribute))
+    if isinstance(item, LinkChanged | LinkDown) and isinstance(item.said, LinkFact):
+        data["fact"] = item.said.to_json()
+    return data
 
 
 def parse_line(line: str) -> SessionInput:
@@ -154,17 +182,10 @@ def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
         if not isinstance(name, str):
             raise TypeError("an event has a name")
         return _parse_event(at_s, name, data)
-    if "hex" in data:
-        payload = bytes.fromhex(_text(data.pop("hex")))
-        return StrapNotification(at_s=at_s, payload=payload, extra=_rest(data))
-    if "bpm" in data:
-        bpm = _number(data.pop("bpm"))
-        if not 0 <= bpm <= MOST_BPM:
-            raise ValueError(f"a heart rate is a number from 0 to {MOST_BPM}")
-        rr = data.pop("rr_s", [])
-        if not isinstance(rr, list):
-            raise TypeError("rr_s is a list of seconds")
-        return Reading(at_s=at_s, bpm=round(bpm), rr_s=tuple(_number(item) for item in rr), extra=_rest(data))
+    if "sensor" in data and "raw" in data:
+        return _parse_raw(at_s, data)
+    if ("hex" in data or "bpm" in data) and _of_the_heart(data):
+        return _parse_heart_rate(at_s, data)
     if "speed_mps" in data:
         return SpeedReading(at_s=at_s, speed_mps=_number(data.pop("speed_mps")), extra=_rest(data))
     if not data:
@@ -172,17 +193,81 @@ def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
     return UnknownReading(at_s=at_s, extra=_rest(data))
 
 
+def _of_the_heart(data: Mapping[str, object]) -> bool:
+    """Whether a line speaks of the heart-rate strap: it names no other sensor, and no other characteristic."""
+    characteristic = data.get("char", data.get("uuid", _HEART_CHARACTERISTIC))
+    names_it = isinstance(characteristic, str) and _HEART_CHARACTERISTIC in characteristic.lower()
+    return names_it and data.get("sensor", heart_rate.NAME) == heart_rate.NAME
+
+
+def _parse_heart_rate(at_s: float, data: dict[str, object]) -> SessionInput:
+    """What the strap sent, raw, or what another device made of it."""
+    if "hex" in data:
+        payload = bytes.fromhex(_text(data.pop("hex")))
+        return Notification(at_s=at_s, payload=payload, extra=_rest(data))
+    bpm = _number(data.pop("bpm"))
+    if not 0 <= bpm <= MOST_BPM:
+        raise ValueError(f"a heart rate is a number from 0 to {MOST_BPM}")
+    rr = data.pop("rr_s", [])
+    if not isinstance(rr, list):
+        raise TypeError("rr_s is a list of seconds")
+    return Reading(at_s=at_s, bpm=round(bpm), rr_s=tuple(_number(item) for item in rr), extra=_rest(data))
+
+
+def _parse_raw(at_s: float, data: dict[str, object]) -> SessionInput:
+    """A notification of any sensor; what does not say which characteristic is kept as it is."""
+    sensor, characteristic, raw = (data.get(key) for key in ("sensor", "char", "raw"))
+    try:
+        number = int(_text(characteristic), 16)
+        payload = bytes.fromhex(_text(raw))
+    except (TypeError, ValueError):
+        return UnknownReading(at_s=at_s, extra=_rest(data))
+    if not isinstance(sensor, str) or not 0 <= number <= 0xFFFF:
+        return UnknownReading(at_s=at_s, extra=_rest(data))
+    rest = {key: value for key, value in data.items() if key not in {"sensor", "char", "raw"}}
+    return Notification(at_s=at_s, sensor=sensor, characteristic=number, payload=payload, extra=_rest(rest))
+
+
 def _parse_event(at_s: float, name: str, data: dict[str, object]) -> SessionInput:
-    codec = _EVENTS.get(name)
+    if name == SENSOR_LINK:
+        return _parse_sensor_link(at_s, data)
+    codec = None if name in _LINK_EVENTS and not _of_the_heart(data) else _EVENTS.get(name)
     if codec is not None:
         try:
             # A key that an older or foreign writer left out has its default, where it has one.
             known = {part.attribute: part.load(data[key]) for key, part in codec.parts.items() if key in data}
             rest = {key: value for key, value in data.items() if key not in codec.parts}
-            return codec.kind(at_s=at_s, extra=_rest(rest), **known)
+            return _with_fact(codec.kind(at_s=at_s, extra=_rest(rest), **known))
         except (TypeError, ValueError):
             pass  # kept below as it is, since a line that cannot be understood must not be lost
     return UnknownEvent(at_s=at_s, name=name, extra=_rest(data))
+
+
+def _parse_sensor_link(at_s: float, data: dict[str, object]) -> SessionInput:
+    """An event of another sensor's link; what this version cannot read of it is kept as it is."""
+    sensor, what = data.get("sensor"), data.get("what")
+    if isinstance(sensor, str) and sensor != heart_rate.NAME and isinstance(what, str) and what in _LINK_EVENTS:
+        inner = {key: value for key, value in data.items() if key not in {"sensor", "what"}}
+        item = _parse_event(at_s, what, inner)
+        if isinstance(item, SensorInput):
+            return replace(item, sensor=sensor)
+    return UnknownEvent(at_s=at_s, name=SENSOR_LINK, extra=_rest(data))
+
+
+def _with_fact(item: SessionInput) -> SessionInput:
+    """The same input, with its fact in the place of the sentence, where the line has both and they agree.
+
+    A sentence that this version would word otherwise stays: a recording is shown as it was.
+    """
+    if not isinstance(item, LinkChanged | LinkDown) or "fact" not in item.extra:
+        return item
+    try:
+        fact = LinkFact.from_json(item.extra["fact"])
+    except (TypeError, ValueError):
+        return item
+    if str(words_of(fact)) != item.said:
+        return item
+    return replace(item, said=fact, extra=_rest({key: value for key, value in item.extra.items() if key != "fact"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +333,19 @@ def _dump_band(value: object) -> object:
     return [value.lo_bpm, value.hi_bpm]
 
 
+def _dump_said(value: object) -> object:
+    return str(words_of(value)) if isinstance(value, LinkFact | str) else value
+
+
 _EVENTS: dict[str, _EventCodec] = {
     "link_up": _EventCodec(LinkUp, {"name": _Part("name", _text), "address": _Part("address", _text)}),
-    "link_down": _EventCodec(LinkDown, {"reason": _Part("reason", _text)}),
+    "link_down": _EventCodec(LinkDown, {"reason": _Part("said", _text, _dump_said)}),
     "link": _EventCodec(
         LinkChanged,
         {
             "state": _Part("state", lambda value: LinkState(_text(value)), str),
             "attempt": _Part("attempt", _whole),
-            "text": _Part("text", _text),
+            "text": _Part("said", _text, _dump_said),
         },
     ),
     "battery": _EventCodec(BatteryRead, {"percent": _Part("percent", _whole)}),

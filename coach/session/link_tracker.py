@@ -14,6 +14,7 @@ from coach.session.inputs import (
     LinkUp,
     SignalStrengthRead,
 )
+from coach.session.link_facts import LinkFact
 from coach.session.snapshot import LinkView
 
 BATTERY_LOW_PCT = 15
@@ -47,11 +48,11 @@ class LinkTracker:
             case LinkUp(name=name):
                 self.view = replace(self.view, strap_name=name)
                 return self._move(item, LinkState.LIVE, 0, "", told=name)
-            case LinkDown(reason=reason):
-                return self._move(item, LinkState.LOST, 0, reason, told=reason)
-            case LinkChanged(state=state, attempt=attempt, text=text):
+            case LinkDown(said=said):
+                return self._move(item, LinkState.LOST, 0, said, told=said)
+            case LinkChanged(state=state, attempt=attempt, said=said):
                 unchanged = state is self.view.state
-                moved = self._move(item, state, attempt, text, told=text)
+                moved = self._move(item, state, attempt, said, told=said)
                 return () if unchanged else moved
             case BatteryRead(percent=percent):
                 return self._battery(item.at_s, percent)
@@ -59,11 +60,11 @@ class LinkTracker:
                 return self._strength(item.at_s, rssi_dbm)
 
     def _move(
-        self, item: LinkInput, state: LinkState, attempt: int, text: str, *, told: str
+        self, item: LinkInput, state: LinkState, attempt: int, said: LinkFact | str, *, told: LinkFact | str
     ) -> tuple[SessionEvent, ...]:
         self._unheard_of = False
-        self.view = replace(self.view, state=state, attempt=attempt, text=text)
-        return (LinkStateChanged(at_s=item.at_s, state=state, attempt=attempt, text=told),)
+        self.view = replace(self.view, state=state, attempt=attempt, said=said)
+        return (LinkStateChanged(at_s=item.at_s, state=state, attempt=attempt, said=told),)
 
     def _battery(self, at_s: float, percent: int) -> tuple[SessionEvent, ...]:
         if not 0 <= percent <= 100:

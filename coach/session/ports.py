@@ -4,13 +4,13 @@ Sources and stores meet these; the pump and the screen know only these.
 """
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from coach.domain.totals.summary import SessionSummary
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason, SessionInput
 from coach.session.snapshot import SessionSnapshot
+from coach.session.straps import StrapDetails, StrapId, StrapSeen
 
 
 class SessionClock(Protocol):
@@ -85,27 +85,19 @@ StartSession = Callable[[Listener], RunningSession]
 """Makes one session, given who listens."""
 
 
-@dataclass(frozen=True, slots=True)
-class StrapSeen:
-    """A device in range, from advertisements or already connected to this computer.
-
-    `age_s` is how long ago it was last heard; `rssi_dbm` None when it is connected and not advertising.
-    """
-
-    name: str
-    address: str
-    rssi_dbm: int | None
-    battery_percent: int | None
-    advertises_heart_rate: bool
-    connected: bool
-    age_s: float
-
-
 class StrapSwitch(Protocol):
     """A source that can be handed another strap in the middle of a walk."""
 
-    def switch_to(self, address: str, name: str) -> None:
+    def switch_to(self, device: StrapId) -> None:
         """Let go of the current strap and take this one."""
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
         """Devices heard lately, nearest first; also those that do not say that they are straps."""
+
+
+class StrapLink(Source, StrapSwitch, Protocol):
+    """A strap as a source: it can be changed, and says what it is."""
+
+    @property
+    def details(self) -> StrapDetails:
+        """Of the strap that was connected last; empty until they are read."""

@@ -21,6 +21,7 @@ from coach.session.events import (
     SignalWeak,
     ZoneChanged,
 )
+from coach.session.link_words import words_of
 from coach.session.snapshot import SessionSnapshot
 from coach.session.text import clock_text, printable
 
@@ -50,7 +51,8 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             bpm = "" if snapshot.smoothed_bpm is None else f", {_outward(snapshot.smoothed_bpm, after)}"
             band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
             return f"{POSITION_WORD[after]}{bpm} (zone {band})".capitalize()
-        case LinkStateChanged(state=state, text=text):
+        case LinkStateChanged(state=state, said=said):
+            text = str(words_of(said))
             return f"Strap {state.value.replace('_', ' ')}{': ' + printable(text) if text else ''}"
         case BatteryLow(percent=percent):
             return f"The strap's battery is at {percent} percent"

@@ -11,6 +11,7 @@ from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
 from coach.session.events import CueRaised
 from coach.session.inputs import LinkState
+from coach.session.link_facts import LinkFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """The way to the strap. `text` is a plain sentence; None for what is not known."""
+    """The way to the strap. `said` is what there is to tell of it, as in the link's inputs; None is "not known"."""
 
     state: LinkState
     attempt: int
-    text: str
+    said: LinkFact | str
     strap_name: str
     battery_percent: int | None
     rssi_dbm: int | None

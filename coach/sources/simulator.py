@@ -17,7 +17,7 @@ from coach.domain.wire.heart_rate import RR_PER_S, HeartRateMeasurement, encode
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band
 from coach.session.events import BandSet, CueRaised, PauseChanged, SessionEvent, StepStarted, WorkoutFinished
-from coach.session.inputs import LinkUp, SessionInput, StrapNotification
+from coach.session.inputs import LinkUp, Notification, SessionInput
 from coach.session.ports import SessionClock
 
 SIMULATED_SEED = 7
@@ -137,7 +137,7 @@ class SimulatedStrap:
             jitter_s = float(np.clip(self._radio_chance.normal(0.0, 0.04), -0.2, 0.2))  # radio and scheduling
             at_s = round(number * PERIOD_S + jitter_s, 3)
             await self._clock.sleep_until(at_s)
-            yield StrapNotification(at_s=at_s, payload=self._payload(at_s))
+            yield Notification(at_s=at_s, payload=self._payload(at_s))
 
     def _payload(self, at_s: float) -> bytes:
         bpm = self._heart(at_s)

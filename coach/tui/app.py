@@ -14,6 +14,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from coach.errors import CoachError
+from coach.session.error_words import error_sentence
 from coach.session.inputs import EndReason
 from coach.tui.commands import WALK_COMMANDS
 from coach.tui.screens.page import Page
@@ -147,7 +148,7 @@ class CoachApp(App[Any]):
         try:
             await keep(name)
         except CoachError as error:
-            self.notify(f"The colours are not remembered: {error}", markup=False)
+            self.notify(f"The colours are not remembered: {error_sentence(error)}", markup=False)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if isinstance(screen, WalkScreen):

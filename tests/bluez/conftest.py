@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from coach.formats.registry import read_recording
-from coach.session.inputs import StrapNotification
+from coach.session.inputs import Notification
 
 ROOT = Path(__file__).parents[2]
 RIG = ROOT.parent / "shared" / "realbluez" / "strap.py"
@@ -50,7 +50,7 @@ class Outcome:
 
     def heard(self, begin_s: float = 0.0, end_s: float = 1e9) -> list:
         """The notifications of a span."""
-        return [item for item in self.inputs(StrapNotification) if begin_s <= item.at_s < end_s]
+        return [item for item in self.inputs(Notification) if begin_s <= item.at_s < end_s]
 
     def rig(self, what: str) -> list[float]:
         """When the rig did it, in seconds of the walk."""

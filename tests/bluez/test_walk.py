@@ -6,7 +6,7 @@ import json
 import pytest
 
 from coach.formats.registry import read_recording
-from coach.session.inputs import LinkDown, LinkUp, StrapNotification
+from coach.session.inputs import LinkDown, LinkUp, Notification
 
 pytestmark = pytest.mark.bluez
 
@@ -46,7 +46,7 @@ def test_a_walk_receives_what_the_strap_sent_and_survives_a_drop(on_air):
     assert len(ups) == 2
     assert len(downs) == 1
     assert ups[1] - downs[0] < 15.0
-    heard = [item.at_s for item in inputs if isinstance(item, StrapNotification)]
+    heard = [item.at_s for item in inputs if isinstance(item, Notification)]
     # The rig counts what it sent from connection to disconnection; the subscription comes a moment after the former,
     # twice, and the walk ends a moment before the latter.
     missed = walk.sent[POLAR] - len(heard)
@@ -67,9 +67,7 @@ def test_sixteen_bits_and_no_rr_are_read(on_air):
         *("walk", "--strap", POLAR, "--json", "--workout", "free", "--minutes", "1"),
     )
     assert walk.returncode == 0, walk.stderr
-    payloads = [
-        item.payload for item in read_recording(walk.recordings[0]).inputs if isinstance(item, StrapNotification)
-    ]
+    payloads = [item.payload for item in read_recording(walk.recordings[0]).inputs if isinstance(item, Notification)]
     assert payloads
     assert all(payload[0] & 0x01 for payload in payloads)
     assert {state["bpm"] for state in walk.states} - {None} <= set(range(121, 126))

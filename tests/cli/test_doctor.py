@@ -39,7 +39,7 @@ def test_a_remembered_strap_is_connected_to_and_a_working_one_is_0(home, monkeyp
 
     async def radio(wanted):
         asked.append(wanted)
-        return RadioFacts(problem=None, straps=(strap("Polar", "AA"),), devices=1, found=strap("Polar", "AA"))
+        return RadioFacts(straps=(strap("Polar", "AA"),), devices=1, found=strap("Polar", "AA"))
 
     async def listened(source, clock):
         return StrapFacts(0.9, "", tuple((1.0 + i, bytes([0x16, 120, 0x00, 0x02])) for i in range(12)), 12.0)

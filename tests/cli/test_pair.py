@@ -9,9 +9,9 @@ import pytest
 from coach.cli import pair
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
 from coach.cli.main import run
-from coach.cli.pair import Pairing
+from coach.cli.pair import NoBeatsError, Pairing
 from coach.config import load_profile, this_system
-from coach.errors import BluetoothError, CommandError, StrapNotFoundError
+from coach.errors import CommandError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.tui.screens.pair import PairScreen
@@ -88,14 +88,14 @@ def test_an_address_is_clear_at_once(made):
 
 
 def test_a_strap_that_is_not_there_is_told_with_what_to_do(made):
-    with pytest.raises(StrapNotFoundError, match="wet its electrodes"):
+    with pytest.raises(CommandError, match="wet its electrodes"):
         made([GARMIN]).by_name("Polar")
     assert made.remembered() is None
 
 
 def test_a_strap_without_beats_is_not_remembered(made, monkeypatch):
     monkeypatch.setattr("coach.services.strap_proof.PROOF_LIMIT_S", 0.0)
-    with pytest.raises(BluetoothError, match="Polar H10 1234: it connects but sends no heart beats"):
+    with pytest.raises(NoBeatsError, match="Polar H10 1234: it connects but sends no heart beats"):
         made([POLAR], inputs=lambda clock: beats(clock, bpm=0, count=3)).by_name("Polar")
     assert made.remembered() is None
 

@@ -10,7 +10,7 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
 from coach.cli.main import run
 from coach.cli.scan import before_first_search
 from coach.config import Profile, RememberedStrap
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapSeen
 
 STRAP = StrapSeen("Polar\x1b[31m H10", "AA:BB:CC:00:11:22", -60, 80, True, False, 0.42)
 UNKNOWN = StrapSeen("", "AA:BB:CC:00:11:44", None, None, True, False, 0.0)

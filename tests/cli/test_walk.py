@@ -12,7 +12,7 @@ from coach.cli import walk as walk_module
 from coach.cli.main import run
 from coach.clock import UnpacedClock, local_now
 from coach.formats.registry import read_recording
-from coach.session.inputs import EndReason, SessionEnded, StrapNotification
+from coach.session.inputs import EndReason, Notification, SessionEnded
 from coach.sources.replay import ReplaySource
 from tests.support.commands import lines
 from tests.support.recorded_walks import record
@@ -44,7 +44,7 @@ def test_a_walk_that_is_interrupted_keeps_its_recording_and_replays_the_same_lin
     recording = read_recording(path)
     assert recording.warnings == ()
     assert recording.inputs[-1] == SessionEnded(at_s=recording.inputs[-1].at_s, reason=EndReason.INTERRUPTED)
-    assert sum(isinstance(item, StrapNotification) for item in recording.inputs) >= 2
+    assert sum(isinstance(item, Notification) for item in recording.inputs) >= 2
     replayed = subprocess.run(
         [sys.executable, "-m", "coach", "replay", str(path), "--json"],
         cwd=ROOT,

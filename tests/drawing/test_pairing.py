@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from coach.drawing.ink import text_of
 from coach.drawing.pairing import age_text, draw_proof, draw_straps
 from coach.drawing.signal_strength import signal_bars
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapSeen
 from tests.support import sample_pages
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 

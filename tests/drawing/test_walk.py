@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from coach.drawing.ink import line_width, text_of
 from coach.drawing.panels import Look
 from coach.drawing.walk import LEAST_HEIGHT, LEAST_WIDTH, draw_walk
+from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
 from coach.session.inputs import LinkState
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.snapshot import LinkView
 from coach.tui.commands import FOOTER_KEYS
 from tests.support import scenes
@@ -69,7 +71,7 @@ def test_without_colour_the_band_is_a_pattern(screens):
 )
 def test_at_every_size_each_line_is_exactly_as_wide_as_the_screen(state, width, height, far, name, notice):
     view = scenes.STATES[state]
-    view = replace(view, link=replace(view.link, strap_name=name, text=name[:20]))
+    view = replace(view, link=replace(view.link, strap_name=name, said=name[:20]))
     block = draw_walk(view, replace(LOOK, far=far, notice=notice), width, height)
     assert [line_width(line) for line in block] == [width] * height
 
@@ -124,10 +126,11 @@ def test_the_drawing_changes_nothing_and_is_the_same_again():
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("notice", ["", "Talk test noted."])
 def test_the_remedy_stands_where_the_notice_would(size, notice):
-    text = "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`"
-    view = replace(scenes.WAITING, link=replace(scenes.WAITING.link, state=LinkState.NO_SERVICE, text=text))
+    said = LinkFact(LinkFactKind.TROUBLE, problem=BluetoothProblem.NO_SERVICE, during=During.SCAN, system="darwin")
+    view = replace(scenes.WAITING, link=replace(scenes.WAITING.link, state=LinkState.NO_SERVICE, said=said))
     told = text_at(view, replace(LOOK, notice=notice), *size)
-    remedy = "coach doctor says what to do" if size[0] < 64 else "start it with `sudo systemctl start bluetooth`"
+    whole = "switch Bluetooth off and on in the system settings"
+    remedy = "coach doctor says what to do" if size[0] < 64 else whole
     assert (remedy in told) is not bool(notice)
     assert notice in told
 

@@ -8,7 +8,9 @@ from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import Position
 from coach.drawing import wording
 from coach.drawing.ink import Tone
+from coach.errors import BluetoothProblem, During
 from coach.session.inputs import LinkState
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.snapshot import LinkView, StepView
 from tests.support import scenes
 
@@ -160,21 +162,23 @@ def test_after_the_walk_the_recovery_is_told_once_it_is_known(after_s, recovery_
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence", "remedy"),
+    ("said", "sentence", "remedy"),
     [
         (
-            "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`",
+            LinkFact(LinkFactKind.TROUBLE, problem=BluetoothProblem.NO_SERVICE, during=During.SCAN, system="linux"),
             "the Bluetooth service is not running",
-            "start it with `sudo systemctl start bluetooth`",
+            "start it with `sudo systemctl start bluetooth`, or ask `coach doctor`",
         ),
-        ("Looking for Polar H10. Is it on, and wet?", "Looking for Polar H10", "Is it on, and wet?"),
-        ("No strap is chosen yet; in range: A. Choose with s.", "No strap is chosen yet", "in range: A. Choose with s"),
-        ("Looking for straps.", "Looking for straps", ""),
-        ("\x1b[2JGone; \u202ewet it\n", "[2JGone", "wet it"),
+        (LinkFact(LinkFactKind.LOOKING, "Polar H10"), "Looking for Polar H10", "Is it on, and wet?"),
+        (LinkFact(LinkFactKind.NONE_CHOSEN, in_range=("A",)), "No strap is chosen yet", "in range: A. Choose with s"),
+        (LinkFact(LinkFactKind.LOOKING), "Looking for straps", ""),
+        (LinkFact(LinkFactKind.LOOKING, "; wet. it\x1b[2J\u202e"), "Looking for ; wet. it [2J", "Is it on, and wet?"),
+        ("An old sentence; told whole.", "An old sentence; told whole", ""),
+        ("\x1b[2JGone; \u202ewet it\n", "[2JGone; wet it", ""),
     ],
 )
-def test_trouble_says_what_happened_and_what_to_do_next(text, sentence, remedy):
-    words = wording.link_words(LinkView(LinkState.SEARCHING, 1, text, "", None, None), Signal.WAITING)
+def test_trouble_says_what_happened_and_what_to_do_next(said, sentence, remedy):
+    words = wording.link_words(LinkView(LinkState.SEARCHING, 1, said, "", None, None), Signal.WAITING)
     assert (words.sentence.strip(), words.remedy.strip()) == (sentence, remedy)
 
 

@@ -3,7 +3,7 @@ import pytest
 from coach.errors import FormatError, RecordingError, RecordingVersionError
 from coach.formats import registry
 from coach.formats.registry import read_recording
-from coach.session.inputs import Reading, SessionEnded, StrapNotification, UnknownEvent
+from coach.session.inputs import Notification, Reading, SessionEnded, UnknownEvent
 from tests.support.fit_bytes import fit_file
 
 HEADER = '{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"}'
@@ -19,7 +19,7 @@ def test_a_recording_is_read(tmp_path):
     path = written(tmp_path, HEADER, '{"t": 1.0, "hex": "0048"}', '{"t": 2.0, "event": "end", "reason": "finished"}')
     recording = read_recording(path)
     assert recording.header.started_at == "2026-11-23T07:31:04.512Z"
-    assert recording.inputs == (StrapNotification(at_s=1.0, payload=b"\x00\x48"), SessionEnded(at_s=2.0))
+    assert recording.inputs == (Notification(at_s=1.0, payload=b"\x00\x48"), SessionEnded(at_s=2.0))
     assert recording.warnings == ()
 
 

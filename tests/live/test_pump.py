@@ -245,7 +245,7 @@ async def test_a_listener_that_breaks_loses_no_input_and_leaves_nothing_running(
     sink, source = MemorySink(), ListSource(beats(125, 1, 5), then="wait")
     with pytest.raises(RuntimeError, match="the screen broke"):
         await made(source, sink=sink, watcher=Watcher(fails_at=2.0)).run()
-    assert [type(item).__name__ for item in sink.kept] == ["StrapNotification", "StrapNotification", "SessionEnded"]
+    assert [type(item).__name__ for item in sink.kept] == ["Notification", "Notification", "SessionEnded"]
     assert source.closed
     assert len(asyncio.all_tasks()) == 1
 

@@ -10,7 +10,7 @@ from coach.live.pump import SessionPump
 from coach.live.voice import AudibleSession, heard_too
 from coach.session.engine import SessionEngine
 from coach.session.events import CueRaised, StepCountdown
-from coach.session.inputs import EndReason, LinkUp, Paused, StrapNotification
+from coach.session.inputs import EndReason, LinkUp, Notification, Paused
 from coach.session.plan import SessionPlan
 from tests.support.manual_clock import ManualClock
 
@@ -33,7 +33,7 @@ class Beats:
                 bpm = self._bpm(second)
                 rr = round(60 / bpm * 1024)
                 payload = bytes([0x10, bpm]) + rr.to_bytes(2, "little")
-                yield StrapNotification(at_s=self._clock.now_s(), payload=payload)
+                yield Notification(at_s=self._clock.now_s(), payload=payload)
 
     def hear(self, event):
         pass

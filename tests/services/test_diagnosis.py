@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from coach.errors import BluetoothProblem
+from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.services.diagnosis import Verdict, connections_lost, diagnose, works
 from coach.sources.bluetooth.checks import RadioFacts, StrapFacts, SystemFacts
-from coach.sources.bluetooth.link import CONNECTION_LOST
 from tests.support.fake_radio import strap
 
 LINUX = SystemFacts("linux", "Linux 6.1", "3.1.0")
@@ -18,7 +17,7 @@ WINDOWS = SystemFacts("win32", "Windows 11", "3.1.0")
 SYSTEMS = {"linux": LINUX, "macos": MACOS, "windows": WINDOWS}
 
 POLAR, GARMIN = strap("Polar H10 1234"), strap("Garmin", "C0:00:00:00:00:01")
-HEARD = RadioFacts(problem=None, straps=(GARMIN, POLAR), devices=5, found=POLAR)
+HEARD = RadioFacts(straps=(GARMIN, POLAR), devices=5, found=POLAR)
 
 
 def notified(payload=bytes([0x16, 120, 0x00, 0x02]), count=12, every_s=1.0):
@@ -33,7 +32,7 @@ def lines(system=LINUX, radio=HEARD, strap=GOOD, remembered="Polar H10 1234"):
 
 
 def without_bluetooth(problem, system=LINUX, **more):
-    return lines(system, RadioFacts(problem=problem, detail="busy", **more), None)
+    return lines(system, RadioFacts(BluetoothError(problem, During.SCAN, "busy", system=system.name), **more), None)
 
 
 @pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
@@ -93,7 +92,7 @@ def test_without_an_adapter_nothing_else_is_to_be_started(problem):
 @pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
 @pytest.mark.parametrize("problem", BluetoothProblem)
 def test_every_problem_has_a_next_step_on_every_system_and_stops_a_walk(system, problem):
-    checks = diagnose(system, RadioFacts(problem=problem), None, "Polar H10 1234")
+    checks = diagnose(system, RadioFacts(BluetoothError(problem, During.SCAN)), None, "Polar H10 1234")
     (stuck,) = [check for check in checks if check.verdict is Verdict.PROBLEM]
     assert stuck.next_step
     assert not works(checks)
@@ -128,7 +127,7 @@ def test_an_old_library_is_told_by_number_not_by_letter():
 
 
 def test_while_no_strap_is_remembered_pairing_is_the_next_step():
-    told = lines(radio=RadioFacts(problem=None, straps=(GARMIN,), devices=2), strap=None, remembered=None)
+    told = lines(radio=RadioFacts(straps=(GARMIN,), devices=2), strap=None, remembered=None)
     assert told["strap in range"].stops_a_walk
     assert "Garmin" in told["strap in range"].found
     assert "coach pair" in told["strap in range"].next_step
@@ -136,7 +135,7 @@ def test_while_no_strap_is_remembered_pairing_is_the_next_step():
 
 
 def test_a_strap_that_is_not_heard_may_be_dry_or_held_by_a_phone():
-    told = lines(radio=RadioFacts(problem=None, straps=(GARMIN,), devices=3), strap=None)
+    told = lines(radio=RadioFacts(straps=(GARMIN,), devices=3), strap=None)
     check = told["strap in range"]
     assert check.stops_a_walk
     assert "in range: Garmin" in check.found
@@ -145,7 +144,7 @@ def test_a_strap_that_is_not_heard_may_be_dry_or_held_by_a_phone():
 
 
 def test_a_weak_signal_is_a_problem_that_stops_no_walk():
-    weak = RadioFacts(problem=None, straps=(), devices=1, found=strap("Polar", rssi_dbm=-92))
+    weak = RadioFacts(straps=(), devices=1, found=strap("Polar", rssi_dbm=-92))
     check = lines(radio=weak)["strap in range"]
     assert (check.verdict, check.stops_a_walk) == (Verdict.PROBLEM, False)
 
@@ -238,7 +237,7 @@ def test_a_regular_pattern_is_the_adapters_and_an_irregular_one_the_airs():
 
 def test_names_from_outside_cannot_write_on_the_terminal():
     evil = strap("Evil\x1b[2J")
-    checks = diagnose(LINUX, RadioFacts(problem=None, straps=(evil,), devices=1), None, "Also\x1bevil")
+    checks = diagnose(LINUX, RadioFacts(straps=(evil,), devices=1), None, "Also\x1bevil")
     assert not any("\x1b" in check.found + check.next_step for check in checks)
 
 
@@ -258,7 +257,7 @@ def test_the_newest_recording_tells_how_long_connections_stood(tmp_path):
         tmp_path,
         "walk.jsonl",
         {"t": 2.0, "event": "link_up", "name": "Polar", "address": "AA"},
-        {"t": 26.0, "event": "link_down", "reason": CONNECTION_LOST},
+        {"t": 26.0, "event": "link_down", "reason": "The connection to the strap was lost.", "fact": {"kind": "lost"}},
         {"t": 30.0, "event": "link_up", "name": "Polar", "address": "AA"},
         {"t": 40.0, "event": "link_down", "reason": "Another strap was chosen."},
         {"t": 50.0, "event": "link_up", "name": "Garmin", "address": "BB"},

@@ -24,13 +24,13 @@ from coach.session.inputs import (
     EndReason,
     LinkUp,
     NoteAdded,
+    Notification,
     PainReported,
     SessionEnded,
-    StrapNotification,
     TalkTestAnswered,
 )
 from coach.session.line_codec import dump_input
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapDetails, StrapSeen
 
 STRAP = StrapSeen("Polar H10 1234", "AA:BB:CC:00:11:22", -60, None, True, False, 0.0)
 
@@ -55,12 +55,20 @@ class FakeSource:
     def hear(self, event):
         pass
 
+    def switch_to(self, device):
+        raise AssertionError("nobody changes the strap here")
+
+    async def straps_in_range(self):
+        return ()
+
+    details = StrapDetails()
+
 
 def beats(clock, bpm=128, count=12):
     yield LinkUp(at_s=clock.now_s(), name=STRAP.name, address=STRAP.address)
     yield BatteryRead(at_s=clock.now_s(), percent=77)
     for _ in range(count):
-        yield StrapNotification(at_s=clock.now_s(), payload=bytes([0x10, bpm, 0x00, 0x02]))
+        yield Notification(at_s=clock.now_s(), payload=bytes([0x10, bpm, 0x00, 0x02]))
 
 
 class FakeRadio:
@@ -112,7 +120,7 @@ def a_walk(diary, days_ago=0, *, minutes=20, bpm=128, end=True, talk=None, shift
     lines = [json.dumps(header)]
     payload = encode(HeartRateMeasurement(bpm=bpm, rr_s=(60 / bpm,)))
     for second in range(1, minutes * 60):
-        lines.append(dump_input(StrapNotification(at_s=float(second), payload=payload)))
+        lines.append(dump_input(Notification(at_s=float(second), payload=payload)))
         if talk is not None and second == 300:
             lines.append(dump_input(TalkTestAnswered(at_s=300.0, answer=talk)))
     if end:

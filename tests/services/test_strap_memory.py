@@ -5,12 +5,14 @@ import asyncio
 import pytest
 
 from coach.config import RememberedStrap, load_profile, save_profile, this_system
+from coach.domain.wire.sensors import HEART_RATE
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import StoreError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.session.inputs import EndReason
-from coach.sources.bluetooth.link import StrapSource
+from coach.session.straps import StrapId
+from coach.sources.bluetooth.link import BluetoothLink
 from tests.support.air import Air
 from tests.support.strap_walks import polar, stranger
 from tests.support.virtual_time import LoopClock, run
@@ -21,7 +23,9 @@ class AirRadio:
         self._air = air
 
     def source(self, clock, wanted):
-        return StrapSource(clock, wanted, client_backend=self._air.client, scanner_backend=self._air.scanner)
+        return BluetoothLink(
+            HEART_RATE, clock, wanted, client_backend=self._air.client, scanner_backend=self._air.scanner
+        )
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def walked(diary, air, script, seconds=60.0):
         setup = await services.start_walk(await services.prescription(WorkoutKind.FREE, None))
         loop = asyncio.get_running_loop()
         for at_s, strap in script:
-            loop.call_later(at_s, setup.straps.switch_to, strap.address, strap.name)
+            loop.call_later(at_s, setup.straps.switch_to, StrapId(strap.name, strap.address))
         pump = setup.start(lambda _events, _snapshot, *, heard: None)
         kept = []
         async with air.on():

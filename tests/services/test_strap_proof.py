@@ -5,11 +5,12 @@ from contextlib import aclosing
 
 import pytest
 
+from coach.domain.wire.sensors import HEART_RATE
 from coach.pages.straps import ProofState
 from coach.services.strap_proof import NO_STRAP, NOT_HEARD, PROOF_LIMIT_S, BluetoothRadio, prove
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapSeen
 from coach.sources.bluetooth.discovery import Neighbourhood
-from coach.sources.bluetooth.link import StrapSource
+from coach.sources.bluetooth.link import BluetoothLink
 from tests.support.air import Air, MemoryStrap, as_the_systems_own
 from tests.support.virtual_time import LoopClock, run
 
@@ -23,7 +24,9 @@ class AirRadio:
         self._air = air
 
     def source(self, clock, wanted):
-        return StrapSource(clock, wanted, client_backend=self._air.client, scanner_backend=self._air.scanner)
+        return BluetoothLink(
+            HEART_RATE, clock, wanted, client_backend=self._air.client, scanner_backend=self._air.scanner
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cues import FASTER, Cue
 from coach.domain.programme.talk import TalkTest
+from coach.domain.wire import foot_pod
+from coach.domain.wire.quantities import Speed
+from coach.domain.wire.sensors import Sensor
 from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, Position
 from coach.errors import PayloadProblem
+from coach.session import engine as engine_module
 from coach.session.engine import SessionEngine
 from coach.session.events import (
     BandSet,
@@ -31,19 +35,23 @@ from coach.session.events import (
 )
 from coach.session.inputs import (
     BandChanged,
+    BatteryRead,
     EndReason,
+    LinkChanged,
     LinkDown,
+    LinkState,
     LinkUp,
     MuteChanged,
     NoteAdded,
+    Notification,
     PainReported,
     Paused,
     Resumed,
     SessionEnded,
+    SignalStrengthRead,
     SpeedReading,
     StepExtended,
     StepSkipped,
-    StrapNotification,
     TalkTestAnswered,
     UnknownEvent,
 )
@@ -208,7 +216,7 @@ def test_a_part_that_does_not_let_its_deadline_pass_is_found_out(monkeypatch):
 
 @pytest.mark.parametrize(("payload", "problem"), [(b"", PayloadProblem.EMPTY), (b"\x00", PayloadProblem.TOO_SHORT)])
 def test_a_malformed_payload_is_a_fact(payload, problem):
-    engine, told = walked(STEADY, [*beats(125, 1, 20), StrapNotification(at_s=20.5, payload=payload)])
+    engine, told = walked(STEADY, [*beats(125, 1, 20), Notification(at_s=20.5, payload=payload)])
     assert of(MeasurementRejected, told) == [MeasurementRejected(at_s=20.5, payload=payload, problem=problem)]
     summary = engine.summary(20.5)
     assert (summary.readings, summary.rejected) == (20, 1)
@@ -216,7 +224,7 @@ def test_a_malformed_payload_is_a_fact(payload, problem):
 
 
 def test_an_odd_tail_is_told_and_the_measurement_before_it_is_used():
-    engine, told = walked(STEADY, [StrapNotification(at_s=1.0, payload=b"\x10\x7d\x00\x02\x07")])
+    engine, told = walked(STEADY, [Notification(at_s=1.0, payload=b"\x10\x7d\x00\x02\x07")])
     assert of(MeasurementRejected, told)[0].problem is PayloadProblem.ODD_TAIL
     assert engine.snapshot(1.0).bpm == 125
     assert engine.summary(1.0).rejected == 0
@@ -247,7 +255,7 @@ UP = LinkUp(at_s=70.0)
         (beats(125, 1, 60), []),  # a first heart rate is not back
         ([*beats(125, 1, 60), Paused(at_s=60.0), Resumed(at_s=61.0), *beats(125, 62, 90)], []),
         ([*beats(125, 1, 60), *beats(125, 90, 120)], [LOST, BACK]),
-        ([*beats(125, 1, 60), LinkDown(at_s=61.0, reason=""), UP, *beats(125, 71, 90)], [LOST, BACK]),
+        ([*beats(125, 1, 60), LinkDown(at_s=61.0, said=""), UP, *beats(125, 71, 90)], [LOST, BACK]),
         ([*beats(125, 1, 60), Paused(at_s=60.0), Resumed(at_s=61.0), *beats(125, 90, 120)],
          [LOST, BACK]),
         ([LinkUp(at_s=0.5), *beats(125, 10, 60)], []),  # silent at first: there was nothing to lose
@@ -369,7 +377,7 @@ def test_a_speed_that_nobody_walks_is_not_shown(speed_mps, shown_mps):
 
 def test_the_link_is_shown_and_its_loss_is_no_heart_rate():
     engine, told = walked(
-        STEADY, [LinkUp(at_s=0.5, name="Polar"), *beats(125, 1, 60), LinkDown(at_s=60.5, reason="out of range")]
+        STEADY, [LinkUp(at_s=0.5, name="Polar"), *beats(125, 1, 60), LinkDown(at_s=60.5, said="out of range")]
     )
     snapshot = engine.snapshot(60.5)
     assert (snapshot.signal, snapshot.smoothed_bpm, snapshot.link.strap_name) == (Signal.DISCONNECTED, None, "Polar")
@@ -413,7 +421,7 @@ def test_a_step_too_short_to_announce_is_told_by_its_start():
     ]
 
 
-@pytest.mark.parametrize("lost", [LinkDown(at_s=60.5, reason="gone"), NoteAdded(at_s=90.0, text="silence until here")])
+@pytest.mark.parametrize("lost", [LinkDown(at_s=60.5, said="gone"), NoteAdded(at_s=90.0, text="silence until here")])
 def test_a_lost_heart_rate_is_a_gap_in_the_trace(lost):
     engine, _ = walked(STEADY, [*beats(125, 1, 60), lost])
     trace = engine.snapshot(lost.at_s).trace
@@ -435,3 +443,94 @@ def test_each_effort_of_a_tempo_day_is_pushed_for():
             pushed.append((step.index, step.kind))
     assert {kind for _, kind in pushed} == {StepKind.EFFORT}
     assert len({index for index, _ in pushed}) == 4
+
+
+# Sensors beside the strap
+
+
+def of_the_pod(at_s, speed_mps):
+    payload = foot_pod.encode(foot_pod.FootPodMeasurement(speed_mps, 110))
+    return Notification(at_s=at_s, sensor=foot_pod.NAME, characteristic=foot_pod.MEASUREMENT, payload=payload)
+
+
+OTHER_LINKS = st.lists(
+    st.one_of(
+        st.builds(LinkDown, at_s=st.floats(1, 119), sensor=st.just("foot_pod"), said=st.just("Gone.")),
+        st.builds(LinkUp, at_s=st.floats(1, 119), sensor=st.just("treadmill"), name=st.just("Belt")),
+        st.builds(LinkChanged, at_s=st.floats(1, 119), sensor=st.just("foot_pod"), state=st.sampled_from(LinkState)),
+        st.builds(BatteryRead, at_s=st.floats(1, 119), sensor=st.just("foot_pod"), percent=st.just(1)),
+        st.builds(SignalStrengthRead, at_s=st.floats(1, 119), sensor=st.just("foot_pod"), rssi_dbm=st.just(-99)),
+        st.builds(
+            Notification,
+            at_s=st.floats(1, 119),
+            sensor=st.sampled_from(["foot_pod", "of_tomorrow"]),
+            characteristic=st.sampled_from([0x2A53, 0x2A37]),
+            payload=st.binary(max_size=6),
+        ),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(OTHER_LINKS)
+def test_no_other_sensor_moves_the_heart_rate_signal(others):
+    """What is said of the heart, its signal and its link is the same, whatever other sensors send and lose."""
+    alone = [LinkUp(at_s=0.5, name="Polar", address="AA"), *beats(125, 1, 120)]
+    together = sorted([*alone, *others], key=lambda item: item.at_s)
+
+    def told(inputs):
+        engine = SessionEngine(STEADY)
+        events = []
+        for item in inputs:
+            engine.receive(item)
+            events += engine.events()
+        engine.advance(121.0)
+        now = engine.snapshot(121.0)
+        heart = [
+            event for event in events if not (isinstance(event, MeasurementRejected) and event.sensor != "heart_rate")
+        ]
+        return heart, now.smoothed_bpm, now.signal, now.link, now.zone_s, now.trace
+
+    assert told(together) == told(alone)
+
+
+def test_a_foot_pod_gives_the_walk_its_speed_and_its_odd_payloads_are_told():
+    engine = SessionEngine(STEADY)
+    for second in range(1, 61):
+        engine.receive(of_the_pod(float(second), 1.5))
+    assert engine.snapshot(60.0).speed_mps == 1.5
+    assert engine.summary(60.0).distance_m == pytest.approx(1.5 * 59, abs=0.1)
+    engine.events()
+    engine.receive(Notification(at_s=61.0, sensor="foot_pod", characteristic=0x2A53, payload=b"\x00"))
+    (rejected,) = engine.events()
+    assert (rejected.sensor, rejected.problem) == ("foot_pod", PayloadProblem.TOO_SHORT)
+    assert engine.summary(61.0).rejected == 0, "of the heart's measurements none was"
+
+
+def test_a_decoder_remembers_within_its_link_and_forgets_with_it(monkeypatch):
+    made = []
+
+    class Halves:
+        """A record comes in two notifications, as a treadmill's may."""
+
+        def __init__(self):
+            self.first = None
+            made.append(self)
+
+        def __call__(self, _characteristic, payload):
+            if self.first is None:
+                self.first = payload
+                return ()
+            whole, self.first = self.first + payload, None
+            return (Speed(whole[0] + whole[1] / 10),)
+
+    monkeypatch.setitem(engine_module._SENSORS, "halves", Sensor("halves", 0x1826, (0x2ACD,), Halves))
+    engine = SessionEngine(STEADY)
+    half = lambda at_s, byte: Notification(at_s=at_s, sensor="halves", characteristic=0x2ACD, payload=bytes([byte]))  # noqa: E731
+    for item in (half(1.0, 1), half(1.1, 5), half(2.0, 9), LinkDown(at_s=3.0, sensor="halves", said=""), half(4.0, 1)):
+        engine.receive(item)
+    assert engine.snapshot(4.0).speed_mps == 1.5, "the half record died with its link"
+    engine.receive(half(5.0, 2))
+    assert engine.snapshot(5.0).speed_mps == 1.2
+    assert len(made) == 2

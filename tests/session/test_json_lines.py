@@ -114,7 +114,7 @@ FACTS = [
         "signal_changed",
         {"signal": "disconnected", "reason": None},
     ),
-    (LinkStateChanged(at_s=1.0, state=LinkState.LOST, attempt=0, text="Gone."), "link",
+    (LinkStateChanged(at_s=1.0, state=LinkState.LOST, attempt=0, said="Gone."), "link",
      {"state": "lost", "attempt": 0, "text": "Gone."}),
     (MeasurementRejected(at_s=1.0, payload=b"\x07", problem=PayloadProblem.TOO_SHORT), "measurement_rejected",
      {"hex": "07", "problem": "too_short"}),

@@ -13,23 +13,25 @@ from coach.session.inputs import (
     BandChanged,
     EndReason,
     LinkChanged,
+    LinkDown,
     LinkState,
     LinkUp,
+    Notification,
     PainReported,
     Reading,
     SessionEnded,
     SpeedReading,
     StepExtended,
-    StrapNotification,
     TalkTestAnswered,
     UnknownEvent,
     UnknownReading,
 )
 from coach.session.line_codec import Header, dump_header, dump_input, parse_header, parse_line
+from coach.session.link_facts import LinkFact, LinkFactKind
 from tests.support.sessions import ANYTHING
 
 LINES = {
-    '{"t": 1.004, "hex": "107bc003"}': StrapNotification(at_s=1.004, payload=b"\x10\x7b\xc0\x03"),
+    '{"t": 1.004, "hex": "107bc003"}': Notification(at_s=1.004, payload=b"\x10\x7b\xc0\x03"),
     '{"t": 1.004, "bpm": 118, "rr_s": [0.51]}': Reading(at_s=1.004, bpm=118, rr_s=(0.51,)),
     '{"t": 1.004, "bpm": 0}': Reading(at_s=1.004, bpm=0),
     '{"t": 2.1, "speed_mps": 1.42}': SpeedReading(at_s=2.1, speed_mps=1.42),
@@ -38,6 +40,22 @@ LINES = {
     ),
     '{"t": 3.0, "event": "link", "state": "searching", "attempt": 2, "text": ""}': LinkChanged(
         at_s=3.0, state=LinkState.SEARCHING, attempt=2
+    ),
+    '{"t": 3.5, "event": "link_down", "reason": "The connection to the strap was lost.", "fact": {"kind": "lost"}}': (
+        LinkDown(at_s=3.5, said=LinkFact(LinkFactKind.LOST))
+    ),
+    '{"t": 3.5, "event": "link_down", "reason": "An older sentence."}': LinkDown(at_s=3.5, said="An older sentence."),
+    '{"t": 3.6, "sensor": "foot_pod", "char": "2a53", "raw": "00630166"}': Notification(
+        at_s=3.6, sensor="foot_pod", characteristic=0x2A53, payload=b"\x00\x63\x01\x66"
+    ),
+    '{"t": 3.7, "sensor": "of_tomorrow", "char": "2bff", "raw": ""}': Notification(
+        at_s=3.7, sensor="of_tomorrow", characteristic=0x2BFF, payload=b""
+    ),
+    '{"t": 3.8, "event": "sensor_link", "sensor": "foot_pod", "what": "link_up", "name": "P", "address": "B"}': LinkUp(
+        at_s=3.8, sensor="foot_pod", name="P", address="B"
+    ),
+    '{"t": 3.9, "event": "sensor_link", "sensor": "foot_pod", "what": "link_down", "reason": "Gone."}': LinkDown(
+        at_s=3.9, sensor="foot_pod", said="Gone."
     ),
     '{"t": 4.0, "event": "extend_step", "by_s": 60.0}': StepExtended(at_s=4.0),
     '{"t": 4.0, "event": "band_changed", "band_bpm": [110.0, 125.0]}': BandChanged(at_s=4.0, band=Band(110.0, 125.0)),
@@ -71,7 +89,25 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=6,
 )
-NAMES = ["hex", "bpm", "rr_s", "speed_mps", "event", "band_bpm", "by_s", "answer", "state", "reason", "muted"]
+NAMES = [
+    "sensor",
+    "char",
+    "raw",
+    "what",
+    "fact",
+    "uuid",
+    "hex",
+    "bpm",
+    "rr_s",
+    "speed_mps",
+    "event",
+    "band_bpm",
+    "by_s",
+    "answer",
+    "state",
+    "reason",
+    "muted",
+]
 
 
 @settings(max_examples=200, deadline=None)
@@ -82,7 +118,20 @@ NAMES = ["hex", "bpm", "rr_s", "speed_mps", "event", "band_bpm", "by_s", "answer
         st.dictionaries(st.sampled_from(["t", *NAMES]) | KEYS, JSON, max_size=5).map(json.dumps),
         st.builds(
             lambda event, more: json.dumps(more | {"t": 1.5, "event": event}),
-            st.sampled_from(["link", "band_changed", "extend_step", "mute", "talk_test", "pain", "end", "battery"]),
+            st.sampled_from(
+                [
+                    "link",
+                    "link_down",
+                    "sensor_link",
+                    "band_changed",
+                    "extend_step",
+                    "mute",
+                    "talk_test",
+                    "pain",
+                    "end",
+                    "battery",
+                ]
+            ),
             st.dictionaries(st.sampled_from(NAMES), JSON, max_size=3),
         ),
     )
@@ -93,6 +142,51 @@ def test_any_line_is_an_input_or_our_error_and_an_input_says_the_same_when_writt
     except RecordingError:
         return
     assert parse_line(dump_input(item)) == item
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"t": 1.0, "hex": "00630166", "uuid": "2a53"}',
+        '{"t": 1.0, "hex": "0078", "char": "00002a53-0000-1000-8000-00805f9b34fb"}',
+        '{"t": 1.0, "hex": "0078", "sensor": "foot_pod"}',
+        '{"t": 1.0, "bpm": 120, "sensor": "treadmill"}',
+        '{"t": 1.0, "event": "link_down", "reason": "Gone.", "sensor": "foot_pod"}',
+        '{"t": 1.0, "event": "link_up", "name": "Pod", "address": "BB", "sensor": "foot_pod"}',
+        '{"t": 1.0, "sensor": "foot_pod", "raw": "0063"}',
+        '{"t": 1.0, "sensor": "foot_pod", "char": "nine", "raw": "0063"}',
+        '{"t": 1.0, "sensor": "foot_pod", "char": "2a53", "raw": "zz"}',
+        '{"t": 1.0, "sensor": 7, "char": "2a53", "raw": "00"}',
+        '{"t": 1.0, "event": "sensor_link", "sensor": "foot_pod", "what": "of_tomorrow", "volts": 3}',
+        '{"t": 1.0, "event": "sensor_link", "sensor": "heart_rate", "what": "link_down", "reason": "Gone."}',
+        '{"t": 1.0, "event": "sensor_link", "sensor": "foot_pod", "what": "pause"}',
+    ],
+)
+def test_a_line_that_names_another_sensor_never_speaks_of_the_heart_and_is_kept(line):
+    item = parse_line(line)
+    assert isinstance(item, UnknownReading | UnknownEvent)
+    assert json.loads(dump_input(item)) == json.loads(line)
+
+
+@pytest.mark.parametrize(
+    "also", ['"uuid": "2A37"', '"char": "00002a37-0000-1000-8000-00805f9b34fb"', '"sensor": "heart_rate"']
+)
+def test_a_line_that_names_the_heart_speaks_of_it(also):
+    item = parse_line(f'{{"t": 1.0, "hex": "007b", {also}}}')
+    assert isinstance(item, Notification)
+    assert item.of_the_heart
+
+
+def test_a_fact_of_tomorrow_is_kept_beside_its_sentence():
+    line = '{"t": 1.0, "event": "link_down", "reason": "Tomorrow.", "fact": {"kind": "eclipse"}}'
+    assert parse_line(line).said == "Tomorrow."
+    assert dump_input(parse_line(line)) == line
+
+
+def test_a_sentence_that_is_worded_otherwise_now_is_kept_with_its_fact():
+    line = '{"t": 1.0, "event": "link_down", "reason": "Verloren.", "fact": {"kind": "lost"}}'
+    assert parse_line(line).said == "Verloren."
+    assert dump_input(parse_line(line)) == line
 
 
 def test_unknown_keys_travel_along():

@@ -10,19 +10,19 @@ from coach.session.link_tracker import LinkTracker
 def test_from_searching_to_live_and_back():
     link = LinkTracker()
     assert link.view.state is LinkState.SEARCHING
-    assert link.take(LinkChanged(at_s=1.0, state=LinkState.CONNECTING, attempt=2, text="Trying")) == (
-        LinkStateChanged(at_s=1.0, state=LinkState.CONNECTING, attempt=2, text="Trying"),
+    assert link.take(LinkChanged(at_s=1.0, state=LinkState.CONNECTING, attempt=2, said="Trying")) == (
+        LinkStateChanged(at_s=1.0, state=LinkState.CONNECTING, attempt=2, said="Trying"),
     )
     assert link.take(LinkUp(at_s=2.0, name="Polar H10")) == (
-        LinkStateChanged(at_s=2.0, state=LinkState.LIVE, attempt=0, text="Polar H10"),
+        LinkStateChanged(at_s=2.0, state=LinkState.LIVE, attempt=0, said="Polar H10"),
     )
-    assert (link.view.state, link.view.strap_name, link.view.attempt, link.view.text) == (
+    assert (link.view.state, link.view.strap_name, link.view.attempt, link.view.said) == (
         LinkState.LIVE, "Polar H10", 0, "",
     )  # fmt: skip
-    assert link.take(LinkDown(at_s=3.0, reason="Out of range.")) == (
-        LinkStateChanged(at_s=3.0, state=LinkState.LOST, attempt=0, text="Out of range."),
+    assert link.take(LinkDown(at_s=3.0, said="Out of range.")) == (
+        LinkStateChanged(at_s=3.0, state=LinkState.LOST, attempt=0, said="Out of range."),
     )
-    assert (link.view.state, link.view.text, link.view.strap_name) == (LinkState.LOST, "Out of range.", "Polar H10")
+    assert (link.view.state, link.view.said, link.view.strap_name) == (LinkState.LOST, "Out of range.", "Polar H10")
 
 
 def test_beats_of_a_recording_that_says_nothing_of_a_link_are_one():
@@ -33,15 +33,15 @@ def test_beats_of_a_recording_that_says_nothing_of_a_link_are_one():
 
 def test_a_link_that_was_told_of_is_not_mended_by_a_late_beat():
     link = LinkTracker()
-    link.take(LinkDown(at_s=3.0, reason="Out of range."))
+    link.take(LinkDown(at_s=3.0, said="Out of range."))
     link.beat()
     assert link.view.state is LinkState.LOST
 
 
 def test_the_next_try_is_shown_and_not_told_again():
     link = LinkTracker()
-    assert link.take(LinkChanged(at_s=1.0, state=LinkState.SEARCHING, attempt=3, text="Still looking")) == ()
-    assert (link.view.attempt, link.view.text) == (3, "Still looking")
+    assert link.take(LinkChanged(at_s=1.0, state=LinkState.SEARCHING, attempt=3, said="Still looking")) == ()
+    assert (link.view.attempt, link.view.said) == (3, "Still looking")
 
 
 @pytest.mark.parametrize(

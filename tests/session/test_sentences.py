@@ -45,7 +45,7 @@ def test_plain_sentences():
         return plain_line(fact, snapshot)
 
     assert said(ZoneChanged(at_s=61.0, before=None, after=Position.IN)) == "1:01  In the zone, 124 (zone 120 to 135)"
-    assert said(LinkStateChanged(at_s=5.0, state=LinkState.NO_ADAPTER, attempt=0, text="a\x1b[2Jb")) == (
+    assert said(LinkStateChanged(at_s=5.0, state=LinkState.NO_ADAPTER, attempt=0, said="a\x1b[2Jb")) == (
         "0:05  Strap no adapter: a·[2Jb"
     )
     assert said(PauseChanged(at_s=5.0, paused=True)) == "0:05  Paused"

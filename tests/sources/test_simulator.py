@@ -11,7 +11,7 @@ from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.session.engine import SessionEngine
 from coach.session.events import CueRaised, StepStarted
-from coach.session.inputs import BandChanged, LinkUp, Paused, StrapNotification
+from coach.session.inputs import BandChanged, LinkUp, Notification, Paused
 from coach.session.plan import SessionPlan
 from coach.sources.simulator import SimulatedStrap, Walker
 
@@ -50,9 +50,7 @@ def walk(kind=WorkoutKind.STEADY, minutes=20.0, *, seed=7, ticks_s=None, until_s
 
 def heart_rates(inputs, from_s, to_s):
     return [
-        decode(item.payload).bpm
-        for item in inputs
-        if isinstance(item, StrapNotification) and from_s <= item.at_s < to_s
+        decode(item.payload).bpm for item in inputs if isinstance(item, Notification) and from_s <= item.at_s < to_s
     ]
 
 

@@ -8,16 +8,19 @@ import pytest
 from bleak import BleakScanner
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
 
+from coach.domain.wire.sensors import HEART_RATE
 from coach.errors import BluetoothError
 from coach.session.inputs import (
     LinkChanged,
     LinkDown,
     LinkState,
     LinkUp,
-    StrapNotification,
+    Notification,
 )
+from coach.session.link_words import words_of
+from coach.session.straps import StrapId
 from coach.sources.bluetooth.backoff import CAP_S
-from coach.sources.bluetooth.link import QUEUE_LENGTH, StrapSource
+from coach.sources.bluetooth.link import QUEUE_LENGTH, BluetoothLink
 from tests.support.air import Air, MemoryStrap, as_the_systems_own
 from tests.support.strap_walks import POLAR, polar, stranger, walk, walk_of
 from tests.support.virtual_time import LoopClock, run
@@ -51,7 +54,7 @@ def test_no_call_of_the_stack_can_hang_a_walk(call):
         strap.drop()
 
     walked = walk(air, 120.0, script=[(60.0, recovers)])
-    assert walked.times(StrapNotification)[-1] > 118.0
+    assert walked.times(Notification)[-1] > 118.0
 
 
 @pytest.mark.parametrize("call", ["scan", "connect", "start_notify", "read"])
@@ -62,7 +65,7 @@ def test_a_walk_can_be_ended_while_a_call_hangs(call, after_s):
 
     async def ended():
         loop = asyncio.get_running_loop()
-        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        source = BluetoothLink(HEART_RATE, LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
         inputs = source.inputs()
         async with air.on():
             reading = asyncio.ensure_future(_drain(inputs))
@@ -93,7 +96,7 @@ def test_a_scan_that_is_slow_to_start_is_looked_at_all_the_same():
     air.scanner = Slow
     walked = walk(air, 40.0)
     assert walked.times(LinkUp)[0] < 12.0
-    assert not [item for item in walked.of(LinkChanged) if "not here" in item.text]
+    assert not [item for item in walked.of(LinkChanged) if "not here" in str(words_of(item.said))]
 
 
 def test_a_system_that_does_not_say_what_is_connected_keeps_no_strap_waiting(monkeypatch):
@@ -184,7 +187,7 @@ def test_another_strap_is_taken_at_once_while_a_call_for_the_first_hangs(call):
             await super().start_notify(characteristic, callback, **kwargs)
 
     air.client = Hanging
-    walked = walk(air, 30.0, script=[(5.0, lambda source: source.switch_to(second.address, second.name))])
+    walked = walk(air, 30.0, script=[(5.0, lambda source: source.switch_to(StrapId(second.name, second.address)))])
     assert walked.of(LinkUp)[0].name == second.name
     assert walked.times(LinkUp)[0] - 5.0 < 3.0
     assert not walked.of(LinkDown)
@@ -197,12 +200,12 @@ def test_what_the_first_strap_still_sends_after_it_was_let_go_is_not_the_seconds
 
     def switch(source):
         air.hanging.add("disconnect")  # so the first one goes on sending
-        source.switch_to(second.address, second.name)
+        source.switch_to(StrapId(second.name, second.address))
 
     walked = run(walk_of(air, 60.0, POLAR, [(20.0, switch), (50.0, lambda _: air.hanging.clear())]))
     up = walked.of(LinkUp)[1]
     assert up.name == second.name
-    after = [item.payload for item in walked.of(StrapNotification) if item.at_s > up.at_s]
+    after = [item.payload for item in walked.of(Notification) if item.at_s > up.at_s]
     assert len(after) > 20
     assert {payload[1] >= 150 for payload in after} == {True}
     assert first.sent[-1] not in after
@@ -246,7 +249,9 @@ def test_a_walk_ends_within_seconds_whatever_hangs(after_s):
         loop = asyncio.get_running_loop()
         air = Air(polar())
         unending = Unending(air)
-        source = StrapSource(LoopClock(), POLAR, client_backend=unending.client, scanner_backend=air.scanner)
+        source = BluetoothLink(
+            HEART_RATE, LoopClock(), POLAR, client_backend=unending.client, scanner_backend=air.scanner
+        )
         inputs = source.inputs()
         before = asyncio.all_tasks()
         async with air.on():
@@ -269,11 +274,11 @@ def test_who_is_cancelled_while_the_link_closes_is_cancelled():
     async def cancelled():
         air = Air(polar())
         air.disconnect_s = 2.0
-        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        source = BluetoothLink(HEART_RATE, LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
         inputs = source.inputs()
         async with air.on():
             async for item in inputs:
-                if isinstance(item, StrapNotification):
+                if isinstance(item, Notification):
                     break
             closing = asyncio.create_task(inputs.aclose())
             await asyncio.sleep(0.5)
@@ -311,7 +316,7 @@ def test_a_connection_that_fails_is_told_and_tried_again():
     air.client = Failing
     walked = walk(air, 30.0)
     assert walked.times(LinkUp)[0] < 12.0
-    failed = [item for item in walked.of(LinkChanged) if "connection failed" in item.text]
+    failed = [item for item in walked.of(LinkChanged) if "connection failed" in str(words_of(item.said))]
     assert [item.attempt for item in failed] == [1, 2, 3]
 
 
@@ -327,7 +332,7 @@ def test_a_laptop_that_slept_finds_its_strap_again():
 
     async def slept():
         clock = Sleeper()
-        source = StrapSource(clock, POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        source = BluetoothLink(HEART_RATE, clock, POLAR, client_backend=air.client, scanner_backend=air.scanner)
         heard = []
         async with air.on():
             with contextlib.suppress(TimeoutError):
@@ -341,8 +346,8 @@ def test_a_laptop_that_slept_finds_its_strap_again():
 
     heard = run(slept())
     (down,) = [item for item in heard if isinstance(item, LinkDown)]
-    assert "silent for 36" in down.reason
-    back = next(item.at_s for item in heard if isinstance(item, StrapNotification) and item.at_s > down.at_s)
+    assert "silent for 36" in str(words_of(down.said))
+    back = next(item.at_s for item in heard if isinstance(item, Notification) and item.at_s > down.at_s)
     assert back - down.at_s < 5.0
 
 
@@ -350,7 +355,7 @@ def test_a_session_that_does_not_keep_up_loses_the_oldest_and_it_is_logged(caplo
     air = Air(polar())
 
     async def forgotten():
-        source = StrapSource(LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        source = BluetoothLink(HEART_RATE, LoopClock(), POLAR, client_backend=air.client, scanner_backend=air.scanner)
         inputs = source.inputs()
         async with air.on():
             first = await anext(inputs)
@@ -367,7 +372,7 @@ def test_a_session_that_does_not_keep_up_loses_the_oldest_and_it_is_logged(caplo
 async def _seen(air, script=(), after_s=5.0, wanted=POLAR):
     """What is in range, asked for after so many seconds; the seconds that took, and all inputs of 20 s."""
     clock, heard = LoopClock(), []
-    source = StrapSource(clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
+    source = BluetoothLink(HEART_RATE, clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
 
     async def drain():
         async for item in source.inputs():
@@ -397,7 +402,11 @@ def test_a_link_that_drops_while_straps_are_listed_is_back_as_soon_as_ever(drop_
     mine = polar()
     seen, _, heard = run(_seen(Air(mine, stranger()), [(drop_s, mine.drop)]))
     assert "Garmin HRM" in seen
-    troubles = [item.text for item in heard if isinstance(item, LinkChanged) and "search" in item.text]
+    troubles = [
+        str(words_of(item.said))
+        for item in heard
+        if isinstance(item, LinkChanged) and "search" in str(words_of(item.said))
+    ]
     assert not troubles, "two scans of ours were in each other's way"
     assert [item.at_s for item in heard if isinstance(item, LinkUp)][1] - drop_s < 5.0
 
@@ -426,5 +435,5 @@ def test_straps_are_waited_for_when_the_scan_is_slow_to_start():
 def test_without_bluetooth_the_list_of_straps_says_so():
     air = Air(stranger())
     air.trouble = BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF)
-    with pytest.raises(BluetoothError, match="switch it on"):
+    with pytest.raises(BluetoothError, match="powered_off during scan"):
         run(_seen(air))

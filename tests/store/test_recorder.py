@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import StoreError
-from coach.session.inputs import NoteAdded, Reading, StrapNotification
+from coach.session.inputs import NoteAdded, Notification, Reading
 from coach.session.line_codec import Header, dump_header, parse_line
 from coach.store.file_lock import is_locked
 from coach.store.recorder import RecordingWriter
@@ -26,8 +26,8 @@ def test_each_input_is_in_the_file_before_anything_else_happens(tmp_path):
     sink = RecordingWriter(path, HEADER)
     assert lines(path) == [dump_header(HEADER)]
     for at_s in (1.0, 2.0):
-        sink.write(StrapNotification(at_s=at_s, payload=b"\x00\x7b"))
-        assert parse_line(lines(path)[-1]) == StrapNotification(at_s=at_s, payload=b"\x00\x7b")
+        sink.write(Notification(at_s=at_s, payload=b"\x00\x7b"))
+        assert parse_line(lines(path)[-1]) == Notification(at_s=at_s, payload=b"\x00\x7b")
     sink.close()
     sink.close()
     sink.flush()

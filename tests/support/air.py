@@ -22,6 +22,7 @@ from bleak.exc import (
 )
 from bleak.uuids import normalize_uuid_16
 
+from coach.domain.wire import foot_pod
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 
 PERIOD_S = 1.0
@@ -53,10 +54,17 @@ class MemoryStrap:
     sent: list[bytes] = field(default_factory=list)
     """What reached a subscriber."""
     subscriptions: int = 0
+    service: int = 0x180D
+    characteristic: int = 0x2A37
+    written: list[tuple[str, bytes]] = field(default_factory=list)
+    """What was written to it, with the characteristic."""
+    speed_mps: float = 1.4
 
     def payload(self):
         if self.raw:
             return self.raw.pop(0)
+        if self.service == foot_pod.SERVICE:
+            return foot_pod.encode(foot_pod.FootPodMeasurement(self.speed_mps, 110))
         # A heart whose beats differ a little, so that nobody takes it for a frozen one.
         bpm = self.bpm + len(self.sent) % 3 if self.bpm else 0
         rr_s = (60 / bpm,) if self.rr and bpm else ()
@@ -201,7 +209,7 @@ class MemoryScanner(BaseBleakScanner):
         self.world.scanning.discard(self)
 
     def hear(self, strap):
-        services = [normalize_uuid_16(0x180D)] if strap.says_service and strap.has_heart_rate else []
+        services = [normalize_uuid_16(strap.service)] if strap.says_service and strap.has_heart_rate else []
         data = AdvertisementData(strap.name, {}, {}, services, None, strap.rssi_dbm, ())
         device = self.create_or_update_device(strap.address, strap.address, strap.name, None, data)
         self.call_detection_callbacks(device, data)
@@ -264,7 +272,10 @@ class MemoryClient(BaseBleakClient):
         raise NotImplementedError
 
     async def write_gatt_char(self, characteristic, data, response):
-        raise NotImplementedError
+        await self.world.call("write")
+        if self._strap is None:
+            raise BleakError("not connected")
+        self._strap.written.append((characteristic.uuid, bytes(data)))
 
     async def write_gatt_descriptor(self, descriptor, data):
         raise NotImplementedError
@@ -282,12 +293,14 @@ class MemoryClient(BaseBleakClient):
 
 def _services(strap):
     offered = BleakGATTServiceCollection()
-    characteristics = {0x2A37: b""} if strap.has_heart_rate else {}
+    characteristics = {strap.characteristic: b""} if strap.has_heart_rate else {}
     characteristics |= strap.values | ({} if strap.battery is None else {0x2A19: bytes([strap.battery])})
-    service = BleakGATTService(None, 1, normalize_uuid_16(0x180D))
+    service = BleakGATTService(None, 1, normalize_uuid_16(strap.service))
     offered.add_service(service)
     for handle, (number, value) in enumerate(characteristics.items(), start=2):
         offered.add_characteristic(
-            BleakGATTCharacteristic(value, handle, normalize_uuid_16(number), ["read", "notify"], lambda: 20, service)
+            BleakGATTCharacteristic(
+                value, handle, normalize_uuid_16(number), ["read", "write", "notify"], lambda: 20, service
+            )
         )
     return offered

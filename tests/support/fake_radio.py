@@ -2,8 +2,8 @@
 
 import asyncio
 
-from coach.session.inputs import BatteryRead, LinkUp, StrapNotification
-from coach.session.ports import StrapSeen
+from coach.session.inputs import BatteryRead, LinkUp, Notification
+from coach.session.straps import StrapDetails, StrapSeen
 
 
 def strap(name="Polar H10 1234", address="AA:BB:CC:00:11:22", rssi_dbm=-60, heart_rate=True):
@@ -14,7 +14,7 @@ def beats(clock, bpm=128, count=12):
     yield LinkUp(at_s=clock.now_s(), name="Polar H10 1234", address="AA:BB:CC:00:11:22")
     yield BatteryRead(at_s=clock.now_s(), percent=77)
     for _ in range(count):
-        yield StrapNotification(at_s=clock.now_s(), payload=bytes([0x10, bpm, 0x00, 0x02]))
+        yield Notification(at_s=clock.now_s(), payload=bytes([0x10, bpm, 0x00, 0x02]))
 
 
 class FakeSource:
@@ -32,6 +32,14 @@ class FakeSource:
 
     def hear(self, event):
         pass
+
+    def switch_to(self, device):
+        raise AssertionError("nobody changes the strap here")
+
+    async def straps_in_range(self):
+        return ()
+
+    details = StrapDetails()
 
 
 class FakeRadio:

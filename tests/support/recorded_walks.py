@@ -6,7 +6,7 @@ from coach.clock import local_now
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.session.inputs import EndReason, SessionEnded, StrapNotification, TalkTestAnswered
+from coach.session.inputs import EndReason, Notification, SessionEnded, TalkTestAnswered
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.store.recorder import RecordingWriter
@@ -22,7 +22,7 @@ def record(home, *, ago, minutes=20, planned=20, bpm=128, ends=True, talk=None, 
     with RecordingWriter(home / "data" / "recordings" / f"{stem}.jsonl", header) as sink:
         for second in range(1, round(minutes * 60)):
             if payload is not None:
-                sink.write(StrapNotification(at_s=float(second), payload=payload))
+                sink.write(Notification(at_s=float(second), payload=payload))
             if talk is not None and second == 400:
                 sink.write(TalkTestAnswered(at_s=400.0, answer=talk))
         for item in told:

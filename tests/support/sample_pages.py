@@ -14,8 +14,8 @@ from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, UnfinishedView, WeekView
 from coach.pages.straps import ProofState, StrapProof, StrapView
-from coach.session.ports import StrapSeen
 from coach.session.snapshot import TraceView
+from coach.session.straps import StrapSeen
 from tests.support.fakes import SUMMARY, FakeSession
 from tests.support.scenes import LIVE_IN
 

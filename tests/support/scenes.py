@@ -141,7 +141,7 @@ LOST = replace(
     signal_reason="link_down",
     expected_bpm=None,
     drift_bpm_per_10min=None,
-    link=replace(LIVE_LINK, state=LinkState.CONNECTING, attempt=3, text="Getting the strap back"),
+    link=replace(LIVE_LINK, state=LinkState.CONNECTING, attempt=3, said="Getting the strap back"),
     trace=trace(815.0, 128.0, gap=(770.0, 900.0), cues=((786.0, Cue.SIGNAL_LOST),)),
 )
 

@@ -8,6 +8,7 @@ from coach.domain.programme.talk import TalkTest
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
+from coach.errors import BluetoothProblem, During
 from coach.session.engine import SessionEngine
 from coach.session.inputs import (
     BandChanged,
@@ -19,6 +20,7 @@ from coach.session.inputs import (
     LinkUp,
     MuteChanged,
     NoteAdded,
+    Notification,
     PainReported,
     Paused,
     Reading,
@@ -28,11 +30,11 @@ from coach.session.inputs import (
     SpeedReading,
     StepExtended,
     StepSkipped,
-    StrapNotification,
     TalkTestAnswered,
     UnknownEvent,
     WorkoutStopped,
 )
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.plan import SessionPlan
 
 STEADY = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
@@ -57,7 +59,7 @@ PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED)
 
 def notification(at_s, bpm, rr_s=(), contact=None):
     payload = encode(HeartRateMeasurement(bpm=bpm, rr_s=rr_s, contact=contact))
-    return StrapNotification(at_s=float(at_s), payload=payload)
+    return Notification(at_s=float(at_s), payload=payload)
 
 
 def beats(bpm, start_s=1.0, end_s=60.0):
@@ -76,10 +78,21 @@ _PAYLOADS = st.one_of(
 _NUMBERS = st.one_of(st.floats(0.2, 3.0), st.floats(allow_nan=False, allow_infinity=False))
 _BANDS = st.builds(lambda lo_bpm, width_bpm: Band(lo_bpm, lo_bpm + width_bpm), st.floats(30, 200), st.floats(1.01, 49))
 _TEXTS = st.text(max_size=8)
+_SAID = _TEXTS | st.builds(
+    LinkFact,
+    st.sampled_from(LinkFactKind),
+    name=_TEXTS,
+    in_range=st.lists(_TEXTS, max_size=3).map(tuple),
+    seconds=st.none() | st.floats(0, 1000),
+    problem=st.none() | st.sampled_from(BluetoothProblem),
+    during=st.none() | st.sampled_from(During),
+    detail=_TEXTS,
+    system=st.sampled_from(["", "linux", "darwin", "win32"]),
+)
 
 _KINDS = st.one_of(
-    st.builds(lambda payload: (StrapNotification, {"payload": payload}), _PAYLOADS),
-    st.builds(lambda payload: (StrapNotification, {"payload": payload}), _PAYLOADS),
+    st.builds(lambda payload: (Notification, {"payload": payload}), _PAYLOADS),
+    st.builds(lambda payload: (Notification, {"payload": payload}), _PAYLOADS),
     st.builds(
         lambda bpm, rr_s: (Reading, {"bpm": bpm, "rr_s": tuple(rr_s)}),
         st.one_of(st.integers(0, 255), st.integers(0, 65535)),
@@ -94,7 +107,7 @@ _KINDS = st.one_of(
     st.builds(lambda band: (BandChanged, {"band": band}), _BANDS),
     st.builds(lambda muted: (MuteChanged, {"muted": muted}), st.booleans()),
     st.builds(lambda name: (LinkUp, {"name": name}), _TEXTS),
-    st.builds(lambda reason: (LinkDown, {"reason": reason}), _TEXTS),
+    st.builds(lambda said: (LinkDown, {"said": said}), _SAID),
     st.builds(
         lambda state, attempt: (LinkChanged, {"state": state, "attempt": attempt}),
         st.sampled_from(LinkState),
@@ -110,7 +123,7 @@ _KINDS = st.one_of(
 _ONE = st.tuples(_GAPS, _KINDS).map(lambda step: [step])
 _STRETCH = st.builds(
     lambda seconds, bpm, per_s: [
-        (1.0, (StrapNotification, {"payload": _beat(bpm + per_s * second)})) for second in range(seconds)
+        (1.0, (Notification, {"payload": _beat(bpm + per_s * second)})) for second in range(seconds)
     ],
     st.integers(10, 150),
     st.floats(90, 180),

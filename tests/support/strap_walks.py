@@ -5,6 +5,7 @@ import itertools
 from dataclasses import dataclass
 
 from coach.domain.totals.summary import SessionSummary
+from coach.domain.wire.sensors import HEART_RATE
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.pump import SessionPump
@@ -16,14 +17,15 @@ from coach.session.events import (
 )
 from coach.session.inputs import (
     EndReason,
-    StrapNotification,
+    Notification,
 )
 from coach.session.plan import SessionPlan
-from coach.sources.bluetooth.link import StrapSource, WantedStrap
+from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.bluetooth.link import BluetoothLink
 from tests.support.air import MemoryStrap
 from tests.support.virtual_time import LoopClock, run
 
-POLAR = WantedStrap("Polar H10 AAAA", "A0:00:00:00:00:01")
+POLAR = WantedDevice("Polar H10 AAAA", "A0:00:00:00:00:01")
 
 
 def polar(**changed):
@@ -50,7 +52,7 @@ class Walked:
     recorded: list
     events: list
     summary: SessionSummary
-    source: StrapSource
+    source: BluetoothLink
     tasks_left: set
 
     def of(self, *kinds):
@@ -76,17 +78,17 @@ class Walked:
 
     @property
     def payloads(self):
-        return [item.payload for item in self.of(StrapNotification)]
+        return [item.payload for item in self.of(Notification)]
 
     @property
     def heard_s(self):
         """Time that notifications cover: the gaps left out."""
-        return sum(b - a for a, b in itertools.pairwise(self.times(StrapNotification)) if b - a <= 5.0)
+        return sum(b - a for a, b in itertools.pairwise(self.times(Notification)) if b - a <= 5.0)
 
 
 async def walk_of(air, seconds, wanted, script):
     clock = LoopClock()
-    source = StrapSource(clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
+    source = BluetoothLink(HEART_RATE, clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
     recorded, events = Kept(), []
     pump = SessionPump(
         source=source,

@@ -7,23 +7,27 @@ import asyncio
 import sys
 
 from coach.clock import RunningClock
-from coach.session.inputs import LinkChanged, LinkUp, StrapNotification
+from coach.domain.wire.sensors import HEART_RATE
+from coach.session.inputs import LinkChanged, LinkUp, Notification
 from coach.session.line_codec import dump_input
-from coach.sources.bluetooth.link import StrapSource, WantedStrap
+from coach.session.link_words import words_of
+from coach.session.straps import StrapId
+from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.bluetooth.link import BluetoothLink
 
 BEATS = 10
 """Of each strap before the next is taken."""
 
 
 async def swap(names):
-    source = StrapSource(RunningClock(), WantedStrap.from_words(names.pop(0)))
+    source = BluetoothLink(HEART_RATE, RunningClock(), WantedDevice(names.pop(0)))
     beats = 0
     async with asyncio.timeout(150.0):
         async for item in source.inputs():
             sys.stdout.write(f"{dump_input(item)}\n")
             sys.stdout.flush()
-            beats = 0 if isinstance(item, LinkUp) else beats + isinstance(item, StrapNotification)
-            useless = isinstance(item, LinkChanged) and "sends no heart rate" in item.text
+            beats = 0 if isinstance(item, LinkUp) else beats + isinstance(item, Notification)
+            useless = isinstance(item, LinkChanged) and "sends no heart rate" in str(words_of(item.said))
             if not (useless or beats == BEATS):
                 continue
             if not names:
@@ -31,7 +35,7 @@ async def swap(names):
             name = names.pop(0)
             seen = await source.straps_in_range()
             address = next((strap.address for strap in seen if strap.name == name), "")
-            source.switch_to(address, name)
+            source.switch_to(StrapId(name, address))
 
 
 asyncio.run(swap(sys.argv[1:]))

@@ -13,6 +13,12 @@ from typing import Self
 
 from coach.errors import PayloadProblem, PayloadRejectedError
 
+NAME = "heart_rate"
+SERVICE = 0x180D
+"""Heart Rate (Bluetooth assigned numbers)."""
+MEASUREMENT = 0x2A37
+"""Heart Rate Measurement (Bluetooth assigned numbers)."""
+
 RR_PER_S = 1024
 """RR intervals count 1/1024 s."""
 
@@ -89,6 +95,15 @@ def encode(measurement: HeartRateMeasurement, *, wide: bool = False) -> bytes:
         flags |= _RR
         body += b"".join(struct.pack("<H", round(rr_s * RR_PER_S)) for rr_s in measurement.rr_s)
     return bytes([flags]) + body + measurement.tail
+
+
+def quantities(characteristic: int, payload: bytes) -> tuple[HeartRateMeasurement, ...]:
+    """What one notification measures; nothing where it is another characteristic.
+
+    Raises:
+        PayloadRejectedError: as `decode`.
+    """
+    return (decode(payload),) if characteristic == MEASUREMENT else ()
 
 
 class BodySensorLocation(IntEnum):

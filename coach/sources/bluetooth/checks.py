@@ -22,12 +22,14 @@ from coach.session.inputs import (
     LinkChanged,
     LinkDown,
     LinkUp,
+    Notification,
     SessionInput,
     SignalStrengthRead,
-    StrapNotification,
 )
-from coach.session.ports import SessionClock, Source, StrapSeen
-from coach.sources.bluetooth.discovery import Neighbourhood, WantedStrap, listening
+from coach.session.link_facts import LinkFact
+from coach.session.ports import SessionClock, Source
+from coach.session.straps import StrapSeen
+from coach.sources.bluetooth.discovery import Neighbourhood, WantedDevice, listening
 
 LISTEN_S = 12.0
 """Straps that are worn advertise at least once in ten seconds."""
@@ -67,10 +69,8 @@ class SystemFacts:
 class RadioFacts:
     """What came of a scan."""
 
-    problem: BluetoothProblem | None
+    error: BluetoothError | None = None
     """Why it could not be started; None when it could."""
-    detail: str = ""
-    """The same as a sentence."""
     bus_missing: bool = False
     """There is no D-Bus to ask at all (Linux)."""
     straps: tuple[StrapSeen, ...] = ()
@@ -80,6 +80,11 @@ class RadioFacts:
     found: StrapSeen | None = None
     """The remembered strap."""
 
+    @property
+    def problem(self) -> BluetoothProblem | None:
+        """Which kind of trouble kept it from starting."""
+        return None if self.error is None else self.error.problem
+
 
 @dataclass(frozen=True, slots=True)
 class StrapFacts:
@@ -87,8 +92,8 @@ class StrapFacts:
 
     up_after_s: float | None
     """Seconds until it was subscribed to; None when that did not happen."""
-    said: str
-    """The last sentence about the link: why it did not come to stand, or broke."""
+    said: LinkFact | str
+    """The last that was told of the link: why it did not come to stand, or broke."""
     notifications: tuple[tuple[float, bytes], ...] = ()
     """When, in seconds, and the raw bytes of 0x2A37."""
     listened_s: float = 0.0
@@ -130,7 +135,7 @@ def _blocked(switches: Path) -> bool:
 
 
 async def examine_radio(
-    wanted: WantedStrap | None,
+    wanted: WantedDevice | None,
     *,
     listen_s: float = LISTEN_S,
     gather_s: float = GATHER_S,
@@ -153,7 +158,6 @@ async def examine_radio(
                     async with asyncio.timeout(left_s):
                         await around.news.wait()
             return RadioFacts(
-                problem=None,
                 straps=around.straps(),
                 devices=len(around.sightings),
                 found=None if found is None else found.seen(now_s()),
@@ -161,7 +165,7 @@ async def examine_radio(
     except BluetoothError as error:
         # A socket that nobody listens at is no bus either.
         refused = sys.platform == "linux" and isinstance(error.__cause__, ConnectionRefusedError)
-        return RadioFacts(problem=error.problem, detail=str(error), bus_missing=_bus_missing() or refused)
+        return RadioFacts(error, bus_missing=_bus_missing() or refused)
 
 
 def _bus_missing() -> bool:
@@ -192,17 +196,13 @@ async def examine_strap(
 
 def _strap_facts(heard: list[SessionInput], end_s: float) -> StrapFacts:
     ups = [item.at_s for item in heard if isinstance(item, LinkUp)]
-    said = [
-        item.text if isinstance(item, LinkChanged) else item.reason
-        for item in heard
-        if (isinstance(item, LinkChanged) and item.text) or isinstance(item, LinkDown)
-    ]
+    said = [item.said for item in heard if isinstance(item, LinkDown) or (isinstance(item, LinkChanged) and item.said)]
     batteries = [item.percent for item in heard if isinstance(item, BatteryRead)]
     strengths = [item.rssi_dbm for item in heard if isinstance(item, SignalStrengthRead)]
     return StrapFacts(
         up_after_s=ups[0] if ups else None,
         said=said[-1] if said else "",
-        notifications=tuple((item.at_s, item.payload) for item in heard if isinstance(item, StrapNotification)),
+        notifications=tuple((item.at_s, item.payload) for item in heard if isinstance(item, Notification)),
         listened_s=end_s - ups[0] if ups else 0.0,
         drops=sum(isinstance(item, LinkDown) for item in heard),
         battery_percent=batteries[-1] if batteries else None,

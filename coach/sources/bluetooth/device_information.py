@@ -2,28 +2,19 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
 
 from bleak import BleakClient
 from bleak.uuids import normalize_uuid_16
 
 from coach.domain.wire.heart_rate import decode_location
 from coach.errors import PayloadRejectedError
+from coach.session.straps import StrapDetails
 from coach.sources.bluetooth.errors import RADIO_ERRORS
 
 BODY_SENSOR_LOCATION = normalize_uuid_16(0x2A38)
 BATTERY_LEVEL = normalize_uuid_16(0x2A19)
 MANUFACTURER_NAME = normalize_uuid_16(0x2A29)
 """Characteristics (Bluetooth assigned numbers)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StrapDetails:
-    """What a strap says of itself; empty where it says nothing."""
-
-    manufacturer: str = ""
-    location: str = ""
-    """Where it is worn: "chest", "wrist"."""
 
 
 async def read_battery_percent(client: BleakClient, limit_s: float) -> int | None:

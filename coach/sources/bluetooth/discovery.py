@@ -1,4 +1,4 @@
-"""Finding straps: what is in range, and what is connected to this computer already and so does not advertise."""
+"""Finding sensors: what is in range, and what is connected to this computer already and so does not advertise."""
 
 import asyncio
 import logging
@@ -15,15 +15,17 @@ from bleak.exc import BleakError
 from bleak.uuids import normalize_uuid_16
 
 from coach.clock import monotonic_s
-from coach.session.ports import StrapSeen
+from coach.domain.wire import heart_rate
+from coach.errors import During
+from coach.session.straps import StrapSeen
 from coach.sources.bluetooth.ending import end
-from coach.sources.bluetooth.errors import RADIO_ERRORS, During, translated
+from coach.sources.bluetooth.errors import RADIO_ERRORS, translated
 
 _LOG = logging.getLogger(__name__)
 
-HEART_RATE_SERVICE = normalize_uuid_16(0x180D)
+HEART_RATE_SERVICE = normalize_uuid_16(heart_rate.SERVICE)
 BATTERY_SERVICE = normalize_uuid_16(0x180F)
-"""Heart Rate and Battery (Bluetooth assigned numbers)."""
+"""Battery (Bluetooth assigned numbers)."""
 
 NO_RSSI_DBM = -127
 """What bleak says on Linux in place of a signal strength that is not there."""
@@ -63,7 +65,8 @@ class Sighting:
     device: BLEDevice
     name: str
     rssi_dbm: int | None
-    advertises_heart_rate: bool
+    offers_it: bool
+    """It advertises the service that is looked for."""
     connected: bool
     first_heard_s: float
     heard_at_s: float
@@ -76,29 +79,30 @@ class Sighting:
             address=self.device.address,
             rssi_dbm=self.rssi_dbm,
             battery_percent=self.battery_percent,
-            advertises_heart_rate=self.advertises_heart_rate,
+            advertises_heart_rate=self.offers_it,
             connected=self.connected,
             age_s=max(0.0, now_s - self.heard_at_s),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class WantedStrap:
-    """Which strap: by its address where that is known, else by what a walker calls it.
+class WantedDevice:
+    """Which device: by its address where that is known, else by what a walker calls it.
 
+    A name alone is what a walker types: an address, a name, or the beginning of one ("Polar H10" for "Polar H10 1234").
     Names are shared by straps of a kind, so an address is never given up for a name: that would be a stranger's strap.
     """
 
     name: str
     address: str = ""
 
-    @classmethod
-    def from_words(cls, words: str) -> "WantedStrap":
-        """What a walker types: an address, or a name or the beginning of one ("Polar H10" for "Polar H10 1234")."""
-        return cls(words)
+    @property
+    def words(self) -> str:
+        """What it is called: its name, or its address where it has none."""
+        return self.name or self.address
 
     @classmethod
-    def remembered(cls, name: str, address: str, system: str, *, here: str = sys.platform) -> "WantedStrap":
+    def remembered(cls, name: str, address: str, system: str, *, here: str = sys.platform) -> "WantedDevice":
         """One that was paired on `system`.
 
         macOS gives straps identifiers of its own in place of addresses: to and from a Mac only the name holds.
@@ -132,6 +136,8 @@ class Neighbourhood:
     """What a running scan has heard. `news` is set on each advertisement."""
 
     now_s: Callable[[], float] = monotonic_s
+    service: str = HEART_RATE_SERVICE
+    """What is looked for, as bleak writes it."""
     sightings: dict[str, Sighting] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     _distrusted: set[str] = field(default_factory=set)
@@ -151,8 +157,7 @@ class Neighbourhood:
             device,
             name=data.local_name or device.name or (before.name if before else ""),
             rssi_dbm=data.rssi if data.rssi < 0 else None,  # macOS says 127 when it does not know
-            advertises_heart_rate=HEART_RATE_SERVICE in data.service_uuids
-            or (before is not None and before.advertises_heart_rate),
+            offers_it=self.service in data.service_uuids or (before is not None and before.offers_it),
             connected=False,
             first_heard_s=now_s if before is None else before.first_heard_s,
             heard_at_s=now_s,
@@ -175,7 +180,7 @@ class Neighbourhood:
                 device,
                 name=device.name or "",
                 rssi_dbm=None,
-                advertises_heart_rate=True,
+                offers_it=True,
                 connected=True,
                 first_heard_s=now_s if before is None else before.first_heard_s,
                 heard_at_s=now_s,
@@ -196,9 +201,9 @@ class Neighbourhood:
         return [item for item in self.sightings.values() if now_s - item.heard_at_s <= within_s]
 
     def straps(self, *, everything: bool = False, within_s: float = SIGHT_LASTS_S) -> tuple[StrapSeen, ...]:
-        """Devices heard lately, nearest first; without `everything` only those that offer a heart rate."""
+        """Devices heard lately, nearest first; without `everything` only those that offer what is looked for."""
         now_s = self.now_s()
-        seen = [item.seen(now_s) for item in self.lately(within_s) if everything or item.advertises_heart_rate]
+        seen = [item.seen(now_s) for item in self.lately(within_s) if everything or item.offers_it]
         return tuple(sorted(seen, key=lambda strap: (strap.rssi_dbm is None, -(strap.rssi_dbm or 0), strap.name)))
 
 
@@ -277,15 +282,15 @@ async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> Non
 async def _ask_what_is_connected(around: Neighbourhood) -> None:
     """Beside a scan, which does not find straps that this computer is connected to: they do not advertise."""
     while True:
-        around.connected_to(await _connected_here())
+        around.connected_to(await _connected_here(around.service))
         await asyncio.sleep(ASK_EVERY_S)
 
 
-async def _connected_here() -> list[BLEDevice]:
+async def _connected_here(service: str) -> list[BLEDevice]:
     try:
         async with asyncio.timeout(ASK_LIMIT_S):
             adapter = await BleakAdapter.get()
-            return await adapter.get_connected_devices([HEART_RATE_SERVICE])
+            return await adapter.get_connected_devices([service])
     except Exception as error:  # noqa: BLE001 - stacks raise what they like, and it only adds to what a scan finds
         _LOG.debug("straps connected to this computer are not known: %r", error)
         return []

@@ -1,12 +1,9 @@
-"""What the Bluetooth stacks say when something is wrong, turned into one kind of error with a next step.
+"""What the Bluetooth stacks say when something is wrong, turned into one kind of error.
 
 A Linux machine without Bluetooth raises four different things, found by trying: no D-Bus socket is a FileNotFoundError,
 a bus without bluetoothd a BleakDBusError ServiceUnknown, no adapter and a switched-off one a
 BleakBluetoothNotAvailableError with a reason.
 """
-
-import sys
-from enum import StrEnum
 
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
@@ -18,45 +15,11 @@ from bleak.exc import (
     BleakGATTProtocolErrorCode,
 )
 
-from coach.errors import BluetoothError, BluetoothProblem
+from coach.errors import BluetoothError, BluetoothProblem, During
 
 RADIO_ERRORS = (BleakError, OSError, EOFError, TimeoutError)
 """Everything that bleak 3.1 was seen to raise for reasons outside this program."""
 
-
-class During(StrEnum):
-    """What was being done: the same word of a stack means one thing of a search and another of a strap."""
-
-    SCAN = "scan"
-    CONNECT = "connect"
-    SUBSCRIBE = "subscribe"
-
-
-_NEXT_STEP: dict[BluetoothProblem, dict[str, str]] = {
-    BluetoothProblem.NO_SERVICE: {
-        "linux": "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`, "
-        "or ask `coach doctor`",
-        "": "the Bluetooth service does not answer; switch Bluetooth off and on in the system settings",
-    },
-    BluetoothProblem.NO_ADAPTER: {
-        "": "this computer has no Bluetooth adapter that Coach can use; plug one in, or switch on the built-in one"
-    },
-    BluetoothProblem.POWERED_OFF: {
-        "linux": "Bluetooth is off; switch it on in the settings, or with `bluetoothctl power on`",
-        "": "Bluetooth is off; switch it on in the system settings",
-    },
-    BluetoothProblem.NOT_PERMITTED: {
-        "linux": "this user may not use Bluetooth; add them to the group bluetooth: `sudo usermod -aG bluetooth $USER`",
-        "darwin": "this terminal may not use Bluetooth; allow it in System Settings > Privacy & Security > Bluetooth",
-        "": "this program may not use Bluetooth; allow it in Settings > Privacy > Bluetooth",
-    },
-    BluetoothProblem.BUSY: {
-        "": "another program is searching for Bluetooth devices; close it, or switch Bluetooth off and on"
-    },
-    BluetoothProblem.NOT_FOUND: {
-        "": "the strap is gone; put it on with wet electrodes, and close phone or watch apps that may hold it"
-    },
-}
 
 _NOT_AVAILABLE: dict[BleakBluetoothNotAvailableReason, BluetoothProblem] = {
     BleakBluetoothNotAvailableReason.NO_BLUETOOTH: BluetoothProblem.NO_ADAPTER,
@@ -99,35 +62,6 @@ _WANTS_PAIRING = frozenset(
     }
 )
 
-_PAIR = (
-    "the strap gives its heart rate only to a computer it is paired with; pair it in the system's Bluetooth settings, "
-    "then choose it again"
-)
-_TAKEN = (
-    "another program on this computer has the strap's heart rate; close that program, or switch Bluetooth off and on"
-)
-_IN_PROGRESS = (
-    "the strap is being connected to already; close other programs that use it, or switch Bluetooth off and on"
-)
-
-_NO_ANSWER: dict[During, dict[str, str]] = {
-    During.SCAN: {
-        "linux": "the search for straps did not start in time; try `sudo systemctl restart bluetooth`",
-        "darwin": "the search did not start in time; answer the question macOS asks, or switch Bluetooth off and on",
-        "": "the search for straps did not start in time; switch Bluetooth off and on",
-    },
-    During.CONNECT: {"": "the strap does not answer; end its use by phone or watch, and come nearer"},
-    During.SUBSCRIBE: {
-        "": "the strap is connected but does not answer; take it off and put it on again, and come nearer"
-    },
-}
-
-_UNKNOWN: dict[During, str] = {
-    During.SCAN: "the search for straps failed ({}); switch Bluetooth off and on",
-    During.CONNECT: "the connection failed ({}); come nearer, and end the strap's use by phone or watch",
-    During.SUBSCRIBE: "the strap gave no heart rate ({}); take it off and put it on again",
-}
-
 
 def problem_of(error: BaseException, during: During) -> BluetoothProblem:  # noqa: PLR0911 - an arm an error
     """Which kind of trouble this is."""
@@ -140,7 +74,13 @@ def problem_of(error: BaseException, during: During) -> BluetoothProblem:  # noq
             if name.startswith("org.freedesktop.DBus.Error.Spawn."):
                 return BluetoothProblem.NO_SERVICE
             known = _DBUS | (_DBUS_OF_SCAN if during is During.SCAN else _DBUS_OF_STRAP)
-            return known.get(name, BluetoothProblem.FAILED)
+            if name in known:
+                return known[name]
+            return _of_a_sensor(error, during)
+        case BleakGATTProtocolError(args=(code, *_)) if code in _WANTS_PAIRING:
+            return BluetoothProblem.NEEDS_PAIRING
+        case TimeoutError():
+            return BluetoothProblem.NO_ANSWER
         case FileNotFoundError() | ConnectionRefusedError() | EOFError():
             return BluetoothProblem.NO_SERVICE
         case PermissionError():
@@ -149,26 +89,24 @@ def problem_of(error: BaseException, during: During) -> BluetoothProblem:  # noq
             return BluetoothProblem.FAILED
 
 
-def translated(error: BaseException, *, during: During, system: str = sys.platform) -> BluetoothError:
-    """The same trouble as a sentence with a next step."""
-    problem = problem_of(error, during)
-    steps = _NEXT_STEP.get(problem)
-    if steps is not None:
-        return BluetoothError(problem, steps.get(system, steps.get("", "")))
-    return BluetoothError(problem, _words_of(error, during, system))
-
-
-def _words_of(error: BaseException, during: During, system: str) -> str:
-    match error:
-        case TimeoutError():
-            return _NO_ANSWER[during].get(system, _NO_ANSWER[during][""])
-        case BleakGATTProtocolError(args=(code, *_)) if code in _WANTS_PAIRING:
-            return _PAIR
-        case BleakDBusError(dbus_error="org.bluez.Error.NotPermitted", dbus_error_details=details):
-            return _PAIR if "pair" in (details or "").lower() else _TAKEN
-        case BleakDBusError(dbus_error="org.bluez.Error.InProgress"):
-            return _IN_PROGRESS if during is During.CONNECT else _TAKEN
-        case BleakGATTProtocolError(args=(_, str(detail))) | BleakDBusError(dbus_error_details=str(detail)):
-            return _UNKNOWN[during].format(detail)
+def _of_a_sensor(error: BleakDBusError, during: During) -> BluetoothProblem:
+    """What BlueZ says of a sensor, where one name of an error has several meanings."""
+    match error.dbus_error:
+        case "org.bluez.Error.NotPermitted":
+            wants_pairing = "pair" in (error.dbus_error_details or "").lower()
+            return BluetoothProblem.NEEDS_PAIRING if wants_pairing else BluetoothProblem.TAKEN
+        case "org.bluez.Error.InProgress":
+            return BluetoothProblem.IN_PROGRESS if during is During.CONNECT else BluetoothProblem.TAKEN
         case _:
-            return _UNKNOWN[during].format(str(error) or type(error).__name__)
+            return BluetoothProblem.FAILED
+
+
+def translated(error: BaseException, *, during: During) -> BluetoothError:
+    """The same trouble as a fact, with the stack's own words where they say more."""
+    match error:
+        case BleakGATTProtocolError(args=(_, str(detail))) | BleakDBusError(dbus_error_details=str(detail)):
+            words = detail
+        case _:
+            words = str(error) or type(error).__name__
+    problem = problem_of(error, during)
+    return BluetoothError(problem, during, words if problem is BluetoothProblem.FAILED else "")

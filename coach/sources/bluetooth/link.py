@@ -1,10 +1,10 @@
-"""A heart-rate strap as a source: found, connected, subscribed, and got back for as long as the session lasts.
+"""A sensor over Bluetooth as a source: found, connected, subscribed, and got back for as long as the session lasts.
 
 The way, and what a failure leads to; every state is told as a LinkChanged input:
 
 | state       | goes on to                                   | on failure                              |
 |-------------|----------------------------------------------|-----------------------------------------|
-| searching   | connecting, when the wanted strap is heard   | adapter_off, no_service, ...: try again |
+| searching   | connecting, when the wanted device is heard  | adapter_off, no_service, ...: try again |
 | choose      | connecting, as above; or the walker chooses  | as above                                |
 | connecting  | subscribing                                  | searching                               |
 | subscribing | live                                         | searching                               |
@@ -12,7 +12,7 @@ The way, and what a failure leads to; every state is told as a LinkChanged input
 | stale       | live with the next packet; lost after 10 s   | lost, then searching                    |
 
 Freshness is the age of the last packet: stacks say "connected" for ever about straps that are gone. Every connection
-has a fresh client on a fresh device, and every call of the stack a limit.
+has a fresh client on a fresh device, and every call of the stack a limit. Each input says which sensor it is of.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -29,8 +29,8 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.scanner import BaseBleakScanner
 from bleak.uuids import normalize_uuid_16
 
-from coach.domain.heart.signal_quality import STALE_AFTER_S
-from coach.errors import BluetoothError, BluetoothProblem
+from coach.domain.wire.sensors import Sensor
+from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.session.events import SessionEvent
 from coach.session.inputs import (
     BatteryRead,
@@ -38,24 +38,20 @@ from coach.session.inputs import (
     LinkDown,
     LinkState,
     LinkUp,
+    Notification,
     SessionInput,
     SignalStrengthRead,
-    StrapNotification,
 )
-from coach.session.ports import SessionClock, StrapSeen
+from coach.session.link_facts import LinkFact, LinkFactKind
+from coach.session.ports import SessionClock
+from coach.session.straps import StrapDetails, StrapId, StrapSeen
 from coach.sources.bluetooth import backoff
-from coach.sources.bluetooth.device_information import StrapDetails, read_battery_percent, read_details
-from coach.sources.bluetooth.discovery import Neighbourhood, Sighting, WantedStrap, listening
+from coach.sources.bluetooth.device_information import read_battery_percent, read_details
+from coach.sources.bluetooth.discovery import Sighting, WantedDevice
 from coach.sources.bluetooth.ending import end
-from coach.sources.bluetooth.errors import RADIO_ERRORS, During, translated
-
-__all__ = ["CONNECTION_LOST", "LinkLimits", "StrapSource", "WantedStrap"]
-
-HEART_RATE_MEASUREMENT = normalize_uuid_16(0x2A37)
-"""The characteristic that notifies of heart beats (Bluetooth assigned numbers)."""
-
-CONNECTION_LOST = "The connection to the strap was lost."
-"""The reason of a LinkDown when the stack says so."""
+from coach.sources.bluetooth.errors import RADIO_ERRORS, translated
+from coach.sources.bluetooth.limits import LinkLimits
+from coach.sources.bluetooth.search import Search
 
 QUEUE_LENGTH = 1024
 """A quarter of an hour of notifications: a program that has not read for so long is not going to."""
@@ -70,49 +66,32 @@ _STATE_OF: dict[BluetoothProblem, LinkState] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LinkLimits:
-    """How long things may take, seconds."""
-
-    connect_s: float = 20.0
-    """What others found to work per attempt; slow adapters need 10 s."""
-    call_s: float = 8.0
-    """A subscription or a read takes well under a second."""
-    stale_after_s: float = STALE_AFTER_S
-    let_go_s: float = 3.0
-    """Giving up a connection takes a second or two; a stack that needs longer hangs, and ends it when it can."""
-    end_s: float = 4.0
-    """A little more than that: a walk that is ended waits no longer for the stack."""
-    silent_after_s: float = 10.0
-    """Then the link is torn down, whatever the stack says of it."""
-    choose_after_s: float = 10.0
-    """A strap advertises at least every ten seconds; then others are worth offering."""
-    scan_s: float = 8.0
-    """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
-    still_there_s: float = 3.0
-    """A strap heard so long before a scan began is still there: stacks tell of a device once a scan, and late."""
-    look_around_s: float = 4.0
-    """So long the straps in range are listened for: a worn one advertises once a second or oftener."""
-    watch_every_s: float = 0.5
-    no_heart_rate_s: float = 30.0
-    """A device without a heart rate will hardly grow one; it is somebody's headphones, so it is left alone for long."""
-
-
 class _LinkLostError(Exception):
-    """The connection ended; its text is a plain sentence for the walker."""
+    """A link that stood has ended."""
+
+    def __init__(self, fact: LinkFact) -> None:
+        super().__init__(fact.kind)
+        self.fact = fact
 
 
-class _OtherStrapChosenError(Exception):
-    """The walker chose another strap before this one's link stood."""
+class _OtherChosenError(Exception):
+    """The walker chose another device before this one's link stood."""
 
 
-class _NoHeartRateError(BluetoothError):
-    """The device has no heart rate to give."""
+class _NothingToGiveError(Exception):
+    """The device has no such characteristic. `surely`: it was looked at twice."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            BluetoothProblem.FAILED, f"{name} sends no heart rate. Choose another one with s, or with `coach pair`."
-        )
+    def __init__(self, name: str, *, surely: bool) -> None:
+        super().__init__(name)
+        self.name = name
+        self.surely = surely
+
+
+class _Stamp(TypedDict):
+    """What every input of a link begins with."""
+
+    at_s: float
+    sensor: str
 
 
 @dataclass(eq=False, slots=True)
@@ -139,12 +118,15 @@ class _Link:
         return self.sighting.name or self.address
 
 
-class StrapSource:
-    """Notifications of one strap, stamped as they arrive, and the story of the link. It never ends by itself.
+class BluetoothLink:
+    """A sensor at an address: its notifications, stamped as they arrive, and the story of the link.
+
+    It never ends by itself, and takes no other device than the wanted one unasked.
 
     Args:
+        sensor: what is looked for and subscribed to.
         clock: stamps what arrives.
-        wanted: the strap to use; None asks the walker to choose (LinkState.CHOOSE). Another one is never taken unasked.
+        wanted: the device to use; None asks the walker to choose (LinkState.CHOOSE).
         limits: how long things may take.
         client_backend: bleak's seam for a client that is not the system's.
         scanner_backend: the same for the scanner.
@@ -152,18 +134,18 @@ class StrapSource:
 
     def __init__(
         self,
+        sensor: Sensor,
         clock: SessionClock,
-        wanted: WantedStrap | None,
+        wanted: WantedDevice | None,
         *,
         limits: LinkLimits | None = None,
         client_backend: type[BaseBleakClient] | None = None,
         scanner_backend: type[BaseBleakScanner] | None = None,
     ) -> None:
+        self._sensor = sensor
         self._clock = clock
-        self._wanted = wanted
         self._limits = limits or LinkLimits()
         self._client_backend = client_backend
-        self._scanner_backend = scanner_backend
         self._queue: asyncio.Queue[SessionInput | None] = asyncio.Queue(QUEUE_LENGTH)
         """None when nobody keeps the link any more."""
         self._dropped = 0
@@ -171,20 +153,23 @@ class StrapSource:
         self._failures = 0
         """Tries in a row that brought no packet."""
         self._ending = False
-        self._seen_without_heart_rate = ""
-        """The address of a device that showed no heart rate when it was looked at last."""
-        self._switched = asyncio.Event()
-        self._around = Neighbourhood(clock.now_s)
+        self._seen_without = ""
+        """The address of a device that showed no such characteristic when it was looked at last."""
         self._linking = False
         """A link is being made: from the wish for a scan to the subscription."""
-        self._searching = False
-        """Part of that: the wanted strap is searched for, or the scan for it is about to start."""
-        self._searching_since_s: float | None = None
-        """Since when that search hears who is there; None while no scan of it has run."""
-        self._linked_to = ""
-        """The address of the strap whose link stands."""
+        self._standing: tuple[BleakClient, _Link] | None = None
+        """The link that stands."""
+        self._search = Search(
+            clock,
+            wanted,
+            self._limits,
+            tell=self._tell,
+            begun_anew=self._begin_anew,
+            service=normalize_uuid_16(sensor.service),
+            scanner_backend=scanner_backend,
+        )
         self.details = StrapDetails()
-        """Of the strap that was connected last; read a moment after it is live."""
+        """Of the device that was connected last; read a moment after it is live."""
 
     # What the session asks for
 
@@ -193,7 +178,7 @@ class StrapSource:
 
         When the stack hangs it returns after a few seconds all the same.
         """
-        keeping = asyncio.create_task(self._keep_linked(), name="strap link")
+        keeping = asyncio.create_task(self._keep_linked(), name=f"{self._sensor.name} link")
         keeping.add_done_callback(lambda _: self._put(None))
         try:
             while (item := await self._queue.get()) is not None:
@@ -204,36 +189,37 @@ class StrapSource:
             await end(keeping, self._limits.end_s)
 
     def hear(self, event: SessionEvent) -> None:
-        """A strap does not listen."""
+        """A sensor does not listen."""
 
-    def switch_to(self, address: str, name: str) -> None:
-        """Let go of the current strap and take this one."""
-        self._wanted = WantedStrap(name, address)
+    def switch_to(self, device: StrapId) -> None:
+        """Let go of the current device and take this one."""
         self.details = StrapDetails()
-        self._switched.set()
+        self._search.choose(device)
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """Devices around, nearest first, without the strap in use; takes a few seconds.
-
-        The search for the wanted strap hears them too, and then nothing else searches beside it.
+        """Devices around, nearest first, without the one in use; takes a few seconds.
 
         Raises:
             BluetoothError: when Bluetooth cannot be used.
         """
-        until_s = self._clock.now_s() + self._limits.look_around_s
-        while self._clock.now_s() < until_s:
-            if not self._linking:
-                async with listening(self._around, scanner_backend=self._scanner_backend):
-                    until_s = self._clock.now_s() + self._limits.look_around_s
-                    while self._clock.now_s() < until_s and not self._linking:
-                        await self._news()
-            else:
-                await self._news()
-                if self._searching:
-                    since_s = self._searching_since_s
-                    until_s = (self._clock.now_s() if since_s is None else since_s) + self._limits.look_around_s
-        seen = self._around.straps(everything=True)
-        return tuple(strap for strap in seen if strap.address != self._linked_to)
+        seen = await self._search.in_range(linking=lambda: self._linking)
+        linked_to = "" if self._standing is None else self._standing[1].address
+        return tuple(device for device in seen if device.address != linked_to)
+
+    async def write(self, characteristic: int, payload: bytes) -> None:
+        """Write to the device whose link stands, and wait for its answer: the way of what steers a machine.
+
+        Raises:
+            BluetoothError: when no link stands, or the device refuses or does not answer.
+        """
+        if self._standing is None:
+            raise BluetoothError(BluetoothProblem.NOT_FOUND, During.CONNECT)
+        client, _ = self._standing
+        try:
+            async with asyncio.timeout(self._limits.call_s):
+                await client.write_gatt_char(normalize_uuid_16(characteristic), payload, response=True)
+        except RADIO_ERRORS as error:
+            raise translated(error, during=During.SUBSCRIBE) from error
 
     # The link
 
@@ -245,13 +231,16 @@ class StrapSource:
             self._linking = True
             try:
                 await self._link_once()
-            except _OtherStrapChosenError:
+            except _OtherChosenError:
                 self._attempt = self._failures = 0
-            except _NoHeartRateError as error:
-                self._tell(LinkState.CHOOSE, str(error))
-                rest_s = self._limits.no_heart_rate_s
+            except _NothingToGiveError as error:
+                if error.surely:
+                    self._tell(LinkState.CHOOSE, LinkFact(LinkFactKind.NOTHING_TO_GIVE, error.name))
+                    rest_s = self._limits.nothing_to_give_s
+                else:
+                    self._tell(LinkState.SEARCHING, LinkFact(LinkFactKind.NOTHING_TO_GIVE_YET, error.name))
             except BluetoothError as error:
-                self._tell(_STATE_OF.get(error.problem, LinkState.SEARCHING), str(error))
+                self._tell(_STATE_OF.get(error.problem, LinkState.SEARCHING), LinkFact.trouble(error))
             except asyncio.CancelledError:
                 task = asyncio.current_task()
                 if task is not None and task.cancelling():
@@ -260,29 +249,30 @@ class StrapSource:
             except Exception as error:  # noqa: BLE001 - it is told and logged
                 # A Bluetooth stack raises what it likes, and the strap has to come back all the same.
                 _LOG.exception("the link failed unexpectedly")
-                self._tell(LinkState.SEARCHING, str(translated(error, during=During.CONNECT)))
+                self._tell(LinkState.SEARCHING, LinkFact.trouble(translated(error, during=During.CONNECT)))
             finally:
                 self._linking = False
             await self._rest(rest_s or backoff.delay_s(self._failures))
 
     async def _rest(self, seconds: float) -> None:
-        """Wait, but not when the walker chooses another strap meanwhile."""
+        """Wait, but not when the walker chooses another device meanwhile."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._switched.wait()
-            self._switched.clear()  # one choice is one more try at once, also while Bluetooth cannot be used
+                await self._search.switched.wait()
+            self._search.switched.clear()  # one choice is one more try at once, also while Bluetooth cannot be used
 
     async def _link_once(self) -> None:
         """From searching to the loss of a link that stood.
 
         Raises:
             BluetoothError: when it did not come to stand.
-            _OtherStrapChosenError: when it was not wanted any more before it did.
+            _NothingToGiveError: when it has no such characteristic.
+            _OtherChosenError: when it was not wanted any more before it did.
         """
-        link = _Link(await self._find())
+        link = _Link(await self._search.find())
         if link.sighting.rssi_dbm is not None:
-            self._put(SignalStrengthRead(at_s=self._clock.now_s(), rssi_dbm=link.sighting.rssi_dbm))
-        self._tell(LinkState.CONNECTING, f"Connecting to {link.name}.")
+            self._put(SignalStrengthRead(**self._stamp(), rssi_dbm=link.sighting.rssi_dbm))
+        self._tell(LinkState.CONNECTING, LinkFact(LinkFactKind.CONNECTING, link.name))
         client = BleakClient(
             link.sighting.device,
             disconnected_callback=lambda _client: link.lost.set(),
@@ -291,19 +281,19 @@ class StrapSource:
         )
         try:
             await self._come_to_stand(client, link)
-            self._put(LinkUp(at_s=self._clock.now_s(), name=link.sighting.name, address=link.address))
-            self._linking, self._linked_to = False, link.address
+            self._put(LinkUp(**self._stamp(), name=link.sighting.name, address=link.address))
+            self._linking, self._standing = False, (client, link)
             await self._watch(client, link)
-        except BluetoothError:
+        except (BluetoothError, _NothingToGiveError):
             if link.sighting.connected:
-                self._around.distrust(link.address)
+                self._search.around.distrust(link.address)
             raise
         except _LinkLostError as error:
-            if self._switched.is_set():
+            if self._search.switched.is_set():
                 await self._let_go(client, link)  # this one goes on sending until then
-            self._put(LinkDown(at_s=self._clock.now_s(), reason=str(error)))
+            self._put(LinkDown(**self._stamp(), said=error.fact))
         finally:
-            self._linked_to = ""
+            self._standing = None
             if not link.let_go:
                 await self._let_go(client, link)
 
@@ -312,18 +302,20 @@ class StrapSource:
 
         Raises:
             BluetoothError: when that fails.
-            _OtherStrapChosenError: when the walker does not want this strap any more.
+            _NothingToGiveError: when the device has no such characteristic.
+            _OtherChosenError: when the walker does not want this device any more.
         """
         during = During.CONNECT
         try:
             # Bleak keeps the limit itself where it can.
             await self._unless_switched(client.connect(), self._limits.connect_s + 2.0)
             during = During.SUBSCRIBE
-            self._tell(LinkState.SUBSCRIBING, "Connected; asking for the heart rate.")
-            self._look_for_heart_rate(client, link)
-            await self._unless_switched(
-                client.start_notify(HEART_RATE_MEASUREMENT, partial(self._on_notification, link)), self._limits.call_s
-            )
+            self._tell(LinkState.SUBSCRIBING, LinkFact(LinkFactKind.SUBSCRIBING))
+            for characteristic in self._offered(client, link):
+                heard = partial(self._on_notification, link, characteristic)
+                await self._unless_switched(
+                    client.start_notify(normalize_uuid_16(characteristic), heard), self._limits.call_s
+                )
         except RADIO_ERRORS as error:
             raise translated(error, during=during) from error
         link.stands = True
@@ -331,130 +323,57 @@ class StrapSource:
             link.packet_at_s = self._clock.now_s()
 
     async def _unless_switched(self, call: Coroutine[Any, Any, None], limit_s: float) -> None:
-        """Do what may take long, unless another strap is chosen meanwhile. A call that hangs is left to itself.
+        """Do what may take long, unless another device is chosen meanwhile. A call that hangs is left to itself.
 
         Raises:
             TimeoutError: when it takes too long.
             BluetoothError: when the stack gives it up.
-            _OtherStrapChosenError: when it is not wanted any more.
+            _OtherChosenError: when it is not wanted any more.
         """
         calling = asyncio.create_task(call, name="call of the Bluetooth stack")
-        switching = asyncio.create_task(self._switched.wait(), name="another strap")
+        switching = asyncio.create_task(self._search.switched.wait(), name="another device")
         try:
             await asyncio.wait([calling, switching], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
             if not calling.done():
-                raise _OtherStrapChosenError if switching.done() else TimeoutError
+                raise _OtherChosenError if switching.done() else TimeoutError
             if calling.cancelled():  # so Windows reports an operation that it gave up
-                raise BluetoothError(BluetoothProblem.FAILED, "the system gave up the connection; come nearer")
+                raise BluetoothError(BluetoothProblem.GIVEN_UP, During.CONNECT)
             calling.result()
         finally:
             switching.cancel()
             await end(calling, self._limits.let_go_s)
 
-    def _look_for_heart_rate(self, client: BleakClient, link: _Link) -> None:
-        """Whether it has one; once it may be that the system has not read everything, or took it from its memory.
+    def _offered(self, client: BleakClient, link: _Link) -> tuple[int, ...]:
+        """The sensor's characteristics that the device has. The first has to be there, the others may be.
+
+        Once it is looked at again, since the system may serve a stale cache, or not have read everything yet.
 
         Raises:
-            BluetoothError: when it has none, and is looked at once more.
-            _NoHeartRateError: when it had none before either.
+            _NothingToGiveError: when the first is missing.
         """
-        if client.services.get_characteristic(HEART_RATE_MEASUREMENT) is not None:
-            self._seen_without_heart_rate = ""
-        elif self._seen_without_heart_rate == link.address:
-            raise _NoHeartRateError(link.name)
-        else:
-            self._seen_without_heart_rate = link.address
-            raise BluetoothError(BluetoothProblem.FAILED, f"{link.name} shows no heart rate; Coach looks once more.")
+        first, *more = self._sensor.characteristics
+        if client.services.get_characteristic(normalize_uuid_16(first)) is None:
+            surely, self._seen_without = self._seen_without == link.address, link.address
+            raise _NothingToGiveError(link.name, surely=surely)
+        self._seen_without = ""
+        return (first, *(item for item in more if client.services.get_characteristic(normalize_uuid_16(item))))
 
-    async def _find(self) -> Sighting:
-        """The wanted strap, as soon as it is heard and it is clear that it is the one.
+    def _begin_anew(self) -> None:
+        """Another device was chosen while one was searched for."""
+        self._attempt = 1
 
-        Raises:
-            BluetoothError: when Bluetooth cannot be used, or no longer.
-        """
-        self._searching = True
-        try:
-            return await self._search()
-        finally:
-            self._searching, self._searching_since_s = False, None
-
-    async def _search(self) -> Sighting:
-        offered = False
-        while True:
-            async with listening(self._around, scanner_backend=self._scanner_backend):
-                since_s = self._clock.now_s()  # a scan may be slow to start, and hears nobody until it has
-                if self._searching_since_s is None:
-                    self._searching_since_s = since_s
-                    self._switched.clear()
-                    self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
-                while True:
-                    found = self._choose(since_s)
-                    if found is not None:
-                        return found
-                    now_s = self._clock.now_s()
-                    patience_s = 0.0 if self._wanted is None else self._limits.choose_after_s
-                    if not offered and now_s - self._searching_since_s >= patience_s:
-                        offered = self._offer(self._wanted)
-                    if now_s - since_s >= self._limits.scan_s:
-                        break
-                    await self._news()
-
-    def _choose(self, since_s: float) -> Sighting | None:
-        """The strap to connect to, if it was heard just now; from then on only this one will do."""
-        if self._switched.is_set():
-            self._switched.clear()
-            self._attempt = 1
-            self._tell(LinkState.SEARCHING, _looking_for(self._wanted))
-        if self._wanted is None:
-            return None
-        found = self._wanted.among(self._around.lately(), self._clock.now_s())
-        if found is None or found.heard_at_s < since_s - self._limits.still_there_s:
-            return None
-        self._wanted = WantedStrap(found.name, found.device.address)
-        return found
-
-    async def _news(self) -> None:
-        """Wait for an advertisement, or a moment."""
-        self._around.news.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._limits.watch_every_s):
-                await self._around.news.wait()
-
-    def _offer(self, wanted: WantedStrap | None) -> bool:
-        """Say who is there instead, if anybody is: none of them is taken unasked."""
-        straps = self._around.straps()
-        if not straps:
-            return False
-        meant = [] if wanted is None else wanted.candidates((strap.name, strap.address) for strap in straps)
-        if len(meant) == 1:
-            return False  # it was heard this moment, and is taken the next
-        listed = ", ".join(strap.name or strap.address for strap in straps[:3])
-        if wanted is not None and wanted.address and wanted.name in {strap.name for strap in straps}:
-            # Some straps change their address, and Macs each have their own for a strap; but names are shared as well.
-            self._tell(
-                LinkState.CHOOSE,
-                f"{wanted.name} is not here, but a strap of that name with another address; is it yours? "
-                "Choose it with s.",
-            )
-            return True
-        if wanted is None:
-            missing = "No strap is chosen yet"
-        elif meant:
-            missing = f"Several straps are called {wanted.name}"
-        else:
-            missing = f"{wanted.name or wanted.address} is not here"
-        self._tell(LinkState.CHOOSE, f"{missing}; in range: {listed}. Choose with s.")
-        return True
-
-    def _on_notification(self, link: _Link, _characteristic: BleakGATTCharacteristic, data: bytearray) -> None:
+    def _on_notification(
+        self, link: _Link, characteristic: int, _source: BleakGATTCharacteristic, data: bytearray
+    ) -> None:
         """Called by bleak in our loop; a plain function, since a coroutine would become a task each time."""
         if link.let_go:
             return
         if not link.packets:
             self._attempt = self._failures = 0
         link.packets += 1
-        link.packet_at_s = at_s = self._clock.now_s()
-        self._put(StrapNotification(at_s=at_s, payload=bytes(data)))
+        stamp = self._stamp()
+        link.packet_at_s = stamp["at_s"]
+        self._put(Notification(**stamp, characteristic=characteristic, payload=bytes(data)))
 
     async def _watch(self, client: BleakClient, link: _Link) -> None:
         """Stay with a link that stands, until it does not.
@@ -462,7 +381,7 @@ class StrapSource:
         Raises:
             _LinkLostError: always, in the end.
         """
-        reading = asyncio.create_task(self._read_facts(client), name="strap facts")
+        reading = asyncio.create_task(self._read_facts(client), name="device information")
         stale = False
         try:
             while True:
@@ -470,18 +389,19 @@ class StrapSource:
                     async with asyncio.timeout(self._limits.watch_every_s):
                         await link.lost.wait()
                 if link.lost.is_set():
-                    raise _LinkLostError(CONNECTION_LOST)
-                if self._switched.is_set():
-                    raise _LinkLostError("Another strap was chosen.")
+                    raise _LinkLostError(LinkFact(LinkFactKind.LOST))
+                if self._search.switched.is_set():
+                    raise _LinkLostError(LinkFact(LinkFactKind.SWITCHED))
                 silent_s = self._clock.now_s() - link.packet_at_s
                 if silent_s >= self._limits.silent_after_s:
-                    raise _LinkLostError(f"The strap has been silent for {silent_s:.0f} s.")
+                    raise _LinkLostError(LinkFact(LinkFactKind.SILENT, seconds=round(silent_s, 3)))
                 if (silent_s >= self._limits.stale_after_s) is not stale:
                     stale = not stale
-                    state = LinkState.STALE if stale else LinkState.LIVE
-                    self._tell(
-                        state, f"Nothing from the strap for {self._limits.stale_after_s:.0f} s." if stale else ""
-                    )
+                    if stale:
+                        quiet = LinkFact(LinkFactKind.QUIET, seconds=self._limits.stale_after_s)
+                        self._tell(LinkState.STALE, quiet)
+                    else:
+                        self._tell(LinkState.LIVE, "")
         finally:
             await end(reading, self._limits.let_go_s)
 
@@ -489,7 +409,7 @@ class StrapSource:
         """The battery once a connection, the rest once a walk."""
         percent = await read_battery_percent(client, self._limits.call_s)
         if percent is not None:
-            self._put(BatteryRead(at_s=self._clock.now_s(), percent=percent))
+            self._put(BatteryRead(**self._stamp(), percent=percent))
         if self.details == StrapDetails():
             self.details = await read_details(client, self._limits.call_s)
 
@@ -503,10 +423,11 @@ class StrapSource:
         finally:
             link.let_go = True
 
-    # What goes out
+    def _stamp(self) -> _Stamp:
+        return {"at_s": self._clock.now_s(), "sensor": self._sensor.name}
 
-    def _tell(self, state: LinkState, text: str) -> None:
-        self._put(LinkChanged(at_s=self._clock.now_s(), state=state, attempt=self._attempt, text=text))
+    def _tell(self, state: LinkState, said: LinkFact | str) -> None:
+        self._put(LinkChanged(**self._stamp(), state=state, attempt=self._attempt, said=said))
 
     def _put(self, item: SessionInput | None) -> None:
         if self._queue.full():
@@ -514,9 +435,3 @@ class StrapSource:
             self._dropped += 1
             _LOG.error("the session does not keep up: %d inputs dropped", self._dropped)
         self._queue.put_nowait(item)
-
-
-def _looking_for(wanted: WantedStrap | None) -> str:
-    return (
-        "Looking for straps." if wanted is None else f"Looking for {wanted.name or wanted.address}. Is it on, and wet?"
-    )

@@ -14,6 +14,7 @@ from coach.drawing.ink import MUTED, Block, Ink, Line, Span, Tone, fit_line
 from coach.drawing.pages import Frame, body_place, busy_line, draw_page, indented, paragraph, scrolled
 from coach.drawing.plain_text import plain_text
 from coach.errors import CoachError
+from coach.session.error_words import error_sentence
 from coach.tui.commands import Command
 from coach.tui.widgets.drawn import Drawn
 
@@ -168,7 +169,7 @@ class Page(Screen[Result]):
         try:
             got = await asked()
         except CoachError as error:
-            self.notice(str(error), Tone.ABOVE, stays=True)
+            self.notice(error_sentence(error), Tone.ABOVE, stays=True)
         else:
             self._busy = None
             then(got)

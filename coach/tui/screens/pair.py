@@ -12,7 +12,8 @@ from coach.drawing.plain_text import strap_label
 from coach.errors import CoachError
 from coach.pages.ports import CoachServices
 from coach.pages.straps import ProofState, StrapProof, StrapView
-from coach.session.ports import StrapSeen
+from coach.session.error_words import error_sentence
+from coach.session.straps import StrapSeen
 from coach.tui.commands import Command
 from coach.tui.screens.page import BACK, HELP, Page
 
@@ -117,7 +118,7 @@ class PairScreen(Page[None]):
                     self._heard = straps
                     self._mark()
         except CoachError as error:
-            self._not_listening(str(error))
+            self._not_listening(error_sentence(error))
         except Exception as error:  # noqa: BLE001 - it is told and logged: a list that stands still looks like one
             _LOG.exception("listening for straps failed")
             self._not_listening(f"Coach has a fault: {error!r}.")
@@ -187,7 +188,7 @@ class PairScreen(Page[None]):
                     self._proof = proof
                     self.show()
         except CoachError as error:
-            self._proof = StrapProof(ProofState.FAILED, str(error))
+            self._proof = StrapProof(ProofState.FAILED, error_sentence(error))
             self.show()
         except Exception as error:  # noqa: BLE001 - it is told and logged: a proof that stands still looks like one
             _LOG.exception("trying a strap failed")

@@ -13,7 +13,9 @@ from textual.widgets import LoadingIndicator, OptionList, Static
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.signal_strength import signal_bars
 from coach.errors import CoachError
-from coach.session.ports import StrapSeen, StrapSwitch
+from coach.session.error_words import error_sentence
+from coach.session.ports import StrapSwitch
+from coach.session.straps import StrapSeen
 from coach.tui.screens.dialogs import END, LEAVE, option
 
 _LOG = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
         try:
             self._heard = await self._straps.straps_in_range()
         except CoachError as error:
-            told = plain_text(str(error))
+            told = plain_text(error_sentence(error))
         except Exception:  # noqa: BLE001 - it is told and logged: the walk goes on whatever is wrong with a dialog
             _LOG.exception("looking for straps failed")
             told = "Looking for straps failed. r tries again."

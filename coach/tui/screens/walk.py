@@ -18,6 +18,7 @@ from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.wording import band_text
 from coach.errors import CoachError
 from coach.pages.programme import Week
+from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
     BatteryLow,
@@ -38,8 +39,9 @@ from coach.session.inputs import (
     StepSkipped,
     TalkTestAnswered,
 )
-from coach.session.ports import StartSession, StrapSeen, StrapSwitch
+from coach.session.ports import StartSession, StrapSwitch
 from coach.session.snapshot import SessionSnapshot
+from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
 from coach.tui.messages import SessionEventRaised, SnapshotReady
 from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
@@ -175,7 +177,11 @@ class WalkScreen(Screen[WalkOutcome]):
         self._outcome = WalkOutcome(None, error)
         if not isinstance(error, CoachError):
             _LOG.error("the session failed", exc_info=error)
-        told = str(error) if isinstance(error, CoachError) else f"Coach has a fault: {error!r}. The recording is kept."
+        told = (
+            error_sentence(error)
+            if isinstance(error, CoachError)
+            else f"Coach has a fault: {error!r}. The recording is kept."
+        )
         self._show(failure=plain_text(f"{told} q leaves."))
 
     # The end
@@ -269,7 +275,7 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def _take_strap(self, strap: StrapSeen | None) -> None:
         if strap is not None and self._straps is not None:
-            self._straps.switch_to(strap.address, strap.name)
+            self._straps.switch_to(strap.strap_id)
             self.notice(f"Changing to {strap_label(strap.name)}.")
 
     def action_help(self) -> None:

@@ -11,6 +11,7 @@ from coach.drawing.pages import paragraph
 from coach.errors import CoachError
 from coach.pages.history import Felt, WalkDetail
 from coach.pages.ports import WalkSetup
+from coach.session.error_words import error_sentence
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.page import BACK, Page
@@ -81,7 +82,7 @@ def _is_try(summary: SessionSummary) -> bool:
 def told(outcome: WalkOutcome) -> tuple[str, Tone]:
     """What a walk that did not go as it should left to say; empty for all others."""
     if isinstance(outcome.error, CoachError):
-        return str(outcome.error), Tone.ABOVE
+        return error_sentence(outcome.error), Tone.ABOVE
     if outcome.error is not None:
         return f"Coach has a fault: {outcome.error!r}. The recording is kept.", Tone.ALARM
     return ("", Tone.EASY) if outcome.kept else (NOTHING_HEARD, Tone.EASY)

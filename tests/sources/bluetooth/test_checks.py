@@ -5,7 +5,10 @@ import asyncio
 import pytest
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
+from coach.domain.wire.sensors import HEART_RATE
 from coach.errors import BluetoothProblem
+from coach.session.error_words import error_sentence
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.sources.bluetooth.checks import (
     _adapter_missing,
     _blocked,
@@ -14,11 +17,12 @@ from coach.sources.bluetooth.checks import (
     examine_strap,
     system_facts,
 )
-from coach.sources.bluetooth.link import StrapSource, WantedStrap
+from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.bluetooth.link import BluetoothLink
 from tests.support.air import Air, MemoryStrap, as_the_systems_own
 from tests.support.virtual_time import LoopClock, run
 
-POLAR = WantedStrap("Polar H10", "A0:00:00:00:00:01")
+POLAR = WantedDevice("Polar H10", "A0:00:00:00:00:01")
 
 
 def polar(**changed):
@@ -45,7 +49,7 @@ def radio(air, wanted=POLAR, **more):
 def strap(air, script=()):
     async def examined():
         clock = LoopClock()
-        source = StrapSource(clock, POLAR, client_backend=air.client, scanner_backend=air.scanner)
+        source = BluetoothLink(HEART_RATE, clock, POLAR, client_backend=air.client, scanner_backend=air.scanner)
         async with air.on(script):
             facts = await examine_strap(source, clock)
         return facts, clock.now_s()
@@ -102,7 +106,7 @@ def test_a_radio_that_is_off_is_a_finding_and_no_error():
     air.trouble = BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF)
     facts, _ = radio(air)
     assert facts.problem is BluetoothProblem.POWERED_OFF
-    assert "switch it on" in facts.detail
+    assert "switch it on" in error_sentence(facts.error)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,7 @@ def test_whatever_the_stack_raises_is_a_finding_and_no_error(error):
     air.trouble = error
     facts, _ = radio(air)
     assert facts.problem is BluetoothProblem.FAILED
-    assert facts.detail
+    assert facts.error.detail
 
 
 def test_a_strap_that_works_tells_everything():
@@ -128,7 +132,7 @@ def test_a_strap_that_works_tells_everything():
 def test_a_strap_that_cannot_be_reached_ends_by_itself_and_says_why():
     facts, took_s = strap(Air(polar(has_heart_rate=False)))
     assert facts.up_after_s is None
-    assert "sends no heart rate" in facts.said
+    assert facts.said == LinkFact(LinkFactKind.NOTHING_TO_GIVE, POLAR.name)
     assert took_s == pytest.approx(45.0, abs=1.0)
 
 

@@ -4,7 +4,8 @@ import pytest
 from bleak import BleakClient
 from bleak.backends.device import BLEDevice
 
-from coach.sources.bluetooth.device_information import StrapDetails, read_battery_percent, read_details
+from coach.session.straps import StrapDetails
+from coach.sources.bluetooth.device_information import read_battery_percent, read_details
 from tests.support.air import Air, MemoryStrap
 from tests.support.virtual_time import run
 

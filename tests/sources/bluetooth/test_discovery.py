@@ -15,7 +15,7 @@ from coach.sources.bluetooth.discovery import (
     SETTLE_S,
     SIGHT_LASTS_S,
     Neighbourhood,
-    WantedStrap,
+    WantedDevice,
     listening,
     scan,
 )
@@ -61,18 +61,18 @@ def around():
     ],
 )
 def test_words_mean_an_address_a_name_or_its_beginning(words, meant):
-    assert WantedStrap.from_words(words).candidates([POLAR, OTHER, GARMIN]) == meant
+    assert WantedDevice(words).candidates([POLAR, OTHER, GARMIN]) == meant
 
 
 def test_a_whole_name_wins_over_a_beginning():
     longer = (f"{GARMIN[0]} Pro", "B0:00:00:00:00:02")
-    assert WantedStrap.from_words(GARMIN[0]).candidates([longer, GARMIN]) == [GARMIN[1]]
+    assert WantedDevice(GARMIN[0]).candidates([longer, GARMIN]) == [GARMIN[1]]
 
 
 def test_a_remembered_strap_is_its_address_and_no_namesake():
     namesake = (POLAR[0], "C0:00:00:00:00:01")
-    assert WantedStrap(*POLAR).candidates([namesake]) == []
-    assert WantedStrap(*POLAR).candidates([namesake, POLAR]) == [POLAR[1]]
+    assert WantedDevice(*POLAR).candidates([namesake]) == []
+    assert WantedDevice(*POLAR).candidates([namesake, POLAR]) == [POLAR[1]]
 
 
 @pytest.mark.parametrize(
@@ -86,23 +86,23 @@ def test_a_remembered_strap_is_its_address_and_no_namesake():
     ],
 )
 def test_between_a_mac_and_another_computer_only_the_name_holds(system, here, address):
-    assert WantedStrap.remembered(*POLAR, system, here=here) == WantedStrap(POLAR[0], address)
+    assert WantedDevice.remembered(*POLAR, system, here=here) == WantedDevice(POLAR[0], address)
 
 
 def test_an_address_is_clear_at_once_and_a_name_after_a_moment(around):
     heard = around.hear(POLAR, 10.0)
-    assert WantedStrap(*POLAR).among([heard], 10.0) is heard
-    assert WantedStrap.from_words("Polar").among([heard], 10.0) is None
-    assert WantedStrap.from_words("Polar").among([heard], 10.0 + SETTLE_S) is heard
+    assert WantedDevice(*POLAR).among([heard], 10.0) is heard
+    assert WantedDevice("Polar").among([heard], 10.0) is None
+    assert WantedDevice("Polar").among([heard], 10.0 + SETTLE_S) is heard
     both = [heard, around.hear(OTHER, 11.0)]
-    assert WantedStrap.from_words("Polar").among(both, 20.0) is None
+    assert WantedDevice("Polar").among(both, 20.0) is None
 
 
 def test_a_name_that_comes_later_and_a_service_once_said_are_kept(around):
     around.hear(POLAR, 0.0, name="")
     around.hear(POLAR, 0.1, services=())
     heard = around.hear(POLAR, 0.2, name="", services=())
-    assert (heard.name, heard.advertises_heart_rate, heard.first_heard_s, heard.heard_at_s) == (
+    assert (heard.name, heard.offers_it, heard.first_heard_s, heard.heard_at_s) == (
         POLAR[0],
         True,
         0.0,

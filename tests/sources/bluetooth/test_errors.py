@@ -10,8 +10,9 @@ from bleak.exc import (
     BleakGATTProtocolError,
 )
 
-from coach.errors import BluetoothProblem
-from coach.sources.bluetooth.errors import RADIO_ERRORS, During, problem_of, translated
+from coach.errors import BluetoothError, BluetoothProblem, During
+from coach.session.error_words import error_sentence
+from coach.sources.bluetooth.errors import RADIO_ERRORS, problem_of, translated
 
 Reason = BleakBluetoothNotAvailableReason
 
@@ -48,7 +49,7 @@ CASES = [
     (BleakDeviceNotFoundError("AA", "gone"), BluetoothProblem.NOT_FOUND),
     (off(Reason.UNKNOWN), BluetoothProblem.FAILED),
     (bus("org.bluez.Error.Failed"), BluetoothProblem.FAILED),
-    (TimeoutError(), BluetoothProblem.FAILED),
+    (TimeoutError(), BluetoothProblem.NO_ANSWER),
     (BleakError("le-connection-abort-by-local"), BluetoothProblem.FAILED),
 ]
 
@@ -56,13 +57,20 @@ CASES = [
 STRAPS_OWN = [
     (bus("org.freedesktop.DBus.Error.UnknownObject"), BluetoothProblem.NOT_FOUND),
     (bus("org.freedesktop.DBus.Error.UnknownMethod"), BluetoothProblem.NOT_FOUND),
-    (bus("org.bluez.Error.InProgress"), BluetoothProblem.FAILED),
-    (bus("org.bluez.Error.NotPermitted"), BluetoothProblem.FAILED),
+    (bus("org.bluez.Error.NotPermitted"), BluetoothProblem.TAKEN),
     (bus("org.freedesktop.DBus.Error.NoReply"), BluetoothProblem.NO_SERVICE),
 ]
-ALL = [(error, problem, During.SCAN) for error, problem in CASES] + [
-    (error, problem, during) for error, problem in STRAPS_OWN for during in (During.CONNECT, During.SUBSCRIBE)
+ALL = [
+    *((error, problem, During.SCAN) for error, problem in CASES),
+    *((error, problem, during) for error, problem in STRAPS_OWN for during in (During.CONNECT, During.SUBSCRIBE)),
+    (bus("org.bluez.Error.InProgress"), BluetoothProblem.IN_PROGRESS, During.CONNECT),
+    (bus("org.bluez.Error.InProgress"), BluetoothProblem.TAKEN, During.SUBSCRIBE),
 ]
+
+
+def sentence(error, during, system):
+    found = translated(error, during=during)
+    return error_sentence(BluetoothError(found.problem, found.during, found.detail, system=system))
 
 
 @pytest.mark.parametrize(("error", "problem", "during"), ALL)
@@ -74,20 +82,19 @@ def test_each_is_known(error, problem, during):
 @pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
 @pytest.mark.parametrize(("error", "problem", "during"), ALL)
 def test_each_is_a_sentence_with_a_next_step_on_every_system(error, problem, during, system):
-    told = translated(error, during=during, system=system)
-    assert told.problem is problem
-    assert len(str(told)) > 30
-    assert ";" in str(told)
-    assert "tries again" not in str(told), "who asks once does not"
+    assert translated(error, during=during).problem is problem
+    told = sentence(error, during, system)
+    assert len(told) > 30
+    assert ";" in told
+    assert "tries again" not in told, "a command that asks once does not"
 
 
 def test_linux_is_told_the_command_and_macos_the_settings():
     denied = off(Reason.DENIED_BY_USER)
-    assert "usermod" in str(translated(denied, during=During.SCAN, system="linux"))
-    assert "System Settings" in str(translated(denied, during=During.SCAN, system="darwin"))
-    assert "bluetoothctl" not in str(translated(off(Reason.POWERED_OFF), during=During.SCAN, system="win32"))
-    late = translated(TimeoutError(), during=During.SCAN, system="darwin")
-    assert "answer the question macOS asks" in str(late)
+    assert "usermod" in sentence(denied, During.SCAN, "linux")
+    assert "System Settings" in sentence(denied, During.SCAN, "darwin")
+    assert "bluetoothctl" not in sentence(off(Reason.POWERED_OFF), During.SCAN, "win32")
+    assert "answer the question macOS asks" in sentence(TimeoutError(), During.SCAN, "darwin")
 
 
 @pytest.mark.parametrize(
@@ -105,10 +112,10 @@ def test_linux_is_told_the_command_and_macos_the_settings():
     ],
 )
 def test_the_same_word_of_a_stack_means_what_was_being_done(error, during, told):
-    assert told in str(translated(error, during=during, system="linux"))
+    assert told in sentence(error, during, "linux")
 
 
 def test_what_is_unknown_keeps_its_own_words():
     aborted = BleakDBusError("org.bluez.Error.Failed", ["le-connection-abort-by-local"])
-    assert "(le-connection-abort-by-local)" in str(translated(aborted, during=During.CONNECT))
-    assert "(KeyError)" in str(translated(KeyError(), during=During.SCAN))
+    assert "(le-connection-abort-by-local)" in sentence(aborted, During.CONNECT, "linux")
+    assert "(KeyError)" in sentence(KeyError(), During.SCAN, "linux")

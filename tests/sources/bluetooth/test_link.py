@@ -1,9 +1,16 @@
 """The strap over bleak's own API and a radio in memory: every known fault, with what was recorded and what was said."""
 
+import asyncio
+import itertools
+from contextlib import aclosing
+
 import pytest
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError
 
 from coach.domain.pacing.cues import Cue
+from coach.domain.wire import foot_pod
+from coach.domain.wire.sensors import FOOT_POD, HEART_RATE
+from coach.errors import BluetoothError
 from coach.session.events import (
     BatteryLow,
     LinkStateChanged,
@@ -17,15 +24,20 @@ from coach.session.inputs import (
     LinkDown,
     LinkState,
     LinkUp,
+    Notification,
+    SensorInput,
     SignalStrengthRead,
-    StrapNotification,
 )
+from coach.session.link_facts import LinkFactKind
+from coach.session.link_words import words_of
+from coach.session.straps import StrapDetails, StrapId
 from coach.sources.bluetooth.backoff import CAP_S
-from coach.sources.bluetooth.device_information import StrapDetails
-from coach.sources.bluetooth.link import WantedStrap
+from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.bluetooth.link import BluetoothLink
+from coach.sources.several import Several
 from tests.support.air import Air, MemoryStrap
 from tests.support.strap_walks import POLAR, polar, stranger, walk, walk_of
-from tests.support.virtual_time import run
+from tests.support.virtual_time import LoopClock, run
 
 
 def test_a_walk_finds_its_strap_and_hears_every_beat():
@@ -62,7 +74,7 @@ def test_a_strap_that_is_gone_for_a_minute_is_taken_again_when_it_returns():
     assert walked.summary.dropouts.seconds == pytest.approx(ups[1] - 30.0, abs=3.0)
     assert walked.cues.count(Cue.SIGNAL_LOST) == 1
     assert Cue.SIGNAL_BACK in walked.cues
-    gap = [item for item in walked.of(StrapNotification) if 31.0 < item.at_s < 90.0]
+    gap = [item for item in walked.of(Notification) if 31.0 < item.at_s < 90.0]
     assert not gap
 
 
@@ -76,14 +88,14 @@ def test_connected_but_silent_is_stale_after_5_s_and_torn_down_after_10():
         strap.talking = True
 
     walked = walk(Air(strap), 90.0, script=[(30.0, silence), (50.0, talk)])
-    last_s = max(at_s for at_s in walked.times(StrapNotification) if at_s < 31.0)
+    last_s = max(at_s for at_s in walked.times(Notification) if at_s < 31.0)
     stale = [item.at_s for item in walked.of(LinkChanged) if item.state is LinkState.STALE]
     assert stale[0] - last_s == pytest.approx(5.0, abs=0.6)
     downs = walked.of(LinkDown)
     assert downs[0].at_s - last_s == pytest.approx(10.0, abs=0.6)
-    assert "silent for 10 s" in downs[0].reason
+    assert "silent for 10 s" in str(words_of(downs[0].said))
     assert strap.subscriptions >= 2
-    back = [at_s for at_s in walked.times(StrapNotification) if at_s > 50.0]
+    back = [at_s for at_s in walked.times(Notification) if at_s > 50.0]
     assert back[0] - 50.0 < 5.0
     assert "stale" in walked.signals
     assert walked.states[-1] is LinkState.LIVE
@@ -96,11 +108,11 @@ def test_bluetooth_off_and_on(off_s):
     walked = walk(air, 80.0, script=[(off_s, lambda _: air.power_off()), (50.0, lambda _: air.power_on())])
     assert LinkState.ADAPTER_OFF in walked.states
     told = next(event for event in walked.said(LinkStateChanged) if event.state is LinkState.ADAPTER_OFF)
-    assert "switch it on" in told.text
+    assert "switch it on" in str(words_of(told.said))
     assert walked.states.count(LinkState.ADAPTER_OFF) == 1, "the same trouble is told once"
     ups = [at_s for at_s in walked.times(LinkUp) if at_s > 50.0]
     assert ups[0] - 50.0 < 7.0
-    assert walked.times(StrapNotification)[-1] > 78.0
+    assert walked.times(Notification)[-1] > 78.0
 
 
 def test_bluetooth_that_goes_off_under_a_search_is_noticed():
@@ -157,7 +169,7 @@ def test_a_stranger_is_never_taken_when_the_remembered_one_is_away():
     assert not walked.of(LinkUp)
     asked = next(event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE)
     assert asked.at_s == pytest.approx(10.0, abs=1.0)
-    assert "Polar H10 AAAA is not here; in range: Garmin HRM." in asked.text
+    assert "Polar H10 AAAA is not here; in range: Garmin HRM." in str(words_of(asked.said))
 
 
 def test_a_stranger_of_the_same_name_is_not_the_remembered_one():
@@ -170,22 +182,22 @@ def test_a_stranger_of_the_same_name_is_not_the_remembered_one():
 def test_a_strap_of_that_name_with_another_address_is_asked_about():
     walked = walk(Air(MemoryStrap(POLAR.name, "C0:00:00:00:00:09")), 30.0)
     (asked,) = [event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE]
-    assert "of that name with another address; is it yours? Choose it with s." in asked.text
+    assert "of that name with another address; is it yours? Choose it with s." in str(words_of(asked.said))
 
 
 def test_a_name_that_two_straps_have_is_asked_about():
     first, second = MemoryStrap("HRM-Dual", "C0:00:00:00:00:01"), MemoryStrap("HRM-Dual", "C0:00:00:00:00:02")
-    walked = walk(Air(first, second), 30.0, WantedStrap.from_words("hrm-dual"))
+    walked = walk(Air(first, second), 30.0, WantedDevice("hrm-dual"))
     assert not first.sent
     assert not second.sent
-    assert "Several straps are called hrm-dual" in walked.said(LinkStateChanged)[-1].text
+    assert "Several straps are called hrm-dual" in str(words_of(walked.said(LinkStateChanged)[-1].said))
 
 
 def test_the_beginning_of_a_name_will_do_and_is_settled_for_the_whole_walk():
     mine = polar()
     late = MemoryStrap("Polar H10 BBBB", "C0:00:00:00:00:03", rssi_dbm=-30, visible=False)
     script = [(20.0, lambda _: late.appear()), (30.0, lambda _: mine.drop())]
-    walked = walk(Air(mine, late), 60.0, WantedStrap.from_words("polar h10"), script)
+    walked = walk(Air(mine, late), 60.0, WantedDevice("polar h10"), script)
     assert walked.payloads == mine.sent
     assert not late.sent
 
@@ -202,7 +214,7 @@ def test_a_device_without_heart_rate_is_told_and_not_pestered():
     air = Air(phones)
     walked = walk(air, 100.0)
     told = [event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE]
-    assert "sends no heart rate" in told[0].text
+    assert "sends no heart rate" in str(words_of(told[0].said))
     assert air.clients == pytest.approx(1 + 100 / 32, abs=1)
     assert not walked.payloads
 
@@ -217,7 +229,9 @@ def test_what_was_not_read_at_first_is_looked_at_once_more():
 
 def test_after_a_device_without_heart_rate_another_is_taken_at_once():
     phones, mine = polar(has_heart_rate=False), stranger()
-    walked = walk(Air(phones, mine), 30.0, script=[(10.0, lambda source: source.switch_to(mine.address, mine.name))])
+    walked = walk(
+        Air(phones, mine), 30.0, script=[(10.0, lambda source: source.switch_to(StrapId(mine.name, mine.address)))]
+    )
     assert walked.times(LinkUp)[0] - 10.0 < 3.0
 
 
@@ -307,7 +321,7 @@ def test_a_walk_begins_before_its_strap_and_picks_it_up_late():
 
 def test_a_strap_that_is_heard_just_when_others_are_offered_is_not_called_absent():
     strap = polar(visible=False)
-    walked = walk(Air(strap), 30.0, WantedStrap.from_words("Polar"), [(9.2, lambda _: strap.appear())])
+    walked = walk(Air(strap), 30.0, WantedDevice("Polar"), [(9.2, lambda _: strap.appear())])
     assert LinkState.CHOOSE not in walked.states
     assert walked.of(LinkUp)
 
@@ -319,7 +333,7 @@ def test_another_strap_is_taken_in_the_middle():
 
     def switch(source):
         air.disconnect_s = 2.5
-        source.switch_to(second.address, second.name)
+        source.switch_to(StrapId(second.name, second.address))
 
     def quick_again(_source):
         air.disconnect_s = 0.0
@@ -329,11 +343,15 @@ def test_another_strap_is_taken_in_the_middle():
     assert len(second.sent) > 40
     ups, (down,) = walked.of(LinkUp), walked.of(LinkDown)
     assert [up.name for up in ups] == [first.name, second.name]
-    assert down.reason == "Another strap was chosen."
+    assert str(words_of(down.said)) == "Another strap was chosen."
     assert ups[1].at_s - down.at_s < 3.0
-    stray = [item for item in walked.of(StrapNotification) if down.at_s < item.at_s < ups[1].at_s]
+    stray = [item for item in walked.of(Notification) if down.at_s < item.at_s < ups[1].at_s]
     assert not stray, "the first strap was heard after it was let go"
-    told = [item.text for item in walked.of(LinkChanged) if item.at_s > 40.0 and item.state is LinkState.SEARCHING]
+    told = [
+        str(words_of(item.said))
+        for item in walked.of(LinkChanged)
+        if item.at_s > 40.0 and item.state is LinkState.SEARCHING
+    ]
     assert told == ["Looking for Garmin HRM. Is it on, and wet?"]
     assert walked.summary.elapsed_s == pytest.approx(90.0, abs=0.5)
 
@@ -341,7 +359,7 @@ def test_another_strap_is_taken_in_the_middle():
 def test_a_switch_while_it_searches_costs_one_connection():
     mine = stranger()
     air = Air(mine)
-    walked = walk(air, 30.0, script=[(5.0, lambda source: source.switch_to(mine.address, mine.name))])
+    walked = walk(air, 30.0, script=[(5.0, lambda source: source.switch_to(StrapId(mine.name, mine.address)))])
     assert air.clients == 1
     assert not walked.of(LinkDown)
     assert {item.attempt for item in walked.of(LinkChanged)} == {1}
@@ -352,7 +370,7 @@ def test_a_switch_while_bluetooth_is_off_is_one_more_try_and_kept_for_later():
     air = Air(first, second)
 
     def switch(source):
-        source.switch_to(second.address, second.name)
+        source.switch_to(StrapId(second.name, second.address))
         air.power_off()
 
     walked = walk(air, 60.0, script=[(20.0, switch), (40.0, lambda _: air.power_on())])
@@ -364,10 +382,10 @@ def test_a_switch_while_bluetooth_is_off_is_one_more_try_and_kept_for_later():
 
 def test_without_a_strap_chosen_it_lists_and_waits():
     mine = stranger()
-    script = [(15.0, lambda source: source.switch_to(mine.address, mine.name))]
+    script = [(15.0, lambda source: source.switch_to(StrapId(mine.name, mine.address)))]
     walked = walk(Air(mine), 30.0, None, script)
     asked = next(event for event in walked.said(LinkStateChanged) if event.state is LinkState.CHOOSE)
-    assert asked.text == "No strap is chosen yet; in range: Garmin HRM. Choose with s."
+    assert str(words_of(asked.said)) == "No strap is chosen yet; in range: Garmin HRM. Choose with s."
     assert walked.times(LinkUp)[0] - 15.0 < 3.0
 
 
@@ -386,3 +404,76 @@ def test_a_strap_that_tells_nothing_of_itself_is_as_good():
     walked = walk(Air(strap), 20.0)
     assert walked.payloads == strap.sent
     assert walked.source.details == StrapDetails()
+
+
+# A sensor beside the strap
+
+POD = WantedDevice("Pod 12", "C0:00:00:00:00:03")
+
+
+def pod(**changed):
+    return MemoryStrap(
+        POD.name, POD.address, service=foot_pod.SERVICE, characteristic=foot_pod.MEASUREMENT, battery=None, **changed
+    )
+
+
+async def side_by_side(air, seconds, script=()):
+    clock = LoopClock()
+    links = [
+        BluetoothLink(sensor, clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
+        for sensor, wanted in ((HEART_RATE, POLAR), (FOOT_POD, POD))
+    ]
+    heard = []
+
+    async def listen():
+        async with aclosing(Several(*links).inputs()) as inputs:
+            async for item in inputs:
+                heard.append(item)  # noqa: PERF401 - what was heard until it is cancelled
+
+    async with air.on(script):
+        listening = asyncio.create_task(listen())
+        await asyncio.sleep(seconds)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+    return heard, links
+
+
+def test_two_sensors_run_side_by_side_and_one_that_drops_leaves_the_other_alone():
+    mine, foot = polar(), pod()
+    heard, _ = run(side_by_side(Air(mine, foot), 60.0, [(20.0, foot.vanish), (35.0, foot.appear)]))
+    assert [item.at_s for item in heard] == sorted(item.at_s for item in heard)
+    beats = [item.at_s for item in heard if isinstance(item, Notification) and item.of_the_heart]
+    steps = [item for item in heard if isinstance(item, Notification) and item.sensor == "foot_pod"]
+    assert max(b - a for a, b in itertools.pairwise(beats)) < 1.5
+    assert {item.characteristic for item in steps} == {foot_pod.MEASUREMENT}
+    assert [item.payload for item in steps] == foot.sent[: len(steps)]
+    assert len(steps) >= len(foot.sent) - 1
+    downs = [item for item in heard if isinstance(item, LinkDown)]
+    assert [(item.sensor, item.said.kind) for item in downs] == [("foot_pod", LinkFactKind.LOST)]
+    assert max(item.at_s for item in steps) > 50.0, "it came back"
+
+
+def test_everything_a_link_says_names_its_sensor():
+    heard, _ = run(side_by_side(Air(pod()), 30.0))
+    assert {item.sensor for item in heard if isinstance(item, LinkUp | Notification)} == {"foot_pod"}
+    assert all(isinstance(item, SensorInput) for item in heard)
+
+
+def test_a_link_lends_a_writer_while_it_stands():
+    mine = pod()
+
+    async def written(air):
+        link = BluetoothLink(FOOT_POD, LoopClock(), POD, client_backend=air.client, scanner_backend=air.scanner)
+        async with air.on(), aclosing(link.inputs()) as inputs:
+            with pytest.raises(BluetoothError):
+                await link.write(0x2A53, b"\x00")
+            async for item in inputs:
+                if isinstance(item, Notification):
+                    break
+            await link.write(0x2A53, b"\x01\x02")
+            mine.drop()
+            with pytest.raises(BluetoothError):
+                await link.write(0x2A53, b"\x03")
+
+    run(written(Air(mine)))
+    assert mine.written == [("00002a53-0000-1000-8000-00805f9b34fb", b"\x01\x02")]

@@ -13,7 +13,7 @@ class Straps:
     def __init__(self, seen):
         self.seen = seen
 
-    def switch_to(self, address, name):
+    def switch_to(self, device):
         raise AssertionError("nobody chose a strap")
 
     async def straps_in_range(self):

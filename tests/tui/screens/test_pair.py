@@ -1,16 +1,13 @@
 import pytest
 
-from coach.errors import BluetoothError, BluetoothProblem
+from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.tui.app import CoachApp
 from coach.tui.screens.pair import PairScreen
 from tests.support import sample_pages
 from tests.support.sample_pages import FAILED, FakeServices
 from tests.support.screens import at_every_size, screen_text
 
-NO_SERVICE = BluetoothError(
-    BluetoothProblem.NO_SERVICE,
-    "the Bluetooth service is not running; start it with `sudo systemctl start bluetooth`",
-)
+NO_SERVICE = BluetoothError(BluetoothProblem.NO_SERVICE, During.SCAN, system="linux")
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coach.errors import BluetoothError, BluetoothProblem
-from coach.session.ports import StrapSeen
+from coach.errors import BluetoothError, BluetoothProblem, During
+from coach.session.straps import StrapId, StrapSeen
 from coach.tui.screens.walk import WalkScreen
 from tests.support import sample_pages, scenes
 from tests.support.fakes import FakeSession
@@ -24,13 +24,13 @@ async def test_everything_in_range_is_shown_when_asked_for():
         assert "Treadmill" in screen_text(pilot.app)
         await pilot.press("down", "enter")
         await pilot.pause()
-    assert straps.taken == ("AA:09", "Treadmill")
+    assert straps.taken == StrapId("Treadmill", "AA:09")
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (BluetoothError(BluetoothProblem.POWERED_OFF, "Bluetooth is off; switch it on"), "Bluetooth is off"),
+        (BluetoothError(BluetoothProblem.POWERED_OFF, During.SCAN), "Bluetooth is off"),
         (KeyError("/org/bluez/hci0"), "Looking for straps failed"),
     ],
 )

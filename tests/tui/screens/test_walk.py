@@ -6,7 +6,7 @@ from coach.domain.programme.talk import TalkTest
 from coach.errors import StoreError
 from coach.session.events import BatteryLow, RecordingFailed, SignalWeak
 from coach.session.inputs import EndReason
-from coach.session.ports import StrapSeen
+from coach.session.straps import StrapId, StrapSeen
 from coach.tui.app import CoachApp
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
@@ -185,8 +185,8 @@ class Straps:
             raise self.seen
         return self.seen
 
-    def switch_to(self, address, name):
-        self.taken = (address, name)
+    def switch_to(self, device):
+        self.taken = device
 
 
 NASTY = "[red]\x1b[31mH10\u202e\n[/red]"
@@ -208,7 +208,7 @@ async def test_another_strap_is_chosen_by_hand_and_its_name_is_only_text():
         assert "battery 80 %" in text
         await pilot.press("down", "enter")
         await pilot.pause()
-    assert straps.taken == ("AA:02", NASTY)
+    assert straps.taken == StrapId(NASTY, "AA:02")
 
 
 async def test_no_strap_in_range_says_what_to_do():

@@ -1,0 +1,49 @@
+"""The sensors that Coach knows: the one table. A new sensor is a file beside this one and a line below."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from coach.domain.wire import foot_pod, heart_rate
+from coach.domain.wire.quantities import Quantity
+
+
+class Decoder(Protocol):
+    """Turns the notifications of one link into quantities; it may keep what is still incomplete between them."""
+
+    def __call__(self, characteristic: int, payload: bytes) -> tuple[Quantity, ...]:
+        """What a notification tells; nothing, while more of the record is to come.
+
+        Args:
+            characteristic: which one notified, a 16-bit assigned number.
+            payload: its bytes.
+
+        Raises:
+            PayloadRejectedError: when bytes are missing.
+        """
+
+
+class MakeDecoder(Protocol):
+    """Makes the decoder of a new link, which remembers nothing of the one before."""
+
+    def __call__(self) -> Decoder:
+        """A decoder without a past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """A kind of sensor (Bluetooth assigned numbers, 16 bits)."""
+
+    name: str
+    """Its name in recordings: "heart_rate"."""
+    service: int
+    """The service by which it is recognised on the air."""
+    characteristics: tuple[int, ...]
+    """Those that are subscribed to, in this order; the first is the one that a device must have."""
+    decoder: MakeDecoder
+
+
+HEART_RATE = Sensor(heart_rate.NAME, heart_rate.SERVICE, (heart_rate.MEASUREMENT,), lambda: heart_rate.quantities)
+FOOT_POD = Sensor(foot_pod.NAME, foot_pod.SERVICE, (foot_pod.MEASUREMENT,), lambda: foot_pod.quantities)
+
+SENSORS = (HEART_RATE, FOOT_POD)
+"""Every sensor that Coach knows."""

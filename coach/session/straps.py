@@ -1,0 +1,41 @@
+"""A strap as data: which one, as it is seen on the air, and what it says of itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StrapId:
+    """Which strap: its name, and its address, a MAC or on macOS an identifier of this computer only."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrapSeen:
+    """A device in range, from advertisements or already connected to this computer.
+
+    `age_s` is how long ago it was last heard; `rssi_dbm` None when it is connected and not advertising.
+    """
+
+    name: str
+    address: str
+    rssi_dbm: int | None
+    battery_percent: int | None
+    advertises_heart_rate: bool
+    connected: bool
+    age_s: float
+
+    @property
+    def strap_id(self) -> StrapId:
+        """Which strap this is."""
+        return StrapId(self.name, self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class StrapDetails:
+    """What a strap says of itself; empty where it says nothing."""
+
+    manufacturer: str = ""
+    location: str = ""
+    """Where it is worn: "chest", "wrist"."""

@@ -1,0 +1,33 @@
+"""How long the parts of a link may take."""
+
+from dataclasses import dataclass
+
+from coach.domain.heart.signal_quality import STALE_AFTER_S
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLimits:
+    """How long things may take, seconds."""
+
+    connect_s: float = 20.0
+    """What others found to work per attempt; slow adapters need 10 s."""
+    call_s: float = 8.0
+    """A subscription or a read takes well under a second."""
+    stale_after_s: float = STALE_AFTER_S
+    let_go_s: float = 3.0
+    """Giving up a connection takes a second or two; a stack that needs longer hangs, and ends it when it can."""
+    end_s: float = 4.0
+    """A little more than that: a walk that is ended waits no longer for the stack."""
+    silent_after_s: float = 10.0
+    """Then the link is torn down, whatever the stack says of it."""
+    choose_after_s: float = 10.0
+    """A strap advertises at least every ten seconds; then others are worth offering."""
+    scan_s: float = 8.0
+    """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
+    still_there_s: float = 3.0
+    """A device heard this long before a scan began is still there: stacks tell of a device once a scan, and late."""
+    look_around_s: float = 4.0
+    """How long the devices in range are listened for: a worn strap advertises once a second or oftener."""
+    watch_every_s: float = 0.5
+    nothing_to_give_s: float = 30.0
+    """A device without the characteristic will hardly grow one; it is left alone this long."""
