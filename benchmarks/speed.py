@@ -137,7 +137,7 @@ def run(root: Path, home: Path, *command: str, until: str = "") -> Program:
         _, status, used = os.wait4(running.process.pid, 0)  # Popen does not tell what its process has used
         running.wall_ms = (time.monotonic_ns() - running.began_ns) / 1e6
         running.cpu_ms = 1000 * (used.ru_utime + used.ru_stime)
-        running.peak_mb = used.ru_maxrss / 1024  # from the fork on: of this process at first, which is smaller
+        running.peak_mb = used.ru_maxrss / 1024  # from the fork on: less than this process has cannot be seen
         running.process.returncode = os.waitstatus_to_exitcode(status)
         if until or running.process.returncode:
             running.fail(f"ended with {running.process.returncode}")
