@@ -25,10 +25,13 @@ from coach.domain.zone.zones import TYPICAL_ZONES, Position
 from coach.drawing.panels import Week
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
+from coach.session.commands import Command
 from coach.session.engine import SessionEngine
-from coach.session.inputs import EndReason, SessionInput
+from coach.session.inputs import EndReason
 from coach.session.plan import SessionPlan
+from coach.session.ports import Listener
 from coach.session.snapshot import SessionSnapshot
+from coach.session.straps import StrapSeen
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from coach.tui.screens.after_walk import AfterWalkScreen
@@ -93,27 +96,42 @@ PICTURES = (
 
 
 class Still:
-    """A session that stands still; meets `coach.tui.screens.walk.RunningSession`."""
+    """A walk that stands still; meets `coach.session.ports.WalkHost`."""
+
+    has_strap = True
 
     def __init__(self, view: SessionSnapshot) -> None:
         self._view = view
         self._over = asyncio.Event()
 
-    async def run(self) -> SessionSummary:
+    def start(self) -> None:
+        """Nothing runs."""
+
+    async def over(self) -> SessionSummary:
         """Wait for an end that does not come."""
         await self._over.wait()
         raise RuntimeError("a still does not end")
 
-    def command(self, kind: type[SessionInput], **fields: object) -> None:
+    def attach(self, listener: Listener) -> Callable[[], None]:
+        """Tell the one moment."""
+        listener((), self._view, heard=False)
+        return lambda: None
+
+    @property
+    def latest(self) -> SessionSnapshot:
+        """The one moment."""
+        return self._view
+
+    def send(self, command: Command) -> None:
         """Nothing can be asked of a picture."""
-        raise RuntimeError(f"a still takes no {kind.__name__} {fields}")
+        raise RuntimeError(f"a still takes no {command}")
 
     def end(self, reason: EndReason) -> None:
         """Nothing runs."""
 
-    def snapshot(self) -> SessionSnapshot:
-        """The one moment."""
-        return self._view
+    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
+        """None is in a picture."""
+        return ()
 
 
 async def _moment_of(picture: Picture) -> SessionSnapshot:
@@ -132,8 +150,7 @@ async def _walk_until(picture: Picture, seed: int) -> SessionSnapshot | None:
     async for item in strap.inputs():
         for told in weeks.named(item):
             engine.receive(told)
-        for event in engine.events():
-            strap.hear(event)
+        strap.follow(engine.events())
         view = engine.snapshot(item.at_s)
         if picture.moment(view):
             return view
@@ -145,9 +162,7 @@ async def _walk_until(picture: Picture, seed: int) -> SessionSnapshot | None:
 async def draw(picture: Picture) -> str:
     """The picture of a walk as SVG."""
     still = Still(await _moment_of(picture))
-    return await _export(
-        lambda: WalkScreen(lambda _listener: still, week=Week(5580.0, 150)), picture.size, picture.theme, picture.keys
-    )
+    return await _export(lambda: WalkScreen(still, week=Week(5580.0, 150)), picture.size, picture.theme, picture.keys)
 
 
 async def _export(

@@ -57,8 +57,7 @@ async def walked(plan: SessionPlan, seed: int) -> tuple[list[SessionInput], Sess
         for told in named(item):
             heard.append(told)
             engine.receive(told)
-        for event in engine.events():
-            strap.hear(event)
+        strap.follow(engine.events())
         if engine.finished and over_s is None:
             over_s = item.at_s
         if over_s is not None and item.at_s > over_s + RECOVERY_S:

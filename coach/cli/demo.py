@@ -9,7 +9,7 @@ from coach.cli.options import MAX_SPEED, json_lines_option, no_screen_option, pl
 from coach.clock import ReplayClock
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.live.start import start_session
+from coach.live.start import host_session
 from coach.session.plan import SessionPlan
 from coach.sources.simulator import SIMULATED_SEED, SimulatedStrap
 
@@ -43,5 +43,6 @@ def demo(
     # Time waits for the simulated strap, or a slow computer would walk another walk.
     clock = ReplayClock(session_clock(speed or (DEMO_SPEED if showing.screen else MAX_SPEED)))
     plan = SessionPlan(make(WorkoutKind.STEADY, DEMO_MINUTES), TYPICAL_ZONES)
-    source = SimulatedStrap(plan.zones.zone_2, clock.inputs, seed=seed)
-    return show_session(showing, start_session(plan, source, clock, end_when_finished=True), profile_name=profile_name)
+    walker = SimulatedStrap(plan.zones.zone_2, clock.inputs, seed=seed)
+    host = host_session(plan, walker, clock, end_when_finished=True, listeners=[walker])
+    return show_session(showing, host, profile_name=profile_name)

@@ -15,7 +15,8 @@ from coach.cli.options import MAX_SPEED
 from coach.clock import RunningClock, UnpacedClock
 from coach.config import Profile, folders, load_profile
 from coach.errors import ConfigError
-from coach.session.ports import SessionClock, StartSession
+from coach.live.host import SessionHost
+from coach.session.ports import SessionClock
 from coach.session.sentences import summary_sentence
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Showing:
     screen: bool
     plain: bool
 
+    @property
+    def audible(self) -> bool:
+        """Whether a walk is heard as well: JSON lines are for another program."""
+        return self.screen or self.plain
+
     @classmethod
     def chosen(cls, *, no_screen: bool, as_json: bool, plain: bool) -> "Showing":
         """From the options; without a terminal there is no screen to draw on."""
@@ -45,13 +51,13 @@ def session_clock(speed: float) -> SessionClock:
     return UnpacedClock() if speed == MAX_SPEED else RunningClock(speed)
 
 
-def show_session(showing: Showing, start: StartSession, *, profile_name: str | None = None) -> int:
-    """Run one session that the screen does not keep, and show it; the result is the exit code."""
+def show_session(showing: Showing, host: SessionHost, *, profile_name: str | None = None) -> int:
+    """Run a walk that the screen does not keep, and show it; the result is the exit code."""
     if not showing.screen:
-        return asyncio.run(run_headless(start, plain=showing.plain))
+        return asyncio.run(run_headless(host, plain=showing.plain))
     from coach.tui.screens.walk import WalkScreen
 
-    return show_walk(lambda: WalkScreen(start, kept=False), theme=_theme_of(profile_name))
+    return show_walk(lambda: WalkScreen(host, kept=False), theme=_theme_of(profile_name))
 
 
 def _theme_of(profile_name: str | None) -> str:

@@ -10,21 +10,25 @@ from typing import Any, TextIO
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
 from coach.errors import StoreError
+from coach.live.host import SessionHost
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
 from coach.session.json_lines import event_object, state_object
-from coach.session.ports import RunningSession, StartSession
 from coach.session.sentences import plain_line
 from coach.session.snapshot import SessionSnapshot
 
 
 class LinePrinter:
-    """Prints a session's lines, flushed, and says through `closed` when nobody reads them any more."""
+    """Prints a walk's lines, flushed.
+
+    `closed` is set when no more can be printed: nobody reads them any more, or `failure` says what else.
+    """
 
     def __init__(self, out: TextIO, *, plain: bool) -> None:
         self._out = out
         self._plain = plain
         self.closed = asyncio.Event()
+        self.failure: StoreError | None = None
 
     def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
         """The lines of one step; a state line follows each input."""
@@ -37,7 +41,8 @@ class LinePrinter:
         except BrokenPipeError:
             self.closed.set()
         except OSError as error:
-            raise StoreError(f"nothing more can be printed: {error.strerror}; the walk was ended") from error
+            self.failure = StoreError(f"nothing more can be printed: {error.strerror}; the walk was ended")
+            self.closed.set()
 
     def _objects(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[str]:
         objects = [event_object(event) for event in events]
@@ -50,55 +55,61 @@ class LinePrinter:
         return [line for event in events if (line := plain_line(event, snapshot)) is not None]
 
 
-async def run_headless(start: StartSession, *, plain: bool) -> int:
-    """Run a session to its end; the result is the exit code, as of `run_prepared`."""
+async def run_headless(host: SessionHost, *, plain: bool) -> int:
+    """Run a walk to its end; the result is the exit code, as of `run_prepared`."""
 
-    async def prepared() -> StartSession:
-        return start
+    async def prepared() -> SessionHost:
+        return host
 
     return await run_prepared(prepared(), plain=plain)
 
 
-async def run_prepared(preparing: Coroutine[Any, Any, StartSession], *, plain: bool) -> int:
-    """Run a session to its end, once it is prepared; a signal ends the waiting for that as well.
+async def run_prepared(preparing: Coroutine[Any, Any, SessionHost], *, plain: bool) -> int:
+    """Run a walk to its end, once it is prepared; a signal ends the waiting for that as well.
 
     The result is the exit code: 128 + the number of the signal that ended it, as a shell expects.
+
+    Raises:
+        StoreError: when its lines could not be written.
     """
     printer = LinePrinter(sys.stdout, plain=plain)
     received: list[int] = []
     preparation = asyncio.create_task(preparing)
-    session: RunningSession | None = None
+    host: SessionHost | None = None
 
     def stop(number: int) -> None:
         received.append(number)
         preparation.cancel()  # nothing, once it is done
-        if session is not None:
-            session.end(EndReason.INTERRUPTED)
+        if host is not None:
+            host.end(EndReason.INTERRUPTED)
 
     with signals_to(stop):
         try:
-            session = (await preparation)(printer)
+            host = await preparation
         except asyncio.CancelledError:
             if not received:
                 raise
             return 128 + received[0]
+        host.attach(printer)
         if received:
-            session.end(EndReason.INTERRUPTED)
-        await _run_while_read(session, printer)
+            host.end(EndReason.INTERRUPTED)
+        await _run_while_read(host, printer)
+    if printer.failure is not None:
+        raise printer.failure
     if printer.closed.is_set():
         silence_stdout()
         return EXIT_COULD_NOT
     return 128 + received[0] if received else EXIT_DONE
 
 
-async def _run_while_read(session: RunningSession, printer: LinePrinter) -> None:
-    """Run the session, and end it when nobody reads its lines any more."""
+async def _run_while_read(host: SessionHost, printer: LinePrinter) -> None:
+    """Run the walk, and end it when its lines cannot be printed any more."""
     closing = asyncio.create_task(printer.closed.wait())
-    running = asyncio.create_task(session.run())
+    running = asyncio.create_task(host.run())
     try:
         await asyncio.wait([running, closing], return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
-            session.end(EndReason.INTERRUPTED)
+            host.end(EndReason.INTERRUPTED if printer.failure is None else EndReason.FAILED)
         await running
     finally:
         closing.cancel()

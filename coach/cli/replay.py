@@ -16,10 +16,10 @@ from coach.clock import ReplayClock, UnpacedClock
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.formats.registry import read_recording
-from coach.live.start import start_session
+from coach.live.host import SessionHost
+from coach.live.start import host_session
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
-from coach.session.ports import StartSession
 from coach.sources.replay import LineSource, ReplaySource
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ def replay(
         warn(warning)
     clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
     source = ReplaySource(recording.inputs, clock.inputs)
-    start = start_session(planned(recording.header), source, clock, end_when_finished=False)
-    return show_session(showing, start, profile_name=profile_name)
+    host = host_session(planned(recording.header), source, clock, end_when_finished=False)
+    return show_session(showing, host, profile_name=profile_name)
 
 
-async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> StartSession:
+async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> SessionHost:
     clock = UnpacedClock()
     source = LineSource(sys.stdin.fileno(), clock, warn)
-    return start_session(planned(await source.header()), source, clock, end_when_finished=False)
+    return host_session(planned(await source.header()), source, clock, end_when_finished=False)

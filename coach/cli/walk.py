@@ -1,9 +1,7 @@
 """`coach walk`: the guided walk on a strap, or on a simulated walker."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,30 +10,20 @@ from coach.cli.faces import Showing, run_app, show_session, show_walk
 from coach.cli.notices import warn
 from coach.cli.options import band_option, json_lines_option, no_screen_option, plain_option
 from coach.cli.scan import before_first_search
-from coach.clock import RunningClock, local_now
+from coach.clock import local_now
 from coach.domain.programme.advice import planning_too_much
-from coach.domain.wire.sensors import HEART_RATE
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
 from coach.errors import CommandError, NotBegunError
-from coach.live.start import start_session
-from coach.live.voice import announcer
-from coach.services.diary import Diary, GoingOn
-from coach.services.straps import origin_of, remembered_strap
-from coach.session.engine import SessionEngine
+from coach.services.diary import Diary
+from coach.services.facade import DiaryServices
+from coach.services.straps import remembered_strap
+from coach.services.walks import HeartSource, WalkUnderWay
 from coach.session.plan import SessionPlan
-from coach.session.ports import SessionClock, Source
 from coach.session.text import clock_text
 from coach.sources.bluetooth.discovery import WantedDevice
-from coach.sources.bluetooth.link import BluetoothLink
-from coach.sources.simulator import SIMULATED_SEED, SimulatedStrap
 from coach.store.unfinished import Unfinished
-
-if TYPE_CHECKING:
-    from coach.pages.ports import WalkSetup
-    from coach.services.facade import DiaryServices
-
 
 TODAY = "today"
 
@@ -85,19 +73,28 @@ def walk(
             raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
         # On the screen a walk goes on with the remembered strap: who wants another begins another walk.
         offered = go_on is None and not (showing.screen and (simulate or strap is not None))
+        services = DiaryServices(diary, profile_name)
         if before is not None and (go_on or (offered and _asked_to_go_on(before, showing))):
-            return _go_on(diary, profile_name, before, showing, strap=strap, simulate=simulate)
+            if showing.screen and (simulate or strap is not None):
+                raise click.UsageError(
+                    "a walk goes on with the remembered strap; leave out --simulate and --strap, or use --new"
+                )
+            heart = _heart(diary, showing, strap, simulate=simulate)
+            walked = services.walks.go_on(before, heart, ends_by_itself=not showing.screen, audible=showing.audible)
+            return _show(diary, services, walked, showing)
         if before is not None and (go_on is False or showing.screen):
             diary.close(before)
         if not diary.profile.asked:
-            code = _ask_first(diary, profile_name, showing)
+            code = _ask_first(diary, services, showing)
             if code != EXIT_DONE:
                 return code
-        plan = _plan(diary, workout, minutes, band)
-        return _walk(diary, profile_name, plan, showing, strap=strap, simulate=simulate)
+        walk_plan = _plan(diary, workout, minutes, band)
+        heart = _heart(diary, showing, strap, simulate=simulate)
+        walked = services.walks.begin(walk_plan, heart, ends_by_itself=not showing.screen, audible=showing.audible)
+        return _show(diary, services, walked, showing)
 
 
-def _ask_first(diary: Diary, profile_name: str | None, showing: Showing) -> int:
+def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
     """The first questions, with what to look out for before a first walk; the result is the exit code."""
     if not showing.screen:
         warn(
@@ -105,10 +102,8 @@ def _ask_first(diary: Diary, profile_name: str | None, showing: Showing) -> int:
             "run `coach` in a terminal to be asked"
         )
         return EXIT_DONE
-    from coach.services.facade import DiaryServices
     from coach.tui.screens.first_run import FirstRunScreen
 
-    services = DiaryServices(diary, profile_name)
     before = asyncio.run(services.profile())
     answers, code = run_app(
         lambda: FirstRunScreen(services.today(), before),
@@ -128,24 +123,6 @@ def _asked_to_go_on(before: Unfinished, showing: Showing) -> bool:
         return click.confirm(f"{told[0].upper()}{told[1:]}. Go on with it?", default=True)
     click.echo(f"coach: {told}; `coach walk --go-on` goes on with it", err=True)
     return False
-
-
-def _go_on(
-    diary: Diary, profile_name: str | None, before: Unfinished, showing: Showing, *, strap: str | None, simulate: bool
-) -> int:
-    if showing.screen and (simulate or strap is not None):
-        raise click.UsageError(
-            "a walk goes on with the remembered strap; leave out --simulate and --strap, or use --new"
-        )
-    if showing.screen:
-        return _walk_on_screen(
-            diary, profile_name, lambda services: asyncio.run(services.continue_walk(before.recording.stem))
-        )
-    wanted = None if simulate else _wanted(diary, showing, strap)
-    going = diary.go_on(before)
-    clock = RunningClock(start_s=going.engine.now_s)
-    source = _simulated(going.engine.plan, clock) if simulate else BluetoothLink(HEART_RATE, clock, wanted)
-    return _walk_without_screen(diary, showing, going, source, clock)
 
 
 def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) -> SessionPlan:
@@ -182,67 +159,34 @@ def _warn_of_too_much(diary: Diary, made: Workout) -> None:
             warn(warning)
 
 
-def _walk(
-    diary: Diary,
-    profile_name: str | None,
-    plan: SessionPlan,
-    showing: Showing,
-    *,
-    strap: str | None,
-    simulate: bool,
-) -> int:
-    clock = RunningClock()
-    source: Source
-    link: BluetoothLink | None = None
+def _heart(diary: Diary, showing: Showing, strap: str | None, *, simulate: bool) -> HeartSource:
+    """Where the heart rate is to come from; without a strap's name the walker chooses on the screen."""
     if simulate:
-        source = _simulated(plan, clock)
-        origin: dict[str, object] = {"kind": "simulator", "seed": SIMULATED_SEED}
-    else:
-        wanted = _wanted(diary, showing, strap)
-        source = link = BluetoothLink(HEART_RATE, clock, wanted)
-        origin = origin_of(wanted)
-    if showing.screen:
-        return _walk_on_screen(diary, profile_name, lambda services: services.set_up(plan, source, clock, origin, link))
-    session, sink = diary.begin(plan, origin)
-    return _walk_without_screen(diary, showing, GoingOn(session, sink, SessionEngine(plan)), source, clock)
-
-
-def _simulated(plan: SessionPlan, clock: SessionClock) -> SimulatedStrap:
-    return SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
-
-
-def _wanted(diary: Diary, showing: Showing, strap: str | None) -> WantedDevice | None:
-    """The strap to walk with; None lets the walker choose on the screen."""
+        return HeartSource(simulated=True)
     wanted = remembered_strap(diary.profile) if strap is None else WantedDevice(strap)
     if wanted is None and not showing.screen:
         raise CommandError(
             "no strap is paired yet; run `coach pair`, or say which one: `coach scan`, then --strap NAME"
         )
     before_first_search(diary.profile)
-    return wanted
+    return HeartSource(wanted)
 
 
-def _walk_without_screen(diary: Diary, showing: Showing, going: GoingOn, source: Source, clock: SessionClock) -> int:
-    try:
-        with going.sink as sink:
-            click.echo(f"coach: recording to {sink.path}", err=True)
-            voice = announcer(diary.profile, diary.places) if showing.plain else None
-            start = start_session(
-                going.engine.plan, source, clock, sink=sink, end_when_finished=True, voice=voice, engine=going.engine
-            )
-            return show_session(showing, start)
-    finally:
-        if diary.keep(going.session) is None:
-            warn(f"no heart beat was heard on that short walk, so it was not kept; its recording is {going.sink.path}")
-
-
-def _walk_on_screen(diary: Diary, profile_name: str | None, set_up: "Callable[[DiaryServices], WalkSetup]") -> int:
-    """The walk as from the home screen: with the questions after it, and the look back."""
-    from coach.services.facade import DiaryServices
+def _show(diary: Diary, services: DiaryServices, walked: WalkUnderWay, showing: Showing) -> int:
+    """Run the walk on the screen, with the questions after it and the look back, or in lines; keep it in any case."""
+    if not showing.screen:
+        click.echo(f"coach: recording to {walked.recording}", err=True)
+        try:
+            return show_session(showing, walked.host)
+        finally:
+            if services.walks.keep(walked.session.session_id) is None:
+                warn(
+                    "no heart beat was heard on that short walk, so it was not kept; "
+                    f"its recording is {walked.recording}"
+                )
     from coach.tui.screens.whole_walk import WholeWalk
 
-    services = DiaryServices(diary, profile_name)
-    setup = set_up(services)
+    setup = services.setup_of(walked)
     try:
         return show_walk(
             lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme

@@ -1,4 +1,4 @@
-"""Moves inputs from a source through the recorder and the engine to whoever listens.
+"""Moves inputs from a source through the recorder and the engine to the host, which tells whoever listens.
 
 One task reads the source, one lets time pass, one has the disk keep what was written. All of it runs in one event loop,
 and an input is handled in one go: recorded raw, applied, told. So there is no second queue and no lock.
@@ -7,10 +7,10 @@ and an input is handled in one go: recorded raw, applied, told. So there is no s
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
 
 from coach.domain.totals.summary import SessionSummary
 from coach.errors import StoreError
+from coach.session.commands import EngineCommand, input_of
 from coach.session.engine import SessionEngine
 from coach.session.error_words import error_sentence
 from coach.session.events import RecordingFailed, SessionEvent
@@ -69,7 +69,7 @@ class SessionPump:
         finally:
             try:
                 self.end(reason)
-            finally:  # a listener that cannot be told of the end must not keep the strap connected
+            finally:  # whatever fails at the end must not keep the strap connected
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
@@ -147,8 +147,6 @@ class SessionPump:
         if not heard and not events:
             return
         self._listener(events, self._engine.snapshot(self._engine.now_s), heard=heard)
-        for event in events:
-            self._source.hear(event)
 
     def _recording_failed(self, error: StoreError) -> None:
         if self._sink is None:
@@ -158,9 +156,9 @@ class SessionPump:
         failed: tuple[SessionEvent, ...] = (RecordingFailed(at_s=now_s, text=error_sentence(error)),)
         self._listener(failed, self._engine.snapshot(now_s), heard=False)
 
-    def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
-        """Do what the walker asks for: `command(StepExtended, by_s=60.0)`. After the end: nothing."""
-        self._handle(kind(at_s=self._now_s(), **fields))
+    def send(self, command: EngineCommand) -> None:
+        """Do what the walker asks for. After the end: nothing."""
+        self._handle(input_of(command, self._now_s()))
 
     def end(self, reason: EndReason) -> None:
         """End the session now; the second end is nothing."""

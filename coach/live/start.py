@@ -1,42 +1,51 @@
-"""What runs a session: its pump, and its voice where it has one."""
+"""The one way in which a walk begins: its host, with those who listen from its first second."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from coach.audio.announcer import Announcer
-from coach.live.pump import SessionPump
-from coach.live.voice import AudibleSession, heard_too
+from coach.live.host import SessionHost
+from coach.live.voice import VoiceListener
 from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
-from coach.session.ports import Listener, RecordingSink, RunningSession, SessionClock, Source, StartSession
-
-if TYPE_CHECKING:
-    pass
+from coach.session.ports import Listener, RecordingSink, SessionClock, Source, StrapSwitch
 
 
-def start_session(
+def host_session(
     plan: SessionPlan,
     source: Source,
     clock: SessionClock,
     *,
-    sink: RecordingSink | None = None,
     end_when_finished: bool,
-    voice: Announcer | None = None,
+    sink: RecordingSink | None = None,
+    straps: StrapSwitch | None = None,
     engine: SessionEngine | None = None,
-) -> StartSession:
-    """What makes the session once somebody listens; with a voice its cues are heard too.
+    listeners: Iterable[Listener] = (),
+    voice: Announcer | None = None,
+) -> SessionHost:
+    """A host that is ready to run.
 
-    `engine` has heard the first part of a walk that goes on; None begins a new one.
+    Args:
+        plan: what the session sets out to do.
+        source: where its inputs come from.
+        clock: its time.
+        end_when_finished: end with the last step.
+        sink: where inputs are kept.
+        straps: where another strap can be had.
+        engine: has heard the first part of a walk that goes on; None begins a new one.
+        listeners: are told everything, such as a simulated walker who follows cues.
+        voice: makes cues heard.
     """
-
-    def start(listener: Listener) -> RunningSession:
-        pump = SessionPump(
-            source=source,
-            engine=engine or SessionEngine(plan),
-            sink=sink,
-            clock=clock,
-            listener=listener if voice is None else heard_too(listener, voice),
-            end_when_finished=end_when_finished,
-        )
-        return pump if voice is None else AudibleSession(pump, voice, hears_out=end_when_finished)
-
-    return start
+    host = SessionHost(
+        source=source,
+        engine=engine or SessionEngine(plan),
+        clock=clock,
+        sink=sink,
+        straps=straps,
+        end_when_finished=end_when_finished,
+    )
+    for listener in listeners:
+        host.attach(listener)
+    if voice is not None:
+        heard = VoiceListener(voice, hears_out=end_when_finished)
+        host.attach(heard, at_end=heard.close)
+    return host

@@ -1,4 +1,4 @@
-"""A session that is heard as well as seen."""
+"""A walk that is heard: its voice is a listener like any other."""
 
 import asyncio
 import sys
@@ -6,9 +6,7 @@ from contextlib import suppress
 
 from coach.audio.announcer import Announcer, SoundSettings
 from coach.config import Folders, Profile
-from coach.domain.totals.summary import SessionSummary
 from coach.session.events import SessionEvent
-from coach.session.ports import Listener, RunningSession
 from coach.session.snapshot import SessionSnapshot
 
 LAST_WORDS_S = 6.0
@@ -28,42 +26,29 @@ def _ring() -> None:
         sys.__stderr__.flush()
 
 
-def heard_too(listener: Listener, voice: Announcer) -> Listener:
-    """A listener, and after it the voice."""
-
-    def told(events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        listener(events, snapshot, heard=heard)
-        for event in events:
-            voice.hear(event)
-
-    return told
-
-
-class AudibleSession:
-    """A session with its voice, which is silent when the session is over.
+class VoiceListener:
+    """Makes a walk's cues heard, and is silent when the walk is over.
 
     Args:
-        session: the session; the voice hears what it says (`heard_too`).
-        voice: what makes it heard.
-        hears_out: whether the last sentence may be heard to its end, since the session ends with the walk.
+        announcer: plays and speaks.
+        hears_out: whether the last sentence is heard to its end, since the program ends with the walk.
     """
 
-    def __init__(self, session: RunningSession, voice: Announcer, *, hears_out: bool) -> None:
-        self._session = session
-        self._voice = voice
+    def __init__(self, announcer: Announcer, *, hears_out: bool) -> None:
+        self._announcer = announcer
         self._hears_out = hears_out
-        self.command = session.command
-        self.end = session.end
-        self.snapshot = session.snapshot
 
-    async def run(self) -> SessionSummary:
-        """Run to the end, and let the voice come to its own."""
+    def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
+        """Announce what is worth hearing."""
+        for event in events:
+            self._announcer.hear(event)
+
+    async def close(self, *, hurried: bool) -> None:
+        """Fall silent: after the last sentence where that is to be heard out, at once where there is a hurry."""
         try:
-            summary = await self._session.run()
-            if self._hears_out:
+            if self._hears_out and not hurried:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LAST_WORDS_S):
-                        await self._voice.finish()
-            return summary
+                        await self._announcer.finish()
         finally:
-            await self._voice.close()
+            await self._announcer.close()

@@ -14,7 +14,7 @@ from coach.pages.history import Felt, HistoryView, WalkDetail
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, PlanView, Prescription, Week
 from coach.pages.straps import StrapProof, StrapView
-from coach.session.ports import StartSession, StrapSwitch
+from coach.session.ports import WalkHost
 from coach.session.straps import StrapSeen
 
 
@@ -23,8 +23,7 @@ class WalkSetup:
     """A walk that is ready to run."""
 
     walk_id: str
-    start: StartSession
-    straps: StrapSwitch | None
+    host: WalkHost
     today_z2_s: float
     week: Week | None
     begins: bool = True

@@ -9,7 +9,8 @@ from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.errors import CommandError, NotBegunError
-from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, Week, WeekView
+from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, UnfinishedView, Week, WeekView
+from coach.pages.straps import StrapView
 from coach.services.diary import Diary
 from coach.store.rows import Session
 
@@ -28,39 +29,53 @@ class ProgrammePages:
         except NotBegunError:
             return None
 
-    def before_the_start(self, view: HomeView) -> HomeView:
-        """The home page of a walker whose first day is still to come."""
-        start = date.fromisoformat(self._diary.profile.programme_start or view.today.isoformat())
-        soon = (start - view.today).days < 7
-        monday = view.today - timedelta(days=view.today.weekday())
-        week = tuple(monday + timedelta(days=i) for i in range(7))
-        return replace(
-            view,
-            headline=f"Begins {start:%A}" if soon else f"Begins {start:%d %b}",
-            focus=f"The six weeks begin on {start:%A, %d %B}. Walk as you like until then.",
-            week=WeekView(
-                tuple(DayView(day, None, 0, 0, is_today=day == view.today) for day in week), 0, (0, 0), 0.0, None, None
-            ),
+    def home(self, profile_name: str | None, strap: StrapView | None, unfinished: UnfinishedView | None) -> HomeView:
+        """The home page, today."""
+        today = self._today()
+        plan = self.plan_of(today)
+        proposal = self._diary.band_proposal()
+        headline, walk, focus = self._waiting(today) if plan is None else self._of_today(plan)
+        number = None if plan is None else plan.standing.number
+        return HomeView(
+            today=today,
+            profile_name=profile_name,
+            week_number=number if number is not None and number <= WEEKS else None,
+            phase_name="" if plan is None else plan.today.phase.name,
+            walk=walk,
+            headline=headline,
+            focus=focus,
+            reason="" if plan is None else plan.standing.decision.reason,
+            warning="" if plan is None else plan.warning or plan.not_enough or "",
+            week=self._empty_week(today) if plan is None else self._week(plan, today),
+            strap=strap,
+            unfinished=unfinished,
+            ask_morning_pain=self.unasked_morning(today),
+            proposed_band=None if proposal is None else proposal.band,
+            proposal="" if proposal is None else proposal.evidence,
+            ask_check_in=plan is not None and self.wants_check_in(plan, today),
+            band_note=self._diary.profile.zones().source,
         )
 
-    def with_plan(self, view: HomeView, plan: DayPlan) -> HomeView:
-        """The home page with today's walk and the week."""
-        today, where = plan.today, plan.standing
-        walk = None
-        if today.workout is not None and not today.done:
-            walk = self._prescription(today.workout)
+    def _waiting(self, today: date) -> tuple[str, None, str]:
+        """Headline, no walk, and focus while the first day is still to come."""
+        start = date.fromisoformat(self._diary.profile.programme_start or today.isoformat())
+        soon = (start - today).days < 7
+        headline = f"Begins {start:%A}" if soon else f"Begins {start:%d %b}"
+        return headline, None, f"The six weeks begin on {start:%A, %d %B}. Walk as you like until then."
+
+    def _of_today(self, plan: DayPlan) -> tuple[str, Prescription | None, str]:
+        """Headline, walk and focus of a day of the programme."""
+        today = plan.today
+        walk = None if today.workout is None or today.done else self._prescription(today.workout)
         told = " The tempo is optional: o walks an ordinary walk instead." if today.optional and walk else ""
-        return replace(
-            view,
-            week_number=where.number if where.number <= WEEKS else None,
-            phase_name=today.phase.name,
-            walk=walk,
-            headline="Done for today" if today.done else "Rest today" if today.is_rest else "",
-            focus=f"{today.focus}{told}",
-            reason=where.decision.reason,
-            warning=plan.warning or plan.not_enough or "",
-            week=self._week(plan, view.today),
-        )
+        headline = "Done for today" if today.done else "Rest today" if today.is_rest else ""
+        return headline, walk, f"{today.focus}{told}"
+
+    def _empty_week(self, today: date) -> WeekView:
+        monday = today - timedelta(days=today.weekday())
+        days = tuple(monday + timedelta(days=number) for number in range(7))
+        rests = tuple(DayView(day, None, 0, 0, is_today=day == today) for day in days)
+        return WeekView(rests, 0, (0, 0), 0.0, None, None)
 
     def _week(self, plan: DayPlan, today: date) -> WeekView:
         totals = plan.week

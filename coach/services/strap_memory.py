@@ -7,7 +7,6 @@ from contextlib import aclosing
 
 from coach.errors import CoachError
 from coach.services.strap_proof import PROOF_BEATS, believable_bpm
-from coach.session.events import SessionEvent
 from coach.session.inputs import LinkDown, LinkUp, Notification, SessionInput
 from coach.session.ports import StrapLink
 from coach.session.straps import StrapDetails, StrapId, StrapSeen
@@ -32,10 +31,6 @@ class RememberingStraps:
         self._beats: int | None = None
         """In a row, of the strap that was chosen; None while it is not connected."""
         self._keeping: set[asyncio.Task[None]] = set()
-
-    def hear(self, event: SessionEvent) -> None:
-        """Hand on what the session says."""
-        self._source.hear(event)
 
     def switch_to(self, device: StrapId) -> None:
         """Let go of the current strap and take this one."""

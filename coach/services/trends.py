@@ -1,6 +1,7 @@
 """Walks as the pages show them: rows, trends, comparisons, and a whole walk from its recording."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean, median
@@ -9,7 +10,11 @@ import numpy as np
 
 from coach.domain.totals.efficiency import STEADY_KINDS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
-from coach.pages.history import Better, Felt, TrendView, WalkRow
+from coach.errors import CoachError, CommandError
+from coach.formats.registry import read_recording
+from coach.pages.history import Better, Felt, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.services.diary import Diary
+from coach.services.programme import ProgrammePages
 from coach.session.engine import SessionEngine
 from coach.session.inputs import SessionEnded
 from coach.session.plan import SessionPlan
@@ -27,6 +32,49 @@ TREND_WEEKS = 8
 
 SAME_BPM, SAME_KMH, SAME_PCT = 2.0, 0.1, 2.0
 """Smaller differences are the scatter of a day (0.1 km/h of 5.5 is 2 %)."""
+
+
+class WalkPages:
+    """Reads the diary; `today` is the walker's day."""
+
+    def __init__(self, diary: Diary, programme: ProgrammePages, today: Callable[[], date]) -> None:
+        self._diary = diary
+        self._programme = programme
+        self._today = today
+
+    def history(self) -> HistoryView:
+        """All walks and their trends."""
+        sessions = [session for session in self._diary.history.sessions() if session.summary is not None]
+        if not sessions:
+            return HistoryView((), ())
+        return HistoryView(tuple(row_of(item) for item in reversed(sessions)), trends_of(sessions, self._today()))
+
+    def detail(self, walk_id: str) -> WalkDetail:
+        """One walk, its trace computed from the recording where that still is.
+
+        Raises:
+            CommandError: when there is no such walk, or nothing of it is left.
+        """
+        session = self._diary.history.find_session(walk_id)
+        stored = None if session.summary is None else session.summary.as_summary()
+        zones, summary, trace = self._diary.profile.zones().table, stored, None
+        with suppress(CoachError):
+            recording = read_recording(self._diary.recording_of(session))
+            plan = SessionPlan.from_json(recording.header.session)
+            zones = plan.zones
+            summary, trace = whole_walk(plan, recording)
+            summary = with_recovery(summary, stored)
+        if summary is None:
+            raise CommandError(f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help")
+        return WalkDetail(
+            row=row_of(session),
+            zones=zones,
+            summary=summary,
+            trace=trace,
+            felt=felt_of(session),
+            comparison=comparison_of(session, self._diary.history.sessions()),
+            advice=self._programme.advice(session),
+        )
 
 
 def row_of(session: Session) -> WalkRow:

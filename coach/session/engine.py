@@ -25,10 +25,10 @@ from coach.session.cue_board import CueBoard
 from coach.session.events import (
     BandSet,
     CueRaised,
-    Felt,
     MeasurementRejected,
     MuteSet,
     PauseChanged,
+    Reported,
     SessionEvent,
     SessionOver,
     SignalChanged,
@@ -209,11 +209,11 @@ class SessionEngine:
                 self._muted = muted
                 self._say(MuteSet(at_s=at_s, muted=muted))
             case NoteAdded(text=text):
-                self._say(Felt(at_s=at_s, note=text))
+                self._say(Reported(at_s=at_s, note=text))
             case TalkTestAnswered(answer=answer):
-                self._say(Felt(at_s=at_s, talk_test=answer))
+                self._say(Reported(at_s=at_s, talk_test=answer))
             case PainReported(level=level):
-                self._say(Felt(at_s=at_s, pain=level))
+                self._say(Reported(at_s=at_s, pain=level))
             case SessionEnded():
                 self._end(item)
             case _:

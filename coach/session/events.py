@@ -141,7 +141,7 @@ class MuteSet(SessionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Felt(SessionEvent):
+class Reported(SessionEvent):
     """What the walker told: a talk test, pain, a note. One of the three."""
 
     talk_test: TalkTest | None = None

@@ -9,12 +9,12 @@ from coach.session.events import (
     BandSet,
     BatteryLow,
     CueRaised,
-    Felt,
     LinkStateChanged,
     MeasurementRejected,
     MuteSet,
     PauseChanged,
     RecordingFailed,
+    Reported,
     SessionEvent,
     SessionOver,
     SignalChanged,
@@ -121,7 +121,7 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "band_changed", {"band_bpm": _band(band)}
         case MuteSet(muted=muted):
             return ("muted" if muted else "unmuted"), {}
-        case Felt():
+        case Reported():
             felt = {"talk_test": _name(event.talk_test), "pain": event.pain, "note": event.note}
             return "felt", {key: value for key, value in felt.items() if value is not None}
         case RecordingFailed(text=text):

@@ -1,12 +1,13 @@
 """What the session's core asks of the outside.
 
-Sources and stores meet these; the pump and the screen know only these.
+Sources and stores meet these; the host and the screens know only these.
 """
 
 from collections.abc import AsyncGenerator, Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from coach.domain.totals.summary import SessionSummary
+from coach.session.commands import Command
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason, SessionInput
 from coach.session.snapshot import SessionSnapshot
@@ -33,9 +34,6 @@ class Source(Protocol):
     def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """The inputs as they come; closing the generator releases everything it holds."""
 
-    def hear(self, event: SessionEvent) -> None:
-        """What the session says; a simulated walker reacts to cues, others do not care."""
-
 
 class RecordingSink(Protocol):
     """Where raw inputs go before anything is done with them."""
@@ -56,7 +54,7 @@ class RecordingSink(Protocol):
 
 
 class Listener(Protocol):
-    """Who is told what the session says: a screen, or lines on standard output."""
+    """Is told what the session says: a screen, lines on standard output, a voice, a simulated walker."""
 
     def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
         """New facts, and the whole state after them.
@@ -65,24 +63,42 @@ class Listener(Protocol):
         """
 
 
-class RunningSession(Protocol):
-    """A session that runs: what a screen needs of a session pump."""
+class WalkHost(Protocol):
+    """A walk that runs, as whoever shows it has it: snapshots and events in, commands out."""
 
-    async def run(self) -> SessionSummary:
-        """Run until the end and return the sums."""
+    def start(self) -> None:
+        """Begin; a second time is nothing."""
 
-    def command(self, kind: type[SessionInput], **fields: Any) -> None:  # noqa: ANN401 - the fields of `kind`
+    async def over(self) -> SessionSummary:
+        """Wait for the end, and return the sums; cancelling this is nothing to the walk.
+
+        Raises:
+            Exception: what broke the walk off.
+        """
+
+    def attach(self, listener: Listener) -> Callable[[], None]:
+        """Have a listener told everything from now on, and how things stand at once; the result detaches it."""
+
+    @property
+    def latest(self) -> SessionSnapshot:
+        """The state at this moment."""
+
+    def send(self, command: Command) -> None:
         """Do what the walker asks for; after the end, nothing."""
 
     def end(self, reason: EndReason) -> None:
-        """End it now; a second end is nothing."""
+        """End the walk now; a second end is nothing."""
 
-    def snapshot(self) -> SessionSnapshot:
-        """The state at this moment."""
+    @property
+    def has_strap(self) -> bool:
+        """Whether the heart rate comes from a strap, which can be changed."""
 
+    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
+        """Straps that could be taken instead, nearest first; takes a few seconds.
 
-StartSession = Callable[[Listener], RunningSession]
-"""Makes one session, given who listens."""
+        Raises:
+            BluetoothError: when Bluetooth cannot be used.
+        """
 
 
 class StrapSwitch(Protocol):

@@ -11,11 +11,11 @@ from coach.session.events import (
     BandSet,
     BatteryLow,
     CueRaised,
-    Felt,
     LinkStateChanged,
     MuteSet,
     PauseChanged,
     RecordingFailed,
+    Reported,
     SessionEvent,
     SessionOver,
     SignalWeak,
@@ -45,7 +45,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return speech
         case ZoneChanged(after=None) if snapshot.signal is Signal.WAITING:
             return None  # after a pause, or with another strap: nothing is lost, the first reading is awaited
-        case Felt():
+        case Reported():
             return _felt_sentence(event)
         case ZoneChanged(after=after):
             bpm = "" if snapshot.smoothed_bpm is None else f", {_outward(snapshot.smoothed_bpm, after)}"
@@ -72,7 +72,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return None
 
 
-def _felt_sentence(felt: Felt) -> str | None:
+def _felt_sentence(felt: Reported) -> str | None:
     if felt.talk_test is not None:
         return f"Talk test noted: {felt.talk_test.value.replace('_', ' ')}"
     return None if felt.pain is None else f"Pain {felt.pain} of 10 noted"

@@ -6,7 +6,6 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterable
 
 from coach.errors import RecordingError
-from coach.session.events import SessionEvent
 from coach.session.inputs import LineLeftOut, SessionInput
 from coach.session.line_codec import Header
 from coach.session.ports import SessionClock
@@ -28,9 +27,6 @@ class ReplaySource:
         for item in self._inputs:
             await self._clock.sleep_until(item.at_s)
             yield item
-
-    def hear(self, event: SessionEvent) -> None:
-        """A recording does not listen."""
 
 
 class LineSource:
@@ -72,9 +68,6 @@ class LineSource:
             placed = LineLeftOut(at_s=orderly.last_s) if item is None else orderly.placed(item, number)
             await self._clock.sleep_until(placed.at_s)
             yield placed
-
-    def hear(self, event: SessionEvent) -> None:
-        """A pipe does not listen; who is at its other end reads the lines."""
 
 
 class _LineReader:

@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-from coach.session.events import SessionEvent
 from coach.session.inputs import SessionInput
 from coach.session.ports import Source
 
@@ -23,11 +22,6 @@ class Several:
     def __init__(self, heart: Source, *others: Source) -> None:
         self._heart = heart
         self._others = others
-
-    def hear(self, event: SessionEvent) -> None:
-        """Hand on what the session says."""
-        for source in (self._heart, *self._others):
-            source.hear(event)
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """Everything as it comes; closing this closes every source, and waits until each has."""

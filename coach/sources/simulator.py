@@ -7,7 +7,7 @@ beat to beat (2.1-2.3 bpm around the deterministic answer, Hunt 2021). It is a m
 
 import math
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from coach.domain.zone.zones import Band
 from coach.session.events import BandSet, CueRaised, PauseChanged, SessionEvent, StepStarted, WorkoutFinished
 from coach.session.inputs import LinkUp, Notification, SessionInput
 from coach.session.ports import SessionClock
+from coach.session.snapshot import SessionSnapshot
 
 SIMULATED_SEED = 7
 """Of the simulated walker, unless another is asked for."""
@@ -72,7 +73,7 @@ _CORRECTION = {Cue.EASE_OFF: -1.0, Cue.SPEED_UP: 1.0, Cue.DRIFTING_UP: -0.6, Cue
 
 
 class SimulatedStrap:
-    """A source of notifications that a strap on this walker would send.
+    """A source of notifications that a strap on this walker would send, and a listener who follows the cues.
 
     The same seed is the same walk, whatever the clock: legs answer what was heard by its own time and seconds later, so
     it does not matter how promptly the session told it.
@@ -103,8 +104,16 @@ class SimulatedStrap:
         self._last_beat_s = self._next_beat_s - 60.0 / easy_bpm  # the heart beat before anyone listened
         self._rr_s: deque[float] = deque(maxlen=5)
 
-    def hear(self, event: SessionEvent) -> None:
+    def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
+        """Be told what the session says, as its listener."""
+        self.follow(events)
+
+    def follow(self, events: Iterable[SessionEvent]) -> None:
         """Take in what the session says; the legs follow some seconds later, mostly."""
+        for event in events:
+            self._take_in(event)
+
+    def _take_in(self, event: SessionEvent) -> None:
         at_s = event.at_s
         match event:
             case StepStarted():

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -16,9 +16,11 @@ from textual.screen import Screen
 from coach.errors import CoachError
 from coach.session.error_words import error_sentence
 from coach.session.inputs import EndReason
+from coach.session.ports import WalkHost
 from coach.tui.commands import WALK_COMMANDS
+from coach.tui.messages import WalkBegan
 from coach.tui.screens.page import Page
-from coach.tui.screens.walk import WalkScreen
+from coach.tui.screens.walk import WalkOutcome, WalkScreen
 from coach.tui.terminal_driver import lasting
 from coach.tui.themes import DARK, LIGHT, THEMES
 
@@ -27,17 +29,6 @@ ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 THEME_NAMES = tuple(theme.name.removeprefix("coach-") for theme in THEMES)
 """What a setting may say: dark, light, contrast."""
-
-
-@runtime_checkable
-class HoldsSession(Protocol):
-    """A screen with a session that has to be ended properly, whatever happens."""
-
-    async def end_session(self, reason: EndReason) -> object:
-        """End it, and return what became of it when its recording is complete."""
-
-    def action_end(self) -> None:
-        """Ask the walker whether to end it."""
 
 
 class CoachApp(App[Any]):
@@ -76,6 +67,8 @@ class CoachApp(App[Any]):
             os.environ.pop("NO_COLOR", None)
         self._opening = opening
         self._theme_chosen = theme_chosen
+        self._walk: WalkHost | None = None
+        """The walk that was begun last; it may have ended."""
         for known in THEMES:
             self.register_theme(known)
         self.theme = f"coach-{theme}"
@@ -115,22 +108,28 @@ class CoachApp(App[Any]):
 
     async def _interrupt(self, number: int) -> None:
         """End what runs, then leave with the exit code a shell expects of a signal."""
-        result = None
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, HoldsSession):
-                result = await screen.end_session(EndReason.INTERRUPTED)
-        self.exit(result, return_code=128 + number)
+        outcome = None
+        if self._walk is not None:
+            self._walk.end(EndReason.INTERRUPTED)
+            try:
+                outcome = WalkOutcome(await self._walk.over())
+            except Exception as error:  # noqa: BLE001 - the walk is over either way, and the signal is heeded
+                outcome = WalkOutcome(None, error)
+        self.exit(outcome, return_code=128 + number)
+
+    def on_walk_began(self, message: WalkBegan) -> None:
+        self._walk = message.host
 
     async def action_quit(self) -> None:
         """ctrl+q, and the palette's way out: a running session asks first, a page over one is only left."""
         screen = self.screen
-        holder = next((below for below in reversed(self.screen_stack) if isinstance(below, HoldsSession)), None)
+        holder = next((below for below in reversed(self.screen_stack) if isinstance(below, WalkScreen)), None)
         if holder is None:
             self.exit()
         elif isinstance(screen, Page):
             screen.action_back()
         else:
-            if not isinstance(screen, HoldsSession):
+            if not isinstance(screen, WalkScreen):
                 screen.dismiss(None)  # a question of the walk is answered by the wish to leave
             self.call_later(holder.action_end)
 

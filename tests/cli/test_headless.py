@@ -9,7 +9,7 @@ from coach.cli.headless import run_headless, run_prepared, signals_to
 from coach.session.inputs import EndReason
 
 
-class Session:
+class Host:
     """Runs until it is ended, or breaks."""
 
     def __init__(self, *, breaks=False):
@@ -21,6 +21,9 @@ class Session:
         if self._breaks:
             raise RuntimeError("the radio broke")
         await self._ended.wait()
+
+    def attach(self, listener):
+        return lambda: None
 
     def end(self, reason):
         self.ends.append(reason)
@@ -34,13 +37,13 @@ async def others_are_done():
 
 
 async def test_a_signal_ends_the_session_and_gives_the_exit_code():
-    session = Session()
-    running = asyncio.create_task(run_headless(lambda _: session, plain=False))
+    host = Host()
+    running = asyncio.create_task(run_headless(host, plain=False))
     for _ in range(5):
         await asyncio.sleep(0)
     signal.raise_signal(signal.SIGTERM)
     assert await running == 128 + signal.SIGTERM
-    assert session.ends == [EndReason.INTERRUPTED]
+    assert host.ends == [EndReason.INTERRUPTED]
     assert await others_are_done()
 
 
@@ -57,7 +60,7 @@ async def test_a_signal_ends_the_preparation():
 
 async def test_a_session_that_breaks_leaves_nothing_running():
     with pytest.raises(RuntimeError, match="the radio broke"):
-        await run_headless(lambda _: Session(breaks=True), plain=False)
+        await run_headless(Host(breaks=True), plain=False)
     assert await others_are_done()
 
 

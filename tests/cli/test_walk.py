@@ -108,7 +108,7 @@ class QuickClock(UnpacedClock):
 
 @pytest.fixture
 def quick(home, monkeypatch, capsys):
-    monkeypatch.setattr(walk_module, "RunningClock", QuickClock)
+    monkeypatch.setattr("coach.services.walks.RunningClock", QuickClock)
 
     def run_quickly(*arguments):
         code = run(list(arguments))
@@ -116,6 +116,16 @@ def quick(home, monkeypatch, capsys):
         return code, printed.out, printed.err
 
     return run_quickly
+
+
+class Silent(ReplaySource):
+    """A walker whose strap sends nothing."""
+
+    def __init__(self):
+        super().__init__([], QuickClock())
+
+    def __call__(self, _events, _snapshot, *, heard):
+        pass
 
 
 def asked(quick, *arguments):
@@ -220,7 +230,7 @@ def test_a_band_for_one_walk_keeps_the_measured_maximum(quick, home):
 
 
 def test_a_walk_without_a_single_beat_is_not_kept(quick, monkeypatch):
-    monkeypatch.setattr(walk_module, "SimulatedStrap", lambda *_args, **_more: ReplaySource([], QuickClock()))
+    monkeypatch.setattr("coach.services.walks.SimulatedStrap", lambda *_args, **_more: Silent())
     code, _, err = quick("walk", "--simulate", "--json")
     assert code == 0
     assert next(line for line in err.splitlines() if "not kept" in line).startswith("coach: no heart beat was heard")

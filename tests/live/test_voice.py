@@ -6,11 +6,12 @@ from coach.audio.announcer import Announcer, SoundSettings
 from coach.audio.players import Machine
 from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.live.pump import SessionPump
-from coach.live.voice import AudibleSession, heard_too
+from coach.live.host import SessionHost
+from coach.live.voice import VoiceListener
+from coach.session.commands import Pause
 from coach.session.engine import SessionEngine
 from coach.session.events import CueRaised, StepCountdown
-from coach.session.inputs import EndReason, LinkUp, Notification, Paused
+from coach.session.inputs import EndReason, LinkUp, Notification
 from coach.session.plan import SessionPlan
 from tests.support.manual_clock import ManualClock
 
@@ -35,9 +36,6 @@ class Beats:
                 payload = bytes([0x10, bpm]) + rr.to_bytes(2, "little")
                 yield Notification(at_s=self._clock.now_s(), payload=payload)
 
-    def hear(self, event):
-        pass
-
 
 class Ear(Announcer):
     """Writes down what is heard, and when."""
@@ -57,15 +55,14 @@ class Walk:
         self.source = Beats(self.clock, bpm)
         self.ear = Ear(self.clock, tmp_path)
         self.events = []
-        pump = SessionPump(
+        self.session = SessionHost(
             source=self.source,
             engine=SessionEngine(SessionPlan(steps.steady(30), TYPICAL_ZONES)),
-            sink=None,
             clock=self.clock,
-            listener=heard_too(lambda events, _snapshot, heard: self.events.extend(events), self.ear),
-            end_when_finished=False,
         )
-        self.session = AudibleSession(pump, self.ear, hears_out=False)
+        voice = VoiceListener(self.ear, hears_out=False)
+        self.session.attach(voice, at_end=voice.close)
+        self.session.attach(lambda events, _snapshot, heard: self.events.extend(events))
 
     async def __aenter__(self):
         self.task = asyncio.create_task(self.session.run())
@@ -88,7 +85,7 @@ async def test_exactly_the_cues_are_heard(tmp_path):
 async def test_a_pause_is_silent(tmp_path):
     async with Walk(tmp_path, lambda second: 128 if second < 400 else 145) as walk:
         await walk.clock.pass_time(390)
-        walk.session.command(Paused)
+        walk.session.send(Pause())
         before = len(walk.ear.heard)
         await walk.clock.pass_time(600)
         assert walk.ear.heard[before:] == []

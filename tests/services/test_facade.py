@@ -19,13 +19,12 @@ from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
+from coach.session.commands import AddNote, ReportPain
 from coach.session.inputs import (
     BatteryRead,
     EndReason,
     LinkUp,
-    NoteAdded,
     Notification,
-    PainReported,
     SessionEnded,
     TalkTestAnswered,
 )
@@ -51,9 +50,6 @@ class FakeSource:
             await asyncio.Event().wait()
         finally:
             self.closed = True
-
-    def hear(self, event):
-        pass
 
     def switch_to(self, device):
         raise AssertionError("nobody changes the strap here")
@@ -161,12 +157,12 @@ async def test_a_walk_from_home_is_recorded_kept_and_looked_back_on(diary):
     view = await asked.home()
     setup = await asked.start_walk(view.walk)
     heard = []
-    pump = setup.start(lambda events, _snapshot, *, heard: None)
-    running = asyncio.create_task(pump.run())
+    host = setup.host
+    running = asyncio.create_task(host.run())
     while len(heard) < 60:
         heard.append(None)
         await asyncio.sleep(0)
-    pump.end(EndReason.STOPPED)
+    host.end(EndReason.STOPPED)
     summary = await running
     assert summary.readings == 40
     assert radio.sources[0].closed
@@ -185,12 +181,12 @@ async def test_what_was_told_during_the_walk_stays_unless_it_is_said_again(diary
     asked = services(diary, FakeRadio(inputs=lambda clock: beats(clock, count=5)))
     for note, kept in (("", "hill"), ("sunny", "sunny")):
         setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
-        pump = setup.start(lambda events, _snapshot, *, heard: None)
-        running = asyncio.create_task(pump.run())
+        host = setup.host
+        running = asyncio.create_task(host.run())
         await asyncio.sleep(0)
-        pump.command(PainReported, level=3)
-        pump.command(NoteAdded, text="hill")
-        pump.end(EndReason.STOPPED)
+        host.send(ReportPain(3))
+        host.send(AddNote("hill"))
+        host.end(EndReason.STOPPED)
         await running
         detail = await asked.finish_walk(setup.walk_id, Felt(rpe=3, note=note))
         assert (detail.felt.note, detail.felt.rpe, detail.felt.pain_before) == (kept, 3, 3)
@@ -207,11 +203,11 @@ async def test_a_walk_without_a_beat_is_not_kept(diary):
 async def test_closing_the_program_in_a_walk_keeps_it(diary):
     asked = services(diary)
     setup = await asked.start_walk(await asked.prescription(WorkoutKind.STEADY, 20))
-    pump = setup.start(lambda events, _snapshot, *, heard: None)
-    running = asyncio.create_task(pump.run())
+    host = setup.host
+    running = asyncio.create_task(host.run())
     for _ in range(60):
         await asyncio.sleep(0)
-    pump.end(EndReason.INTERRUPTED)
+    host.end(EndReason.INTERRUPTED)
     await running
     asked.close()
     assert [row.walk_id for row in (await asked.history()).walks] == [setup.walk_id]
@@ -267,16 +263,16 @@ async def test_an_unfinished_walk_goes_on_with_its_time_and_the_gap_earns_nothin
     assert (view.unfinished.walk_id, view.unfinished.walked_minutes) == (walk_id, 9)
 
     setup = await asked.continue_walk(walk_id)
-    pump = setup.start(lambda events, _snapshot, *, heard: None)
-    now = pump.snapshot()
+    host = setup.host
+    now = host.latest
     assert 1190 < now.at_s < 1230
     assert 590 < now.moving_s < 630
     earned_s = now.z2_s
     assert earned_s > 400
-    running = asyncio.create_task(pump.run())
+    running = asyncio.create_task(host.run())
     for _ in range(30):
         await asyncio.sleep(0)
-    pump.end(EndReason.STOPPED)
+    host.end(EndReason.STOPPED)
     await running
     detail = await asked.finish_walk(walk_id, Felt(rpe=2))
     assert detail.summary.z2_s == pytest.approx(earned_s, abs=15)

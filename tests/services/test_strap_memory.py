@@ -10,6 +10,7 @@ from coach.domain.workout.steps import WorkoutKind
 from coach.errors import StoreError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
+from coach.session.commands import SwitchStrap
 from coach.session.inputs import EndReason
 from coach.session.straps import StrapId
 from coach.sources.bluetooth.link import BluetoothLink
@@ -42,16 +43,16 @@ def walked(diary, air, script, seconds=60.0):
         setup = await services.start_walk(await services.prescription(WorkoutKind.FREE, None))
         loop = asyncio.get_running_loop()
         for at_s, strap in script:
-            loop.call_later(at_s, setup.straps.switch_to, StrapId(strap.name, strap.address))
-        pump = setup.start(lambda _events, _snapshot, *, heard: None)
+            loop.call_later(at_s, setup.host.send, SwitchStrap(StrapId(strap.name, strap.address)))
+        host = setup.host
         kept = []
         async with air.on():
-            running = asyncio.create_task(pump.run())
+            running = asyncio.create_task(host.run())
             for _ in range(int(seconds)):
                 await asyncio.sleep(1.0)
                 known = load_profile(diary.places.profile_file).strap
                 kept.append(None if known is None else known.name)
-            pump.end(EndReason.STOPPED)
+            host.end(EndReason.STOPPED)
             await running
         services.close()
         return kept
@@ -92,7 +93,7 @@ def test_a_disk_that_takes_nothing_does_not_end_the_walk(diary, monkeypatch, cap
     def full(*_args):
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr("coach.services.facade.save_profile", full)
+    monkeypatch.setattr("coach.services.profile.save_profile", full)
     mine = polar()
     walked(diary, Air(mine), [(5.0, mine)])
     assert len(mine.sent) > 45

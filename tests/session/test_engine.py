@@ -22,10 +22,10 @@ from coach.session.engine import SessionEngine
 from coach.session.events import (
     BandSet,
     CueRaised,
-    Felt,
     MeasurementRejected,
     MuteSet,
     PauseChanged,
+    Reported,
     SessionOver,
     SignalChanged,
     SignalTurn,
@@ -362,10 +362,10 @@ def test_what_the_walker_tells_is_told_on():
             UnknownEvent(at_s=4.0, name="sneeze"),
         ],
     )
-    assert of(Felt, told) == [
-        Felt(at_s=1.0, note="hill"),
-        Felt(at_s=2.0, talk_test=TalkTest.WITH_EFFORT),
-        Felt(at_s=3.0, pain=2),
+    assert of(Reported, told) == [
+        Reported(at_s=1.0, note="hill"),
+        Reported(at_s=2.0, talk_test=TalkTest.WITH_EFFORT),
+        Reported(at_s=3.0, pain=2),
     ]
 
 

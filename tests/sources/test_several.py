@@ -15,7 +15,6 @@ class Given:
     def __init__(self, sensor, *times, ends=None, fails=None):
         self._sensor, self._times, self._ends, self._fails = sensor, times, ends, fails
         self.closed = False
-        self.heard = []
 
     async def inputs(self):
         try:
@@ -28,9 +27,6 @@ class Given:
                 await asyncio.Event().wait()
         finally:
             self.closed = True
-
-    def hear(self, event):
-        self.heard.append(event)
 
 
 async def heard(source, count=None):
@@ -72,9 +68,3 @@ async def test_closing_it_closes_all_and_leaves_no_task():
     assert len(await heard(Several(heart, pod), count=2)) == 2
     assert (heart.closed, pod.closed) == (True, True)
     assert asyncio.all_tasks() == before
-
-
-def test_all_hear_what_the_session_says():
-    heart, pod = Given("heart_rate"), Given("foot_pod")
-    Several(heart, pod).hear("told")
-    assert heart.heard == pod.heard == ["told"]

@@ -25,9 +25,9 @@ def walk(kind=WorkoutKind.STEADY, minutes=20.0, *, seed=7, ticks_s=None, until_s
         inputs, events, waiting = [], [], list(commands)
 
         def tell():
-            for event in engine.events():
-                events.append(event)
-                source.hear(event)
+            new = engine.events()
+            events.extend(new)
+            source.follow(new)
 
         tell()
         async with aclosing(source.inputs()) as items:
@@ -114,12 +114,12 @@ def told_once(cue, at_s=600.0):
     async def run():
         zone_2 = TYPICAL_ZONES.zone_2
         source = SimulatedStrap(zone_2, UnpacedClock(), seed=3, walker=Walker(obedience=1.0))
-        source.hear(StepStarted(at_s=0.0, index=1, of=1, kind=StepKind.STEADY, duration_s=None, band=zone_2))
+        source.follow([StepStarted(at_s=0.0, index=1, of=1, kind=StepKind.STEADY, duration_s=None, band=zone_2)])
         inputs = []
         async with aclosing(source.inputs()) as items:
             async for item in items:
                 if inputs and inputs[-1].at_s <= at_s < item.at_s:
-                    source.hear(CueRaised(at_s=at_s, cue=cue, text="", speech="", reason=""))
+                    source.follow([CueRaised(at_s=at_s, cue=cue, text="", speech="", reason="")])
                 inputs.append(item)
                 if item.at_s > at_s + 150:
                     break

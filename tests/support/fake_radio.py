@@ -30,9 +30,6 @@ class FakeSource:
             await asyncio.sleep(0)
         await asyncio.Event().wait()
 
-    def hear(self, event):
-        pass
-
     def switch_to(self, device):
         raise AssertionError("nobody changes the strap here")
 

@@ -1,11 +1,11 @@
-"""A session that shows one moment and writes down what it is asked."""
+"""A walk that shows one moment and writes down what it is asked."""
 
 import asyncio
 from dataclasses import replace
 
 from coach.domain.totals.summary import Dropouts, SessionSummary
+from coach.session.commands import Pause, Resume
 from coach.session.events import SessionOver
-from coach.session.inputs import Paused, Resumed
 
 SUMMARY = SessionSummary(
     elapsed_s=1245.0,
@@ -26,40 +26,55 @@ SUMMARY = SessionSummary(
 )
 
 
-class FakeSession:
-    """Meets `coach.session.ports.RunningSession`."""
+class FakeHost:
+    """Meets `coach.session.ports.WalkHost`: a walk that stands still and writes down what it is asked."""
 
-    def __init__(self, snapshot, *, error=None, summary=SUMMARY):
-        self.now = snapshot
-        self.commands = []
-        self.listener = None
+    def __init__(self, snapshot, *, error=None, summary=SUMMARY, straps=None):
+        self.latest = snapshot
+        self.sent = []
+        self.listeners = []
         self.ended_by = None
+        self.started = 0
+        self.straps = straps
         self._error = error
         self._summary = summary
         self._over = asyncio.Event()
 
-    def __call__(self, listener):
-        """Be the factory as well."""
-        self.listener = listener
-        return self
+    def start(self):
+        self.started += 1
 
-    async def run(self):
+    async def over(self):
         if self._error is not None:
             raise self._error
         await self._over.wait()
         return self._summary
 
-    def command(self, kind, **fields):
-        self.commands.append((kind.__name__, fields))
-        if kind in {Paused, Resumed}:
-            self.now = replace(self.now, paused=kind is Paused)
+    def attach(self, listener):
+        self.listeners.append(listener)
+        listener((), self.latest, heard=False)
+        return lambda: self.listeners.remove(listener)
+
+    def tell(self, *events, snapshot=None, heard=True):
+        """Have every listener hear these events, with the walk as it stands then."""
+        self.latest = snapshot or self.latest
+        for listener in tuple(self.listeners):
+            listener(events, self.latest, heard=heard)
+
+    def send(self, command):
+        self.sent.append(command)
+        if isinstance(command, Pause | Resume):
+            self.latest = replace(self.latest, paused=isinstance(command, Pause))
 
     def end(self, reason):
         if self.ended_by is None:
             self.ended_by = reason
-            self.now = replace(self.now, ended=True)
-            self.listener((SessionOver(at_s=self.now.at_s, reason=reason, summary=SUMMARY),), self.now, heard=True)
+            ended = replace(self.latest, ended=True)
+            self.tell(SessionOver(at_s=self.latest.at_s, reason=reason, summary=SUMMARY), snapshot=ended)
             self._over.set()
 
-    def snapshot(self):
-        return self.now
+    @property
+    def has_strap(self):
+        return self.straps is not None
+
+    async def straps_in_range(self):
+        return await self.straps.straps_in_range()

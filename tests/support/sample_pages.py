@@ -16,7 +16,7 @@ from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Pres
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.session.snapshot import TraceView
 from coach.session.straps import StrapSeen
-from tests.support.fakes import SUMMARY, FakeSession
+from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.scenes import LIVE_IN
 
 TODAY = date(2026, 11, 25)
@@ -195,7 +195,7 @@ class FakeServices:
         self.straps = straps
         self.proofs = proofs
         self.strap = STRAP
-        self.session = FakeSession(LIVE_IN)
+        self.host = FakeHost(LIVE_IN)
         self.kept = []
         self.hold = None
         self.error = None
@@ -238,11 +238,11 @@ class FakeServices:
     async def start_walk(self, walk):
         await self._reached()
         self.kept.append(("start", walk.kind, walk.minutes))
-        return WalkSetup("w-new", self.session, None, 0.0, None, begins=False)
+        return WalkSetup("w-new", self.host, 0.0, None, begins=False)
 
     async def continue_walk(self, walk_id):
         self.kept.append(("continue", walk_id))
-        return WalkSetup(walk_id, self.session, None, 0.0, None, begins=False)
+        return WalkSetup(walk_id, self.host, 0.0, None, begins=False)
 
     async def close_walk(self, walk_id):
         self.kept.append(("close", walk_id))

@@ -6,8 +6,7 @@ from pathlib import Path
 from coach.clock import RunningClock
 from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.live.pump import SessionPump
-from coach.session.engine import SessionEngine
+from coach.live.start import host_session
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.sources.simulator import SimulatedStrap
@@ -21,18 +20,10 @@ def main(path):
     header = Header(started_at="2026-11-23T07:31:04.512Z", source={"kind": "simulator"}, session=plan.to_json())
     recorder = RecordingWriter(Path(path), header)
 
-    def start(listener):
-        clock = RunningClock(10.0)
-        return SessionPump(
-            source=SimulatedStrap(TYPICAL_ZONES.zone_2, clock, seed=1),
-            engine=SessionEngine(plan),
-            sink=recorder,
-            clock=clock,
-            listener=listener,
-            end_when_finished=False,
-        )
-
-    app = CoachApp(lambda: WalkScreen(start))
+    clock = RunningClock(10.0)
+    walker = SimulatedStrap(TYPICAL_ZONES.zone_2, clock, seed=1)
+    host = host_session(plan, walker, clock, sink=recorder, end_when_finished=False, listeners=[walker])
+    app = CoachApp(lambda: WalkScreen(host))
     app.run()
     recorder.close()
     return app.return_code or 0

@@ -8,7 +8,7 @@ from coach.session.inputs import EndReason
 from coach.tui.app import THEME_NAMES, CoachApp
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
-from tests.support.fakes import FakeSession
+from tests.support.fakes import FakeHost
 from tests.support.screens import screen_inks, screen_text
 
 
@@ -17,15 +17,15 @@ from tests.support.screens import screen_inks, screen_text
 )
 @pytest.mark.parametrize("state", ["in", "above", "lost"])
 async def test_the_colours(state, theme, no_color, screens):
-    session = FakeSession(scenes.STATES[state])
-    app = CoachApp(lambda: WalkScreen(session), theme=theme, no_color=no_color)
+    host = FakeHost(scenes.STATES[state])
+    app = CoachApp(lambda: WalkScreen(host), theme=theme, no_color=no_color)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert screen_inks(app) + "\n" == screens
 
 
 async def test_no_color_prints_no_colour_at_all():
-    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.ABOVE)), no_color=True)
+    app = CoachApp(lambda: WalkScreen(FakeHost(scenes.ABOVE)), no_color=True)
     async with app.run_test(size=(80, 24)) as pilot:
         for key in ("b", "escape", "t", "escape", "p", "escape", "q", "n", "question_mark"):
             await pilot.press(key)
@@ -51,7 +51,7 @@ async def test_a_theme_is_chosen_in_the_palette_and_remembered():
     async def keep(name):
         chosen.append(name)
 
-    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)), theme="light", theme_chosen=keep)
+    app = CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN)), theme="light", theme_chosen=keep)
     async with app.run_test(size=(80, 24)) as pilot:
         before = screen_inks(app)
         commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
@@ -66,7 +66,7 @@ async def test_a_theme_that_cannot_be_remembered_ends_no_walk():
     async def keep(name):
         raise ConfigError("theme", "the disk is full; free some space")
 
-    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)), theme_chosen=keep)
+    app = CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN)), theme_chosen=keep)
     async with app.run_test(size=(80, 24)) as pilot:
         app.choose_theme("light")
         await pilot.pause()
@@ -76,7 +76,7 @@ async def test_a_theme_that_cannot_be_remembered_ends_no_walk():
 
 
 async def test_a_theme_that_knows_no_zones_gets_their_colours():
-    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)))
+    app = CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN)))
     async with app.run_test(size=(80, 24)) as pilot:
         for theme in ("nord", "textual-light"):
             app.theme = theme
@@ -85,13 +85,13 @@ async def test_a_theme_that_knows_no_zones_gets_their_colours():
 
 
 async def test_a_signal_ends_the_session_and_leaves_with_its_exit_code():
-    session = FakeSession(scenes.LIVE_IN)
-    app = CoachApp(lambda: WalkScreen(session))
+    host = FakeHost(scenes.LIVE_IN)
+    app = CoachApp(lambda: WalkScreen(host))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("b")  # whatever dialog is open
         app._signalled(15)
         await pilot.pause()
-    assert session.ended_by is EndReason.INTERRUPTED
+    assert host.ended_by is EndReason.INTERRUPTED
     assert app.return_code == 143
 
 
@@ -113,8 +113,8 @@ async def test_what_the_first_screen_is_dismissed_with_is_what_the_app_returns()
 async def test_a_fault_of_ours_closes_the_screen_without_a_traceback(monkeypatch):
     """Textual's own way of leaving is private: this notices when it changes."""
     monkeypatch.setattr("coach.tui.widgets.drawn.draw_walk", lambda *_: 1 / 0)
-    session = FakeSession(scenes.LIVE_IN)
-    app = CoachApp(lambda: WalkScreen(session))
+    host = FakeHost(scenes.LIVE_IN)
+    app = CoachApp(lambda: WalkScreen(host))
     with pytest.raises(ZeroDivisionError):
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()

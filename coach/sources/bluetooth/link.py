@@ -31,7 +31,6 @@ from bleak.uuids import normalize_uuid_16
 
 from coach.domain.wire.sensors import Sensor
 from coach.errors import BluetoothError, BluetoothProblem, During
-from coach.session.events import SessionEvent
 from coach.session.inputs import (
     BatteryRead,
     LinkChanged,
@@ -187,9 +186,6 @@ class BluetoothLink:
         finally:
             self._ending = True
             await end(keeping, self._limits.end_s)
-
-    def hear(self, event: SessionEvent) -> None:
-        """A sensor does not listen."""
 
     def switch_to(self, device: StrapId) -> None:
         """Let go of the current device and take this one."""

@@ -9,7 +9,7 @@ from coach.drawing.pages import indented, key_hint, paragraph
 from coach.drawing.wording import TALK_ANSWERS, left_text
 from coach.pages.history import Felt
 from coach.pages.questions import Answer, Answers, Choice, Number, Question, Scale, Words
-from coach.session.ports import RunningSession
+from coach.session.ports import WalkHost
 from coach.tui.commands import Command
 from coach.tui.screens.form_page import FormPage
 from coach.tui.screens.page import HELP
@@ -83,21 +83,19 @@ class AfterWalkScreen(FormPage[Felt]):
 
     Args:
         felt: what was said before, to mend it.
-        session: still running with the strap on, so that the fall of the heart rate can be watched.
+        host: the walk, still running with the strap on, so that the fall of the heart rate can be watched.
         finished_at_s: the session time at which the walk was finished.
     """
 
-    def __init__(
-        self, *, felt: Felt | None = None, session: RunningSession | None = None, finished_at_s: float = 0.0
-    ) -> None:
+    def __init__(self, *, felt: Felt | None = None, host: WalkHost | None = None, finished_at_s: float = 0.0) -> None:
         self._before = felt or Felt()
         super().__init__(QUESTIONS, answers_of(self._before))
-        self._session = session
+        self._host = host
         self._finished_at_s = finished_at_s
         self._resting = False
 
     def on_mount(self) -> None:
-        if self._session is not None:
+        if self._host is not None:
             self.set_interval(WATCH_EVERY_S, self._watch)
 
     def title_text(self) -> str:
@@ -115,9 +113,9 @@ class AfterWalkScreen(FormPage[Felt]):
     @property
     def recovery_left_s(self) -> float | None:
         """How long the measuring still takes; None when nothing is being measured any more."""
-        if self._session is None:
+        if self._host is None:
             return None
-        now = self._session.snapshot()
+        now = self._host.latest
         left_s = self._finished_at_s + AFTER_S[1] - now.at_s
         return None if now.ended or now.recovery_bpm is not None or left_s <= -1 else max(0.0, left_s)
 
@@ -132,9 +130,9 @@ class AfterWalkScreen(FormPage[Felt]):
 
     def _recovery(self, width: int) -> Line:
         """The heart rate's fall, in a line under the question."""
-        if self._session is None:
+        if self._host is None:
             return ()
-        now = self._session.snapshot()
+        now = self._host.latest
         if now.recovery_bpm is not None:
             told = f"♥ Fell {now.recovery_bpm:.0f} beats in the minute after the walk."
             short = f"♥ Fell {now.recovery_bpm:.0f} beats in a minute."
@@ -152,7 +150,7 @@ class AfterWalkScreen(FormPage[Felt]):
 
     def _rest(self, width: int, height: int) -> Block:
         left_s = self.recovery_left_s or 0.0
-        bpm = self._session.snapshot().smoothed_bpm if self._session is not None else None
+        bpm = self._host.latest.smoothed_bpm if self._host is not None else None
         text = "--" if bpm is None else f"{bpm:.0f}"
         scale = block_font.largest_scale("888", width, max(3, height - 6), most_down=6) or block_font.Scale(1, 1)
         room = block_font.width_of("888", scale)

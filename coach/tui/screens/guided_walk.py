@@ -1,26 +1,29 @@
 """A walk of the programme: pain is asked before it, and the questions come after it, while the recovery is measured."""
 
+from dataclasses import replace
+
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
 from coach.pages.history import Felt
 from coach.pages.ports import WalkSetup
-from coach.session.inputs import EndReason, PainReported, WorkoutStopped
+from coach.session.commands import ReportPain, StopWorkout
+from coach.session.inputs import EndReason
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import PainBeforeDialog
-from coach.tui.screens.walk import WalkScreen
+from coach.tui.screens.walk import WalkOutcome, WalkScreen
 
 WORTH_MEASURING_S = 60.0
 """A heart that has walked for less than a minute has nothing to recover from."""
 
 
 class GuidedWalk(WalkScreen):
-    """The walk screen, with its questions. `felt` is None when the walk ended before they were asked."""
+    """The walk screen, with its questions; what was answered is in the outcome."""
 
     def __init__(self, setup: WalkSetup) -> None:
-        super().__init__(setup.start, straps=setup.straps, today_z2_s=setup.today_z2_s, week=setup.week)
-        self.felt: Felt | None = None
+        super().__init__(setup.host, today_z2_s=setup.today_z2_s, week=setup.week)
+        self._felt: Felt | None = None
         self._begins = setup.begins
         self._pain_before: int | None = None
         self._asked = False
@@ -31,15 +34,10 @@ class GuidedWalk(WalkScreen):
         if self._begins:
             self.app.push_screen(PainBeforeDialog(), self._take_pain_before)
 
-    @property
-    def known(self) -> Felt:
-        """What was said before the walk."""
-        return Felt(pain_before=self._pain_before)
-
     def _take_pain_before(self, level: int | None) -> None:
         self._pain_before = level
         if level is not None:
-            self._session.command(PainReported, level=level)
+            self._host.send(ReportPain(level))
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
         """Ask once the last step is over; a try without a single heart beat is not kept, so nothing is asked of it.
@@ -49,7 +47,7 @@ class GuidedWalk(WalkScreen):
         now = message.snapshot
         if now.finished and not now.ended and not self._asked and self._is_kept(now):
             self._asked = True
-            questions = AfterWalkScreen(felt=self.known, session=self._session, finished_at_s=now.at_s)
+            questions = AfterWalkScreen(felt=self._before, host=self._host, finished_at_s=now.at_s)
             self.app.push_screen(questions, self._answered)
 
     @staticmethod
@@ -57,15 +55,24 @@ class GuidedWalk(WalkScreen):
         return any(now.zone_s) or now.moving_s >= SHORTEST_COUNTED_S
 
     def _answered(self, felt: Felt | None) -> None:
-        self.felt = felt or Felt()
+        self._felt = felt or self._before
         self._end(end=True)
+
+    @property
+    def _before(self) -> Felt:
+        """What was said before the walk."""
+        return Felt(pain_before=self._pain_before)
+
+    def _leave(self) -> None:
+        outcome = self._outcome or WalkOutcome(None)
+        self.dismiss(replace(outcome, felt=self._felt or self._before, asked=self._felt is not None))
 
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
         """The end of a walk that was one: the recovery is measured first. A free walk has no other end than this."""
-        now = self._session.snapshot()
+        now = self._host.latest
         if end and now.step is not None and now.signal is Signal.LIVE and now.moving_s >= WORTH_MEASURING_S:
             self._stopped = now.step.next_kind is not None
-            self._session.command(WorkoutStopped)
+            self._host.send(StopWorkout())
             self._refresh()
         else:
             super()._end(end)

@@ -1,6 +1,7 @@
 """Another strap in the middle of a walk: what is in range, chosen by hand, never taken unasked."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import work
@@ -14,7 +15,6 @@ from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.signal_strength import signal_bars
 from coach.errors import CoachError
 from coach.session.error_words import error_sentence
-from coach.session.ports import StrapSwitch
 from coach.session.straps import StrapSeen
 from coach.tui.screens.dialogs import END, LEAVE, option
 
@@ -44,9 +44,9 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
         Binding("a", "everything", show=False),
     ]
 
-    def __init__(self, straps: StrapSwitch) -> None:
+    def __init__(self, straps_in_range: Callable[[], Awaitable[tuple[StrapSeen, ...]]]) -> None:
         super().__init__()
-        self._straps = straps
+        self._straps_in_range = straps_in_range
         self._heard: tuple[StrapSeen, ...] = ()
         self._listening = False
         self._everything = False
@@ -70,7 +70,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
         self._show()
         told = ""
         try:
-            self._heard = await self._straps.straps_in_range()
+            self._heard = await self._straps_in_range()
         except CoachError as error:
             told = plain_text(error_sentence(error))
         except Exception:  # noqa: BLE001 - it is told and logged: the walk goes on whatever is wrong with a dialog

@@ -1,14 +1,14 @@
 """The walk: shows the session's snapshots, and turns keys into commands. It decides nothing."""
 
-import contextlib
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
@@ -17,33 +17,35 @@ from coach.drawing.panels import Look
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.wording import band_text
 from coach.errors import CoachError
+from coach.pages.history import Felt
 from coach.pages.programme import Week
+from coach.session.commands import (
+    AnswerTalkTest,
+    ChangeBand,
+    ExtendStep,
+    Mute,
+    Pause,
+    ReportPain,
+    Resume,
+    SkipStep,
+    SwitchStrap,
+)
 from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
     BatteryLow,
-    Felt,
     MuteSet,
     RecordingFailed,
+    Reported,
     SessionEvent,
     SignalWeak,
 )
-from coach.session.inputs import (
-    BandChanged,
-    EndReason,
-    MuteChanged,
-    PainReported,
-    Paused,
-    Resumed,
-    StepExtended,
-    StepSkipped,
-    TalkTestAnswered,
-)
-from coach.session.ports import StartSession, StrapSwitch
+from coach.session.inputs import EndReason
+from coach.session.ports import WalkHost
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
-from coach.tui.messages import SessionEventRaised, SnapshotReady
+from coach.tui.messages import SessionEventRaised, SnapshotReady, WalkBegan
 from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.strap_dialog import StrapDialog
@@ -59,19 +61,23 @@ EXTEND_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class WalkOutcome:
-    """What became of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep."""
+    """What became of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep.
+
+    `felt` is what was told before and after it; `asked` whether the questions after it were.
+    """
 
     summary: SessionSummary | None
-    error: BaseException | None = None
+    error: Exception | None = None
     kept: bool = True
+    felt: Felt = field(default_factory=Felt)
+    asked: bool = False
 
 
 class WalkScreen(Screen[WalkOutcome]):
-    """Runs one session and shows it.
+    """Shows one walk, which its host runs: it goes on when this screen goes away.
 
     Args:
-        start: makes the session that tells its facts and states to the listener it is given.
-        straps: where another strap can be had; None when the heart rate comes from no strap.
+        host: the walk.
         today_z2_s: Zone 2 time earned today before this walk.
         week: this week's Zone 2 time and goal, where a programme is followed.
         kept: whether the walk is recorded; the question at its end says so.
@@ -83,19 +89,17 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def __init__(
         self,
-        start: StartSession,
+        host: WalkHost,
         *,
-        straps: StrapSwitch | None = None,
         today_z2_s: float = 0.0,
         week: Week | None = None,
         kept: bool = True,
     ) -> None:
         super().__init__()
-        self._session = start(self._hear)
-        self._straps = straps
+        self._host = host
+        self._let_go: Callable[[], None] | None = None
         self._kept = kept
         self._look = Look(keys=FOOTER_KEYS, today_z2_s=today_z2_s, week=week)
-        self._worker: Worker[SessionSummary] | None = None
         self._outcome: WalkOutcome | None = None
         self._leaving = False
         self._notices = 0
@@ -105,9 +109,15 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def on_mount(self) -> None:
         self._show(colourless=self.app.no_color)
-        self._view.snapshot = self._session.snapshot()
-        self._worker = self.run_worker(self._session.run(), name="session", exit_on_error=False)
+        self._host.start()
+        self._let_go = self._host.attach(self._hear)
+        self.post_message(WalkBegan(self._host))
+        self._wait_for_the_end()
         self.set_interval(REFRESH_S, self._refresh)
+
+    def on_unmount(self) -> None:
+        if self._let_go is not None:
+            self._let_go()
 
     @property
     def _view(self) -> WalkView:
@@ -136,7 +146,7 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def _refresh(self) -> None:
         if self._outcome is None:
-            self._view.snapshot = self._session.snapshot()
+            self._view.snapshot = self._host.latest
 
     def on_session_event_raised(self, message: SessionEventRaised) -> None:
         match message.event:
@@ -150,38 +160,30 @@ class WalkScreen(Screen[WalkOutcome]):
                 self.notice("Pacing cues are muted; m brings them back." if muted else "Pacing cues are back.")
             case BandSet(band=band):
                 self.notice(f"Zone 2 is {band_text(band)} bpm from now on.")
-            case Felt(talk_test=TalkTest()):
+            case Reported(talk_test=TalkTest()):
                 self.notice("Talk test noted.")
-            case Felt(pain=int(level)):
+            case Reported(pain=int(level)):
                 self.notice(f"Pain {level} of 10 noted.")
             case _:
                 pass
 
-    def on_worker_state_changed(self, message: Worker.StateChanged) -> None:
-        if message.worker is not self._worker or self._outcome is not None:
-            return
-        match message.state:
-            case WorkerState.SUCCESS:
-                self._outcome = WalkOutcome(self._worker.result)
-                self._view.snapshot = self._session.snapshot()
-            case WorkerState.ERROR:
-                self._fail(self._worker.error)
-            case WorkerState.CANCELLED:
-                self._outcome = WalkOutcome(None)
-            case _:
-                return
+    @work(exit_on_error=False)
+    async def _wait_for_the_end(self) -> None:
+        try:
+            self._outcome = WalkOutcome(await self._host.over())
+            self._view.snapshot = self._host.latest
+        except Exception as error:  # noqa: BLE001 - whatever broke the walk off is told
+            self._fail(error)
         if self._leaving:
             self._leave()
 
-    def _fail(self, error: BaseException | None) -> None:
+    def _fail(self, error: Exception) -> None:
         self._outcome = WalkOutcome(None, error)
-        if not isinstance(error, CoachError):
-            _LOG.error("the session failed", exc_info=error)
-        told = (
-            error_sentence(error)
-            if isinstance(error, CoachError)
-            else f"Coach has a fault: {error!r}. The recording is kept."
-        )
+        if isinstance(error, CoachError):
+            told = error_sentence(error)
+        else:
+            _LOG.error("the walk failed", exc_info=error)
+            told = f"Coach has a fault: {error!r}. The recording is kept."
         self._show(failure=plain_text(f"{told} q leaves."))
 
     # The end
@@ -190,7 +192,7 @@ class WalkScreen(Screen[WalkOutcome]):
         """Ask, and end; when there is nothing left to end, leave."""
         if self._outcome is not None:
             self._leave()
-        elif self._session.snapshot().finished:
+        elif self._host.latest.finished:
             self._end(end=True)
         else:
             self.app.push_screen(ConfirmEnd(kept=self._kept), self._end)
@@ -202,55 +204,46 @@ class WalkScreen(Screen[WalkOutcome]):
             self._leave()
             return
         self._leaving = True
-        self._session.end(self._end_reason())
+        self._host.end(self._end_reason())
 
     def _end_reason(self) -> EndReason:
-        return EndReason.FINISHED if self._session.snapshot().finished else EndReason.STOPPED
+        return EndReason.FINISHED if self._host.latest.finished else EndReason.STOPPED
 
     def _leave(self) -> None:
         self.dismiss(self._outcome)
 
-    async def end_session(self, reason: EndReason) -> WalkOutcome:
-        """End the session from outside, as a signal does; what became of it, once its recording is complete."""
-        self._session.end(reason)
-        if self._outcome is None and self._worker is not None:
-            with contextlib.suppress(WorkerFailed, WorkerCancelled):
-                return WalkOutcome(await self._worker.wait())
-            return WalkOutcome(None, self._worker.error)
-        return self._outcome or WalkOutcome(None)
-
     # Commands
 
     def action_pause(self) -> None:
-        self._session.command(Resumed if self._session.snapshot().paused else Paused)
+        self._host.send(Resume() if self._host.latest.paused else Pause())
         self._refresh()
 
     def action_skip(self) -> None:
-        self._session.command(StepSkipped)
+        self._host.send(SkipStep())
         self._refresh()
 
     def action_extend(self) -> None:
-        step = self._session.snapshot().step
+        step = self._host.latest.step
         if step is None or step.remaining_s is None:
             self.notice("There is no step to make longer.")
             return
-        self._session.command(StepExtended, by_s=EXTEND_S)
+        self._host.send(ExtendStep(by_s=EXTEND_S))
         self.notice("A minute more.")
         self._refresh()
 
     def action_mute(self) -> None:
-        self._session.command(MuteChanged, muted=not self._session.snapshot().muted)
+        self._host.send(Mute(muted=not self._host.latest.muted))
 
     def action_far(self) -> None:
         self._show(far=not self._look.far)
 
     def action_band(self) -> None:
-        now = self._session.snapshot()
+        now = self._host.latest
         self.app.push_screen(BandDialog(now.zones.zone_2, now.smoothed_bpm), self._take_band)
 
     def _take_band(self, band: Band | None) -> None:
         if band is not None:
-            self._session.command(BandChanged, band=band)
+            self._host.send(ChangeBand(band))
             self._refresh()
 
     def action_talk(self) -> None:
@@ -258,24 +251,24 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def _take_talk_test(self, answer: TalkTest | None) -> None:
         if answer is not None:
-            self._session.command(TalkTestAnswered, answer=answer)
+            self._host.send(AnswerTalkTest(answer))
 
     def action_pain(self) -> None:
         self.app.push_screen(PainDialog(), self._take_pain)
 
     def _take_pain(self, level: int | None) -> None:
         if level is not None:
-            self._session.command(PainReported, level=level)
+            self._host.send(ReportPain(level))
 
     def action_swap(self) -> None:
-        if self._straps is None:
+        if not self._host.has_strap:
             self.notice("No strap gives this walk its heart rate.")
             return
-        self.app.push_screen(StrapDialog(self._straps), self._take_strap)
+        self.app.push_screen(StrapDialog(self._host.straps_in_range), self._take_strap)
 
     def _take_strap(self, strap: StrapSeen | None) -> None:
-        if strap is not None and self._straps is not None:
-            self._straps.switch_to(strap.strap_id)
+        if strap is not None:
+            self._host.send(SwitchStrap(strap.strap_id))
             self.notice(f"Changing to {strap_label(strap.name)}.")
 
     def action_help(self) -> None:

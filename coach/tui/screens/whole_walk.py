@@ -41,17 +41,18 @@ class WholeWalk(Page[WalkOutcome]):
         self._outcome = WalkOutcome(None)
 
     def on_mount(self) -> None:
-        screen = GuidedWalk(self._setup)
-        self.app.push_screen(screen, partial(self._walked, screen))
+        self.app.push_screen(GuidedWalk(self._setup), self._walked)
 
-    def _walked(self, screen: GuidedWalk, outcome: WalkOutcome | None) -> None:
-        """The session is over: what was felt is asked now, if it was not yet."""
+    def _walked(self, outcome: WalkOutcome | None) -> None:
+        """The walk is over: what was felt is asked now, if it was not yet."""
         self._outcome = outcome or self._outcome
-        summary = self._outcome.summary
-        if screen.felt is not None or summary is None or _is_try(summary):
-            self._keep(screen.felt)
+        summary, felt = self._outcome.summary, self._outcome.felt
+        if self._outcome.asked:
+            self._keep(felt)
+        elif summary is None or _is_try(summary):
+            self._keep(None)
         else:
-            self.app.push_screen(AfterWalkScreen(felt=screen.known), self._keep)
+            self.app.push_screen(AfterWalkScreen(felt=felt), self._keep)
 
     def _keep(self, felt: Felt | None) -> None:
         ask = partial(self._keeper.finish_walk, self._setup.walk_id, felt or Felt())

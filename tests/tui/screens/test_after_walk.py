@@ -7,15 +7,15 @@ from coach.pages.history import Felt
 from coach.tui.app import CoachApp
 from coach.tui.screens.after_walk import AfterWalkScreen, answers_of, felt_of
 from tests.support import scenes
-from tests.support.fakes import FakeSession
+from tests.support.fakes import FakeHost
 from tests.support.screens import at_every_size, screen_text
 
 FINISHED_AT_S = 1230.0
 ANSWERED = ("4", "enter", "2", "enter", "3", "enter", "1", "enter", "tab", "5", "full_stop", "4", "enter")
 
 
-def asking(session=None, felt=None):
-    return CoachApp(lambda: AfterWalkScreen(session=session, felt=felt, finished_at_s=FINISHED_AT_S))
+def asking(host=None, felt=None):
+    return CoachApp(lambda: AfterWalkScreen(host=host, felt=felt, finished_at_s=FINISHED_AT_S))
 
 
 def at(now, after_s):
@@ -28,8 +28,8 @@ def at(now, after_s):
     ids=["first", "rpe", "pain", "talk", "km", "belt", "note", "rest"],
 )
 async def test_every_question_at_every_size(keys, screens):
-    session = FakeSession(at(scenes.FINISHED, 15.0))
-    assert await at_every_size(lambda: AfterWalkScreen(session=session, finished_at_s=FINISHED_AT_S), *keys) == screens
+    host = FakeHost(at(scenes.FINISHED, 15.0))
+    assert await at_every_size(lambda: AfterWalkScreen(host=host, finished_at_s=FINISHED_AT_S), *keys) == screens
 
 
 async def test_all_answers():
@@ -84,11 +84,11 @@ async def test_a_distance_makes_the_belts_speed_needless():
 
 
 async def test_the_recovery_is_watched_while_the_questions_are_asked():
-    session = FakeSession(at(scenes.FINISHED, 15.0))
-    app = asking(session)
+    host = FakeHost(at(scenes.FINISHED, 15.0))
+    app = asking(host)
     async with app.run_test(size=(80, 24)) as pilot:
         assert "♥ 104  stand still: recovery is measured, 0:50 left" in screen_text(app)
-        session.now = replace(at(scenes.FINISHED, 70.0), recovery_bpm=23.6)
+        host.latest = replace(at(scenes.FINISHED, 70.0), recovery_bpm=23.6)
         app.screen._watch()
         await pilot.pause()
         assert "Fell 24 beats in the minute after the walk." in screen_text(app)
@@ -98,14 +98,14 @@ async def test_the_recovery_is_watched_while_the_questions_are_asked():
 
 
 async def test_after_the_last_question_the_measuring_is_waited_for():
-    session = FakeSession(at(scenes.FINISHED, 40.0))
-    app = asking(session)
+    host = FakeHost(at(scenes.FINISHED, 40.0))
+    app = asking(host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "escape")
         await pilot.pause()
         assert "0:25 left" in screen_text(app)
         assert app.return_value is None
-        session.now = replace(at(scenes.FINISHED, 66.0), recovery_bpm=24.0)
+        host.latest = replace(at(scenes.FINISHED, 66.0), recovery_bpm=24.0)
         app.screen._watch()
         await pilot.pause()
     assert app.return_value == Felt(rpe=4)
@@ -113,7 +113,7 @@ async def test_after_the_last_question_the_measuring_is_waited_for():
 
 @pytest.mark.parametrize("key", ["enter", "escape"])
 async def test_nobody_has_to_wait(key):
-    app = asking(FakeSession(at(scenes.FINISHED, 10.0)))
+    app = asking(FakeHost(at(scenes.FINISHED, 10.0)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "escape")
         await pilot.pause()
@@ -123,8 +123,8 @@ async def test_nobody_has_to_wait(key):
 
 
 async def test_a_recovery_that_could_not_be_measured_is_not_waited_for():
-    session = FakeSession(at(scenes.FINISHED, 67.0))
-    app = asking(session)
+    host = FakeHost(at(scenes.FINISHED, 67.0))
+    app = asking(host)
     async with app.run_test(size=(80, 24)) as pilot:
         assert "♥" not in screen_text(app)
         await pilot.press("escape")

@@ -3,7 +3,7 @@ import pytest
 from coach.tui.screens.strap_dialog import strap_line
 from coach.tui.screens.walk import WalkScreen
 from tests.support import sample_pages, scenes
-from tests.support.fakes import FakeSession
+from tests.support.fakes import FakeHost
 from tests.support.screens import at_every_size
 
 
@@ -27,7 +27,7 @@ class Straps:
 )
 async def test_every_dialog_at_every_size(keys, screens):
     def walk():
-        return WalkScreen(FakeSession(scenes.LIVE_IN), straps=Straps(sample_pages.STRAPS))
+        return WalkScreen(FakeHost(scenes.LIVE_IN, straps=Straps(sample_pages.STRAPS)))
 
     assert await at_every_size(walk, *keys) == screens
 
@@ -35,7 +35,7 @@ async def test_every_dialog_at_every_size(keys, screens):
 @pytest.mark.parametrize("kept", [True, False])
 async def test_the_end_of_a_walk_says_whether_it_is_kept(kept, screens):
     def walk():
-        return WalkScreen(FakeSession(scenes.LIVE_IN), kept=kept)
+        return WalkScreen(FakeHost(scenes.LIVE_IN), kept=kept)
 
     assert await at_every_size(walk, "q") == screens
 

@@ -5,6 +5,7 @@ import pytest
 from coach.domain.heart.signal_quality import Signal
 from coach.pages.history import Felt
 from coach.pages.ports import WalkSetup
+from coach.session.commands import ReportPain, StopWorkout
 from coach.session.inputs import EndReason
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
@@ -12,44 +13,43 @@ from coach.tui.screens import dialogs
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import ConfirmEnd, PainBeforeDialog
 from coach.tui.screens.guided_walk import GuidedWalk
+from coach.tui.screens.walk import WalkOutcome
 from tests.support import scenes
-from tests.support.fakes import SUMMARY, FakeSession
+from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.screens import screen_text, until
 
 
-def walking(session, *, begins=False):
-    return CoachApp(lambda: GuidedWalk(WalkSetup("w", session, None, 0.0, None, begins=begins)))
+def walking(host, *, begins=False):
+    return CoachApp(lambda: GuidedWalk(WalkSetup("w", host, 0.0, None, begins=begins)))
 
 
-def show(app, session, snapshot):
-    session.now = snapshot
+def show(app, host, snapshot):
+    host.latest = snapshot
     app.screen.post_message(SnapshotReady(snapshot))
 
 
 async def test_the_questions_come_when_the_last_step_is_over_and_then_the_session_ends():
-    session = FakeSession(scenes.LIVE_IN)
-    app = walking(session)
+    host = FakeHost(scenes.LIVE_IN)
+    app = walking(host)
     async with app.run_test(size=(80, 24)) as pilot:
-        walk = app.screen
-        show(app, session, scenes.FINISHED)
+        show(app, host, scenes.FINISHED)
         await pilot.pause()
         assert isinstance(app.screen, AfterWalkScreen)
-        assert session.ended_by is None  # the strap is still on
+        assert host.ended_by is None  # the strap is still on
         await pilot.press("4", "enter", "escape")
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()
-    assert session.ended_by is EndReason.FINISHED
-    assert walk.felt == Felt(rpe=4)
-    assert app.return_value.summary is SUMMARY
+    assert host.ended_by is EndReason.FINISHED
+    assert app.return_value == WalkOutcome(SUMMARY, felt=Felt(rpe=4), asked=True)
 
 
 async def test_they_are_asked_once():
-    session = FakeSession(scenes.LIVE_IN)
-    app = walking(session)
+    host = FakeHost(scenes.LIVE_IN)
+    app = walking(host)
     async with app.run_test(size=(80, 24)) as pilot:
         walk = app.screen
-        show(app, session, scenes.FINISHED)
+        show(app, host, scenes.FINISHED)
         walk.post_message(SnapshotReady(scenes.FINISHED))
         walk.post_message(SnapshotReady(replace(scenes.FINISHED, at_s=1250.0)))
         await pilot.pause()
@@ -57,64 +57,63 @@ async def test_they_are_asked_once():
 
 
 async def test_of_a_walk_without_a_heart_beat_nothing_is_asked():
-    session = FakeSession(scenes.WAITING)
-    app = walking(session)
+    host = FakeHost(scenes.WAITING)
+    app = walking(host)
     async with app.run_test(size=(80, 24)) as pilot:
-        show(app, session, replace(scenes.WAITING, finished=True, step=None))
+        show(app, host, replace(scenes.WAITING, finished=True, step=None))
         await pilot.pause()
         assert isinstance(app.screen, GuidedWalk)
         assert "q ends the walk" in screen_text(app)
         await pilot.press("q")
         await pilot.pause()
-    assert session.ended_by is EndReason.FINISHED
+    assert host.ended_by is EndReason.FINISHED
 
 
 @pytest.mark.parametrize(
     ("now", "reason"), [(scenes.FREE, EndReason.FINISHED), (scenes.LIVE_IN, EndReason.STOPPED)], ids=["free", "middle"]
 )
 async def test_a_walk_that_is_ended_is_asked_about_while_the_recovery_is_measured(now, reason):
-    session = FakeSession(now)
-    app = walking(session)
+    host = FakeHost(now)
+    app = walking(host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q", "q")
         await pilot.pause()
-        assert [name for name, _ in session.commands] == ["WorkoutStopped"]
-        assert session.ended_by is None
-        show(app, session, scenes.FINISHED)
+        assert host.sent == [StopWorkout()]
+        assert host.ended_by is None
+        show(app, host, scenes.FINISHED)
         await pilot.pause()
         await pilot.press("escape")
         await pilot.press("enter")  # don't wait
         await pilot.pause()
-    assert session.ended_by is reason
+    assert host.ended_by is reason
 
 
 async def test_pain_is_asked_before_the_walk_and_the_answer_stands_among_the_questions_after_it():
-    session = FakeSession(scenes.LIVE_IN)
-    app = walking(session, begins=True)
+    host = FakeHost(scenes.LIVE_IN)
+    app = walking(host, begins=True)
     async with app.run_test(size=(80, 24)) as pilot:
         assert isinstance(app.screen, PainBeforeDialog)
         await pilot.press("3", "enter")
         await pilot.pause()
-        assert session.commands == [("PainReported", {"level": 3})]
-        walk = app.screen
-        show(app, session, scenes.FINISHED)
+        assert host.sent == [ReportPain(3)]
+        show(app, host, scenes.FINISHED)
         await pilot.pause()
         await pilot.press("escape", "enter")
         await pilot.pause()
-    assert walk.felt == Felt(pain_before=3)
+    assert app.return_value.felt == Felt(pain_before=3)
 
 
 async def test_the_question_before_the_walk_goes_away_by_itself(monkeypatch):
     monkeypatch.setattr(dialogs, "ASKED_FOR_S", 0.001)
-    session = FakeSession(scenes.LIVE_IN)
-    app = walking(session, begins=True)
+    host = FakeHost(scenes.LIVE_IN)
+    app = walking(host, begins=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, screen=GuidedWalk)
-    assert session.commands == []
+    assert host.sent == []
 
 
 async def test_ctrl_c_at_a_question_asks_whether_to_end_the_walk():
-    app = walking(FakeSession(scenes.LIVE_IN), begins=True)
+    app = walking(FakeHost(scenes.LIVE_IN), begins=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+c")
         await until(pilot, screen=ConfirmEnd)
@@ -130,10 +129,10 @@ async def test_ctrl_c_at_a_question_asks_whether_to_end_the_walk():
     ids=["stale", "no signal", "hardly begun"],
 )
 async def test_else_the_end_is_the_end(now):
-    session = FakeSession(now)
-    app = walking(session)
+    host = FakeHost(now)
+    app = walking(host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q", "q")
         await pilot.pause()
-    assert session.commands == []
-    assert session.ended_by is EndReason.STOPPED
+    assert host.sent == []
+    assert host.ended_by is EndReason.STOPPED

@@ -3,10 +3,11 @@
 import pytest
 
 from coach.errors import BluetoothError, BluetoothProblem, During
+from coach.session.commands import SwitchStrap
 from coach.session.straps import StrapId, StrapSeen
 from coach.tui.screens.walk import WalkScreen
 from tests.support import sample_pages, scenes
-from tests.support.fakes import FakeSession
+from tests.support.fakes import FakeHost
 from tests.support.screens import screen_text
 from tests.tui.screens.test_walk import Straps, app_for
 
@@ -15,7 +16,8 @@ SHY = StrapSeen("Treadmill", "AA:09", -40, None, advertises_heart_rate=False, co
 
 async def test_everything_in_range_is_shown_when_asked_for():
     straps = Straps((sample_pages.STRAPS[0], SHY))
-    async with app_for(FakeSession(scenes.LIVE_IN), straps=straps).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN, straps=straps)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
         assert "Treadmill" not in screen_text(pilot.app)
@@ -24,7 +26,7 @@ async def test_everything_in_range_is_shown_when_asked_for():
         assert "Treadmill" in screen_text(pilot.app)
         await pilot.press("down", "enter")
         await pilot.pause()
-    assert straps.taken == StrapId("Treadmill", "AA:09")
+    assert host.sent == [SwitchStrap(StrapId("Treadmill", "AA:09"))]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,7 @@ async def test_everything_in_range_is_shown_when_asked_for():
 )
 async def test_what_fails_is_told_and_can_be_tried_again(error, told, caplog):
     straps = Straps(error)
-    async with app_for(FakeSession(scenes.LIVE_IN), straps=straps).run_test(size=(80, 24)) as pilot:
+    async with app_for(FakeHost(scenes.LIVE_IN, straps=straps)).run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
         assert told in screen_text(pilot.app)

@@ -3,107 +3,117 @@ from dataclasses import replace
 import pytest
 
 from coach.domain.programme.talk import TalkTest
+from coach.domain.zone.zones import Band
 from coach.errors import StoreError
+from coach.session.commands import (
+    AnswerTalkTest,
+    ChangeBand,
+    ExtendStep,
+    Mute,
+    Pause,
+    ReportPain,
+    Resume,
+    SkipStep,
+    SwitchStrap,
+)
 from coach.session.events import BatteryLow, RecordingFailed, SignalWeak
 from coach.session.inputs import EndReason
 from coach.session.straps import StrapId, StrapSeen
 from coach.tui.app import CoachApp
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
-from tests.support.fakes import SUMMARY, FakeSession
+from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.screens import screen_text
 
 
-def app_for(session, **keywords):
-    return CoachApp(lambda: WalkScreen(session, **keywords))
+def app_for(host, **keywords):
+    return CoachApp(lambda: WalkScreen(host, **keywords))
 
 
 async def test_space_pauses_and_goes_on():
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         await pilot.press("space")
         assert "space goes on" in screen_text(pilot.app)
         await pilot.press("space")
-    assert [name for name, _ in session.commands] == ["Paused", "Resumed"]
+    assert host.sent == [Pause(), Resume()]
 
 
 @pytest.mark.parametrize(
     ("keys", "command"),
     [
-        (["n"], ("StepSkipped", {})),
-        (["plus"], ("StepExtended", {"by_s": 60.0})),
-        (["e"], ("StepExtended", {"by_s": 60.0})),
-        (["m"], ("MuteChanged", {"muted": True})),
-        (["t", "1"], ("TalkTestAnswered", {"answer": TalkTest.COMFORTABLE})),
-        (["t", "down", "enter"], ("TalkTestAnswered", {"answer": TalkTest.WITH_EFFORT})),
-        (["t", "3"], ("TalkTestAnswered", {"answer": TalkTest.CANNOT})),
-        (["p", "3", "enter"], ("PainReported", {"level": 3})),
-        (["p", "1", "0", "enter"], ("PainReported", {"level": 10})),
-        (["p", "right", "right", "left", "enter"], ("PainReported", {"level": 1})),
+        (["n"], SkipStep()),
+        (["plus"], ExtendStep(by_s=60.0)),
+        (["e"], ExtendStep(by_s=60.0)),
+        (["m"], Mute(muted=True)),
+        (["t", "1"], AnswerTalkTest(TalkTest.COMFORTABLE)),
+        (["t", "down", "enter"], AnswerTalkTest(TalkTest.WITH_EFFORT)),
+        (["t", "3"], AnswerTalkTest(TalkTest.CANNOT)),
+        (["p", "3", "enter"], ReportPain(3)),
+        (["p", "1", "0", "enter"], ReportPain(10)),
+        (["p", "right", "right", "left", "enter"], ReportPain(1)),
     ],
 )
 async def test_a_key_is_a_command(keys, command):
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
-    assert session.commands == [command]
+    assert host.sent == [command]
 
 
 async def test_the_band_moves_and_changes_its_width():
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         await pilot.press("b", "up", "up", "left", "enter")
-    [(name, fields)] = session.commands
-    assert name == "BandChanged"
-    assert (fields["band"].lo_bpm, fields["band"].hi_bpm) == (122, 136)
+    assert host.sent == [ChangeBand(Band(122, 136))]
 
 
 @pytest.mark.parametrize("key", ["b", "t", "p"])
 async def test_escape_leaves_everything_as_it_was(key):
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         await pilot.press(key, "escape")
         assert isinstance(pilot.app.screen, WalkScreen)
-    assert session.commands == []
+    assert host.sent == []
 
 
 async def test_q_asks_and_n_keeps_walking():
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         await pilot.press("q")
         assert "End the walk?" in screen_text(pilot.app)
         await pilot.press("n")
         assert isinstance(pilot.app.screen, WalkScreen)
-    assert session.ended_by is None
+    assert host.ended_by is None
 
 
 @pytest.mark.parametrize("keys", [["q", "q"], ["ctrl+c", "ctrl+c"], ["ctrl+q", "y"]])
 async def test_the_end_is_asked_for_and_then_the_summary_is_handed_over(keys):
-    session = FakeSession(scenes.LIVE_IN)
-    app = app_for(session)
+    host = FakeHost(scenes.LIVE_IN)
+    app = app_for(host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
-    assert session.ended_by is EndReason.STOPPED
+    assert host.ended_by is EndReason.STOPPED
     assert app.return_value.summary is SUMMARY
     assert app.return_value.error is None
 
 
 async def test_a_finished_walk_ends_without_a_question():
-    session = FakeSession(scenes.FINISHED)
-    app = app_for(session)
+    host = FakeHost(scenes.FINISHED)
+    app = app_for(host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q")
         await pilot.pause()
-    assert session.ended_by is EndReason.FINISHED
+    assert host.ended_by is EndReason.FINISHED
     assert app.return_value.summary is SUMMARY
 
 
 async def test_a_session_that_ends_by_itself_stays_on_the_screen_until_q():
-    session = FakeSession(scenes.LIVE_IN)
-    app = app_for(session)
+    host = FakeHost(scenes.LIVE_IN)
+    app = app_for(host)
     async with app.run_test(size=(80, 24)) as pilot:
-        session.end(EndReason.SOURCE_ENDED)
+        host.end(EndReason.SOURCE_ENDED)
         await pilot.pause()
         assert "q leaves" in screen_text(app)
         await pilot.press("q")
@@ -119,7 +129,7 @@ async def test_a_session_that_ends_by_itself_stays_on_the_screen_until_q():
     ],
 )
 async def test_a_failure_is_told_and_handed_over(error, told):
-    app = app_for(FakeSession(scenes.LIVE_IN, error=error))
+    app = app_for(FakeHost(scenes.LIVE_IN, error=error))
     async with app.run_test(size=(160, 50)) as pilot:
         await pilot.pause()
         assert told in screen_text(app)
@@ -129,7 +139,7 @@ async def test_a_failure_is_told_and_handed_over(error, told):
 
 
 async def test_f_is_the_far_view():
-    async with app_for(FakeSession(scenes.LIVE_IN)).run_test(size=(80, 24)) as pilot:
+    async with app_for(FakeHost(scenes.LIVE_IN)).run_test(size=(80, 24)) as pilot:
         assert "Zone 2" in screen_text(pilot.app)
         await pilot.press("f")
         assert "Zone 2" not in screen_text(pilot.app)
@@ -138,7 +148,7 @@ async def test_f_is_the_far_view():
 
 
 async def test_help_lists_every_key():
-    async with app_for(FakeSession(scenes.LIVE_IN)).run_test(size=(90, 40)) as pilot:
+    async with app_for(FakeHost(scenes.LIVE_IN)).run_test(size=(90, 40)) as pilot:
         await pilot.press("question_mark")
         text = screen_text(pilot.app)
         for title in ("Pause or go on", "Skip this step", "Swap the strap", "Far view", "ctrl+p"):
@@ -156,37 +166,32 @@ async def test_help_lists_every_key():
     ],
 )
 async def test_what_the_walker_should_know_is_told_quietly(event, told):
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
-        session.listener((event,), session.now, heard=True)
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        host.tell(event)
         await pilot.pause()
         assert told in screen_text(pilot.app)
 
 
 async def test_a_burst_of_states_shows_the_last_one():
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         for minute in range(30):
-            session.now = replace(session.now, moving_s=60.0 * minute)
-            session.listener((), session.now, heard=True)
+            host.tell(snapshot=replace(host.latest, moving_s=60.0 * minute))
         await pilot.pause()
         assert "29:00" in screen_text(pilot.app)
 
 
 class Straps:
-    """A source that can change its strap."""
+    """What is in range, or why that is not known."""
 
     def __init__(self, seen):
         self.seen = seen
-        self.taken = None
 
     async def straps_in_range(self):
         if isinstance(self.seen, Exception):
             raise self.seen
         return self.seen
-
-    def switch_to(self, device):
-        self.taken = device
 
 
 NASTY = "[red]\x1b[31mH10\u202e\n[/red]"
@@ -199,8 +204,8 @@ async def test_another_strap_is_chosen_by_hand_and_its_name_is_only_text():
             StrapSeen(NASTY, "AA:02", -80, None, True, False, 1.0),
         )
     )
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session, straps=straps).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN, straps=straps)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
         text = screen_text(pilot.app)
@@ -208,18 +213,18 @@ async def test_another_strap_is_chosen_by_hand_and_its_name_is_only_text():
         assert "battery 80 %" in text
         await pilot.press("down", "enter")
         await pilot.pause()
-    assert straps.taken == StrapId(NASTY, "AA:02")
+    assert host.sent == [SwitchStrap(StrapId(NASTY, "AA:02"))]
 
 
 async def test_no_strap_in_range_says_what_to_do():
-    async with app_for(FakeSession(scenes.LIVE_IN), straps=Straps(())).run_test(size=(80, 24)) as pilot:
+    async with app_for(FakeHost(scenes.LIVE_IN, straps=Straps(()))).run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
         assert "No strap in range" in screen_text(pilot.app)
 
 
 async def test_a_walk_without_a_strap_has_none_to_swap():
-    async with app_for(FakeSession(scenes.LIVE_IN)).run_test(size=(80, 24)) as pilot:
+    async with app_for(FakeHost(scenes.LIVE_IN)).run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
         assert isinstance(pilot.app.screen, WalkScreen)
@@ -227,8 +232,8 @@ async def test_a_walk_without_a_strap_has_none_to_swap():
 
 
 async def test_the_palette_has_our_commands():
-    session = FakeSession(scenes.LIVE_IN)
-    async with app_for(session).run_test(size=(80, 24)) as pilot:
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
         commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
         commands["Skip this step"]()
         commands["Theme: light"]()
@@ -239,4 +244,4 @@ async def test_the_palette_has_our_commands():
             if "A minute more" in screen_text(pilot.app):
                 break
         assert "A minute more" in screen_text(pilot.app)
-    assert session.commands == [("StepSkipped", {})]
+    assert host.sent == [SkipStep()]

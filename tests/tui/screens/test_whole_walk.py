@@ -1,5 +1,6 @@
 """A whole walk on the real engine and pump, by keys alone, on a simulated strap and a clock that the test moves."""
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -10,10 +11,9 @@ from coach.domain.workout import steps
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import StoreError
-from coach.live.pump import SessionPump
+from coach.live.start import host_session
 from coach.pages.history import Felt
 from coach.pages.ports import WalkSetup
-from coach.session.engine import SessionEngine
 from coach.session.events import SessionOver, StepStarted
 from coach.session.inputs import EndReason
 from coach.session.line_codec import dump_input
@@ -21,11 +21,12 @@ from coach.session.plan import SessionPlan
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
+from coach.tui.screens.dialogs import HelpScreen
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
 from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, told
 from tests.support import scenes
-from tests.support.fakes import SUMMARY, FakeSession
+from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.manual_clock import ManualClock
 from tests.support.sample_pages import FakeServices
 from tests.support.screens import screen_text, until
@@ -51,22 +52,14 @@ class Walk:
         self.clock = ManualClock()
         self.recording = Recording()
         self.events = []
-        self._plan = plan
-        self.app = CoachApp(lambda: WalkScreen(self.start))
-
-    def start(self, listener):
-        def both(events, snapshot, *, heard):
-            self.events += events
-            listener(events, snapshot, heard=heard)
-
-        return SessionPump(
-            source=SimulatedStrap(TYPICAL_ZONES.zone_2, self.clock, seed=5),
-            engine=SessionEngine(self._plan),
-            sink=self.recording,
-            clock=self.clock,
-            listener=both,
-            end_when_finished=False,
+        walker = SimulatedStrap(TYPICAL_ZONES.zone_2, self.clock, seed=5)
+        self.host = host_session(
+            plan, walker, self.clock, sink=self.recording, end_when_finished=False, listeners=[walker, self.hear]
         )
+        self.app = CoachApp(lambda: WalkScreen(self.host))
+
+    def hear(self, events, snapshot, *, heard):
+        self.events += events
 
     def started(self):
         return [event.kind for event in self.events if isinstance(event, StepStarted)]
@@ -154,16 +147,40 @@ STALE = replace(scenes.LIVE_IN, signal=Signal.STALE)
 """Its recovery cannot be measured, so its end is the end."""
 
 
-def flow(asked, session, **setup):
-    return CoachApp(lambda: WholeWalk(asked, WalkSetup("w", session, None, 0.0, None, **{"begins": False, **setup})))
+def flow(asked, host, **setup):
+    return CoachApp(lambda: WholeWalk(asked, WalkSetup("w", host, 0.0, None, **{"begins": False, **setup})))
+
+
+async def test_a_screen_that_goes_away_takes_no_walk_with_it(tempo):
+    """The host runs it: another screen shows it where it is by then, and what was recorded has no gap."""
+    app = tempo.app
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tempo.clock.pass_time(40)
+        await until(pilot, shows="Warm up")
+        first = app.screen
+        await first.remove()
+        app.push_screen(HelpScreen())
+        await tempo.clock.pass_time(60)
+        assert not tempo.host.latest.ended
+        app.push_screen(WalkScreen(tempo.host))
+        await until(pilot, shows="1:40")
+        await pilot.press("space")
+        await until(pilot, shows="space goes on")
+        await tempo.clock.pass_time(5)
+        tempo.host.end(EndReason.STOPPED)
+        await tempo.host.over()
+    beats = [line["t"] for line in tempo.recording.lines if "hex" in line]
+    assert max(b - a for a, b in itertools.pairwise(beats)) < 1.5
+    assert beats[-1] > 100.0
+    assert tempo.recorded() == ["link_up", "pause", "end"]
 
 
 async def test_a_walk_that_is_over_is_asked_about_kept_and_looked_back_on():
-    session, asked = FakeSession(scenes.LIVE_IN), FakeServices()
-    app = flow(asked, session)
+    host, asked = FakeHost(scenes.LIVE_IN), FakeServices()
+    app = flow(asked, host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        session.now = scenes.FINISHED
+        host.latest = scenes.FINISHED
         app.screen.post_message(SnapshotReady(scenes.FINISHED))
         await pilot.pause()
         assert "How hard was the walk as a whole?" in screen_text(app)
@@ -174,12 +191,12 @@ async def test_a_walk_that_is_over_is_asked_about_kept_and_looked_back_on():
         await pilot.press("escape")
         await pilot.pause()
     assert asked.kept == [("finish", "w", Felt(rpe=3))]
-    assert app.return_value == WalkOutcome(SUMMARY)
+    assert app.return_value == WalkOutcome(SUMMARY, felt=Felt(rpe=3), asked=True)
 
 
 async def test_a_walk_that_is_stopped_early_is_asked_about_as_well():
-    session, asked = FakeSession(STALE), FakeServices()
-    app = flow(asked, session)
+    host, asked = FakeHost(STALE), FakeServices()
+    app = flow(asked, host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
@@ -189,12 +206,12 @@ async def test_a_walk_that_is_stopped_early_is_asked_about_as_well():
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, SummaryScreen)
-    assert session.ended_by is EndReason.STOPPED
+    assert host.ended_by is EndReason.STOPPED
     assert asked.kept == [("finish", "w", Felt(rpe=6))]
 
 
 async def test_of_a_walk_that_counts_without_a_heart_beat_all_is_asked():
-    app = flow(FakeServices(), FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=900.0)))
+    app = flow(FakeServices(), FakeHost(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=900.0)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
@@ -206,8 +223,8 @@ async def test_of_a_try_without_a_heart_beat_nothing_is_asked_or_kept():
         async def finish_walk(self, walk_id, felt):
             await super().finish_walk(walk_id, felt)
 
-    session, asked = FakeSession(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=90.0)), Forgetting()
-    app = flow(asked, session)
+    host, asked = FakeHost(scenes.WAITING, summary=replace(SUMMARY, readings=0, moving_s=90.0)), Forgetting()
+    app = flow(asked, host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
@@ -220,7 +237,7 @@ async def test_of_a_try_without_a_heart_beat_nothing_is_asked_or_kept():
 async def test_a_session_that_failed_is_kept_as_far_as_it_went():
     error = StoreError("the disk is full; free some space")
     asked = FakeServices()
-    app = flow(asked, FakeSession(scenes.LIVE_IN, error=error))
+    app = flow(asked, FakeHost(scenes.LIVE_IN, error=error))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "free some space" in screen_text(app)
@@ -239,7 +256,7 @@ async def test_a_walk_that_cannot_be_kept_says_why_and_can_be_left():
         async def finish_walk(self, walk_id, felt):
             raise StoreError("the history cannot be written; free some space, then run `coach history --rebuild`")
 
-    app = flow(Full(), FakeSession(STALE))
+    app = flow(Full(), FakeHost(STALE))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
@@ -253,14 +270,14 @@ async def test_a_walk_that_cannot_be_kept_says_why_and_can_be_left():
 
 
 async def test_a_signal_among_the_questions_ends_the_session():
-    session = FakeSession(scenes.LIVE_IN)
-    app = flow(FakeServices(), session)
+    host = FakeHost(scenes.LIVE_IN)
+    app = flow(FakeServices(), host)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        session.now = scenes.FINISHED
+        host.latest = scenes.FINISHED
         app.screen.post_message(SnapshotReady(scenes.FINISHED))
         await pilot.pause()
         app._signalled(15)
         await pilot.pause()
-    assert session.ended_by is EndReason.INTERRUPTED
+    assert host.ended_by is EndReason.INTERRUPTED
     assert app.return_code == 143

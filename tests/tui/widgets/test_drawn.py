@@ -4,12 +4,12 @@ from coach.tui.app import CoachApp
 from coach.tui.screens.walk import WalkScreen
 from coach.tui.widgets.drawn import WalkView
 from tests.support import scenes
-from tests.support.fakes import FakeSession
+from tests.support.fakes import FakeHost
 from tests.support.screens import screen_text
 
 
 async def test_only_lines_that_changed_are_printed_again(monkeypatch):
-    session = FakeSession(scenes.LIVE_IN)
+    session = FakeHost(scenes.LIVE_IN)
     app = CoachApp(lambda: WalkScreen(session))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -23,7 +23,7 @@ async def test_only_lines_that_changed_are_printed_again(monkeypatch):
 
 
 async def test_the_drawing_follows_the_size_of_the_terminal():
-    app = CoachApp(lambda: WalkScreen(FakeSession(scenes.LIVE_IN)))
+    app = CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN)))
     async with app.run_test(size=(80, 24)) as pilot:
         for size in ((40, 12), (100, 30), (7, 2), (80, 24)):
             await pilot.resize_terminal(*size)

@@ -1,0 +1,89 @@
+"""What is known of the walker: read, asked and changed, in a file that other programs may change as well."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+
+import msgspec
+
+from coach.config import NO_DEVICE, Profile, RememberedStrap, load_profile, save_profile, this_system
+from coach.domain.zone.zones import Band
+from coach.pages.profile import ProfileView
+from coach.services.diary import Diary, declined_name
+from coach.session.straps import StrapId
+
+
+class ProfileKeeper:
+    """Reads and changes one person's profile; threads may share it.
+
+    Every method may raise ConfigError, when the profile cannot be read or written.
+    """
+
+    def __init__(self, diary: Diary, today: Callable[[], date]) -> None:
+        self._diary = diary
+        self._today = today
+        self._lock = threading.Lock()
+
+    def read(self) -> Profile:
+        """The profile as its file stands now."""
+        self._diary.profile = load_profile(self._diary.places.profile_file)
+        return self._diary.profile
+
+    def _change(self, change: Callable[[Profile], Profile]) -> None:
+        """Read, change and write in one go: two threads may want to."""
+        path = self._diary.places.profile_file
+        with self._lock:
+            changed = change(load_profile(path))
+            save_profile(path, changed)
+            self._diary.profile = changed
+
+    def view(self) -> ProfileView:
+        """What the first questions ask for."""
+        known = self.read()
+        return ProfileView(
+            age=known.age,
+            max_bpm=None if known.max_bpm is None else round(known.max_bpm),
+            heart_medication=known.slowing_medication,
+            safety=known.safety,
+            start=None if known.programme_start is None else date.fromisoformat(known.programme_start),
+            asked=known.asked,
+        )
+
+    def save(self, profile: ProfileView) -> None:
+        """Keep the answers beside everything else that is known."""
+        self._change(lambda known: self._with_answers(known, profile))
+
+    def _with_answers(self, known: Profile, profile: ProfileView) -> Profile:
+        before = None if known.max_bpm is None else round(known.max_bpm)
+        changed = msgspec.structs.replace(
+            known,
+            age=profile.age,
+            # What was measured to a tenth is not rounded by being looked at.
+            max_bpm=known.max_bpm if profile.max_bpm == before else profile.max_bpm,
+            slowing_medication=profile.heart_medication,
+            safety=profile.safety,
+            disclaimers_seen=tuple(dict.fromkeys((*known.disclaimers_seen, NO_DEVICE))),
+        )
+        if profile.start is not None and profile.start.isoformat() != known.programme_start:
+            changed = changed.starting(profile.start, self._today())
+        changed.zones()  # numbers that cannot be a person's are refused before they are kept
+        return changed
+
+    def remember_theme(self, name: str) -> None:
+        """Keep the colours that were chosen for the next time."""
+        self._change(lambda known: msgspec.structs.replace(known, theme=name))
+
+    def remember_strap(self, strap: StrapId | None) -> None:
+        """Walks use this strap from now on; with None they ask."""
+        kept = None if strap is None else RememberedStrap(strap.name, strap.address, this_system())
+        self._change(lambda known: msgspec.structs.replace(known, strap=kept))
+
+    def decide_band(self, band: Band, *, take: bool) -> None:
+        """Keep the band, or that it was declined."""
+
+        def decided(known: Profile) -> Profile:
+            if take:
+                return msgspec.structs.replace(known, band_bpm=(band.lo_bpm, band.hi_bpm))
+            return msgspec.structs.replace(known, disclaimers_seen=(*known.disclaimers_seen, declined_name(band)))
+
+        self._change(decided)

@@ -1,0 +1,156 @@
+"""Walks under way: opened, run by a host, gone on with, and kept when they are over."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.clock import RunningClock
+from coach.live.host import SessionHost
+from coach.live.start import host_session
+from coach.live.voice import announcer
+from coach.services.diary import Diary, GoingOn
+from coach.services.strap_memory import RememberingStraps
+from coach.services.strap_proof import Radio
+from coach.services.straps import origin_of
+from coach.session.engine import SessionEngine
+from coach.session.plan import SessionPlan
+from coach.session.ports import Listener, SessionClock, Source, StrapSwitch
+from coach.session.straps import StrapId
+from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.simulator import SIMULATED_SEED, SimulatedStrap
+from coach.store.recorder import RecordingWriter
+from coach.store.rows import Session
+from coach.store.unfinished import Unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class HeartSource:
+    """Where a walk's heart rate comes from: a strap, or a simulated walker."""
+
+    wanted: WantedDevice | None = None
+    """The strap; None lets the walker choose."""
+    simulated: bool = False
+
+    @property
+    def origin(self) -> dict[str, object]:
+        """For the recording's header (README, "Your files")."""
+        return {"kind": "simulator", "seed": SIMULATED_SEED} if self.simulated else origin_of(self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkUnderWay:
+    """A walk with its host, ready to run."""
+
+    session: Session
+    """Its place in the history."""
+    host: SessionHost
+    recording: Path
+    begins: bool
+    """False for a walk that goes on."""
+
+
+class Walks:
+    """The walks of one person that run, or have run and are not kept yet.
+
+    Args:
+        diary: keeps them.
+        radio: where straps come from.
+        remember: keeps a strap that was chosen in a walk, where none is remembered.
+        clock: makes the clock of a walk, from its first second.
+        audible: whether walks may be heard.
+    """
+
+    def __init__(
+        self,
+        diary: Diary,
+        radio: Radio,
+        remember: Callable[[StrapId], None],
+        *,
+        clock: Callable[[float], SessionClock] | None = None,
+        audible: bool = True,
+    ) -> None:
+        self._diary = diary
+        self._radio = radio
+        self._remember = remember
+        self._clock = clock or (lambda start_s: RunningClock(start_s=start_s))
+        self._audible = audible
+        self._open: dict[str, tuple[Session, RecordingWriter]] = {}
+
+    def begin(
+        self, plan: SessionPlan, heart: HeartSource, *, ends_by_itself: bool = False, audible: bool = True
+    ) -> WalkUnderWay:
+        """Open the recording of a new walk, and make its host.
+
+        Args:
+            plan: what it sets out to do.
+            heart: where its heart rate comes from.
+            ends_by_itself: end with the last step, since nobody looks on who could end it.
+            audible: whether cues are heard.
+
+        Raises:
+            StoreError: when the history or the recording cannot be written.
+        """
+        clock = self._clock(0.0)
+        session, sink = self._diary.begin(plan, heart.origin)
+        going = GoingOn(session, sink, SessionEngine(plan))
+        return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
+
+    def go_on(
+        self, item: Unfinished, heart: HeartSource, *, ends_by_itself: bool = False, audible: bool = True
+    ) -> WalkUnderWay:
+        """Go on with a walk that never ended: the time since its last line counts as a pause.
+
+        Raises:
+            RecordingError: when its recording cannot be read any more.
+            StoreError: when it cannot be written, or another window has gone on with it.
+            CommandError: when another window has ended it meanwhile.
+        """
+        going = self._diary.go_on(item)
+        clock = self._clock(going.engine.now_s)
+        return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
+
+    def _hosted(
+        self, going: GoingOn, heart: HeartSource, clock: SessionClock, *, ends_by_itself: bool, audible: bool
+    ) -> WalkUnderWay:
+        source, listeners, straps = self._source(going.engine.plan, heart, clock)
+        begins = going.engine.now_s == 0.0
+        host = host_session(
+            going.engine.plan,
+            source,
+            clock,
+            sink=going.sink,
+            straps=straps,
+            engine=going.engine,
+            listeners=listeners,
+            voice=announcer(self._diary.profile, self._diary.places) if audible and self._audible else None,
+            end_when_finished=ends_by_itself,
+        )
+        self._open[going.session.session_id] = (going.session, going.sink)
+        return WalkUnderWay(going.session, host, going.sink.path, begins)
+
+    def _source(
+        self, plan: SessionPlan, heart: HeartSource, clock: SessionClock
+    ) -> tuple[Source, tuple[Listener, ...], StrapSwitch | None]:
+        """The source, what of it listens to the walk, and where another strap can be had."""
+        if heart.simulated:
+            walker = SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
+            return walker, (walker,), None
+        strap = self._radio.source(clock, heart.wanted)
+        if self._diary.profile.strap is None:  # a spare one does not replace one's own
+            strap = RememberingStraps(strap, self._remember)
+        return strap, (), strap
+
+    def is_open(self, walk_id: str) -> bool:
+        """Whether this program runs that walk, or has not kept it yet."""
+        return walk_id in self._open
+
+    def keep(self, walk_id: str) -> Session | None:
+        """Keep what the recording of a walk says that is over; None, and it is forgotten, when nothing was in it."""
+        session, sink = self._open.pop(walk_id)
+        sink.close()
+        return self._diary.keep(session)
+
+    def close(self) -> None:
+        """Keep the walks that the program was left in."""
+        for walk_id in tuple(self._open):
+            self.keep(walk_id)

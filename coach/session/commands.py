@@ -1,0 +1,112 @@
+"""What a walker can ask of a walk that runs. Commands have no time: the host stamps them as they arrive."""
+
+import msgspec
+
+from coach.domain.programme.talk import TalkTest
+from coach.domain.zone.zones import Band
+from coach.session.inputs import (
+    BandChanged,
+    MuteChanged,
+    NoteAdded,
+    PainReported,
+    Paused,
+    Resumed,
+    SessionInput,
+    StepExtended,
+    StepSkipped,
+    TalkTestAnswered,
+    WorkoutStopped,
+)
+from coach.session.straps import StrapId
+
+
+class Pause(msgspec.Struct, frozen=True, tag_field="command", tag="pause"):
+    """Stop the step's clock."""
+
+
+class Resume(msgspec.Struct, frozen=True, tag_field="command", tag="resume"):
+    """Go on."""
+
+
+class SkipStep(msgspec.Struct, frozen=True, tag_field="command", tag="skip_step"):
+    """Go to the next step now."""
+
+
+class ExtendStep(msgspec.Struct, frozen=True, tag_field="command", tag="extend_step"):
+    """Make this step longer, by `by_s` seconds."""
+
+    by_s: float = 60.0
+
+
+class StopWorkout(msgspec.Struct, frozen=True, tag_field="command", tag="stop"):
+    """Finish the workout, whatever steps are left; the session goes on until it is ended."""
+
+
+class ChangeBand(msgspec.Struct, frozen=True, tag_field="command", tag="change_band"):
+    """Another Zone 2 from now on."""
+
+    band: Band
+
+
+class Mute(msgspec.Struct, frozen=True, tag_field="command", tag="mute"):
+    """Pacing cues off or on."""
+
+    muted: bool
+
+
+class AddNote(msgspec.Struct, frozen=True, tag_field="command", tag="note"):
+    """Keep a note in the walker's words."""
+
+    text: str
+
+
+class AnswerTalkTest(msgspec.Struct, frozen=True, tag_field="command", tag="talk_test"):
+    """Keep the answer to the talk test."""
+
+    answer: TalkTest
+
+
+class ReportPain(msgspec.Struct, frozen=True, tag_field="command", tag="pain"):
+    """Keep how much it hurts, 0-10."""
+
+    level: int
+
+
+class SwitchStrap(msgspec.Struct, frozen=True, tag_field="command", tag="switch_strap"):
+    """Take the heart rate from another strap; where it comes from no strap, nothing."""
+
+    strap: StrapId
+
+
+EngineCommand = (
+    Pause | Resume | SkipStep | ExtendStep | StopWorkout | ChangeBand | Mute | AddNote | AnswerTalkTest | ReportPain
+)
+"""Commands that enter the session as an input, and so are recorded."""
+
+Command = EngineCommand | SwitchStrap
+"""Every command. What follows from another strap is told by its link."""
+
+
+def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901, PLR0911 - an arm a command
+    """The input that a command is at that moment."""
+    match command:
+        case Pause():
+            return Paused(at_s=at_s)
+        case Resume():
+            return Resumed(at_s=at_s)
+        case SkipStep():
+            return StepSkipped(at_s=at_s)
+        case ExtendStep(by_s=by_s):
+            return StepExtended(at_s=at_s, by_s=by_s)
+        case StopWorkout():
+            return WorkoutStopped(at_s=at_s)
+        case ChangeBand(band=band):
+            return BandChanged(at_s=at_s, band=band)
+        case Mute(muted=muted):
+            return MuteChanged(at_s=at_s, muted=muted)
+        case AddNote(text=text):
+            return NoteAdded(at_s=at_s, text=text)
+        case AnswerTalkTest(answer=answer):
+            return TalkTestAnswered(at_s=at_s, answer=answer)
+        case ReportPain(level=level):
+            return PainReported(at_s=at_s, level=level)

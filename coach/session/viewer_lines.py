@@ -1,0 +1,101 @@
+"""What passes between a walk's host and a viewer of it, as JSON: the snapshot, events, commands.
+
+Everything survives the way there and back unchanged, so that a viewer in another process sees what one in this process
+sees. `json_lines` is another thing: the documented lines that other programs read.
+"""
+
+import math
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from coach.session import events as session_events
+from coach.session.commands import Command
+from coach.session.events import SessionEvent
+from coach.session.snapshot import SessionSnapshot
+
+_EVENTS = {
+    kind.__name__: kind
+    for kind in vars(session_events).values()
+    if isinstance(kind, type) and issubclass(kind, SessionEvent) and kind is not SessionEvent
+}
+
+
+def dump_snapshot(snapshot: SessionSnapshot) -> bytes:
+    """A snapshot, trace included."""
+    return _ENCODER.encode(snapshot)
+
+
+def parse_snapshot(line: bytes) -> SessionSnapshot:
+    """The snapshot that a line tells.
+
+    Raises:
+        ValueError: when it tells none.
+    """
+    snapshot: SessionSnapshot = _parse(line, SessionSnapshot)
+    return snapshot
+
+
+def dump_event(event: SessionEvent) -> bytes:
+    """An event, with its kind."""
+    return _ENCODER.encode({"kind": type(event).__name__, "event": event})
+
+
+def parse_event(line: bytes) -> SessionEvent:
+    """The event that a line tells.
+
+    Raises:
+        ValueError: when it tells none that this version knows.
+    """
+    kind = _EVENTS.get(_parse(line, _Kind).kind)
+    if kind is None:
+        raise ValueError("an event that this version does not know")
+    event = _parse(line, dict[str, Any]).get("event")
+    try:
+        return msgspec.convert(event, kind, dec_hook=_from_json, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"no event: {error}") from error
+
+
+def dump_command(command: Command) -> bytes:
+    """A command."""
+    return _ENCODER.encode(command)
+
+
+def parse_command(line: bytes) -> Command:
+    """The command that a line asks.
+
+    Raises:
+        ValueError: when it asks none that this version knows.
+    """
+    command: Command = _parse(line, Command)
+    return command
+
+
+class _Kind(msgspec.Struct):
+    kind: str
+
+
+def _parse(line: bytes, kind: Any) -> Any:  # noqa: ANN401 - whatever `kind` is
+    try:
+        return msgspec.json.decode(line, type=kind, dec_hook=_from_json)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"not what a host and its viewers say: {error}") from error
+
+
+def _to_json(value: object) -> object:
+    """An array as a list; NaN, which JSON has not, as null."""
+    if isinstance(value, np.ndarray):
+        return [None if math.isnan(number) else number for number in value.tolist()]
+    raise TypeError(f"{type(value)} has no form in JSON")
+
+
+def _from_json(kind: type, value: object) -> object:
+    origin = getattr(kind, "__origin__", kind)
+    if origin is np.ndarray and isinstance(value, list):
+        return np.array([math.nan if number is None else number for number in value], dtype=np.float64)
+    raise TypeError(f"{kind} has no form in JSON")
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_to_json)

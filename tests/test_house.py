@@ -1,0 +1,45 @@
+"""What must stay in one place: each of these has one room, and a second one would be a second way."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+COACH = Path(__file__).parents[1] / "coach"
+
+
+def places_of(pattern):
+    """The modules in which a pattern stands, below coach/."""
+    found = re.compile(pattern)
+    return {
+        path.relative_to(COACH).as_posix()
+        for path in COACH.rglob("*.py")
+        if any(found.search(line) for line in path.read_text(encoding="utf-8").splitlines())
+    }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rooms"),
+    [
+        (r"\bSessionPump\(", {"live/host.py"}),
+        (r"\bSessionHost\(", {"live/start.py"}),
+        (r"\bhost_session\(", {"live/start.py", "cli/demo.py", "cli/replay.py", "services/walks.py"}),
+        (r"\bRecordingWriter\(", {"services/diary.py"}),
+    ],
+    ids=["pump", "host", "beginning", "recording"],
+)
+def test_there_is_one_way_to_start_a_walk(pattern, rooms):
+    calls = {place for place in places_of(pattern) if place not in places_of(rf"class {pattern[2:-2]}")}
+    assert calls == rooms
+
+
+def test_nobody_asks_which_kind_of_source_this_is():
+    kinds = "BluetoothLink|RememberingStraps|Several|SimulatedStrap|ReplaySource|LineSource"
+    assert places_of(rf"isinstance\(.*\b({kinds})\b") == set()
+
+
+def test_no_sentence_of_the_link_decides_anything():
+    """One comparison is left: a recorded sentence that is worded as today needs no keeping beside its fact."""
+    assert places_of(r"\.said\s*(==|!=|\bin\b)|(==|!=|\bin)\s*\w+\.said\b") == {"session/line_codec.py"}
+    assert places_of(r"str\(words_of\([^)]*\)\)\s*(==|!=|\bin\b)") == {"session/line_codec.py"}
+    assert places_of(r"\.(partition|split)\(\"[;.] \"\)") == set()
