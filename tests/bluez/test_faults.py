@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from coach.session.inputs import LinkDown, LinkUp
+from coach.domain.wire import foot_pod
+from coach.session.inputs import LinkDown, LinkUp, Notification
+from coach.session.line_codec import parse_line
 
 pytestmark = pytest.mark.bluez
 
@@ -174,6 +176,35 @@ def test_swap_in_the_middle_and_devices_of_other_kinds(on_air):
     bpms = [bytes.fromhex(line["hex"])[1] for line in walk.lines if "hex" in line]
     assert set(bpms[:5]) <= set(BEATS)
     assert set(bpms[-5:]) <= set(range(128, 131))
+
+
+def test_a_foot_pod_runs_beside_the_strap_and_its_loss_is_nothing_to_the_heart(on_air):
+    seen = on_air(
+        {
+            "lead": 5,
+            "straps": [{"name": POLAR, "bpm": changing(600)}],
+            "foot_pod": {
+                "name": "Pod 12",
+                "kmh": 5.4,
+                "events": [{"at": 45, "do": "vanish"}, {"at": 70, "do": "appear"}],
+            },
+        },
+        program=[sys.executable, str(Path(__file__).parents[1] / "support" / "side_by_side.py"), POLAR, "Pod 12", "75"],
+    )
+    assert seen.returncode == 0, seen.stderr
+    items = [parse_line(json.dumps(line)) for line in seen.lines]
+    assert [item.at_s for item in items] == sorted(item.at_s for item in items)
+    beats = [item for item in items if isinstance(item, Notification) and item.of_the_heart]
+    steps = [item for item in items if isinstance(item, Notification) and item.sensor == "foot_pod"]
+    assert {item.payload[1] for item in beats} <= set(BEATS)
+    speeds = [foot_pod.decode(item.payload).speed_mps for item in steps]
+    assert speeds == pytest.approx([5.4 / 3.6] * len(speeds), abs=0.01)
+    downs = [item for item in items if isinstance(item, LinkDown)]
+    assert {item.sensor for item in downs} == {"foot_pod"}
+    (lost, *_) = downs
+    assert any(item.at_s > lost.at_s + 20.0 for item in steps), "the pod came back"
+    while_it_was_gone = [item.at_s for item in beats if lost.at_s - 2.0 <= item.at_s <= lost.at_s + 25.0]
+    assert max(b - a for a, b in itertools.pairwise(while_it_was_gone)) < 4.0
 
 
 def test_pair_by_name_then_doctor_while_another_program_holds_the_strap_then_without_bluetooth(on_air):

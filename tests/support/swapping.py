@@ -10,7 +10,7 @@ from coach.clock import RunningClock
 from coach.domain.wire.sensors import HEART_RATE
 from coach.session.inputs import LinkChanged, LinkUp, Notification
 from coach.session.line_codec import dump_input
-from coach.session.link_words import words_of
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.straps import StrapId
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink
@@ -27,7 +27,8 @@ async def swap(names):
             sys.stdout.write(f"{dump_input(item)}\n")
             sys.stdout.flush()
             beats = 0 if isinstance(item, LinkUp) else beats + isinstance(item, Notification)
-            useless = isinstance(item, LinkChanged) and "sends no heart rate" in str(words_of(item.said))
+            said = item.said if isinstance(item, LinkChanged) else None
+            useless = isinstance(said, LinkFact) and said.kind is LinkFactKind.NOTHING_TO_GIVE
             if not (useless or beats == BEATS):
                 continue
             if not names:
