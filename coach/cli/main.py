@@ -17,18 +17,25 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_US
 from coach.errors import CoachError
 
 _COMMANDS = {
-    "demo": "coach.cli.demo",
-    "walk": "coach.cli.walk",
-    "replay": "coach.cli.replay",
-    "scan": "coach.cli.scan",
-    "pair": "coach.cli.pair",
-    "doctor": "coach.cli.doctor",
-    "profile": "coach.cli.profile",
-    "plan": "coach.cli.plan",
-    "history": "coach.cli.history",
-    "log": "coach.cli.log",
+    "demo": ("coach.cli.demo", "A whole guided walk on a simulated walker: no strap, no set-up, nothing stored."),
+    "walk": ("coach.cli.walk", "The guided walk: it may begin before the strap is there, and goes on when it drops."),
+    "replay": ("coach.cli.replay", "The same engine and the same screen on a recording."),
+    "scan": ("coach.cli.scan", "Heart-rate straps in range, nearest first."),
+    "pair": ("coach.cli.pair", "Choose your strap from those in range; walks use it from then on."),
+    "doctor": (
+        "coach.cli.doctor",
+        "What is wrong with Bluetooth or the strap here, in plain words, with the next step.",
+    ),
+    "profile": ("coach.cli.profile", "Show what Coach knows of you, or change it."),
+    "plan": ("coach.cli.plan", "Today's walk, this week, and whether the programme moves on."),
+    "history": ("coach.cli.history", "The walks that were, newest first."),
+    "log": (
+        "coach.cli.log",
+        "Say how a walk felt, or mend what was said; SESSION is the latest walk unless it is named.",
+    ),
 }
-"""Where each command lives; its module is imported only when it runs, so that `--version` need not load a radio."""
+"""Each command's module, and the first sentence of its help. A module is imported only when its command runs, so that
+neither `--version` nor `--help` loads a radio."""
 
 
 class LazyGroup(click.Group):
@@ -40,13 +47,24 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One command, or None."""
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in _COMMANDS:
             return None
+        module, _ = _COMMANDS[cmd_name]
         command = getattr(importlib.import_module(module), cmd_name)
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{cmd_name} is not a command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, as click writes it."""
+        room = formatter.width - 6 - max(map(len, _COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=text).get_short_help_str(room))
+                    for name, (_, text) in _COMMANDS.items()
+                ]
+            )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,5 +1,8 @@
 import re
+import subprocess
+import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -16,6 +19,25 @@ def test_every_command_has_help_with_an_example():
         result = runner.invoke(cli, [name, "--help"])
         assert result.exit_code == EXIT_DONE, result.output
         assert "Example: coach" in result.output, name
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_the_list_of_commands_is_that_which_their_own_help_would_make(width):
+    shown = CliRunner().invoke(cli, ["--help"], terminal_width=width, max_content_width=width).output
+    limit = width - 6 - max(map(len, cli.list_commands(None)))
+    listed = click.formatting.HelpFormatter(width=width)
+    with listed.section("Commands"):
+        listed.write_dl(
+            [(name, cli.get_command(None, name).get_short_help_str(limit)) for name in cli.list_commands(None)]
+        )
+    assert listed.getvalue() in shown
+
+
+def test_help_and_version_load_no_command():
+    loaded = "import sys; from coach.cli.main import run; run(['--help']); print(sorted(sys.modules))"
+    modules = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
+    for heavy in ("numpy", "bleak", "textual", "coach.session", "coach.cli.walk"):
+        assert f"'{heavy}'" not in modules
 
 
 def test_version(capsys):
