@@ -186,8 +186,8 @@ def _show(diary: Diary, services: DiaryServices, walked: WalkUnderWay, showing: 
                 )
     from coach.tui.screens.whole_walk import WholeWalk
 
-    setup = services.setup_of(walked)
     try:
+        setup = services.setup_of(walked)
         return show_walk(
             lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme
         )
