@@ -186,7 +186,7 @@ async def draw_pages() -> dict[str, str]:
         services = DiaryServices(diary, None, now=lambda: now, audible=False)
         detail = await services.walk(last)
         _, view = await weeks.walked(SessionPlan(steady(30), TYPICAL_ZONES), seed=3)
-        after = AfterWalkScreen(session=Still(view), finished_at_s=view.at_s - 66.0)
+        after = AfterWalkScreen(host=Still(view), finished_at_s=view.at_s - 66.0)
         return {
             "home": await _export(lambda: HomeScreen(services), (80, 24)),
             "home-wide": await _export(lambda: HomeScreen(services), (140, 40), "light"),

@@ -3,6 +3,7 @@
 - CoachError: the base; its text is one sentence or two for the walker: what happened, what to do next.
     - PayloadRejectedError: bytes that are no measurement of their sensor (`problem`).
     - RecordingError: a recording that cannot be read (`line` where known).
+        - NotARecordingError: it does not begin as one; whoever opened it says what can be read instead.
         - RecordingVersionError: written by a newer Coach (`version`).
     - FormatError: a file of another program that cannot be read.
     - BluetoothError: the radio or a sensor cannot be used (`problem`, `during`, `detail`).
@@ -46,6 +47,13 @@ class RecordingError(CoachError):
     def __init__(self, text: str, *, line: int | None = None) -> None:
         super().__init__(text)
         self.line = line
+
+
+class NotARecordingError(RecordingError):
+    """What claims to be a recording does not begin as one."""
+
+    def __init__(self) -> None:
+        super().__init__("no header of a recording", line=1)
 
 
 class RecordingVersionError(RecordingError):

@@ -10,7 +10,7 @@ import pytest
 from coach.domain.pacing.cues import PACING
 from coach.domain.wire.heart_rate import decode
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.session.inputs import Notification
 from fixtures.make import GAP_S, HERE, ZEROS_S, expected
 
@@ -30,7 +30,7 @@ def cues(name):
 
 def true_z2_s(from_recording, *, without=()):
     """Seconds of a clean walk with the heart rate, cleared of beat-to-beat noise, inside the zone."""
-    inputs = read_recording(HERE / f"{from_recording}.jsonl").inputs
+    inputs = read_activity(HERE / f"{from_recording}.jsonl").inputs
     seen = [(item.at_s, decode(item.payload).bpm) for item in inputs if isinstance(item, Notification)]
     total_s = 0.0
     for index, ((at_s, _), (next_s, _)) in enumerate(pairwise(seen)):
@@ -93,7 +93,7 @@ def test_a_hole_is_told_once_and_so_is_its_end():
 
 
 def test_junk_and_the_cut_line_are_told_and_cost_nothing_else():
-    recording = read_recording(HERE / "damaged.jsonl")
+    recording = read_activity(HERE / "damaged.jsonl")
     assert len(recording.warnings) == 1
     assert "cut off" in recording.warnings[0]
     rejected = [line["problem"] for line in told("damaged") if line.get("event") == "measurement_rejected"]

@@ -33,6 +33,15 @@ def test_there_is_one_way_to_start_a_walk(pattern, rooms):
     assert calls == rooms
 
 
+def test_our_lines_are_parsed_in_one_room():
+    assert places_of(r"\bparse_(line|header)\(") == {"session/line_codec.py", "session/recording.py"}
+    assert places_of(r"json\.loads|json\.decode") == {
+        "session/line_codec.py",
+        "session/viewer_lines.py",
+        "store/history.py",  # a column of its own
+    }
+
+
 def test_nobody_asks_which_kind_of_source_this_is():
     kinds = "BluetoothLink|RememberingStraps|Several|SimulatedStrap|ReplaySource|LineSource"
     assert places_of(rf"isinstance\(.*\b({kinds})\b") == set()

@@ -15,7 +15,8 @@ from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_scre
 from coach.clock import ReplayClock, UnpacedClock
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.formats.registry import read_recording
+from coach.errors import NotARecordingError
+from coach.formats.registry import kinds_of_files, piped_refusal, read_activity
 from coach.live.host import SessionHost
 from coach.live.start import host_session
 from coach.session.line_codec import Header
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
     pass
 
 
-@click.command(epilog="Example: coach replay walk.jsonl --speed max --json")
+HELP = f"""The same engine and the same screen on a recording.
+
+FILE is {kinds_of_files()}, or - for a recording on standard input, taken as it arrives.
+On the screen it runs at the pace of life, and as fast as it can without one.
+"""
+
+
+@click.command(help=HELP, epilog="Example: coach replay walk.jsonl --speed max --json")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
 @speed_option
 @click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
@@ -49,11 +57,7 @@ def replay(
     as_json: bool,
     plain: bool,
 ) -> int:
-    """The same engine and the same screen on a recording.
-
-    FILE is a recording of Coach, a FIT file of a watch, or - for a recording on standard input, taken as it arrives.
-    On the screen it runs at the pace of life, and as fast as it can without one.
-    """
+    """The same engine and the same screen on a recording: see `HELP`."""
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
     kind = None if workout is None else WorkoutKind(workout)
 
@@ -67,7 +71,7 @@ def replay(
         if speed not in {None, MAX_SPEED}:
             raise click.UsageError("standard input is replayed as it arrives: leave --speed out, or say max")
         return asyncio.run(run_prepared(_reading_lines(planned), plain=plain))
-    recording = read_recording(file)
+    recording = read_activity(file)
     for warning in recording.warnings:
         warn(warning)
     clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
@@ -79,4 +83,8 @@ def replay(
 async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> SessionHost:
     clock = UnpacedClock()
     source = LineSource(sys.stdin.fileno(), clock, warn)
-    return host_session(planned(await source.header()), source, clock, end_when_finished=False)
+    try:
+        header = await source.header()
+    except NotARecordingError as error:
+        raise piped_refusal(source.first_line) from error
+    return host_session(planned(header), source, clock, end_when_finished=False)

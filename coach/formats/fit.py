@@ -15,7 +15,10 @@ from typing import Any
 
 from coach.domain.totals.summary import GAP_S
 from coach.errors import FormatError
+from coach.formats.file_format import Reader
+from coach.session.activity import Activity
 from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
+from coach.session.line_codec import Header
 
 MOST_BYTES = 64 * 1024 * 1024
 """Three hours with every sensor are under 1 MB; a file this large would only take memory."""
@@ -32,23 +35,24 @@ STRIDE_S = 30.0
 minute it is a speed again."""
 
 
-@dataclass(frozen=True, slots=True)
-class FitActivity:
-    """An activity as inputs of a session, in order of time from its first record on."""
-
-    started_at: str
-    """ISO 8601, UTC; empty when the file has no time."""
-    device: str
-    inputs: tuple[SessionInput, ...]
-    warnings: tuple[str, ...]
+def sniff(head: bytes, _suffix: str) -> bool:
+    """Whether a file begins as a FIT file does: ".FIT" at byte 8 of the header."""
+    return len(head) >= 12 and head[8:12] == b".FIT"
 
 
-def is_fit(data: bytes) -> bool:
-    """Whether these bytes begin as a FIT file does: ".FIT" at byte 8 of the header."""
-    return len(data) >= 12 and data[8:12] == b".FIT"
+def read(data: bytes, name: str) -> Activity:
+    """As `read_fit`.
+
+    Raises:
+        FormatError: as there, and when there is no heart rate in it.
+    """
+    activity = read_fit(data)
+    if not any(isinstance(item, Reading) for item in activity.inputs):
+        raise FormatError(f"{name} has no heart rate in it")
+    return activity
 
 
-def read_fit(data: bytes) -> FitActivity:
+def read_fit(data: bytes) -> Activity:
     """The heart rates, RR intervals, speeds and pauses of a FIT file, in order of time whatever order it has.
 
     Makers write RR intervals between the records, so those since the last record belong to the next, unless they are
@@ -66,7 +70,7 @@ def read_fit(data: bytes) -> FitActivity:
         file.take(name, values)
     records = file.records
     if not records:
-        return FitActivity("", file.device, (), tuple(told))
+        return _activity("", file.device, (), told)
     if any(later.when < earlier.when for earlier, later in pairwise(records)):
         told.append("time runs backwards in this file; its records are put in order")
     if len(file.waiting_rr_s) > sum(len(record.rr_s) for record in records):
@@ -85,7 +89,11 @@ def read_fit(data: bytes) -> FitActivity:
         )
     )
     started_at = began.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return FitActivity(started_at, file.device, inputs, tuple(told))
+    return _activity(started_at, file.device, inputs, told)
+
+
+def _activity(started_at: str, device: str, inputs: tuple[SessionInput, ...], told: list[str]) -> Activity:
+    return Activity(Header(started_at, source={"kind": "fit", "name": device}), inputs, tuple(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +265,7 @@ def _pauses(switches: list[_Switch], began: datetime, ended: datetime) -> Iterat
 
 def _finished(data: bytes, told: list[str]) -> bytes:
     """The file with the length that its header lacks: it is filled in at the end, which a crash does not reach."""
-    if is_fit(data) and data[0] in {12, 14} and data[4:8] == bytes(4) and len(data) > data[0]:
+    if sniff(data, "") and data[0] in {12, 14} and data[4:8] == bytes(4) and len(data) > data[0]:
         told.append("this file was never finished by what recorded it; what is in it is used")
         # A header without its check sum says 0 there.
         head = data[:4] + (len(data) - data[0]).to_bytes(4, "little") + data[8:12] + bytes(data[0] - 12)
@@ -287,3 +295,6 @@ def _messages(data: bytes, told: list[str]) -> Iterator[tuple[str, dict[str, Any
             if not read:
                 raise FormatError(f"this FIT file cannot be read: {error}") from error
             told.append(f"the file is damaged; what stands before the damage is used ({error})")
+
+
+READER = Reader("FIT file", "of a watch", sniff, read)

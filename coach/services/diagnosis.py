@@ -7,7 +7,7 @@ from statistics import median
 
 from coach.domain.wire import heart_rate
 from coach.errors import BluetoothProblem, CoachError, PayloadRejectedError
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.session.error_words import error_sentence
 from coach.session.inputs import LinkDown, LinkUp
 from coach.session.link_facts import LinkFact, LinkFactKind
@@ -363,7 +363,7 @@ def connections_lost(recordings: Path) -> tuple[float, ...] | None:
     """How long each connection of the newest recording stood before it was lost, seconds; None without a recording."""
     try:
         newest = max(recordings.glob("*.jsonl"), key=lambda path: path.stat().st_mtime, default=None)
-        inputs = [] if newest is None else read_recording(newest).inputs
+        inputs = [] if newest is None else read_activity(newest).inputs
     except (CoachError, OSError):
         return None  # a recording that cannot be read is not what was asked about
     up_s, stood_s = None, []

@@ -19,7 +19,7 @@ from coach.domain.programme.talk import BandProposal, propose_band
 from coach.domain.programme.walk_log import counts_from_s
 from coach.domain.zone.zones import Band
 from coach.errors import CoachError, CommandError, NotBegunError
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.session.analysis import look_back
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
@@ -159,7 +159,7 @@ class Diary:
         """
         sink = RecordingWriter(item.recording, None)  # nobody else goes on with it from here on
         try:
-            recording = read_recording(item.recording)
+            recording = read_activity(item.recording)
             if recording.inputs and isinstance(recording.inputs[-1], SessionEnded):
                 raise CommandError("that walk was ended in another window; `coach walk` begins a new one")
             engine = SessionEngine(SessionPlan.from_json(recording.header.session))
@@ -234,7 +234,7 @@ class Diary:
 
 
 def _from_recording(path: Path, session: Session | None) -> Rebuilt:
-    recording = read_recording(path)
+    recording = read_activity(path)
     plan = SessionPlan.from_json(recording.header.session)
     looked = look_back(plan, recording.inputs)
     started = session.started_at if session is not None else started_of(recording.header, path.stem)

@@ -11,14 +11,14 @@ import numpy as np
 from coach.domain.totals.efficiency import STEADY_KINDS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
 from coach.errors import CoachError, CommandError
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.pages.history import Better, Felt, HistoryView, TrendView, WalkDetail, WalkRow
 from coach.services.diary import Diary
 from coach.services.programme import ProgrammePages
+from coach.session.activity import Activity
 from coach.session.engine import SessionEngine
 from coach.session.inputs import SessionEnded
 from coach.session.plan import SessionPlan
-from coach.session.recording import Recording
 from coach.session.snapshot import TraceView
 from coach.store.rows import Session
 
@@ -59,7 +59,7 @@ class WalkPages:
         stored = None if session.summary is None else session.summary.as_summary()
         zones, summary, trace = self._diary.profile.zones().table, stored, None
         with suppress(CoachError):
-            recording = read_recording(self._diary.recording_of(session))
+            recording = read_activity(self._diary.recording_of(session))
             plan = SessionPlan.from_json(recording.header.session)
             zones = plan.zones
             summary, trace = whole_walk(plan, recording)
@@ -107,7 +107,7 @@ def felt_of(session: Session) -> Felt:
     )
 
 
-def whole_walk(plan: SessionPlan, recording: Recording) -> tuple[SessionSummary, TraceView]:
+def whole_walk(plan: SessionPlan, recording: Activity) -> tuple[SessionSummary, TraceView]:
     """A recording run through the engine again, with the believed heart rate of all of it."""
     engine = SessionEngine(plan)
     at_s: list[float] = []

@@ -1,9 +1,10 @@
 """A whole recording from its lines: what makes no sense is left out, told, and costs nothing else. No files here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from coach.errors import RecordingError, RecordingVersionError
+from coach.errors import NotARecordingError, RecordingError, RecordingVersionError
+from coach.session.activity import Activity
 from coach.session.inputs import SessionEnded, SessionInput
 from coach.session.line_codec import Header, parse_header, parse_line
 
@@ -17,22 +18,18 @@ LINES_AHEAD = 20
 """So many lines are asked whether one before them is wrong: up to nine wrong ones in a row are found out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A recording, read: its header, its inputs in order of time, and what was wrong with it."""
-
-    header: Header
-    inputs: tuple[SessionInput, ...]
-    warnings: tuple[str, ...]
+BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}".encode()
+"""Some editors put it before the first line."""
 
 
-def parse_recording(lines: Sequence[bytes], name: str) -> Recording:
+def parse_recording(lines: Sequence[bytes]) -> Activity:
     """The recording in these lines (UTF-8). A line that makes no sense costs that line only.
 
     Raises:
-        RecordingError: when the first line is no header.
+        NotARecordingError: when the first line is no header.
+        RecordingVersionError: when a newer Coach wrote it.
     """
-    header = first_header(lines[0] if lines else b"", name, "nor a FIT file: those two can be replayed")
+    header = first_header(lines[0] if lines else b"")
     warnings: list[str] = []
     numbered: list[tuple[int, SessionInput]] = []
     for number, line in enumerate(lines[1:], start=2):
@@ -47,28 +44,22 @@ def parse_recording(lines: Sequence[bytes], name: str) -> Recording:
             numbered.append((number, item))
         if isinstance(item, SessionEnded):
             break
-    return Recording(header, tuple(_in_order(numbered, warnings.append)), tuple(warnings))
+    return Activity(header, tuple(_in_order(numbered, warnings.append)), tuple(warnings))
 
 
-def first_header(line: bytes, name: str, otherwise: str) -> Header:
-    """The header in the first line of `name`.
-
-    Args:
-        line: the first line, as it stands there.
-        name: of the file, for the walker.
-        otherwise: what to say when it is no recording: the end of a sentence, with what can be replayed.
+def first_header(line: bytes) -> Header:
+    """The header in the first line, as it stands there.
 
     Raises:
-        RecordingError: when it is none, or a newer Coach wrote it.
+        NotARecordingError: when it is none.
+        RecordingVersionError: when a newer Coach wrote it.
     """
-    if not line.strip():
-        raise RecordingError(f"{name} is empty: there is nothing to replay")
     try:
-        return parse_header(_decoded(line).removeprefix("\N{BYTE ORDER MARK}"))
+        return parse_header(_decoded(line.removeprefix(BYTE_ORDER_MARK)))
     except RecordingVersionError:
         raise
     except RecordingError as error:
-        raise RecordingError(f"{name} is not a recording of Coach, {otherwise}", line=error.line) from error
+        raise NotARecordingError from error
 
 
 def parse_raw_line(line: bytes) -> SessionInput | None:

@@ -45,15 +45,18 @@ class LineSource:
         self._lines = _LineReader(descriptor)
         self._clock = clock
         self._warn = warn
+        self.first_line = b""
+        """As it was sent, once it has arrived."""
 
     async def header(self) -> Header:
         """The first line.
 
         Raises:
-            RecordingError: when it is no header.
+            NotARecordingError: when it is no header; `first_line` has it.
+            RecordingVersionError: when a newer Coach wrote it.
         """
-        otherwise = "and nothing else can be piped; give a FIT file by its name: coach replay FILE"
-        return first_header(await self._lines.next(), "standard input", otherwise)
+        self.first_line = await self._lines.next()
+        return first_header(self.first_line)
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """The inputs as they arrive, until the stream ends."""

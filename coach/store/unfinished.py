@@ -1,12 +1,14 @@
 """Walks that never ended: the power went, or the program was killed. They are found at the next start."""
 
-import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from coach.errors import RecordingError
-from coach.session.line_codec import Header, parse_header
+from coach.session.inputs import SessionEnded
+from coach.session.line_codec import Header
+from coach.session.recording import first_header, parse_raw_line
 from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 
@@ -123,17 +125,14 @@ def _look_at(path: Path) -> tuple[Header | None, float, bool]:
     """The header, the time of the last whole line, and whether that is the end."""
     try:
         with path.open("rb") as file:
-            header = parse_header(file.readline(TAIL_BYTES).decode("utf-8", "replace"))
+            header = first_header(file.readline(TAIL_BYTES))
             file.seek(max(file.tell(), path.stat().st_size - TAIL_BYTES))
-            tail = file.read().decode("utf-8", "replace").splitlines()
+            tail = file.read().splitlines()
     except (OSError, RecordingError):
         return None, 0.0, False
     for line in reversed(tail):
-        try:
-            data = json.loads(line)
-        except ValueError:
-            continue  # cut off, as by a power cut
-        at_s = data.get("t") if isinstance(data, dict) else None
-        if isinstance(at_s, int | float) and not isinstance(at_s, bool):
-            return header, float(at_s), data.get("event") == "end"
+        with suppress(RecordingError):  # cut off, as by a power cut, or no line of ours
+            item = parse_raw_line(line)
+            if item is not None:
+                return header, item.at_s, isinstance(item, SessionEnded)
     return header, 0.0, False

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.session.inputs import Notification
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ class Outcome:
     @property
     def recording(self):
         (path,) = self.recordings
-        return read_recording(path)
+        return read_activity(path)
 
     def inputs(self, *kinds) -> list:
         return [item for item in self.recording.inputs if isinstance(item, kinds)]

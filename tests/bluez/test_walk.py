@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.session.inputs import LinkDown, LinkUp, Notification
 
 pytestmark = pytest.mark.bluez
@@ -40,7 +40,7 @@ def test_a_walk_receives_what_the_strap_sent_and_survives_a_drop(on_air):
     )
     assert walk.returncode == 0, walk.stderr
     (path,) = walk.recordings
-    inputs = read_recording(path).inputs
+    inputs = read_activity(path).inputs
     ups = [item.at_s for item in inputs if isinstance(item, LinkUp)]
     downs = [item.at_s for item in inputs if isinstance(item, LinkDown)]
     assert len(ups) == 2
@@ -67,7 +67,7 @@ def test_sixteen_bits_and_no_rr_are_read(on_air):
         *("walk", "--strap", POLAR, "--json", "--workout", "free", "--minutes", "1"),
     )
     assert walk.returncode == 0, walk.stderr
-    payloads = [item.payload for item in read_recording(walk.recordings[0]).inputs if isinstance(item, Notification)]
+    payloads = [item.payload for item in read_activity(walk.recordings[0]).inputs if isinstance(item, Notification)]
     assert payloads
     assert all(payload[0] & 0x01 for payload in payloads)
     assert {state["bpm"] for state in walk.states} - {None} <= set(range(121, 126))

@@ -82,7 +82,7 @@ def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):
     def broken(_path):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("coach.cli.replay.read_recording", broken)
+    monkeypatch.setattr("coach.cli.replay.read_activity", broken)
     assert run(["replay", "walk.jsonl"]) == EXIT_COULD_NOT
     error = capsys.readouterr().err
     assert "boom" in error

@@ -11,7 +11,7 @@ import pytest
 from coach.cli import walk as walk_module
 from coach.cli.main import run
 from coach.clock import UnpacedClock, local_now
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.session.inputs import EndReason, Notification, SessionEnded
 from coach.sources.replay import ReplaySource
 from tests.support.commands import lines
@@ -41,7 +41,7 @@ def test_a_walk_that_is_interrupted_keeps_its_recording_and_replays_the_same_lin
     (path,) = (home / "data" / "recordings").iterdir()
     assert str(path) in told
     assert path.stat().st_mode & 0o077 == 0
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert recording.warnings == ()
     assert recording.inputs[-1] == SessionEnded(at_s=recording.inputs[-1].at_s, reason=EndReason.INTERRUPTED)
     assert sum(isinstance(item, Notification) for item in recording.inputs) >= 2
@@ -76,7 +76,7 @@ def test_kill_9_costs_no_input_that_was_heard(home):
     walk.wait(timeout=20)
     walk.stdout.close()
     (path,) = (home / "data" / "recordings").iterdir()
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert len(recording.inputs) >= 3
     assert not any(isinstance(item, SessionEnded) for item in recording.inputs)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coach.errors import FormatError
 from coach.formats import fit
-from coach.formats.fit import is_fit, read_fit
+from coach.formats.fit import read_fit, sniff
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
 from coach.session.plan import SessionPlan
@@ -35,8 +35,8 @@ def hrv(*rr_ms: int):
 
 def test_heart_rates_and_speeds_become_inputs():
     activity = read_fit(fit_file(FILE_ID, record(0, 100, speed=1400), record(1, 0), record(3, enhanced_speed=1500)))
-    assert activity.started_at == "2026-11-23T07:30:00Z"
-    assert activity.device == "garmin"
+    assert activity.header.started_at == "2026-11-23T07:30:00Z"
+    assert activity.header.source["name"] == "garmin"
     assert activity.warnings == ()
     assert activity.inputs == (
         Reading(at_s=0, bpm=100),
@@ -136,7 +136,7 @@ def test_a_pause_that_never_ends_is_the_end():
 def test_time_that_runs_backwards_is_put_in_order_and_told():
     activity = read_fit(fit_file(record(5, 100), record(4, 99), record(6, 101)))
     assert activity.inputs == (Reading(at_s=0, bpm=99), Reading(at_s=1, bpm=100), Reading(at_s=2, bpm=101))
-    assert activity.started_at == "2026-11-23T07:30:04Z"
+    assert activity.header.started_at == "2026-11-23T07:30:04Z"
     assert len(activity.warnings) == 1
     assert "backwards" in activity.warnings[0]
 
@@ -162,11 +162,11 @@ def test_a_file_that_was_never_finished_is_used():
 
 def test_a_file_without_records_has_no_inputs():
     activity = read_fit(fit_file(FILE_ID))
-    assert (activity.inputs, activity.started_at) == ((), "")
+    assert (activity.inputs, activity.header.started_at) == ((), "")
 
 
 def test_what_is_no_fit_file_at_all_is_refused():
-    assert not is_fit(b"<?xml version='1.0'?><gpx/>")
+    assert not sniff(b"<?xml version='1.0'?><gpx/>", ".fit")
     with pytest.raises(FormatError, match="cannot be read"):
         read_fit(b"<?xml version='1.0'?><gpx/>")
 

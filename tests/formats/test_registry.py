@@ -1,10 +1,18 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from coach.errors import FormatError, RecordingError, RecordingVersionError
-from coach.formats import registry
-from coach.formats.registry import read_recording
+from coach.formats import coach_recording, fit, registry
+from coach.formats.file_format import Reader
+from coach.formats.registry import HEAD_BYTES, READERS, WRITERS, kinds_of_files, piped_refusal, read_activity
+from coach.session.activity import Activity
 from coach.session.inputs import Notification, Reading, SessionEnded, UnknownEvent
+from coach.session.line_codec import Header
 from tests.support.fit_bytes import fit_file
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 HEADER = '{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"}'
 
@@ -17,7 +25,7 @@ def written(tmp_path, *lines, end="\n"):
 
 def test_a_recording_is_read(tmp_path):
     path = written(tmp_path, HEADER, '{"t": 1.0, "hex": "0048"}', '{"t": 2.0, "event": "end", "reason": "finished"}')
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert recording.header.started_at == "2026-11-23T07:31:04.512Z"
     assert recording.inputs == (Notification(at_s=1.0, payload=b"\x00\x48"), SessionEnded(at_s=2.0))
     assert recording.warnings == ()
@@ -26,13 +34,13 @@ def test_a_recording_is_read(tmp_path):
 def test_windows_line_ends_empty_lines_and_a_byte_order_mark_do_no_harm(tmp_path):
     path = tmp_path / "walk.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + HEADER.encode() + b'\r\n\r\n{"t": 1, "bpm": 72}\r\n')
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert (recording.inputs, recording.warnings) == ((Reading(at_s=1.0, bpm=72),), ())
 
 
 def test_a_cut_last_line_costs_that_line_only(tmp_path):
     path = written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', '{"t": 2, "bp', end="")
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert recording.inputs == (Reading(at_s=1.0, bpm=72),)
     assert len(recording.warnings) == 1
     assert "line 3" in recording.warnings[0]
@@ -40,7 +48,7 @@ def test_a_cut_last_line_costs_that_line_only(tmp_path):
 
 
 def test_a_last_line_without_its_end_is_used_when_it_is_whole(tmp_path):
-    recording = read_recording(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', end=""))
+    recording = read_activity(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', end=""))
     assert (recording.inputs, recording.warnings) == ((Reading(at_s=1.0, bpm=72),), ())
 
 
@@ -48,7 +56,7 @@ def test_a_last_line_without_its_end_is_used_when_it_is_whole(tmp_path):
     "line", ["not JSON", '{"t": "soon", "bpm": 1}', '{"t": 1.5}', "[1, 2]", '{"t": 1.5, "hex": "0"}']
 )
 def test_a_line_without_sense_is_left_out_by_its_number(tmp_path, line):
-    recording = read_recording(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', line, '{"t": 2, "bpm": 73}'))
+    recording = read_activity(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', line, '{"t": 2, "bpm": 73}'))
     assert [item.bpm for item in recording.inputs] == [72, 73]
     assert len(recording.warnings) == 1
     assert recording.warnings[0].startswith("line 3 was left out:")
@@ -57,14 +65,14 @@ def test_a_line_without_sense_is_left_out_by_its_number(tmp_path, line):
 def test_bytes_that_are_no_text_cost_their_line_only(tmp_path):
     path = tmp_path / "walk.jsonl"
     path.write_bytes(HEADER.encode() + b'\n\xff\xfe\x00\n{"t": 2, "bpm": 73}\n')
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert recording.inputs == (Reading(at_s=2.0, bpm=73),)
     assert len(recording.warnings) == 1
 
 
 def test_time_that_runs_backwards_is_held_and_told_once(tmp_path):
     path = written(tmp_path, HEADER, '{"t": 5, "bpm": 72}', '{"t": 3, "bpm": 73}', '{"t": -1, "bpm": 74}')
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert [item.at_s for item in recording.inputs] == [5.0, 5.0, 5.0]
     assert len(recording.warnings) == 1
     assert "backwards in line 3" in recording.warnings[0]
@@ -72,52 +80,103 @@ def test_time_that_runs_backwards_is_held_and_told_once(tmp_path):
 
 def test_nothing_follows_the_end(tmp_path):
     path = written(tmp_path, HEADER, '{"t": 1, "event": "end", "reason": "stopped"}', '{"t": 2, "bpm": 73}')
-    assert [type(item) for item in read_recording(path).inputs] == [SessionEnded]
+    assert [type(item) for item in read_activity(path).inputs] == [SessionEnded]
 
 
 def test_an_unknown_event_stays(tmp_path):
-    recording = read_recording(written(tmp_path, HEADER, '{"t": 1, "event": "sneeze", "loud": true}'))
+    recording = read_activity(written(tmp_path, HEADER, '{"t": 1, "event": "sneeze", "loud": true}'))
     assert recording.inputs == (UnknownEvent(at_s=1.0, name="sneeze", extra={"loud": True}),)
 
 
 def test_a_newer_version_is_refused_by_its_number(tmp_path):
     with pytest.raises(RecordingVersionError, match="version 2"):
-        read_recording(written(tmp_path, HEADER.replace('"version": 1', '"version": 2')))
+        read_activity(written(tmp_path, HEADER.replace('"version": 1', '"version": 2')))
 
 
 @pytest.mark.parametrize("text", ["<gpx/>", "{}", "a;b;c\n1;2;3", "\x00\x01"])
 def test_another_file_is_refused_with_what_to_do(tmp_path, text):
     with pytest.raises(RecordingError, match=r"not a recording of Coach, nor a FIT file"):
-        read_recording(written(tmp_path, text))
+        read_activity(written(tmp_path, text))
 
 
 def test_an_empty_file_is_refused(tmp_path):
     with pytest.raises(RecordingError, match="empty"):
-        read_recording(written(tmp_path, ""))
+        read_activity(written(tmp_path, ""))
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     for path in (tmp_path / "none.jsonl", tmp_path):
         with pytest.raises(RecordingError, match="cannot read"):
-            read_recording(path)
+            read_activity(path)
 
 
 def test_too_large_a_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(registry, "MOST_BYTES", 10)
     with pytest.raises(RecordingError, match="larger than any walk"):
-        read_recording(written(tmp_path, HEADER))
+        read_activity(written(tmp_path, HEADER))
 
 
 def test_a_fit_file_is_known_by_its_content(tmp_path):
     path = tmp_path / "walk.jsonl"
     path.write_bytes(fit_file(("record", {"timestamp": 1_000_000_000, "heart_rate": 101})))
-    recording = read_recording(path)
+    recording = read_activity(path)
     assert recording.inputs == (Reading(at_s=0.0, bpm=101),)
     assert recording.header.source["kind"] == "fit"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"hello\n", "is not a recording"),
+        (b".FIT", "give a FIT file by its name"),
+    ],
+)
+def test_standard_input_takes_recordings_alone(line, told):
+    assert told in str(piped_refusal(line))
+
+
+def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch):
+    """A list of heart rates, one a second, as a stranger would add it: sniffed, read, in help and refusals."""
+
+    def read(data, name):
+        rates = [int(line) for line in data.decode().split()]
+        if not rates:
+            raise FormatError(f"{name} has no heart rate in it")
+        beats = tuple(Reading(at_s=float(second), bpm=bpm) for second, bpm in enumerate(rates))
+        return Activity(Header("", source={"kind": "file", "format": "rates"}), beats)
+
+    rates = Reader("list of heart rates", "of a spreadsheet", lambda _head, suffix: suffix == ".bpm", read)
+    monkeypatch.setattr(registry, "READERS", (*registry.READERS, rates))
+    path = tmp_path / "walk.BPM"
+    path.write_text("120\n121\n")
+    assert [item.bpm for item in read_activity(path).inputs] == [120, 121]
+    assert kinds_of_files() == "a recording of Coach, a FIT file of a watch, a list of heart rates of a spreadsheet"
+    told = "is not a recording of Coach, nor a FIT file, nor a list of heart rates: those three can be replayed"
+    with pytest.raises(RecordingError, match=told):
+        read_activity(written(tmp_path, "<gpx/>"))
+    assert "give a FIT file or a list of heart rates by its name" in str(piped_refusal(b"<gpx/>"))
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("recording", sorted(FIXTURES.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_what_is_written_is_read_again(tmp_path, name, recording):
+    activity = replace(read_activity(recording), warnings=())
+    path = tmp_path / f"walk{WRITERS[name].suffix}"
+    path.write_bytes(WRITERS[name].write(activity))
+    assert read_activity(path) == activity
+
+
+def test_every_reader_is_sure_of_its_own_files_alone():
+    heads = {fit.READER: fit_file(("record", {"timestamp": 1}))[:HEAD_BYTES], coach_recording.READER: HEADER.encode()}
+    assert {reader: [other for other in READERS if other.sniff(head, "")] for reader, head in heads.items()} == {
+        reader: [reader] for reader in READERS
+    }
 
 
 def test_a_fit_file_without_a_heart_rate_is_nothing_to_replay(tmp_path):
     path = tmp_path / "walk.fit"
     path.write_bytes(fit_file(("record", {"timestamp": 1_000_000_000, "speed": 1400})))
     with pytest.raises(FormatError, match="no heart rate"):
-        read_recording(path)
+        read_activity(path)

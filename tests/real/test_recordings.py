@@ -9,7 +9,7 @@ from coach.cli.main import run
 from coach.domain.wire.heart_rate import decode
 from coach.errors import CoachError, PayloadRejectedError
 from coach.formats.fit import read_fit
-from coach.formats.registry import read_recording
+from coach.formats.registry import read_activity
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Reading
 from coach.session.plan import SessionPlan
@@ -56,7 +56,7 @@ def test_fit_files_have_the_readings_that_other_parsers_find(entry):
         return
     assert sum(reading.bpm == 0 for reading in readings) == facts["zeros"]
     assert sum(len(reading.rr_s) for reading in readings) == (facts["rr_n"] if readings else 0)
-    assert activity.started_at == (facts["start"].replace("+00:00", "Z") if "start" in facts else "")
+    assert activity.header.started_at == (facts["start"].replace("+00:00", "Z") if "start" in facts else "")
     if readings:
         assert activity.inputs[-1].at_s <= facts["dur_s"]
         beating = [reading.bpm for reading in readings if reading.bpm]
@@ -66,7 +66,7 @@ def test_fit_files_have_the_readings_that_other_parsers_find(entry):
 @pytest.mark.parametrize("entry", [entry for entry in entries(".fit") if entry.values[0]["facts"]["hr_n"] < 2000])
 def test_fit_files_walk_through_the_engine(entry):
     try:
-        recording = read_recording(RECORDINGS / entry["file"])
+        recording = read_activity(RECORDINGS / entry["file"])
     except CoachError:
         assert entry["facts"]["hr_n"] == 0
         return
@@ -85,7 +85,7 @@ def test_fit_files_walk_through_the_engine(entry):
 @pytest.mark.parametrize("entry", [entry for entry in entries("") if not entry.values[0]["file"].endswith(".fit")])
 def test_every_other_file_is_refused_in_a_sentence(entry):
     with pytest.raises(CoachError, match=r"not a recording of Coach, nor a FIT file|is empty"):
-        read_recording(RECORDINGS / entry["file"])
+        read_activity(RECORDINGS / entry["file"])
 
 
 @pytest.mark.parametrize("entry", [entry for entry in entries("") if entry.values[0]["file"].startswith("bad/")])

@@ -7,7 +7,7 @@ import pytest
 from coach.clock import UnpacedClock
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.errors import RecordingError
+from coach.errors import NotARecordingError
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LineLeftOut, LinkUp, Reading
 from coach.session.line_codec import Header, dump_header, dump_input
@@ -48,7 +48,7 @@ def test_a_recorded_walk_replayed_says_the_same():
 
     inputs, events, snapshot = asyncio.run(run(SimulatedStrap(TYPICAL_ZONES.zone_2, UnpacedClock(), seed=4)))
     lines = [dump_header(Header("2026-11-23T07:31:04Z", session=plan.to_json())), *map(dump_input, inputs)]
-    recording = parse_recording([line.encode() for line in lines], "walk")
+    recording = parse_recording([line.encode() for line in lines])
     assert recording.inputs == tuple(inputs)
     assert SessionPlan.from_json(recording.header.session) == plan
     again = asyncio.run(run(ReplaySource(recording.inputs, UnpacedClock())))
@@ -135,11 +135,12 @@ async def test_a_line_that_is_too_long_is_dropped_up_to_its_end_with_one_warning
     assert told == ["line 3 was left out: it is longer than any line (1 MiB)"]
 
 
-@pytest.mark.parametrize(("data", "message"), [(b"", "empty"), (b"hello\n", "not a recording"),
-                                               (fit_file(), "a FIT file by its name")])  # fmt: skip
-async def test_standard_input_that_is_no_recording_is_refused(data, message):
+@pytest.mark.parametrize("data", [b"", b"hello\n", fit_file()], ids=["empty", "text", "FIT"])
+async def test_standard_input_that_is_no_recording_is_refused(data):
     with Pipe() as pipe:
         pipe.write_bytes(data)
         pipe.close()
-        with pytest.raises(RecordingError, match=message):
-            await LineSource(pipe.out, UnpacedClock(), pytest.fail).header()
+        source = LineSource(pipe.out, UnpacedClock(), pytest.fail)
+        with pytest.raises(NotARecordingError):
+            await source.header()
+    assert data.startswith(source.first_line)

@@ -1,0 +1,31 @@
+"""Coach's own recordings as a file format: JSON lines, read and written by `coach.session`."""
+
+from coach.formats.file_format import Reader, Writer
+from coach.session.activity import Activity
+from coach.session.line_codec import dump_header, dump_input
+from coach.session.recording import BYTE_ORDER_MARK, parse_recording
+
+
+def sniff(head: bytes, _suffix: str) -> bool:
+    """Whether it begins with a JSON object; what is in it is looked at when it is read."""
+    return head.removeprefix(BYTE_ORDER_MARK).lstrip(b" \t").startswith(b"{")
+
+
+def read(data: bytes, _name: str) -> Activity:
+    """The recording in these bytes. A line that makes no sense costs that line only.
+
+    Raises:
+        NotARecordingError: when the first line is no header.
+        RecordingVersionError: when a newer Coach wrote it.
+    """
+    return parse_recording(data.split(b"\n"))
+
+
+def write(activity: Activity) -> bytes:
+    """The activity as a recording."""
+    lines = [dump_header(activity.header), *map(dump_input, activity.inputs)]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+READER = Reader("recording", "of Coach", sniff, read)
+WRITER = Writer(".jsonl", write)
