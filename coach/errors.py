@@ -101,6 +101,7 @@ class During(StrEnum):
     SCAN = "scan"
     CONNECT = "connect"
     SUBSCRIBE = "subscribe"
+    WRITE = "write"
 
 
 class BluetoothError(CoachError):

@@ -12,7 +12,7 @@ from coach.cli.scan import MACOS_FIRST
 from coach.clock import RunningClock
 from coach.config import RememberedStrap, folders, load_profile
 from coach.domain.wire.sensors import HEART_RATE
-from coach.services.diagnosis import Check, connections_lost, diagnose, works
+from coach.services.diagnosis import Check, LastWalk, connections_lost, diagnose, works
 from coach.session.text import printable
 from coach.sources.bluetooth.checks import examine_radio, examine_strap, system_facts
 from coach.sources.bluetooth.discovery import WantedDevice
@@ -45,7 +45,7 @@ def doctor(profile_name: str | None, /, *, as_json: bool) -> int:
     return EXIT_DONE if works(checks) else EXIT_COULD_NOT
 
 
-async def _examine(remembered: RememberedStrap | None, last_walk: tuple[float, ...] | None) -> tuple[Check, ...]:
+async def _examine(remembered: RememberedStrap | None, last_walk: LastWalk) -> tuple[Check, ...]:
     wanted = None
     if remembered is not None:
         wanted = WantedDevice.remembered(remembered.name, remembered.address, remembered.system)

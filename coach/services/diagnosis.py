@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from statistics import median
+from typing import Final, Literal
 
 from coach.domain.wire import heart_rate
 from coach.errors import BluetoothProblem, CoachError, PayloadRejectedError
 from coach.formats.registry import read_activity
 from coach.session.error_words import error_sentence
 from coach.session.inputs import LinkDown, LinkUp
-from coach.session.link_facts import LinkFact, LinkFactKind
+from coach.session.link_facts import LinkFactKind
 from coach.session.link_tracker import BATTERY_LOW_PCT, WEAK_RSSI_DBM
 from coach.session.link_words import words_of
 from coach.session.text import printable
@@ -21,6 +22,13 @@ OLDEST_BLEAK = (3, 1)
 
 LEAST_RATE_PER_S = 0.5
 """Straps notify about once a second; fewer than one in two seconds means that the radio loses them."""
+
+
+UNTOLD: Final = "untold"
+"""A walk that an older Coach recorded: why a connection ended stands there as a sentence, which is not taken apart."""
+
+LastWalk = tuple[float, ...] | Literal["untold"] | None
+"""How long each connection of the newest walk stood, in seconds, before it was lost; None without a walk."""
 
 
 class Verdict(StrEnum):
@@ -50,7 +58,7 @@ def diagnose(
     radio: RadioFacts,
     strap: StrapFacts | None,
     remembered: str | None,
-    last_walk: tuple[float, ...] | None = None,
+    last_walk: LastWalk = None,
 ) -> tuple[Check, ...]:
     """All lines, in the order in which one thing needs the other.
 
@@ -59,7 +67,7 @@ def diagnose(
         radio: what came of a scan.
         strap: what came of connecting to the remembered strap; None when that was not tried.
         remembered: the name of the remembered strap, None when there is none.
-        last_walk: how long each connection of the last walk stood, in seconds, before it was lost; None without a walk.
+        last_walk: how long its connections stood.
     """
     return (
         _system(system),
@@ -337,11 +345,13 @@ REGULAR_SPREAD = 0.2
 """Links that break by themselves stand for about the same time each: 20, 60 or 150 s were reported of some adapters."""
 
 
-def _last_walk(stood_s: tuple[float, ...] | None) -> Check:
+def _last_walk(stood_s: LastWalk) -> Check:
     """Whether the link was lost again and again, which a dozen seconds of looking cannot show."""
     name = "last walk"
     if stood_s is None:
         return Check(name, Verdict.NOT_CHECKED, "there is none yet")
+    if stood_s == UNTOLD:
+        return Check(name, Verdict.NOT_CHECKED, "an older Coach recorded it, in words alone")
     if len(stood_s) < 3:  # two points are no pattern
         return Check(name, Verdict.OK, f"the connection was lost {_times(len(stood_s))}")
     usual_s = median(stood_s)
@@ -359,7 +369,7 @@ def _times(count: int) -> str:
     return ("never", "once", "twice")[count] if count < 3 else f"{count} times"
 
 
-def connections_lost(recordings: Path) -> tuple[float, ...] | None:
+def connections_lost(recordings: Path) -> LastWalk:
     """How long each connection of the newest recording stood before it was lost, seconds; None without a recording."""
     try:
         newest = max(recordings.glob("*.jsonl"), key=lambda path: path.stat().st_mtime, default=None)
@@ -368,10 +378,12 @@ def connections_lost(recordings: Path) -> tuple[float, ...] | None:
         return None  # a recording that cannot be read is not what was asked about
     up_s, stood_s = None, []
     for item in inputs:
-        if isinstance(item, LinkUp):
+        if isinstance(item, LinkUp) and item.of_the_heart:
             up_s = item.at_s
-        elif isinstance(item, LinkDown) and up_s is not None:
-            if isinstance(item.said, LinkFact) and item.said.kind is LinkFactKind.LOST:
+        elif isinstance(item, LinkDown) and item.of_the_heart and up_s is not None:
+            if isinstance(item.said, str):
+                return UNTOLD
+            if item.said.kind is LinkFactKind.LOST:
                 stood_s.append(item.at_s - up_s)
             up_s = None
     return None if newest is None else tuple(stood_s)

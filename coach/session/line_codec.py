@@ -17,9 +17,13 @@ same; an event that is known by name but makes no sense is kept as an unknown on
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import heart_rate
@@ -54,7 +58,7 @@ from coach.session.inputs import (
     WorkoutStopped,
 )
 from coach.session.link_facts import LinkFact
-from coach.session.link_words import words_of
+from coach.session.link_words import link_sentence, words_of
 
 FORMAT = "coach-recording"
 VERSION = 1
@@ -64,8 +68,6 @@ LATEST_S = 7 * 24 * 3600.0
 
 SENSOR_LINK = "sensor_link"
 """The event in which all of another sensor's link is told."""
-
-_HEART_CHARACTERISTIC = f"{heart_rate.MEASUREMENT:04x}"
 
 _LINK_EVENTS = frozenset({"link_up", "link_down", "link", "battery", "signal_strength"})
 """What the link of any sensor tells."""
@@ -154,12 +156,16 @@ def dump_input(item: SessionInput) -> str:
 def _event_parts(item: SessionInput) -> dict[str, object]:
     name, codec = _CODEC_OF[type(item)]
     data: dict[str, object] = {"event": name}
-    if isinstance(item, SensorInput) and not item.of_the_heart:
+    beside_the_heart = isinstance(item, SensorInput) and not item.of_the_heart
+    if isinstance(item, SensorInput) and beside_the_heart:
         data = {"event": SENSOR_LINK, "sensor": item.sensor, "what": name}
+    fact = item.said if isinstance(item, LinkChanged | LinkDown) and isinstance(item.said, LinkFact) else None
     for key, part in codec.parts.items():
+        if part.attribute == "said" and fact is not None and beside_the_heart:
+            continue  # the sentences are a strap's, and no older reader asks for one of another sensor
         data[key] = part.dump(getattr(item, part.attribute))
-    if isinstance(item, LinkChanged | LinkDown) and isinstance(item.said, LinkFact):
-        data["fact"] = item.said.to_json()
+    if fact is not None:
+        data["fact"] = fact.to_json()
     return data
 
 
@@ -182,10 +188,11 @@ def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
         if not isinstance(name, str):
             raise TypeError("an event has a name")
         return _parse_event(at_s, name, data)
-    if "sensor" in data and "raw" in data:
+    if "hex" in data or "bpm" in data:
+        if not _names_another_sensor(data) and not ("hex" in data and _names_another_characteristic(data)):
+            return _parse_heart_rate(at_s, data)
+    elif "sensor" in data and "raw" in data:
         return _parse_raw(at_s, data)
-    if ("hex" in data or "bpm" in data) and _of_the_heart(data):
-        return _parse_heart_rate(at_s, data)
     if "speed_mps" in data:
         return SpeedReading(at_s=at_s, speed_mps=_number(data.pop("speed_mps")), extra=_rest(data))
     if not data:
@@ -193,11 +200,24 @@ def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
     return UnknownReading(at_s=at_s, extra=_rest(data))
 
 
-def _of_the_heart(data: Mapping[str, object]) -> bool:
-    """Whether a line speaks of the heart-rate strap: it names no other sensor, and no other characteristic."""
-    characteristic = data.get("char", data.get("uuid", _HEART_CHARACTERISTIC))
-    names_it = isinstance(characteristic, str) and _HEART_CHARACTERISTIC in characteristic.lower()
-    return names_it and data.get("sensor", heart_rate.NAME) == heart_rate.NAME
+def _names_another_sensor(data: Mapping[str, object]) -> bool:
+    return isinstance(sensor := data.get("sensor"), str) and sensor != heart_rate.NAME
+
+
+def _names_another_characteristic(data: Mapping[str, object]) -> bool:
+    """Whether `char` or `uuid` is a characteristic of the standard, and not the heart's; all else says nothing."""
+    numbers = [_characteristic(data[key]) for key in ("char", "uuid") if key in data]
+    return any(number is not None and number != heart_rate.MEASUREMENT for number in numbers)
+
+
+_STANDARD_UUID = re.compile(r"(?:0000)?([0-9a-f]{4})(?:-0000-1000-8000-00805f9b34fb)?", re.IGNORECASE)
+"""A 16-bit assigned number, alone or as a whole UUID of the Bluetooth standard."""
+
+
+def _characteristic(value: object) -> int | None:
+    """The number of a characteristic of the standard; None for what is none, such as a device's own UUID."""
+    found = _STANDARD_UUID.fullmatch(value) if isinstance(value, str) else None
+    return None if found is None else int(found[1], 16)
 
 
 def _parse_heart_rate(at_s: float, data: dict[str, object]) -> SessionInput:
@@ -216,13 +236,12 @@ def _parse_heart_rate(at_s: float, data: dict[str, object]) -> SessionInput:
 
 def _parse_raw(at_s: float, data: dict[str, object]) -> SessionInput:
     """A notification of any sensor; what does not say which characteristic is kept as it is."""
-    sensor, characteristic, raw = (data.get(key) for key in ("sensor", "char", "raw"))
+    sensor, raw, number = data["sensor"], data["raw"], _characteristic(data.get("char"))
     try:
-        number = int(_text(characteristic), 16)
         payload = bytes.fromhex(_text(raw))
     except (TypeError, ValueError):
         return UnknownReading(at_s=at_s, extra=_rest(data))
-    if not isinstance(sensor, str) or not 0 <= number <= 0xFFFF:
+    if not isinstance(sensor, str) or number is None:
         return UnknownReading(at_s=at_s, extra=_rest(data))
     rest = {key: value for key, value in data.items() if key not in {"sensor", "char", "raw"}}
     return Notification(at_s=at_s, sensor=sensor, characteristic=number, payload=payload, extra=_rest(rest))
@@ -231,16 +250,36 @@ def _parse_raw(at_s: float, data: dict[str, object]) -> SessionInput:
 def _parse_event(at_s: float, name: str, data: dict[str, object]) -> SessionInput:
     if name == SENSOR_LINK:
         return _parse_sensor_link(at_s, data)
-    codec = None if name in _LINK_EVENTS and not _of_the_heart(data) else _EVENTS.get(name)
-    if codec is not None:
-        try:
-            # A key that an older or foreign writer left out has its default, where it has one.
-            known = {part.attribute: part.load(data[key]) for key, part in codec.parts.items() if key in data}
-            rest = {key: value for key, value in data.items() if key not in codec.parts}
-            return _with_fact(codec.kind(at_s=at_s, extra=_rest(rest), **known))
-        except (TypeError, ValueError):
-            pass  # kept below as it is, since a line that cannot be understood must not be lost
-    return UnknownEvent(at_s=at_s, name=name, extra=_rest(data))
+    codec = None if name in _LINK_EVENTS and _names_another_sensor(data) else _EVENTS.get(name)
+    try:
+        # A line that cannot be understood must not be lost: it is kept as it is.
+        return UnknownEvent(at_s=at_s, name=name, extra=_rest(data)) if codec is None else _known(codec, at_s, data)
+    except (TypeError, ValueError):
+        return UnknownEvent(at_s=at_s, name=name, extra=_rest(data))
+
+
+def _known(codec: "_EventCodec", at_s: float, data: Mapping[str, object], **more: object) -> SessionInput:
+    """The event in these keys. A key that an older or foreign writer left out has its default, where it has one.
+
+    Raises:
+        TypeError: when a key is missing or no value of its kind.
+        ValueError: when a value cannot be.
+    """
+    known = {part.attribute: part.load(data[key]) for key, part in codec.parts.items() if key in data}
+    rest = {key: value for key, value in data.items() if key not in codec.parts}
+    if codec.kind in {LinkChanged, LinkDown} and "fact" in rest:
+        known |= _said(rest, str(known.get("said", "")))
+    return codec.kind(at_s=at_s, extra=_rest(rest), **known, **more)
+
+
+def _said(rest: dict[str, object], told: str) -> dict[str, object]:
+    """The fact of a link's line, taken out of `rest`; it keeps a sentence that would be worded otherwise today."""
+    try:
+        fact = LinkFact.from_json(rest["fact"])
+    except ValueError:
+        return {}  # a newer Coach's: it stays where it is, beside its sentence
+    del rest["fact"]
+    return {"said": fact if told in {"", str(link_sentence(fact))} else replace(fact, told=told)}
 
 
 def _parse_sensor_link(at_s: float, data: dict[str, object]) -> SessionInput:
@@ -248,26 +287,9 @@ def _parse_sensor_link(at_s: float, data: dict[str, object]) -> SessionInput:
     sensor, what = data.get("sensor"), data.get("what")
     if isinstance(sensor, str) and sensor != heart_rate.NAME and isinstance(what, str) and what in _LINK_EVENTS:
         inner = {key: value for key, value in data.items() if key not in {"sensor", "what"}}
-        item = _parse_event(at_s, what, inner)
-        if isinstance(item, SensorInput):
-            return replace(item, sensor=sensor)
+        with suppress(TypeError, ValueError):
+            return _known(_EVENTS[what], at_s, inner, sensor=sensor)
     return UnknownEvent(at_s=at_s, name=SENSOR_LINK, extra=_rest(data))
-
-
-def _with_fact(item: SessionInput) -> SessionInput:
-    """The same input, with its fact in the place of the sentence, where the line has both and they agree.
-
-    A sentence that this version would word otherwise stays: a recording is shown as it was.
-    """
-    if not isinstance(item, LinkChanged | LinkDown) or "fact" not in item.extra:
-        return item
-    try:
-        fact = LinkFact.from_json(item.extra["fact"])
-    except (TypeError, ValueError):
-        return item
-    if str(words_of(fact)) != item.said:
-        return item
-    return replace(item, said=fact, extra=_rest({key: value for key, value in item.extra.items() if key != "fact"}))
 
 
 @dataclass(frozen=True, slots=True)

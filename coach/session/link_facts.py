@@ -9,10 +9,10 @@ from coach.errors import BluetoothError, BluetoothProblem, During
 
 
 class LinkFactKind(StrEnum):
-    """What happened. Names and numbers that belong to it are in the fact."""
+    """What happened. Names and numbers that belong to it stand beside it in the fact."""
 
     LOOKING = "looking"
-    """The search began, for the first of `names`; without a name for any."""
+    """The search began, for `name`; without one for any."""
     CONNECTING = "connecting"
     SUBSCRIBING = "subscribing"
     NOTHING_TO_GIVE_YET = "nothing_to_give_yet"
@@ -56,6 +56,8 @@ class LinkFact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     """The stack's own words."""
     system: str = ""
     """The system it happened on ("linux", "darwin", "win32"), where the next step depends on it."""
+    told: str = ""
+    """The sentence of a recording that told it in other words than today's: it is shown as it was."""
 
     @classmethod
     def trouble(cls, error: BluetoothError) -> "LinkFact":
@@ -69,8 +71,8 @@ class LinkFact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         )
 
     def to_json(self) -> Any:  # noqa: ANN401 - builtins that JSON has
-        """The `fact` of a recorded line; what does not belong to it is left out."""
-        return msgspec.to_builtins(self)
+        """The `fact` of a recorded line; what does not belong to it is left out, and the sentence stands beside it."""
+        return msgspec.to_builtins(msgspec.structs.replace(self, told=""))
 
     @classmethod
     def from_json(cls, data: object) -> "LinkFact":

@@ -24,11 +24,9 @@ class LinkSentence:
 
 def words_of(said: LinkFact | str) -> LinkSentence:
     """What an input or an event of the link says; a recorded sentence is told whole, and never taken apart."""
-    return LinkSentence(said) if isinstance(said, str) else link_sentence(said)
-
-
-NAMES_TOLD = 3
-"""So many straps in range are named in a sentence."""
+    if isinstance(said, str):
+        return LinkSentence(said)
+    return LinkSentence(said.told) if said.told else link_sentence(said)
 
 
 def link_sentence(fact: LinkFact) -> LinkSentence:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
@@ -74,7 +72,7 @@ def link_sentence(fact: LinkFact) -> LinkSentence:  # noqa: C901, PLR0911, PLR09
 
 
 def _with_offer(happened: str, fact: LinkFact) -> LinkSentence:
-    listed = ", ".join(fact.in_range[:NAMES_TOLD])
+    listed = ", ".join(fact.in_range)
     return LinkSentence(happened, f"in range: {listed}. Choose with s", stop=".")
 
 
@@ -161,12 +159,14 @@ _NO_ANSWER: dict[During, dict[str, tuple[str, str]]] = {
             "take it off and put it on again, and come nearer",
         )
     },
+    During.WRITE: {_ON_EVERY_SYSTEM: ("the device does not answer", "come nearer, and switch it off and on")},
 }
 
 _FAILED: dict[During, tuple[str, str]] = {
     During.SCAN: ("the search for straps failed ({})", "switch Bluetooth off and on"),
     During.CONNECT: ("the connection failed ({})", "come nearer, and end the strap's use by phone or watch"),
     During.SUBSCRIBE: ("the strap gave no heart rate ({})", "take it off and put it on again"),
+    During.WRITE: ("the device refused what was asked ({})", "look at its own display for the reason"),
 }
 
 

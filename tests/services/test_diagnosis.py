@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coach.errors import BluetoothError, BluetoothProblem, During
-from coach.services.diagnosis import Verdict, connections_lost, diagnose, works
+from coach.services.diagnosis import UNTOLD, Verdict, connections_lost, diagnose, works
 from coach.sources.bluetooth.checks import RadioFacts, StrapFacts, SystemFacts
 from tests.support.fake_radio import strap
 
@@ -259,10 +259,36 @@ def test_the_newest_recording_tells_how_long_connections_stood(tmp_path):
         {"t": 2.0, "event": "link_up", "name": "Polar", "address": "AA"},
         {"t": 26.0, "event": "link_down", "reason": "The connection to the strap was lost.", "fact": {"kind": "lost"}},
         {"t": 30.0, "event": "link_up", "name": "Polar", "address": "AA"},
-        {"t": 40.0, "event": "link_down", "reason": "Another strap was chosen."},
+        {"t": 40.0, "event": "link_down", "reason": "Another strap was chosen.", "fact": {"kind": "switched"}},
         {"t": 50.0, "event": "link_up", "name": "Garmin", "address": "BB"},
     )
     assert connections_lost(tmp_path) == (24.0,)
+
+
+def test_another_sensors_link_is_no_matter_of_the_straps(tmp_path):
+    pod = {"sensor": "foot_pod", "event": "sensor_link"}
+    recorded(
+        tmp_path,
+        "walk.jsonl",
+        {"t": 2.0, "event": "link_up", "name": "Polar", "address": "AA"},
+        {"t": 3.0, "what": "link_up", "name": "Pod", "address": "BB", **pod},
+        {"t": 20.0, "what": "link_down", "fact": {"kind": "lost"}, **pod},
+        {"t": 85.0, "what": "link_up", "name": "Pod", "address": "BB", **pod},
+        {"t": 90.0, "event": "link_down", "reason": "The connection to the strap was lost.", "fact": {"kind": "lost"}},
+    )
+    assert connections_lost(tmp_path) == (88.0,)
+
+
+def test_what_an_older_coach_recorded_in_words_alone_is_not_taken_apart(tmp_path):
+    recorded(
+        tmp_path,
+        "walk.jsonl",
+        {"t": 2.0, "event": "link_up", "name": "Polar", "address": "AA"},
+        {"t": 90.0, "event": "link_down", "reason": "The connection to the strap was lost."},
+    )
+    assert connections_lost(tmp_path) == UNTOLD
+    (check,) = [check for check in diagnose(LINUX, HEARD, GOOD, "Polar", UNTOLD) if check.name == "last walk"]
+    assert (check.verdict, "older Coach" in check.found) == (Verdict.NOT_CHECKED, True)
 
 
 def test_a_recording_that_cannot_be_read_is_no_finding(tmp_path):

@@ -28,6 +28,7 @@ from coach.session.inputs import (
 )
 from coach.session.line_codec import Header, dump_header, dump_input, parse_header, parse_line
 from coach.session.link_facts import LinkFact, LinkFactKind
+from coach.session.link_words import words_of
 from tests.support.sessions import ANYTHING
 
 LINES = {
@@ -149,6 +150,7 @@ def test_any_line_is_an_input_or_our_error_and_an_input_says_the_same_when_writt
     [
         '{"t": 1.0, "hex": "00630166", "uuid": "2a53"}',
         '{"t": 1.0, "hex": "0078", "char": "00002a53-0000-1000-8000-00805f9b34fb"}',
+        '{"t": 1.0, "hex": "0078", "uuid": "2A37", "char": "2a53"}',
         '{"t": 1.0, "hex": "0078", "sensor": "foot_pod"}',
         '{"t": 1.0, "bpm": 120, "sensor": "treadmill"}',
         '{"t": 1.0, "event": "link_down", "reason": "Gone.", "sensor": "foot_pod"}',
@@ -169,12 +171,47 @@ def test_a_line_that_names_another_sensor_never_speaks_of_the_heart_and_is_kept(
 
 
 @pytest.mark.parametrize(
-    "also", ['"uuid": "2A37"', '"char": "00002a37-0000-1000-8000-00805f9b34fb"', '"sensor": "heart_rate"']
+    "line",
+    [
+        '{"t": 1.0, "hex": "007b", "uuid": "2A37"}',
+        '{"t": 1.0, "hex": "007b", "char": "00002a37-0000-1000-8000-00805f9b34fb"}',
+        '{"t": 1.0, "hex": "007b", "sensor": "heart_rate"}',
+        '{"t": 1.0, "hex": "007b", "uuid": null}',
+        '{"t": 1.0, "hex": "007b", "uuid": "5A6B1C2D-0000-4000-8000-0123456789AB"}',
+        '{"t": 1.0, "hex": "007b", "sensor": 7, "char": ["2a53"]}',
+        '{"t": 1.0, "hex": "007b", "sensor": "heart_rate", "raw": "0063"}',
+        '{"t": 1.0, "bpm": 120, "uuid": "5A6B1C2D-0000-4000-8000-0123456789AB"}',
+        '{"t": 1.0, "bpm": 120, "char": "2a53"}',
+        '{"t": 1.0, "event": "link_up", "name": "P", "address": "A", "uuid": "5A6B1C2D-0000-4000-8000-0123456789AB"}',
+        '{"t": 1.0, "event": "battery", "percent": 80, "char": "2a19"}',
+    ],
 )
-def test_a_line_that_names_the_heart_speaks_of_it(also):
-    item = parse_line(f'{{"t": 1.0, "hex": "007b", {also}}}')
-    assert isinstance(item, Notification)
-    assert item.of_the_heart
+def test_what_names_no_other_sensor_is_the_hearts_as_in_version_1(line):
+    item = parse_line(line)
+    assert isinstance(item, Reading) or item.of_the_heart
+    assert json.loads(dump_input(item)) == json.loads(line)
+
+
+@pytest.mark.parametrize("foreign", ['"uuid": null', '"uuid": "5A6B1C2D-0000-4000-8000-0123456789AB"', '"more": 1'])
+def test_the_heart_in_another_sensors_form_survives(foreign):
+    item = parse_line(f'{{"t": 1.0, "sensor": "heart_rate", "char": "2A37", "raw": "007b", {foreign}}}')
+    assert (item.of_the_heart, item.payload) == (True, b"\x00\x7b")
+    assert parse_line(dump_input(item)) == item
+
+
+def test_another_sensors_link_is_its_fact_alone():
+    said = LinkChanged(
+        at_s=1.0, sensor="foot_pod", state=LinkState.SUBSCRIBING, said=LinkFact(LinkFactKind.SUBSCRIBING)
+    )
+    line = json.loads(dump_input(said))
+    assert (line["event"], line["what"], line["fact"]) == ("sensor_link", "link", {"kind": "subscribing"})
+    assert "text" not in line, "the sentences are a strap's"
+    assert parse_line(dump_input(said)) == said
+
+
+def test_another_sensors_new_link_may_name_its_characteristic():
+    line = '{"t": 1.0, "event": "sensor_link", "sensor": "foot_pod", "what": "link_up", "name": "P", "char": "2a53"}'
+    assert isinstance(parse_line(line), LinkUp)
 
 
 def test_a_fact_of_tomorrow_is_kept_beside_its_sentence():
@@ -183,9 +220,10 @@ def test_a_fact_of_tomorrow_is_kept_beside_its_sentence():
     assert dump_input(parse_line(line)) == line
 
 
-def test_a_sentence_that_is_worded_otherwise_now_is_kept_with_its_fact():
+def test_a_sentence_that_is_worded_otherwise_now_is_shown_as_it_was_beside_its_fact():
     line = '{"t": 1.0, "event": "link_down", "reason": "Verloren.", "fact": {"kind": "lost"}}'
-    assert parse_line(line).said == "Verloren."
+    said = parse_line(line).said
+    assert (said.kind, str(words_of(said))) == (LinkFactKind.LOST, "Verloren.")
     assert dump_input(parse_line(line)) == line
 
 

@@ -19,7 +19,7 @@ SENTENCES = {
         Kind.NOTHING_TO_GIVE, "Phones"
     ): "Phones sends no heart rate. Choose another one with s, or with `coach pair`.",
     LinkFact(Kind.NONE_CHOSEN, in_range=("A", "B")): "No strap is chosen yet; in range: A, B. Choose with s.",
-    LinkFact(Kind.NOT_HERE, "Polar", ("A", "B", "C", "D")): "Polar is not here; in range: A, B, C. Choose with s.",
+    LinkFact(Kind.NOT_HERE, "Polar", ("A", "B", "C")): "Polar is not here; in range: A, B, C. Choose with s.",
     LinkFact(Kind.SEVERAL, "hrm", ("A",)): "Several straps are called hrm; in range: A. Choose with s.",
     LinkFact(Kind.OTHER_ADDRESS, "Polar"): (
         "Polar is not here, but a strap of that name with another address; is it yours? Choose it with s."

@@ -1,12 +1,13 @@
 """Sources side by side: in order of time, and only the heart's end is the walk's."""
 
 import asyncio
+import itertools
 from contextlib import aclosing
 
 import pytest
 
 from coach.session.inputs import Notification
-from coach.sources.several import Several
+from coach.sources.several import QUEUE_LENGTH, Several
 
 
 class Given:
@@ -46,6 +47,36 @@ async def test_what_is_there_at_once_comes_by_its_time():
     assert {sensor for sensor, _ in got} == {"heart_rate", "foot_pod"}
     assert heart.closed
     assert pod.closed
+
+
+async def test_what_arrives_while_an_earlier_one_is_dealt_with_comes_by_its_time_too():
+    """The consumer is slow with the first: by then the others have arrived, in another order."""
+    heart, pod = Given("heart_rate", 1.0, 5.0, 6.0, ends=True), Given("foot_pod", 2.0, 3.0)
+    got = []
+    async with aclosing(Several(heart, pod).inputs()) as inputs:
+        async for item in inputs:
+            got.append(item.at_s)
+            for _ in range(20):
+                await asyncio.sleep(0)
+    assert got == [1.0, 2.0, 3.0, 5.0, 6.0]
+
+
+async def test_a_source_that_never_waits_is_not_drained_into_memory():
+    given = []
+
+    class Endless:
+        async def inputs(self):
+            for number in itertools.count():
+                given.append(number)
+                yield Notification(at_s=float(number), payload=b"\x00\x78")
+
+    await heard(Several(Endless()), count=3)
+    assert len(given) <= 2 * QUEUE_LENGTH
+
+
+async def test_a_heart_that_gives_itself_up_is_a_failure_and_no_cancellation_of_ours():
+    with pytest.raises(RuntimeError, match="gave itself up"):
+        await heard(Several(Given("heart_rate", 1.0, fails=asyncio.CancelledError())))
 
 
 async def test_a_sensor_that_ends_or_fails_is_left_behind(caplog):

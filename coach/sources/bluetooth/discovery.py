@@ -54,8 +54,24 @@ SETTLE_S = 1.5
 """A name may belong to two straps: so long the other one has to be heard too, before the first is taken for it."""
 
 
-_ONE_SCAN: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
-"""Bleak's scanners of one event loop are one program to BlueZ, which lets a program search once at a time."""
+class _Turns:
+    """Whose turn it is to scan: all of one event loop are one program to BlueZ, which lets it search once at a time."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.waiting = 0
+
+
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = WeakKeyDictionary()
+
+
+def _turns() -> _Turns:
+    return _TURNS.setdefault(asyncio.get_running_loop(), _Turns())
+
+
+def somebody_waits_to_scan() -> bool:
+    """Whether another search of this program waits for the one that runs to stop."""
+    return _turns().waiting > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +238,17 @@ async def listening(
     Raises:
         BluetoothError: when it cannot be started.
     """
-    turn = _ONE_SCAN.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-    async with turn, _scanning(around or Neighbourhood(), scanner_backend) as heard:
-        yield heard
+    turns = _turns()
+    turns.waiting += 1
+    try:
+        await turns.turn.acquire()
+    finally:
+        turns.waiting -= 1
+    try:
+        async with _scanning(around or Neighbourhood(), scanner_backend) as heard:
+            yield heard
+    finally:
+        turns.turn.release()
 
 
 @asynccontextmanager

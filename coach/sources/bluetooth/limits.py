@@ -24,6 +24,8 @@ class LinkLimits:
     """A strap advertises at least every ten seconds; then others are worth offering."""
     scan_s: float = 8.0
     """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
+    share_s: float = 2.0
+    """What a search that gives way scans when another waits: enough to hear a worn sensor, and short for a heart."""
     still_there_s: float = 3.0
     """A device heard this long before a scan began is still there: stacks tell of a device once a scan, and late."""
     look_around_s: float = 4.0

@@ -29,6 +29,7 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.scanner import BaseBleakScanner
 from bleak.uuids import normalize_uuid_16
 
+from coach.domain.wire import heart_rate
 from coach.domain.wire.sensors import Sensor
 from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.session.inputs import (
@@ -165,6 +166,7 @@ class BluetoothLink:
             tell=self._tell,
             begun_anew=self._begin_anew,
             service=normalize_uuid_16(sensor.service),
+            gives_way=sensor.name != heart_rate.NAME,
             scanner_backend=scanner_backend,
         )
         self.details = StrapDetails()
@@ -206,16 +208,17 @@ class BluetoothLink:
         """Write to the device whose link stands, and wait for its answer: the way of what steers a machine.
 
         Raises:
-            BluetoothError: when no link stands, or the device refuses or does not answer.
+            BluetoothError: when no link stands, it is lost meanwhile, or the device refuses or does not answer.
         """
-        if self._standing is None:
-            raise BluetoothError(BluetoothProblem.NOT_FOUND, During.CONNECT)
-        client, _ = self._standing
+        if self._standing is None or self._standing[1].lost.is_set() or self._search.switched.is_set():
+            raise BluetoothError(BluetoothProblem.NOT_FOUND, During.WRITE)
+        client, link = self._standing
+        call = client.write_gatt_char(normalize_uuid_16(characteristic), payload, response=True)
         try:
-            async with asyncio.timeout(self._limits.call_s):
-                await client.write_gatt_char(normalize_uuid_16(characteristic), payload, response=True)
+            if not await self._done_unless(link.lost, call, self._limits.call_s, During.WRITE):
+                raise BluetoothError(BluetoothProblem.NOT_FOUND, During.WRITE)
         except RADIO_ERRORS as error:
-            raise translated(error, during=During.SUBSCRIBE) from error
+            raise translated(error, during=During.WRITE) from error
 
     # The link
 
@@ -285,6 +288,7 @@ class BluetoothLink:
                 self._search.around.distrust(link.address)
             raise
         except _LinkLostError as error:
+            self._standing = None
             if self._search.switched.is_set():
                 await self._let_go(client, link)  # this one goes on sending until then
             self._put(LinkDown(**self._stamp(), said=error.fact))
@@ -319,24 +323,39 @@ class BluetoothLink:
             link.packet_at_s = self._clock.now_s()
 
     async def _unless_switched(self, call: Coroutine[Any, Any, None], limit_s: float) -> None:
-        """Do what may take long, unless another device is chosen meanwhile. A call that hangs is left to itself.
+        """Do what may take long, unless another device is chosen meanwhile.
 
         Raises:
             TimeoutError: when it takes too long.
             BluetoothError: when the stack gives it up.
             _OtherChosenError: when it is not wanted any more.
         """
+        if not await self._done_unless(self._search.switched, call, limit_s, During.CONNECT):
+            raise _OtherChosenError
+
+    async def _done_unless(
+        self, happens: asyncio.Event, call: Coroutine[Any, Any, None], limit_s: float, during: During
+    ) -> bool:
+        """Do what may take long; false when something happens first. A call that hangs is left to itself.
+
+        Raises:
+            TimeoutError: when it takes too long.
+            BluetoothError: when the stack gives it up.
+        """
         calling = asyncio.create_task(call, name="call of the Bluetooth stack")
-        switching = asyncio.create_task(self._search.switched.wait(), name="another device")
+        happening = asyncio.create_task(happens.wait(), name="what makes it needless")
         try:
-            await asyncio.wait([calling, switching], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([calling, happening], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
             if not calling.done():
-                raise _OtherChosenError if switching.done() else TimeoutError
+                if happening.done():
+                    return False
+                raise TimeoutError
             if calling.cancelled():  # so Windows reports an operation that it gave up
-                raise BluetoothError(BluetoothProblem.GIVEN_UP, During.CONNECT)
+                raise BluetoothError(BluetoothProblem.GIVEN_UP, during)
             calling.result()
+            return True
         finally:
-            switching.cancel()
+            happening.cancel()
             await end(calling, self._limits.let_go_s)
 
     def _offered(self, client: BleakClient, link: _Link) -> tuple[int, ...]:
@@ -390,7 +409,7 @@ class BluetoothLink:
                     raise _LinkLostError(LinkFact(LinkFactKind.SWITCHED))
                 silent_s = self._clock.now_s() - link.packet_at_s
                 if silent_s >= self._limits.silent_after_s:
-                    raise _LinkLostError(LinkFact(LinkFactKind.SILENT, seconds=round(silent_s, 3)))
+                    raise _LinkLostError(LinkFact(LinkFactKind.SILENT, seconds=silent_s))
                 if (silent_s >= self._limits.stale_after_s) is not stale:
                     stale = not stale
                     if stale:

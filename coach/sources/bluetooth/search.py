@@ -10,11 +10,17 @@ from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.ports import SessionClock
 from coach.session.straps import StrapId, StrapSeen
-from coach.sources.bluetooth.discovery import Neighbourhood, Sighting, WantedDevice, listening
+from coach.sources.bluetooth.discovery import (
+    Neighbourhood,
+    Sighting,
+    WantedDevice,
+    listening,
+    somebody_waits_to_scan,
+)
 from coach.sources.bluetooth.limits import LinkLimits
 
-OFFERED_MOST = 10
-"""Nobody chooses from more by name; the list of `in_range` has them all."""
+OFFERED_MOST = 3
+"""So many are named in a sentence; the names of more neighbours need not be recorded."""
 
 Tell = Callable[[LinkState, LinkFact], None]
 """Told of each step of a search."""
@@ -30,6 +36,7 @@ class Search:
         tell: is told of each step.
         begun_anew: is called when another device was chosen while the search ran.
         service: by which the sensor is recognised on the air, as bleak writes it.
+        gives_way: scan only for a moment while another search waits, as the heart's may.
         scanner_backend: bleak's seam for a scanner that is not the system's.
     """
 
@@ -42,6 +49,7 @@ class Search:
         tell: Tell,
         begun_anew: Callable[[], None],
         service: str,
+        gives_way: bool,
         scanner_backend: type[BaseBleakScanner] | None,
     ) -> None:
         self._clock = clock
@@ -50,6 +58,7 @@ class Search:
         self._tell = tell
         self._begun_anew = begun_anew
         self._scanner_backend = scanner_backend
+        self._gives_way = gives_way
         self.around = Neighbourhood(clock.now_s, service=service)
         self.switched = asyncio.Event()
         """Set when another device was chosen; whoever takes notice of it clears it."""
@@ -92,9 +101,15 @@ class Search:
                     patience_s = 0.0 if self._wanted is None else self._limits.choose_after_s
                     if not offered and now_s - self._since_s >= patience_s:
                         offered = self._offer(self._wanted)
-                    if now_s - since_s >= self._limits.scan_s:
+                    if now_s - since_s >= self._turn_s:
                         break
                     await self.news()
+
+    @property
+    def _turn_s(self) -> float:
+        """How long a scan may last now."""
+        waited_for = self._gives_way and somebody_waits_to_scan()
+        return self._limits.share_s if waited_for else self._limits.scan_s
 
     def _looking(self) -> LinkFact:
         return LinkFact(LinkFactKind.LOOKING, "" if self._wanted is None else self._wanted.words)

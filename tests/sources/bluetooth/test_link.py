@@ -10,7 +10,7 @@ from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailabl
 from coach.domain.pacing.cues import Cue
 from coach.domain.wire import foot_pod
 from coach.domain.wire.sensors import FOOT_POD, HEART_RATE
-from coach.errors import BluetoothError
+from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.session.events import (
     BatteryLow,
     LinkStateChanged,
@@ -477,3 +477,49 @@ def test_a_link_lends_a_writer_while_it_stands():
 
     run(written(Air(mine)))
     assert mine.written == [("00002a53-0000-1000-8000-00805f9b34fb", b"\x01\x02")]
+
+
+def test_a_write_that_cannot_be_ends_by_itself_and_never_reaches_another_device():
+    mine, other = pod(), MemoryStrap("Pod 13", "C0:00:00:00:00:04", service=foot_pod.SERVICE, characteristic=0x2A53)
+    air = Air(mine, other)
+
+    async def written():
+        link = BluetoothLink(FOOT_POD, LoopClock(), POD, client_backend=air.client, scanner_backend=air.scanner)
+        clock = asyncio.get_running_loop()
+        async with air.on(), aclosing(link.inputs()) as inputs:
+            async for item in inputs:
+                if isinstance(item, Notification):
+                    break
+            air.hanging.add("write")
+            began_s = clock.time()
+            with pytest.raises(BluetoothError) as late:
+                await link.write(0x2A53, b"\x01")
+            assert (late.value.problem, late.value.during) == (BluetoothProblem.NO_ANSWER, During.WRITE)
+            assert clock.time() - began_s < 12.0
+            clock.call_later(1.0, mine.drop)
+            began_s = clock.time()
+            with pytest.raises(BluetoothError):
+                await link.write(0x2A53, b"\x02")
+            assert clock.time() - began_s < 5.0, "a lost link is not waited for"
+            air.hanging.discard("write")
+            async for item in inputs:
+                if isinstance(item, LinkUp):
+                    break
+            air.disconnect_s = 3.0
+            link.switch_to(StrapId(other.name, other.address))
+            for _ in range(4):
+                with pytest.raises(BluetoothError):
+                    await link.write(0x2A53, b"\x03")
+                await asyncio.sleep(0.5)
+
+    run(written())
+    assert mine.written == other.written == []
+
+
+@pytest.mark.parametrize("dropped_s", [20.0 + step * 0.7 for step in range(8)])
+def test_a_pod_that_is_searched_for_does_not_keep_the_strap_waiting(dropped_s):
+    mine = polar()
+    heard, _ = run(side_by_side(Air(mine), 50.0, [(dropped_s, mine.drop)]))
+    ups = [item.at_s for item in heard if isinstance(item, LinkUp)]
+    assert len(ups) == 2
+    assert ups[1] - dropped_s < 5.0
