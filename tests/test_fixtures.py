@@ -9,10 +9,12 @@ import pytest
 
 from coach.domain.pacing.cues import PACING
 from coach.domain.wire.heart_rate import decode
+from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.formats.registry import read_activity
-from coach.session.inputs import Notification
-from fixtures.make import GAP_S, HERE, ZEROS_S, expected
+from coach.session.inputs import Notification, SessionEnded
+from coach.session.plan import SessionPlan
+from fixtures.make import GAP_S, HERE, ZEROS_S, expected, walked
 
 WALKS = sorted(path.stem for path in HERE.glob("*.jsonl"))
 
@@ -106,3 +108,10 @@ def test_what_the_walker_does_by_hand_is_told():
     for event in ("paused", "resumed", "band_changed", "muted", "unmuted", "felt", "battery_low"):
         assert event in said
     assert [line["state"] for line in told("by_hand") if line.get("event") == "link"] == ["live", "lost", "live"]
+
+
+def test_the_walks_can_be_made_again():
+    plan = SessionPlan(make(WorkoutKind.STEADY, 2.0), TYPICAL_ZONES)
+    first, again, other = (walked(plan, seed) for seed in (1, 1, 2))
+    assert first == again != other
+    assert isinstance(first[-1], SessionEnded)

@@ -1,7 +1,5 @@
 """`coach demo`: a whole guided walk on a simulated walker."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from coach.cli.faces import Showing, session_clock, show_session
@@ -12,10 +10,6 @@ from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.start import host_session
 from coach.session.plan import SessionPlan
 from coach.sources.simulator import SIMULATED_SEED, SimulatedStrap
-
-if TYPE_CHECKING:
-    pass
-
 
 DEMO_SPEED = 10.0
 """Twenty minutes of walk in two: slow enough to read, fast enough to watch."""

@@ -28,21 +28,26 @@ class LinePrinter:
         self._out = out
         self._plain = plain
         self.closed = asyncio.Event()
-        self.failure: StoreError | None = None
+        self.failure: Exception | None = None
 
     def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
         """The lines of one step; a state line follows each input."""
         if self.closed.is_set():
             return
-        lines = self._sentences(events, snapshot) if self._plain else self._objects(events, snapshot, heard=heard)
         try:
+            lines = self._sentences(events, snapshot) if self._plain else self._objects(events, snapshot, heard=heard)
             self._out.write("".join(f"{line}\n" for line in lines))
             self._out.flush()
         except BrokenPipeError:
             self.closed.set()
         except OSError as error:
-            self.failure = StoreError(f"nothing more can be printed: {error.strerror}; the walk was ended")
-            self.closed.set()
+            self._fail(StoreError(f"nothing more can be printed: {error.strerror}; the walk was ended"))
+        except Exception as error:  # noqa: BLE001 - raised where the walk was started, once it has ended properly
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = error
+        self.closed.set()
 
     def _objects(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[str]:
         objects = [event_object(event) for event in events]
@@ -71,6 +76,7 @@ async def run_prepared(preparing: Coroutine[Any, Any, SessionHost], *, plain: bo
 
     Raises:
         StoreError: when its lines could not be written.
+        Exception: whatever else went wrong with them, or broke the walk off.
     """
     printer = LinePrinter(sys.stdout, plain=plain)
     received: list[int] = []

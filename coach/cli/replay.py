@@ -4,7 +4,6 @@ import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,10 +21,6 @@ from coach.live.start import host_session
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.sources.replay import LineSource, ReplaySource
-
-if TYPE_CHECKING:
-    pass
-
 
 HELP = f"""The same engine and the same screen on a recording.
 

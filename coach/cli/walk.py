@@ -175,8 +175,8 @@ def _heart(diary: Diary, showing: Showing, strap: str | None, *, simulate: bool)
 def _show(diary: Diary, services: DiaryServices, walked: WalkUnderWay, showing: Showing) -> int:
     """Run the walk on the screen, with the questions after it and the look back, or in lines; keep it in any case."""
     if not showing.screen:
-        click.echo(f"coach: recording to {walked.recording}", err=True)
         try:
+            click.echo(f"coach: recording to {walked.recording}", err=True)
             return show_session(showing, walked.host)
         finally:
             if services.walks.keep(walked.session.session_id) is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -49,6 +50,8 @@ class SessionHost:
     ) -> None:
         self._listeners: dict[object, Listener] = {}
         self._at_end: list[AtEnd] = []
+        self._untold: deque[tuple[tuple[SessionEvent, ...], SessionSnapshot, bool]] = deque()
+        self._telling = False
         self._straps = straps
         self._running: asyncio.Task[SessionSummary] | None = None
         self._pump = SessionPump(
@@ -66,6 +69,7 @@ class SessionHost:
         """Begin, as a task of the program's own; a second time is nothing."""
         if self._running is None:
             self._running = asyncio.create_task(self._run(), name="walk")
+            self._running.add_done_callback(_log_failure)
 
     async def run(self) -> SessionSummary:
         """Begin, and wait for the end; cancelling this ends the walk.
@@ -82,7 +86,13 @@ class SessionHost:
         Raises:
             Exception: what broke the walk off.
         """
-        return await asyncio.shield(self._started)
+        walk = self._started
+        try:
+            return await asyncio.shield(walk)
+        except asyncio.CancelledError:
+            if walk.cancelled():
+                raise RuntimeError("the walk was broken off from outside") from None
+            raise
 
     @property
     def _started(self) -> asyncio.Task[SessionSummary]:
@@ -108,11 +118,13 @@ class SessionHost:
     def attach(self, listener: Listener, *, at_end: AtEnd | None = None) -> Callable[[], None]:
         """Have a listener told everything from now on, and at once how things stand: the snapshot has the standing cue.
 
-        A listener that raises is detached, and the walk goes on without it.
+        A listener that raises is detached, which is logged, and the walk goes on without it. A listener may send
+        commands, or end the walk: what follows from that is told after what is being told.
 
         Args:
             listener: is told of each step.
-            at_end: is awaited when the walk is over, also when the listener has been detached by then.
+            at_end: is awaited when the walk is over, also when the listener has been detached by then; after the end it
+                is too late for one.
 
         Returns:
             What detaches it; a second time is nothing.
@@ -128,8 +140,18 @@ class SessionHost:
         self._listeners.pop(token, None)
 
     def _tell(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        for token, listener in tuple(self._listeners.items()):
-            self._tell_one(token, listener, events, snapshot, heard=heard)
+        self._untold.append((events, snapshot, heard))
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while self._untold:
+                events, snapshot, heard = self._untold.popleft()
+                for token, listener in tuple(self._listeners.items()):
+                    if token in self._listeners:  # one may have been detached by another
+                        self._tell_one(token, listener, events, snapshot, heard=heard)
+        finally:
+            self._telling = False
 
     def _tell_one(
         self,
@@ -156,7 +178,7 @@ class SessionHost:
     def send(self, command: Command) -> None:
         """Do what the walker asks for; after the end, nothing."""
         if isinstance(command, SwitchStrap):
-            if self._straps is not None:
+            if self._straps is not None and not self.latest.ended:
                 self._straps.switch_to(command.strap)
         else:
             self._pump.send(command)
@@ -177,3 +199,9 @@ class SessionHost:
             BluetoothError: when Bluetooth cannot be used.
         """
         return () if self._straps is None else await self._straps.straps_in_range()
+
+
+def _log_failure(walk: asyncio.Task[SessionSummary]) -> None:
+    """Those who wait are told as well; where nobody does, the log has it."""
+    if not walk.cancelled() and (error := walk.exception()) is not None:
+        _LOG.debug("the walk was broken off: %r", error)

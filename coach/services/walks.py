@@ -112,6 +112,7 @@ class Walks:
     def _hosted(
         self, going: GoingOn, heart: HeartSource, clock: SessionClock, *, ends_by_itself: bool, audible: bool
     ) -> WalkUnderWay:
+        self._open[going.session.session_id] = (going.session, going.sink)  # from here on `close` keeps it
         source, listeners, straps = self._source(going.engine.plan, heart, clock)
         begins = going.engine.now_s == 0.0
         host = host_session(
@@ -125,7 +126,6 @@ class Walks:
             voice=announcer(self._diary.profile, self._diary.places) if audible and self._audible else None,
             end_when_finished=ends_by_itself,
         )
-        self._open[going.session.session_id] = (going.session, going.sink)
         return WalkUnderWay(going.session, host, going.sink.path, begins)
 
     def _source(

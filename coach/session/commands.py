@@ -1,8 +1,11 @@
 """What a walker can ask of a walk that runs. Commands have no time: the host stamps them as they arrive."""
 
+from typing import Annotated
+
 import msgspec
 
 from coach.domain.programme.talk import TalkTest
+from coach.domain.workout.steps import LONGEST_STEP_S
 from coach.domain.zone.zones import Band
 from coach.session.inputs import (
     BandChanged,
@@ -35,7 +38,7 @@ class SkipStep(msgspec.Struct, frozen=True, tag_field="command", tag="skip_step"
 class ExtendStep(msgspec.Struct, frozen=True, tag_field="command", tag="extend_step"):
     """Make this step longer, by `by_s` seconds."""
 
-    by_s: float = 60.0
+    by_s: Annotated[float, msgspec.Meta(gt=0, le=LONGEST_STEP_S)] = 60.0
 
 
 class StopWorkout(msgspec.Struct, frozen=True, tag_field="command", tag="stop"):
@@ -69,7 +72,7 @@ class AnswerTalkTest(msgspec.Struct, frozen=True, tag_field="command", tag="talk
 class ReportPain(msgspec.Struct, frozen=True, tag_field="command", tag="pain"):
     """Keep how much it hurts, 0-10."""
 
-    level: int
+    level: Annotated[int, msgspec.Meta(ge=0, le=10)]
 
 
 class SwitchStrap(msgspec.Struct, frozen=True, tag_field="command", tag="switch_strap"):

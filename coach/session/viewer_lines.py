@@ -4,6 +4,7 @@ Everything survives the way there and back unchanged, so that a viewer in anothe
 sees. `json_lines` is another thing: the documented lines that other programs read.
 """
 
+import json
 import math
 from typing import Any
 
@@ -24,7 +25,7 @@ _EVENTS = {
 
 def dump_snapshot(snapshot: SessionSnapshot) -> bytes:
     """A snapshot, trace included."""
-    return _ENCODER.encode(snapshot)
+    return _dump(snapshot)
 
 
 def parse_snapshot(line: bytes) -> SessionSnapshot:
@@ -39,7 +40,7 @@ def parse_snapshot(line: bytes) -> SessionSnapshot:
 
 def dump_event(event: SessionEvent) -> bytes:
     """An event, with its kind."""
-    return _ENCODER.encode({"kind": type(event).__name__, "event": event})
+    return _dump({"kind": type(event).__name__, "event": event})
 
 
 def parse_event(line: bytes) -> SessionEvent:
@@ -60,7 +61,7 @@ def parse_event(line: bytes) -> SessionEvent:
 
 def dump_command(command: Command) -> bytes:
     """A command."""
-    return _ENCODER.encode(command)
+    return _dump(command)
 
 
 def parse_command(line: bytes) -> Command:
@@ -77,10 +78,22 @@ class _Kind(msgspec.Struct):
     kind: str
 
 
+def _dump(value: object) -> bytes:
+    try:
+        return _ENCODER.encode(value)
+    except UnicodeEncodeError:  # half of a surrogate pair, from a note or a name: escaped as JSON can
+        return json.dumps(msgspec.to_builtins(value, enc_hook=_to_json)).encode()
+
+
 def _parse(line: bytes, kind: Any) -> Any:  # noqa: ANN401 - whatever `kind` is
     try:
-        return msgspec.json.decode(line, type=kind, dec_hook=_from_json)
-    except msgspec.MsgspecError as error:
+        try:
+            return msgspec.json.decode(line, type=kind, dec_hook=_from_json)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:  # no JSON, or half of a surrogate pair
+            return msgspec.convert(json.loads(line), kind, dec_hook=_from_json)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise ValueError(f"not what a host and its viewers say: {error}") from error
 
 
@@ -94,7 +107,9 @@ def _to_json(value: object) -> object:
 def _from_json(kind: type, value: object) -> object:
     origin = getattr(kind, "__origin__", kind)
     if origin is np.ndarray and isinstance(value, list):
-        return np.array([math.nan if number is None else number for number in value], dtype=np.float64)
+        numbers = np.array([math.nan if number is None else number for number in value], dtype=np.float64)
+        numbers.flags.writeable = False
+        return numbers
     raise TypeError(f"{kind} has no form in JSON")
 
 

@@ -18,7 +18,6 @@ from coach.session.error_words import error_sentence
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
 from coach.tui.commands import WALK_COMMANDS
-from coach.tui.messages import WalkBegan
 from coach.tui.screens.page import Page
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
 from coach.tui.terminal_driver import lasting
@@ -26,6 +25,9 @@ from coach.tui.themes import DARK, LIGHT, THEMES
 
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Textual leaves SIGTERM and SIGHUP to kill the process, with the terminal in its raw state. Windows has no SIGHUP."""
+
+LEAVE_WALK_S = 8.0
+"""Twice what a Bluetooth stack that hangs is given to let go of a strap."""
 
 THEME_NAMES = tuple(theme.name.removeprefix("coach-") for theme in THEMES)
 """What a setting may say: dark, light, contrast."""
@@ -103,6 +105,17 @@ class CoachApp(App[Any]):
     async def on_mount(self) -> None:
         self.push_screen(self._opening(), self.exit)
 
+    async def run_async(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Textual's
+        """Run, and let a walk that is still under way end properly: whatever closed the app, its strap is let go."""
+        try:
+            return await super().run_async(*arguments, **options)
+        finally:
+            if self._walk is not None:
+                self._walk.end(EndReason.INTERRUPTED)
+                with contextlib.suppress(Exception):  # it has been told, or told to the log
+                    async with asyncio.timeout(LEAVE_WALK_S):
+                        await self._walk.over()
+
     def _signalled(self, number: int) -> None:
         self.run_worker(self._interrupt(number), group="signals", exclusive=True)
 
@@ -117,8 +130,9 @@ class CoachApp(App[Any]):
                 outcome = WalkOutcome(None, error)
         self.exit(outcome, return_code=128 + number)
 
-    def on_walk_began(self, message: WalkBegan) -> None:
-        self._walk = message.host
+    def carry(self, host: WalkHost) -> None:
+        """Know the walk that runs, whatever becomes of its screen: a signal and the app's own end have to end it."""
+        self._walk = host
 
     async def action_quit(self) -> None:
         """ctrl+q, and the palette's way out: a running session asks first, a page over one is only left."""

@@ -3,16 +3,7 @@
 from textual.message import Message
 
 from coach.session.events import SessionEvent
-from coach.session.ports import WalkHost
 from coach.session.snapshot import SessionSnapshot
-
-
-class WalkBegan(Message):
-    """A walk runs. The app hears it too: the walk is the program's, and outlives the screen that shows it."""
-
-    def __init__(self, host: WalkHost) -> None:
-        super().__init__()
-        self.host = host
 
 
 class SnapshotReady(Message):

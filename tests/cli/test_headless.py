@@ -1,12 +1,16 @@
 """A session without a screen: signals end it, and nothing of it is left behind."""
 
 import asyncio
+import io
 import signal
+import sys
 
 import pytest
 
 from coach.cli.headless import run_headless, run_prepared, signals_to
-from coach.session.inputs import EndReason
+from coach.session.events import LinkStateChanged
+from coach.session.inputs import EndReason, LinkState
+from tests.support import scenes
 
 
 class Host:
@@ -56,6 +60,27 @@ async def test_a_signal_ends_the_preparation():
         await asyncio.sleep(0)
     signal.raise_signal(signal.SIGTERM)
     assert await running == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize("plain", [True, False])
+async def test_lines_that_cannot_be_printed_end_the_walk_and_are_told(monkeypatch, plain):
+    """Whatever is wrong with them: a terminal that cannot write a strap's name, or a fault of ours."""
+    host = Host()
+    host.listeners = []
+    host.attach = host.listeners.append
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    running = asyncio.create_task(run_headless(host, plain=plain))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    up = LinkStateChanged(at_s=1.0, state=LinkState.LIVE, attempt=0, said="Jörgs H10")
+    (printer,) = host.listeners
+    if not plain:  # lines of JSON are ASCII; what may fail there is our own
+        monkeypatch.setattr("coach.cli.headless.event_object", lambda event: {}["no such key"])
+    printer((up,), scenes.LIVE_IN, heard=True)
+    printer((up,), scenes.LIVE_IN, heard=True)
+    with pytest.raises(UnicodeEncodeError if plain else KeyError):
+        await running
+    assert host.ends == [EndReason.FAILED]
 
 
 async def test_a_session_that_breaks_leaves_nothing_running():

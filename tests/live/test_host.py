@@ -208,3 +208,61 @@ async def test_a_second_viewer_joins_a_running_demo_leaves_and_fails_and_the_dem
     assert summary.elapsed_s == STEADY.workout.duration_s
     assert [event.index for event in first.events if isinstance(event, StepStarted)] == [1, 2, 3]
     assert any(isinstance(event, CueRaised) for event in first.events)
+
+
+async def test_a_listener_that_ends_the_walk_is_told_in_order_with_all_others():
+    async with Walk() as walk:
+
+        def ends(events, _snapshot, *, heard):
+            if any(isinstance(event, PauseChanged) for event in events):
+                walk.host.end(EndReason.STOPPED)
+
+        viewer = Viewer()
+        walk.host.attach(ends)
+        walk.host.attach(viewer)
+        walk.host.send(Pause())
+        await asyncio.gather(walk.running)
+    kinds = [type(event) for event in viewer.events if isinstance(event, PauseChanged | SessionOver)]
+    assert kinds == [PauseChanged, SessionOver]
+    assert [snapshot.ended for snapshot in viewer.snapshots[-2:]] == [False, True]
+
+
+async def test_who_is_detached_while_others_are_told_is_told_no_more():
+    async with Walk() as walk:
+        leaves, viewer = [], Viewer()
+
+        def shows_out(events, _snapshot, *, heard):
+            for leave in leaves:
+                leave()
+
+        walk.host.attach(shows_out)
+        leaves.append(walk.host.attach(viewer))
+        walk.host.send(Pause())
+    assert viewer.events == []
+
+
+async def test_a_walk_broken_off_from_outside_leaves_nobody_waiting():
+    async with Walk() as walk:
+        waiting = asyncio.create_task(walk.host.over())
+        await walk.clock.pass_time(1)
+        walk.running.cancel()
+        with pytest.raises(RuntimeError, match="broken off from outside"):
+            await waiting
+
+
+async def test_a_strap_is_not_switched_after_the_end():
+    switched = []
+
+    class Straps:
+        def switch_to(self, device):
+            switched.append(device)
+
+    clock = ManualClock()
+    host = SessionHost(source=Beats(clock), engine=SessionEngine(STEADY), clock=clock, straps=Straps())
+    running = asyncio.create_task(host.run())
+    await clock.pass_time(2)
+    host.send(SwitchStrap(StrapId("Polar", "AA")))
+    host.end(EndReason.STOPPED)
+    await running
+    host.send(SwitchStrap(StrapId("Garmin", "BB")))
+    assert switched == [StrapId("Polar", "AA")]

@@ -37,15 +37,15 @@ from coach.session.viewer_lines import (
 )
 from tests.support.sessions import ANYTHING, STEADY
 
-TEXTS = st.text(max_size=12)
+TEXTS = st.text(max_size=12) | st.just("half \ud800 a pair")
 COMMANDS = st.one_of(
     *map(st.just, (Pause(), Resume(), SkipStep(), StopWorkout())),
-    st.builds(ExtendStep, st.floats(0, 1e6)),
+    st.builds(ExtendStep, st.floats(0.5, 3600)),
     st.tuples(st.floats(30, 120), st.floats(1, 100)).map(lambda pair: ChangeBand(Band(pair[0], sum(pair)))),
     st.builds(Mute, st.booleans()),
     st.builds(AddNote, TEXTS),
     st.builds(AnswerTalkTest, st.sampled_from(TalkTest)),
-    st.builds(ReportPain, st.integers(-5, 50)),
+    st.builds(ReportPain, st.integers(0, 10)),
     st.builds(SwitchStrap, st.builds(StrapId, TEXTS, TEXTS)),
 )
 
@@ -66,8 +66,14 @@ def test_whatever_happens_in_a_walk_reaches_a_viewer_unchanged(inputs, free):
 
 
 def test_what_no_engine_says_reaches_a_viewer_too():
-    failed = RecordingFailed(at_s=1.0, text="The disk is full.")
-    assert parse_event(dump_event(failed)) == failed
+    for text in ("The disk is full.", "half \ud800 a pair"):
+        failed = RecordingFailed(at_s=1.0, text=text)
+        assert parse_event(dump_event(failed)) == failed
+
+
+def test_a_trace_is_read_only_there_too():
+    trace = parse_snapshot(dump_snapshot(SessionEngine(STEADY).snapshot(0.0))).trace
+    assert not trace.bpm.flags.writeable
 
 
 def test_every_event_has_its_place_in_the_table():
@@ -95,6 +101,8 @@ def test_every_command_but_another_strap_is_an_input_of_its_time(command, at_s):
         (parse_command, b""),
         (parse_command, b'{"command": "fly"}'),
         (parse_command, b'{"command": "pain", "level": "much"}'),
+        (parse_command, b'{"command": "pain", "level": 99}'),
+        (parse_command, b'{"command": "extend_step", "by_s": -60}'),
         (parse_command, b'{"command": "change_band", "band": {"lo_bpm": 140, "hi_bpm": 120}}'),
         (parse_event, b"[]"),
         (parse_event, b'{"kind": "Eclipse", "event": {}}'),

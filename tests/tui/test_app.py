@@ -1,15 +1,20 @@
+import asyncio
 import os
 
 import pytest
 from textual.screen import Screen
 
+from coach.clock import RunningClock
 from coach.errors import ConfigError
-from coach.session.inputs import EndReason
+from coach.live.host import SessionHost
+from coach.session.engine import SessionEngine
+from coach.session.inputs import EndReason, LinkUp
 from coach.tui.app import THEME_NAMES, CoachApp
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
 from tests.support.fakes import FakeHost
 from tests.support.screens import screen_inks, screen_text
+from tests.support.sessions import STEADY
 
 
 @pytest.mark.parametrize(
@@ -121,3 +126,39 @@ async def test_a_fault_of_ours_closes_the_screen_without_a_traceback(monkeypatch
     assert isinstance(app.fault, ZeroDivisionError)
     assert app.return_code == 1
     assert app._exit_renderables == []
+
+
+@pytest.mark.parametrize("fault", [True, False], ids=["fault", "exit"])
+async def test_whatever_closes_the_app_the_walk_ends_properly_and_lets_its_strap_go(fault):
+    let_go = []
+
+    class Slow:
+        """A strap whose link takes a moment to close."""
+
+        async def inputs(self):
+            try:
+                yield LinkUp(at_s=0.0, name="Polar")
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.sleep(0.05)
+                let_go.append("disconnected")
+
+    class Kept(list):
+        write = list.append
+
+        def flush(self):
+            pass
+
+    class Closing(WalkScreen):
+        def on_snapshot_ready(self, message):
+            if fault:
+                raise KeyError("a fault of ours")
+            self.app.exit()
+
+    kept = Kept()
+    host = SessionHost(source=Slow(), engine=SessionEngine(STEADY), clock=RunningClock(), sink=kept)
+    app = CoachApp(lambda: Closing(host))
+    await app.run_async(headless=True, size=(80, 24))
+    assert isinstance(app.fault, KeyError) is fault
+    assert kept[-1].reason is EndReason.INTERRUPTED
+    assert let_go == ["disconnected"]

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual import work
 from textual.app import ComposeResult
@@ -45,7 +45,7 @@ from coach.session.ports import WalkHost
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
-from coach.tui.messages import SessionEventRaised, SnapshotReady, WalkBegan
+from coach.tui.messages import SessionEventRaised, SnapshotReady
 from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.strap_dialog import StrapDialog
@@ -57,6 +57,14 @@ REFRESH_S = 0.25
 _LOG = logging.getLogger(__name__)
 
 EXTEND_S = 60.0
+
+
+@runtime_checkable
+class CarriesWalk(Protocol):
+    """An app that knows which walk runs: the walk is the program's, and outlives the screen that shows it."""
+
+    def carry(self, host: WalkHost) -> None:
+        """From here on this walk runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,9 @@ class WalkScreen(Screen[WalkOutcome]):
     def on_mount(self) -> None:
         self._show(colourless=self.app.no_color)
         self._host.start()
+        if isinstance(self.app, CarriesWalk):
+            self.app.carry(self._host)
         self._let_go = self._host.attach(self._hear)
-        self.post_message(WalkBegan(self._host))
         self._wait_for_the_end()
         self.set_interval(REFRESH_S, self._refresh)
 
