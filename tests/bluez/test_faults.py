@@ -14,6 +14,7 @@ import pytest
 from coach.domain.wire import foot_pod
 from coach.session.inputs import LinkDown, LinkUp, Notification
 from coach.session.line_codec import parse_line
+from coach.session.link_facts import LinkFactKind
 
 pytestmark = pytest.mark.bluez
 
@@ -88,7 +89,8 @@ def test_a_walk_survives_contact_zeros_odd_payloads_silence_and_a_minute_away(on
     # connected but silent
     silent_s, talk_s = walk.rig("silence")[0], walk.rig("talk")[0]
     downs = walk.inputs(LinkDown)
-    assert "silent for 10 s" in downs[0].reason
+    assert downs[0].said.kind is LinkFactKind.SILENT
+    assert downs[0].said.seconds == pytest.approx(10.5, abs=1.0)
     assert downs[0].at_s - silent_s == pytest.approx(10.5, abs=3.0)
     heard = [item.at_s for item in walk.heard()]
     assert first_after(heard, talk_s) - talk_s < BACK_WITHIN_S
