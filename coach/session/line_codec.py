@@ -156,16 +156,14 @@ def dump_input(item: SessionInput) -> str:
 def _event_parts(item: SessionInput) -> dict[str, object]:
     name, codec = _CODEC_OF[type(item)]
     data: dict[str, object] = {"event": name}
-    beside_the_heart = isinstance(item, SensorInput) and not item.of_the_heart
-    if isinstance(item, SensorInput) and beside_the_heart:
+    if isinstance(item, SensorInput) and not item.of_the_heart:
         data = {"event": SENSOR_LINK, "sensor": item.sensor, "what": name}
-    fact = item.said if isinstance(item, LinkChanged | LinkDown) and isinstance(item.said, LinkFact) else None
     for key, part in codec.parts.items():
-        if part.attribute == "said" and fact is not None and beside_the_heart:
-            continue  # the sentences are a strap's, and no older reader asks for one of another sensor
         data[key] = part.dump(getattr(item, part.attribute))
-    if fact is not None:
-        data["fact"] = fact.to_json()
+        if isinstance(item, LinkChanged | LinkDown) and isinstance(item.said, LinkFact) and part.attribute == "said":
+            data["fact"] = item.said.to_json()
+            if not item.of_the_heart:
+                del data[key]  # the sentences are a strap's, and no older reader asks for one of another sensor
     return data
 
 
