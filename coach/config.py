@@ -8,12 +8,12 @@ import re
 import sys
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 import platformdirs
@@ -23,7 +23,7 @@ from coach.domain.programme.progression import ProgrammeStart
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel, Zones, zones_for
 from coach.domain.zone.zones import Band
-from coach.errors import ConfigError
+from coach.errors import Allowed, ConfigError, ConfigProblem, ValueKind
 
 _NAME = re.compile(r"[\w-][\w .-]{0,39}")
 """What a profile may be called: it becomes a folder, so no path may hide in it."""
@@ -67,7 +67,7 @@ def folders(profile_name: str | None = None, environ: Mapping[str, str] = os.env
         or profile_name.strip(" .") != profile_name
         or _DEVICES.fullmatch(profile_name)
     ):
-        raise ConfigError("profile", "a profile's name has up to 40 letters, digits, blanks, dots, - and _")
+        raise ConfigError(ConfigProblem.BAD_NAME, "profile", detail=profile_name)
     person = Path("people") / profile_name if profile_name is not None else Path()
     home = environ.get("COACH_HOME")
     if home:
@@ -164,7 +164,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 slowing_medication=self.heart_is_slowed,
             )
         except ValueError as error:
-            raise ConfigError("zones", f"{error}; mend it with `coach profile`") from error
+            raise ConfigError(ConfigProblem.NOT_A_PERSONS, "zones", detail=str(error)) from error
 
     def programme(self, today: date, first_walk_day: int | None = None) -> ProgrammeStart:
         """When the programme began; while nobody said, with the first walk of the history, or else today.
@@ -190,7 +190,7 @@ def _day(key: str, text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
-        raise ConfigError(key, f"{key} is {text!r}, which is no date; `coach profile --start YYYY-MM-DD`") from error
+        raise ConfigError(ConfigProblem.NO_DATE, key, detail=text or "") from error
 
 
 def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
@@ -207,59 +207,73 @@ def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
     except FileNotFoundError:
         return Profile()
     except OSError as error:
-        raise ConfigError("profile", f"cannot read {path}: {error.strerror}") from error
+        raise ConfigError(ConfigProblem.UNREADABLE, "profile", path=str(path), detail=error.strerror or "") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError("profile", f"{path} is not TOML ({error}); mend it, or move it away") from error
+        raise ConfigError(ConfigProblem.NOT_TOML, "profile", path=str(path), detail=str(error)) from error
     # A date may be written with or without quotes.
     plain = {
         key: value.isoformat() if isinstance(value, date) else value
         for key, value in data.items()
         if key not in RETIRED and key not in replacing
     }
-    try:
-        profile = msgspec.convert(plain, Profile)
-    except msgspec.ValidationError as error:
-        key, what = _trouble(str(error))
-        raise ConfigError(key, f"{key} in {path}: {what}; mend it there or with `coach profile`") from error
+    profile = _checked(plain, Profile, path)
     for key in ("programme_start", "programme_said"):
         _day(key, getattr(profile, key))
     return profile
 
 
-_IN_WORDS = (
-    (r" \| null", ""),
-    (r"\bint\b", "a whole number"),
-    (r"\bfloat\b", "a number"),
-    (r"\bstr\b", "a text in quotes"),
-    (r"\bbool\b", "true or false"),
-    (r"\barray\b", "a list"),
-    (r"<= ", "up to "),
-    (r">= ", "from "),
-    (r" matching regex .*", " like 2026-11-23"),
-)
-"""What msgspec says, in words for somebody who edits a file."""
+S = TypeVar("S", bound=msgspec.Struct)
 
 
-def _trouble(text: str) -> tuple[str, str]:
-    """The key that is wrong, and what it may be, from what msgspec says: "Expected `int` <= 100 - at `$.age`"."""
-    what, _, at = text.partition(" - at ")
-    key = re.sub(r"\[.*", "", at.strip("`").removeprefix("$").removeprefix("."))
-    unknown = re.search(r"unknown field `(.*)`", what)
-    if unknown:
-        name = unknown[1]
-        known = RememberedStrap.__struct_fields__ if key else Profile.__struct_fields__
-        close = get_close_matches(name, known, 1)
-        meant = f"did you mean {close[0]}?" if close else f"it may be one of {', '.join(known)}"
-        return name, f"no such setting; {meant}"
-    key = key or "profile"
-    choices: type[StrEnum] | None = {"formula": Formula, "zone_model": ZoneModel, "theme": Theme}.get(key)
-    if choices is not None:
-        return key, f"it may be {', '.join(choices)}"
-    if key == "safety":
-        return key, f"a list of any of {', '.join(SafetySign)}"
-    for word, plain in _IN_WORDS:
-        what = re.sub(word, plain, what)
-    return key, what[:1].lower() + what[1:].replace("`", "")
+def _checked(data: Mapping[str, object], kind: type[S], path: Path, within: str = "") -> S:
+    """The settings in a table of the file, each checked by itself, so that the one that is wrong is known.
+
+    Raises:
+        ConfigError: when there is no such setting, or its value is not allowed.
+    """
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    for key, value in data.items():
+        if key not in fields:
+            known = Allowed(ValueKind.CHOICE, choices=tuple(fields))
+            close = get_close_matches(key, fields, 1)
+            raise ConfigError(
+                ConfigProblem.UNKNOWN_KEY, key, path=str(path), allowed=known, meant=close[0] if close else None
+            )
+        if key == "strap" and isinstance(value, Mapping):
+            _checked(value, RememberedStrap, path, f"{key}.")
+        try:
+            msgspec.convert(value, fields[key].type)
+        except msgspec.ValidationError as error:
+            allowed = _allowed(msgspec.inspect.type_info(fields[key].type))
+            raise ConfigError(ConfigProblem.BAD_VALUE, f"{within}{key}", path=str(path), allowed=allowed) from error
+    missing = next((field.name for field in fields.values() if field.required and field.name not in data), None)
+    if missing is not None:
+        allowed = _allowed(msgspec.inspect.type_info(fields[missing].type))
+        raise ConfigError(ConfigProblem.BAD_VALUE, f"{within}{missing}", path=str(path), allowed=allowed)
+    return msgspec.convert(data, kind)
+
+
+def _allowed(kind: msgspec.inspect.Type) -> Allowed:  # noqa: PLR0911 - an arm a type
+    """What a setting of this type may be."""
+    match kind:
+        case msgspec.inspect.UnionType(types=types):
+            return _allowed(next(item for item in types if not isinstance(item, msgspec.inspect.NoneType)))
+        case msgspec.inspect.IntType(ge=lo, le=hi):
+            return Allowed(ValueKind.WHOLE_NUMBER, lo, hi)
+        case msgspec.inspect.FloatType(ge=lo, le=hi):
+            return Allowed(ValueKind.NUMBER, lo, hi)
+        case msgspec.inspect.BoolType():
+            return Allowed(ValueKind.TRUTH)
+        case msgspec.inspect.StrType(pattern=pattern):
+            return Allowed(ValueKind.TEXT if pattern is None else ValueKind.DATE)
+        case msgspec.inspect.EnumType(cls=choices):
+            return Allowed(ValueKind.CHOICE, choices=tuple(str(choice.value) for choice in choices))
+        case msgspec.inspect.VarTupleType(item_type=item):
+            return replace(_allowed(item), listed=0)
+        case msgspec.inspect.TupleType(item_types=items):
+            return replace(_allowed(items[0]), listed=len(items))
+        case _:
+            return Allowed(ValueKind.TABLE)
 
 
 def save_profile(path: Path, profile: Profile) -> None:
@@ -290,7 +304,7 @@ def save_profile(path: Path, profile: Profile) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except (OSError, ValueError, tomlkit.exceptions.TOMLKitError) as error:
-        raise ConfigError("profile", f"cannot write {path}: {error}") from error
+        raise ConfigError(ConfigProblem.UNWRITABLE, "profile", path=str(path), detail=str(error)) from error
 
 
 def _differs(stands: object, value: object) -> bool:

@@ -1,27 +1,36 @@
-"""Everything that can go wrong, as types.
+"""Everything that can go wrong, as types that carry facts; `coach.session.error_words` has the sentences.
 
-- CoachError: the base; its text is one sentence or two for the walker: what happened, what to do next.
+- CoachError: the base of all that the walker is shown.
     - PayloadRejectedError: bytes that are no measurement of their sensor (`problem`).
-    - RecordingError: a recording that cannot be read (`line` where known).
+    - RecordingError: a recording that cannot be read (`problem`; `name`, `line` where known).
         - NotARecordingError: it does not begin as one; whoever opened it says what can be read instead.
         - RecordingVersionError: written by a newer Coach (`version`).
-    - FormatError: a file of another program that cannot be read.
+    - FormatError: a file of another program that cannot be read (`problem`).
     - BluetoothError: the radio or a sensor cannot be used (`problem`, `during`, `detail`).
-    - ConfigError: a setting that cannot be used (`key`).
-    - StoreError: the disk or the history cannot be used.
-    - CommandError: the walker asked for something that cannot be done now.
+    - ConfigError: a setting that cannot be used (`problem`, `key`, `allowed`).
+    - StoreError: the disk or the history cannot be used (`problem`, `path`, `detail`).
+    - CommandError: what the walker asked for cannot be done now; the command line has some in its own words.
         - NotBegunError: the programme begins on a later day (`first_day`).
+        - WalkNotFoundError: no walk, or more than one, is meant by some words (`words`, `alike`).
+        - WalkUnavailableError: a walk cannot be gone on with, or looked at (`problem`).
+        - AnswerOutOfRangeError: no answer on the scale that was asked (`name`, `value`).
+        - WorkoutLengthError: a walk cannot be as long, or as short, as asked (`minutes`).
 
 A programming mistake (time running backwards, an illegal command) is a plain ValueError or
 RuntimeError, never a CoachError.
 """
 
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class CoachError(Exception):
-    """Base of all errors that are told to the walker in one sentence."""
+    """Base of all errors that the walker is shown; its own text is for logs."""
+
+
+def _for_the_log(problem: StrEnum, *parts: object) -> str:
+    return ": ".join([str(problem), *(str(part) for part in parts if part)])
 
 
 class PayloadProblem(StrEnum):
@@ -35,40 +44,104 @@ class PayloadProblem(StrEnum):
 class PayloadRejectedError(CoachError):
     """Bytes that are no value of the characteristic they came from."""
 
-    def __init__(self, problem: PayloadProblem, payload: bytes, detail: str) -> None:
-        super().__init__(f"not a measurement: {detail}")
+    def __init__(self, problem: PayloadProblem, payload: bytes) -> None:
+        super().__init__(_for_the_log(problem, payload.hex()))
         self.problem = problem
         self.payload = payload
 
 
-class RecordingError(CoachError):
-    """A recording that cannot be read."""
+class RecordingProblem(StrEnum):
+    """Why a recording, or a line of it, cannot be read."""
 
-    def __init__(self, text: str, *, line: int | None = None) -> None:
-        super().__init__(text)
+    UNREADABLE = "unreadable"
+    """The file cannot be opened; `detail` has the system's words."""
+    TOO_LARGE = "too_large"
+    """Over `limit` bytes."""
+    EMPTY = "empty"
+    UNKNOWN_FORMAT = "unknown_format"
+    """Neither of `formats`."""
+    NO_HEADER = "no_header"
+    NO_VERSION = "no_version"
+    NEWER_VERSION = "newer_version"
+    LINE_NOT_JSON = "line_not_json"
+    LINE_NOT_AN_OBJECT = "line_not_an_object"
+    LINE_TOO_LONG = "line_too_long"
+    """Over `limit` bytes."""
+    LINE_NO_SENSE = "line_no_sense"
+    """JSON that is no input; `detail` says what of it."""
+
+
+class RecordingError(CoachError):
+    """A recording that cannot be read.
+
+    Args:
+        problem: which kind of trouble.
+        name: the file's; empty for standard input, and where whoever opened it knows it.
+        detail: more about it, in words of the system or of the codec.
+        line: the line's number, where one is meant.
+        limit: how many bytes there may be.
+        formats: what can be read instead, as a sentence goes on after "a"; Coach's own first.
+    """
+
+    def __init__(
+        self,
+        problem: RecordingProblem,
+        *,
+        name: str = "",
+        detail: str = "",
+        line: int | None = None,
+        limit: int | None = None,
+        formats: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(_for_the_log(problem, name, detail))
+        self.problem = problem
+        self.name = name
+        self.detail = detail
         self.line = line
+        self.limit = limit
+        self.formats = formats
 
 
 class NotARecordingError(RecordingError):
     """What claims to be a recording does not begin as one."""
 
     def __init__(self) -> None:
-        super().__init__("no header of a recording", line=1)
+        super().__init__(RecordingProblem.NO_HEADER, line=1)
 
 
 class RecordingVersionError(RecordingError):
     """A recording written by a newer Coach."""
 
     def __init__(self, version: int, newest_known: int) -> None:
-        super().__init__(
-            f"this recording has version {version}, and this Coach reads no newer one than {newest_known}; "
-            "update Coach to replay it"
-        )
+        super().__init__(RecordingProblem.NEWER_VERSION, detail=f"{version}, and known is {newest_known}", line=1)
         self.version = version
+        self.newest_known = newest_known
+
+
+class FormatProblem(StrEnum):
+    """Why a file of another program cannot be read."""
+
+    NO_HEART_RATE = "no_heart_rate"
+    TOO_LARGE = "too_large"
+    """Over `limit` bytes."""
+    NO_PACKAGE = "no_package"
+    """What reads it is not installed: `detail` is the extra of Coach's that brings it."""
+    DAMAGED = "damaged"
+    """From its beginning on; `detail` has the reading library's words."""
 
 
 class FormatError(CoachError):
-    """A file of another program that cannot be read."""
+    """A file of another program that cannot be read; `format_name` is "FIT", `name` the file's where it is known."""
+
+    def __init__(
+        self, problem: FormatProblem, format_name: str, *, name: str = "", detail: str = "", limit: int | None = None
+    ) -> None:
+        super().__init__(_for_the_log(problem, format_name, name, detail))
+        self.problem = problem
+        self.format_name = format_name
+        self.name = name
+        self.detail = detail
+        self.limit = limit
 
 
 class BluetoothProblem(StrEnum):
@@ -124,27 +197,200 @@ class BluetoothError(CoachError):
         self.system = system
 
 
-class ConfigError(CoachError):
-    """A setting that cannot be used; `key` names it."""
+class ConfigProblem(StrEnum):
+    """Why a setting, or the profile as a whole, cannot be used."""
 
-    def __init__(self, key: str, text: str) -> None:
-        super().__init__(text)
+    BAD_NAME = "bad_name"
+    """What a profile is to be called cannot be a folder's name."""
+    UNREADABLE = "unreadable"
+    NOT_TOML = "not_toml"
+    UNWRITABLE = "unwritable"
+    UNKNOWN_KEY = "unknown_key"
+    """There is no such setting; `allowed` has those there are, and `meant` the one that is probably meant."""
+    BAD_VALUE = "bad_value"
+    """A value that is not of `allowed`."""
+    NO_DATE = "no_date"
+    """`detail` is no day of the calendar."""
+    NOT_A_PERSONS = "not_a_persons"
+    """Numbers that do not go together; `detail` says which."""
+
+
+class ValueKind(StrEnum):
+    """What kind of value a setting takes."""
+
+    WHOLE_NUMBER = "whole_number"
+    NUMBER = "number"
+    TEXT = "text"
+    TRUTH = "truth"
+    DATE = "date"
+    CHOICE = "choice"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a setting may be: a value of a kind within limits, one of some choices, or a list of such."""
+
+    kind: ValueKind
+    lo: float | None = None
+    hi: float | None = None
+    choices: tuple[str, ...] = ()
+    listed: int | None = None
+    """None is one value, a number a list of that many, 0 a list of any length."""
+
+
+class ConfigError(CoachError):
+    """A setting that cannot be used.
+
+    Args:
+        problem: which kind of trouble.
+        key: the setting, as the profile has it; "profile" is the file as a whole.
+        path: the profile's file, where it comes from one.
+        detail: the system's or a library's words, or the value.
+        allowed: what the setting may be.
+        meant: the setting that is probably meant.
+    """
+
+    def __init__(
+        self,
+        problem: ConfigProblem,
+        key: str,
+        *,
+        path: str = "",
+        detail: str = "",
+        allowed: Allowed | None = None,
+        meant: str | None = None,
+    ) -> None:
+        super().__init__(_for_the_log(problem, key, path, detail))
+        self.problem = problem
         self.key = key
+        self.path = path
+        self.detail = detail
+        self.allowed = allowed
+        self.meant = meant
+
+
+class StoreProblem(StrEnum):
+    """What the disk or the history does not do. `detail` has the words of the system or of SQLite."""
+
+    HISTORY_NOT_OPENED = "history_not_opened"
+    DISK_FULL = "disk_full"
+    """The history's disk; so are the next five."""
+    DISK_FAILED = "disk_failed"
+    NO_FOLDER = "no_folder"
+    READ_ONLY = "read_only"
+    IN_USE = "in_use"
+    HISTORY_FAILED = "history_failed"
+    """SQLite gave up for another reason."""
+    HISTORY_DAMAGED = "history_damaged"
+    """`copy` is the newest daily copy beside it, where there is one."""
+    HISTORY_NEWER = "history_newer"
+    """A newer Coach made it."""
+    HISTORY_NOT_MIGRATED = "history_not_migrated"
+    HISTORY_NOT_COPIED = "history_not_copied"
+    RECORDING_NOT_OPENED = "recording_not_opened"
+    RECORDING_UNDER_WAY = "recording_under_way"
+    """Another process writes it."""
+    RECORDING_STOPPED = "recording_stopped"
+    SOUNDS_NOT_WRITTEN = "sounds_not_written"
+    LOG_NOT_WRITTEN = "log_not_written"
+    OUTPUT_GONE = "output_gone"
+    """Nobody reads what is printed."""
 
 
 class StoreError(CoachError):
-    """The disk or the history cannot be used."""
+    """The disk or the history cannot be used.
+
+    Args:
+        problem: which kind of trouble.
+        path: the file or folder.
+        detail: the words of the system or of SQLite.
+        copy: the name of a copy that can take the file's place.
+    """
+
+    def __init__(self, problem: StoreProblem, *, path: str = "", detail: str = "", copy: str = "") -> None:
+        super().__init__(_for_the_log(problem, path, detail))
+        self.problem = problem
+        self.path = path
+        self.detail = detail
+        self.copy = copy
+
+
+class HistoryVersionError(StoreError):
+    """A history made by a newer Coach."""
+
+    def __init__(self, path: str, version: int, newest_known: int) -> None:
+        super().__init__(StoreProblem.HISTORY_NEWER, path=path, detail=f"{version}, and known is {newest_known}")
+        self.version = version
+        self.newest_known = newest_known
+
+
+class MigrationError(StoreError):
+    """A migration that failed: the history is as it was."""
+
+    def __init__(self, path: str, migration: str, detail: str) -> None:
+        super().__init__(StoreProblem.HISTORY_NOT_MIGRATED, path=path, detail=detail)
+        self.migration = migration
 
 
 class CommandError(CoachError):
-    """What was asked for cannot be done now."""
+    """What was asked for cannot be done now. Below the command line a subclass carries the facts."""
 
 
 class NotBegunError(CommandError):
     """The programme begins on a later day than the one asked about; `first_day` is ISO 8601."""
 
     def __init__(self, first_day: str) -> None:
-        super().__init__(
-            f"the programme begins on {first_day}; `coach walk --workout steady --minutes 15` walks today all the same"
-        )
+        super().__init__(first_day)
         self.first_day = first_day
+
+
+class WalkNotFoundError(CommandError):
+    """No walk is meant by `words` (None: the latest), or several are: the ids of some in `alike`, `count` in all."""
+
+    def __init__(self, words: str | None, alike: tuple[str, ...] = (), count: int = 0) -> None:
+        super().__init__(words)
+        self.words = words
+        self.alike = alike
+        self.count = count
+
+
+class WalkProblem(StrEnum):
+    """Why a walk cannot be gone on with, or looked at."""
+
+    TOO_OLD = "too_old"
+    ENDED_ELSEWHERE = "ended_elsewhere"
+    """Another process has ended it meanwhile."""
+    NOTHING_LEFT = "nothing_left"
+    """Neither sums nor a recording."""
+
+
+class WalkUnavailableError(CommandError):
+    """A walk that cannot be gone on with, or looked at."""
+
+    def __init__(self, problem: WalkProblem, walk_id: str) -> None:
+        super().__init__(_for_the_log(problem, walk_id))
+        self.problem = problem
+        self.walk_id = walk_id
+
+
+class AnswerOutOfRangeError(CommandError):
+    """An answer off its scale: `name` is its column, and it may be from `lo` to `hi`."""
+
+    def __init__(self, name: str, value: object, lo: int, hi: int) -> None:
+        super().__init__(f"{name}: {value}")
+        self.name = name
+        self.value = value
+        self.lo = lo
+        self.hi = hi
+
+
+class WorkoutLengthError(CommandError, ValueError):
+    """A walk of this `kind` (None: of any) takes `shortest_min` to `longest_min` minutes, and not `minutes`."""
+
+    def __init__(self, minutes: float, shortest_min: float, longest_min: float, kind: str | None = None) -> None:
+        super().__init__(f"{minutes:g} min")
+        self.minutes = minutes
+        self.shortest_min = shortest_min
+        self.longest_min = longest_min
+        self.kind = kind

@@ -12,6 +12,7 @@ from coach.domain.wire.heart_rate import decode
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.formats.registry import read_activity
+from coach.session.error_words import flaw_sentence
 from coach.session.inputs import Notification, SessionEnded
 from coach.session.plan import SessionPlan
 from fixtures.make import GAP_S, HERE, ZEROS_S, expected, walked
@@ -96,8 +97,8 @@ def test_a_hole_is_told_once_and_so_is_its_end():
 
 def test_junk_and_the_cut_line_are_told_and_cost_nothing_else():
     recording = read_activity(HERE / "damaged.jsonl")
-    assert len(recording.warnings) == 1
-    assert "cut off" in recording.warnings[0]
+    assert len(recording.flaws) == 1
+    assert "cut off" in flaw_sentence(recording.flaws[0])
     rejected = [line["problem"] for line in told("damaged") if line.get("event") == "measurement_rejected"]
     assert set(rejected) == {"empty", "too_short", "odd_tail"}
     assert told("damaged")[-1]["rejected"] == sum(problem != "odd_tail" for problem in rejected)

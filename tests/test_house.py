@@ -1,9 +1,13 @@
 """What must stay in one place: each of these has one room, and a second one would be a second way."""
 
+import ast
 import re
+from inspect import isclass
 from pathlib import Path
 
 import pytest
+
+from coach import errors
 
 COACH = Path(__file__).parents[1] / "coach"
 
@@ -51,3 +55,28 @@ def test_no_sentence_of_the_link_decides_anything():
     assert places_of(r"\.said\s*(==|!=|\bin\b)|(==|!=|\bin)\s*\w+\.said\b") == set()
     assert places_of(r"str\(words_of\([^)]*\)\)\s*(==|!=|\bin\b)") == set()
     assert places_of(r"\.(partition|split)\(\"[;.] \"\)") == set()
+
+
+ERRORS = {name for name, item in vars(errors).items() if isclass(item) and issubclass(item, errors.CoachError)}
+
+
+def prose_in(call):
+    """Words for a reader among the arguments: text with a blank in it."""
+    parts = [part for given in (*call.args, *call.keywords) for part in ast.walk(given)]
+    return any(isinstance(part, ast.Constant) and isinstance(part.value, str) and " " in part.value for part in parts)
+
+
+def test_errors_carry_facts_and_only_the_command_line_raises_sentences():
+    told = {
+        f"{path.relative_to(COACH).as_posix()}:{node.lineno}"
+        for path in COACH.rglob("*.py")
+        if path.relative_to(COACH).parts[0] != "cli"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and prose_in(node)
+    }
+    assert told == set()
+
+
+def test_no_message_of_an_error_is_taken_apart():
+    parsed = r"str\(error\)\.|\.args\[|\bin str\(error\)|str\(error\) *==|re\.\w+\([^)]*str\(error\)"
+    assert places_of(parsed) == set()

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 
 RATE_HZ = 22_050
 """Twice what the highest overtone needs; half the size of what players like best."""
@@ -111,5 +111,5 @@ def write_sounds(folder: Path, volume_pct: int) -> Mapping[Sound, Path]:
             written[sound] = folder / f"{sound.value}.wav"
             written[sound].write_bytes(wav(sound, volume_pct))
     except OSError as error:
-        raise StoreError(f"cannot write the sounds to {folder}: {error.strerror}") from error
+        raise StoreError(StoreProblem.SOUNDS_NOT_WRITTEN, path=str(folder), detail=error.strerror or "") from error
     return MappingProxyType(written)

@@ -5,7 +5,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from coach.config import folders
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 
 MOST_BYTES = 5_000_000
 KEPT = 3
@@ -24,7 +24,7 @@ def start_log(profile_name: str | None) -> Path:
         handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
         path.chmod(0o600)
     except OSError as error:
-        raise StoreError(f"cannot write the log {path}: {error.strerror}") from error
+        raise StoreError(StoreProblem.LOG_NOT_WRITTEN, path=str(path), detail=error.strerror or "") from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, silence_stdout
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.live.host import SessionHost
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
@@ -41,7 +41,7 @@ class LinePrinter:
         except BrokenPipeError:
             self.closed.set()
         except OSError as error:
-            self._fail(StoreError(f"nothing more can be printed: {error.strerror}; the walk was ended"))
+            self._fail(StoreError(StoreProblem.OUTPUT_GONE, detail=error.strerror or ""))
         except Exception as error:  # noqa: BLE001 - raised where the walk was started, once it has ended properly
             self._fail(error)
 

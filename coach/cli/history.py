@@ -6,8 +6,10 @@ import sys
 import click
 
 from coach.cli.exits import EXIT_DONE
+from coach.cli.notices import warn
 from coach.cli.options import json_option
-from coach.services.diary import Diary
+from coach.services.diary import Diary, LeftOut
+from coach.session.error_words import error_sentence
 from coach.session.json_lines import summary_object
 from coach.session.text import clock_text, printable
 from coach.store.rows import Session, StoredSummary
@@ -38,13 +40,13 @@ def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int
 def _rebuild(diary: Diary) -> None:
     with click.progressbar(length=1, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
-        def told(done: int, of: int, trouble: str | None) -> None:
+        def on_progress(done: int, of: int, left_out: LeftOut | None) -> None:
             bar.length = of
             bar.update(done - bar.pos)
-            if trouble is not None:
-                click.echo(f"coach: {printable(trouble)}", err=True)
+            if left_out is not None:
+                warn(f"{left_out.recording} was left out: {error_sentence(left_out.error)}")
 
-        count = diary.rebuild(told)
+        count = diary.rebuild(on_progress)
     click.echo(f"coach: {count} walks computed again from their recordings", err=True)
 
 

@@ -19,8 +19,9 @@ from coach.config import Profile, Theme, folders, load_profile, save_profile
 from coach.domain.programme.talk import BandProposal
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
 from coach.domain.zone.zones import ZoneTable
-from coach.errors import ConfigError
+from coach.errors import CommandError, ConfigError
 from coach.services.diary import Diary
+from coach.session.error_words import error_sentence
 from coach.session.text import printable
 
 CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}
@@ -103,9 +104,8 @@ def _load(path: Path, changes: Mapping[str, object], start: datetime | None) -> 
         if start is not None and error.key in STARTS:
             return load_profile(path, replacing={*changes, *STARTS})
         if changes or start is not None:
-            raise ConfigError(
-                error.key, f"{error}; nothing was changed: mend that first, or with the same command"
-            ) from error
+            why = error_sentence(error)
+            raise CommandError(f"{why}; nothing was changed: mend that first, or with the same command") from error
         raise
 
 

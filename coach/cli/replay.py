@@ -14,10 +14,11 @@ from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_scre
 from coach.clock import ReplayClock, UnpacedClock
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.errors import NotARecordingError
-from coach.formats.registry import kinds_of_files, piped_refusal, read_activity
+from coach.errors import NotARecordingError, WorkoutLengthError
+from coach.formats.registry import kinds_of_files, read_activity, refusal
 from coach.live.host import SessionHost
 from coach.live.start import host_session
+from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.sources.replay import LineSource, ReplaySource
@@ -59,16 +60,16 @@ def replay(
     def planned(header: Header) -> SessionPlan:
         try:
             return SessionPlan.from_json(header.session, kind=kind, minutes=minutes, band=band)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
+        except WorkoutLengthError as error:
+            raise click.UsageError(error_sentence(error)) from error
 
     if str(file) == "-":
         if speed not in {None, MAX_SPEED}:
             raise click.UsageError("standard input is replayed as it arrives: leave --speed out, or say max")
         return asyncio.run(run_prepared(_reading_lines(planned), plain=plain))
     recording = read_activity(file)
-    for warning in recording.warnings:
-        warn(warning)
+    for flaw in recording.flaws:
+        warn(flaw_sentence(flaw))
     clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
     source = ReplaySource(recording.inputs, clock.inputs)
     host = host_session(planned(recording.header), source, clock, end_when_finished=False)
@@ -77,9 +78,9 @@ def replay(
 
 async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> SessionHost:
     clock = UnpacedClock()
-    source = LineSource(sys.stdin.fileno(), clock, warn)
+    source = LineSource(sys.stdin.fileno(), clock, lambda flaw: warn(flaw_sentence(flaw)))
     try:
         header = await source.header()
     except NotARecordingError as error:
-        raise piped_refusal(source.first_line) from error
+        raise refusal("", source.first_line) from error
     return host_session(planned(header), source, clock, end_when_finished=False)

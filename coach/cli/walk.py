@@ -15,11 +15,12 @@ from coach.domain.programme.advice import planning_too_much
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
-from coach.errors import CommandError, NotBegunError
+from coach.errors import CommandError, NotBegunError, WorkoutLengthError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.services.straps import remembered_strap
 from coach.services.walks import HeartSource, WalkUnderWay
+from coach.session.error_words import error_sentence
 from coach.session.plan import SessionPlan
 from coach.session.text import clock_text
 from coach.sources.bluetooth.discovery import WantedDevice
@@ -145,8 +146,8 @@ def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) 
 def _made(kind: WorkoutKind, minutes: float | None) -> Workout:
     try:
         return make(kind, minutes)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    except WorkoutLengthError as error:
+        raise click.UsageError(error_sentence(error)) from error
 
 
 def _warn_of_too_much(diary: Diary, made: Workout) -> None:

@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import Any
 
 from coach.domain.totals.summary import GAP_S
-from coach.errors import FormatError
+from coach.errors import FormatError, FormatProblem
 from coach.formats.file_format import Reader
 from coach.session.activity import Activity
+from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
 from coach.session.line_codec import Header
 
@@ -48,7 +49,7 @@ def read(data: bytes, name: str) -> Activity:
     """
     activity = read_fit(data)
     if not any(isinstance(item, Reading) for item in activity.inputs):
-        raise FormatError(f"{name} has no heart rate in it")
+        raise FormatError(FormatProblem.NO_HEART_RATE, "FIT", name=name)
     return activity
 
 
@@ -63,16 +64,16 @@ def read_fit(data: bytes) -> Activity:
         FormatError: when nothing at all can be read from it, or fitdecode is not installed.
     """
     if len(data) > MOST_BYTES:
-        raise FormatError(f"this FIT file is larger than any walk ({MOST_BYTES // 2**20} MB)")
-    told: list[str] = []
+        raise FormatError(FormatProblem.TOO_LARGE, "FIT", limit=MOST_BYTES)
+    flaws: list[Flaw] = []
     file = _Collected()
-    for name, values in _messages(_finished(data, told), told):
+    for name, values in _messages(_finished(data, flaws), flaws):
         file.take(name, values)
     records = file.records
     if not records:
-        return _activity("", file.device, (), told)
+        return _activity("", file.device, (), flaws)
     if any(later.when < earlier.when for earlier, later in pairwise(records)):
-        told.append("time runs backwards in this file; its records are put in order")
+        flaws.append(Flaw(FlawKind.OUT_OF_ORDER))
     if len(file.waiting_rr_s) > sum(len(record.rr_s) for record in records):
         records = _laid_end_to_end(sorted(records, key=_when), file.waiting_rr_s)
     else:
@@ -89,11 +90,11 @@ def read_fit(data: bytes) -> Activity:
         )
     )
     started_at = began.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return _activity(started_at, file.device, inputs, told)
+    return _activity(started_at, file.device, inputs, flaws)
 
 
-def _activity(started_at: str, device: str, inputs: tuple[SessionInput, ...], told: list[str]) -> Activity:
-    return Activity(Header(started_at, source={"kind": "fit", "name": device}), inputs, tuple(told))
+def _activity(started_at: str, device: str, inputs: tuple[SessionInput, ...], flaws: list[Flaw]) -> Activity:
+    return Activity(Header(started_at, source={"kind": "fit", "name": device}), inputs, tuple(flaws))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,22 +264,22 @@ def _pauses(switches: list[_Switch], began: datetime, ended: datetime) -> Iterat
             stopped = None
 
 
-def _finished(data: bytes, told: list[str]) -> bytes:
+def _finished(data: bytes, flaws: list[Flaw]) -> bytes:
     """The file with the length that its header lacks: it is filled in at the end, which a crash does not reach."""
     if sniff(data, "") and data[0] in {12, 14} and data[4:8] == bytes(4) and len(data) > data[0]:
-        told.append("this file was never finished by what recorded it; what is in it is used")
+        flaws.append(Flaw(FlawKind.NEVER_FINISHED))
         # A header without its check sum says 0 there.
         head = data[:4] + (len(data) - data[0]).to_bytes(4, "little") + data[8:12] + bytes(data[0] - 12)
         return head + data[data[0] :]
     return data
 
 
-def _messages(data: bytes, told: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _messages(data: bytes, flaws: list[Flaw]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Name and values of each data message, up to the first damage."""
     try:
         import fitdecode  # noqa: PLC0415 - an optional part of Coach, and slow to load
     except ImportError as error:
-        raise FormatError("reading FIT files needs one more package: pip install 'zone2-coach[fit]'") from error
+        raise FormatError(FormatProblem.NO_PACKAGE, "FIT", detail="fit") from error
     read = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fitdecode warns of each odd field of each maker
@@ -293,8 +294,8 @@ def _messages(data: bytes, told: list[str]) -> Iterator[tuple[str, dict[str, Any
                         yield frame.name, {f.name: f.value for f in reversed(frame.fields) if f.value is not None}
         except Exception as error:  # fitdecode raises TypeError, ValueError and struct.error too, on damaged files
             if not read:
-                raise FormatError(f"this FIT file cannot be read: {error}") from error
-            told.append(f"the file is damaged; what stands before the damage is used ({error})")
+                raise FormatError(FormatProblem.DAMAGED, "FIT", detail=str(error)) from error
+            flaws.append(Flaw(FlawKind.DAMAGED, detail=str(error)))
 
 
 READER = Reader("FIT file", "of a watch", sniff, read)

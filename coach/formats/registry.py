@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from coach.errors import NotARecordingError, RecordingError
+from coach.errors import NotARecordingError, RecordingError, RecordingProblem
 from coach.formats import coach_recording, fit
 from coach.formats.file_format import Reader
 from coach.session.activity import Activity
@@ -20,8 +20,6 @@ MOST_BYTES = 256 * 1024 * 1024
 HEAD_BYTES = 512
 """So much of a file a reader sees to recognise it."""
 
-_NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
-
 
 def read_activity(path: Path) -> Activity:
     """Read a file in any format that Coach knows, whatever its name says.
@@ -32,10 +30,10 @@ def read_activity(path: Path) -> Activity:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise RecordingError(f"{path} is larger than any walk ({MOST_BYTES // 2**20} MB)")
+            raise RecordingError(RecordingProblem.TOO_LARGE, name=str(path), limit=MOST_BYTES)
         data = path.read_bytes()
     except OSError as error:
-        raise RecordingError(f"cannot read {path}: {error.strerror}") from error
+        raise RecordingError(RecordingProblem.UNREADABLE, name=str(path), detail=error.strerror or "") from error
     head, suffix = data[:HEAD_BYTES], path.suffix.lower()
     reader = next((reader for reader in READERS if reader.sniff(head, suffix)), None)
     if reader is None:
@@ -47,25 +45,11 @@ def read_activity(path: Path) -> Activity:
 
 
 def refusal(name: str, data: bytes) -> RecordingError:
-    """Why a file that no reader knows is refused, with what can be read."""
+    """Why a file that no reader knows is refused, with what can be read; without a name, standard input."""
     if not data.split(b"\n", 1)[0].strip():
-        return RecordingError(f"{name} is empty: there is nothing to replay")
-    own, *others = (reader.name for reader in _own_first())
-    rest = "".join(f", nor a {other}" for other in others)
-    count = _NUMBER_WORDS.get(len(READERS), str(len(READERS)))
-    return RecordingError(f"{name} is not a {own} of Coach{rest}: those {count} can be replayed", line=1)
-
-
-def piped_refusal(first_line: bytes) -> RecordingError:
-    """The same of standard input, where only recordings of Coach arrive line by line."""
-    if not first_line.strip():
-        return RecordingError("standard input is empty: there is nothing to replay")
-    others = " or ".join(f"a {reader.name}" for reader in READERS if reader is not coach_recording.READER)
-    return RecordingError(
-        "standard input is not a recording of Coach, and nothing else can be piped; "
-        f"give {others} by its name: coach replay FILE",
-        line=1,
-    )
+        return RecordingError(RecordingProblem.EMPTY, name=name)
+    formats = tuple(reader.name for reader in _own_first())
+    return RecordingError(RecordingProblem.UNKNOWN_FORMAT, name=name, formats=formats, line=1)
 
 
 def kinds_of_files() -> str:

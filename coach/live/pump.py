@@ -12,8 +12,7 @@ from coach.domain.totals.summary import SessionSummary
 from coach.errors import StoreError
 from coach.session.commands import EngineCommand, input_of
 from coach.session.engine import SessionEngine
-from coach.session.error_words import error_sentence
-from coach.session.events import RecordingFailed, SessionEvent
+from coach.session.events import RecordingFailed
 from coach.session.inputs import EndReason, LineLeftOut, SessionEnded, SessionInput
 from coach.session.ports import Listener, RecordingSink, SessionClock, Source
 from coach.session.snapshot import SessionSnapshot
@@ -153,8 +152,8 @@ class SessionPump:
             return  # a write and a flush can fail at once: it is told once
         self._sink = None
         now_s = self._engine.now_s
-        failed: tuple[SessionEvent, ...] = (RecordingFailed(at_s=now_s, text=error_sentence(error)),)
-        self._listener(failed, self._engine.snapshot(now_s), heard=False)
+        failed = RecordingFailed(at_s=now_s, problem=error.problem, path=error.path, detail=error.detail)
+        self._listener((failed,), self._engine.snapshot(now_s), heard=False)
 
     def send(self, command: EngineCommand) -> None:
         """Do what the walker asks for. After the end: nothing."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from coach.clock import local_now
 from coach.config import Folders, Profile, folders, load_profile
@@ -18,7 +18,7 @@ from coach.domain.programme.day_plan import DayPlan, day_plan
 from coach.domain.programme.talk import BandProposal, propose_band
 from coach.domain.programme.walk_log import counts_from_s
 from coach.domain.zone.zones import Band
-from coach.errors import CoachError, CommandError, NotBegunError
+from coach.errors import CoachError, NotBegunError, WalkProblem, WalkUnavailableError
 from coach.formats.registry import read_activity
 from coach.session.analysis import look_back
 from coach.session.engine import SessionEngine
@@ -31,6 +31,14 @@ from coach.store.history import HistoryStore
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import LogChanges, NewSession, Rebuilt, Session
 from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished, started_of
+
+
+class LeftOut(NamedTuple):
+    """A recording that is not in the history, and why."""
+
+    recording: str
+    """Its file's name."""
+    error: CoachError
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +163,13 @@ class Diary:
         Raises:
             RecordingError: when its recording cannot be read any more.
             StoreError: when it cannot be written, or another window has gone on with it.
-            CommandError: when another window has ended it meanwhile.
+            WalkUnavailableError: when another window has ended it meanwhile.
         """
         sink = RecordingWriter(item.recording, None)  # nobody else goes on with it from here on
         try:
             recording = read_activity(item.recording)
             if recording.inputs and isinstance(recording.inputs[-1], SessionEnded):
-                raise CommandError("that walk was ended in another window; `coach walk` begins a new one")
+                raise WalkUnavailableError(WalkProblem.ENDED_ELSEWHERE, item.recording.stem)
             engine = SessionEngine(SessionPlan.from_json(recording.header.session))
             session = self._session_of(item, engine.plan)
             last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
@@ -209,10 +217,10 @@ class Diary:
 
     # Everything again
 
-    def rebuild(self, told: Callable[[int, int, str | None], None]) -> int:
+    def rebuild(self, on_progress: Callable[[int, int, LeftOut | None], None]) -> int:
         """Compute the history from the recordings again; the result is how many walks that were.
 
-        `told` hears how many of how many are done, and of each recording that cannot be read.
+        `on_progress` is called with how many of how many are done, and with the recording if it cannot be read.
         """
         paths = sorted(self.places.recordings.glob("*.jsonl"))
         known = {self.recording_of(session).name: session for session in self.history.sessions()}
@@ -226,9 +234,9 @@ class Diary:
                         yield replace(rebuilt, ended_at=None)
                     elif not _is_empty(rebuilt):
                         yield rebuilt
-                    told(number, len(paths), None)
+                    on_progress(number, len(paths), None)
                 except CoachError as error:
-                    told(number, len(paths), f"{path.name} was left out: {error}")
+                    on_progress(number, len(paths), LeftOut(path.name, error))
 
         return self.history.rebuild(readable())
 

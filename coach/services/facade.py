@@ -9,7 +9,7 @@ from coach.clock import local_now
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.errors import CommandError
+from coach.errors import WalkProblem, WalkUnavailableError
 from coach.pages.history import Felt, HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView
@@ -154,7 +154,7 @@ class DiaryServices:
     def _continue(self, walk_id: str) -> WalkSetup:
         item = self._unended(walk_id)
         if item is None or not item.can_continue:
-            raise CommandError("that walk can no longer be continued; it is kept as it is")
+            raise WalkUnavailableError(WalkProblem.TOO_OLD, walk_id)
         return self.setup_of(self.walks.go_on(item, HeartSource(remembered_strap(self._diary.profile))))
 
     def _unended(self, walk_id: str) -> Unfinished | None:

@@ -8,7 +8,7 @@ from coach.domain.programme.advice import planning_too_much
 from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
-from coach.errors import CommandError, NotBegunError
+from coach.errors import NotBegunError
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, UnfinishedView, Week, WeekView
 from coach.pages.straps import StrapView
 from coach.services.diary import Diary
@@ -147,12 +147,9 @@ class ProgrammePages:
         """Another walk than today's, with a warning when it is more than the next step.
 
         Raises:
-            CommandError: when it cannot be walked in that time.
+            WorkoutLengthError: when it cannot be walked in that time.
         """
-        try:
-            made = make(kind, minutes)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+        made = make(kind, minutes)
         plan = self.plan_of(self._today())
         length_s = made.duration_s
         warning = None

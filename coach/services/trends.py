@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.domain.totals.efficiency import STEADY_KINDS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
-from coach.errors import CoachError, CommandError
+from coach.errors import CoachError, WalkProblem, WalkUnavailableError
 from coach.formats.registry import read_activity
 from coach.pages.history import Better, Felt, HistoryView, TrendView, WalkDetail, WalkRow
 from coach.services.diary import Diary
@@ -53,7 +53,8 @@ class WalkPages:
         """One walk, its trace computed from the recording where that still is.
 
         Raises:
-            CommandError: when there is no such walk, or nothing of it is left.
+            WalkNotFoundError: when there is no such walk.
+            WalkUnavailableError: when nothing of it is left.
         """
         session = self._diary.history.find_session(walk_id)
         stored = None if session.summary is None else session.summary.as_summary()
@@ -65,7 +66,7 @@ class WalkPages:
             summary, trace = whole_walk(plan, recording)
             summary = with_recovery(summary, stored)
         if summary is None:
-            raise CommandError(f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help")
+            raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, walk_id)
         return WalkDetail(
             row=row_of(session),
             zones=zones,

@@ -103,7 +103,7 @@ class Walks:
         Raises:
             RecordingError: when its recording cannot be read any more.
             StoreError: when it cannot be written, or another window has gone on with it.
-            CommandError: when another window has ended it meanwhile.
+            WalkUnavailableError: when another window has ended it meanwhile.
         """
         going = self._diary.go_on(item)
         clock = self._clock(going.engine.now_s)

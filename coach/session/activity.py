@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
+from coach.session.flaws import Flaw
 from coach.session.inputs import SessionInput
 from coach.session.line_codec import Header
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A header, the inputs in order of time, and what was wrong with the file, in sentences."""
+    """A header, the inputs in order of time, and what was wrong with the file."""
 
     header: Header
     inputs: tuple[SessionInput, ...]
-    warnings: tuple[str, ...] = ()
+    flaws: tuple[Flaw, ...] = ()

@@ -1,13 +1,268 @@
-"""Errors as a sentence or two for the walker: what happened, what to do next."""
+"""Errors, and what was wrong with a file, as a sentence or two for the walker: what happened, what to do next."""
 
-from coach.errors import BluetoothError, CoachError
+from coach.errors import (
+    Allowed,
+    AnswerOutOfRangeError,
+    BluetoothError,
+    CoachError,
+    ConfigError,
+    ConfigProblem,
+    FormatError,
+    FormatProblem,
+    HistoryVersionError,
+    MigrationError,
+    NotBegunError,
+    RecordingError,
+    RecordingProblem,
+    RecordingVersionError,
+    StoreError,
+    StoreProblem,
+    ValueKind,
+    WalkNotFoundError,
+    WalkProblem,
+    WalkUnavailableError,
+    WorkoutLengthError,
+)
+from coach.session.flaws import Flaw, FlawKind
 from coach.session.link_words import bluetooth_sentence
 
 
-def error_sentence(error: CoachError) -> str:
-    """What to tell the walker of an error; those that carry facts only get their words here."""
+def error_sentence(error: CoachError) -> str:  # noqa: PLR0911 - an arm a type
+    """What to tell the walker of an error. What the command line raises in its own words is told in them."""
     match error:
         case BluetoothError(problem=problem, during=during, detail=detail, system=system):
             return str(bluetooth_sentence(problem, during, detail, system))
+        case RecordingError():
+            return _of_recording(error)
+        case FormatError():
+            return _of_format(error)
+        case ConfigError():
+            return _of_config(error)
+        case StoreError():
+            return store_sentence(error)
+        case WalkNotFoundError() | WalkUnavailableError():
+            return _of_walk(error)
+        case NotBegunError(first_day=first_day):
+            return (
+                f"the programme begins on {first_day}; "
+                "`coach walk --workout steady --minutes 15` walks today all the same"
+            )
+        case AnswerOutOfRangeError(name=name, value=value, lo=lo, hi=hi):
+            return f"{name.replace('_', ' ')} is a whole number from {lo} to {hi}, not {value}"
+        case WorkoutLengthError():
+            return _of_length(error)
         case _:
             return str(error)
+
+
+_BYTES_PER_MB = 2**20
+
+
+def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911 - an arm a problem
+    name = error.name or "standard input"
+    match error.problem:
+        case RecordingProblem.UNREADABLE:
+            return f"cannot read {name}: {error.detail}"
+        case RecordingProblem.TOO_LARGE:
+            return f"{name} is larger than any walk ({_mb(error.limit)} MB)"
+        case RecordingProblem.EMPTY:
+            return f"{name} is empty: there is nothing to replay"
+        case RecordingProblem.UNKNOWN_FORMAT:
+            return _of_unknown_format(error)
+        case RecordingProblem.NO_HEADER:
+            return "this is not a recording of Coach: its first line does not say so"
+        case RecordingProblem.NO_VERSION:
+            return "this recording does not say which version it has"
+        case RecordingProblem.NEWER_VERSION if isinstance(error, RecordingVersionError):
+            return (
+                f"this recording has version {error.version}, and this Coach reads no newer one than "
+                f"{error.newest_known}; update Coach to replay it"
+            )
+        case RecordingProblem.LINE_NOT_JSON:
+            return "this line is not JSON"
+        case RecordingProblem.LINE_NOT_AN_OBJECT:
+            return "this line is not a JSON object"
+        case RecordingProblem.LINE_TOO_LONG:
+            return f"it is longer than any line ({_mb(error.limit)} MiB)"
+        case _:
+            return f"this line makes no sense: {error.detail}"
+
+
+def _mb(limit: int | None) -> int:
+    return (limit or 0) // _BYTES_PER_MB
+
+
+_NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
+
+
+def _of_unknown_format(error: RecordingError) -> str:
+    own, *others = error.formats
+    if not error.name:
+        return (
+            "standard input is not a recording of Coach, and nothing else can be piped; "
+            f"give {' or '.join(f'a {other}' for other in others)} by its name: coach replay FILE"
+        )
+    rest = "".join(f", nor a {other}" for other in others)
+    count = _NUMBER_WORDS.get(len(error.formats), str(len(error.formats)))
+    return f"{error.name} is not a {own} of Coach{rest}: those {count} can be replayed"
+
+
+def _of_format(error: FormatError) -> str:
+    kind = error.format_name
+    match error.problem:
+        case FormatProblem.NO_HEART_RATE:
+            return f"{error.name} has no heart rate in it"
+        case FormatProblem.TOO_LARGE:
+            return f"this {kind} file is larger than any walk ({_mb(error.limit)} MB)"
+        case FormatProblem.NO_PACKAGE:
+            return f"reading {kind} files needs one more package: pip install 'zone2-coach[{error.detail}]'"
+        case FormatProblem.DAMAGED:
+            return f"this {kind} file cannot be read: {error.detail}"
+
+
+def _of_config(error: ConfigError) -> str:  # noqa: PLR0911 - an arm a problem
+    path, key = error.path, error.key
+    match error.problem:
+        case ConfigProblem.BAD_NAME:
+            return "a profile's name has up to 40 letters, digits, blanks, dots, - and _"
+        case ConfigProblem.UNREADABLE:
+            return f"cannot read {path}: {error.detail}"
+        case ConfigProblem.NOT_TOML:
+            return f"{path} is not TOML ({error.detail}); mend it, or move it away"
+        case ConfigProblem.UNWRITABLE:
+            return f"cannot write {path}: {error.detail}"
+        case ConfigProblem.UNKNOWN_KEY:
+            known = "" if error.allowed is None else ", ".join(error.allowed.choices)
+            meant = f"did you mean {error.meant}? Mend" if error.meant else f"it may be one of {known}; mend"
+            return f"{key} in {path}: no such setting; {meant} it there or with `coach profile`"
+        case ConfigProblem.BAD_VALUE:
+            may_be = "another value" if error.allowed is None else allowed_words(error.allowed)
+            return f"{key} in {path} may be {may_be}; mend it there or with `coach profile`"
+        case ConfigProblem.NO_DATE:
+            return f"{key} is {error.detail!r}, which is no date; `coach profile --start YYYY-MM-DD`"
+        case ConfigProblem.NOT_A_PERSONS:
+            return f"{error.detail}; mend it with `coach profile`"
+
+
+_KIND_WORDS = {
+    ValueKind.WHOLE_NUMBER: ("a whole number", "whole numbers"),
+    ValueKind.NUMBER: ("a number", "numbers"),
+    ValueKind.TEXT: ("a text in quotes", "texts in quotes"),
+    ValueKind.TRUTH: ("true or false", "true or false"),
+    ValueKind.DATE: ("a date like 2026-11-23", "dates like 2026-11-23"),
+    ValueKind.TABLE: ("a table", "tables"),
+}
+
+
+def allowed_words(allowed: Allowed) -> str:
+    """What a setting may be, as a sentence goes on after "may be"."""
+    if allowed.kind is ValueKind.CHOICE:
+        choices = ", ".join(allowed.choices)
+        return choices if allowed.listed is None else f"a list of any of {choices}"
+    one, many = _KIND_WORDS[allowed.kind]
+    limits = "".join(
+        f" {word} {limit:g}" for word, limit in (("from", allowed.lo), ("to", allowed.hi)) if limit is not None
+    )
+    if allowed.listed is None:
+        return f"{one}{limits}"
+    return f"a list of {f'{allowed.listed} ' if allowed.listed else ''}{many}{limits}"
+
+
+_ADVICE = {
+    StoreProblem.DISK_FULL: "free some disk space",
+    StoreProblem.DISK_FAILED: "check the disk and its free space",
+    StoreProblem.NO_FOLDER: "check that the folder is there and that you may write in it",
+    StoreProblem.READ_ONLY: "check that you may write to the file and its folder",
+    StoreProblem.IN_USE: "another program has it open for long; close that one and try again",
+    StoreProblem.HISTORY_FAILED: "try again, or check the disk",
+}
+"""What to do when the history's file itself is fine."""
+
+
+def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - an arm a problem
+    """What the disk or the history does not do."""
+    path, detail = error.path, error.detail
+    match error.problem:
+        case StoreProblem.HISTORY_NOT_OPENED:
+            return f"cannot open the history {path}: {detail}; check the folder"
+        case StoreProblem.HISTORY_DAMAGED:
+            return _of_damage(error)
+        case StoreProblem.HISTORY_NEWER if isinstance(error, HistoryVersionError):
+            return (
+                f"the history {path} was made by a newer Coach (version {error.version}, this one knows "
+                f"{error.newest_known}); update Coach to use it"
+            )
+        case StoreProblem.HISTORY_NOT_MIGRATED if isinstance(error, MigrationError):
+            return f"the history could not be brought up to date at “{error.migration}” ({detail}); it is unchanged"
+        case StoreProblem.HISTORY_NOT_COPIED:
+            return f"cannot back up the history to {path}: {detail}; free some disk space"
+        case StoreProblem.RECORDING_NOT_OPENED:
+            return f"cannot write the recording {path}: {detail}; check the folder"
+        case StoreProblem.RECORDING_UNDER_WAY:
+            return f"the walk in {path} is under way in another window; go on with it there"
+        case StoreProblem.RECORDING_STOPPED:
+            return f"the recording stopped: {detail}; free some disk space"
+        case StoreProblem.SOUNDS_NOT_WRITTEN:
+            return f"cannot write the sounds to {path}: {detail}"
+        case StoreProblem.LOG_NOT_WRITTEN:
+            return f"cannot write the log {path}: {detail}"
+        case StoreProblem.OUTPUT_GONE:
+            return f"nothing more can be printed: {detail}; the walk was ended"
+        case problem:
+            return f"the history {path} could not be used ({detail}); {_ADVICE[problem]}"
+
+
+def _of_damage(error: StoreError) -> str:
+    # Its -wal file, left behind, would be played into whatever takes its place.
+    move = "move it and the -wal and -shm files beside it away"
+    if error.copy:
+        move = f"{move}, put the copy {error.copy} in its place"
+    lost = "" if error.copy else ", but not what you answered after them"
+    return (
+        f"the history {error.path} is damaged ({error.detail}); {move} and run `coach history --rebuild`: "
+        f"the recordings bring the walks back{lost}"
+    )
+
+
+def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:
+    match error:
+        case WalkNotFoundError(words=None):
+            return "there is no walk yet; begin one with `coach walk`"
+        case WalkNotFoundError(words=words, alike=()):
+            return f"there is no walk {words!r}; `coach history` lists them"
+        case WalkNotFoundError(words=words, alike=alike, count=count):
+            return f"{count} walks begin with {words!r}: {', '.join(alike)}; say which"
+        case WalkUnavailableError(problem=WalkProblem.TOO_OLD):
+            return "that walk can no longer be continued; it is kept as it is"
+        case WalkUnavailableError(problem=WalkProblem.ENDED_ELSEWHERE):
+            return "that walk was ended in another window; `coach walk` begins a new one"
+        case WalkUnavailableError(walk_id=walk_id):
+            return f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help"
+
+
+def _of_length(error: WorkoutLengthError) -> str:
+    if error.kind == "tempo":
+        return (
+            f"a tempo walk takes at least {error.shortest_min:g} minutes: "
+            "4 x 5 brisk, 3 x 2 easy, and a warm-up and cool-down"
+        )
+    return f"a walk lasts {error.shortest_min:g} to {error.longest_min:g} minutes, not {error.minutes:g}"
+
+
+def flaw_sentence(flaw: Flaw) -> str:
+    """What was wrong with a file, and what became of it."""
+    match flaw.kind:
+        case FlawKind.LINE_LEFT_OUT:
+            cut = " (cut off, as by a power cut)" if flaw.is_cut else ""
+            why = "" if flaw.error is None else error_sentence(flaw.error)
+            return f"line {flaw.line} was left out{cut}: {why}"
+        case FlawKind.TIME_FAR_AHEAD:
+            return f"line {flaw.line} was left out: its time ({flaw.at_s:.0f} s) lies far ahead of the lines after it"
+        case FlawKind.TIME_BACKWARDS:
+            return f"time runs backwards in line {flaw.line}; such lines are taken to follow what stands before them"
+        case FlawKind.OUT_OF_ORDER:
+            return "time runs backwards in this file; its records are put in order"
+        case FlawKind.NEVER_FINISHED:
+            return "this file was never finished by what recorded it; what is in it is used"
+        case FlawKind.DAMAGED:
+            return f"the file is damaged; what stands before the damage is used ({flaw.detail})"

@@ -10,7 +10,7 @@ from coach.domain.totals.summary import SessionSummary
 from coach.domain.wire import heart_rate
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band, Position
-from coach.errors import PayloadProblem
+from coach.errors import PayloadProblem, StoreError, StoreProblem
 from coach.session.inputs import EndReason, LinkState
 from coach.session.link_facts import LinkFact
 
@@ -159,6 +159,16 @@ class SessionOver(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingFailed(SessionEvent):
-    """The disk took no more; the walk goes on unrecorded. Said by the pump, since the engine knows no disk."""
+    """The disk took no more; the walk goes on unrecorded. The pump raises it, since the engine knows no disk.
 
-    text: str
+    `problem`, `path` and `detail` are those of the StoreError.
+    """
+
+    problem: StoreProblem
+    path: str = ""
+    detail: str = ""
+
+    @property
+    def error(self) -> StoreError:
+        """What the disk did not do."""
+        return StoreError(self.problem, path=self.path, detail=self.detail)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
+from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
     BatteryLow,
@@ -124,8 +125,8 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
         case Reported():
             felt = {"talk_test": _name(event.talk_test), "pain": event.pain, "note": event.note}
             return "felt", {key: value for key, value in felt.items() if value is not None}
-        case RecordingFailed(text=text):
-            return "recording_failed", {"text": text}
+        case RecordingFailed(error=error):
+            return "recording_failed", {"text": error_sentence(error)}
         case _:
             raise TypeError(f"a fact without a line: {event}")
 

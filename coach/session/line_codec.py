@@ -28,7 +28,7 @@ from msgspec.structs import replace
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
-from coach.errors import RecordingError, RecordingVersionError
+from coach.errors import RecordingError, RecordingProblem, RecordingVersionError
 from coach.session.inputs import (
     NOTHING_MORE,
     BandChanged,
@@ -115,10 +115,10 @@ def parse_header(line: str) -> Header:
     except RecordingError:
         data = {}
     if data.pop("format", None) != FORMAT:
-        raise RecordingError("this is not a recording of Coach: its first line does not say so", line=1)
+        raise RecordingError(RecordingProblem.NO_HEADER, line=1)
     version = data.pop("version", None)
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise RecordingError("this recording does not say which version it has", line=1)
+        raise RecordingError(RecordingProblem.NO_VERSION, line=1)
     if version > VERSION:
         raise RecordingVersionError(version, VERSION)
     source, session = data.pop("source", None), data.pop("session", None)
@@ -177,7 +177,7 @@ def parse_line(line: str) -> SessionInput:
     try:
         return _parse_parts(_time(data.pop("t", None)), data)
     except (TypeError, ValueError) as error:
-        raise RecordingError(f"this line makes no sense: {error}") from error
+        raise RecordingError(RecordingProblem.LINE_NO_SENSE, detail=str(error)) from error
 
 
 def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
@@ -404,7 +404,7 @@ def _loads(line: str) -> dict[str, object]:
     try:
         data = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise RecordingError("this line is not JSON") from error
+        raise RecordingError(RecordingProblem.LINE_NOT_JSON) from error
     if not isinstance(data, dict):
-        raise RecordingError("this line is not a JSON object")
+        raise RecordingError(RecordingProblem.LINE_NOT_AN_OBJECT)
     return data

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from coach.errors import NotARecordingError, RecordingError, RecordingVersionError
+from coach.errors import NotARecordingError, RecordingError, RecordingProblem, RecordingVersionError
 from coach.session.activity import Activity
+from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import SessionEnded, SessionInput
 from coach.session.line_codec import Header, parse_header, parse_line
 
@@ -30,21 +31,21 @@ def parse_recording(lines: Sequence[bytes]) -> Activity:
         RecordingVersionError: when a newer Coach wrote it.
     """
     header = first_header(lines[0] if lines else b"")
-    warnings: list[str] = []
+    flaws: list[Flaw] = []
     numbered: list[tuple[int, SessionInput]] = []
     for number, line in enumerate(lines[1:], start=2):
         try:
             item = parse_raw_line(line)
         except RecordingError as error:
             # Whole lines end with a newline, so what is not whole is the last piece.
-            cut = " (cut off, as by a power cut)" if number == len(lines) else ""
-            warnings.append(f"line {number} was left out{cut}: {error}")
+            is_cut = number == len(lines)
+            flaws.append(Flaw(FlawKind.LINE_LEFT_OUT, line=number, is_cut=is_cut, error=error))
             continue
         if item is not None:
             numbered.append((number, item))
         if isinstance(item, SessionEnded):
             break
-    return Activity(header, tuple(_in_order(numbered, warnings.append)), tuple(warnings))
+    return Activity(header, tuple(_in_order(numbered, flaws.append)), tuple(flaws))
 
 
 def first_header(line: bytes) -> Header:
@@ -74,13 +75,13 @@ def parse_raw_line(line: bytes) -> SessionInput | None:
 def _decoded(line: bytes) -> str:
     line = line.removesuffix(b"\n")
     if len(line) > LONGEST_LINE_BYTES:
-        raise RecordingError(f"it is longer than any line ({LONGEST_LINE_BYTES // 2**20} MiB)")
+        raise RecordingError(RecordingProblem.LINE_TOO_LONG, limit=LONGEST_LINE_BYTES)
     return line.decode("utf-8", errors="replace")
 
 
-def _in_order(numbered: Sequence[tuple[int, SessionInput]], warn: Callable[[str], None]) -> list[SessionInput]:
+def _in_order(numbered: Sequence[tuple[int, SessionInput]], report: Callable[[Flaw], None]) -> list[SessionInput]:
     """The inputs of a whole recording in order of time, without those whose time cannot be theirs."""
-    orderly = TimeOrder(warn)
+    orderly = TimeOrder(report)
     kept: list[SessionInput] = []
     times_s = [item.at_s for _, item in numbered]
     for index, (number, item) in enumerate(numbered):
@@ -88,7 +89,7 @@ def _in_order(numbered: Sequence[tuple[int, SessionInput]], warn: Callable[[str]
         between = [at_s for at_s in following_s if orderly.last_s <= at_s < item.at_s - FAR_AHEAD_S]
         if len(between) > len(following_s) / 2:
             # Without it most of what follows is in order; with it all of that would be held at its time.
-            warn(f"line {number} was left out: its time ({item.at_s:.0f} s) lies far ahead of the lines after it")
+            report(Flaw(FlawKind.TIME_FAR_AHEAD, line=number, at_s=item.at_s))
         else:
             kept.append(orderly.placed(item, number))
     return kept
@@ -97,9 +98,9 @@ def _in_order(numbered: Sequence[tuple[int, SessionInput]], warn: Callable[[str]
 class TimeOrder:
     """Keeps time from running backwards: what claims to be earlier than its predecessor happens with it."""
 
-    def __init__(self, warn: Callable[[str], None]) -> None:
-        self._warn = warn
-        self._warned = False
+    def __init__(self, report: Callable[[Flaw], None]) -> None:
+        self._report = report
+        self._reported = False
         self.last_s = 0.0
         """The time of the last input."""
 
@@ -108,7 +109,7 @@ class TimeOrder:
         if item.at_s >= self.last_s:
             self.last_s = item.at_s
             return item
-        if not self._warned:
-            self._warned = True
-            self._warn(f"time runs backwards in line {number}; such lines are taken to follow what stands before them")
+        if not self._reported:
+            self._reported = True
+            self._report(Flaw(FlawKind.TIME_BACKWARDS, line=number))
         return replace(item, at_s=self.last_s)

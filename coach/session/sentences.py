@@ -7,6 +7,7 @@ from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Position
 from coach.session import phrases
+from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
     BatteryLow,
@@ -64,8 +65,8 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return f"The zone is now {band.lo_bpm:.0f} to {band.hi_bpm:.0f}"
         case MuteSet(muted=muted):
             return "Cues off" if muted else "Cues on"
-        case RecordingFailed(text=text):
-            return text
+        case RecordingFailed(error=error):
+            return error_sentence(error)
         case SessionOver(summary=summary):
             return summary_sentence(summary)
         case _:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterable
 
 from coach.errors import RecordingError
+from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import LineLeftOut, SessionInput
 from coach.session.line_codec import Header
 from coach.session.ports import SessionClock
@@ -38,13 +39,13 @@ class LineSource:
     Args:
         descriptor: where the lines come from, as the operating system numbers it.
         clock: is moved by the lines.
-        warn: is told what was wrong with a line.
+        report: is called with what was wrong with a line.
     """
 
-    def __init__(self, descriptor: int, clock: SessionClock, warn: Callable[[str], None]) -> None:
+    def __init__(self, descriptor: int, clock: SessionClock, report: Callable[[Flaw], None]) -> None:
         self._lines = _LineReader(descriptor)
         self._clock = clock
-        self._warn = warn
+        self._report = report
         self.first_line = b""
         """As it was sent, once it has arrived."""
 
@@ -60,14 +61,14 @@ class LineSource:
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """The inputs as they arrive, until the stream ends."""
-        orderly, number = TimeOrder(self._warn), 1
+        orderly, number = TimeOrder(self._report), 1
         while line := await self._lines.next():
             number += 1
             item: SessionInput | None = None
             try:
                 item = parse_raw_line(line)
             except RecordingError as error:
-                self._warn(f"line {number} was left out: {error}")
+                self._report(Flaw(FlawKind.LINE_LEFT_OUT, line=number, error=error))
             placed = LineLeftOut(at_s=orderly.last_s) if item is None else orderly.placed(item, number)
             await self._clock.sleep_until(placed.at_s)
             yield placed

@@ -20,7 +20,7 @@ from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
-from coach.errors import CommandError
+from coach.errors import AnswerOutOfRangeError, WalkNotFoundError
 from coach.store.rows import LogChanges, LogEntry, NewSession, Rebuilt, Session, StoredSummary, summary_json
 from coach.store.schema import in_transaction, keep_daily_copy, open_database, trouble
 
@@ -91,12 +91,12 @@ class HistoryStore:
         """The walk that is meant: the latest without words, else by id or by its only beginning ("2026-11-23").
 
         Raises:
-            CommandError: when there is none, or more than one.
+            WalkNotFoundError: when there is none, or more than one.
         """
         if words is None:
             latest = self.latest_sessions(1)
             if not latest:
-                raise CommandError("there is no walk yet; begin one with `coach walk`")
+                raise WalkNotFoundError(None)
             return latest[0]
         found = self.session(words)
         if found is not None:
@@ -107,9 +107,8 @@ class HistoryStore:
         if len(alike) == 1:
             return alike[0]
         if not alike:
-            raise CommandError(f"there is no walk {words!r}; `coach history` lists them")
-        names = ", ".join(item.session_id for item in alike[:5])
-        raise CommandError(f"{len(alike)} walks begin with {words!r}: {names}; say which")
+            raise WalkNotFoundError(words)
+        raise WalkNotFoundError(words, tuple(item.session_id for item in alike[:5]), len(alike))
 
     def sessions(self, first_day: int | None = None, end_day: int | None = None) -> tuple[Session, ...]:
         """All walks, or those of `first_day <= day < end_day`, from old to new."""
@@ -144,14 +143,15 @@ class HistoryStore:
         """Keep what was felt; only the answers given change, None takes one back.
 
         Raises:
-            CommandError: when there is no such walk, or an answer is out of its range.
+            WalkNotFoundError: when there is no such walk.
+            AnswerOutOfRangeError: when an answer is out of its range.
         """
         unknown = set(changes) - set(LOG_FIELDS)
         if unknown:
             raise TypeError(f"no such answers: {sorted(unknown)}")
         for name, value in changes.items():
             if (name == "rpe" or name.startswith("pain_")) and value is not None and value not in range(11):
-                raise CommandError(f"{name.replace('_', ' ')} is a whole number from 0 to 10, not {value}")
+                raise AnswerOutOfRangeError(name, value, 0, 10)
 
         def work() -> Session:
             self._known(session_id)
@@ -289,7 +289,7 @@ class HistoryStore:
     def _known(self, session_id: str) -> Session:
         found = self.session(session_id)
         if found is None:
-            raise CommandError(f"there is no walk {session_id!r}; `coach history` lists them")
+            raise WalkNotFoundError(session_id)
         return found
 
     def _sessions(self, rest: str, values: Sequence[object] | Mapping[str, object]) -> tuple[Session, ...]:

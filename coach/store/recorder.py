@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.session.inputs import SessionInput
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.store.file_lock import lock
@@ -44,7 +44,7 @@ class RecordingWriter:
         # A new file can only be locked by somebody who looks whether it is, for a moment.
         if not lock(descriptor, wait=is_new):
             self._file.close()
-            raise StoreError(f"the walk in {path} is under way in another window; go on with it there")
+            raise StoreError(StoreProblem.RECORDING_UNDER_WAY, path=str(path))
         if header is not None:
             self._put(dump_header(header))
         elif not _ends_with_newline(path):
@@ -91,12 +91,12 @@ class RecordingWriter:
 
 
 def _no_file(path: Path, error: OSError) -> StoreError:
-    return StoreError(f"cannot write the recording {path}: {error.strerror}; check the folder")
+    return StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(path), detail=error.strerror or "")
 
 
 def _stopped(error: OSError | ValueError) -> StoreError:
     why = error.strerror if isinstance(error, OSError) and error.strerror else error
-    return StoreError(f"the recording stopped: {why}; free some disk space")
+    return StoreError(StoreProblem.RECORDING_STOPPED, detail=str(why))
 
 
 def _ends_with_newline(path: Path) -> bool:

@@ -1,6 +1,6 @@
 """The history's tables: named migrations in order, all that are due in one transaction, and a backup before them.
 
-A copy is kept beside it each day as well. What SQLite complains of becomes a sentence with a next step here.
+A copy is kept beside it each day as well. What SQLite complains of becomes a StoreError here.
 
 `PRAGMA user_version` is the number of migrations that were applied. A history of a newer Coach is refused by name.
 """
@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from coach.errors import StoreError
+from coach.errors import HistoryVersionError, MigrationError, StoreError, StoreProblem
 
 T = TypeVar("T")
 
@@ -151,7 +151,7 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
         _create(path)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     except OSError as error:
-        raise StoreError(f"cannot open the history {path}: {error.strerror}; check the folder") from error
+        raise StoreError(StoreProblem.HISTORY_NOT_OPENED, path=str(path), detail=error.strerror or "") from error
     except sqlite3.Error as error:
         raise trouble(path, error) from error
     try:
@@ -170,16 +170,16 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
-_ADVICE: dict[int, str] = {
-    sqlite3.SQLITE_FULL: "free some disk space",
-    sqlite3.SQLITE_IOERR: "check the disk and its free space",
-    sqlite3.SQLITE_CANTOPEN: "check that the folder is there and that you may write in it",
-    sqlite3.SQLITE_READONLY: "check that you may write to the file and its folder",
-    sqlite3.SQLITE_PERM: "check that you may write to the file and its folder",
-    sqlite3.SQLITE_BUSY: "another program has it open for long; close that one and try again",
-    sqlite3.SQLITE_LOCKED: "another program has it open for long; close that one and try again",
+_PROBLEMS: dict[int | None, StoreProblem] = {
+    sqlite3.SQLITE_FULL: StoreProblem.DISK_FULL,
+    sqlite3.SQLITE_IOERR: StoreProblem.DISK_FAILED,
+    sqlite3.SQLITE_CANTOPEN: StoreProblem.NO_FOLDER,
+    sqlite3.SQLITE_READONLY: StoreProblem.READ_ONLY,
+    sqlite3.SQLITE_PERM: StoreProblem.READ_ONLY,
+    sqlite3.SQLITE_BUSY: StoreProblem.IN_USE,
+    sqlite3.SQLITE_LOCKED: StoreProblem.IN_USE,
 }
-"""What to do about each of SQLite's primary result codes (https://sqlite.org/rescode.html); the file itself is fine."""
+"""What SQLite's primary result codes mean (https://sqlite.org/rescode.html); the file itself is fine."""
 
 
 def is_damaged(error: sqlite3.Error) -> bool:
@@ -193,20 +193,13 @@ def _primary_code(error: sqlite3.Error) -> int | None:
 
 
 def trouble(path: Path, error: sqlite3.Error) -> StoreError:
-    """What went wrong with the history at `path`, and what to do: SQLite's code says whether file or disk is ill."""
+    """What went wrong with the history at `path`, and whether file or disk is ill, by SQLite's code."""
     if not is_damaged(error):
-        advice = _ADVICE.get(_primary_code(error) or 0, "try again, or check the disk")
-        return StoreError(f"the history {path} could not be used ({error}); {advice}")
+        problem = _PROBLEMS.get(_primary_code(error), StoreProblem.HISTORY_FAILED)
+        return StoreError(problem, path=str(path), detail=str(error))
     copies = daily_copies(path)
-    # Its -wal file, left behind, would be played into whatever takes its place.
-    move = "move it and the -wal and -shm files beside it away"
-    if copies:
-        move = f"{move}, put the copy {copies[-1].name} in its place"
-    lost = "" if copies else ", but not what you answered after them"
-    return StoreError(
-        f"the history {path} is damaged ({error}); {move} and run `coach history --rebuild`: "
-        f"the recordings bring the walks back{lost}"
-    )
+    copy = copies[-1].name if copies else ""
+    return StoreError(StoreProblem.HISTORY_DAMAGED, path=str(path), detail=str(error), copy=copy)
 
 
 def _create(path: Path) -> None:
@@ -228,10 +221,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
     found = version_of(connection)
     if found > len(migrations):
-        raise StoreError(
-            f"the history {path} was made by a newer Coach (version {found}, this one knows {len(migrations)}); "
-            "update Coach to use it"
-        )
+        raise HistoryVersionError(str(path), found, len(migrations))
     if found < len(migrations):
         in_transaction(connection, partial(_catch_up, connection, path, migrations))
 
@@ -246,9 +236,7 @@ def _catch_up(connection: sqlite3.Connection, path: Path, migrations: tuple[Migr
             for statement in migration.statements:
                 connection.execute(statement)
         except sqlite3.Error as error:
-            raise StoreError(
-                f"the history could not be brought up to date at “{migration.name}” ({error}); it is unchanged"
-            ) from error
+            raise MigrationError(str(path), migration.name, str(error)) from error
         connection.execute(f"PRAGMA user_version = {number}")
 
 
@@ -299,7 +287,7 @@ def back_up(history: Path, path: Path) -> None:
                 raise _damage(found)
         beside.replace(path)
     except OSError as error:
-        raise StoreError(f"cannot back up the history to {path}: {error.strerror}; free some disk space") from error
+        raise StoreError(StoreProblem.HISTORY_NOT_COPIED, path=str(path), detail=error.strerror or "") from error
     finally:
         beside.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ import pytest
 
 from coach.audio.tones import NOTES, RATE_HZ, Sound, samples, wav, write_sounds
 from coach.errors import StoreError
+from tests.support.saying import raises_saying
 
 
 def pitch_hz(part):
@@ -71,5 +72,5 @@ def test_the_sounds_are_files_and_heal(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot write the sounds"):
+    with raises_saying(StoreError, "cannot write the sounds"):
         write_sounds(tmp_path / "file" / "sounds", 80)

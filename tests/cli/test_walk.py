@@ -16,6 +16,7 @@ from coach.session.inputs import EndReason, Notification, SessionEnded
 from coach.sources.replay import ReplaySource
 from tests.support.commands import lines
 from tests.support.recorded_walks import record
+from tests.support.saying import flaws_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +43,7 @@ def test_a_walk_that_is_interrupted_keeps_its_recording_and_replays_the_same_lin
     assert str(path) in told
     assert path.stat().st_mode & 0o077 == 0
     recording = read_activity(path)
-    assert recording.warnings == ()
+    assert flaws_of(recording) == ()
     assert recording.inputs[-1] == SessionEnded(at_s=recording.inputs[-1].at_s, reason=EndReason.INTERRUPTED)
     assert sum(isinstance(item, Notification) for item in recording.inputs) >= 2
     replayed = subprocess.run(

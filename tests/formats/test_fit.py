@@ -12,6 +12,7 @@ from coach.session.engine import SessionEngine
 from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
 from coach.session.plan import SessionPlan
 from tests.support.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
+from tests.support.saying import flaws_of, raises_saying
 
 BEGAN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 FILE_ID = ("file_id", {"type": 4, "manufacturer": 1})
@@ -37,7 +38,7 @@ def test_heart_rates_and_speeds_become_inputs():
     activity = read_fit(fit_file(FILE_ID, record(0, 100, speed=1400), record(1, 0), record(3, enhanced_speed=1500)))
     assert activity.header.started_at == "2026-11-23T07:30:00Z"
     assert activity.header.source["name"] == "garmin"
-    assert activity.warnings == ()
+    assert flaws_of(activity) == ()
     assert activity.inputs == (
         Reading(at_s=0, bpm=100),
         SpeedReading(at_s=0, speed_mps=1.4),
@@ -137,8 +138,8 @@ def test_time_that_runs_backwards_is_put_in_order_and_told():
     activity = read_fit(fit_file(record(5, 100), record(4, 99), record(6, 101)))
     assert activity.inputs == (Reading(at_s=0, bpm=99), Reading(at_s=1, bpm=100), Reading(at_s=2, bpm=101))
     assert activity.header.started_at == "2026-11-23T07:30:04Z"
-    assert len(activity.warnings) == 1
-    assert "backwards" in activity.warnings[0]
+    assert len(flaws_of(activity)) == 1
+    assert "backwards" in flaws_of(activity)[0]
 
 
 def test_chained_files_are_one_activity():
@@ -151,13 +152,13 @@ def test_a_cut_file_is_used_up_to_the_cut():
     activity = read_fit(whole[: len(whole) // 2])
     assert [item.bpm for item in activity.inputs] == [100 + second for second in range(len(activity.inputs))]
     assert 20 <= len(activity.inputs) <= 25
-    assert "damaged" in activity.warnings[0]
+    assert "damaged" in flaws_of(activity)[0]
 
 
 def test_a_file_that_was_never_finished_is_used():
     activity = read_fit(fit_file(record(0, 100), record(1, 101), finished=False))
     assert [item.bpm for item in activity.inputs] == [100, 101]
-    assert "never finished" in activity.warnings[0]
+    assert "never finished" in flaws_of(activity)[0]
 
 
 def test_a_file_without_records_has_no_inputs():
@@ -167,19 +168,19 @@ def test_a_file_without_records_has_no_inputs():
 
 def test_what_is_no_fit_file_at_all_is_refused():
     assert not sniff(b"<?xml version='1.0'?><gpx/>", ".fit")
-    with pytest.raises(FormatError, match="cannot be read"):
+    with raises_saying(FormatError, "cannot be read"):
         read_fit(b"<?xml version='1.0'?><gpx/>")
 
 
 def test_too_large_a_file_is_refused(monkeypatch):
     monkeypatch.setattr(fit, "MOST_BYTES", 100)
-    with pytest.raises(FormatError, match="larger"):
+    with raises_saying(FormatError, "larger"):
         read_fit(bytes(101))
 
 
 def test_without_fitdecode_the_walker_is_told_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "fitdecode", None)
-    with pytest.raises(FormatError, match=r"pip install 'zone2-coach\[fit\]'"):
+    with raises_saying(FormatError, r"pip install 'zone2-coach\[fit\]'"):
         read_fit(fit_file(record(0, 100)))
 
 

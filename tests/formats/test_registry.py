@@ -3,14 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import FormatError, RecordingError, RecordingVersionError
+from coach.errors import FormatError, FormatProblem, RecordingError, RecordingVersionError
 from coach.formats import coach_recording, fit, registry
 from coach.formats.file_format import Reader
-from coach.formats.registry import HEAD_BYTES, READERS, WRITERS, kinds_of_files, piped_refusal, read_activity
+from coach.formats.registry import HEAD_BYTES, READERS, WRITERS, kinds_of_files, read_activity, refusal
 from coach.session.activity import Activity
+from coach.session.error_words import error_sentence
 from coach.session.inputs import Notification, Reading, SessionEnded, UnknownEvent
 from coach.session.line_codec import Header
 from tests.support.fit_bytes import fit_file
+from tests.support.saying import flaws_of, raises_saying
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -28,28 +30,28 @@ def test_a_recording_is_read(tmp_path):
     recording = read_activity(path)
     assert recording.header.started_at == "2026-11-23T07:31:04.512Z"
     assert recording.inputs == (Notification(at_s=1.0, payload=b"\x00\x48"), SessionEnded(at_s=2.0))
-    assert recording.warnings == ()
+    assert flaws_of(recording) == ()
 
 
 def test_windows_line_ends_empty_lines_and_a_byte_order_mark_do_no_harm(tmp_path):
     path = tmp_path / "walk.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + HEADER.encode() + b'\r\n\r\n{"t": 1, "bpm": 72}\r\n')
     recording = read_activity(path)
-    assert (recording.inputs, recording.warnings) == ((Reading(at_s=1.0, bpm=72),), ())
+    assert (recording.inputs, flaws_of(recording)) == ((Reading(at_s=1.0, bpm=72),), ())
 
 
 def test_a_cut_last_line_costs_that_line_only(tmp_path):
     path = written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', '{"t": 2, "bp', end="")
     recording = read_activity(path)
     assert recording.inputs == (Reading(at_s=1.0, bpm=72),)
-    assert len(recording.warnings) == 1
-    assert "line 3" in recording.warnings[0]
-    assert "cut off" in recording.warnings[0]
+    assert len(flaws_of(recording)) == 1
+    assert "line 3" in flaws_of(recording)[0]
+    assert "cut off" in flaws_of(recording)[0]
 
 
 def test_a_last_line_without_its_end_is_used_when_it_is_whole(tmp_path):
     recording = read_activity(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', end=""))
-    assert (recording.inputs, recording.warnings) == ((Reading(at_s=1.0, bpm=72),), ())
+    assert (recording.inputs, flaws_of(recording)) == ((Reading(at_s=1.0, bpm=72),), ())
 
 
 @pytest.mark.parametrize(
@@ -58,8 +60,8 @@ def test_a_last_line_without_its_end_is_used_when_it_is_whole(tmp_path):
 def test_a_line_without_sense_is_left_out_by_its_number(tmp_path, line):
     recording = read_activity(written(tmp_path, HEADER, '{"t": 1, "bpm": 72}', line, '{"t": 2, "bpm": 73}'))
     assert [item.bpm for item in recording.inputs] == [72, 73]
-    assert len(recording.warnings) == 1
-    assert recording.warnings[0].startswith("line 3 was left out:")
+    assert len(flaws_of(recording)) == 1
+    assert flaws_of(recording)[0].startswith("line 3 was left out:")
 
 
 def test_bytes_that_are_no_text_cost_their_line_only(tmp_path):
@@ -67,15 +69,15 @@ def test_bytes_that_are_no_text_cost_their_line_only(tmp_path):
     path.write_bytes(HEADER.encode() + b'\n\xff\xfe\x00\n{"t": 2, "bpm": 73}\n')
     recording = read_activity(path)
     assert recording.inputs == (Reading(at_s=2.0, bpm=73),)
-    assert len(recording.warnings) == 1
+    assert len(flaws_of(recording)) == 1
 
 
 def test_time_that_runs_backwards_is_held_and_told_once(tmp_path):
     path = written(tmp_path, HEADER, '{"t": 5, "bpm": 72}', '{"t": 3, "bpm": 73}', '{"t": -1, "bpm": 74}')
     recording = read_activity(path)
     assert [item.at_s for item in recording.inputs] == [5.0, 5.0, 5.0]
-    assert len(recording.warnings) == 1
-    assert "backwards in line 3" in recording.warnings[0]
+    assert len(flaws_of(recording)) == 1
+    assert "backwards in line 3" in flaws_of(recording)[0]
 
 
 def test_nothing_follows_the_end(tmp_path):
@@ -89,30 +91,30 @@ def test_an_unknown_event_stays(tmp_path):
 
 
 def test_a_newer_version_is_refused_by_its_number(tmp_path):
-    with pytest.raises(RecordingVersionError, match="version 2"):
+    with raises_saying(RecordingVersionError, "version 2"):
         read_activity(written(tmp_path, HEADER.replace('"version": 1', '"version": 2')))
 
 
 @pytest.mark.parametrize("text", ["<gpx/>", "{}", "a;b;c\n1;2;3", "\x00\x01"])
 def test_another_file_is_refused_with_what_to_do(tmp_path, text):
-    with pytest.raises(RecordingError, match=r"not a recording of Coach, nor a FIT file"):
+    with raises_saying(RecordingError, r"not a recording of Coach, nor a FIT file"):
         read_activity(written(tmp_path, text))
 
 
 def test_an_empty_file_is_refused(tmp_path):
-    with pytest.raises(RecordingError, match="empty"):
+    with raises_saying(RecordingError, "empty"):
         read_activity(written(tmp_path, ""))
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     for path in (tmp_path / "none.jsonl", tmp_path):
-        with pytest.raises(RecordingError, match="cannot read"):
+        with raises_saying(RecordingError, "cannot read"):
             read_activity(path)
 
 
 def test_too_large_a_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(registry, "MOST_BYTES", 10)
-    with pytest.raises(RecordingError, match="larger than any walk"):
+    with raises_saying(RecordingError, "larger than any walk"):
         read_activity(written(tmp_path, HEADER))
 
 
@@ -134,7 +136,7 @@ def test_a_fit_file_is_known_by_its_content(tmp_path):
     ],
 )
 def test_standard_input_takes_recordings_alone(line, told):
-    assert told in str(piped_refusal(line))
+    assert told in error_sentence(refusal("", line))
 
 
 def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch):
@@ -143,7 +145,7 @@ def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch)
     def read(data, name):
         rates = [int(line) for line in data.decode().split()]
         if not rates:
-            raise FormatError(f"{name} has no heart rate in it")
+            raise FormatError(FormatProblem.NO_HEART_RATE, "rates", name=name)
         beats = tuple(Reading(at_s=float(second), bpm=bpm) for second, bpm in enumerate(rates))
         return Activity(Header("", source={"kind": "file", "format": "rates"}), beats)
 
@@ -154,15 +156,15 @@ def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch)
     assert [item.bpm for item in read_activity(path).inputs] == [120, 121]
     assert kinds_of_files() == "a recording of Coach, a FIT file of a watch, a list of heart rates of a spreadsheet"
     told = "is not a recording of Coach, nor a FIT file, nor a list of heart rates: those three can be replayed"
-    with pytest.raises(RecordingError, match=told):
+    with raises_saying(RecordingError, told):
         read_activity(written(tmp_path, "<gpx/>"))
-    assert "give a FIT file or a list of heart rates by its name" in str(piped_refusal(b"<gpx/>"))
+    assert "give a FIT file or a list of heart rates by its name" in error_sentence(refusal("", b"<gpx/>"))
 
 
 @pytest.mark.parametrize("name", WRITERS)
 @pytest.mark.parametrize("recording", sorted(FIXTURES.glob("*.jsonl")), ids=lambda path: path.stem)
 def test_what_is_written_is_read_again(tmp_path, name, recording):
-    activity = replace(read_activity(recording), warnings=())
+    activity = replace(read_activity(recording), flaws=())
     path = tmp_path / f"walk{WRITERS[name].suffix}"
     path.write_bytes(WRITERS[name].write(activity))
     assert read_activity(path) == activity
@@ -178,5 +180,5 @@ def test_every_reader_is_sure_of_its_own_files_alone():
 def test_a_fit_file_without_a_heart_rate_is_nothing_to_replay(tmp_path):
     path = tmp_path / "walk.fit"
     path.write_bytes(fit_file(("record", {"timestamp": 1_000_000_000, "speed": 1400})))
-    with pytest.raises(FormatError, match="no heart rate"):
+    with raises_saying(FormatError, "no heart rate"):
         read_activity(path)

@@ -6,7 +6,7 @@ import pytest
 
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.live import pump
 from coach.live.pump import SessionPump
 from coach.session.commands import ExtendStep, Pause, Resume, SkipStep
@@ -73,13 +73,13 @@ class MemorySink:
 
     def write(self, item):
         if self._fails_from is not None and len(self.kept) >= self._fails_from:
-            raise StoreError("the recording stopped: the disk is full")
+            raise StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is full")
         self.kept.append(item)
 
     def flush(self):
         self.flushes += 1
         if self._flush_fails:
-            raise StoreError("the recording stopped: the disk is gone")
+            raise StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is gone")
 
 
 class Watcher:
@@ -142,7 +142,7 @@ async def test_a_source_hears_what_is_said():
 async def test_a_full_disk_is_told_once_and_the_walk_goes_on():
     sink, watcher = MemorySink(fails_from=3), Watcher()
     summary = await made(ListSource(beats(125, 1, 10)), sink=sink, watcher=watcher).run()
-    assert [event.text for event in watcher.of(RecordingFailed)] == ["the recording stopped: the disk is full"]
+    assert [event.detail for event in watcher.of(RecordingFailed)] == ["the disk is full"]
     assert (summary.readings, len(sink.kept)) == (10, 3)
 
 
@@ -355,5 +355,5 @@ async def test_a_write_and_a_flush_that_fail_at_once_are_one_failure():
     watcher = Watcher()
     running = made(ListSource(beats(125, 1, 3)), sink=MemorySink(fails_from=1), watcher=watcher)
     await running.run()
-    running._recording_failed(StoreError("the recording stopped: the flush noticed too"))
+    running._recording_failed(StoreError(StoreProblem.RECORDING_STOPPED, detail="the flush noticed too"))
     assert len(watcher.of(RecordingFailed)) == 1

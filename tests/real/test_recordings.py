@@ -13,6 +13,7 @@ from coach.formats.registry import read_activity
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Reading
 from coach.session.plan import SessionPlan
+from tests.support.saying import raises_saying
 
 RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
 NEVER_FINISHED = {"bad/jimmykane-broken.fit": 2319}
@@ -84,7 +85,7 @@ def test_fit_files_walk_through_the_engine(entry):
 
 @pytest.mark.parametrize("entry", [entry for entry in entries("") if not entry.values[0]["file"].endswith(".fit")])
 def test_every_other_file_is_refused_in_a_sentence(entry):
-    with pytest.raises(CoachError, match=r"not a recording of Coach, nor a FIT file|is empty"):
+    with raises_saying(CoachError, r"not a recording of Coach, nor a FIT file|is empty"):
         read_activity(RECORDINGS / entry["file"])
 
 

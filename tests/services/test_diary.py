@@ -18,6 +18,7 @@ from coach.store.file_lock import is_locked
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import NewSession
 from tests.support.recorded_walks import days, record
+from tests.support.saying import raises_saying
 
 PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
 
@@ -78,7 +79,7 @@ def test_a_walk_under_way_in_another_window_is_neither_closed_nor_gone_on_with(d
         assert other.can_go_on() is None
     sink.close()
     (item,) = diary.unfinished()
-    with diary.go_on(item).sink, pytest.raises(StoreError, match="another window"):
+    with diary.go_on(item).sink, raises_saying(StoreError, "another window"):
         diary.go_on(item)
     assert diary.history.session(session.session_id) is not None
 
@@ -88,7 +89,7 @@ def test_a_walk_that_another_window_ended_is_not_gone_on_with(diary, home):
     item = diary.can_go_on()
     with RecordingWriter(item.recording, None) as sink:
         sink.write(SessionEnded(at_s=601.0))
-    with pytest.raises(CommandError, match="ended in another window"):
+    with raises_saying(CommandError, "ended in another window"):
         diary.go_on(item)
     assert not is_locked(item.recording)
 

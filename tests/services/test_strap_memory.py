@@ -7,7 +7,7 @@ import pytest
 from coach.config import RememberedStrap, load_profile, save_profile, this_system
 from coach.domain.wire.sensors import HEART_RATE
 from coach.domain.workout.steps import WorkoutKind
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.session.commands import SwitchStrap
@@ -91,10 +91,10 @@ def test_a_spare_strap_does_not_replace_ones_own(diary):
 
 def test_a_disk_that_takes_nothing_does_not_end_the_walk(diary, monkeypatch, caplog):
     def full(*_args):
-        raise StoreError("the disk is full")
+        raise StoreError(StoreProblem.DISK_FULL)
 
     monkeypatch.setattr("coach.services.profile.save_profile", full)
     mine = polar()
     walked(diary, Air(mine), [(5.0, mine)])
     assert len(mine.sent) > 45
-    assert "could not be remembered: the disk is full" in caplog.text
+    assert "could not be remembered: disk_full" in caplog.text

@@ -129,7 +129,7 @@ def test_a_session_that_was_recorded_is_the_same_again(plan, inputs, later_s):
     lines = [dump_header(Header("", session=plan.to_json())), *(dump_input(item) for item in ended)]
     recording = parse_recording([line.encode() for line in lines])
     again = SessionPlan.from_json(recording.header.session)
-    assert (recording.warnings, again) == ((), plan)
+    assert (recording.flaws, again) == ((), plan)
     assert run(again, recording.inputs) == run(plan, ended)
 
 

@@ -10,7 +10,7 @@ from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import Dropouts, SessionSummary
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band, Position
-from coach.errors import PayloadProblem
+from coach.errors import PayloadProblem, StoreProblem
 from coach.session.engine import SessionEngine
 from coach.session.events import (
     BandSet,
@@ -127,7 +127,11 @@ FACTS = [
     (MuteSet(at_s=1.0, muted=False), "unmuted", {}),
     (Reported(at_s=1.0, pain=0), "felt", {"pain": 0}),
     (Reported(at_s=1.0, talk_test=TalkTest.CANNOT), "felt", {"talk_test": "cannot"}),
-    (RecordingFailed(at_s=1.0, text="disk full"), "recording_failed", {"text": "disk full"}),
+    (
+        RecordingFailed(at_s=1.0, problem=StoreProblem.RECORDING_STOPPED, detail="No space left on device"),
+        "recording_failed",
+        {"text": "the recording stopped: No space left on device; free some disk space"},
+    ),
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from coach.session.inputs import (
 from coach.session.line_codec import Header, dump_header, dump_input, parse_header, parse_line
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.link_words import words_of
+from tests.support.saying import raises_saying
 from tests.support.sessions import ANYTHING
 
 LINES = {
@@ -289,7 +290,7 @@ def test_what_is_no_header(line):
 
 
 def test_a_newer_version_is_refused_by_its_number():
-    with pytest.raises(RecordingVersionError, match=r"version 2.*update Coach") as caught:
+    with raises_saying(RecordingVersionError, r"version 2.*update Coach") as caught:
         parse_header('{"format": "coach-recording", "version": 2}')
     assert caught.value.version == 2
 

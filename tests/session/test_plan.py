@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, ZoneTable
+from coach.errors import WorkoutLengthError
 from coach.session.plan import SessionPlan
+from tests.support.saying import raises_saying
 from tests.support.sessions import PLANS
 
 
@@ -35,7 +37,7 @@ def test_the_caller_can_want_it_otherwise():
     plan = SessionPlan.from_json(header, kind=WorkoutKind.TEMPO, minutes=40, band=Band(100, 115))
     assert (plan.workout, plan.zones.zone_2) == (make(WorkoutKind.TEMPO, 40), Band(100, 115))
     assert SessionPlan.from_json(header, minutes=30).workout == make(WorkoutKind.STEADY, 30)
-    with pytest.raises(ValueError, match="at least 30 minutes"):
+    with raises_saying(WorkoutLengthError, "at least 30 minutes"):
         SessionPlan.from_json(header, kind=WorkoutKind.TEMPO, minutes=10)
 
 

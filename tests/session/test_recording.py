@@ -8,6 +8,7 @@ from coach.errors import NotARecordingError, RecordingVersionError
 from coach.session.inputs import Reading
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.recording import LONGEST_LINE_BYTES, first_header, parse_recording
+from tests.support.saying import flaws_of
 from tests.support.sessions import ANYTHING, beats
 
 HEADER = dump_header(Header("2026-11-23T07:31:04.512Z"))
@@ -25,7 +26,7 @@ def test_a_cut_last_line_costs_that_line_only(inputs, keep):
     cut = last[: max(1, int(keep * (len(last) - 1)))]
     recording = parsed("\n".join([HEADER, *whole, cut]))
     assert recording.inputs == tuple(inputs[:-1])
-    (warning,) = recording.warnings
+    (warning,) = flaws_of(recording)
     assert warning.startswith(f"line {len(whole) + 2} was left out (cut off")
 
 
@@ -39,14 +40,14 @@ def test_junk_between_the_lines_costs_nothing_else(junk):
 
 
 def test_a_junk_line_in_the_middle_is_not_called_cut_off():
-    (warning,) = parsed(f'{HEADER}\nwhat?\n{{"t": 1, "bpm": 120}}\n').warnings
+    (warning,) = flaws_of(parsed(f'{HEADER}\nwhat?\n{{"t": 1, "bpm": 120}}\n'))
     assert warning.startswith("line 2 was left out: ")
 
 
 def test_what_claims_to_be_earlier_happens_with_its_predecessor_and_is_told_once():
     recording = parsed(at(5, 3, 2, 6, 1))
     assert [item.at_s for item in recording.inputs] == [5, 5, 5, 6, 6]
-    (warning,) = recording.warnings
+    (warning,) = flaws_of(recording)
     assert "time runs backwards in line 3" in warning
 
 
@@ -70,10 +71,10 @@ WALK = [float(at_s) for at_s in range(1, 201)]
 def test_a_time_far_ahead_of_what_follows_costs_its_own_line_only(place, wrong_s):
     recording = parsed(at(*WALK[:place], *wrong_s, *WALK[place:]))
     assert [item.at_s for item in recording.inputs] == WALK
-    assert [warning.split(":")[0] for warning in recording.warnings] == [
+    assert [warning.split(":")[0] for warning in flaws_of(recording)] == [
         f"line {place + 2 + number} was left out" for number in range(len(wrong_s))
     ]
-    assert f"its time ({wrong_s[0]} s) lies far ahead" in recording.warnings[0]
+    assert f"its time ({wrong_s[0]} s) lies far ahead" in flaws_of(recording)[0]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_time_far_ahead_of_what_follows_costs_its_own_line_only(place, wrong_s
 )
 def test_a_jump_that_what_follows_agrees_with_is_a_gap(times_s):
     recording = parsed(at(*times_s))
-    assert ([item.at_s for item in recording.inputs], recording.warnings) == (times_s, ())
+    assert ([item.at_s for item in recording.inputs], flaws_of(recording)) == (times_s, ())
 
 
 def test_a_time_too_early_costs_nothing_of_what_stands_before():
@@ -99,7 +100,7 @@ def test_a_line_that_is_too_long_is_left_out(length, warned):
     line = start + "x" * (length - len(start) - len(end)) + end
     recording = parsed(f'{HEADER}\n{line}\n{{"t": 2, "bpm": 120}}\n')
     assert len(recording.inputs) == (1 if warned else 2)
-    assert recording.warnings == (("line 2 was left out: it is longer than any line (1 MiB)",) if warned else ())
+    assert flaws_of(recording) == (("line 2 was left out: it is longer than any line (1 MiB)",) if warned else ())
 
 
 def test_before_the_beginning_is_the_beginning():
@@ -113,7 +114,7 @@ def test_what_follows_the_end_is_not_read():
 
 def test_blank_lines_and_windows_line_ends_are_nothing():
     recording = parsed(f'{HEADER}\r\n\r\n{{"t": 1, "bpm": 120}}\r\n')
-    assert (recording.inputs, recording.warnings) == ((Reading(at_s=1.0, bpm=120),), ())
+    assert (recording.inputs, flaws_of(recording)) == ((Reading(at_s=1.0, bpm=120),), ())
 
 
 def test_headers():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band, Position
+from coach.errors import StoreProblem
 from coach.session.engine import SessionEngine
 from coach.session.events import (
     BandSet,
@@ -53,7 +54,8 @@ def test_plain_sentences():
     assert said(BandSet(at_s=5.0, band=Band(110, 125))) == "0:05  The zone is now 110 to 125"
     assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 percent"
     assert "weak" in said(SignalWeak(at_s=5.0, rssi_dbm=-90))
-    assert said(RecordingFailed(at_s=5.0, text="The disk is full.")) == "0:05  The disk is full."
+    failed = RecordingFailed(at_s=5.0, problem=StoreProblem.RECORDING_STOPPED, detail="it is full")
+    assert said(failed) == "0:05  the recording stopped: it is full; free some disk space"
     assert said(SessionOver(at_s=3700.0, reason=EndReason.FINISHED, summary=SUMMARY)) == (
         "1:01:40  Walked 20:00, of that 14:31 in Zone 2. Mean heart rate 126."
     )

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
+from coach.errors import StoreProblem
 from coach.session import events as session_events
 from coach.session.commands import (
     AddNote,
@@ -67,7 +68,7 @@ def test_whatever_happens_in_a_walk_reaches_a_viewer_unchanged(inputs, free):
 
 def test_what_no_engine_says_reaches_a_viewer_too():
     for text in ("The disk is full.", "half \ud800 a pair"):
-        failed = RecordingFailed(at_s=1.0, text=text)
+        failed = RecordingFailed(at_s=1.0, problem=StoreProblem.RECORDING_STOPPED, detail=text)
         assert parse_event(dump_event(failed)) == failed
 
 

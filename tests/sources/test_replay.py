@@ -9,6 +9,7 @@ from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import NotARecordingError
 from coach.session.engine import SessionEngine
+from coach.session.error_words import flaw_sentence
 from coach.session.inputs import LineLeftOut, LinkUp, Reading
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.plan import SessionPlan
@@ -99,7 +100,7 @@ async def test_lines_are_taken_as_they_arrive():
 async def test_each_line_gives_one_input_and_one_without_sense_an_empty_one():
     told = []
     with Pipe() as pipe:
-        source = LineSource(pipe.out, UnpacedClock(), told.append)
+        source = LineSource(pipe.out, UnpacedClock(), lambda flaw: told.append(flaw_sentence(flaw)))
         pipe.write(HEADER, "?", '{"t": 9, "bpm": 72}', "", '{"t": 8, "bpm": 73}')
         pipe.write_bytes(b'\xff\xff\n{"t": 9.5, "bp')
         pipe.close()
@@ -121,7 +122,7 @@ async def listed(items):
 async def test_a_line_that_is_too_long_is_dropped_up_to_its_end_with_one_warning():
     told = []
     with Pipe() as pipe:
-        source = LineSource(pipe.out, UnpacedClock(), told.append)
+        source = LineSource(pipe.out, UnpacedClock(), lambda flaw: told.append(flaw_sentence(flaw)))
         pipe.write(HEADER)
         await source.header()
         reading = asyncio.create_task(listed(source.inputs()))

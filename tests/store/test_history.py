@@ -23,6 +23,7 @@ from coach.store import history, schema
 from coach.store.history import LOG_FIELDS, HistoryStore
 from coach.store.rows import LogEntry, NewSession, Rebuilt
 from coach.store.schema import daily_copies
+from tests.support.saying import raises_saying
 
 TOKYO = timezone(timedelta(hours=9))
 MORNING = datetime(2026, 11, 23, 7, 31, 4, tzinfo=TOKYO)
@@ -122,7 +123,7 @@ def test_recovery_is_the_fall_of_what_was_logged(store):
 @pytest.mark.parametrize("changes", [{"rpe": 11}, {"pain_after": -1}, {"pain_before": 3.5}])
 def test_answers_out_of_range_are_refused_and_change_nothing(store, changes):
     walk_id = walked(store).session_id
-    with pytest.raises(CommandError, match="0 to 10"):
+    with raises_saying(CommandError, "0 to 10"):
         store.log(walk_id, note="kept out", **changes)
     assert store.session(walk_id).log == LogEntry()
 
@@ -133,22 +134,22 @@ def test_a_misspelt_answer_is_our_bug(store):
 
 
 def test_a_walk_that_is_not_there(store):
-    with pytest.raises(CommandError, match="no walk 'nowhere'"):
+    with raises_saying(CommandError, "no walk 'nowhere'"):
         store.log("nowhere")
 
 
 def test_the_walk_that_is_meant(store):
-    with pytest.raises(CommandError, match="no walk yet"):
+    with raises_saying(CommandError, "no walk yet"):
         store.find_session()
     for hours in (0, 3, 30):
         walked(store, MORNING + timedelta(hours=hours))
     assert store.find_session().session_id == "2026-11-24-1331"
     assert store.find_session("2026-11-23-0731").session_id == "2026-11-23-0731"
     assert store.find_session("2026-11-24").session_id == "2026-11-24-1331"
-    with pytest.raises(CommandError, match="2 walks begin"):
+    with raises_saying(CommandError, "2 walks begin"):
         store.find_session("2026-11-23")
     for words in ("1999", "2026-11-2_", "%", "*"):
-        with pytest.raises(CommandError, match="coach history"):
+        with raises_saying(CommandError, "coach history"):
             store.find_session(words)
 
 
@@ -241,7 +242,7 @@ def test_a_broken_history_does_not_replace_the_copy_of_a_good_one(tmp_path, monk
     middle = len(pages) // 4096 // 2 * 4096
     path.write_bytes(pages[:middle] + b"\xff" * 4096 + pages[middle + 4096 :])
     now += timedelta(days=1)
-    with pytest.raises(StoreError, match=f"damaged.*put the copy {good.name} in its place.*--rebuild"):
+    with raises_saying(StoreError, f"damaged.*put the copy {good.name} in its place.*--rebuild"):
         HistoryStore(path)
     assert daily_copies(path) == [good]
     path.unlink()
@@ -326,7 +327,7 @@ def test_a_summary_of_another_coach_is_kept_and_wants_a_rebuild(store):
 def test_a_closed_history_is_told_as_such(store):
     store.close()
     store.close()
-    with pytest.raises(StoreError, match="could not be used"):
+    with raises_saying(StoreError, "could not be used"):
         store.sessions()
 
 

@@ -13,6 +13,7 @@ from coach.session.inputs import NoteAdded, Notification, Reading
 from coach.session.line_codec import Header, dump_header, parse_line
 from coach.store.file_lock import is_locked
 from coach.store.recorder import RecordingWriter
+from tests.support.saying import raises_saying
 
 HEADER = Header("2026-11-23T07:31:04.512Z", source={"kind": "strap"}, session={"workout": "free"})
 
@@ -55,7 +56,7 @@ def test_a_new_walk_never_writes_into_another_s_recording(tmp_path):
 
 
 def test_there_has_to_be_a_recording_to_go_on_with(tmp_path):
-    with pytest.raises(StoreError, match="cannot write the recording"):
+    with raises_saying(StoreError, "cannot write the recording"):
         RecordingWriter(tmp_path / "walk.jsonl", None)
     assert list(tmp_path.iterdir()) == []
 
@@ -64,7 +65,7 @@ def test_while_it_is_open_it_is_locked_and_nobody_else_goes_on_with_it(tmp_path)
     path = tmp_path / "walk.jsonl"
     sink = RecordingWriter(path, HEADER)
     assert is_locked(path)
-    with pytest.raises(StoreError, match="under way in another window"):
+    with raises_saying(StoreError, "under way in another window"):
         RecordingWriter(path, None)
     sink.close()
     assert not is_locked(path)
@@ -100,7 +101,7 @@ def test_only_the_owner_may_look(tmp_path):
 
 def test_a_file_in_the_way_of_the_folder_is_told(tmp_path):
     (tmp_path / "recordings").write_text("a file", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"cannot write the recording .*check the folder"):
+    with raises_saying(StoreError, r"cannot write the recording .*check the folder"):
         RecordingWriter(tmp_path / "recordings" / "walk.jsonl", HEADER)
 
 
@@ -128,10 +129,10 @@ def test_a_full_disk_is_told_even_when_it_takes_half_a_line(tmp_path, room):
     sink = RecordingWriter(tmp_path / "walk.jsonl", HEADER)
     sink.close()
     sink._file = FullDisk(room)
-    with pytest.raises(StoreError, match=r"the recording stopped: .*; free some disk space") as caught:
+    with raises_saying(StoreError, r"the recording stopped: .*; free some disk space") as caught:
         sink.write(Reading(at_s=1.0, bpm=120))
     assert "Errno" not in str(caught.value)
-    with pytest.raises(StoreError, match="the recording stopped"):
+    with raises_saying(StoreError, "the recording stopped"):
         sink.flush()
 
 

@@ -9,9 +9,11 @@ import pytest
 
 from coach.domain.programme.walk_log import CheckIn
 from coach.errors import StoreError
+from coach.session.error_words import error_sentence
 from coach.store import schema
 from coach.store.history import HistoryStore
 from coach.store.schema import MIGRATIONS, Migration, open_database, trouble, version_of
+from tests.support.saying import raises_saying
 
 SUMMARY = (
     '{"elapsed_s": 1200.0, "moving_s": 1190.0, "z2_s": 900.0, "zone_s": [0, 200, 900, 100, 0, 0], "believed_s": 1200.0,'
@@ -95,7 +97,7 @@ def test_a_failed_migration_changes_nothing_and_names_itself(tmp_path):
     path = tmp_path / "history.sqlite3"
     old_database(path, 1)
     broken = Migration("the broken one", ("CREATE TABLE halfway (id INTEGER)", "INSERT INTO nowhere VALUES (1)"))
-    with pytest.raises(StoreError, match="the broken one"):
+    with raises_saying(StoreError, "the broken one"):
         open_database(path, (MIGRATIONS[0], broken))
     with closing(sqlite3.connect(path)) as connection:
         assert version_of(connection) == 1
@@ -107,17 +109,17 @@ def test_a_newer_history_is_refused_by_its_version(tmp_path):
     path = tmp_path / "history.sqlite3"
     with closing(open_database(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoreError, match=r"newer Coach \(version 99.*update Coach"):
+    with raises_saying(StoreError, r"newer Coach \(version 99.*update Coach"):
         open_database(path)
 
 
 def test_what_is_no_database_is_refused_with_a_next_step(tmp_path):
     path = tmp_path / "history.sqlite3"
     path.write_bytes(b"not a database" * 100)
-    with pytest.raises(StoreError, match=r"damaged.*move it.*away.*--rebuild.*but not what you answered"):
+    with raises_saying(StoreError, r"damaged.*move it.*away.*--rebuild.*but not what you answered"):
         open_database(path)
     (tmp_path / "history.sqlite3.2026-11-23.backup").touch()
-    with pytest.raises(StoreError, match=r"put the copy history\.sqlite3\.2026-11-23\.backup in its place"):
+    with raises_saying(StoreError, r"put the copy history\.sqlite3\.2026-11-23\.backup in its place"):
         open_database(path)
 
 
@@ -142,7 +144,7 @@ def failure(code):
     ],
 )
 def test_trouble_of_the_disk_is_not_blamed_on_the_file(tmp_path, code, told):
-    sentence = str(trouble(tmp_path / "history.sqlite3", failure(code)))
+    sentence = error_sentence(trouble(tmp_path / "history.sqlite3", failure(code)))
     assert told in sentence
     assert "--rebuild" not in sentence
     assert "move it" not in sentence
@@ -150,7 +152,7 @@ def test_trouble_of_the_disk_is_not_blamed_on_the_file(tmp_path, code, told):
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT_INDEX])
 def test_a_damaged_file_can_be_rebuilt(tmp_path, code):
-    assert "--rebuild" in str(trouble(tmp_path / "history.sqlite3", failure(code)))
+    assert "--rebuild" in error_sentence(trouble(tmp_path / "history.sqlite3", failure(code)))
 
 
 def test_a_history_that_is_busy_for_long_says_so(tmp_path, monkeypatch):
@@ -158,7 +160,7 @@ def test_a_history_that_is_busy_for_long_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(schema, "BUSY_MS", 1)
     with closing(open_database(path)) as other, HistoryStore(path) as store:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="another program has it open"):
+        with raises_saying(StoreError, "another program has it open"):
             store.add_check_in(CheckIn(1))
 
 
@@ -169,7 +171,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     path.chmod(0o400)
     path.parent.chmod(0o500)
     try:
-        with pytest.raises(StoreError, match="you may write"):
+        with raises_saying(StoreError, "you may write"):
             open_database(path)
     finally:
         path.parent.chmod(0o700)
@@ -177,7 +179,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 def test_a_folder_in_the_way_is_told(tmp_path):
     (tmp_path / "history.sqlite3").mkdir()
-    with pytest.raises(StoreError, match=r"could not be used.*the folder"):
+    with raises_saying(StoreError, r"could not be used.*the folder"):
         open_database(tmp_path / "history.sqlite3")
 
 

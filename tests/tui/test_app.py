@@ -5,7 +5,7 @@ import pytest
 from textual.screen import Screen
 
 from coach.clock import RunningClock
-from coach.errors import ConfigError
+from coach.errors import ConfigError, ConfigProblem
 from coach.live.host import SessionHost
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, LinkUp
@@ -69,7 +69,7 @@ async def test_a_theme_is_chosen_in_the_palette_and_remembered():
 
 async def test_a_theme_that_cannot_be_remembered_ends_no_walk():
     async def keep(name):
-        raise ConfigError("theme", "the disk is full; free some space")
+        raise ConfigError(ConfigProblem.UNWRITABLE, "theme", detail="the disk is full")
 
     app = CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN)), theme_chosen=keep)
     async with app.run_test(size=(80, 24)) as pilot:

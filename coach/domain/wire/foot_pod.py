@@ -63,14 +63,13 @@ def decode(payload: bytes) -> FootPodMeasurement:
         PayloadRejectedError: when bytes that the flags announce are missing.
     """
     if not payload:
-        raise PayloadRejectedError(PayloadProblem.EMPTY, payload, "no bytes")
+        raise PayloadRejectedError(PayloadProblem.EMPTY, payload)
     flags = payload[0]
     stride_at = _HEAD.size
     distance_at = stride_at + (2 if flags & _STRIDE else 0)
     end = distance_at + (4 if flags & _DISTANCE else 0)
     if len(payload) < end:
-        detail = f"{len(payload)} bytes, and the flags {flags:#04x} announce {end}"
-        raise PayloadRejectedError(PayloadProblem.TOO_SHORT, payload, detail)
+        raise PayloadRejectedError(PayloadProblem.TOO_SHORT, payload)
     _, speed, cadence = _HEAD.unpack_from(payload)
     return FootPodMeasurement(
         speed / SPEED_PER_MPS,

@@ -65,14 +65,13 @@ def decode(payload: bytes) -> HeartRateMeasurement:
             spoil what stands before it: it comes back as `tail`.
     """
     if not payload:
-        raise PayloadRejectedError(PayloadProblem.EMPTY, payload, "no bytes")
+        raise PayloadRejectedError(PayloadProblem.EMPTY, payload)
     flags = payload[0]
     head = struct.Struct("<xH" if flags & _WIDE else "<xB")
     energy_at = head.size
     rr_at = energy_at + (2 if flags & _ENERGY else 0)
     if len(payload) < rr_at:
-        detail = f"{len(payload)} bytes, and the flags {flags:#04x} announce at least {rr_at}"
-        raise PayloadRejectedError(PayloadProblem.TOO_SHORT, payload, detail)
+        raise PayloadRejectedError(PayloadProblem.TOO_SHORT, payload)
     (bpm,) = head.unpack_from(payload)
     energy_kj = struct.unpack_from("<H", payload, energy_at)[0] if flags & _ENERGY else None
     rr_end = rr_at + (len(payload) - rr_at) // 2 * 2 if flags & _RR else rr_at
@@ -134,5 +133,5 @@ def decode_location(payload: bytes) -> BodySensorLocation:
         PayloadRejectedError: when it is empty.
     """
     if not payload:
-        raise PayloadRejectedError(PayloadProblem.EMPTY, payload, "no bytes")
+        raise PayloadRejectedError(PayloadProblem.EMPTY, payload)
     return BodySensorLocation(payload[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.domain.zone.zones import Band
+from coach.errors import WorkoutLengthError
 
 EFFORTS = 4
 EFFORT_S = 300.0
@@ -136,15 +137,14 @@ def tempo(minutes: float | None = None) -> Workout:
     proportion. None gives the usual warm-up and cool-down: 34 minutes.
 
     Raises:
-        ValueError: when the walk is too short to hold the intervals with a warm-up and a cool-down.
+        WorkoutLengthError: when the walk is too short to hold the intervals with a warm-up and a cool-down.
     """
     intervals_s = EFFORTS * EFFORT_S + (EFFORTS - 1) * RECOVERY_S
     around_s = WARM_UP_S + COOL_DOWN_S if minutes is None else _checked(minutes) * 60 - intervals_s
     shortest_s = 240.0  # four minutes, the least in which a warm-up and a cool-down still are ones
     if around_s < shortest_s:
-        raise ValueError(
-            f"a tempo walk takes at least {(intervals_s + shortest_s) / 60:g} minutes: "
-            f"4 x 5 brisk, 3 x 2 easy, and a warm-up and cool-down"
+        raise WorkoutLengthError(
+            minutes or 0.0, (intervals_s + shortest_s) / 60, LONGEST_WALK_MIN, WorkoutKind.TEMPO.value
         )
     warm_s = _rounded(around_s * WARM_UP_S / (WARM_UP_S + COOL_DOWN_S))
     effort, recovery = Step(StepKind.EFFORT, EFFORT_S), Step(StepKind.RECOVERY, RECOVERY_S)
@@ -164,7 +164,7 @@ def make(kind: WorkoutKind, minutes: float | None) -> Workout:
     """A workout by kind and whole length; without a length each kind's usual one (20, 40, 34 min, endless).
 
     Raises:
-        ValueError: when the kind cannot be walked in that time.
+        WorkoutLengthError: when the kind cannot be walked in that time.
     """
     match kind:
         case WorkoutKind.STEADY:
@@ -179,5 +179,5 @@ def make(kind: WorkoutKind, minutes: float | None) -> Workout:
 
 def _checked(minutes: float) -> float:
     if not SHORTEST_WALK_MIN <= minutes <= LONGEST_WALK_MIN:
-        raise ValueError(f"a walk lasts {SHORTEST_WALK_MIN:g} to {LONGEST_WALK_MIN:g} minutes, not {minutes:g}")
+        raise WorkoutLengthError(minutes, SHORTEST_WALK_MIN, LONGEST_WALK_MIN)
     return minutes

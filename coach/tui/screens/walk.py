@@ -163,8 +163,8 @@ class WalkScreen(Screen[WalkOutcome]):
                 self.notice(f"The strap's battery is at {percent} %: change it after this walk.")
             case SignalWeak(rssi_dbm=rssi_dbm):
                 self.notice(f"The strap's signal is weak ({rssi_dbm} dBm): bring the computer nearer.")
-            case RecordingFailed(text=text):
-                self.notice(text)
+            case RecordingFailed(error=error):
+                self.notice(error_sentence(error))
             case MuteSet(muted=muted):
                 self.notice("Pacing cues are muted; m brings them back." if muted else "Pacing cues are back.")
             case BandSet(band=band):

@@ -17,6 +17,8 @@ from coach.domain.workout.steps import (
     tempo,
 )
 from coach.domain.zone.zones import Band
+from coach.errors import WorkoutLengthError
+from tests.support.saying import raises_saying
 
 WARM, EFFORT, RECOVERY, COOL = StepKind.WARM_UP, StepKind.EFFORT, StepKind.RECOVERY, StepKind.COOL_DOWN
 
@@ -43,7 +45,7 @@ def test_every_tempo_day_has_26_minutes_of_intervals_and_the_rest_around(minutes
 
 @pytest.mark.parametrize("minutes", [1, 26, 29.9])
 def test_a_tempo_day_that_is_too_short_says_how_long_it_is(minutes):
-    with pytest.raises(ValueError, match="at least 30 minutes"):
+    with raises_saying(WorkoutLengthError, "at least 30 minutes"):
         tempo(minutes)
 
 
@@ -73,7 +75,7 @@ def test_each_kind_has_its_usual_length():
 @pytest.mark.parametrize("kind", [WorkoutKind.STEADY, WorkoutKind.LONG, WorkoutKind.FREE, WorkoutKind.TEMPO])
 @pytest.mark.parametrize("minutes", [0, -5, 0.9, 180.1, 1e9, float("nan"), float("inf")])
 def test_what_nobody_walks_is_refused(kind, minutes):
-    with pytest.raises(ValueError, match="minutes"):
+    with raises_saying(WorkoutLengthError, "minutes"):
         make(kind, minutes)
 
 

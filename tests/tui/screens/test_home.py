@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from coach.domain.workout.steps import WorkoutKind
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.pages.profile import ProfileView
 from coach.tui.app import CoachApp
 from coach.tui.screens.first_run import FirstRunScreen
@@ -212,11 +212,11 @@ async def test_waiting_shows_progress_and_does_not_block():
 
 async def test_trouble_is_told_in_full_and_the_page_stays():
     asked = FakeServices()
-    asked.error = StoreError("the history cannot be opened: the disk is full; free some space, then start Coach again")
+    asked.error = StoreError(StoreProblem.HISTORY_NOT_OPENED, detail="the disk is full")
     app = home(asked)
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.pause()
-        assert "free some space, then start Coach again" in " ".join(screen_text(app).split())
+        assert "the disk is full; check the folder" in " ".join(screen_text(app).split())
         await pilot.press("q")
     assert app.return_code == 0
 

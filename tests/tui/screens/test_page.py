@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from coach.drawing.ink import Span
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.tui.app import CoachApp
 from coach.tui.screens.page import BACK, HELP, Command, Page
 from tests.support.screens import screen_text
@@ -84,7 +84,10 @@ async def test_what_is_no_longer_wanted_is_dropped_but_only_in_its_own_group():
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (StoreError("the disk is full; free some space"), "the disk is full; free some space"),
+        (
+            StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is full"),
+            "the disk is full; free some disk space",
+        ),
         (ZeroDivisionError("oh"), "Coach has a fault: ZeroDivisionError('oh')"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.session.commands import (
     AnswerTalkTest,
     ChangeBand,
@@ -124,7 +124,7 @@ async def test_a_session_that_ends_by_itself_stays_on_the_screen_until_q():
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (StoreError("the disk is full; free some space"), "the disk is full"),
+        (StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is full"), "the disk is full"),
         (KeyError("[red]oops[/red]"), "Coach has a fault: KeyError('[red]oops[/red]')"),
     ],
 )
@@ -162,7 +162,10 @@ async def test_help_lists_every_key():
     [
         (BatteryLow(at_s=1.0, percent=9), "battery is at 9 %"),
         (SignalWeak(at_s=1.0, rssi_dbm=-92), "signal is weak"),
-        (RecordingFailed(at_s=1.0, text="The disk is full."), "The disk is full."),
+        (
+            RecordingFailed(at_s=1.0, problem=StoreProblem.RECORDING_STOPPED, detail="the disk is full"),
+            "the disk is full",
+        ),
     ],
 )
 async def test_what_the_walker_should_know_is_told_quietly(event, told):

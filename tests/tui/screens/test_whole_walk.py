@@ -10,10 +10,11 @@ from coach.domain.heart.signal_quality import Signal
 from coach.domain.workout import steps
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.errors import StoreError
+from coach.errors import StoreError, StoreProblem
 from coach.live.start import host_session
 from coach.pages.history import Felt
 from coach.pages.ports import WalkSetup
+from coach.session.error_words import error_sentence
 from coach.session.events import SessionOver, StepStarted
 from coach.session.inputs import EndReason
 from coach.session.line_codec import dump_input
@@ -235,18 +236,18 @@ async def test_of_a_try_without_a_heart_beat_nothing_is_asked_or_kept():
 
 
 async def test_a_session_that_failed_is_kept_as_far_as_it_went():
-    error = StoreError("the disk is full; free some space")
+    error = StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is full")
     asked = FakeServices()
     app = flow(asked, FakeHost(scenes.LIVE_IN, error=error))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "free some space" in screen_text(app)
+        assert "the disk is full" in screen_text(app)
         await pilot.press("q")
         await pilot.pause()
         await pilot.pause()
     assert asked.kept == [("finish", "w", Felt())]
     assert app.return_value.error is error
-    assert told(app.return_value)[0] == str(error)
+    assert told(app.return_value)[0] == error_sentence(error)
     assert "fault" in told(WalkOutcome(None, ZeroDivisionError()))[0]
     assert told(WalkOutcome(SUMMARY))[0] == ""
 
@@ -254,7 +255,7 @@ async def test_a_session_that_failed_is_kept_as_far_as_it_went():
 async def test_a_walk_that_cannot_be_kept_says_why_and_can_be_left():
     class Full(FakeServices):
         async def finish_walk(self, walk_id, felt):
-            raise StoreError("the history cannot be written; free some space, then run `coach history --rebuild`")
+            raise StoreError(StoreProblem.HISTORY_DAMAGED, path="history.sqlite3", detail="malformed")
 
     app = flow(Full(), FakeHost(STALE))
     async with app.run_test(size=(80, 24)) as pilot:

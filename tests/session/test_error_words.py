@@ -1,0 +1,159 @@
+"""Every error has its sentence: one line, with the facts in it."""
+
+import pytest
+
+from coach.domain.workout.steps import WorkoutKind
+from coach.errors import (
+    Allowed,
+    AnswerOutOfRangeError,
+    BluetoothError,
+    BluetoothProblem,
+    CommandError,
+    ConfigError,
+    ConfigProblem,
+    During,
+    FormatError,
+    FormatProblem,
+    HistoryVersionError,
+    MigrationError,
+    NotBegunError,
+    RecordingError,
+    RecordingProblem,
+    RecordingVersionError,
+    StoreError,
+    StoreProblem,
+    ValueKind,
+    WalkNotFoundError,
+    WalkProblem,
+    WalkUnavailableError,
+    WorkoutLengthError,
+)
+from coach.session.error_words import allowed_words, error_sentence, flaw_sentence
+from coach.session.flaws import Flaw, FlawKind
+from coach.session.link_words import bluetooth_sentence
+
+FORMATS = ("recording", "FIT file")
+
+
+def recording_error(problem):
+    if problem is RecordingProblem.NEWER_VERSION:
+        return RecordingVersionError(2, 1)
+    return RecordingError(problem, name="walk.x", detail="why", line=3, limit=3 * 2**20, formats=FORMATS)
+
+
+def store_error(problem):
+    if problem is StoreProblem.HISTORY_NEWER:
+        return HistoryVersionError("walks.db", 9, 5)
+    if problem is StoreProblem.HISTORY_NOT_MIGRATED:
+        return MigrationError("walks.db", "the newest", "why")
+    return StoreError(problem, path="walks.db", detail="why", copy="walks.db.monday")
+
+
+def config_error(problem):
+    allowed = Allowed(ValueKind.CHOICE, choices=("dark", "light"))
+    return ConfigError(problem, "theme", path="me.toml", detail="why", allowed=allowed)
+
+
+ERRORS = [
+    *map(recording_error, RecordingProblem),
+    *(FormatError(problem, "FIT", name="walk.fit", detail="why", limit=3 * 2**20) for problem in FormatProblem),
+    *map(config_error, ConfigProblem),
+    *map(store_error, StoreProblem),
+    *(WalkUnavailableError(problem, "2026-11-23-0731") for problem in WalkProblem),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: f"{type(error).__name__}-{error.problem}")
+def test_every_problem_has_one_line_in_words(error):
+    said = error_sentence(error)
+    assert "\n" not in said
+    assert "None" not in said
+    assert len(said.split()) > 3
+    assert error.problem not in said.split()
+
+
+def test_no_two_problems_have_the_same_sentence():
+    said = [error_sentence(error) for error in ERRORS]
+    assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            recording_error(RecordingProblem.UNKNOWN_FORMAT),
+            "walk.x is not a recording of Coach, nor a FIT file: those two can be replayed",
+        ),
+        (recording_error(RecordingProblem.TOO_LARGE), "walk.x is larger than any walk (3 MB)"),
+        (RecordingError(RecordingProblem.EMPTY), "standard input is empty: there is nothing to replay"),
+        (
+            store_error(StoreProblem.RECORDING_STOPPED),
+            "the recording stopped: why; free some disk space",
+        ),
+        (
+            StoreError(StoreProblem.HISTORY_DAMAGED, path="walks.db", detail="malformed"),
+            (
+                "the history walks.db is damaged (malformed); move it and the -wal and -shm files beside it away and "
+                "run `coach history --rebuild`: the recordings bring the walks back, but not what you answered after "
+                "them"
+            ),
+        ),
+        (
+            ConfigError(ConfigProblem.UNKNOWN_KEY, "agee", path="me.toml", meant="age"),
+            "agee in me.toml: no such setting; did you mean age? Mend it there or with `coach profile`",
+        ),
+        (
+            config_error(ConfigProblem.BAD_VALUE),
+            "theme in me.toml may be dark, light; mend it there or with `coach profile`",
+        ),
+        (WalkNotFoundError(None), "there is no walk yet; begin one with `coach walk`"),
+        (WalkNotFoundError("2026"), "there is no walk '2026'; `coach history` lists them"),
+        (WalkNotFoundError("2026", ("a", "b"), 7), "7 walks begin with '2026': a, b; say which"),
+        (AnswerOutOfRangeError("pain_after", 11, 0, 10), "pain after is a whole number from 0 to 10, not 11"),
+        (WorkoutLengthError(3, 5, 180), "a walk lasts 5 to 180 minutes, not 3"),
+        (
+            WorkoutLengthError(20, 30, 180, WorkoutKind.TEMPO.value),
+            "a tempo walk takes at least 30 minutes: 4 x 5 brisk, 3 x 2 easy, and a warm-up and cool-down",
+        ),
+        (
+            NotBegunError("2026-11-30"),
+            "the programme begins on 2026-11-30; `coach walk --workout steady --minutes 15` walks today all the same",
+        ),
+        (CommandError("no strap was chosen"), "no strap was chosen"),
+    ],
+    ids=lambda value: "" if isinstance(value, str) else type(value).__name__,
+)
+def test_sentences_have_the_facts_in_them(error, said):
+    assert error_sentence(error) == said
+
+
+@pytest.mark.parametrize("problem", BluetoothProblem)
+def test_bluetooth_has_its_words_from_the_link(problem):
+    error = BluetoothError(problem, During.CONNECT, "why", system="linux")
+    assert error_sentence(error) == str(bluetooth_sentence(problem, During.CONNECT, "why", "linux"))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "words"),
+    [
+        (Allowed(ValueKind.WHOLE_NUMBER, 18, 100), "a whole number from 18 to 100"),
+        (Allowed(ValueKind.NUMBER), "a number"),
+        (Allowed(ValueKind.NUMBER, 30.5, 250, listed=2), "a list of 2 numbers from 30.5 to 250"),
+        (Allowed(ValueKind.CHOICE, choices=("a", "b"), listed=0), "a list of any of a, b"),
+        (Allowed(ValueKind.TEXT, listed=0), "a list of texts in quotes"),
+        (Allowed(ValueKind.TABLE), "a table"),
+    ],
+)
+def test_what_is_allowed_in_words(allowed, words):
+    assert allowed_words(allowed) == words
+
+
+def test_every_flaw_has_its_sentence():
+    why = RecordingError(RecordingProblem.LINE_NOT_JSON)
+    said = [flaw_sentence(Flaw(kind, line=7, at_s=90.4, error=why, detail="why")) for kind in FlawKind]
+    assert len(set(said)) == len(FlawKind)
+    assert (
+        flaw_sentence(Flaw(FlawKind.LINE_LEFT_OUT, line=7, error=why)) == "line 7 was left out: this line is not JSON"
+    )
+    cut = flaw_sentence(Flaw(FlawKind.LINE_LEFT_OUT, line=7, is_cut=True, error=why))
+    assert cut == "line 7 was left out (cut off, as by a power cut): this line is not JSON"
