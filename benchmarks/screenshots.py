@@ -180,10 +180,10 @@ async def _export(
 
 async def draw_pages() -> dict[str, str]:
     """The pages of a walker in the fifth week, by name."""
-    with Diary(None) as diary:
+    now = datetime.combine(weeks.TODAY, time(7), UTC)
+    with Diary(None, now=lambda: now) as diary:
         last = await weeks.make(diary)
-        now = datetime.combine(weeks.TODAY, time(7), UTC)
-        services = DiaryServices(diary, None, now=lambda: now, audible=False)
+        services = DiaryServices(diary, None, audible=False)
         detail = await services.walk(last)
         _, view = await weeks.walked(SessionPlan(steady(30), TYPICAL_ZONES), seed=3)
         after = AfterWalkScreen(host=Still(view), finished_at_s=view.at_s - 66.0)

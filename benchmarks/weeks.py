@@ -10,6 +10,7 @@ import msgspec
 
 from coach.clock import UnpacedClock
 from coach.config import Profile, RememberedStrap, save_profile
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout
@@ -92,12 +93,14 @@ async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     weeks = (day - START).days / 7
     diary.history.log(
         session.session_id,
-        rpe=round(4.6 - 0.35 * weeks + chance.uniform(-0.4, 0.4)),
-        pain_before=round(3.0 - 0.4 * weeks + chance.uniform(-0.4, 0.4)),
-        pain_after=round(3.0 - 0.5 * weeks + chance.uniform(-0.5, 0.5)),
-        pain_next_morning=round(2.6 - 0.5 * weeks),
-        talk_test=TalkTest.COMFORTABLE,
-        distance_m=round(length_s / 3.6 * (4.5 + 0.12 * weeks + chance.uniform(-0.1, 0.1))),
+        Felt(
+            rpe=round(4.6 - 0.35 * weeks + chance.uniform(-0.4, 0.4)),
+            pain_before=round(3.0 - 0.4 * weeks + chance.uniform(-0.4, 0.4)),
+            pain_after=round(3.0 - 0.5 * weeks + chance.uniform(-0.5, 0.5)),
+            pain_next_morning=round(2.6 - 0.5 * weeks),
+            talk_test=TalkTest.COMFORTABLE,
+            distance_m=round(length_s / 3.6 * (4.5 + 0.12 * weeks + chance.uniform(-0.1, 0.1))),
+        ),
     )
     return session.session_id
 

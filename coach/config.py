@@ -51,6 +51,11 @@ class Folders:
         return self.data / "recordings"
 
     @property
+    def looks(self) -> Path:
+        """What looking back on the walks needs; it can be computed again from the recordings."""
+        return self.data / "looks"
+
+    @property
     def history_file(self) -> Path:
         """The history, SQLite."""
         return self.data / "history.sqlite3"

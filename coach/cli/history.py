@@ -2,12 +2,14 @@
 
 import json
 import sys
+from dataclasses import asdict
 
 import click
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
+from coach.domain.programme.felt import Felt
 from coach.services.diary import Diary, LeftOut
 from coach.session.error_words import error_sentence
 from coach.session.json_lines import summary_object
@@ -52,7 +54,7 @@ def _rebuild(diary: Diary) -> None:
 
 def session_object(session: Session) -> dict[str, object]:
     """A walk as `coach history --json` and `coach log --json` print it."""
-    log, summary = session.log, session.summary
+    summary = session.summary
     return {
         "session": session.session_id,
         "started_at": session.started_at.isoformat(),
@@ -61,24 +63,16 @@ def session_object(session: Session) -> dict[str, object]:
         "recording": session.recording,
         "end_reason": session.end_reason,
         "summary": None if summary is None else _summary_object(summary),
-        "log": {
-            "rpe": log.rpe,
-            "pain_before": log.pain_before,
-            "pain_during": log.pain_during,
-            "pain_after": log.pain_after,
-            "pain_next_morning": log.pain_next_morning,
-            "talk_test": None if log.talk_test is None else log.talk_test.value,
-            "note": log.note,
-            "distance_m": log.distance_m,
-            "belt_speed_mps": log.belt_speed_mps,
-            "end_bpm": _tenth(log.end_bpm),
-            "one_minute_bpm": _tenth(log.one_minute_bpm),
-        },
+        "log": felt_object(session.felt),
     }
 
 
-def _tenth(bpm: float | None) -> float | None:
-    return None if bpm is None else round(bpm, 1)
+def felt_object(felt: Felt) -> dict[str, object]:
+    """What was felt, as it is printed: every answer by its name, heart rates to a tenth."""
+    return {
+        name: round(value, 1) if name.endswith("_bpm") and isinstance(value, float) else value
+        for name, value in asdict(felt).items()
+    }
 
 
 def _summary_object(summary: StoredSummary) -> dict[str, object]:
@@ -89,10 +83,10 @@ def _summary_object(summary: StoredSummary) -> dict[str, object]:
 
 def session_text(session: Session) -> str:
     """A walk as a line of the table."""
-    log, summary = session.log, session.summary
-    felt, pain = ("-" if value is None else str(value) for value in (log.rpe, log.pain_after))
-    after = " -> ".join(f"{bpm:.0f}" for bpm in (log.end_bpm, log.one_minute_bpm) if bpm is not None)
-    note = f"  {printable(log.note)}" if log.note else ""
+    told, summary = session.felt, session.summary
+    felt, pain = ("-" if value is None else str(value) for value in (told.rpe, told.pain_after))
+    after = " -> ".join(f"{bpm:.0f}" for bpm in (told.end_bpm, told.one_minute_bpm) if bpm is not None)
+    note = f"  {printable(told.note)}" if told.note else ""
     kind = session.kind.value
     if summary is None:
         return f"{session.session_id:<18} {kind:<7}  not ended{note}"

@@ -8,12 +8,12 @@ import click
 from coach.cli.exits import EXIT_DONE
 from coach.cli.history import session_object, session_text
 from coach.cli.options import FiniteRange, json_option
+from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.talk import TalkTest
 from coach.errors import CommandError
 from coach.services.diary import Diary
-from coach.store.rows import LogChanges
 
-_SCALE = click.IntRange(0, 10)
+_SCALE = click.IntRange(SCALE[0], SCALE[-1])
 
 
 @click.command(epilog='Example: coach log --rpe 4 --pain 2 --note "easy, sunny"')
@@ -47,8 +47,6 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
         found = diary.history.find_session(session)
         if not answers and not as_json:
             raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")
-        changes: LogChanges = {}
-        changes.update(answers)  # type: ignore[typeddict-item]  # the options are named as its keys
-        kept = diary.history.log(found.session_id, **changes) if changes else found
+        kept = diary.history.log(found.session_id, Felt(**answers)) if answers else found
     click.echo(json.dumps(session_object(kept)) if as_json else session_text(kept))
     return EXIT_DONE

@@ -10,7 +10,6 @@ from coach.cli.faces import Showing, run_app, show_session, show_walk
 from coach.cli.notices import warn
 from coach.cli.options import band_option, json_lines_option, no_screen_option, plain_option
 from coach.cli.scan import before_first_search
-from coach.clock import local_now
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.max_heart_rate import Zones
@@ -132,7 +131,7 @@ def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) 
     if workout != TODAY:
         made = _made(WorkoutKind(workout), minutes)
     else:
-        today = local_now().date()
+        today = diary.today()
         asked = diary.plan_for(today, today).today
         if asked.workout is None or (asked.done and minutes is None):
             why = asked.focus if asked.workout is None else "Today's walk is done."
@@ -152,7 +151,7 @@ def _made(kind: WorkoutKind, minutes: float | None) -> Workout:
 
 def _warn_of_too_much(diary: Diary, made: Workout) -> None:
     """Say so when the walk is more than the programme's next step; before the programme there is no step."""
-    today = local_now().date()
+    today = diary.today()
     with suppress(NotBegunError):
         standing = diary.plan_for(today, today).standing
         warning = planning_too_much(standing, None if made.duration_s is None else made.duration_s / 60)

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import ZoneTable
@@ -11,7 +12,7 @@ from coach.drawing.curve import draw_columns, draw_walk_curve
 from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, cut, fit_line
 from coach.drawing.pages import WIDE_WIDTH, Section, bar, beside, heading, paragraph, stacked
 from coach.drawing.plain_text import plain_text
-from coach.pages.history import Better, Felt, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
 
 STEADY_DRIFT_PCT = 5.0
 """Under this much rise from the first to the second half a walk counts as steady (a convention among coaches)."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from coach.domain.programme.talk import TalkTest
+from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import ZoneTable
@@ -50,20 +50,6 @@ class HistoryView:
 
     walks: tuple[WalkRow, ...]
     trends: tuple[TrendView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Felt:
-    """What the walker says after a walk. None is "not answered"; every question can be skipped."""
-
-    rpe: int | None = None
-    pain_before: int | None = None
-    pain_after: int | None = None
-    pain_next_morning: int | None = None
-    talk_test: TalkTest | None = None
-    distance_m: float | None = None
-    belt_speed_mps: float | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

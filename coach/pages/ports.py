@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from coach.domain.programme.felt import Felt
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.pages.history import Felt, HistoryView, WalkDetail
+from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, PlanView, Prescription, Week
 from coach.pages.straps import StrapProof, StrapView
@@ -69,8 +70,8 @@ class CoachServices(Protocol):
     async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
-    async def save_felt(self, walk_id: str, felt: Felt) -> WalkDetail:
-        """Change what was felt."""
+    async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
+        """Change what was felt, where it differs from what it was before."""
 
     async def save_morning_pain(self, walk_id: str, level: int) -> None:
         """How the back was the morning after a walk, 0-10."""

@@ -15,12 +15,13 @@ from typing import NamedTuple, Self
 from coach.clock import local_now
 from coach.config import Folders, Profile, folders, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
+from coach.domain.programme.felt import NOTHING_FELT
 from coach.domain.programme.talk import BandProposal, propose_band
 from coach.domain.programme.walk_log import counts_from_s
 from coach.domain.zone.zones import Band
 from coach.errors import CoachError, NotBegunError, WalkProblem, WalkUnavailableError
 from coach.formats.registry import read_activity
-from coach.session.analysis import look_back
+from coach.session.analysis import Analysis, analyse
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.line_codec import Header
@@ -28,8 +29,9 @@ from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.plan import SessionPlan
 from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
+from coach.store.looks import Look, LookStore
 from coach.store.recorder import RecordingWriter
-from coach.store.rows import LogChanges, NewSession, Rebuilt, Session
+from coach.store.rows import NewSession, Rebuilt, Session
 from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished, started_of
 
 
@@ -53,15 +55,25 @@ class GoingOn:
 class Diary:
     """Opened for one person; use it in a `with`.
 
+    Args:
+        profile_name: the person; None is the one who needs no name.
+        now: the walker's time, with its zone.
+
     Raises:
         ConfigError: when the profile cannot be read.
         StoreError: when the history cannot be opened.
     """
 
-    def __init__(self, profile_name: str | None) -> None:
+    def __init__(self, profile_name: str | None, *, now: Callable[[], datetime] = local_now) -> None:
+        self.now = now
         self.places: Folders = folders(profile_name)
         self.profile: Profile = load_profile(self.places.profile_file)
-        self.history = HistoryStore(self.places.history_file)
+        self.history = HistoryStore(self.places.history_file, self.today())
+        self._looks = LookStore(self.places.looks)
+
+    def today(self) -> date:
+        """The walker's day."""
+        return self.now().date()
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +114,7 @@ class Diary:
         Raises:
             StoreError: when the history or the recording cannot be written.
         """
-        started = local_now()
+        started = self.now()
         # The recording first: a walk in the history without one would be taken for a walk that is gone.
         offset = started.utcoffset() or timedelta(0)
         header = Header(
@@ -142,7 +154,7 @@ class Diary:
         Raises:
             RecordingError: when the recording is gone or cannot be read.
         """
-        rebuilt = _from_recording(self.recording_of(session), session)
+        rebuilt = self._computed(self.recording_of(session), session)
         if _is_empty(rebuilt):
             self.history.forget_session(session.session_id)
             return None
@@ -151,7 +163,7 @@ class Diary:
 
     def unfinished(self) -> tuple[Unfinished, ...]:
         """Walks that never ended, newest first."""
-        return find_unfinished(self.history, self.places.recordings, local_now())
+        return find_unfinished(self.history, self.places.recordings, self.now())
 
     def can_go_on(self) -> Unfinished | None:
         """The newest walk that never ended and is young enough to go on."""
@@ -173,7 +185,7 @@ class Diary:
             engine = SessionEngine(SessionPlan.from_json(recording.header.session))
             session = self._session_of(item, engine.plan)
             last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
-            at_s = max(last_s, (local_now() - item.started_at).total_seconds())
+            at_s = max(last_s, (self.now() - item.started_at).total_seconds())
             gap = (
                 LinkDown(at_s=last_s, said=LinkFact(LinkFactKind.NOT_RUNNING)),
                 Paused(at_s=last_s),
@@ -229,8 +241,8 @@ class Diary:
             for number, path in enumerate(paths, start=1):
                 try:
                     session = known.get(path.name)
-                    rebuilt = _from_recording(path, session)
-                    if _may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
+                    rebuilt = self._computed(path, session)
+                    if self._may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
                         yield replace(rebuilt, ended_at=None)
                     elif not _is_empty(rebuilt):
                         yield rebuilt
@@ -240,51 +252,55 @@ class Diary:
 
         return self.history.rebuild(readable())
 
+    def look(self, session: Session) -> Look | None:
+        """What looking back on a walk needs, as it was kept or else computed now; None when its recording is gone."""
+        path = self.recording_of(session)
+        kept = self._looks.find(path)
+        if kept is not None:
+            return kept
+        with suppress(CoachError):
+            return self._analysed(path)[1]
+        return None
 
-def _from_recording(path: Path, session: Session | None) -> Rebuilt:
-    recording = read_activity(path)
-    plan = SessionPlan.from_json(recording.header.session)
-    looked = look_back(plan, recording.inputs)
-    started = session.started_at if session is not None else started_of(recording.header, path.stem)
-    if started is None:
-        started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=looked.last_s)
-    return Rebuilt(
-        NewSession(
-            started,
-            plan.workout.kind,
-            _minutes(plan),
-            recording=path.name,
-            session_id=path.stem if session is None else session.session_id,
-        ),
-        ended_at=started + timedelta(seconds=looked.last_s),
-        end_reason=None if looked.ended is None else looked.ended.value,
-        summary=looked.summary,
-        talk=looked.talk,
-        steady=looked.steady,
-        decoupling_pct=looked.decoupling_pct,
-        told=LogChanges(
-            pain_before=looked.pain_before,
-            pain_during=max(looked.pain, default=None),
-            note="; ".join(looked.notes) or None,
-            end_bpm=looked.end_bpm,
-            one_minute_bpm=looked.one_minute_bpm,
-        ),
-    )
+    def _computed(self, path: Path, session: Session | None) -> Rebuilt:
+        """A recording run through the engine: the history's part of what it came to. The look is kept on the way."""
+        header, look, analysis = self._analysed(path)
+        started = session.started_at if session is not None else started_of(header, path.stem)
+        if started is None:
+            started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=analysis.last_s)
+        session_id = path.stem if session is None else session.session_id
+        return Rebuilt(
+            NewSession(started, look.plan.workout.kind, _minutes(look.plan), path.name, session_id),
+            ended_at=started + timedelta(seconds=analysis.last_s),
+            end_reason=None if analysis.ended is None else analysis.ended.value,
+            summary=analysis.summary,
+            talk=analysis.talk,
+            steady=analysis.steady,
+            decoupling_pct=analysis.decoupling_pct,
+            felt=analysis.felt,
+        )
+
+    def _analysed(self, path: Path) -> tuple[Header, Look, Analysis]:
+        recording = read_activity(path)
+        plan = SessionPlan.from_json(recording.header.session)
+        analysis = analyse(plan, recording.inputs)
+        look = Look(plan, analysis.summary, analysis.trace)
+        self._looks.keep(path, look)
+        return recording.header, look, analysis
+
+    def _may_go_on(self, rebuilt: Rebuilt, path: Path) -> bool:
+        """Whether a walk has no end because it is under way, or was left so lately that it can be gone on with."""
+        if rebuilt.end_reason is not None or rebuilt.ended_at is None:
+            return False
+        return is_locked(path) or timedelta(0) <= self.now() - rebuilt.ended_at < CONTINUE_WITHIN
 
 
 def _is_empty(rebuilt: Rebuilt) -> bool:
     """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
     # How the back was before is asked of every walk, so it alone is no word of a walk.
-    told = any(value is not None for name, value in rebuilt.told.items() if name != "pain_before")
+    told = replace(rebuilt.felt, pain_before=None) != NOTHING_FELT
     is_try = rebuilt.summary.moving_s < counts_from_s(rebuilt.session.planned_min)
     return is_try and rebuilt.summary.readings == 0 and not told
-
-
-def _may_go_on(rebuilt: Rebuilt, path: Path) -> bool:
-    """Whether a walk has no end because it is under way, or was left so lately that it can be gone on with."""
-    if rebuilt.end_reason is not None or rebuilt.ended_at is None:
-        return False
-    return is_locked(path) or timedelta(0) <= local_now() - rebuilt.ended_at < CONTINUE_WITHIN
 
 
 def declined_name(band: Band) -> str:

@@ -3,14 +3,14 @@
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from datetime import date, datetime
+from datetime import date
 
-from coach.clock import local_now
+from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import WalkProblem, WalkUnavailableError
-from coach.pages.history import Felt, HistoryView, WalkDetail
+from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, PlanView, Prescription, UnfinishedView
@@ -25,7 +25,6 @@ from coach.services.walks import HeartSource, Walks, WalkUnderWay
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock
 from coach.session.straps import StrapSeen
-from coach.store.rows import LogChanges
 from coach.store.unfinished import Unfinished
 
 
@@ -38,14 +37,12 @@ class DiaryServices:
         profile_name: str | None,
         *,
         radio: Radio | None = None,
-        now: Callable[[], datetime] = local_now,
         clock: Callable[[float], SessionClock] | None = None,
         audible: bool = True,
     ) -> None:
         self._diary = diary
         self._name = profile_name
         self._radio = radio or BluetoothRadio()
-        self._now = now
         self._profile = ProfileKeeper(diary, self.today)
         self._programme = ProgrammePages(diary, self.today)
         self._walk_pages = WalkPages(diary, self._programme, self.today)
@@ -61,7 +58,7 @@ class DiaryServices:
 
     def today(self) -> date:
         """The walker's day."""
-        return self._now().date()
+        return self._diary.today()
 
     async def profile(self) -> ProfileView:
         """From the profile's file, as it stands now."""
@@ -176,19 +173,18 @@ class DiaryServices:
     def _finish(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         if self.walks.keep(walk_id) is None:
             return None
-        answers = {name: value for name, value in _changes(felt).items() if value is not None}
-        if answers:  # what was not asked again keeps what was told during the walk
-            self._diary.history.log(walk_id, **answers)  # type: ignore[arg-type]  # keys of LogChanges
+        if felt != NOTHING_FELT:  # what was not answered keeps what was told during the walk
+            self._diary.history.log(walk_id, felt)
         return self._walk_pages.detail(walk_id)
 
-    async def save_felt(self, walk_id: str, felt: Felt) -> WalkDetail:
-        """Change what was felt."""
-        await to_thread(lambda: self._diary.history.log(walk_id, **_changes(felt)))
+    async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
+        """Change what was felt, where it differs from what it was before."""
+        await to_thread(self._diary.history.log, walk_id, felt, before)
         return await self.walk(walk_id)
 
     async def save_morning_pain(self, walk_id: str, level: int) -> None:
         """The next morning's pain, in the walk's log."""
-        await to_thread(lambda: self._diary.history.log(walk_id, pain_next_morning=level))
+        await to_thread(self._diary.history.log, walk_id, Felt(pain_next_morning=level))
 
     # Straps
 
@@ -219,16 +215,3 @@ class DiaryServices:
     async def forget_strap(self) -> None:
         """Walks then ask which strap to use."""
         await to_thread(self._profile.remember_strap, None)
-
-
-def _changes(felt: Felt) -> LogChanges:
-    return LogChanges(
-        rpe=felt.rpe,
-        pain_before=felt.pain_before,
-        pain_after=felt.pain_after,
-        pain_next_morning=felt.pain_next_morning,
-        talk_test=felt.talk_test,
-        distance_m=felt.distance_m,
-        belt_speed_mps=felt.belt_speed_mps,
-        note=felt.note or None,
-    )

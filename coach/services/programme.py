@@ -166,7 +166,7 @@ class ProgrammePages:
         """Yesterday's last walk, while nobody has said how the back was this morning."""
         yesterday = today.toordinal() - 1
         walks = [item for item in self._diary.history.walks(yesterday, yesterday + 1) if item.counts]
-        return walks[-1].walk_id if walks and walks[-1].pain_next_morning is None else None
+        return walks[-1].walk_id if walks and walks[-1].felt.pain_next_morning is None else None
 
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:
         """A week after the last check-in, and not in the first week of the programme."""

@@ -1,25 +1,16 @@
 """Walks as the pages show them: rows, trends, comparisons, and a whole walk from its recording."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean, median
 
-import numpy as np
-
 from coach.domain.totals.efficiency import STEADY_KINDS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
-from coach.errors import CoachError, WalkProblem, WalkUnavailableError
-from coach.formats.registry import read_activity
-from coach.pages.history import Better, Felt, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.errors import WalkProblem, WalkUnavailableError
+from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
 from coach.services.diary import Diary
 from coach.services.programme import ProgrammePages
-from coach.session.activity import Activity
-from coach.session.engine import SessionEngine
-from coach.session.inputs import SessionEnded
-from coach.session.plan import SessionPlan
-from coach.session.snapshot import TraceView
 from coach.store.rows import Session
 
 COMPARED = 4
@@ -50,7 +41,7 @@ class WalkPages:
         return HistoryView(tuple(row_of(item) for item in reversed(sessions)), trends_of(sessions, self._today()))
 
     def detail(self, walk_id: str) -> WalkDetail:
-        """One walk, its trace computed from the recording where that still is.
+        """One walk, with its trace where its recording still is.
 
         Raises:
             WalkNotFoundError: when there is no such walk.
@@ -58,21 +49,16 @@ class WalkPages:
         """
         session = self._diary.history.find_session(walk_id)
         stored = None if session.summary is None else session.summary.as_summary()
-        zones, summary, trace = self._diary.profile.zones().table, stored, None
-        with suppress(CoachError):
-            recording = read_activity(self._diary.recording_of(session))
-            plan = SessionPlan.from_json(recording.header.session)
-            zones = plan.zones
-            summary, trace = whole_walk(plan, recording)
-            summary = with_recovery(summary, stored)
+        look = self._diary.look(session)
+        summary = stored if look is None else with_recovery(look.summary, stored)
         if summary is None:
             raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, walk_id)
         return WalkDetail(
             row=row_of(session),
-            zones=zones,
+            zones=self._diary.profile.zones().table if look is None else look.plan.zones,
             summary=summary,
-            trace=trace,
-            felt=felt_of(session),
+            trace=None if look is None else look.trace,
+            felt=session.felt,
             comparison=comparison_of(session, self._diary.history.sessions()),
             advice=self._programme.advice(session),
         )
@@ -88,40 +74,9 @@ def row_of(session: Session) -> WalkRow:
         minutes=0.0 if summary is None else summary.moving_s / 60,
         z2_minutes=0.0 if summary is None else summary.z2_s / 60,
         mean_bpm=None if summary is None else summary.mean_bpm,
-        rpe=session.log.rpe,
-        pain=session.log.pain_after,
+        rpe=session.felt.rpe,
+        pain=session.felt.pain_after,
     )
-
-
-def felt_of(session: Session) -> Felt:
-    """What was said of it."""
-    log = session.log
-    return Felt(
-        rpe=log.rpe,
-        pain_before=log.pain_before,
-        pain_after=log.pain_after,
-        pain_next_morning=log.pain_next_morning,
-        talk_test=log.talk_test,
-        distance_m=log.distance_m,
-        belt_speed_mps=log.belt_speed_mps,
-        note=log.note or "",
-    )
-
-
-def whole_walk(plan: SessionPlan, recording: Activity) -> tuple[SessionSummary, TraceView]:
-    """A recording run through the engine again, with the believed heart rate of all of it."""
-    engine = SessionEngine(plan)
-    at_s: list[float] = []
-    bpm: list[float] = []
-    for item in recording.inputs:
-        engine.receive(item)
-        engine.events()
-        if isinstance(item, SessionEnded):
-            break
-        believed = engine.snapshot(item.at_s).smoothed_bpm
-        at_s.append(item.at_s)
-        bpm.append(np.nan if believed is None else believed)
-    return engine.summary(engine.now_s), TraceView(np.array(at_s), np.array(bpm), ())
 
 
 def _steady(session: Session) -> SteadyPart | None:
@@ -161,10 +116,10 @@ def trends_of(sessions: Sequence[Session], today: date) -> tuple[TrendView, ...]
             "Give the distance or the belt's speed after two steady walks.",
         ),
         TrendView(
-            "Effort", "of 10", each([session.log.rpe for session in walks]), Better.DOWN, "Asked after each walk."
+            "Effort", "of 10", each([session.felt.rpe for session in walks]), Better.DOWN, "Asked after each walk."
         ),
         TrendView(
-            "Pain after", "of 10", each([session.log.pain_after for session in walks]), Better.DOWN,
+            "Pain after", "of 10", each([session.felt.pain_after for session in walks]), Better.DOWN,
             "Asked after each walk.",
         ),
         TrendView(
@@ -206,9 +161,9 @@ def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, .
     if not before:
         return tuple(sentence for sentence in told if sentence)
     told.append(_pace(session, before) or _rate(session, before))
-    told.append(_answer("It felt", session.log.rpe, [other.log.rpe for other in before], ("easier", "harder")))
-    pains = [other.log.pain_after for other in before]
-    told.append(_answer("The pain after it was", session.log.pain_after, pains, ("less", "more")))
+    told.append(_answer("It felt", session.felt.rpe, [other.felt.rpe for other in before], ("easier", "harder")))
+    pains = [other.felt.pain_after for other in before]
+    told.append(_answer("The pain after it was", session.felt.pain_after, pains, ("less", "more")))
     return tuple(sentence for sentence in told if sentence)
 
 

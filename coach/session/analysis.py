@@ -1,8 +1,12 @@
-"""A whole recording run through the engine again: what a walk came to, for the history."""
+"""A whole recording run through the engine once: what a walk came to, for the history and for looking back on it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
+
+from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.efficiency import STEADY_KINDS, Sample, SteadyPart, pace_decoupling_pct, steady_part
 from coach.domain.totals.summary import SessionSummary
@@ -10,90 +14,108 @@ from coach.session.engine import SessionEngine
 from coach.session.inputs import (
     EndReason,
     NoteAdded,
+    PainMoment,
     PainReported,
     SessionEnded,
     SessionInput,
-    SpeedReading,
     TalkTestAnswered,
 )
 from coach.session.plan import SessionPlan
+from coach.session.snapshot import TraceView
 
-WORST_PAIN = 10
-"""Pain is told from 0 to 10 (README, "The programme")."""
-
+ANALYSIS_VERSION = 1
+"""Of the judgement and the sums: raise it when the same recording would come to another analysis, so that what was kept
+is computed again. A test holds the analyses of the fixtures to it."""
 
 BEFORE_THE_WALK_S = 60.0
-"""Pain told in the first minute is how the back was before: the question stands for half a minute, and no walk has
-changed anything by then."""
+"""Recordings that do not say which moment a pain was of: the question before the walk stood for half a minute, and no
+walk has changed anything within the first."""
+
+
+class TalkAt(NamedTuple):
+    """An answer to the talk test with a believed heart rate."""
+
+    at_s: float
+    answer: TalkTest
+    bpm: float
 
 
 @dataclass(frozen=True, slots=True)
-class LookedBack:
-    """A walk computed again. `ended` None is a recording without an end: a power cut, a kill."""
+class Analysis:
+    """A walk computed from its inputs. `ended` None is a recording without an end: a power cut, a kill."""
 
     summary: SessionSummary
+    trace: TraceView
+    """The believed heart rate of the whole walk, at each input."""
     ended: EndReason | None
     last_s: float
     """The time of the last input."""
-    talk: tuple[tuple[float, TalkTest, float], ...]
-    """Talk tests with a believed heart rate: at which second, the answer, at which bpm."""
-    pain_before: int | None
-    """What was told as the walk began, 0-10."""
-    pain: tuple[int, ...]
-    """What was told during the walk, 0-10."""
-    notes: tuple[str, ...]
+    talk: tuple[TalkAt, ...]
+    felt: Felt
+    """What the recording itself says of how it felt."""
     steady: SteadyPart | None
     """Pace and heart rate of the steady part; None without a speed, on intervals, or when it was too short."""
     decoupling_pct: float | None
     """What the second half lost of the first's pace at the same heart rate; None under 50 minutes."""
-    end_bpm: float | None
-    """The heart rate right after the walk."""
-    one_minute_bpm: float | None
-    """The heart rate a minute later; None when it was no longer measured then."""
 
 
-def look_back(plan: SessionPlan, inputs: Iterable[SessionInput]) -> LookedBack:
+def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
     """Run the inputs, in order of time, through the plan; what comes after the end is not looked at."""
     engine = SessionEngine(plan)
     ended: EndReason | None = None
-    talk: list[tuple[float, TalkTest, float]] = []
-    pain_before: int | None = None
-    pain: list[int] = []
+    talk: list[TalkAt] = []
+    pains: dict[PainMoment, int] = {}
     notes: list[str] = []
     samples: list[Sample] = []
+    at_s: list[float] = []
+    bpm: list[float] = []
     for item in inputs:
+        moved = engine.moved
         engine.receive(item)
         engine.events()  # drained, or a long walk's facts would pile up
+        believed_bpm = engine.believed_bpm
         match item:
-            case TalkTestAnswered(answer=answer):
-                bpm = engine.snapshot(item.at_s).smoothed_bpm
-                if bpm is not None:
-                    talk.append((item.at_s, answer, bpm))
-            case SpeedReading(speed_mps=speed_mps):
-                samples.append(Sample(item.at_s, engine.snapshot(item.at_s).smoothed_bpm, speed_mps))
-            case PainReported(level=level) if 0 <= level <= WORST_PAIN:  # a recording can be edited by hand
-                if item.at_s < BEFORE_THE_WALK_S:
-                    pain_before = level
-                else:
-                    pain.append(level)
+            case TalkTestAnswered(answer=answer) if believed_bpm is not None:
+                talk.append(TalkAt(item.at_s, answer, believed_bpm))
+            case PainReported(level=level) if level in SCALE:  # a recording can be edited by hand
+                _note_pain(pains, moment_of(item), level)
             case NoteAdded(text=text):
                 notes.append(text)
             case SessionEnded(reason=reason):
                 ended = reason
                 break
+        at_s.append(item.at_s)
+        bpm.append(np.nan if believed_bpm is None else believed_bpm)
+        if engine.moved is not None and engine.moved is not moved:
+            samples.append(Sample(item.at_s, believed_bpm, engine.moved.mps))
     last_s = engine.now_s
     if plan.workout.kind not in STEADY_KINDS:
         samples = []
-    return LookedBack(
+    return Analysis(
         summary=engine.summary(last_s),
+        trace=TraceView(np.array(at_s), np.array(bpm), ()),
         ended=ended,
         last_s=last_s,
         talk=tuple(talk),
-        pain_before=pain_before,
-        pain=tuple(pain),
-        notes=tuple(notes),
+        felt=Felt(
+            pain_before=pains.get(PainMoment.BEFORE),
+            pain_during=pains.get(PainMoment.DURING),
+            note="; ".join(notes) or None,
+            end_bpm=engine.end_bpm,
+            one_minute_bpm=engine.one_minute_bpm,
+        ),
         steady=steady_part(samples),
         decoupling_pct=pace_decoupling_pct(samples),
-        end_bpm=engine.end_bpm,
-        one_minute_bpm=engine.one_minute_bpm,
     )
+
+
+def moment_of(pain: PainReported) -> PainMoment:
+    """Which moment a pain was of; where the recording does not say, the first minute is before the walk."""
+    if pain.moment is not None:
+        return pain.moment
+    return PainMoment.BEFORE if pain.at_s < BEFORE_THE_WALK_S else PainMoment.DURING
+
+
+def _note_pain(pains: dict[PainMoment, int], moment: PainMoment, level: int) -> None:
+    """The last answer counts for before the walk, the worst for the walk itself."""
+    pains[moment] = level if moment is PainMoment.BEFORE else max(level, pains.get(moment, level))

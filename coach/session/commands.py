@@ -11,6 +11,7 @@ from coach.session.inputs import (
     BandChanged,
     MuteChanged,
     NoteAdded,
+    PainMoment,
     PainReported,
     Paused,
     Resumed,
@@ -70,9 +71,10 @@ class AnswerTalkTest(msgspec.Struct, frozen=True, tag_field="command", tag="talk
 
 
 class ReportPain(msgspec.Struct, frozen=True, tag_field="command", tag="pain"):
-    """Keep how much it hurts, 0-10."""
+    """Keep how much it hurts, 0-10, or how much it hurt before the walk."""
 
     level: Annotated[int, msgspec.Meta(ge=0, le=10)]
+    moment: PainMoment = PainMoment.DURING
 
 
 class SwitchStrap(msgspec.Struct, frozen=True, tag_field="command", tag="switch_strap"):
@@ -111,5 +113,5 @@ def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901
             return NoteAdded(at_s=at_s, text=text)
         case AnswerTalkTest(answer=answer):
             return TalkTestAnswered(at_s=at_s, answer=answer)
-        case ReportPain(level=level):
-            return PainReported(at_s=at_s, level=level)
+        case ReportPain(level=level, moment=moment):
+            return PainReported(at_s=at_s, level=level, moment=moment)

@@ -104,7 +104,7 @@ class SessionEngine:
         self._ended = False
         self._link = LinkTracker()
         self._decoders: dict[str, Decoder] = {}
-        self._speed_mps: float | None = None
+        self._moved: Speed | None = None
         self._settle(0.0)
 
     @property
@@ -137,6 +137,16 @@ class SessionEngine:
     def one_minute_bpm(self) -> float | None:
         """The heart rate a minute later; None until then, or when it was not measured well enough."""
         return self._recovery.one_minute_bpm(self._now_s)
+
+    @property
+    def believed_bpm(self) -> float | None:
+        """The believed heart rate now."""
+        return self._judgement.judged().bpm
+
+    @property
+    def moved(self) -> Speed | None:
+        """The latest speed that was measured; another object for each measurement."""
+        return self._moved
 
     def next_deadline(self) -> float | None:
         """The earliest time at which something happens by itself; None when nothing will."""
@@ -191,14 +201,14 @@ class SessionEngine:
     def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm an input, each a line or two
         at_s = item.at_s
         if not isinstance(item, Reading) and not (isinstance(item, Notification) and item.of_the_heart):
-            self._judgement.silence(at_s)
+            self._judgement.advance(at_s)
         match item:
             case Notification():
                 self._measure(item)
             case Reading(bpm=bpm, rr_s=rr_s):
                 self._read(at_s, bpm, rr_s, None)
             case SpeedReading(speed_mps=speed_mps):
-                self._move(at_s, speed_mps)
+                self._move(at_s, Speed(speed_mps))
             case LinkUp() | LinkDown() | LinkChanged() | BatteryRead() | SignalStrengthRead():
                 self._follow_link(item)
             case Paused() | Resumed() | StepSkipped() | StepExtended() | WorkoutStopped():
@@ -246,7 +256,7 @@ class SessionEngine:
         except PayloadRejectedError as error:
             if item.of_the_heart:
                 self._sums.count_rejected()
-                self._judgement.silence(at_s)
+                self._judgement.advance(at_s)
             self._say(MeasurementRejected(at_s=at_s, sensor=item.sensor, payload=payload, problem=error.problem))
             return
         for quantity in quantities:
@@ -255,16 +265,16 @@ class SessionEngine:
                     if tail:
                         self._say(MeasurementRejected(at_s=at_s, payload=payload, problem=PayloadProblem.ODD_TAIL))
                     self._read(at_s, bpm, rr_s, contact)
-                case Speed(mps=speed_mps):
-                    self._move(at_s, speed_mps)
+                case Speed():
+                    self._move(at_s, quantity)
                 case _:
                     pass  # a heart rate that another sensor passes on: only the strap's is judged
 
-    def _move(self, at_s: float, speed_mps: float) -> None:
+    def _move(self, at_s: float, speed: Speed) -> None:
         """The walker moves at that speed."""
-        self._speed_mps = speed_mps if 0 <= speed_mps <= FASTEST_MPS else None
+        self._moved = speed
         if self._counting:
-            self._sums.speed(at_s, speed_mps)
+            self._sums.speed(at_s, speed.mps)
 
     def _read(self, at_s: float, bpm: int, rr_s: tuple[float, ...], contact: bool | None) -> None:  # noqa: FBT001 - three states
         self._sums.count_reading()
@@ -483,7 +493,7 @@ class SessionEngine:
             zones=self._zones,
             z2_s=self._sums.zone_s[2],
             zone_s=self._sums.zone_s,
-            speed_mps=self._speed_mps,
+            speed_mps=None if self._moved is None or not 0 <= self._moved.mps <= FASTEST_MPS else self._moved.mps,
             recovery_bpm=self._recovery.recovery_bpm(now_s),
             cue=self._board.standing(now_s, judged.position),
             link=self._link.view,

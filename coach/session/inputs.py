@@ -44,6 +44,13 @@ class EndReason(StrEnum):
     FAILED = "failed"
 
 
+class PainMoment(StrEnum):
+    """Which moment of a walk a pain is of."""
+
+    BEFORE = "before"
+    DURING = "during"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionInput:
     """Base of all inputs; `at_s` is monotonic seconds since the session began."""
@@ -189,9 +196,11 @@ class TalkTestAnswered(SessionInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PainReported(SessionInput):
-    """Pain now, 0-10."""
+    """Pain, 0-10."""
 
     level: int
+    moment: PainMoment | None = None
+    """None in recordings that do not say: see `coach.session.analysis.moment_of`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ from coach.session.inputs import (
     MuteChanged,
     NoteAdded,
     Notification,
+    PainMoment,
     PainReported,
     Paused,
     Reading,
@@ -159,7 +160,10 @@ def _event_parts(item: SessionInput) -> dict[str, object]:
     if isinstance(item, SensorInput) and not item.of_the_heart:
         data = {"event": SENSOR_LINK, "sensor": item.sensor, "what": name}
     for key, part in codec.parts.items():
-        data[key] = part.dump(getattr(item, part.attribute))
+        value = getattr(item, part.attribute)
+        if value is None:
+            continue  # not said
+        data[key] = part.dump(value)
         if isinstance(item, LinkChanged | LinkDown) and isinstance(item.said, LinkFact) and part.attribute == "said":
             data["fact"] = item.said.to_json()
             if not item.of_the_heart:
@@ -379,7 +383,10 @@ _EVENTS: dict[str, _EventCodec] = {
     "mute": _EventCodec(MuteChanged, {"muted": _Part("muted", _truth)}),
     "note": _EventCodec(NoteAdded, {"text": _Part("text", _text)}),
     "talk_test": _EventCodec(TalkTestAnswered, {"answer": _Part("answer", lambda value: TalkTest(_text(value)), str)}),
-    "pain": _EventCodec(PainReported, {"level": _Part("level", _whole)}),
+    "pain": _EventCodec(
+        PainReported,
+        {"level": _Part("level", _whole), "moment": _Part("moment", lambda value: PainMoment(_text(value)))},
+    ),
     "end": _EventCodec(SessionEnded, {"reason": _Part("reason", lambda value: EndReason(_text(value)), str)}),
 }
 

@@ -8,33 +8,30 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, Unpack, get_type_hints
+from typing import Self, TypeVar
 
-from coach.clock import local_now
+from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
 from coach.domain.programme.talk import TalkAnswer, TalkTest
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
-from coach.errors import AnswerOutOfRangeError, WalkNotFoundError
-from coach.store.rows import LogChanges, LogEntry, NewSession, Rebuilt, Session, StoredSummary, summary_json
+from coach.errors import WalkNotFoundError
+from coach.store.rows import NewSession, Rebuilt, Session, StoredSummary, summary_json
 from coach.store.schema import in_transaction, keep_daily_copy, open_database, trouble
 
 T = TypeVar("T")
-
-LOG_FIELDS = tuple(get_type_hints(LogChanges))
-"""The columns of the log, which `LogChanges` names."""
 
 _SELECT = f"""
 SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason,
        m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
        m.distance_m AS measured_m,
        m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary,
-       {", ".join(f"l.{name}" for name in LOG_FIELDS)}
+       {", ".join(f"l.{name}" for name in NAMES)}
 FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
 """  # noqa: S608 - the names are this module's own
 
@@ -42,17 +39,21 @@ FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON 
 class HistoryStore:
     """One person's history. Threads may share it.
 
+    Args:
+        path: the database; it is made where there is none.
+        today: the walker's day: each has a copy of the history as it began.
+
     Raises:
         StoreError: when the history cannot be opened, read or written; every method may.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, today: date) -> None:
         self.path = path
         self._lock = threading.RLock()
         self._connection = open_database(path)
         self._connection.row_factory = sqlite3.Row
         try:
-            keep_daily_copy(self._connection, path, local_now().date())
+            keep_daily_copy(self._connection, path, today)
         except sqlite3.Error as error:
             self._connection.close()
             raise trouble(path, error) from error
@@ -139,26 +140,21 @@ class HistoryStore:
 
     # What was felt
 
-    def log(self, session_id: str, **changes: Unpack[LogChanges]) -> Session:
-        """Keep what was felt; only the answers given change, None takes one back.
+    def log(self, session_id: str, felt: Felt, before: Felt = NOTHING_FELT) -> Session:
+        """Keep what was felt: the answers in which it differs from `before`; None there takes one back.
 
         Raises:
             WalkNotFoundError: when there is no such walk.
-            AnswerOutOfRangeError: when an answer is out of its range.
+            AnswerOutOfRangeError: when a changed answer is not on its scale.
         """
-        unknown = set(changes) - set(LOG_FIELDS)
-        if unknown:
-            raise TypeError(f"no such answers: {sorted(unknown)}")
-        for name, value in changes.items():
-            if (name == "rpe" or name.startswith("pain_")) and value is not None and value not in range(11):
-                raise AnswerOutOfRangeError(name, value, 0, 10)
+        changes = felt.changes_from(before)
 
         def work() -> Session:
             self._known(session_id)
             self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
             for name, value in changes.items():
                 self._connection.execute(
-                    f"UPDATE log SET {name} = ? WHERE session_id = ?",  # noqa: S608 - one of LOG_FIELDS
+                    f"UPDATE log SET {name} = ? WHERE session_id = ?",  # noqa: S608 - a field of Felt
                     (value, session_id),
                 )
             return self._known(session_id)
@@ -213,7 +209,7 @@ class HistoryStore:
         if item.ended_at is None:
             return
         self._put_summary(session_id, item.summary)
-        self._fill_log(session_id, item.told)
+        self._fill_log(session_id, item.felt)
         part = item.steady
         self._connection.execute(
             "UPDATE summaries SET steady_s = ?, steady_bpm = ?, steady_mps = ?, decoupling_pct = ? "
@@ -229,14 +225,13 @@ class HistoryStore:
         for at_s, answer, bpm in item.talk:
             self._put_talk_test(session_id, at_s, answer, bpm)
 
-    def _fill_log(self, session_id: str, told: LogChanges) -> None:
-        for name, value in told.items():
-            if value is not None:
-                self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
-                self._connection.execute(
-                    f"UPDATE log SET {name} = coalesce({name}, ?) WHERE session_id = ?",  # noqa: S608 - a LogChanges key
-                    (value, session_id),
-                )
+    def _fill_log(self, session_id: str, felt: Felt) -> None:
+        for name, value in felt.answers().items():
+            self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
+            self._connection.execute(
+                f"UPDATE log SET {name} = coalesce({name}, ?) WHERE session_id = ?",  # noqa: S608 - a field of Felt
+                (value, session_id),
+            )
 
     # Inside
 
@@ -323,7 +318,7 @@ class HistoryStore:
 
 def _session(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
     answer = row["talk_test"]
-    felt = {name: row[name] for name in LOG_FIELDS if name != "talk_test"}
+    felt = {name: row[name] for name in NAMES if name != "talk_test"}
     return Session(
         session_id=row["id"],
         started_at=datetime.fromisoformat(row["started_at"]),
@@ -334,7 +329,7 @@ def _session(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
         ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
         end_reason=row["end_reason"],
         summary=None if row["summary"] is None else _summary(row),
-        log=LogEntry(**felt, talk_test=None if answer is None else TalkTest(answer)),
+        felt=Felt(**felt, talk_test=None if answer is None else TalkTest(answer)),
         talk=tuple(TalkAnswer(row["day"], row["id"], TalkTest(item["answer"]), item["bpm"]) for item in talk),
     )
 

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TypedDict
 
 import msgspec
 
-from coach.domain.programme.talk import TalkAnswer, TalkTest
+from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.domain.programme.talk import TalkAnswer
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
+from coach.session.analysis import TalkAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +28,6 @@ class NewSession:
     """The file's name inside the folder of recordings; None is the session's id with `.jsonl`."""
     session_id: str | None = None
     """None is the local date and time of the start, with a number where that is taken."""
-
-
-class LogChanges(TypedDict, total=False):
-    """What may be said of a walk; only what is given is changed, None takes an answer back.
-
-    `end_bpm` is the heart rate right after the walk, `one_minute_bpm` a minute later.
-    """
-
-    rpe: int | None
-    pain_before: int | None
-    pain_during: int | None
-    pain_after: int | None
-    pain_next_morning: int | None
-    talk_test: TalkTest | None
-    end_bpm: float | None
-    one_minute_bpm: float | None
-    note: str | None
-    distance_m: float | None
-    belt_speed_mps: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """What was felt on a walk; see `LogChanges`."""
-
-    rpe: int | None = None
-    pain_before: int | None = None
-    pain_during: int | None = None
-    pain_after: int | None = None
-    pain_next_morning: int | None = None
-    talk_test: TalkTest | None = None
-    end_bpm: float | None = None
-    one_minute_bpm: float | None = None
-    note: str | None = None
-    distance_m: float | None = None
-    belt_speed_mps: float | None = None
-
-    @property
-    def recovery_bpm(self) -> float | None:
-        """The fall in the minute after the walk."""
-        if self.end_bpm is None or self.one_minute_bpm is None:
-            return None
-        return self.end_bpm - self.one_minute_bpm
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +71,17 @@ class Session:
     """None while it is walked, or when it never ended."""
     end_reason: str | None
     summary: StoredSummary | None
-    log: LogEntry
+    felt: Felt
     talk: tuple[TalkAnswer, ...] = ()
 
     def as_logged_walk(self) -> LoggedWalk | None:
         """The walk as the programme judges it; None while there is no summary."""
         if self.summary is None:
             return None
-        talk, log = self.talk, self.log
-        if not talk and log.talk_test is not None and self.summary.mean_bpm is not None:
+        talk, felt = self.talk, self.felt
+        if not talk and felt.talk_test is not None and self.summary.mean_bpm is not None:
             # Asked after the walk: it speaks for the walk as a whole.
-            talk = (TalkAnswer(self.day, self.session_id, log.talk_test, self.summary.mean_bpm),)
+            talk = (TalkAnswer(self.day, self.session_id, felt.talk_test, self.summary.mean_bpm),)
         return LoggedWalk(
             walk_id=self.session_id,
             day=self.day,
@@ -133,19 +91,15 @@ class Session:
             planned_min=self.planned_min,
             mean_bpm=self.summary.mean_bpm,
             spikes=self.summary.spikes,
-            rpe=log.rpe,
-            pain_before=log.pain_before,
-            pain_during=log.pain_during,
-            pain_after=log.pain_after,
-            pain_next_morning=log.pain_next_morning,
             speed_mps=self._speed_mps(),
+            felt=felt,
             talk=talk,
         )
 
     def _speed_mps(self) -> float | None:
-        if self.log.belt_speed_mps is not None:
-            return self.log.belt_speed_mps
-        distance_m = self.log.distance_m
+        if self.felt.belt_speed_mps is not None:
+            return self.felt.belt_speed_mps
+        distance_m = self.felt.distance_m
         if self.summary is None or not self.summary.moving_s:
             return None
         distance_m = self.summary.distance_m if distance_m is None else distance_m
@@ -161,11 +115,10 @@ class Rebuilt:
     """None is a walk that is under way or may go on: it has no sums yet."""
     end_reason: str | None
     summary: SessionSummary
-    talk: tuple[tuple[float, TalkTest, float], ...] = ()
-    """At which second, the answer, at which heart rate."""
+    talk: tuple[TalkAt, ...] = ()
     steady: SteadyPart | None = None
     decoupling_pct: float | None = None
-    told: LogChanges = field(default_factory=LogChanges)
+    felt: Felt = NOTHING_FELT
     """What the recording itself says of how it felt: it fills the log where that has no answer."""
 
 

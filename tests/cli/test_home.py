@@ -70,7 +70,8 @@ async def test_from_the_first_question_to_the_walk_in_the_history(morning):
         await pilot.pause()
 
     [session] = morning.diary.history.sessions()
-    assert (session.log.rpe, session.log.pain_after, session.log.distance_m, session.log.note) == (3, 1, 1200.0, "Sun")
+    felt = session.felt
+    assert (felt.rpe, felt.pain_after, felt.distance_m, felt.note) == (3, 1, 1200.0, "Sun")
     assert session.summary.recovery_bpm is not None
     assert session.end_reason == "finished"
     assert load_profile(morning.diary.places.profile_file).age == 54

@@ -8,6 +8,7 @@ import pytest
 from coach.cli.plan import not_begun_object, plan_object
 from coach.clock import local_now
 from coach.domain.programme.day_plan import day_plan
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.progression import ProgrammeStart
 from coach.domain.programme.talk import TalkTest
 from coach.domain.programme.walk_log import LoggedWalk
@@ -30,7 +31,8 @@ START = ProgrammeStart(MONDAY, MONDAY)
 
 
 def walk(day, minutes=20.0, z2_min=15.0):
-    return LoggedWalk(f"w{day}", day, WorkoutKind.STEADY, minutes * 60, z2_min * 60, planned_min=minutes, rpe=4)
+    felt = Felt(rpe=4)
+    return LoggedWalk(f"w{day}", day, WorkoutKind.STEADY, minutes * 60, z2_min * 60, planned_min=minutes, felt=felt)
 
 
 def test_the_third_walk_of_week_3_as_json():

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from coach.cli import walk as walk_module
 from coach.cli.main import run
 from coach.clock import UnpacedClock, local_now
 from coach.formats.registry import read_activity
+from coach.services.diary import Diary
 from coach.session.inputs import EndReason, Notification, SessionEnded
 from coach.sources.replay import ReplaySource
 from tests.support.commands import lines
@@ -162,7 +164,8 @@ def test_a_rest_day_says_how_to_walk_all_the_same(quick, monkeypatch):
     walk_days = {as_of: asked(quick, "plan", "--on", as_of)["today"]["workout"] for as_of in next_days(7)}
     rest = next(day for day, kind in walk_days.items() if kind == "rest")
     quick("profile", "--start", local_now().date().isoformat())
-    monkeypatch.setattr(walk_module, "local_now", lambda: datetime.fromisoformat(f"{rest}T09:00:00+00:00"))
+    resting = datetime.fromisoformat(f"{rest}T09:00:00+00:00")
+    monkeypatch.setattr(walk_module, "Diary", partial(Diary, now=lambda: resting))
     code, out, err = quick("walk", "--simulate", "--json")
     assert (code, out) == (1, "")
     assert "--workout steady" in err

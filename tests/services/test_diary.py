@@ -5,12 +5,14 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from coach.clock import local_now
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.errors import CommandError, RecordingError, StoreError
 from coach.services import diary as diary_module
 from coach.services.diary import Diary, declined_name
+from coach.session.analysis import analyse
 from coach.session.inputs import NoteAdded, PainReported, Reading, SessionEnded
 from coach.session.line_codec import parse_header
 from coach.session.plan import SessionPlan
@@ -19,6 +21,7 @@ from coach.store.recorder import RecordingWriter
 from coach.store.rows import NewSession
 from tests.support.recorded_walks import days, record
 from tests.support.saying import raises_saying
+from tests.support.sessions import beats
 
 PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
 
@@ -47,9 +50,9 @@ def test_a_walk_without_a_reading_is_forgotten_and_its_recording_stays(diary):
     assert sink.path.exists()
 
 
-def test_a_walk_in_the_minute_of_a_forgotten_one_has_a_recording_of_its_own(diary, monkeypatch):
+def test_a_walk_in_the_minute_of_a_forgotten_one_has_a_recording_of_its_own(diary):
     now = local_now()
-    monkeypatch.setattr(diary_module, "local_now", lambda: now)
+    diary.now = lambda: now
     first, sink = diary.begin(PLAN, {})
     sink.write(SessionEnded(at_s=1.0))
     sink.close()
@@ -99,12 +102,12 @@ def test_pain_and_notes_told_during_the_walk_are_logged(diary, home):
     told += [NoteAdded(at_s=1199.0, text=text) for text in ("a hill", "wind")]
     record(home, ago=days(1), told=told)
     diary.rebuild(lambda *_: None)
-    log = diary.history.find_session().log
-    assert (log.pain_during, log.note) == (4, "a hill; wind")
-    assert log.end_bpm == pytest.approx(128, abs=1)
-    diary.history.log(diary.history.find_session().session_id, pain_during=1)
+    felt = diary.history.find_session().felt
+    assert (felt.pain_during, felt.note) == (4, "a hill; wind")
+    assert felt.end_bpm == pytest.approx(128, abs=1)
+    diary.history.log(diary.history.find_session().session_id, Felt(pain_during=1))
     diary.rebuild(lambda *_: None)
-    assert diary.history.find_session().log.pain_during == 1
+    assert diary.history.find_session().felt.pain_during == 1
 
 
 @pytest.mark.parametrize(("minutes", "kept"), [(12, True), (3, False)])
@@ -124,7 +127,7 @@ def test_what_was_told_on_a_short_walk_without_a_strap_is_kept(diary, home):
     record(home, ago=timedelta(hours=2), minutes=3, bpm=None, told=[PainReported(at_s=100.0, level=7)])
     diary.rebuild(lambda *_: None)
     (walk,) = diary.history.walks()
-    assert (walk.pain_during, walk.counts) == (7, False)
+    assert (walk.felt.pain_during, walk.counts) == (7, False)
 
 
 def test_a_rebuild_does_not_end_walks_that_are_under_way_or_may_go_on(diary, home):
@@ -224,10 +227,10 @@ def test_a_foreign_recording_without_a_start_has_its_file_s_time(diary, home):
     assert abs(local_now() - session.ended_at) < timedelta(minutes=1)
 
 
-def test_a_lost_history_comes_back_on_the_walker_s_own_days(diary, monkeypatch):
+def test_a_lost_history_comes_back_on_the_walker_s_own_days(diary):
     tokyo = timezone(timedelta(hours=9))
     late = datetime(2026, 11, 23, 0, 30, tzinfo=tokyo)  # still the 22nd in UTC
-    monkeypatch.setattr(diary_module, "local_now", lambda: late)
+    diary.now = lambda: late
     session, sink = diary.begin(PLAN, {})
     sink.write(Reading(at_s=1.0, bpm=120))
     sink.write(SessionEnded(at_s=900.0))
@@ -246,3 +249,37 @@ def test_a_rebuild_tells_how_far_it_is(diary, home):
     told = []
     diary.rebuild(lambda *step: told.append(step))
     assert told == [(1, 2, None), (2, 2, None)]
+
+
+def test_a_walk_is_analysed_once_when_it_ends_and_not_again_for_each_look(diary, monkeypatch):
+    runs = []
+
+    def counted(*given):
+        runs.append(given)
+        return analyse(*given)
+
+    monkeypatch.setattr(diary_module, "analyse", counted)
+    session, sink = diary.begin(PLAN, {})
+    for item in beats(126, 1, 700):
+        sink.write(item)
+    sink.write(SessionEnded(at_s=701.0))
+    sink.close()
+    kept = diary.keep(session)
+    first, second = diary.look(kept), diary.look(kept)
+    assert len(runs) == 1
+    assert first.summary == second.summary == kept.summary.as_summary()
+    assert len(first.trace.at_s) == 700
+
+
+def test_without_what_was_kept_a_look_is_computed_and_kept_again(diary, home):
+    record(home, ago=timedelta(days=1), minutes=2)
+    diary.rebuild(lambda *_: None)
+    session = diary.history.find_session()
+    before = diary.look(session)
+    for kept in diary.places.looks.iterdir():
+        kept.unlink()
+    again = diary.look(session)
+    assert again.summary == before.summary
+    assert len(list(diary.places.looks.iterdir())) == 1
+    diary.recording_of(session).unlink()
+    assert diary.look(session) is None

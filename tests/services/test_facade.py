@@ -8,13 +8,13 @@ import pytest
 
 from coach.clock import local_now
 from coach.config import load_profile
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.safety import SafetySign
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import CommandError
-from coach.pages.history import Felt
 from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
 from coach.services.diary import Diary
@@ -25,6 +25,7 @@ from coach.session.inputs import (
     EndReason,
     LinkUp,
     Notification,
+    PainMoment,
     SessionEnded,
     TalkTestAnswered,
 )
@@ -98,7 +99,8 @@ def diary(home):
 
 def services(diary, radio=None, days_later=0):
     now = local_now() + timedelta(days=days_later)
-    return DiaryServices(diary, None, radio=radio or FakeRadio(), now=lambda: now, audible=False)
+    diary.now = lambda: now
+    return DiaryServices(diary, None, radio=radio or FakeRadio(), audible=False)
 
 
 def a_walk(diary, days_ago=0, *, minutes=20, bpm=128, end=True, talk=None, shift=timedelta(0)):
@@ -173,18 +175,18 @@ async def test_a_walk_from_home_is_recorded_kept_and_looked_back_on(diary):
     assert detail.summary.readings == 40
     assert (await asked.history()).walks[0].rpe == 3
 
-    mended = await asked.save_felt(setup.walk_id, Felt(rpe=5))
+    mended = await asked.save_felt(setup.walk_id, Felt(rpe=5), detail.felt)
     assert mended.felt == Felt(rpe=5)
 
 
 async def test_what_was_told_during_the_walk_stays_unless_it_is_said_again(diary):
     asked = services(diary, FakeRadio(inputs=lambda clock: beats(clock, count=5)))
-    for note, kept in (("", "hill"), ("sunny", "sunny")):
+    for note, kept in ((None, "hill"), ("sunny", "sunny")):
         setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
         host = setup.host
         running = asyncio.create_task(host.run())
         await asyncio.sleep(0)
-        host.send(ReportPain(3))
+        host.send(ReportPain(3, PainMoment.BEFORE))
         host.send(AddNote("hill"))
         host.end(EndReason.STOPPED)
         await running
@@ -301,8 +303,8 @@ async def test_walks_are_compared_with_the_last_ones_of_their_kind(diary):
     assert [row.mean_bpm is not None for row in history.walks] == [True] * 3
     newest, middle, first = history.walks
     assert (await asked.walk(first.walk_id)).comparison == ()
-    await asked.save_felt(middle.walk_id, Felt(rpe=5, pain_after=4, distance_m=1500.0))
-    detail = await asked.save_felt(newest.walk_id, Felt(rpe=3, pain_after=4, distance_m=1700.0))
+    await asked.save_felt(middle.walk_id, Felt(rpe=5, pain_after=4, distance_m=1500.0), Felt())
+    detail = await asked.save_felt(newest.walk_id, Felt(rpe=3, pain_after=4, distance_m=1700.0), Felt())
     assert detail.comparison[0].startswith("At 124 bpm you walked 5.1 km/h, 0.8 faster than the last one")
     assert detail.comparison[1:] == ("It felt easier than usual, 3 of 10.", "The pain after it was about the same.")
     trends = {trend.name.split()[0]: trend for trend in (await asked.history()).trends}
@@ -387,6 +389,7 @@ async def test_leaving_the_list_stops_the_scan(diary):
     assert not radio.scanning
 
 
-def test_what_today_is_comes_from_the_clock_it_is_given(diary):
+def test_what_today_is_comes_from_the_clock_it_is_given(home):
     fixed = datetime(2026, 11, 23, 23, 59).astimezone()
-    assert DiaryServices(diary, None, now=lambda: fixed, audible=False).today() == date(2026, 11, 23)
+    with Diary(None, now=lambda: fixed) as diary:
+        assert DiaryServices(diary, None, audible=False).today() == date(2026, 11, 23)

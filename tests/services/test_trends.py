@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from coach.domain.programme.felt import Felt
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.workout.steps import WorkoutKind
 from coach.services.trends import comparison_of, trends_of
-from coach.store.rows import LogEntry, Session, StoredSummary
+from coach.store.rows import Session, StoredSummary
 
 START = datetime(2026, 11, 2, 7, 30, tzinfo=UTC)
 
@@ -17,8 +18,7 @@ def walk(number, *, kind=WorkoutKind.STEADY, steady=None, decoupling_pct=None, d
     summary = StoredSummary(
         1800.0, 1800.0, 1500.0, 125.0, 138.0, 0, None, None, distance_m, steady, decoupling_pct, everything={}
     )
-    log = LogEntry(distance_m=told_m)
-    return Session(f"w{number}", at, at.toordinal(), kind, 30.0, None, at, "finished", summary, log)
+    return Session(f"w{number}", at, at.toordinal(), kind, 30.0, None, at, "finished", summary, Felt(distance_m=told_m))
 
 
 def speeds(*walks):

@@ -17,6 +17,7 @@ from coach.session.inputs import (
     LinkState,
     LinkUp,
     Notification,
+    PainMoment,
     PainReported,
     Reading,
     SessionEnded,
@@ -63,6 +64,9 @@ LINES = {
     '{"t": 4.0, "event": "band_changed", "band_bpm": [110.0, 125.0]}': BandChanged(at_s=4.0, band=Band(110.0, 125.0)),
     '{"t": 5.0, "event": "talk_test", "answer": "cannot"}': TalkTestAnswered(at_s=5.0, answer=TalkTest.CANNOT),
     '{"t": 6.0, "event": "pain", "level": 2}': PainReported(at_s=6.0, level=2),
+    '{"t": 6.5, "event": "pain", "level": 2, "moment": "before"}': PainReported(
+        at_s=6.5, level=2, moment=PainMoment.BEFORE
+    ),
     '{"t": 7.0, "event": "end", "reason": "stopped"}': SessionEnded(at_s=7.0, reason=EndReason.STOPPED),
     '{"t": 2.1, "cadence": 55}': UnknownReading(at_s=2.1, extra={"cadence": 55}),
     '{"t": 604800.0, "bpm": 65535}': Reading(at_s=604800.0, bpm=65535),

@@ -13,20 +13,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.domain.programme.felt import SCALED, Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import Dropouts, SessionSummary
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import CommandError, StoreError
-from coach.store import history, schema
-from coach.store.history import LOG_FIELDS, HistoryStore
-from coach.store.rows import LogEntry, NewSession, Rebuilt
+from coach.store import schema
+from coach.store.history import HistoryStore
+from coach.store.rows import NewSession, Rebuilt
 from coach.store.schema import daily_copies
 from tests.support.saying import raises_saying
 
 TOKYO = timezone(timedelta(hours=9))
 MORNING = datetime(2026, 11, 23, 7, 31, 4, tzinfo=TOKYO)
+TODAY = MORNING.date()
 SUMMARY = SessionSummary(
     elapsed_s=1200.0,
     moving_s=1180.0,
@@ -50,7 +52,7 @@ PART = SteadyPart(900.0, 124.0, 1.4)
 
 @pytest.fixture
 def store(tmp_path):
-    with HistoryStore(tmp_path / "history.sqlite3") as opened:
+    with HistoryStore(tmp_path / "history.sqlite3", TODAY) as opened:
         yield opened
 
 
@@ -65,7 +67,7 @@ def walked(store, at=MORNING, kind=WorkoutKind.STEADY, planned=20.0, talk=(), re
 def test_a_walk_comes_back_as_it_was_kept(store):
     begun = store.add_session(NewSession(MORNING, WorkoutKind.LONG, 40.0))
     assert (begun.session_id, begun.recording) == ("2026-11-23-0731", "2026-11-23-0731.jsonl")
-    assert (begun.ended_at, begun.summary, begun.log) == (None, None, LogEntry())
+    assert (begun.ended_at, begun.summary, begun.felt) == (None, None, Felt())
     assert store.session(begun.session_id) == begun
     assert store.walks() == ()
     ended = walked(
@@ -106,36 +108,31 @@ def test_walks_of_the_same_minute_are_numbered(store):
 
 def test_answers_change_only_themselves(store):
     walk_id = walked(store).session_id
-    store.log(walk_id, rpe=4, pain_before=2, note="windy")
-    store.log(walk_id, pain_after=1, talk_test=TalkTest.COMFORTABLE)
-    log = store.log(walk_id, rpe=5).log
-    assert log == LogEntry(rpe=5, pain_before=2, pain_after=1, note="windy", talk_test=TalkTest.COMFORTABLE)
-    assert store.log(walk_id, note=None).log.note is None
-    assert store.log(walk_id).log.rpe == 5
+    store.log(walk_id, Felt(rpe=4, pain_before=2, note="windy"))
+    store.log(walk_id, Felt(pain_after=1, talk_test=TalkTest.COMFORTABLE))
+    felt = store.log(walk_id, Felt(rpe=5)).felt
+    assert felt == Felt(rpe=5, pain_before=2, pain_after=1, note="windy", talk_test=TalkTest.COMFORTABLE)
+    assert store.log(walk_id, Felt(rpe=5), Felt(rpe=5, note="windy")).felt.note is None
+    assert store.log(walk_id, Felt()).felt.rpe == 5
 
 
 def test_recovery_is_the_fall_of_what_was_logged(store):
     walk_id = walked(store).session_id
-    assert store.log(walk_id, end_bpm=130.0).log.recovery_bpm is None
-    assert store.log(walk_id, one_minute_bpm=104.0).log.recovery_bpm == 26.0
+    assert store.log(walk_id, Felt(end_bpm=130.0)).felt.recovery_bpm is None
+    assert store.log(walk_id, Felt(one_minute_bpm=104.0)).felt.recovery_bpm == 26.0
 
 
 @pytest.mark.parametrize("changes", [{"rpe": 11}, {"pain_after": -1}, {"pain_before": 3.5}])
 def test_answers_out_of_range_are_refused_and_change_nothing(store, changes):
     walk_id = walked(store).session_id
     with raises_saying(CommandError, "0 to 10"):
-        store.log(walk_id, note="kept out", **changes)
-    assert store.session(walk_id).log == LogEntry()
-
-
-def test_a_misspelt_answer_is_our_bug(store):
-    with pytest.raises(TypeError, match="no such answers"):
-        store.log(walked(store).session_id, rep=3)
+        store.log(walk_id, Felt(note="kept out", **changes))
+    assert store.session(walk_id).felt == Felt()
 
 
 def test_a_walk_that_is_not_there(store):
     with raises_saying(CommandError, "no walk 'nowhere'"):
-        store.log("nowhere")
+        store.log("nowhere", Felt(rpe=3))
 
 
 def test_the_walk_that_is_meant(store):
@@ -175,17 +172,17 @@ def test_walks_are_in_order_of_time_whatever_zone_they_were_begun_in(store):
 
 def test_what_the_programme_is_judged_by(store):
     walk_id = walked(store).session_id
-    store.log(walk_id, rpe=4, pain_before=2, pain_next_morning=1, talk_test=TalkTest.CANNOT)
+    store.log(walk_id, Felt(rpe=4, pain_before=2, pain_next_morning=1, talk_test=TalkTest.CANNOT))
     (walk,) = store.walks()
-    assert (walk.walk_id, walk.minutes, walk.z2_s, walk.rpe) == (walk_id, 1180 / 60, 900.0, 4)
-    assert (walk.pain_before, walk.pain_after, walk.pain_next_morning) == (2, None, 1)
+    assert (walk.walk_id, walk.minutes, walk.z2_s, walk.felt.rpe) == (walk_id, 1180 / 60, 900.0, 4)
+    assert (walk.felt.pain_before, walk.felt.pain_after, walk.felt.pain_next_morning) == (2, None, 1)
     assert walk.speed_mps == pytest.approx(1500 / 1180)
     assert [(item.answer, item.bpm) for item in walk.talk] == [(TalkTest.CANNOT, 124.5)]
-    store.log(walk_id, belt_speed_mps=1.4)
+    store.log(walk_id, Felt(belt_speed_mps=1.4))
     (walk,) = store.walks()
     assert walk.speed_mps == 1.4
     asked = walked(store, MORNING + timedelta(days=1), talk=[(300.0, TalkTest.COMFORTABLE, 128.0)])
-    store.log(asked.session_id, talk_test=TalkTest.CANNOT)
+    store.log(asked.session_id, Felt(talk_test=TalkTest.CANNOT))
     (_, walk) = store.walks()
     assert [(item.answer, item.bpm) for item in walk.talk] == [(TalkTest.COMFORTABLE, 128.0)]
 
@@ -198,7 +195,7 @@ def test_check_ins_are_kept(store):
 
 def test_a_walk_can_be_forgotten(store):
     walk_id = walked(store).session_id
-    store.log(walk_id, rpe=3)
+    store.log(walk_id, Felt(rpe=3))
     store.forget_session(walk_id)
     assert store.session(walk_id) is None
     assert store.sessions() == ()
@@ -207,53 +204,47 @@ def test_a_walk_can_be_forgotten(store):
 # A copy a day
 
 
-def test_what_was_felt_is_copied_once_a_day(tmp_path, monkeypatch):
+def test_what_was_felt_is_copied_once_a_day(tmp_path):
     path = tmp_path / "history.sqlite3"
-    now = MORNING
-    monkeypatch.setattr(history, "local_now", lambda: now)
-    with HistoryStore(path) as store:
-        store.log(walked(store).session_id, note="first")
+    with HistoryStore(path, TODAY) as store:
+        store.log(walked(store).session_id, Felt(note="first"))
     assert daily_copies(path) == []  # there was nothing to copy yet
     for note in ("second", "third"):
-        with HistoryStore(path) as store:
-            store.log(store.find_session().session_id, note=note)
+        with HistoryStore(path, TODAY) as store:
+            store.log(store.find_session().session_id, Felt(note=note))
     (copy,) = daily_copies(path)
     assert copy.name == "history.sqlite3.2026-11-23.backup"
-    with HistoryStore(copy) as kept:
-        assert kept.find_session().log.note == "first"
-    for _ in range(9):
-        now += timedelta(days=1)
-        HistoryStore(path).close()
+    with HistoryStore(copy, TODAY) as kept:
+        assert kept.find_session().felt.note == "first"
+    for later in range(1, 10):
+        HistoryStore(path, TODAY + timedelta(days=later)).close()
     last_days = [(MORNING + timedelta(days=day)).date().isoformat() for day in range(3, 10)]
     assert [copy.name for copy in daily_copies(path)] == [f"history.sqlite3.{day}.backup" for day in last_days]
-    with HistoryStore(daily_copies(path)[-1]) as kept:
-        assert kept.find_session().log.note == "third"
+    with HistoryStore(daily_copies(path)[-1], TODAY) as kept:
+        assert kept.find_session().felt.note == "third"
 
 
-def test_a_broken_history_does_not_replace_the_copy_of_a_good_one(tmp_path, monkeypatch):
+def test_a_broken_history_does_not_replace_the_copy_of_a_good_one(tmp_path):
     path = tmp_path / "history.sqlite3"
-    now = MORNING
-    monkeypatch.setattr(history, "local_now", lambda: now)
     for _ in range(2):
-        with HistoryStore(path) as store:
-            store.log(walked(store).session_id, note="felt " * 2000)
+        with HistoryStore(path, TODAY) as store:
+            store.log(walked(store).session_id, Felt(note="felt " * 2000))
     (good,) = daily_copies(path)
     pages = path.read_bytes()
     middle = len(pages) // 4096 // 2 * 4096
     path.write_bytes(pages[:middle] + b"\xff" * 4096 + pages[middle + 4096 :])
-    now += timedelta(days=1)
     with raises_saying(StoreError, f"damaged.*put the copy {good.name} in its place.*--rebuild"):
-        HistoryStore(path)
+        HistoryStore(path, TODAY + timedelta(days=1))
     assert daily_copies(path) == [good]
     path.unlink()
     good.rename(path)
-    with HistoryStore(path) as store:
-        assert store.find_session().log.note.startswith("felt")
+    with HistoryStore(path, TODAY) as store:
+        assert store.find_session().felt.note.startswith("felt")
 
 
 def test_a_disk_without_room_for_a_copy_keeps_nobody_from_walking(tmp_path, monkeypatch):
     path = tmp_path / "history.sqlite3"
-    with HistoryStore(path) as store:
+    with HistoryStore(path, TODAY) as store:
         walked(store)
 
     really_open = os.open
@@ -264,14 +255,14 @@ def test_a_disk_without_room_for_a_copy_keeps_nobody_from_walking(tmp_path, monk
         return really_open(name, *how)
 
     monkeypatch.setattr(schema.os, "open", full)
-    with HistoryStore(path) as store:
+    with HistoryStore(path, TODAY) as store:
         assert len(store.sessions()) == 1
     assert daily_copies(path) == []
 
 
 def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
     kept = walked(store).session_id
-    store.log(kept, rpe=4, note="mine")
+    store.log(kept, Felt(rpe=4, note="mine"))
     other = replace(SUMMARY, z2_s=1000.0)
 
     def item(walk_id, at):
@@ -286,7 +277,7 @@ def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
     assert store.rebuild(items) == 2  # doing it again changes nothing
     assert told == [1, 2]
     first, second = store.sessions()
-    assert (first.session_id, first.log.rpe, first.log.note, first.kind) == (kept, 4, "mine", WorkoutKind.TEMPO)
+    assert (first.session_id, first.felt.rpe, first.felt.note, first.kind) == (kept, 4, "mine", WorkoutKind.TEMPO)
     assert first.summary.z2_s == second.summary.z2_s == 1000.0
     assert second.session_id == "2026-11-24-0700"
     assert len(second.talk) == 1
@@ -296,23 +287,23 @@ def test_rebuilding_keeps_what_was_felt_and_brings_back_what_was_lost(store):
 def rebuilt(at=MORNING, *, ended=True, **told):
     new = NewSession(at, WorkoutKind.STEADY, 20.0, session_id=f"{at:%Y-%m-%d-%H%M}")
     ended_at = at + timedelta(minutes=20) if ended else None
-    return Rebuilt(new, ended_at, "finished" if ended else None, SUMMARY, told=told)
+    return Rebuilt(new, ended_at, "finished" if ended else None, SUMMARY, felt=Felt(**told))
 
 
 def test_what_was_told_during_the_walk_fills_the_log_where_it_is_empty(store):
     store.rebuild([rebuilt(pain_during=5, note="hill", end_bpm=131.0, one_minute_bpm=None)])
     walk_id = store.find_session().session_id
-    assert store.session(walk_id).log == LogEntry(pain_during=5, note="hill", end_bpm=131.0)
-    store.log(walk_id, pain_during=2, rpe=3)
+    assert store.session(walk_id).felt == Felt(pain_during=5, note="hill", end_bpm=131.0)
+    store.log(walk_id, Felt(pain_during=2, rpe=3))
     store.rebuild([rebuilt(pain_during=5, note="dale", end_bpm=131.0, one_minute_bpm=104.0)])
-    log = store.session(walk_id).log
-    assert log == LogEntry(rpe=3, pain_during=2, note="hill", end_bpm=131.0, one_minute_bpm=104.0)
+    felt = store.session(walk_id).felt
+    assert felt == Felt(rpe=3, pain_during=2, note="hill", end_bpm=131.0, one_minute_bpm=104.0)
 
 
 def test_a_walk_that_is_not_over_has_no_sums_yet(store):
     store.rebuild([rebuilt(ended=False, pain_during=2)])
     session = store.find_session()
-    assert (session.ended_at, session.summary, session.log) == (None, None, LogEntry())
+    assert (session.ended_at, session.summary, session.felt) == (None, None, Felt())
     assert store.walks() == ()
 
 
@@ -334,7 +325,7 @@ def test_a_closed_history_is_told_as_such(store):
 ANSWERS = st.fixed_dictionaries(
     {},
     optional={
-        **{name: st.none() | st.integers(0, 10) for name in LOG_FIELDS if name == "rpe" or name.startswith("pain")},
+        **{name: st.none() | st.integers(0, 10) for name in sorted(SCALED)},
         "note": st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40),
         "talk_test": st.none() | st.sampled_from(TalkTest),
         "end_bpm": st.none() | st.floats(30, 220),
@@ -350,42 +341,44 @@ def test_any_answers_in_any_order_leave_the_latest_of_each(store, changes):
     latest = {}
     for change in changes:
         latest |= change
-        store.log(walk_id, **change)
-    assert store.session(walk_id).log == LogEntry(**latest)
+        before = store.session(walk_id).felt
+        store.log(walk_id, replace(before, **change), before)
+    assert store.session(walk_id).felt == Felt(**latest)
 
 
 # Two at once
 
 WRITER = """
 import sys
-from datetime import datetime, timedelta, UTC
+from datetime import date, datetime, timedelta, UTC
 from pathlib import Path
+from coach.domain.programme.felt import Felt
 from coach.domain.workout.steps import WorkoutKind
 from coach.store.history import HistoryStore
 from coach.store.rows import NewSession
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-with HistoryStore(path) as store:
+with HistoryStore(path, date(2026, 11, 23)) as store:
     for number in range(count):
         at = datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
         store.add_session(NewSession(at, WorkoutKind.FREE, recording=f"{name}{number}"))
-        store.log("shared", **{name: number % 11})
+        store.log("shared", Felt(**{name: number % 11}))
 """
 
 
 def test_processes_writing_at_once_lose_nothing(tmp_path):
     path = tmp_path / "history.sqlite3"
-    with HistoryStore(path) as store:
+    with HistoryStore(path, TODAY) as store:
         store.add_session(NewSession(MORNING, WorkoutKind.FREE, session_id="shared"))
     names = ("rpe", "pain_before", "pain_after")
     environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name, "40"], env=environ) for name in names]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
-    with HistoryStore(path) as store:
+    with HistoryStore(path, TODAY) as store:
         found = store.sessions()
-        log = store.session("shared").log
+        felt = store.session("shared").felt
     assert {item.recording for item in found} >= {f"{name}{number}" for name in names for number in range(40)}
     assert len({item.session_id for item in found}) == 121
-    assert (log.rpe, log.pain_before, log.pain_after) == (39 % 11, 39 % 11, 39 % 11)
+    assert (felt.rpe, felt.pain_before, felt.pain_after) == (39 % 11, 39 % 11, 39 % 11)
 
 
 def test_opening_a_new_history_at_once(tmp_path):
@@ -396,7 +389,7 @@ def test_opening_a_new_history_at_once(tmp_path):
     def open_and_write(number):
         gate.wait()
         try:
-            with HistoryStore(path) as store:
+            with HistoryStore(path, TODAY) as store:
                 store.add_session(NewSession(MORNING, WorkoutKind.FREE, recording=str(number)))
         except StoreError as error:
             troubles.append(error)
@@ -407,7 +400,7 @@ def test_opening_a_new_history_at_once(tmp_path):
     for thread in threads:
         thread.join()
     assert troubles == []
-    with HistoryStore(path) as store:
+    with HistoryStore(path, TODAY) as store:
         assert len(store.sessions()) == 8
         assert list(tmp_path.glob("*.v*.backup")) == []
 

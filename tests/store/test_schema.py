@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import date
 
 import pytest
 
@@ -20,6 +21,8 @@ SUMMARY = (
     ' "mean_bpm": 124.0, "max_bpm": 139.0, "spikes": 1, "drift_pct": 2.0, "recovery_bpm": 23.5, "cues": {"hold": 2},'
     ' "dropouts": {"count": 1, "seconds": 4.0}, "readings": 1190, "rejected": 0, "distance_m": null}'
 )
+
+TODAY = date(2026, 11, 23)
 
 
 def old_database(path, version):
@@ -51,13 +54,13 @@ def old_database(path, version):
 def test_each_older_version_is_brought_up_to_date_with_its_data(tmp_path, version):
     path = tmp_path / "history.sqlite3"
     old_database(path, version)
-    with HistoryStore(path) as store:
+    with HistoryStore(path, TODAY) as store:
         (session,) = store.sessions()
         check_ins = store.check_ins()
         assert version_of(store._connection) == len(MIGRATIONS)
     assert (session.session_id, session.planned_min, session.end_reason) == ("2026-11-02-0731", 20.0, "finished")
-    assert (session.log.rpe, session.log.pain_before, session.log.note) == (4, 2, "né")
-    assert session.log.recovery_bpm == (26.0 if version >= 2 else None)
+    assert (session.felt.rpe, session.felt.pain_before, session.felt.note) == (4, 2, "né")
+    assert session.felt.recovery_bpm == (26.0 if version >= 2 else None)
     assert [item.bpm for item in session.talk] == ([128.0] if version >= 3 else [])
     assert check_ins == ((CheckIn(739922, limited=True, wants_more=False),) if version >= 3 else ())
     assert (session.summary.steady, session.summary.decoupling_pct) == (None, None)
@@ -158,7 +161,7 @@ def test_a_damaged_file_can_be_rebuilt(tmp_path, code):
 def test_a_history_that_is_busy_for_long_says_so(tmp_path, monkeypatch):
     path = tmp_path / "history.sqlite3"
     monkeypatch.setattr(schema, "BUSY_MS", 1)
-    with closing(open_database(path)) as other, HistoryStore(path) as store:
+    with closing(open_database(path)) as other, HistoryStore(path, TODAY) as store:
         other.execute("BEGIN IMMEDIATE")
         with raises_saying(StoreError, "another program has it open"):
             store.add_check_in(CheckIn(1))

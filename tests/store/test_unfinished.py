@@ -1,6 +1,6 @@
 """Walks that never ended: found, told apart from walks under way, continued or closed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,10 +17,12 @@ from coach.store.unfinished import find_unfinished, started_of
 START = datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
 PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
 
+TODAY = date(2026, 11, 23)
+
 
 @pytest.fixture
 def store(tmp_path):
-    with HistoryStore(tmp_path / "history.sqlite3") as opened:
+    with HistoryStore(tmp_path / "history.sqlite3", TODAY) as opened:
         yield opened
 
 

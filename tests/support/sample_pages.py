@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
-from coach.pages.history import Better, Felt, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, UnfinishedView, WeekView
@@ -252,7 +253,7 @@ class FakeServices:
         self.kept.append(("finish", walk_id, felt))
         return self.detail
 
-    async def save_felt(self, walk_id, felt):
+    async def save_felt(self, walk_id, felt, _before):
         self.kept.append(("felt", walk_id, felt))
         return replace(self.detail, felt=felt)
 

@@ -21,6 +21,7 @@ from coach.session.inputs import (
     MuteChanged,
     NoteAdded,
     Notification,
+    PainMoment,
     PainReported,
     Paused,
     Reading,
@@ -117,7 +118,11 @@ _KINDS = st.one_of(
     st.builds(lambda rssi_dbm: (SignalStrengthRead, {"rssi_dbm": rssi_dbm}), st.integers(-127, 20)),
     st.builds(lambda text: (NoteAdded, {"text": text}), _TEXTS),
     st.builds(lambda answer: (TalkTestAnswered, {"answer": answer}), st.sampled_from(TalkTest)),
-    st.builds(lambda level: (PainReported, {"level": level}), st.integers(-5, 50)),
+    st.builds(
+        lambda level, moment: (PainReported, {"level": level, "moment": moment}),
+        st.integers(-5, 50),
+        st.none() | st.sampled_from(PainMoment),
+    ),
     st.builds(lambda name: (UnknownEvent, {"name": name}), _TEXTS),
 )
 _ONE = st.tuples(_GAPS, _KINDS).map(lambda step: [step])

@@ -52,7 +52,7 @@ def test_a_walk_by_command_is_asked_about_and_kept(coach, asked, home):
     assert b"Walked 0:0" in terminal.output
     with Diary(None) as diary:
         [session] = diary.history.sessions()
-    assert (session.end_reason, session.log.rpe, session.log.pain_before) == ("stopped", 4, 2)
+    assert (session.end_reason, session.felt.rpe, session.felt.pain_before) == ("stopped", 4, 2)
 
 
 def test_before_the_first_walk_by_command_come_the_first_questions(coach, home):

@@ -98,6 +98,7 @@ class Judgement:
         self._believed_at_s: float | None = None
         self._raw_bpm: int | None = None
         self._estimate: Estimate | None = None
+        self._judged: Judged | None = None  # until something changes
 
     def reading(self, at_s: float, bpm: int, rr_s: Sequence[float] = (), *, contact: bool | None = None) -> None:
         """One reading: `bpm` as sent (0 is "none"), the beat intervals with it, and what the strap says of contact.
@@ -108,6 +109,7 @@ class Judgement:
         self.advance(at_s)
         if self._monitor.signal is Signal.ENDED:
             return
+        self._judged = None
         self._raw_bpm = bpm or None
         estimate = disbelieved(Doubt.CONTACT_LOST) if contact is False else self._estimator.reading(at_s, bpm, rr_s)
         self._monitor.packet(at_s, estimate.doubt)
@@ -123,23 +125,22 @@ class Judgement:
         if self._quick.position is Position.IN:
             self._drift.update(at_s, estimate.bpm)
 
-    def silence(self, at_s: float) -> None:
-        """Time passes with an input that is no reading."""
-        self.advance(at_s)
-
     def link_down(self, at_s: float) -> None:
         """The connection is gone."""
         self.advance(at_s)
+        self._judged = None
         self._monitor.link_down()
 
     def link_up(self, at_s: float) -> None:
         """The connection stands; the first reading is awaited."""
         self.advance(at_s)
+        self._judged = None
         self._monitor.link_up(at_s)
 
     def restart(self, at_s: float) -> None:
         """After a pause or with another strap: forget continuity, keep what is known of the person."""
         self.advance(at_s)
+        self._judged = None
         self._estimator.restart()
         self._monitor.restart(at_s)
         self._estimate = None
@@ -151,6 +152,7 @@ class Judgement:
         self.advance(at_s)
         if band == self._band:
             return
+        self._judged = None
         self._band = band
         for zone in (self._quick, self._calm):
             zone.set_band(band)
@@ -160,6 +162,7 @@ class Judgement:
     def end(self, at_s: float) -> None:
         """The session is over."""
         self.advance(at_s)
+        self._judged = None
         self._monitor.end()
 
     def advance(self, now_s: float) -> None:
@@ -172,8 +175,11 @@ class Judgement:
             raise ValueError(f"time runs backwards: {now_s} s after {self._at_s} s")
         due_s = self._monitor.next_deadline()
         if due_s is not None and due_s <= now_s:
+            self._judged = None
             self._monitor.fire()
-        self._at_s = now_s
+        if now_s > self._at_s:
+            self._judged = None
+            self._at_s = now_s
 
     def next_deadline(self) -> float | None:
         """When the judgement will change by itself; None when only an input can change it."""
@@ -181,6 +187,11 @@ class Judgement:
 
     def judged(self) -> Judged:
         """The whole view at the last moment told."""
+        if self._judged is None:
+            self._judged = self._judge()
+        return self._judged
+
+    def _judge(self) -> Judged:
         signal, doubt = self._monitor.signal, self._monitor.doubt
         raw_bpm = None if signal in SILENT else self._raw_bpm
         estimate = self._estimate

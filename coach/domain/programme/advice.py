@@ -111,4 +111,4 @@ def _pain_stays(standing: Standing, walks: Sequence[LoggedWalk]) -> bool:
 
 
 def _pains(walks: Sequence[LoggedWalk]) -> list[int]:
-    return [walk.pain_before for walk in walks if walk.pain_before is not None]
+    return [walk.felt.pain_before for walk in walks if walk.felt.pain_before is not None]

@@ -115,8 +115,8 @@ def pain_of(walk: LoggedWalk) -> Decision:
 
     Pain that was there before the walk is not the walk's doing, but a back that is sore already is no time for more.
     """
-    before, morning = walk.pain_before, walk.pain_next_morning
-    worst = max((level for level in (walk.pain_during, walk.pain_after) if level is not None), default=0)
+    before, morning = walk.felt.pain_before, walk.felt.pain_next_morning
+    worst = max((level for level in (walk.felt.pain_during, walk.felt.pain_after) if level is not None), default=0)
     # Without a level of the start, the fine range stands in for it.
     start = PAIN_FINE if before is None else before
     raised = worst > max(PAIN_FINE, start)
@@ -177,7 +177,7 @@ def _too_few(count: int, needed: int) -> str:
 
 def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
     """What the effort says when it was too much, and enough was answered to tell; else None."""
-    efforts = [walk.rpe for walk in walks if walk.rpe is not None]
+    efforts = [walk.felt.rpe for walk in walks if walk.felt.rpe is not None]
     if len(efforts) < max(RPE_ANSWERS, RPE_SHARE * sum(walk.counts for walk in walks)):
         return None
     usual = median(efforts)
@@ -189,9 +189,9 @@ def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
 
 
 def _praise(count: int, walks: Sequence[LoggedWalk]) -> str:
-    efforts = [walk.rpe for walk in walks if walk.rpe is not None]
+    efforts = [walk.felt.rpe for walk in walks if walk.felt.rpe is not None]
     felt = f", felt as {median(efforts):g} of 10" if efforts else ""
-    levels = [level for walk in walks for level in walk.pain_levels]
+    levels = [level for walk in walks for level in walk.felt.pain_levels]
     calm = " and pain stayed low" if levels and max(levels) <= PAIN_FINE else ""
     s = "" if count == 1 else "s"
     return f"{count} walk{s} done{felt}{calm}: on to the next step."
@@ -266,6 +266,7 @@ def _flare(walks: Sequence[LoggedWalk]) -> Decision | None:
         pain = pain_of(walk)
         if pain.action is not Action.ADVANCE:
             return pain
-        if any(level is not None for level in (walk.pain_during, walk.pain_after, walk.pain_next_morning)):
+        felt = walk.felt
+        if any(level is not None for level in (felt.pain_during, felt.pain_after, felt.pain_next_morning)):
             return None
     return None

@@ -7,6 +7,7 @@ of the walker's own calendar. Day 1 was a Monday.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.talk import TalkAnswer
 from coach.domain.workout.steps import WorkoutKind
 
@@ -26,7 +27,7 @@ def counts_from_s(planned_min: float | None) -> float:
 
 @dataclass(frozen=True, slots=True)
 class LoggedWalk:
-    """One walk with what was felt; None is "not known" or "not answered". Pain and RPE are 0-10, times in seconds."""
+    """One walk with what was felt; None is "not known". Times are in seconds."""
 
     walk_id: str
     day: int
@@ -37,24 +38,14 @@ class LoggedWalk:
     """What the walk set out to be; None is an endless one."""
     mean_bpm: float | None = None
     spikes: int | None = None
-    rpe: int | None = None
-    pain_before: int | None = None
-    pain_during: int | None = None
-    pain_after: int | None = None
-    pain_next_morning: int | None = None
     speed_mps: float | None = None
+    felt: Felt = NOTHING_FELT
     talk: tuple[TalkAnswer, ...] = ()
 
     @property
     def counts(self) -> bool:
         """A walk of the programme, not a try: see `counts_from_s`."""
         return self.moving_s >= counts_from_s(self.planned_min)
-
-    @property
-    def pain_levels(self) -> tuple[int, ...]:
-        """What was answered about pain, 0-10, from before the walk to the next morning."""
-        answers = (self.pain_before, self.pain_during, self.pain_after, self.pain_next_morning)
-        return tuple(level for level in answers if level is not None)
 
     @property
     def minutes(self) -> float:

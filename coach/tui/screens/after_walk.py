@@ -1,5 +1,10 @@
 """After a walk: how it felt, while the heart rate's fall is still being measured. Every question can be skipped."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from coach.domain.programme.felt import Felt
 from coach.domain.totals.recovery import AFTER_S
 from coach.drawing import block_font
 from coach.drawing.form import draw_question
@@ -7,7 +12,6 @@ from coach.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_l
 from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.drawing.pages import indented, key_hint, paragraph
 from coach.drawing.wording import TALK_ANSWERS, left_text
-from coach.pages.history import Felt
 from coach.pages.questions import Answer, Answers, Choice, Number, Question, Scale, Words
 from coach.session.ports import WalkHost
 from coach.tui.commands import Command
@@ -20,9 +24,9 @@ QUESTIONS: tuple[Question, ...] = (
     Scale("rpe", "How hard was the walk as a whole?", "0 is no effort, 10 the hardest ever.", words=RPE_WORDS),
     Scale("pain_after", "How much does it hurt now?", "0 is no pain, 10 the worst you can imagine.", words=PAIN_WORDS),
     Scale("pain_before", "And before the walk?", "The change says more than the number.", words=PAIN_WORDS),
-    Choice("talk", "In the steady part, could you speak?", options=tuple(text for _, text in TALK_ANSWERS)),
+    Choice("talk_test", "In the steady part, could you speak?", options=tuple(text for _, text in TALK_ANSWERS)),
     Number(
-        "distance_km",
+        "distance_m",
         "How far was it?",
         "It makes your pace at the same heart rate known. Skip it for the belt's speed instead.",
         unit="km",
@@ -31,51 +35,55 @@ QUESTIONS: tuple[Question, ...] = (
         decimals=2,
     ),
     Number(
-        "belt_kmh",
+        "belt_speed_mps",
         "How fast did the belt run, on average?",
         "For a treadmill.",
         unit="km/h",
         lo=0.5,
         hi=12.0,
         decimals=1,
-        shown_if=lambda answers: "distance_km" not in answers,
+        shown_if=lambda answers: "distance_m" not in answers,
     ),
     Words("note", "Anything to remember?", "Shoes, weather, sleep, what helped: in your own words."),
 )
+"""Each asks for the answer of its name in `Felt`."""
 
 
-def answers_of(felt: Felt) -> dict[str, Answer]:
-    """The answers that stand, to begin with."""
-    told: dict[str, Answer | None] = {
-        "rpe": felt.rpe,
-        "pain_after": felt.pain_after,
-        "pain_before": felt.pain_before,
-        "talk": None if felt.talk_test is None else [test for test, _ in TALK_ANSWERS].index(felt.talk_test),
-        "distance_km": None if felt.distance_m is None else round(felt.distance_m / 1000, 2),
-        "belt_kmh": None if felt.belt_speed_mps is None else round(felt.belt_speed_mps * 3.6, 1),
-        "note": felt.note or None,
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How an answer that is kept otherwise than it is asked for gets on the screen, and back."""
+
+    ask: Callable[[Any], Answer]
+    keep: Callable[[Any], object]
+
+
+_TESTS = [test for test, _ in TALK_ANSWERS]
+
+_SHOWN: dict[str, _Shown] = {
+    "talk_test": _Shown(_TESTS.index, lambda index: _TESTS[index]),
+    "distance_m": _Shown(lambda metres: round(metres / 1000, 2), lambda km: round(km * 1000, 1)),
+    "belt_speed_mps": _Shown(lambda mps: round(mps * 3.6, 1), lambda kmh: round(kmh / 3.6, 3)),
+}
+"""All other answers are kept as they are given."""
+
+
+def asked_of(felt: Felt) -> dict[str, Answer]:
+    """The answers that stand, as they are asked for."""
+    known = {question.key: getattr(felt, question.key) for question in QUESTIONS}
+    return {
+        key: _SHOWN[key].ask(value) if key in _SHOWN else value for key, value in known.items() if value is not None
     }
-    return {key: value for key, value in told.items() if value is not None}
 
 
 def felt_of(answers: Answers, before: Felt) -> Felt:
-    """What the answers say; the next morning's pain is asked elsewhere and stays."""
-
-    def whole(key: str) -> int | None:
-        value = answers.get(key)
-        return value if isinstance(value, int) else None
-
-    talk, km, kmh, note = whole("talk"), answers.get("distance_km"), answers.get("belt_kmh"), answers.get("note")
-    return Felt(
-        rpe=whole("rpe"),
-        pain_before=whole("pain_before"),
-        pain_after=whole("pain_after"),
-        pain_next_morning=before.pain_next_morning,
-        talk_test=None if talk is None else TALK_ANSWERS[talk][0],
-        distance_m=round(km * 1000, 1) if isinstance(km, int | float) else None,
-        belt_speed_mps=round(kmh / 3.6, 3) if isinstance(kmh, int | float) and km is None else None,
-        note=note if isinstance(note, str) else "",
-    )
+    """What the answers say; what is asked elsewhere stays."""
+    given: dict[str, Any] = {}
+    for question in QUESTIONS:
+        is_asked = question.shown_if is None or question.shown_if(answers)
+        value = answers.get(question.key) if is_asked else None
+        shown = _SHOWN.get(question.key)
+        given[question.key] = value if shown is None or value is None else shown.keep(value)
+    return replace(before, **given)
 
 
 class AfterWalkScreen(FormPage[Felt]):
@@ -89,7 +97,7 @@ class AfterWalkScreen(FormPage[Felt]):
 
     def __init__(self, *, felt: Felt | None = None, host: WalkHost | None = None, finished_at_s: float = 0.0) -> None:
         self._before = felt or Felt()
-        super().__init__(QUESTIONS, answers_of(self._before))
+        super().__init__(QUESTIONS, asked_of(self._before))
         self._host = host
         self._finished_at_s = finished_at_s
         self._resting = False

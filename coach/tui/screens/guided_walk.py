@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from coach.domain.heart.signal_quality import Signal
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
-from coach.pages.history import Felt
 from coach.pages.ports import WalkSetup
 from coach.session.commands import ReportPain, StopWorkout
-from coach.session.inputs import EndReason
+from coach.session.inputs import EndReason, PainMoment
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
@@ -37,7 +37,7 @@ class GuidedWalk(WalkScreen):
     def _take_pain_before(self, level: int | None) -> None:
         self._pain_before = level
         if level is not None:
-            self._host.send(ReportPain(level))
+            self._host.send(ReportPain(level, PainMoment.BEFORE))
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
         """Ask once the last step is over; a try without a single heart beat is not kept, so nothing is asked of it.

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Protocol
 
+from coach.domain.programme.felt import Felt
 from coach.drawing.ink import Block
 from coach.drawing.look_back import draw_summary
 from coach.drawing.pages import scrolled
 from coach.drawing.wording import WORKOUT_NAME
-from coach.pages.history import Felt, WalkDetail
+from coach.pages.history import WalkDetail
 from coach.tui.commands import Command
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.page import HELP, Page
@@ -16,8 +17,8 @@ from coach.tui.screens.page import HELP, Page
 class FeltKeeper(Protocol):
     """What mends a walk: a part of `CoachServices`."""
 
-    async def save_felt(self, walk_id: str, felt: Felt) -> WalkDetail:
-        """Change what was felt."""
+    async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
+        """Change what was felt, where it differs from what it was before."""
 
 
 class SummaryScreen(Page[None]):
@@ -52,7 +53,7 @@ class SummaryScreen(Page[None]):
     def _mend(self, felt: Felt | None) -> None:
         if felt is not None and felt != self._detail.felt:
             walk_id = self._detail.row.walk_id
-            self.fetch("Keeping it", partial(self._services.save_felt, walk_id, felt), self._take)
+            self.fetch("Keeping it", partial(self._services.save_felt, walk_id, felt, self._detail.felt), self._take)
 
     def _take(self, detail: WalkDetail) -> None:
         self._detail = detail

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.zone.zones import Band
@@ -17,7 +18,6 @@ from coach.drawing.panels import Look
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.wording import band_text
 from coach.errors import CoachError
-from coach.pages.history import Felt
 from coach.pages.programme import Week
 from coach.session.commands import (
     AnswerTalkTest,

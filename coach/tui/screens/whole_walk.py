@@ -4,12 +4,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
 from coach.domain.totals.summary import SessionSummary
 from coach.drawing.ink import MUTED, Block, Tone
 from coach.drawing.pages import paragraph
 from coach.errors import CoachError
-from coach.pages.history import Felt, WalkDetail
+from coach.pages.history import WalkDetail
 from coach.pages.ports import WalkSetup
 from coach.session.error_words import error_sentence
 from coach.tui.screens.after_walk import AfterWalkScreen

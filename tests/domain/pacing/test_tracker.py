@@ -202,7 +202,7 @@ def drive(items, *, ticks=0):
             case "restart":
                 judge.restart(at_s)
             case "silence":
-                judge.silence(at_s)
+                judge.advance(at_s)
             case "band":
                 judge.set_band(at_s, Band(110, 125))
             case bpm, rr_s, contact:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from coach.domain.programme.advice import doing_too_much, not_enough, planning_too_much
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.progression import ProgrammeStart, standing
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.domain.workout.steps import WorkoutKind
@@ -16,8 +17,8 @@ START = ProgrammeStart(MONDAY, MONDAY)
 
 def walk(day, minutes=20.0, before=1, after=2):
     return LoggedWalk(
-        f"w{day}", day, WorkoutKind.STEADY, minutes * 60, minutes * 45, planned_min=minutes, pain_before=before,
-        pain_after=after, pain_next_morning=before,
+        f"w{day}", day, WorkoutKind.STEADY, minutes * 60, minutes * 45, planned_min=minutes,
+        felt=Felt(pain_before=before, pain_after=after, pain_next_morning=before),
     )  # fmt: skip
 
 
@@ -81,7 +82,8 @@ def test_pain_that_stays_is_one():
     walks = weeks(5, before=4, after=3)
     where = standing(START, walks, MONDAY + 34)
     assert "no lower" in not_enough(where, walks)
-    better = [replace(item, pain_before=2, pain_next_morning=2) if item.day > MONDAY + 20 else item for item in walks]
+    less = Felt(pain_before=2, pain_next_morning=2)
+    better = [replace(item, felt=less) if item.day > MONDAY + 20 else item for item in walks]
     assert not_enough(standing(START, better, MONDAY + 34), better) is None
 
 

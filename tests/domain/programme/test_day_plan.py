@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from coach.domain.programme.day_plan import day_plan, is_long, week_title
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.progression import ProgrammeStart
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.workout.steps import WorkoutKind
@@ -15,7 +16,8 @@ START = ProgrammeStart(MONDAY, MONDAY)
 
 
 def walk(day, minutes=20.0, z2_min=15.0):
-    return LoggedWalk(f"w{day}", day, WorkoutKind.STEADY, minutes * 60, z2_min * 60, planned_min=minutes, rpe=4)
+    felt = Felt(rpe=4)
+    return LoggedWalk(f"w{day}", day, WorkoutKind.STEADY, minutes * 60, z2_min * 60, planned_min=minutes, felt=felt)
 
 
 TWO_WEEKS = [walk(MONDAY + day) for day in (0, 2, 4, 6, 7, 8, 10, 11, 13)]
@@ -40,7 +42,7 @@ def test_a_week_s_walks_are_days_and_its_minutes_those_of_all_walks():
 
 
 def test_a_day_that_is_over_is_shown_as_it_was_planned():
-    walks = [*TWO_WEEKS, walk(MONDAY + 14, 25.0), replace(walk(MONDAY + 15, 26.0), pain_after=8)]
+    walks = [*TWO_WEEKS, walk(MONDAY + 14, 25.0), replace(walk(MONDAY + 15, 26.0), felt=Felt(pain_after=8))]
     after = day_plan(START, walks, MONDAY + 17)
     assert after.standing.number == 2
     assert [day.planned.minutes for day in after.days[:2]] == [25, 26]

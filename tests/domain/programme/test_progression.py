@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.programme.day_plan import day_plan
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.progression import Action, ProgrammeStart, judge_week, pain_of, standing
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.programme.weeks import LONG_LEAST_MIN, MAINTENANCE_WEEK, WEEKS, prescription, week_before, week_plan
@@ -21,7 +22,14 @@ START = ProgrammeStart(MONDAY, MONDAY)
 def walk(day, minutes=20.0, **felt):
     told = {"rpe": 4, "pain_before": 1, "pain_during": 2, "pain_after": 2, "pain_next_morning": 1} | felt
     return LoggedWalk(
-        f"w{day}", day, WorkoutKind.STEADY, minutes * 60, minutes * 45, planned_min=minutes, mean_bpm=125.0, **told
+        f"w{day}",
+        day,
+        WorkoutKind.STEADY,
+        minutes * 60,
+        minutes * 45,
+        planned_min=minutes,
+        mean_bpm=125.0,
+        felt=Felt(**told),
     )
 
 
@@ -99,7 +107,8 @@ def test_effort(rpe, action):
 @pytest.mark.parametrize(("answers", "action"), [(1, Action.ADVANCE), (2, Action.HOLD), (4, Action.HOLD)])
 def test_effort_is_judged_by_half_of_the_walks(answers, action):
     walks = [*week(0, 2, rpe=None), *week(4, 6, rpe=None)]
-    walks = [replace(item, rpe=8) if number < answers else item for number, item in enumerate(walks)]
+    hard = [replace(item, felt=replace(item.felt, rpe=8)) for item in walks]
+    walks = [*hard[:answers], *walks[answers:]]
     assert judge_week(week_plan(1), walks).action is action
 
 

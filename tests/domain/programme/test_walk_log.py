@@ -2,6 +2,7 @@
 
 import pytest
 
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import LoggedWalk, all_between, between, days_walked
 from coach.domain.workout.steps import WorkoutKind
 
@@ -45,6 +46,6 @@ def test_tries_are_no_days_but_are_there_for_what_was_felt():
 
 
 def test_answers_about_pain():
-    told = LoggedWalk("w", 1, WorkoutKind.FREE, 60.0, 0.0, pain_before=0, pain_next_morning=4)
-    assert told.pain_levels == (0, 4)
-    assert walk(1, 20).pain_levels == ()
+    told = LoggedWalk("w", 1, WorkoutKind.FREE, 60.0, 0.0, felt=Felt(pain_before=0, pain_next_morning=4))
+    assert told.felt.pain_levels == (0, 4)
+    assert walk(1, 20).felt.pain_levels == ()

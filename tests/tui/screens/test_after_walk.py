@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
-from coach.pages.history import Felt
 from coach.tui.app import CoachApp
-from coach.tui.screens.after_walk import AfterWalkScreen, answers_of, felt_of
+from coach.tui.screens.after_walk import AfterWalkScreen, asked_of, felt_of
 from tests.support import scenes
 from tests.support.fakes import FakeHost
 from tests.support.screens import at_every_size, screen_text
@@ -135,7 +135,7 @@ async def test_a_recovery_that_could_not_be_measured_is_not_waited_for():
 def test_what_was_said_before_comes_back_the_same():
     for felt in (
         Felt(),
-        Felt(3, 2, 1, 0, TalkTest.CANNOT, 1850.0, None, "New shoes."),
-        Felt(10, 10, 10, 10, TalkTest.WITH_EFFORT, None, 1.5, ""),
+        Felt(3, 2, 5, 1, 0, TalkTest.CANNOT, "New shoes.", 1850.0, end_bpm=131.0),
+        Felt(10, 10, None, 10, 10, TalkTest.WITH_EFFORT, None, None, 1.5),
     ):
-        assert felt_of(answers_of(felt), felt) == felt
+        assert felt_of(asked_of(felt), felt) == felt

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from coach.domain.heart.signal_quality import Signal
-from coach.pages.history import Felt
+from coach.domain.programme.felt import Felt
 from coach.pages.ports import WalkSetup
 from coach.session.commands import ReportPain, StopWorkout
-from coach.session.inputs import EndReason
+from coach.session.inputs import EndReason, PainMoment
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens import dialogs
@@ -95,7 +95,7 @@ async def test_pain_is_asked_before_the_walk_and_the_answer_stands_among_the_que
         assert isinstance(app.screen, PainBeforeDialog)
         await pilot.press("3", "enter")
         await pilot.pause()
-        assert host.sent == [ReportPain(3)]
+        assert host.sent == [ReportPain(3, PainMoment.BEFORE)]
         show(app, host, scenes.FINISHED)
         await pilot.pause()
         await pilot.press("escape", "enter")

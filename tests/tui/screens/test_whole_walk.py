@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from coach.domain.heart.signal_quality import Signal
+from coach.domain.programme.felt import Felt
 from coach.domain.workout import steps
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import StoreError, StoreProblem
 from coach.live.start import host_session
-from coach.pages.history import Felt
 from coach.pages.ports import WalkSetup
 from coach.session.error_words import error_sentence
 from coach.session.events import SessionOver, StepStarted

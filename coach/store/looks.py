@@ -1,0 +1,102 @@
+"""What a look back on a walk needs, kept beside its recording: the whole walk was computed once, when it ended.
+
+Each walk has a small file. It is made anew whenever it is missing, broken, of another version of the analysis, or of
+another state of the recording: nothing is lost with it.
+"""
+
+import logging
+import os
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from coach.domain.totals.summary import SessionSummary
+from coach.session.analysis import ANALYSIS_VERSION
+from coach.session.plan import SessionPlan
+from coach.session.snapshot import TraceView
+
+_LOG = logging.getLogger(__name__)
+
+MOST_BYTES = 64 * 1024 * 1024
+"""A week of readings, the longest recording there can be, has 10 MB; more is no look of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A walk to look back on."""
+
+    plan: SessionPlan
+    summary: SessionSummary
+    trace: TraceView
+    """The believed heart rate of the whole walk."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    version: int
+    recording: tuple[int, int]
+    """Size and time of the last change of the recording: a walk that went on is another one."""
+    plan: dict[str, Any]
+    summary: SessionSummary
+    at_ms: bytes
+    """Times of the trace, 32 bit."""
+    centi_bpm: bytes
+    """Its heart rates in hundredths, 16 bit: finer than anything that is drawn; -1 is "not known"."""
+
+
+class LookStore:
+    """The looks of one person's walks, by the file names of their recordings."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, recording: Path) -> Look | None:
+        """The look that was kept of a recording as it stands now; None when there is none."""
+        try:
+            unpacked = zlib.decompressobj().decompress(self._path_of(recording).read_bytes(), MOST_BYTES)
+            kept = msgspec.msgpack.decode(unpacked, type=_Kept)
+            if (kept.version, kept.recording) != (ANALYSIS_VERSION, _state(recording)):
+                return None
+            at_s = np.frombuffer(kept.at_ms, np.int32) / 1000
+            centi_bpm = np.frombuffer(kept.centi_bpm, np.int16)
+            if at_s.shape != centi_bpm.shape:
+                return None
+            trace = TraceView(at_s, np.where(centi_bpm < 0, np.nan, centi_bpm / 100), ())
+        except (OSError, zlib.error, msgspec.MsgspecError, ValueError):
+            return None
+        return Look(SessionPlan.from_json(kept.plan), kept.summary, trace)
+
+    def keep(self, recording: Path, look: Look) -> None:
+        """Keep a look; a disk that has no room for it keeps nobody from looking back."""
+        path = self._path_of(recording)
+        beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            kept = _Kept(
+                ANALYSIS_VERSION,
+                _state(recording),
+                look.plan.to_json(),
+                look.summary,
+                np.rint(look.trace.at_s * 1000).astype(np.int32).tobytes(),
+                np.rint(np.nan_to_num(look.trace.bpm * 100, nan=-1.0)).astype(np.int16).tobytes(),
+            )
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(zlib.compress(msgspec.msgpack.encode(kept)))
+            beside.replace(path)
+        except OSError as error:
+            _LOG.warning("what a look back on %s needs was not kept: %s", recording.name, error)
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    def _path_of(self, recording: Path) -> Path:
+        return self._folder / f"{recording.stem}.look"
+
+
+def _state(recording: Path) -> tuple[int, int]:
+    found = recording.stat()
+    return found.st_size, found.st_mtime_ns
