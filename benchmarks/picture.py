@@ -16,7 +16,7 @@ import numpy as np
 from simple_strap import Message, messages
 
 from coach.domain.pacing.cues import CueDecider, StepContext
-from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.zone.zones import Band, Position
 
 BAND = Band(120, 135)
@@ -70,20 +70,20 @@ class Track:
     """What came out of a scene."""
 
     raw: list[tuple[float, int]]
-    judged: list[Judged]
+    assessment: list[Assessment]
     cues: list[tuple[float, str]]
 
 
 def run(scene: Scene) -> Track:
     """The scene through the chain, deadlines first, as the session's engine does it."""
-    judgement, decider = Judgement(BAND, max_bpm=MAX_BPM), CueDecider(max_bpm=MAX_BPM)
+    judgement, decider = PacingTracker(BAND, max_bpm=MAX_BPM), CueDecider(max_bpm=MAX_BPM)
     context = StepContext(has_lower_bound=True, paused=False, muted=False)
     track = Track([], [], [])
 
     def look() -> None:
-        judged = judgement.judged()
-        track.judged.append(judged)
-        track.cues.extend((judged.at_s, str(told.cue)) for told in decider.decide(judged, context, BAND))
+        assessment = judgement.assessment()
+        track.assessment.append(assessment)
+        track.cues.extend((assessment.at_s, str(told.cue)) for told in decider.decide(assessment, context, BAND))
 
     for message in messages(scene.heart, scene.to_s, seed=5):
         seen = scene.damage(message)
@@ -94,7 +94,7 @@ def run(scene: Scene) -> Track:
             judgement.advance(min(due))
             look()
         if seen is None:
-            judgement.silence(at_s)
+            judgement.advance(at_s)
         else:
             judgement.reading(*seen)
             if seen[1]:
@@ -145,8 +145,8 @@ class Panel:
                 edge = "" if LO_BPM < bpm < HI_BPM else ' fill-opacity="0.5"'
                 x, y = self._x(at_s), self._y(bpm)
                 self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.7" fill="{QUIET}"{edge}/>')
-        self._belief([judged for judged in track.judged if judged.at_s >= scene.from_s])
-        self._strips([judged for judged in track.judged if judged.at_s >= scene.from_s])
+        self._belief([assessment for assessment in track.assessment if assessment.at_s >= scene.from_s])
+        self._strips([assessment for assessment in track.assessment if assessment.at_s >= scene.from_s])
         told = [(at_s, cue) for at_s, cue in track.cues if at_s >= scene.from_s]
         for index, (at_s, cue) in enumerate(told):
             self._cue(at_s, cue, self._top + 16 + 15 * (index % 2))
@@ -164,28 +164,28 @@ class Panel:
             y = self._top + self._height + 3 * STRIP + 16
             self._text(self._x(at_s), y, f"{minutes}:{seconds:02}", QUIET, 10, 'text-anchor="middle"')
 
-    def _belief(self, judged: list[Judged]) -> None:
-        run_: list[Judged] = []
-        for now in [*judged, None]:
-            if now is not None and now.bpm is not None:
+    def _belief(self, assessment: list[Assessment]) -> None:
+        run_: list[Assessment] = []
+        for now in [*assessment, None]:
+            if now is not None and now.believed_bpm is not None:
                 run_.append(now)
                 continue
             if len(run_) > 1:
-                line = [(self._x(j.at_s), self._y(j.bpm or 0)) for j in run_]
-                up = [(self._x(j.at_s), self._y((j.bpm or 0) + (j.sd_bpm or 0))) for j in run_]
-                down = [(self._x(j.at_s), self._y((j.bpm or 0) - (j.sd_bpm or 0))) for j in reversed(run_)]
+                line = [(self._x(j.at_s), self._y(j.believed_bpm or 0)) for j in run_]
+                up = [(self._x(j.at_s), self._y((j.believed_bpm or 0) + (j.sd_bpm or 0))) for j in run_]
+                down = [(self._x(j.at_s), self._y((j.believed_bpm or 0) - (j.sd_bpm or 0))) for j in reversed(run_)]
                 around = " ".join(f"{x:.1f},{y:.1f}" for x, y in up + down)
                 points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
                 self.parts.append(f'<polygon points="{around}" fill="{BELIEVED}" fill-opacity="0.18"/>')
                 self.parts.append(f'<polyline points="{points}" fill="none" stroke="{BELIEVED}" stroke-width="2.2"/>')
             run_ = []
 
-    def _strips(self, judged: list[Judged]) -> None:
+    def _strips(self, assessment: list[Assessment]) -> None:
         for row, (name, of) in enumerate((("cues", "position"), ("shown", "shown_position"))):
             y = self._top + self._height + 4 + row * (STRIP + 2)
             self._text(self._left - 6, y + 8, name, QUIET, 10, 'text-anchor="end"')
-            began = judged[0]
-            for before, now in zip(judged, [*judged[1:], None], strict=True):
+            began = assessment[0]
+            for before, now in zip(assessment, [*assessment[1:], None], strict=True):
                 if now is None or getattr(now, of) is not getattr(began, of):
                     end_s = before.at_s if now is None else now.at_s
                     x, colour = self._x(began.at_s), COLOURS[getattr(began, of)]

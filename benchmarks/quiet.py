@@ -14,7 +14,7 @@ import numpy as np
 from simple_strap import messages
 
 from coach.domain.pacing.cues import PACING, CueDecider, StepContext
-from coach.domain.pacing.tracker import Judgement
+from coach.domain.pacing.tracker import PacingTracker
 from coach.domain.zone.zones import ZONE_2_SHARE, Band
 
 WALK_S = 7200
@@ -42,12 +42,12 @@ def walk(seed: int) -> tuple[int, float]:
     max_bpm = float(np.clip(208 - 0.7 * draw.uniform(28, 73) + draw.normal(0, 9), 145, 200))
     band = Band(*(round(share * max_bpm) for share in ZONE_2_SHARE))
     heart = _wandering(band.middle_bpm, draw.uniform(0.8, 2.0), draw.uniform(18, 40), draw)
-    judgement, decider = Judgement(band, max_bpm=max_bpm), CueDecider(max_bpm=max_bpm)
+    judgement, decider = PacingTracker(band, max_bpm=max_bpm), CueDecider(max_bpm=max_bpm)
     context = StepContext(has_lower_bound=True, paused=False, muted=False)
     told = 0
     for at_s, bpm, rr_s in messages(heart, WALK_S, seed):
         judgement.reading(at_s, bpm, rr_s)
-        told += sum(advice.cue in PACING for advice in decider.decide(judgement.judged(), context, band))
+        told += sum(advice.cue in PACING for advice in decider.decide(judgement.assessment(), context, band))
     outside = np.mean([not band.lo_bpm <= heart(at_s) <= band.hi_bpm for at_s in range(WALK_S)])
     return told, float(outside)
 

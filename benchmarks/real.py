@@ -17,7 +17,7 @@ import numpy as np
 
 from coach.domain.heart.rr_intervals import believable, unfold
 from coach.domain.pacing.cues import CueDecider, StepContext
-from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.zone.zones import Band
 from coach.errors import CoachError
 from coach.formats.fit import read_fit
@@ -157,34 +157,34 @@ def reference(stream: Stream) -> tuple[np.ndarray, np.ndarray] | None:
     return times, smooth
 
 
-def walk(stream: Stream) -> tuple[list[Judged], int, int]:
+def walk(stream: Stream) -> tuple[list[Assessment], int, int]:
     """The judgement after every reading, zone changes (as shown) and cues."""
     median_bpm = float(np.median([bpm for _, bpm, _ in stream.readings if bpm > 0]))
     band = Band(median_bpm - HALF_BAND_BPM, median_bpm + HALF_BAND_BPM)
-    judgement, decider = Judgement(band, max_bpm=band.hi_bpm / 0.8), CueDecider(max_bpm=band.hi_bpm / 0.8)
+    judgement, decider = PacingTracker(band, max_bpm=band.hi_bpm / 0.8), CueDecider(max_bpm=band.hi_bpm / 0.8)
     context = StepContext(has_lower_bound=True, paused=False, muted=False)
-    seen: list[Judged] = []
+    seen: list[Assessment] = []
     cues = changes = 0
     shown = None
     for at_s, bpm, rr_s in stream.readings:
         judgement.reading(at_s, bpm, rr_s)
-        judged = judgement.judged()
-        seen.append(judged)
-        cues += sum(advice.cue.is_pacing for advice in decider.decide(judged, context, band))
-        if judged.shown_position is not None:
-            changes += shown is not None and judged.shown_position is not shown
-            shown = judged.shown_position
+        assessment = judgement.assessment()
+        seen.append(assessment)
+        cues += sum(advice.cue.is_pacing for advice in decider.decide(assessment, context, band))
+        if assessment.shown_position is not None:
+            changes += shown is not None and assessment.shown_position is not shown
+            shown = assessment.shown_position
     return seen, changes, cues
 
 
-def _against_reference(stream: Stream, seen: list[Judged]) -> str:
+def _against_reference(stream: Stream, seen: list[Assessment]) -> str:
     known = reference(stream)
     if known is None:
         return ""
     times, truth = known
-    at = np.array([judged.at_s for judged in seen if judged.bpm is not None])
-    bpm = np.array([judged.bpm for judged in seen if judged.bpm is not None])
-    raw = np.array([float(judged.raw_bpm or np.nan) for judged in seen if judged.bpm is not None])
+    at = np.array([assessment.at_s for assessment in seen if assessment.believed_bpm is not None])
+    bpm = np.array([assessment.believed_bpm for assessment in seen if assessment.believed_bpm is not None])
+    raw = np.array([float(assessment.sent_bpm or np.nan) for assessment in seen if assessment.believed_bpm is not None])
     best = ""
     smallest = np.inf
     for late_s in range(8):
@@ -214,7 +214,7 @@ def main() -> None:
             continue
         seen, changes, cues = walk(stream)
         hours = max(stream.readings[-1][0] - stream.readings[0][0], 1.0) / 3600
-        believed = 100 * float(np.mean([judged.bpm is not None for judged in seen]))
+        believed = 100 * float(np.mean([assessment.believed_bpm is not None for assessment in seen]))
         rates = f"{believed:12.1f}{changes / hours:11.1f}{cues / hours:8.1f}"
         print(f"{stream.name[:58]:60}{60 * hours:5.0f}{rates}  {_against_reference(stream, seen)}")
 

@@ -73,14 +73,14 @@ def begin(diary: Diary) -> None:
     diary.profile = msgspec.structs.replace(
         Profile(), age=52, strap=STRAP, programme_start=START.isoformat(), disclaimers_seen=("no_medical_device",)
     )
-    save_profile(diary.places.profile_file, diary.profile)
+    save_profile(diary.folders.profile_file, diary.profile)
 
 
 async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     """Walk one day's walk, and keep it with what was felt; the result is the walk's name in the history."""
     started = datetime.combine(day, time(7, 10 + number % 25), UTC)
     zones = diary.profile.zones()
-    plan = SessionPlan(workout, zones.table, zones.pushes)
+    plan = SessionPlan(workout, zones.table, zones.allows_speed_up)
     length_s = workout.duration_s or 0.0
     session = diary.history.add_session(NewSession(started, workout.kind, length_s / 60))
     heard, _ = await walked(plan, seed=number)

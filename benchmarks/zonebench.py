@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from coach.domain.pacing.cues import Cue, CueDecider, StepContext
-from coach.domain.pacing.tracker import Judgement
+from coach.domain.pacing.tracker import PacingTracker
 from coach.domain.zone.zones import ZONE_2_SHARE, Band, Position
 
 LABELS = {
@@ -42,7 +42,7 @@ class CoachInProcess:
 
     def __init__(self, lo: float, hi: float) -> None:
         self._band = Band(lo, hi)
-        self._judgement = Judgement(self._band, max_bpm=hi / ZONE_2_SHARE[1])
+        self._tracker = PacingTracker(self._band, max_bpm=hi / ZONE_2_SHARE[1])
         self._decider = CueDecider(max_bpm=hi / ZONE_2_SHARE[1])
         self._context = StepContext(has_lower_bound=True, paused=False, muted=False)
         self.shown: list[int] = []
@@ -52,25 +52,25 @@ class CoachInProcess:
         """One second of the stream."""
         label = "none"
         while (due_s := self._due()) is not None and due_s <= t:
-            self._judgement.advance(due_s)
+            self._tracker.advance(due_s)
             label = self._decide(label)
         began = time.perf_counter()
         if bpm is None:
-            self._judgement.silence(t)
+            self._tracker.advance(t)
         else:
-            self._judgement.reading(t, bpm, [interval / 1000 for interval in rr_ms])
+            self._tracker.reading(t, bpm, [interval / 1000 for interval in rr_ms])
         label = self._decide(label)
         self.reading_us.append((time.perf_counter() - began) * 1e6)
-        judged = self._judgement.judged()
-        self.shown.append(CODES[judged.shown_position])
-        return judged.bpm, "unknown" if judged.position is None else str(judged.position), label
+        assessment = self._tracker.assessment()
+        self.shown.append(CODES[assessment.shown_position])
+        return assessment.believed_bpm, "unknown" if assessment.position is None else str(assessment.position), label
 
     def _due(self) -> float | None:
-        deadlines = (self._judgement.next_deadline(), self._decider.next_deadline())
+        deadlines = (self._tracker.next_deadline(), self._decider.next_deadline())
         return min((due_s for due_s in deadlines if due_s is not None), default=None)
 
     def _decide(self, label: str) -> str:
-        for advice in self._decider.decide(self._judgement.judged(), self._context, self._band):
+        for advice in self._decider.decide(self._tracker.assessment(), self._context, self._band):
             label = LABELS.get(advice.cue, label)
         return label
 

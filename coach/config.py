@@ -61,7 +61,7 @@ class Folders:
         return self.data / "history.sqlite3"
 
 
-def folders(profile_name: str | None = None, environ: Mapping[str, str] = os.environ) -> Folders:
+def folders_of(profile_name: str | None = None, environ: Mapping[str, str] = os.environ) -> Folders:
     """The folders of a person; None is the one who needs no name.
 
     Raises:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.config import Profile, RememberedStrap, Theme, folders, load_profile, save_profile, this_system
+from coach.config import Profile, RememberedStrap, Theme, folders_of, load_profile, save_profile, this_system
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.max_heart_rate import Formula, ZoneModel
 from coach.domain.zone.zones import TYPICAL_ZONES
@@ -180,18 +180,18 @@ def test_only_the_owner_may_look_and_a_link_stays_a_link(tmp_path, path):
 def test_coach_home_holds_everything(tmp_path):
     environ = {"COACH_HOME": str(tmp_path)}
     for name in (None, "Anna"):
-        places = folders(name, environ)
-        for place in (places.profile_file, places.history_file, places.recordings, places.logs):
+        folders = folders_of(name, environ)
+        for place in (folders.profile_file, folders.history_file, folders.recordings, folders.logs):
             assert place.is_relative_to(tmp_path)
-    assert folders(None, environ).history_file != folders("Anna", environ).history_file
+    assert folders_of(None, environ).history_file != folders_of("Anna", environ).history_file
 
 
 def test_without_it_the_platform_decides(monkeypatch, tmp_path):
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
-    places = folders(None, {})
-    assert all("coach" in place.parts for place in (places.config, places.data, places.logs))
-    assert isinstance(folders("Anna", {}).config, Path)
+    folders = folders_of(None, {})
+    assert all("coach" in place.parts for place in (folders.config, folders.data, folders.logs))
+    assert isinstance(folders_of("Anna", {}).config, Path)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_without_it_the_platform_decides(monkeypatch, tmp_path):
 )
 def test_a_name_cannot_lead_elsewhere(name):
     with raises_saying(ConfigError, "name"):
-        folders(name, {"COACH_HOME": "/nowhere"})
+        folders_of(name, {"COACH_HOME": "/nowhere"})
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_name_cannot_lead_elsewhere(name):
 )
 def test_medicine_that_may_slow_the_heart_switches_formulas_off(said, signs, slowed):
     zones = Profile(age=60, slowing_medication=said, safety=signs).zones()
-    assert zones.pushes is not slowed
+    assert zones.allows_speed_up is not slowed
     assert (zones.table == TYPICAL_ZONES) is slowed
 
 

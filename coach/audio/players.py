@@ -25,11 +25,11 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class PlayerCommand:
     """A program to run, and what it is told on its standard input."""
 
     argv: tuple[str, ...]
-    told: bytes = b""
+    spoken: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class TonePlayer:
     """A program that plays a WAV file and ends when it is over."""
 
     name: str
-    command: Callable[[Path], Command]
+    command: Callable[[Path], PlayerCommand]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,26 @@ class Voice:
     """A program that speaks a sentence, at words a minute and a volume in per cent, and ends when it is over."""
 
     name: str
-    command: Callable[[str, int, int], Command]
+    command: Callable[[str, int, int], PlayerCommand]
 
 
 def tone_players(machine: Machine) -> tuple[TonePlayer, ...]:
     """The players here, the best first."""
     if machine.platform == "win32":
         code = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
-        return (TonePlayer("winsound", lambda path: Command((machine.python, "-c", code, str(path)))),)
+        return (TonePlayer("winsound", lambda path: PlayerCommand((machine.python, "-c", code, str(path)))),)
     names = ("afplay",) if machine.platform == "darwin" else ("pw-play", "paplay", "aplay")
     return tuple(_file_player(name, found) for name in names if (found := machine.find(name)))
 
 
 def _file_player(name: str, program: str) -> TonePlayer:
     options = ("-q",) if name == "aplay" else ()
-    return TonePlayer(name, lambda path: Command((program, *options, str(path))))
+    return TonePlayer(name, lambda path: PlayerCommand((program, *options, str(path))))
 
 
 def voices(machine: Machine) -> tuple[Voice, ...]:
     """The voices here, the best first."""
-    known: dict[str, tuple[tuple[str, Callable[[str, str, int, int], Command]], ...]] = {
+    known: dict[str, tuple[tuple[str, Callable[[str, str, int, int], PlayerCommand]], ...]] = {
         "darwin": (("say", _say),),
         "win32": (("powershell", _sapi), ("pwsh", _sapi)),
     }
@@ -73,27 +73,29 @@ def voices(machine: Machine) -> tuple[Voice, ...]:
     return tuple(_voice(name, found, make) for name, make in here if (found := machine.find(name)))
 
 
-def _voice(name: str, program: str, make: Callable[[str, str, int, int], Command]) -> Voice:
+def _voice(name: str, program: str, make: Callable[[str, str, int, int], PlayerCommand]) -> Voice:
     return Voice(name, lambda text, words_per_min, volume_pct: make(program, text, words_per_min, volume_pct))
 
 
-def _say(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
-    return Command((program, "-r", str(words_per_min), "-f", "-"), f"[[volm {volume_pct / 100:.2f}]] {text}".encode())
+def _say(program: str, text: str, words_per_min: int, volume_pct: int) -> PlayerCommand:
+    return PlayerCommand(
+        (program, "-r", str(words_per_min), "-f", "-"), f"[[volm {volume_pct / 100:.2f}]] {text}".encode()
+    )
 
 
-def _spd_say(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
+def _spd_say(program: str, text: str, words_per_min: int, volume_pct: int) -> PlayerCommand:
     # -100..100 around the usual: half as fast to about twice as fast.
     rate = max(-100, min(100, round(100 * math.log2(words_per_min / WORDS_PER_MIN))))
     options = ("--wait", "--rate", str(rate), "--volume", str(2 * volume_pct - 100))
-    return Command((program, *options, "--", text))
+    return PlayerCommand((program, *options, "--", text))
 
 
-def _espeak(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
+def _espeak(program: str, text: str, words_per_min: int, volume_pct: int) -> PlayerCommand:
     # 100 is the usual amplitude, 200 the loudest.
-    return Command((program, "-s", str(words_per_min), "-a", str(2 * volume_pct), "--stdin"), text.encode())
+    return PlayerCommand((program, "-s", str(words_per_min), "-a", str(2 * volume_pct), "--stdin"), text.encode())
 
 
-def _sapi(program: str, text: str, words_per_min: int, volume_pct: int) -> Command:
+def _sapi(program: str, text: str, words_per_min: int, volume_pct: int) -> PlayerCommand:
     # Rates go from -10 to 10, and ten steps are three times as fast (Microsoft, SpeechSynthesizer.Rate).
     rate = max(-10, min(10, round(10 * math.log(words_per_min / WORDS_PER_MIN, 3))))
     script = (
@@ -101,4 +103,4 @@ def _sapi(program: str, text: str, words_per_min: int, volume_pct: int) -> Comma
         "$voice = New-Object System.Speech.Synthesis.SpeechSynthesizer; "
         f"$voice.Rate = {rate}; $voice.Volume = {volume_pct}; $voice.Speak([Console]::In.ReadToEnd())"
     )
-    return Command((program, "-NoProfile", "-NonInteractive", "-Command", script), text.encode())
+    return PlayerCommand((program, "-NoProfile", "-NonInteractive", "-Command", script), text.encode())

@@ -6,18 +6,18 @@ import sys
 from collections.abc import Awaitable, Callable
 from subprocess import DEVNULL, PIPE
 
-from coach.audio.players import Command
+from coach.audio.players import PlayerCommand
 
-Run = Callable[[Command, float], Awaitable[bool]]
+Run = Callable[[PlayerCommand, float], Awaitable[bool]]
 """Runs a command for at most so many seconds; true when it ended by itself and says that all is well."""
 
 
-async def run_quietly(command: Command, longest_s: float) -> bool:
+async def run_quietly(command: PlayerCommand, longest_s: float) -> bool:
     """Run a program without a terminal. Cancelled, or after `longest_s`, it is ended at once."""
     try:
         process = await asyncio.create_subprocess_exec(
             *command.argv,
-            stdin=PIPE if command.told else DEVNULL,
+            stdin=PIPE if command.spoken else DEVNULL,
             stdout=DEVNULL,
             stderr=DEVNULL,
             # Ctrl-C in the terminal is for Coach, which then ends its players itself.
@@ -27,7 +27,7 @@ async def run_quietly(command: Command, longest_s: float) -> bool:
         return False
     try:
         async with asyncio.timeout(longest_s):
-            await process.communicate(command.told or None)
+            await process.communicate(command.spoken or None)
     except TimeoutError:
         return False
     finally:

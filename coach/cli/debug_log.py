@@ -4,7 +4,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from coach.config import folders
+from coach.config import folders_of
 from coach.errors import StoreError, StoreProblem
 
 MOST_BYTES = 5_000_000
@@ -18,7 +18,7 @@ def start_log(profile_name: str | None) -> Path:
     Raises:
         StoreError: when the file cannot be written.
     """
-    path = folders(profile_name).logs / "coach.log"
+    path = folders_of(profile_name).logs / "coach.log"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")

@@ -10,7 +10,7 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.options import json_option
 from coach.cli.scan import MACOS_FIRST
 from coach.clock import RunningClock
-from coach.config import RememberedStrap, folders, load_profile
+from coach.config import RememberedStrap, folders_of, load_profile
 from coach.domain.wire.sensors import HEART_RATE
 from coach.services.diagnosis import Check, LastWalk, connections_lost, diagnose, works
 from coach.session.text import printable
@@ -28,11 +28,11 @@ def doctor(profile_name: str | None, /, *, as_json: bool) -> int:
     Wear the strap with wet electrodes meanwhile; it takes up to a minute. The exit code is 1 when a walk would be
     without a heart rate.
     """
-    places = folders(profile_name)
-    remembered = load_profile(places.profile_file).strap
+    folders = folders_of(profile_name)
+    remembered = load_profile(folders.profile_file).strap
     if sys.platform == "darwin":
         click.echo(MACOS_FIRST, err=True)
-    checks = asyncio.run(_examine(remembered, connections_lost(places.recordings)))
+    checks = asyncio.run(_examine(remembered, connections_lost(folders.recordings)))
     if as_json:
         click.echo(json.dumps({"works": works(checks), "checks": [_as_object(check) for check in checks]}))
     else:

@@ -13,7 +13,7 @@ from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED
 from coach.clock import RunningClock, UnpacedClock
-from coach.config import Profile, folders, load_profile
+from coach.config import Profile, folders_of, load_profile
 from coach.errors import ConfigError
 from coach.live.host import SessionHost
 from coach.session.ports import SessionClock
@@ -63,7 +63,7 @@ def show_session(showing: Showing, host: SessionHost, *, profile_name: str | Non
 def _theme_of(profile_name: str | None) -> str:
     """The colours a person likes; what cannot be read is no reason not to show a walk."""
     try:
-        return load_profile(folders(profile_name).profile_file).theme
+        return load_profile(folders_of(profile_name).profile_file).theme
     except ConfigError:
         return Profile().theme
 

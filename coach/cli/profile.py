@@ -15,7 +15,7 @@ from coach.cli.options import BandType, FiniteRange, json_option
 from coach.cli.plan import proposal_text
 from coach.cli.sounds import try_sounds
 from coach.clock import local_now
-from coach.config import Profile, Theme, folders, load_profile, save_profile
+from coach.config import Profile, Theme, folders_of, load_profile, save_profile
 from coach.domain.programme.talk import BandProposal
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
 from coach.domain.zone.zones import ZoneTable
@@ -68,8 +68,8 @@ def profile(
 
     Everything may be left out: without an age or a maximum, the typical band of 120-135 bpm is used.
     """
-    places = folders(profile_name)
-    path = places.profile_file
+    folders = folders_of(profile_name)
+    path = folders.profile_file
     changes = {key: value for key, value in given.items() if value is not None}
     if (band := changes.pop("band", None)) is not None:
         changes["band_bpm"] = (band.lo_bpm, band.hi_bpm)
@@ -83,7 +83,7 @@ def profile(
         known.zones()  # numbers that cannot be a person's are refused before they are kept
         save_profile(path, known)
     if test_sound:
-        click.echo(asyncio.run(try_sounds(known, places)))
+        click.echo(asyncio.run(try_sounds(known, folders)))
         return EXIT_DONE
     proposal = _proposal(profile_name)
     if as_json:
@@ -111,7 +111,7 @@ def _load(path: Path, changes: Mapping[str, object], start: datetime | None) -> 
 
 def _proposal(profile_name: str | None) -> BandProposal | None:
     """What the talk tests speak for; looking at a profile alone does not begin a history."""
-    if not folders(profile_name).history_file.exists():
+    if not folders_of(profile_name).history_file.exists():
         return None
     with Diary(profile_name) as diary:
         return diary.band_proposal()

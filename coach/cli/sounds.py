@@ -24,9 +24,9 @@ _TRIED: tuple[tuple[Sound, Cue, str], ...] = (
 )
 
 
-async def try_sounds(profile: Profile, places: Folders, told: Callable[[str], None] = click.echo) -> str:
+async def try_sounds(profile: Profile, folders: Folders, told: Callable[[str], None] = click.echo) -> str:
     """Play the cues one after the other, each with its name; the result says what played them."""
-    voice = announcer(profile, places)
+    voice = announcer(profile, folders)
     for sound, cue, like in _TRIED:
         if like:
             name = "Countdown" if sound is Sound.COUNTDOWN else phrases.text(cue)

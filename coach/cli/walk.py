@@ -139,7 +139,7 @@ def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) 
         made = asked.workout if minutes is None else _made(asked.workout.kind, minutes)
     if workout != TODAY or minutes is not None:
         _warn_of_too_much(diary, made)
-    return SessionPlan(made, zones.table, zones.pushes)
+    return SessionPlan(made, zones.table, zones.allows_speed_up)
 
 
 def _made(kind: WorkoutKind, minutes: float | None) -> Workout:

@@ -33,7 +33,7 @@ _GLYPHS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class DigitScale:
     """Size of a pixel: `across` cells wide, `down` half cells high."""
 
     across: int
@@ -55,12 +55,12 @@ def pixels_across(text: str) -> int:
     return sum(len(_GLYPHS[char].split()[0]) for char in text) + max(0, len(text) - 1)
 
 
-def width_of(text: str, scale: Scale) -> int:
+def width_of(text: str, scale: DigitScale) -> int:
     """Width in cells."""
     return pixels_across(text) * scale.across
 
 
-def largest_scale(text: str, width: int, height: int, *, most_down: int = 99) -> Scale | None:
+def largest_scale(text: str, width: int, height: int, *, most_down: int = 99) -> DigitScale | None:
     """The largest scale at which `text` fits into `width` x `height` cells; None when not even the smallest does.
 
     Letters may be stretched a quarter beyond square, or squeezed to three quarters: height counts most for reading
@@ -70,11 +70,11 @@ def largest_scale(text: str, width: int, height: int, *, most_down: int = 99) ->
     for down in range(min(2 * height // ROWS, most_down), 0, -1):
         across = min(width // pixels, down + down // 4) if pixels else down
         if across >= max(1, -(-3 * down // 4)):
-            return Scale(across, down)
+            return DigitScale(across, down)
     return None
 
 
-def draw_big(text: str, scale: Scale, ink: Ink = PLAIN) -> Block:
+def draw_big(text: str, scale: DigitScale, ink: Ink = PLAIN) -> Block:
     """The text in big letters.
 
     Raises:

@@ -1,4 +1,7 @@
-"""Numbers over time: a whole walk as a line over the zone band, a trend as columns. Gaps stay gaps."""
+"""Numbers over time: a whole walk as a line over the zone band, a trend as columns. Gaps stay gaps.
+
+Points further apart than the age at which a heart rate is stale have a gap between them.
+"""
 
 import math
 from collections.abc import Sequence
@@ -6,28 +9,21 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.zone.zones import Band
-from coach.drawing.ink import FAINT, MUTED, Block, Ink, Line, Span, Tone
+from coach.drawing.braille import LABEL_CELLS, draw_dots
+from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
 from coach.drawing.trace import TraceScale, band_labels, fit_rows, tone_of
-
-JOIN_S = 5.0
-"""Points further apart have a gap between them: the age at which a heart rate is stale."""
 
 REACH, LEAST_BPM = 2.0, 15.0
 """The plot makes room for twice the band's width under it: a warm-up from rest may begin under the edge."""
-
-_BRAILLE = 0x2800
-_DOT = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""The bit of a dot in a braille cell, by row (0-3) and column (0-1); Unicode, chapter 21."""
-
-_LABEL_CELLS = 4
 
 
 def draw_walk_curve(
     at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, width: int, height: int, *, shaded: bool = False
 ) -> Block:
     """The heart rate of a whole walk over its band, the minutes under it; nothing where there is no room."""
-    cells, rows = width - _LABEL_CELLS, height - 1
+    cells, rows = width - LABEL_CELLS, height - 1
     known = bpm[~np.isnan(bpm)]
     if cells < 12 or rows < 3 or not known.size:
         return ()
@@ -35,8 +31,8 @@ def draw_walk_curve(
     scale = fit_rows(band, rows, lo_bpm, float(known.max()))
     end_s = float(at_s[-1])
     means = np.array(_column_means(at_s, bpm, end_s, cells * 2))
-    dots, tones = _dots(means, scale, max(1, math.ceil(JOIN_S / max(end_s, 1.0) * cells * 2)))
-    return (*_lines(dots, tones, scale, shaded=shaded), _minutes_axis(end_s, cells))
+    dots, tones = _dots(means, scale, max(1, math.ceil(STALE_AFTER_S / max(end_s, 1.0) * cells * 2)))
+    return (*draw_dots(dots, tones, band_labels(scale), scale.band_range, shaded=shaded), _minutes_axis(end_s, cells))
 
 
 def _dots(
@@ -71,23 +67,6 @@ def _column_means(at_s: NDArray[np.float64], bpm: NDArray[np.float64], end_s: fl
     return [float(total[i] / count[i]) if count[i] else math.nan for i in range(columns)]
 
 
-def _lines(
-    dots: NDArray[np.bool_], tones: dict[tuple[int, int], Tone], scale: TraceScale, *, shaded: bool
-) -> list[Line]:
-    labels = band_labels(scale)
-    lines: list[Line] = []
-    for row in range(scale.rows):
-        in_band = scale.above_rows <= row < scale.above_rows + scale.band_rows
-        ground = Tone.BAND if in_band and not shaded else None
-        blank = Span("░" if in_band and shaded else " ", Ink(Tone.FAINT, ground))
-        spans = [Span(labels.get(row, "").rjust(_LABEL_CELLS - 1) + " ", MUTED)]
-        for cell in range(dots.shape[1] // 2):
-            code = sum(_DOT[y][x] for y in range(4) for x in range(2) if dots[row * 4 + y, cell * 2 + x])
-            spans.append(Span(chr(_BRAILLE + code), Ink(tones[row, cell], ground, bold=True)) if code else blank)
-        lines.append(tuple(spans))
-    return lines
-
-
 def _minutes_axis(end_s: float, cells: int) -> Line:
     row = list(" " * cells)
     whole = f"{end_s / 60:.0f} min"
@@ -96,7 +75,7 @@ def _minutes_axis(end_s: float, cells: int) -> Line:
     for text, start in (("0", 0), (whole, cells - len(whole)), (f"{middle_min}", middle_at)):
         if start >= 0 and all(char == " " for char in row[max(0, start - 1) : start + len(text) + 1]):
             row[start : start + len(text)] = text
-    return (Span(" " * _LABEL_CELLS), Span("".join(row), FAINT))
+    return (Span(" " * LABEL_CELLS), Span("".join(row), FAINT))
 
 
 def draw_columns(values: Sequence[float | None], width: int, height: int, tone: Tone) -> Block:

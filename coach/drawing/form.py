@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from coach.drawing import block_font
-from coach.drawing.block_font import Scale as Size
+from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, line_width
 from coach.drawing.pages import Section, indented, paragraph, stacked, wrap
 from coach.drawing.plain_text import plain_text
@@ -112,8 +112,8 @@ def _hanging(before: Line, text: str, width: int, ink: Ink) -> Block:
 def _number(typed: str, unit: str, width: int, *, roomy: bool) -> Block:
     """What is typed, large where there is room, and its unit."""
     shown = typed or "-"
-    if roomy and block_font.width_of(shown, Size(2, 2)) + 12 <= width:
-        big = block_font.draw_big(shown, Size(2, 2), Ink(Tone.IN if typed else Tone.FAINT))
+    if roomy and block_font.width_of(shown, DigitScale(2, 2)) + 12 <= width:
+        big = block_font.draw_big(shown, DigitScale(2, 2), Ink(Tone.IN if typed else Tone.FAINT))
         return (*big[:-1], (*big[-1], Span(f"  {unit}", MUTED)))
     return ((Span(f" {shown}▏", Ink(Tone.IN, bold=True)), Span(f" {unit}", MUTED)),)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from coach.domain.workout.steps import Step, StepKind, WorkoutKind
 from coach.drawing import block_font
-from coach.drawing.block_font import Scale
+from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.drawing.pages import (
     ROOMY_WIDTH,
@@ -20,7 +20,7 @@ from coach.drawing.pages import (
 from coach.drawing.plain_text import strap_label
 from coach.drawing.wording import WORKOUT_NAME, band_text
 from coach.pages.lessons import lesson_of_week
-from coach.pages.programme import DayView, HomeView, Prescription, UnfinishedView, WeekView
+from coach.pages.programme import DayView, HomeView, UnfinishedView, WalkOffer, WeekView
 from coach.pages.straps import StrapView
 from coach.session.link_tracker import BATTERY_LOW_PCT
 from coach.session.phrases import STEP_NAME
@@ -119,7 +119,7 @@ def _today(view: HomeView, width: int, height: int) -> Block:
     walk = view.walk
     text = "OPEN" if walk.minutes is None else f"{walk.minutes} MIN"
     tall = height >= TALL
-    scale = _scale(text, width if tall else max(10, width - 22), height) or Scale(1, 1)
+    scale = _scale(text, width if tall else max(10, width - 22), height) or DigitScale(1, 1)
     big_width = block_font.width_of(text, scale)
     side_width = width if tall else max(8, width - big_width - 3)
     side: list[Line] = [
@@ -140,13 +140,13 @@ def _today(view: HomeView, width: int, height: int) -> Block:
     return (*beside([(big, big_width), (tuple(side), side_width)], gap=3), *_steps(walk, width, roomy=height >= 14))
 
 
-def _scale(text: str, width: int, height: int) -> Scale | None:
+def _scale(text: str, width: int, height: int) -> DigitScale | None:
     if not block_font.can_spell(text):
         return None
     return block_font.largest_scale(text, width, max(3, height // 4), most_down=4)
 
 
-def _steps(walk: Prescription, width: int, *, roomy: bool) -> Block:
+def _steps(walk: WalkOffer, width: int, *, roomy: bool) -> Block:
     """The steps to scale, and in words."""
     words = (Span(_steps_text(walk.steps), MUTED),)
     if walk.minutes is None:

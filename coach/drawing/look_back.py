@@ -7,7 +7,7 @@ from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import ZoneTable
 from coach.drawing import block_font
-from coach.drawing.block_font import Scale
+from coach.drawing.block_font import DigitScale
 from coach.drawing.curve import draw_columns, draw_walk_curve
 from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, cut, fit_line
 from coach.drawing.pages import WIDE_WIDTH, Section, bar, beside, heading, paragraph, stacked
@@ -81,8 +81,11 @@ def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
     if width < 56:
         told = [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]
         lines = [told, *_measured(detail)]
-        return (*block_font.draw_big(earned, Scale(1, 1), Ink(Tone.IN)), *(fit_line(width, line) for line in lines))
-    scale = Scale(2, 2) if big and width >= 60 else Scale(1, 1)
+        return (
+            *block_font.draw_big(earned, DigitScale(1, 1), Ink(Tone.IN)),
+            *(fit_line(width, line) for line in lines),
+        )
+    scale = DigitScale(2, 2) if big and width >= 60 else DigitScale(1, 1)
     digits = block_font.draw_big(earned, scale, Ink(Tone.IN))
     cells = block_font.width_of(earned, scale)
     side_width = max(8, width - cells - 3)
@@ -144,16 +147,16 @@ def _zones(zones: ZoneTable, summary: SessionSummary, width: int) -> Block:
 
 def steadiness(summary: SessionSummary) -> str:
     """How even the walk was, in a sentence."""
-    spikes = {0: "no spikes", 1: "one spike"}.get(summary.spikes, f"{summary.spikes} spikes")
-    if summary.drift_pct is None:
-        return f"{spikes[0].upper()}{spikes[1:]} over the zone."
-    if abs(summary.drift_pct) < 1:
+    excursions = {0: "no spikes", 1: "one spike"}.get(summary.excursions, f"{summary.excursions} spikes")
+    if summary.cardiac_drift_pct is None:
+        return f"{excursions[0].upper()}{excursions[1:]} over the zone."
+    if abs(summary.cardiac_drift_pct) < 1:
         drift = "the heart rate stayed level"
     else:
-        way = "rose" if summary.drift_pct > 0 else "fell"
-        drift = f"the heart rate {way} {abs(summary.drift_pct):.0f} % in the second half"
-    even = "Steady" if summary.spikes <= 1 and summary.drift_pct < STEADY_DRIFT_PCT else "Uneven"
-    return f"{even}: {spikes} over the zone; {drift}."
+        way = "rose" if summary.cardiac_drift_pct > 0 else "fell"
+        drift = f"the heart rate {way} {abs(summary.cardiac_drift_pct):.0f} % in the second half"
+    even = "Steady" if summary.excursions <= 1 and summary.cardiac_drift_pct < STEADY_DRIFT_PCT else "Uneven"
+    return f"{even}: {excursions} over the zone; {drift}."
 
 
 def _words(detail: WalkDetail, width: int) -> Block:

@@ -79,7 +79,7 @@ def draw_proof(strap: StrapSeen, proof: StrapProof, width: int, height: int, *, 
     mark = "✕" if failed else "✓" if proven else "·•●•"[tick % 4]
     told = paragraph(f"{mark} {plain_text(proof.text)}", width, Ink(tone, bold=True))
     text = "--" if proof.bpm is None else str(proof.bpm)
-    scale = block_font.largest_scale("888", width // 2, max(3, height // 3), most_down=4) or block_font.Scale(1, 1)
+    scale = block_font.largest_scale("888", width // 2, max(3, height // 3), most_down=4) or block_font.DigitScale(1, 1)
     cells = block_font.width_of("888", scale)
     facts: list[Line] = [fit_line(max(8, width - cells - 3), [Span(strap_label(strap.name), STRONG)])]
     if proof.manufacturer:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coach.drawing import block_font
-from coach.drawing.block_font import Scale
+from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import (
     FAINT,
     MUTED,
@@ -35,7 +35,7 @@ from coach.session.text import clock_text
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class WalkLook:
     """What the walk screen shows besides the snapshot.
 
     `keys` are the footer's, the first ones first to stay; `today_z2_s` was earned today before this walk.
@@ -50,7 +50,7 @@ class Look:
     colourless: bool = False
 
 
-def header_line(view: SessionSnapshot, look: Look, width: int) -> Line:
+def header_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     """The link on the left; what walk it is and how long it has been on the right."""
     link = link_words(view.link, view.signal)
     clock = Span(clock_text(view.moving_s), STRONG)
@@ -101,7 +101,7 @@ def headline_line(head: Headline, width: int) -> Line:
     return fit_line(width, [word, Span(f"  {head.detail}", detail)], [word])
 
 
-def draw_headline(canvas: Canvas, head: Headline, scale: Scale, place: Rect) -> None:
+def draw_headline(canvas: Canvas, head: Headline, scale: DigitScale, place: Rect) -> None:
     """The word in large letters, on its colour when there is something to do now."""
     ink = Ink(Tone.GROUND, head.tone, bold=True) if head.acting else Ink(head.tone, bold=True)
     inset = 1 if head.acting else 0
@@ -114,13 +114,13 @@ def draw_headline(canvas: Canvas, head: Headline, scale: Scale, place: Rect) -> 
             canvas.put(where, block_font.draw_big(text, scale, ink))
             return
     if scale.down > 1:
-        draw_headline(canvas, head, Scale(1, 1), place)
+        draw_headline(canvas, head, DigitScale(1, 1), place)
         return
     where = Rect(place.x + inset, place.y + place.height // 2, place.width - 2 * inset, 1)
     canvas.put(where, (fit_line(where.width, [Span(head.in_one_line, ink)]),))
 
 
-def draw_step(view: SessionSnapshot, scale: Scale, width: int) -> Block:
+def draw_step(view: SessionSnapshot, scale: DigitScale, width: int) -> Block:
     """How long still in large digits, beside it the step's name and place; under both what follows."""
     words = step_words(view)
     counting = words.counting is not None
@@ -150,7 +150,7 @@ def draw_step_bar(view: SessionSnapshot, width: int) -> Line:
     return (Span("━" * done, Ink(Tone.TEXT)), Span("─" * (width - done), FAINT))
 
 
-def zone_2_line(view: SessionSnapshot, look: Look, width: int) -> Line:
+def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     """Zone 2 time today, and this week's where it is known."""
     known = look.week is not None or look.today_z2_s > 0  # a demo or a replay is no part of a day
     told = Span(" today" if known else " in this walk", MUTED)
@@ -163,7 +163,7 @@ def zone_2_line(view: SessionSnapshot, look: Look, width: int) -> Line:
     return fit_line(width, (*today, *week, Span(" this week", MUTED)), (*today, *week, Span(" week", MUTED)), today)
 
 
-def draw_zone_times(view: SessionSnapshot, look: Look, width: int, height: int) -> Block:
+def draw_zone_times(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Block:
     """The minutes in each zone as bars, the target zone in its colour; then the week."""
     total_s = sum(view.zone_s)
     bounds = view.zones.lower_bounds_bpm
@@ -187,11 +187,11 @@ def draw_zone_times(view: SessionSnapshot, look: Look, width: int, height: int) 
             )
         )
     lines.append(())
-    lines.append(zone_2_line(view, Look(today_z2_s=look.today_z2_s), width))
+    lines.append(zone_2_line(view, WalkLook(today_z2_s=look.today_z2_s), width))
     if look.week is not None:
         lines.append(_week_line(view, look.week, width))
-    if view.drift_bpm_per_10min is not None:
-        lines.append((Span("Drift ", MUTED), Span(f"{view.drift_bpm_per_10min:+.0f} bpm in 10 min", STRONG)))
+    if view.cardiac_drift_bpm_per_10min is not None:
+        lines.append((Span("Drift ", MUTED), Span(f"{view.cardiac_drift_bpm_per_10min:+.0f} bpm in 10 min", STRONG)))
     if view.speed_mps is not None:
         lines.append((Span("Speed ", MUTED), Span(f"{view.speed_mps * 3.6:.1f} km/h", STRONG)))
     return tuple(lines[:height])

@@ -9,16 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.tracker import EXPECT_AHEAD_S
 from coach.domain.zone.zones import Band
+from coach.drawing.braille import LABEL_CELLS, draw_dots
 from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
 from coach.session.snapshot import TraceView
-
-AHEAD_S = 30.0
-"""How far ahead the snapshot's `expected_bpm` looks."""
-
-JOIN_S = 5.0
-"""Points further apart have a gap between them: the age at which a heart rate is stale."""
 
 WINDOWS_S = (120.0, 300.0, 600.0)
 """How much is shown: it grows in a few steps with the walk, for a picture that shrinks all the time is not read."""
@@ -26,11 +23,7 @@ WINDOWS_S = (120.0, 300.0, 600.0)
 RECENT_S = 180.0
 """What the plot makes room for without limit; older points further off than the band is wide may leave it."""
 
-_LABEL_CELLS = 4
 _AHEAD_CELLS = 6
-_BRAILLE = 0x2800
-_DOT = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
-"""The bit of a dot in a braille cell, by row (0-3) and column (0-1); Unicode, chapter 21."""
 
 _MARK: dict[Cue, tuple[str, Tone]] = {
     Cue.SPEED_UP: ("▲", Tone.BELOW),
@@ -60,6 +53,11 @@ class TraceScale:
     def rows(self) -> int:
         """All of them."""
         return self.above_rows + self.band_rows + self.below_rows
+
+    @property
+    def band_range(self) -> range:
+        """The rows that are the band."""
+        return range(self.above_rows, self.above_rows + self.band_rows)
 
     @property
     def row_bpm(self) -> float:
@@ -103,19 +101,19 @@ def draw_trace(
 
     `shaded` draws the band with a pattern instead of a ground colour, for screens without colour.
     """
-    if width < _LABEL_CELLS + _AHEAD_CELLS + 8 or height < 3:
+    if width < LABEL_CELLS + _AHEAD_CELLS + 8 or height < 3:
         return ()
     marks = height >= 5
     axis = height >= 6
     rows = height - marks - axis
-    plot = _Plot(width - _LABEL_CELLS, rows, now_s)
+    plot = _Plot(width - LABEL_CELLS, rows, now_s)
     shown = plot.column(trace.at_s) >= 0
     at_s, bpm = trace.at_s[shown], trace.bpm[shown]
     scale = fit_rows(band, rows, *_reach(at_s, bpm, band, now_s, expected_bpm))
     dots, tones = _dots(at_s, bpm, scale, plot)
     if expected_bpm is not None and bpm.size and not math.isnan(bpm[-1]):
         _dot_ahead(dots, tones, float(bpm[-1]), expected_bpm, scale, plot)
-    lines = list(_rows(dots, tones, scale, plot, shaded=shaded))
+    lines = draw_dots(dots, tones, band_labels(scale), scale.band_range, shaded=shaded)
     if marks:
         lines.insert(0, _marks(trace, plot))
     if axis:
@@ -144,7 +142,7 @@ class _Plot:
         past_cells = cells - _AHEAD_CELLS
         if cells >= 60 and self.window_s > WINDOWS_S[1]:
             # Room enough to give the future its true share as well.
-            past_cells = min(past_cells, round(cells * self.window_s / (self.window_s + AHEAD_S)))
+            past_cells = min(past_cells, round(cells * self.window_s / (self.window_s + EXPECT_AHEAD_S)))
         self.past_cells = past_cells
         self._dot_s = self.window_s / (past_cells * 2 - 1)
 
@@ -176,7 +174,7 @@ def _dots(
     columns = plot.column(at_s).tolist()
     depths = (scale.depth(bpm) * 4).tolist()
     known = (~np.isnan(bpm)).tolist()
-    joined = np.concatenate(([False], np.diff(at_s) <= JOIN_S)).tolist() if at_s.size else []
+    joined = np.concatenate(([False], np.diff(at_s) <= STALE_AFTER_S)).tolist() if at_s.size else []
     for i, beat in enumerate(bpm.tolist()):
         if not known[i]:
             continue
@@ -214,24 +212,6 @@ def _dot_ahead(
         tones.setdefault((depth // 4, column // 2), tone_of(bpm, scale.band))
 
 
-def _rows(
-    dots: NDArray[np.bool_], tones: dict[tuple[int, int], Tone], scale: TraceScale, plot: _Plot, *, shaded: bool
-) -> list[Line]:
-    labels = band_labels(scale)
-    codes = np.einsum("rycx,yx->rc", dots.reshape(plot.rows, 4, plot.cells, 2), _DOT).tolist()
-    lines: list[Line] = []
-    for row in range(plot.rows):
-        in_band = scale.above_rows <= row < scale.above_rows + scale.band_rows
-        ground = Tone.BAND if in_band and not shaded else None
-        blank = Span("░" if in_band and shaded else " ", Ink(Tone.FAINT, ground))
-        inks = {tone: Ink(tone, ground, bold=True) for tone in (Tone.BELOW, Tone.IN, Tone.ABOVE)}
-        spans = [Span(labels.get(row, "").rjust(_LABEL_CELLS - 1) + " ", Ink(Tone.MUTED))]
-        for cell, code in enumerate(codes[row]):
-            spans.append(Span(chr(_BRAILLE + code), inks[tones[row, cell]]) if code else blank)
-        lines.append(tuple(spans))
-    return lines
-
-
 def band_labels(scale: TraceScale) -> dict[int, str]:
     """The band's bounds at its edges; in a band of one row they stand above and below it."""
     top, bottom = scale.above_rows, scale.above_rows + scale.band_rows - 1
@@ -249,7 +229,7 @@ def _marks(trace: TraceView, plot: _Plot) -> Line:
         cell = plot.cell(at_s)
         if cell not in cells or _PRESSING.index(cue) < _PRESSING.index(cells[cell]):
             cells[cell] = cue
-    spans = [Span(" " * _LABEL_CELLS)]
+    spans = [Span(" " * LABEL_CELLS)]
     for cell in range(plot.cells):
         char, tone = _MARK[cells[cell]] if cell in cells else (" ", Tone.MUTED)
         spans.append(Span(char, Ink(tone)))
@@ -270,4 +250,4 @@ def _axis(plot: _Plot) -> Line:
     put("+30 s", plot.cells - 5)
     half_s = plot.window_s / 2
     put(f"-{half_s / 60:g} min", plot.past_cells // 2 - 3)
-    return (Span(" " * _LABEL_CELLS), Span("".join(cells), FAINT))
+    return (Span(" " * LABEL_CELLS), Span("".join(cells), FAINT))

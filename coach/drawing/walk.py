@@ -6,11 +6,11 @@ overlap, and what is too long for its place is cut there.
 """
 
 from coach.drawing import block_font
-from coach.drawing.block_font import Scale
+from coach.drawing.block_font import DigitScale
 from coach.drawing.gauge import draw_gauge
 from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Canvas, Ink, Line, Rect, Span, Tone, cut, fit_line
 from coach.drawing.panels import (
-    Look,
+    WalkLook,
     draw_headline,
     draw_keys,
     draw_step,
@@ -55,7 +55,7 @@ _NUMBER = "888"
 """The number's size is that of three wide digits, so that it does not jump between 99 and 100."""
 
 
-def draw_walk(view: SessionSnapshot, look: Look, width: int, height: int) -> Block:
+def draw_walk(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Block:
     """The whole screen: `height` lines of exactly `width` cells."""
     canvas = Canvas(width, height)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
@@ -69,7 +69,7 @@ def draw_walk(view: SessionSnapshot, look: Look, width: int, height: int) -> Blo
     return canvas.block()
 
 
-def _number(view: SessionSnapshot, place: Rect, scale: Scale) -> tuple[Rect, Block]:
+def _number(view: SessionSnapshot, place: Rect, scale: DigitScale) -> tuple[Rect, Block]:
     """The heart rate at a scale, right-aligned to the room of three digits and in the middle of the place's height."""
     text = heart_rate_text(view)
     room = block_font.width_of(_NUMBER, scale)
@@ -79,10 +79,10 @@ def _number(view: SessionSnapshot, place: Rect, scale: Scale) -> tuple[Rect, Blo
 
 
 def _gauge(view: SessionSnapshot, width: int) -> Block:
-    return draw_gauge(view.smoothed_bpm, view.band, width, number_tone(view), expected_bpm=view.expected_bpm)
+    return draw_gauge(view.believed_bpm, view.band, width, number_tone(view), expected_bpm=view.expected_bpm)
 
 
-def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, height: int) -> None:
+def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     head = headline(view, look.failure)
     word = fit_line(
         width,
@@ -103,7 +103,7 @@ def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, he
     canvas.put(Rect(0, height - 1, width, 1), (word,))
 
 
-def _draw_far(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, height: int) -> None:
+def _draw_far(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     """Number, word, time: nothing else."""
     head, words = headline(view, look.failure), step_words(view)
     banner = max(3, height * 7 // 24)
@@ -142,7 +142,7 @@ def _draw_banner(canvas: Canvas, head: Headline, place: Rect) -> None:
     canvas.put(Rect(x, place.y + place.height // 2, place.width, 1), ((Span(text, ink),),))
 
 
-def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, height: int) -> None:
+def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     """A small window: header, headline, number with the step beside it, gauge, trace where there is room."""
     inner = width - 2
     canvas.put(Rect(1, 0, inner, 1), (header_line(view, look, inner),))
@@ -156,7 +156,7 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int,
         y = 2 + _draw_stacked(canvas, view, Rect(1, 3, inner, free - 6))
     else:
         rows = min(free, max(5, free // 2))
-        scale = block_font.largest_scale(_NUMBER, width - 4 - _ASIDE_WIDTH, rows) or Scale(1, 1)
+        scale = block_font.largest_scale(_NUMBER, width - 4 - _ASIDE_WIDTH, rows) or DigitScale(1, 1)
         rows = max(5, scale.height)
         canvas.put(*_number(view, Rect(1, 2, inner, rows), scale))
         x = 1 + block_font.width_of(_NUMBER, scale) + 2
@@ -175,10 +175,10 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: Look, width: int,
 
 def _draw_stacked(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:
     """A narrow, tall terminal: the number over the step, both as wide as there is room; how many rows that took."""
-    scale = block_font.largest_scale(_NUMBER, place.width, place.height - 8) or Scale(1, 1)
+    scale = block_font.largest_scale(_NUMBER, place.width, place.height - 8) or DigitScale(1, 1)
     canvas.put(*_number(view, Rect(place.x, place.y, place.width, scale.height), scale))
     step_y = place.y + scale.height + 1
-    canvas.put(Rect(place.x, step_y, place.width, 4), draw_step(view, Scale(1, 1), place.width))
+    canvas.put(Rect(place.x, step_y, place.width, 4), draw_step(view, DigitScale(1, 1), place.width))
     return scale.height + 7
 
 
@@ -198,13 +198,15 @@ def _left_word(view: SessionSnapshot) -> str:
     return "left" if view.step is not None and view.step.remaining_s is not None else ""
 
 
-def _draw_full(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, height: int) -> None:
+def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     """The usual screen; from `WIDE_WIDTH` the times in the zones stand beside the trace."""
     inner = width - 4
     canvas.put(Rect(2, 0, inner, 1), (header_line(view, look, inner),))
     canvas.put(Rect(2, 1, inner, 1), (_notice(look) or remedy_line(view, inner),))
     free = height - 7  # header, notice, a blank, the gauge's three lines, the keys
-    scale = block_font.largest_scale(_NUMBER, inner * 11 // 20, min(free - 5, max(10, free * 3 // 5))) or Scale(1, 1)
+    scale = block_font.largest_scale(_NUMBER, inner * 11 // 20, min(free - 5, max(10, free * 3 // 5))) or DigitScale(
+        1, 1
+    )
     rows = max(8, scale.height)
     number_width = block_font.width_of(_NUMBER, scale)
     canvas.put(*_number(view, Rect(2, 2, inner, rows), scale))
@@ -223,26 +225,26 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: Look, width: int, he
     canvas.put(Rect(1, height - 1, width - 2, 1), (draw_keys(_keys(view, look), width - 2),))
 
 
-def _keys(view: SessionSnapshot, look: Look) -> tuple[tuple[str, str], ...]:
+def _keys(view: SessionSnapshot, look: WalkLook) -> tuple[tuple[str, str], ...]:
     """The footer's keys; a walk that is over has only those left that still do something."""
     return tuple(item for item in look.keys if item[0] in _KEYS_AT_THE_END) if view.finished else look.keys
 
 
-def _trace(view: SessionSnapshot, look: Look, width: int, height: int) -> Block:
+def _trace(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Block:
     return draw_trace(
         view.trace, view.band, view.at_s, width, height, expected_bpm=view.expected_bpm, shaded=look.colourless
     )
 
 
-def _notice(look: Look) -> Line | None:
+def _notice(look: WalkLook) -> Line | None:
     return (Span(look.notice, Ink(Tone.EASY)),) if look.notice else None
 
 
-def _draw_panel(canvas: Canvas, view: SessionSnapshot, look: Look, place: Rect) -> None:
+def _draw_panel(canvas: Canvas, view: SessionSnapshot, look: WalkLook, place: Rect) -> None:
     """Beside the number: the word, the step with its time left, the Zone 2 time."""
     head = headline(view, look.failure)
     down = 2 if place.height >= 16 and place.width >= 60 else 1
-    word = Scale(down, down)
+    word = DigitScale(down, down)
     head_rows = word.height + (2 if down > 1 else place.height >= 10)
     draw_headline(canvas, head, word, Rect(place.x, place.y, place.width, head_rows))
     y = place.y + head_rows

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coach.domain.heart.signal_quality import Doubt, Signal
+from coach.domain.heart.signal_quality import Rejection, Signal
 from coach.domain.pacing.cues import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.recovery import AFTER_S
@@ -79,13 +79,13 @@ _CUE_SHORT: dict[Cue, str] = {
 _ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.STOP_AND_REST})
 
 _DOUBT_SENTENCE: dict[str, str] = {
-    Doubt.ZERO: "wet the strap's electrodes",
-    Doubt.CONTACT_LOST: "wet the strap's electrodes, tighten it",
-    Doubt.IMPLAUSIBLE: "the strap's numbers make no sense now",
-    Doubt.FROZEN: "the strap repeats one number",
-    Doubt.UNSETTLED: "the heart rate is settling",
-    Doubt.SILENT: "the strap has gone quiet",
-    Doubt.LINK_DOWN: "the strap is out of reach",
+    Rejection.ZERO: "wet the strap's electrodes",
+    Rejection.CONTACT_LOST: "wet the strap's electrodes, tighten it",
+    Rejection.IMPLAUSIBLE: "the strap's numbers make no sense now",
+    Rejection.FROZEN: "the strap repeats one number",
+    Rejection.UNSETTLED: "the heart rate is settling",
+    Rejection.SILENT: "the strap has gone quiet",
+    Rejection.LINK_DOWN: "the strap is out of reach",
 }
 
 
@@ -194,9 +194,9 @@ def zone_sentence(view: SessionSnapshot) -> str:
     """Where the heart rate is, in words and numbers: "4 over 120-135"."""
     name = "upper Zone 2" if view.step is not None and view.step.kind is StepKind.EFFORT else "Zone 2"
     band = f"{name}, {band_text(view.band)} bpm"
-    if view.smoothed_bpm is None:
+    if view.believed_bpm is None:
         return band
-    bpm = round(view.smoothed_bpm)
+    bpm = round(view.believed_bpm)
     if bpm < view.band.lo_bpm:
         return f"{round(view.band.lo_bpm - bpm) or 1} under {band}"
     if bpm > view.band.hi_bpm:
@@ -220,7 +220,7 @@ def number_tone(view: SessionSnapshot) -> Tone:
 
 def heart_rate_text(view: SessionSnapshot) -> str:
     """The believed heart rate, or two dashes: never an old one, and never a number that is not believed."""
-    return "--" if view.ended or view.smoothed_bpm is None else f"{view.smoothed_bpm:.0f}"
+    return "--" if view.ended or view.believed_bpm is None else f"{view.believed_bpm:.0f}"
 
 
 def band_text(band: Band) -> str:

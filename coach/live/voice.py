@@ -13,10 +13,10 @@ LAST_WORDS_S = 6.0
 """The end of a walk is told in a sentence; nobody waits longer for it."""
 
 
-def announcer(profile: Profile, places: Folders) -> Announcer:
+def announcer(profile: Profile, folders: Folders) -> Announcer:
     """What makes cues heard, as the walker wants it."""
     settings = SoundSettings(profile.sound, profile.speech, profile.volume, profile.speech_words_per_min)
-    return Announcer(settings, places.data / "sounds", bell=_ring)
+    return Announcer(settings, folders.data / "sounds", bell=_ring)
 
 
 def _ring() -> None:

@@ -13,7 +13,7 @@ from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.profile import ProfileView
-from coach.pages.programme import HomeView, PlanView, Prescription, Week
+from coach.pages.programme import HomeView, PlanView, WalkOffer, Week
 from coach.pages.straps import StrapProof, StrapView
 from coach.session.ports import WalkHost
 from coach.session.straps import StrapSeen
@@ -55,10 +55,10 @@ class CoachServices(Protocol):
     async def walk(self, walk_id: str) -> WalkDetail:
         """One walk, looked back on."""
 
-    async def prescription(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
+    async def prescription(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
         """Another walk than today's."""
 
-    async def start_walk(self, walk: Prescription) -> WalkSetup:
+    async def start_walk(self, walk: WalkOffer) -> WalkSetup:
         """Make everything ready for a walk; the recording begins with the session."""
 
     async def continue_walk(self, walk_id: str) -> WalkSetup:

@@ -9,7 +9,7 @@ from coach.pages.straps import StrapView
 
 
 @dataclass(frozen=True, slots=True)
-class Prescription:
+class WalkOffer:
     """A walk that can be started now."""
 
     kind: WorkoutKind
@@ -66,7 +66,7 @@ class HomeView:
     week_number: int | None
     """1-6; None before the programme begins and after it ends."""
     phase_name: str
-    walk: Prescription | None
+    walk: WalkOffer | None
     """None on a day of rest, or when today's walk is done."""
     headline: str
     """In place of the walk when there is none: "Rest today", "Done for today"."""

@@ -13,11 +13,11 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from coach.clock import local_now
-from coach.config import Folders, Profile, folders, load_profile
+from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
 from coach.domain.programme.felt import NOTHING_FELT
 from coach.domain.programme.talk import BandProposal, propose_band
-from coach.domain.programme.walk_log import counts_from_s
+from coach.domain.programme.walk_log import counted_from_s
 from coach.domain.zone.zones import Band
 from coach.errors import CoachError, NotBegunError, WalkProblem, WalkUnavailableError
 from coach.formats.registry import read_activity
@@ -44,7 +44,7 @@ class LeftOut(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GoingOn:
+class ResumedWalk:
     """A walk that goes on: its place in the history, its recording, and the engine that has heard its first part."""
 
     session: Session
@@ -66,10 +66,10 @@ class Diary:
 
     def __init__(self, profile_name: str | None, *, now: Callable[[], datetime] = local_now) -> None:
         self.now = now
-        self.places: Folders = folders(profile_name)
-        self.profile: Profile = load_profile(self.places.profile_file)
-        self.history = HistoryStore(self.places.history_file, self.today())
-        self._looks = LookStore(self.places.looks)
+        self.folders: Folders = folders_of(profile_name)
+        self.profile: Profile = load_profile(self.folders.profile_file)
+        self.history = HistoryStore(self.folders.history_file, self.today())
+        self._looks = LookStore(self.folders.looks)
 
     def today(self) -> date:
         """The walker's day."""
@@ -140,13 +140,13 @@ class Diary:
         while True:
             if self.history.session(name) is None:
                 with suppress(FileExistsError):  # a walk that was forgotten has left its recording
-                    return RecordingWriter(self.places.recordings / f"{name}.jsonl", header)
+                    return RecordingWriter(self.folders.recordings / f"{name}.jsonl", header)
             number += 1
             name = f"{stem}-{number}"
 
     def recording_of(self, session: Session) -> Path:
         """Where a walk's recording is, or was."""
-        return self.places.recordings / (session.recording or f"{session.session_id}.jsonl")
+        return self.folders.recordings / (session.recording or f"{session.session_id}.jsonl")
 
     def keep(self, session: Session) -> Session | None:
         """Keep what a walk's recording says; None, and the walk is forgotten, when nothing was in it.
@@ -163,13 +163,13 @@ class Diary:
 
     def unfinished(self) -> tuple[Unfinished, ...]:
         """Walks that never ended, newest first."""
-        return find_unfinished(self.history, self.places.recordings, self.now())
+        return find_unfinished(self.history, self.folders.recordings, self.now())
 
     def can_go_on(self) -> Unfinished | None:
         """The newest walk that never ended and is young enough to go on."""
         return next((item for item in self.unfinished() if item.can_continue), None)
 
-    def go_on(self, item: Unfinished) -> GoingOn:
+    def go_on(self, item: Unfinished) -> ResumedWalk:
         """Go on with a walk that never ended; the time since its last line counts as a pause.
 
         Raises:
@@ -199,7 +199,7 @@ class Diary:
         for heard in (*recording.inputs, *gap):
             engine.receive(heard)
         engine.events()  # told before the program went
-        return GoingOn(session, sink, engine)
+        return ResumedWalk(session, sink, engine)
 
     def close(self, item: Unfinished) -> Session | None:
         """Take a walk that never ended as ended where its recording stops; None when nothing was in it."""
@@ -234,7 +234,7 @@ class Diary:
 
         `on_progress` is called with how many of how many are done, and with the recording if it cannot be read.
         """
-        paths = sorted(self.places.recordings.glob("*.jsonl"))
+        paths = sorted(self.folders.recordings.glob("*.jsonl"))
         known = {self.recording_of(session).name: session for session in self.history.sessions()}
 
         def readable() -> Iterator[Rebuilt]:
@@ -299,7 +299,7 @@ def _is_empty(rebuilt: Rebuilt) -> bool:
     """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
     # How the back was before is asked of every walk, so it alone is no word of a walk.
     told = replace(rebuilt.felt, pain_before=None) != NOTHING_FELT
-    is_try = rebuilt.summary.moving_s < counts_from_s(rebuilt.session.planned_min)
+    is_try = rebuilt.summary.moving_s < counted_from_s(rebuilt.session.planned_min)
     return is_try and rebuilt.summary.readings == 0 and not told
 
 

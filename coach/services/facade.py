@@ -13,7 +13,7 @@ from coach.errors import WalkProblem, WalkUnavailableError
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView
-from coach.pages.programme import HomeView, PlanView, Prescription, UnfinishedView
+from coach.pages.programme import HomeView, PlanView, UnfinishedView, WalkOffer
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.services.diary import Diary
 from coach.services.profile import ProfileKeeper
@@ -120,17 +120,17 @@ class DiaryServices:
 
     # Walking
 
-    async def prescription(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
+    async def prescription(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
         """Another walk than today's, with a warning when it is more than the programme's next step."""
         return await to_thread(self._programme.other_walk, kind, minutes)
 
-    async def start_walk(self, walk: Prescription) -> WalkSetup:
+    async def start_walk(self, walk: WalkOffer) -> WalkSetup:
         """Open the recording, and make what runs the walk."""
         return await to_thread(self._start, walk)
 
-    def _start(self, walk: Prescription) -> WalkSetup:
+    def _start(self, walk: WalkOffer) -> WalkSetup:
         zones = self._diary.profile.zones()
-        plan = SessionPlan(Workout(walk.kind, walk.steps), zones.table, zones.pushes)
+        plan = SessionPlan(Workout(walk.kind, walk.steps), zones.table, zones.allows_speed_up)
         return self.setup_of(self.walks.begin(plan, HeartSource(remembered_strap(self._diary.profile))))
 
     def setup_of(self, walk: WalkUnderWay) -> WalkSetup:

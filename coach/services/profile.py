@@ -26,12 +26,12 @@ class ProfileKeeper:
 
     def read(self) -> Profile:
         """The profile as its file stands now."""
-        self._diary.profile = load_profile(self._diary.places.profile_file)
+        self._diary.profile = load_profile(self._diary.folders.profile_file)
         return self._diary.profile
 
     def _change(self, change: Callable[[Profile], Profile]) -> None:
         """Read, change and write in one go: two threads may want to."""
-        path = self._diary.places.profile_file
+        path = self._diary.folders.profile_file
         with self._lock:
             changed = change(load_profile(path))
             save_profile(path, changed)

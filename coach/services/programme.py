@@ -9,7 +9,7 @@ from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.errors import NotBegunError
-from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, UnfinishedView, Week, WeekView
+from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, Week, WeekView
 from coach.pages.straps import StrapView
 from coach.services.diary import Diary
 from coach.store.rows import Session
@@ -63,7 +63,7 @@ class ProgrammePages:
         headline = f"Begins {start:%A}" if soon else f"Begins {start:%d %b}"
         return headline, None, f"The six weeks begin on {start:%A, %d %B}. Walk as you like until then."
 
-    def _of_today(self, plan: DayPlan) -> tuple[str, Prescription | None, str]:
+    def _of_today(self, plan: DayPlan) -> tuple[str, WalkOffer | None, str]:
         """Headline, walk and focus of a day of the programme."""
         today = plan.today
         walk = None if today.workout is None or today.done else self._prescription(today.workout)
@@ -112,7 +112,7 @@ class ProgrammePages:
     def _planned_week(self, number: int, first_days: list[int]) -> PlannedWeek:
         week = week_plan(number)
         walks = [
-            walk for first in first_days for walk in self._diary.history.walks(first, first + 7) if walk.counts
+            walk for first in first_days for walk in self._diary.history.walks(first, first + 7) if walk.is_counted
         ]  # fmt: skip
         return PlannedWeek(
             number,
@@ -143,7 +143,7 @@ class ProgrammePages:
         when = "Tomorrow" if days == 1 else f"Next on {date.fromordinal(following.day):%A}"
         return f"{when}: {following.planned.minutes} minutes."
 
-    def other_walk(self, kind: WorkoutKind, minutes: int | None) -> Prescription:
+    def other_walk(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
         """Another walk than today's, with a warning when it is more than the next step.
 
         Raises:
@@ -157,15 +157,15 @@ class ProgrammePages:
             warning = planning_too_much(plan.standing, length_s / 60)
         return replace(self._prescription(made), warning=warning or "")
 
-    def _prescription(self, workout: Workout) -> Prescription:
+    def _prescription(self, workout: Workout) -> WalkOffer:
         length_s = workout.duration_s
         band = self._diary.profile.zones().table.zone_2
-        return Prescription(workout.kind, None if length_s is None else round(length_s / 60), workout.steps, band)
+        return WalkOffer(workout.kind, None if length_s is None else round(length_s / 60), workout.steps, band)
 
     def unasked_morning(self, today: date) -> str | None:
         """Yesterday's last walk, while nobody has said how the back was this morning."""
         yesterday = today.toordinal() - 1
-        walks = [item for item in self._diary.history.walks(yesterday, yesterday + 1) if item.counts]
+        walks = [item for item in self._diary.history.walks(yesterday, yesterday + 1) if item.is_counted]
         return walks[-1].walk_id if walks and walks[-1].felt.pain_next_morning is None else None
 
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:

@@ -68,10 +68,10 @@ class BluetoothRadio:
                 until_s = around.now_s() + SCAN_S
                 while around.now_s() < until_s:
                     yield around.straps(everything=everything)
-                    around.news.clear()
+                    around.heard.clear()
                     with suppress(TimeoutError):
                         async with asyncio.timeout(LISTEN_EVERY_S):
-                            await around.news.wait()
+                            await around.heard.wait()
                     await asyncio.sleep(LISTEN_EVERY_S / 4)  # a crowd of advertisements is one new list
 
 

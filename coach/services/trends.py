@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean, median
 
-from coach.domain.totals.efficiency import STEADY_KINDS, SteadyPart, speed_at
+from coach.domain.totals.efficiency import STEADY_WORKOUTS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
 from coach.errors import WalkProblem, WalkUnavailableError
 from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
@@ -84,7 +84,7 @@ def _steady(session: Session) -> SteadyPart | None:
     if session.summary is not None and session.summary.steady is not None:
         return session.summary.steady
     walk = session.as_logged_walk()
-    if walk is None or walk.speed_mps is None or walk.mean_bpm is None or walk.kind not in STEADY_KINDS:
+    if walk is None or walk.speed_mps is None or walk.mean_bpm is None or walk.kind not in STEADY_WORKOUTS:
         return None
     return SteadyPart(walk.moving_s, walk.mean_bpm, walk.speed_mps)
 
@@ -125,7 +125,7 @@ def trends_of(sessions: Sequence[Session], today: date) -> tuple[TrendView, ...]
         TrendView(
             "Spikes over the zone",
             "a walk",
-            each([None if session.summary is None else session.summary.spikes for session in walks]),
+            each([None if session.summary is None else session.summary.excursions for session in walks]),
             Better.DOWN,
             "Two walks make a trend.",
         ),

@@ -8,7 +8,7 @@ from coach.clock import RunningClock
 from coach.live.host import SessionHost
 from coach.live.start import host_session
 from coach.live.voice import announcer
-from coach.services.diary import Diary, GoingOn
+from coach.services.diary import Diary, ResumedWalk
 from coach.services.strap_memory import RememberingStraps
 from coach.services.strap_proof import Radio
 from coach.services.straps import origin_of
@@ -92,7 +92,7 @@ class Walks:
         """
         clock = self._clock(0.0)
         session, sink = self._diary.begin(plan, heart.origin)
-        going = GoingOn(session, sink, SessionEngine(plan))
+        going = ResumedWalk(session, sink, SessionEngine(plan))
         return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
 
     def go_on(
@@ -110,7 +110,7 @@ class Walks:
         return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
 
     def _hosted(
-        self, going: GoingOn, heart: HeartSource, clock: SessionClock, *, ends_by_itself: bool, audible: bool
+        self, going: ResumedWalk, heart: HeartSource, clock: SessionClock, *, ends_by_itself: bool, audible: bool
     ) -> WalkUnderWay:
         self._open[going.session.session_id] = (going.session, going.sink)  # from here on `close` keeps it
         source, listeners, straps = self._source(going.engine.plan, heart, clock)
@@ -123,7 +123,7 @@ class Walks:
             straps=straps,
             engine=going.engine,
             listeners=listeners,
-            voice=announcer(self._diary.profile, self._diary.places) if audible and self._audible else None,
+            voice=announcer(self._diary.profile, self._diary.folders) if audible and self._audible else None,
             end_when_finished=ends_by_itself,
         )
         return WalkUnderWay(going.session, host, going.sink.path, begins)

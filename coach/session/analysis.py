@@ -8,7 +8,7 @@ import numpy as np
 
 from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.talk import TalkTest
-from coach.domain.totals.efficiency import STEADY_KINDS, Sample, SteadyPart, pace_decoupling_pct, steady_part
+from coach.domain.totals.efficiency import STEADY_WORKOUTS, Sample, SteadyPart, pace_decoupling_pct, steady_part
 from coach.domain.totals.summary import SessionSummary
 from coach.session.engine import SessionEngine
 from coach.session.inputs import (
@@ -89,7 +89,7 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
         if engine.moved is not None and engine.moved is not moved:
             samples.append(Sample(item.at_s, believed_bpm, engine.moved.mps))
     last_s = engine.now_s
-    if plan.workout.kind not in STEADY_KINDS:
+    if plan.workout.kind not in STEADY_WORKOUTS:
         samples = []
     return Analysis(
         summary=engine.summary(last_s),

@@ -8,15 +8,15 @@ session again.
 import math
 from typing import Protocol
 
-from coach.domain.heart.signal_quality import Doubt, Signal
+from coach.domain.heart.signal_quality import Rejection, Signal
 from coach.domain.pacing.cues import Cue, CueDecider, StepContext
-from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.totals.recovery import RecoveryMeter
 from coach.domain.totals.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
 from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
 from coach.domain.wire.sensors import SENSORS, Decoder
-from coach.domain.workout.machine import COUNTDOWN_S, MachineFact, MachineState, Turn, WorkoutMachine
+from coach.domain.workout.machine import COUNTDOWN_S, MachineEvent, MachineEventKind, MachineState, WorkoutMachine
 from coach.domain.workout.steps import LONGEST_STEP_S, StepKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
 from coach.errors import PayloadProblem, PayloadRejectedError
@@ -28,15 +28,15 @@ from coach.session.events import (
     MeasurementRejected,
     MuteSet,
     PauseChanged,
+    PositionChanged,
     Reported,
     SessionEvent,
     SessionOver,
+    SignalChange,
     SignalChanged,
-    SignalTurn,
     StepCountdown,
     StepStarted,
     WorkoutFinished,
-    ZoneChanged,
 )
 from coach.session.inputs import (
     BandChanged,
@@ -68,7 +68,7 @@ from coach.session.trace import Trace
 
 _SENSORS = {sensor.name: sensor for sensor in SENSORS}
 
-STEADY_KINDS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
+STEADY_STEPS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
 
 
 class _Part(Protocol):
@@ -87,7 +87,7 @@ class SessionEngine:
         self._now_s = 0.0
         self._zones = plan.zones
         self._machine = WorkoutMachine(plan.workout)
-        self._judgement = Judgement(self._band, max_bpm=plan.zones.max_bpm)
+        self._tracker = PacingTracker(self._band, max_bpm=plan.zones.max_bpm)
         self._decider = CueDecider(max_bpm=plan.zones.max_bpm)
         self._sums = SummaryBuilder(plan.zones)
         self._recovery = RecoveryMeter()
@@ -141,7 +141,7 @@ class SessionEngine:
     @property
     def believed_bpm(self) -> float | None:
         """The believed heart rate now."""
-        return self._judgement.judged().bpm
+        return self._tracker.assessment().believed_bpm
 
     @property
     def moved(self) -> Speed | None:
@@ -152,7 +152,7 @@ class SessionEngine:
         """The earliest time at which something happens by itself; None when nothing will."""
         if self._ended:
             return None
-        parts: list[_Part] = [self._judgement, self._machine]
+        parts: list[_Part] = [self._tracker, self._machine]
         if self._counting:
             parts.append(self._decider)  # it is asked for nothing while the walk stands, nor after it
         return min((due for part in parts if (due := part.next_deadline()) is not None), default=None)
@@ -173,7 +173,7 @@ class SessionEngine:
             if fired == (due_s, len(self._events)):
                 raise RuntimeError(f"a deadline at {due_s} s does not pass")
             self._now_s = at_s
-            self._judgement.advance(at_s)
+            self._tracker.advance(at_s)
             self._machine.advance(at_s)
             self._settle(at_s)
             fired = due_s, len(self._events)
@@ -201,7 +201,7 @@ class SessionEngine:
     def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm an input, each a line or two
         at_s = item.at_s
         if not isinstance(item, Reading) and not (isinstance(item, Notification) and item.of_the_heart):
-            self._judgement.advance(at_s)
+            self._tracker.advance(at_s)
         match item:
             case Notification():
                 self._measure(item)
@@ -240,9 +240,9 @@ class SessionEngine:
         if not item.of_the_heart:
             return
         if isinstance(item, LinkUp):
-            self._judgement.link_up(item.at_s)
+            self._tracker.link_up(item.at_s)
         elif isinstance(item, LinkDown):
-            self._judgement.link_down(item.at_s)
+            self._tracker.link_down(item.at_s)
         self._events.extend(self._link.take(item))
 
     def _measure(self, item: Notification) -> None:
@@ -256,7 +256,7 @@ class SessionEngine:
         except PayloadRejectedError as error:
             if item.of_the_heart:
                 self._sums.count_rejected()
-                self._judgement.advance(at_s)
+                self._tracker.advance(at_s)
             self._say(MeasurementRejected(at_s=at_s, sensor=item.sensor, payload=payload, problem=error.problem))
             return
         for quantity in quantities:
@@ -279,16 +279,16 @@ class SessionEngine:
     def _read(self, at_s: float, bpm: int, rr_s: tuple[float, ...], contact: bool | None) -> None:  # noqa: FBT001 - three states
         self._sums.count_reading()
         self._link.beat()
-        self._judgement.reading(at_s, bpm, rr_s, contact=contact)
-        judged = self._judgement.judged()
-        self._trace.add(at_s, judged.bpm)
-        if judged.bpm is None:
+        self._tracker.reading(at_s, bpm, rr_s, contact=contact)
+        assessment = self._tracker.assessment()
+        self._trace.add(at_s, assessment.believed_bpm)
+        if assessment.believed_bpm is None:
             self._sums.break_off()
             return
         if self._counting:
-            self._sums.believe(at_s, judged.bpm, steady=self._machine.step.kind in STEADY_KINDS)
+            self._sums.believe(at_s, assessment.believed_bpm, steady=self._machine.step.kind in STEADY_STEPS)
         if self._paused_at_s is None:
-            self._recovery.believe(at_s, judged.bpm)
+            self._recovery.believe(at_s, assessment.believed_bpm)
 
     def _command(self, item: SessionInput) -> None:
         at_s, state = item.at_s, self._machine.state
@@ -303,8 +303,8 @@ class SessionEngine:
                 self._machine.resume(at_s)
                 self._paused_s += at_s - self._paused_at_s
                 self._paused_at_s = None
-                self._judgement.restart(at_s)
-                self._decider.note_resume(at_s)
+                self._tracker.restart(at_s)
+                self._decider.note_new_start(at_s)
                 self._say(PauseChanged(at_s=at_s, paused=False))
             case StepSkipped() if state is not MachineState.FINISHED:
                 self._machine.skip(at_s)
@@ -318,11 +318,11 @@ class SessionEngine:
     def _change_band(self, at_s: float, band: Band) -> None:
         self._zones = ZoneTable.from_band(band, self._zones.max_bpm)
         self._sums.set_zones(self._zones)
-        self._judgement.set_band(at_s, self._band)
+        self._tracker.set_band(at_s, self._band)
         self._say(BandSet(at_s=at_s, band=band))
 
     def _end(self, item: SessionEnded) -> None:
-        self._judgement.end(item.at_s)
+        self._tracker.end(item.at_s)
         self._recovery.finish(item.at_s)
         summary = self.summary(item.at_s)
         self._ended = True
@@ -336,88 +336,90 @@ class SessionEngine:
 
     def _settle(self, at_s: float) -> None:
         """Turn what has changed into facts: steps first, then the signal and the zone, then what to tell."""
-        for fact in self._machine.facts():
-            self._turn(fact)
-        judged = self._judgement.judged()
-        if judged.signal is not self._signal:
-            turn = self._signal_turn(judged)
+        for event in self._machine.events():
+            self._on_machine_event(event)
+        assessment = self._tracker.assessment()
+        if assessment.signal is not self._signal:
+            change = self._signal_change(assessment)
             self._say(
-                SignalChanged(at_s=at_s, before=self._signal, after=judged.signal, reason=judged.reason, turn=turn)
+                SignalChanged(
+                    at_s=at_s, before=self._signal, after=assessment.signal, reason=assessment.reason, change=change
+                )
             )
-            self._signal = judged.signal
-        if judged.bpm is None:
+            self._signal = assessment.signal
+        if assessment.believed_bpm is None:
             self._trace.add(at_s, None)
             self._sums.break_off()
         if self._counting:
-            self._sums.signal(at_s, live=judged.bpm is not None)
-        if judged.shown_position is not self._shown:
-            self._say(ZoneChanged(at_s=at_s, before=self._shown, after=judged.shown_position))
-            self._shown = judged.shown_position
+            self._sums.signal(at_s, live=assessment.believed_bpm is not None)
+        if assessment.shown_position is not self._shown:
+            self._say(PositionChanged(at_s=at_s, before=self._shown, after=assessment.shown_position))
+            self._shown = assessment.shown_position
             if self._counting:
-                self._sums.shown(judged.shown_position)
+                self._sums.shown(assessment.shown_position)
         if self._finished_at_s is None:
-            for advice in self._decider.decide(judged, self._context, self._band):
-                self._tell(at_s, advice.cue, advice.reason, judged)
+            for advice in self._decider.decide(assessment, self._context, self._band):
+                self._tell(at_s, advice.cue, advice.reason, assessment)
 
-    def _signal_turn(self, judged: Judged) -> SignalTurn:
+    def _signal_change(self, assessment: Assessment) -> SignalChange:
         lost_before = self._lost
-        if judged.signal is Signal.LIVE:
+        if assessment.signal is Signal.LIVE:
             self._lost = False
-            return SignalTurn.BACK if lost_before else SignalTurn.CHANGED
+            return SignalChange.BACK if lost_before else SignalChange.CHANGED
         # Who waits after a pause, or for the readings to agree after that, has lost nothing yet.
-        settling = self._signal is Signal.WAITING and judged.reason == Doubt.UNSETTLED
-        if lost_before is False and judged.signal is not Signal.WAITING and not settling:
+        settling = self._signal is Signal.WAITING and assessment.reason == Rejection.UNSETTLED
+        if lost_before is False and assessment.signal is not Signal.WAITING and not settling:
             self._lost = True
-            return SignalTurn.LOST
-        return SignalTurn.CHANGED
+            return SignalChange.LOST
+        return SignalChange.CHANGED
 
     @property
     def _context(self) -> StepContext:
         return StepContext(
-            has_lower_bound=self.plan.pushes and not self._machine.step.kind.is_easy,
+            has_lower_bound=self.plan.allows_speed_up and not self._machine.step.kind.is_easy,
             paused=self._paused_at_s is not None,
             muted=self._muted,
         )
 
-    def _turn(self, fact: MachineFact) -> None:
-        at_s = fact.at_s
-        match fact.turn:
-            case Turn.STEP_STARTED:
-                step = self.plan.workout.steps[fact.index]
+    def _on_machine_event(self, event: MachineEvent) -> None:
+        at_s = event.at_s
+        match event.kind:
+            case MachineEventKind.STEP_STARTED:
+                step = self.plan.workout.steps[event.index]
                 band = step.band(self._zones.zone_2)
-                self._judgement.set_band(at_s, band)
-                self._decider.note_step_change(at_s)
+                self._tracker.set_band(at_s, band)
+                self._decider.note_new_start(at_s)
                 self._say(
                     StepStarted(
                         at_s=at_s,
-                        index=fact.index + 1,
+                        index=event.index + 1,
                         of=len(self.plan.workout.steps),
                         kind=step.kind,
                         duration_s=step.duration_s,
                         band=band,
                     )
                 )
-                self._raise_cue(step_cue(at_s, self.plan.workout, fact.index))
-            case Turn.STEP_AHEAD:
-                self._raise_cue(ahead_cue(at_s, self.plan.workout, fact.index))
-            case Turn.COUNTDOWN:
+                self._raise_cue(step_cue(at_s, self.plan.workout, event.index))
+            case MachineEventKind.STEP_AHEAD:
+                self._raise_cue(ahead_cue(at_s, self.plan.workout, event.index))
+            case MachineEventKind.COUNTDOWN:
                 self._say(StepCountdown(at_s=at_s, seconds=COUNTDOWN_S))
-            case Turn.HALF_WAY:
-                self._tell(at_s, Cue.TALK_TEST, "half_way", self._judgement.judged())
-            case Turn.FINISHED:
+            case MachineEventKind.HALF_WAY:
+                self._tell(at_s, Cue.TALK_TEST, "half_way", self._tracker.assessment())
+            case MachineEventKind.FINISHED:
                 self._finished_at_s = at_s
                 if self._paused_at_s is not None:
                     self._paused_s += at_s - self._paused_at_s
                     self._paused_at_s = None
                 self._sums.break_off()
                 self._recovery.finish(at_s)
-                self._tell(at_s, Cue.FINISHED, "workout_over", self._judgement.judged())
+                self._tell(at_s, Cue.FINISHED, "workout_over", self._tracker.assessment())
                 self._say(WorkoutFinished(at_s=at_s))
 
-    def _tell(self, at_s: float, cue: Cue, reason: str, judged: Judged) -> None:
-        speech = phrases.speech(cue, judged.bpm)
+    def _tell(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
+        speech = phrases.speech(cue, assessment.believed_bpm)
         raised = CueRaised(at_s=at_s, cue=cue, text=phrases.text(cue), speech=speech, reason=reason)
-        self._raise_cue(raised, judged.position)
+        self._raise_cue(raised, assessment.position)
 
     def _raise_cue(self, cue: CueRaised, about: Position | None = None) -> None:
         self._board.put(cue, about)
@@ -468,7 +470,7 @@ class SessionEngine:
         After the end every moment is the end.
         """
         now_s = self._standing(now_s)
-        judged = self._judgement.judged()
+        assessment = self._tracker.assessment()
         times_s, bpm = self._trace.window(now_s)
         return SessionSnapshot(
             at_s=now_s,
@@ -479,23 +481,23 @@ class SessionEngine:
             ended=self._ended,
             paused=self._paused_at_s is not None,
             muted=self._muted,
-            bpm=judged.raw_bpm,
-            smoothed_bpm=judged.bpm,
-            zone=None if judged.bpm is None else self._zones.zone(judged.bpm),
-            position=judged.position,
-            shown_position=judged.shown_position,
+            sent_bpm=assessment.sent_bpm,
+            believed_bpm=assessment.believed_bpm,
+            zone=None if assessment.believed_bpm is None else self._zones.zone(assessment.believed_bpm),
+            position=assessment.position,
+            shown_position=assessment.shown_position,
             signal=self._signal,
-            signal_reason=judged.reason,
-            exit_in_s=judged.exit_in_s,
-            expected_bpm=judged.expected_bpm,
-            drift_bpm_per_10min=judged.drift_bpm_per_10min,
+            signal_reason=assessment.reason,
+            exit_in_s=assessment.exit_in_s,
+            expected_bpm=assessment.expected_bpm,
+            cardiac_drift_bpm_per_10min=assessment.cardiac_drift_bpm_per_10min,
             band=self._band,
             zones=self._zones,
             z2_s=self._sums.zone_s[2],
             zone_s=self._sums.zone_s,
             speed_mps=None if self._moved is None or not 0 <= self._moved.mps <= FASTEST_MPS else self._moved.mps,
             recovery_bpm=self._recovery.recovery_bpm(now_s),
-            cue=self._board.standing(now_s, judged.position),
+            cue=self._board.standing(now_s, assessment.position),
             link=self._link.view,
             trace=TraceView(times_s, bpm, self._board.lately(now_s)),
         )

@@ -36,7 +36,7 @@ class CueRaised(SessionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneChanged(SessionEvent):
+class PositionChanged(SessionEvent):
     """The calm judgement moved; None is "no believable heart rate"."""
 
     before: Position | None
@@ -66,7 +66,7 @@ class WorkoutFinished(SessionEvent):
     """The last step is over; the session goes on until it is ended, so that recovery can be measured."""
 
 
-class SignalTurn(StrEnum):
+class SignalChange(StrEnum):
     """What a change of the signal means to the walker."""
 
     LOST = "signal_lost"
@@ -84,7 +84,7 @@ class SignalChanged(SessionEvent):
     before: Signal
     after: Signal
     reason: str | None
-    turn: SignalTurn
+    change: SignalChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from coach.session.events import (
     MeasurementRejected,
     MuteSet,
     PauseChanged,
+    PositionChanged,
     RecordingFailed,
     Reported,
     SessionEvent,
@@ -23,7 +24,6 @@ from coach.session.events import (
     StepCountdown,
     StepStarted,
     WorkoutFinished,
-    ZoneChanged,
 )
 from coach.session.link_words import words_of
 from coach.session.snapshot import SessionSnapshot
@@ -37,8 +37,8 @@ def state_object(snapshot: SessionSnapshot) -> JsonObject:
     return {
         "type": "state",
         "t": snapshot.at_s,
-        "bpm": snapshot.bpm,
-        "smoothed_bpm": _rounded(snapshot.smoothed_bpm, 2),
+        "bpm": snapshot.sent_bpm,
+        "smoothed_bpm": _rounded(snapshot.believed_bpm, 2),
         "zone": snapshot.zone,
         "position": _name(snapshot.position),
         "shown_position": _name(snapshot.shown_position),
@@ -78,8 +78,8 @@ def summary_object(summary: SessionSummary) -> JsonObject:
         "believed_s": _rounded(summary.believed_s, 1),
         "mean_bpm": _rounded(summary.mean_bpm, 1),
         "max_bpm": _rounded(summary.max_bpm, 1),
-        "spikes": summary.spikes,
-        "drift_pct": _rounded(summary.drift_pct, 1),
+        "spikes": summary.excursions,
+        "drift_pct": _rounded(summary.cardiac_drift_pct, 1),
         "recovery_bpm": _rounded(summary.recovery_bpm, 1),
         "cues": dict(summary.cues),
         "dropouts": {"count": summary.dropouts.count, "seconds": _rounded(summary.dropouts.seconds, 1)},
@@ -91,7 +91,7 @@ def summary_object(summary: SessionSummary) -> JsonObject:
 
 def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
     match event:
-        case ZoneChanged(before=before, after=after):
+        case PositionChanged(before=before, after=after):
             return "zone_changed", {"before": _name(before), "after": _name(after)}
         case StepStarted():
             return "step_started", {
@@ -106,7 +106,7 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
         case WorkoutFinished():
             return "workout_finished", {}
         case SignalChanged():
-            return event.turn.value, {"signal": event.after.value, "reason": event.reason}
+            return event.change.value, {"signal": event.after.value, "reason": event.reason}
         case LinkStateChanged(state=state, attempt=attempt, said=said):
             return "link", {"state": state.value, "attempt": attempt, "text": str(words_of(said))}
         case MeasurementRejected(payload=payload, problem=problem, sensor=sensor):

@@ -18,7 +18,7 @@ class SessionPlan:
 
     workout: Workout
     zones: ZoneTable
-    pushes: bool = True
+    allows_speed_up: bool = True
     """Whether a heart rate under the band asks for more. Not with medicine that slows the heart, while neither a band
     of one's own nor a measured maximum is known: the typical band is then out of reach of many, and nobody is pushed
     towards it."""
@@ -31,7 +31,7 @@ class SessionPlan:
             "band_bpm": [_plain(band.lo_bpm), _plain(band.hi_bpm)],
             "zone_bounds_bpm": [_plain(bound) for bound in self.zones.lower_bounds_bpm],
             "max_bpm": _plain(self.zones.max_bpm),
-            "pushes": self.pushes,
+            "pushes": self.allows_speed_up,
             "steps": [{"kind": step.kind.value, "duration_s": step.duration_s} for step in self.workout.steps],
         }
 
@@ -53,10 +53,10 @@ class SessionPlan:
             ValueError: when the workout that the caller wants cannot be walked in that time.
         """
         zones = _zones(session) if band is None else ZoneTable.from_band(band, _max_bpm(session))
-        pushes = band is not None or session.get("pushes") is not False
+        allows_speed_up = band is not None or session.get("pushes") is not False
         if kind is not None or minutes is not None:
-            return cls(steps.make(kind or _kind(session), minutes), zones, pushes)
-        return cls(_workout(session), zones, pushes)
+            return cls(steps.make(kind or _kind(session), minutes), zones, allows_speed_up)
+        return cls(_workout(session), zones, allows_speed_up)
 
 
 def _plain(number: float) -> float:

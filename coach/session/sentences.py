@@ -15,12 +15,12 @@ from coach.session.events import (
     LinkStateChanged,
     MuteSet,
     PauseChanged,
+    PositionChanged,
     RecordingFailed,
     Reported,
     SessionEvent,
     SessionOver,
     SignalWeak,
-    ZoneChanged,
 )
 from coach.session.link_words import words_of
 from coach.session.snapshot import SessionSnapshot
@@ -44,12 +44,12 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
     match event:
         case CueRaised(speech=speech):
             return speech
-        case ZoneChanged(after=None) if snapshot.signal is Signal.WAITING:
+        case PositionChanged(after=None) if snapshot.signal is Signal.WAITING:
             return None  # after a pause, or with another strap: nothing is lost, the first reading is awaited
         case Reported():
             return _felt_sentence(event)
-        case ZoneChanged(after=after):
-            bpm = "" if snapshot.smoothed_bpm is None else f", {_outward(snapshot.smoothed_bpm, after)}"
+        case PositionChanged(after=after):
+            bpm = "" if snapshot.believed_bpm is None else f", {_outward(snapshot.believed_bpm, after)}"
             band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
             return f"{POSITION_WORD[after]}{bpm} (zone {band})".capitalize()
         case LinkStateChanged(state=state, said=said):

@@ -79,9 +79,9 @@ class SessionSnapshot:
     paused: bool
     muted: bool
 
-    bpm: int | None
+    sent_bpm: int | None
     """The last reading as the strap sent it, None when it is old or no reading."""
-    smoothed_bpm: float | None
+    believed_bpm: float | None
     """The believed heart rate."""
     zone: int | None
     """0-5, by the plain bounds of the zone table."""
@@ -95,7 +95,7 @@ class SessionSnapshot:
     """Seconds until the trend leaves the band, where that means anything."""
     expected_bpm: float | None
     """Where the heart rate is expected to be in half a minute."""
-    drift_bpm_per_10min: float | None
+    cardiac_drift_bpm_per_10min: float | None
     """The slow rise or fall of a long walk in the zone, where it is significant."""
 
     band: Band

@@ -30,6 +30,12 @@ class NewSession:
     """None is the local date and time of the start, with a number where that is taken."""
 
 
+_KEPT_AS = {"excursions": "spikes", "cardiac_drift_pct": "drift_pct"}
+"""Numbers of a summary that the history, and the JSON, have always kept under another name."""
+
+_NAMES = {kept: name for name, kept in _KEPT_AS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class StoredSummary:
     """A walk's sums. The columns are what the programme needs; `everything` is the whole summary."""
@@ -39,8 +45,8 @@ class StoredSummary:
     z2_s: float
     mean_bpm: float | None
     max_bpm: float | None
-    spikes: int | None
-    drift_pct: float | None
+    excursions: int | None
+    cardiac_drift_pct: float | None
     recovery_bpm: float | None
     distance_m: float | None
     steady: SteadyPart | None
@@ -50,8 +56,9 @@ class StoredSummary:
 
     def as_summary(self) -> SessionSummary | None:
         """The summary as the session made it; None when another version of Coach made it otherwise: rebuild then."""
+        everything = {_NAMES.get(name, name): value for name, value in self.everything.items()}
         try:
-            return msgspec.convert(dict(self.everything), SessionSummary)
+            return msgspec.convert(everything, SessionSummary)
         except msgspec.ValidationError:
             return None
 
@@ -90,7 +97,7 @@ class Session:
             z2_s=self.summary.z2_s,
             planned_min=self.planned_min,
             mean_bpm=self.summary.mean_bpm,
-            spikes=self.summary.spikes,
+            excursions=self.summary.excursions,
             speed_mps=self._speed_mps(),
             felt=felt,
             talk=talk,
@@ -124,4 +131,4 @@ class Rebuilt:
 
 def summary_json(summary: SessionSummary) -> str:
     """The whole summary as it is kept."""
-    return json.dumps(asdict(summary), allow_nan=False)
+    return json.dumps({_KEPT_AS.get(name, name): value for name, value in asdict(summary).items()}, allow_nan=False)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class KeyCommand:
     """One command. `keys` as Textual names them, `shown` as printed; `label` for the footer."""
 
     keys: str
@@ -16,17 +16,17 @@ class Command:
 
 
 WALK_COMMANDS = (
-    Command("space", "space", "pause", "pause", "Pause or go on", "The step's clock stands; beats are still kept."),
-    Command("n", "n", "skip", "skip", "Skip this step", "Go to the next step now."),
-    Command("plus,equals_sign,e", "+", "min", "extend", "A minute more", "Make this step a minute longer (also e)."),
-    Command("b", "b", "band", "band", "Change the target", "Another Zone 2, for the rest of the walk."),
-    Command("m", "m", "mute", "mute", "Mute or unmute", "Steps and safety are told all the same."),
-    Command("t", "t", "talk", "talk", "Talk test", "Say a sentence, and how well it went."),
-    Command("p", "p", "pain", "pain", "Pain now", "Tell how much it hurts, from 0 to 10."),
-    Command("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
-    Command("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
-    Command("question_mark,f1", "?", "help", "help", "Help", "This page."),
-    Command("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first."),
+    KeyCommand("space", "space", "pause", "pause", "Pause or go on", "The step's clock stands; beats are still kept."),
+    KeyCommand("n", "n", "skip", "skip", "Skip this step", "Go to the next step now."),
+    KeyCommand("plus,equals_sign,e", "+", "min", "extend", "A minute more", "Make this step a minute longer (also e)."),
+    KeyCommand("b", "b", "band", "band", "Change the target", "Another Zone 2, for the rest of the walk."),
+    KeyCommand("m", "m", "mute", "mute", "Mute or unmute", "Steps and safety are told all the same."),
+    KeyCommand("t", "t", "talk", "talk", "Talk test", "Say a sentence, and how well it went."),
+    KeyCommand("p", "p", "pain", "pain", "Pain now", "Tell how much it hurts, from 0 to 10."),
+    KeyCommand("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
+    KeyCommand("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
+    KeyCommand("question_mark,f1", "?", "help", "help", "Help", "This page."),
+    KeyCommand("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first."),
 )
 
 FOOTER_KEYS = tuple((command.shown, command.label) for command in WALK_COMMANDS)

@@ -32,7 +32,7 @@ class Room:
         program = command.argv[0]
         if program in self._fails:
             return False
-        what = command.told.decode() or command.argv[-1].rpartition("/")[2].removesuffix(".wav")
+        what = command.spoken.decode() or command.argv[-1].rpartition("/")[2].removesuffix(".wav")
         self.heard.append((program, what))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

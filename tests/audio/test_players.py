@@ -46,7 +46,7 @@ def spoken(here, words_per_min=175, volume_pct=50):
 
 def test_macos_speaks():
     name, command = spoken(machine("darwin", "say"), 200, 80)
-    assert (name, command.argv, command.told) == (
+    assert (name, command.argv, command.spoken) == (
         "say",
         ("/bin/say", "-r", "200", "-f", "-"),
         b"[[volm 0.80]] Ease off. 138.",
@@ -62,7 +62,10 @@ def test_speech_dispatcher_speaks():
 def test_espeak_speaks():
     name, command = spoken(machine("linux", "espeak-ng"), 160, 100)
     assert name == "espeak-ng"
-    assert (command.argv, command.told) == (("/bin/espeak-ng", "-s", "160", "-a", "200", "--stdin"), b"Ease off. 138.")
+    assert (command.argv, command.spoken) == (
+        ("/bin/espeak-ng", "-s", "160", "-a", "200", "--stdin"),
+        b"Ease off. 138.",
+    )
 
 
 def test_windows_speaks_what_it_is_told_on_standard_input():
@@ -70,7 +73,7 @@ def test_windows_speaks_what_it_is_told_on_standard_input():
     assert name == "powershell"
     assert "$voice.Rate = 5; $voice.Volume = 70" in command.argv[-1]
     assert "Ease" not in " ".join(command.argv)
-    assert command.told == b"Ease off. 138."
+    assert command.spoken == b"Ease off. 138."
 
 
 @pytest.mark.parametrize("words_per_min", [80, 175, 320])

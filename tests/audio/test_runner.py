@@ -4,12 +4,12 @@ import sys
 
 import pytest
 
-from coach.audio.players import Command
+from coach.audio.players import PlayerCommand
 from coach.audio.runner import run_quietly
 
 
 def python(code, told=b""):
-    return Command((sys.executable, "-c", code), told)
+    return PlayerCommand((sys.executable, "-c", code), told)
 
 
 async def test_a_program_that_ends_well_is_well():
@@ -21,7 +21,7 @@ async def test_a_program_that_fails_is_not():
 
 
 async def test_a_program_that_is_not_there_is_not():
-    assert not await run_quietly(Command(("/no/such/player", "x")), 20)
+    assert not await run_quietly(PlayerCommand(("/no/such/player", "x")), 20)
 
 
 async def test_it_hears_what_it_is_told(tmp_path):

@@ -74,7 +74,7 @@ async def test_from_the_first_question_to_the_walk_in_the_history(morning):
     assert (felt.rpe, felt.pain_after, felt.distance_m, felt.note) == (3, 1, 1200.0, "Sun")
     assert session.summary.recovery_bpm is not None
     assert session.end_reason == "finished"
-    assert load_profile(morning.diary.places.profile_file).age == 54
+    assert load_profile(morning.diary.folders.profile_file).age == 54
 
 
 async def test_a_free_walk_ends_with_its_recovery(morning):
@@ -117,4 +117,4 @@ async def test_leaving_in_the_middle_of_a_walk_keeps_it(morning):
 
 async def test_the_theme_is_remembered(morning):
     await morning.services.remember_theme("light")
-    assert load_profile(morning.diary.places.profile_file).theme == "light"
+    assert load_profile(morning.diary.folders.profile_file).theme == "light"

@@ -41,7 +41,7 @@ def made(home):
             made.radio = radio
             return made
 
-        make.remembered = lambda: load_profile(diary.places.profile_file).strap
+        make.remembered = lambda: load_profile(diary.folders.profile_file).strap
         yield make
 
 

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from coach.cli.sounds import try_sounds
-from coach.config import Profile, folders
+from coach.config import Profile, folders_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="the players of this test are shell scripts")
 
@@ -32,7 +32,7 @@ def lines(heard):
 @posix
 async def test_every_cue_can_be_tried_and_has_a_sound_of_its_own(home, players, capfd):
     told = []
-    result = await try_sounds(Profile(), folders(None), told.append)
+    result = await try_sounds(Profile(), folders_of(None), told.append)
     assert result == "Tones: pw-play. Voice: espeak-ng."
     assert told[0] == "Ease off: falling"
     tones = [line for line in lines(players) if line.endswith(".wav")]
@@ -44,20 +44,20 @@ async def test_every_cue_can_be_tried_and_has_a_sound_of_its_own(home, players, 
 @posix
 async def test_what_is_switched_off_is_not_heard(home, players):
     off = replace_profile(sound=False)
-    assert "Tones are off" in await try_sounds(off, folders(None), lambda _: None)
+    assert "Tones are off" in await try_sounds(off, folders_of(None), lambda _: None)
     assert not any(line.endswith(".wav") for line in lines(players))
     players.unlink()
-    quiet = await try_sounds(replace_profile(speech=False), folders(None), lambda _: None)
+    quiet = await try_sounds(replace_profile(speech=False), folders_of(None), lambda _: None)
     assert "The voice is off" in quiet
     assert all(line.endswith(".wav") for line in lines(players))
     players.unlink()
-    await try_sounds(replace_profile(volume=0), folders(None), lambda _: None)
+    await try_sounds(replace_profile(volume=0), folders_of(None), lambda _: None)
     assert not players.exists()
 
 
 async def test_without_a_player_the_test_says_so(home, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    result = await try_sounds(Profile(), folders(None), lambda _: None)
+    result = await try_sounds(Profile(), folders_of(None), lambda _: None)
     assert "the bell of the terminal" in result
     assert "none was found" in result
 

@@ -209,7 +209,7 @@ def header_of(home):
 
 
 @pytest.mark.parametrize(
-    ("profile", "arguments", "pushes"),
+    ("profile", "arguments", "allows_speed_up"),
     [
         (("--medication",), (), False),
         (("--medication", "--age", "60"), (), False),
@@ -218,12 +218,12 @@ def header_of(home):
         (("--age", "60"), (), True),
     ],
 )
-def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(quick, home, profile, arguments, pushes):
+def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(quick, home, profile, arguments, allows_speed_up):
     assert quick("profile", *profile)[0] == 0
     code, out, _ = quick("walk", "--simulate", "--json", *arguments)
     assert code == 0
-    assert header_of(home)["pushes"] is pushes
-    if not pushes:
+    assert header_of(home)["pushes"] is allows_speed_up
+    if not allows_speed_up:
         assert not {line.get("cue") for line in lines(out)} & {"speed_up", "drifting_down"}
 
 

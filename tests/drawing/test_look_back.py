@@ -75,7 +75,7 @@ def test_a_note_is_only_text():
 
 
 @pytest.mark.parametrize(
-    ("spikes", "drift", "told"),
+    ("excursions", "drift", "told"),
     [
         (0, None, "No spikes over the zone."),
         (1, None, "One spike over the zone."),
@@ -85,8 +85,8 @@ def test_a_note_is_only_text():
         (0, 9.0, "Uneven: no spikes over the zone; the heart rate rose 9 % in the second half."),
     ],
 )
-def test_steadiness(spikes, drift, told):
-    assert steadiness(replace(sample_pages.DETAIL.summary, spikes=spikes, drift_pct=drift)) == told
+def test_steadiness(excursions, drift, told):
+    assert steadiness(replace(sample_pages.DETAIL.summary, excursions=excursions, cardiac_drift_pct=drift)) == told
 
 
 def test_every_level_has_its_word():

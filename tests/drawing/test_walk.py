@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.drawing.ink import line_width, text_of
-from coach.drawing.panels import Look
+from coach.drawing.panels import WalkLook
 from coach.drawing.walk import LEAST_HEIGHT, LEAST_WIDTH, draw_walk
 from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
@@ -16,7 +16,7 @@ from coach.session.snapshot import LinkView
 from coach.tui.commands import FOOTER_KEYS
 from tests.support import scenes
 
-LOOK = Look(keys=FOOTER_KEYS, today_z2_s=300.0, week=Week(3600.0, 150))
+LOOK = WalkLook(keys=FOOTER_KEYS, today_z2_s=300.0, week=Week(3600.0, 150))
 SIZES = ((40, 12), (80, 24), (160, 50))
 TALL = (50, 40)
 NASTY_NAME = "\x1b[31m[bold]\u202eH10\u202c [/bold]\n\t" + "é́́́" * 40
@@ -110,7 +110,7 @@ def test_a_hostile_name_is_text(size):
 
 
 def test_an_old_heart_rate_is_never_shown():
-    lost = replace(scenes.LOST, bpm=128)
+    lost = replace(scenes.LOST, sent_bpm=128)
     for size in SIZES:
         assert text_at(lost, LOOK, *size) == text_at(scenes.LOST, LOOK, *size)
 
@@ -135,12 +135,12 @@ def test_the_remedy_stands_where_the_notice_would(size, notice):
     assert notice in told
 
 
-@pytest.mark.parametrize(("look", "told"), [(Look(), "in this walk"), (Look(today_z2_s=60.0), "today")])
+@pytest.mark.parametrize(("look", "told"), [(WalkLook(), "in this walk"), (WalkLook(today_z2_s=60.0), "today")])
 def test_a_replay_is_no_part_of_a_day(look, told):
     assert told in text_of(draw_walk(scenes.LIVE_IN, look, 80, 24))
 
 
 def test_the_slow_drift_of_a_long_walk_stands_beside_the_times_in_the_zones():
-    drifting = replace(scenes.LIVE_IN, drift_bpm_per_10min=2.6)
-    assert "Drift +3 bpm in 10 min" in text_of(draw_walk(drifting, Look(), 160, 50))
-    assert "Drift" not in text_of(draw_walk(scenes.LIVE_IN, Look(), 160, 50))
+    drifting = replace(scenes.LIVE_IN, cardiac_drift_bpm_per_10min=2.6)
+    assert "Drift +3 bpm in 10 min" in text_of(draw_walk(drifting, WalkLook(), 160, 50))
+    assert "Drift" not in text_of(draw_walk(scenes.LIVE_IN, WalkLook(), 160, 50))

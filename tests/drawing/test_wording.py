@@ -81,15 +81,15 @@ def test_every_cue_but_the_lost_signal_has_an_arrow():
     [(110.0, "10 under Zone 2, 120-135 bpm"), (128.0, "in Zone 2, 120-135 bpm"), (141.4, "6 over Zone 2, 120-135 bpm")],
 )
 def test_the_zone_in_numbers(bpm, told):
-    assert wording.zone_sentence(replace(scenes.LIVE_IN, smoothed_bpm=bpm)) == told
+    assert wording.zone_sentence(replace(scenes.LIVE_IN, believed_bpm=bpm)) == told
 
 
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
         ({}, "128"),
-        ({"smoothed_bpm": None, "bpm": 131, "signal": Signal.SUSPECT}, "--"),
-        ({"smoothed_bpm": None, "bpm": 131, "signal": Signal.STALE}, "--"),
+        ({"believed_bpm": None, "sent_bpm": 131, "signal": Signal.SUSPECT}, "--"),
+        ({"believed_bpm": None, "sent_bpm": 131, "signal": Signal.STALE}, "--"),
         ({"ended": True}, "--"),
     ],
 )

@@ -127,7 +127,7 @@ def test_what_was_told_on_a_short_walk_without_a_strap_is_kept(diary, home):
     record(home, ago=timedelta(hours=2), minutes=3, bpm=None, told=[PainReported(at_s=100.0, level=7)])
     diary.rebuild(lambda *_: None)
     (walk,) = diary.history.walks()
-    assert (walk.felt.pain_during, walk.counts) == (7, False)
+    assert (walk.felt.pain_during, walk.is_counted) == (7, False)
 
 
 def test_a_rebuild_does_not_end_walks_that_are_under_way_or_may_go_on(diary, home):
@@ -276,10 +276,10 @@ def test_without_what_was_kept_a_look_is_computed_and_kept_again(diary, home):
     diary.rebuild(lambda *_: None)
     session = diary.history.find_session()
     before = diary.look(session)
-    for kept in diary.places.looks.iterdir():
+    for kept in diary.folders.looks.iterdir():
         kept.unlink()
     again = diary.look(session)
     assert again.summary == before.summary
-    assert len(list(diary.places.looks.iterdir())) == 1
+    assert len(list(diary.folders.looks.iterdir())) == 1
     diary.recording_of(session).unlink()
     assert diary.look(session) is None

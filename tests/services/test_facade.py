@@ -123,8 +123,8 @@ def a_walk(diary, days_ago=0, *, minutes=20, bpm=128, end=True, talk=None, shift
             lines.append(dump_input(TalkTestAnswered(at_s=300.0, answer=talk)))
     if end:
         lines.append(dump_input(SessionEnded(at_s=minutes * 60.0, reason=EndReason.FINISHED)))
-    diary.places.recordings.mkdir(parents=True, exist_ok=True)
-    (diary.places.recordings / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
+    diary.folders.recordings.mkdir(parents=True, exist_ok=True)
+    (diary.folders.recordings / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
     if end:
         diary.rebuild(lambda *_: None)
     return name
@@ -141,7 +141,7 @@ async def test_the_first_questions_are_asked_once_and_a_paired_strap_does_not_co
     await asked.save_profile(ProfileView(age=52, safety=(SafetySign.FEVER,), start=today))
     known = await asked.profile()
     assert known == ProfileView(age=52, safety=(SafetySign.FEVER,), start=today)
-    assert load_profile(diary.places.profile_file).strap.name == STRAP.name
+    assert load_profile(diary.folders.profile_file).strap.name == STRAP.name
 
 
 async def test_all_questions_skipped_is_a_safe_beginner_today(diary):
@@ -314,7 +314,7 @@ async def test_walks_are_compared_with_the_last_ones_of_their_kind(diary):
 
 async def test_a_walk_whose_recording_is_gone_still_has_its_sums(diary):
     name = a_walk(diary, 1)
-    (diary.places.recordings / f"{name}.jsonl").unlink()
+    (diary.folders.recordings / f"{name}.jsonl").unlink()
     detail = await services(diary).walk(name)
     assert detail.trace is None
     assert detail.summary.z2_s > 600

@@ -50,7 +50,7 @@ def walked(diary, air, script, seconds=60.0):
             running = asyncio.create_task(host.run())
             for _ in range(int(seconds)):
                 await asyncio.sleep(1.0)
-                known = load_profile(diary.places.profile_file).strap
+                known = load_profile(diary.folders.profile_file).strap
                 kept.append(None if known is None else known.name)
             host.end(EndReason.STOPPED)
             await running
@@ -65,7 +65,7 @@ def test_a_chosen_strap_is_remembered_when_its_beats_have_arrived(diary):
     kept = walked(diary, Air(mine), [(10.0, mine)])
     assert kept[12] is None, "not at the key press"
     assert kept[-1] == mine.name
-    assert load_profile(diary.places.profile_file).strap == RememberedStrap(mine.name, mine.address, this_system())
+    assert load_profile(diary.folders.profile_file).strap == RememberedStrap(mine.name, mine.address, this_system())
 
 
 def test_the_neighbours_strap_taken_by_mistake_gives_way_to_ones_own(diary):
@@ -84,7 +84,7 @@ def test_a_strap_without_beats_is_not_remembered(diary, useless):
 def test_a_spare_strap_does_not_replace_ones_own(diary):
     mine, spare = polar(visible=False), stranger()
     diary.profile = diary.profile.__class__(strap=RememberedStrap(mine.name, mine.address, this_system()))
-    save_profile(diary.places.profile_file, diary.profile)
+    save_profile(diary.folders.profile_file, diary.profile)
     assert set(walked(diary, Air(mine, spare), [(5.0, spare)])) == {mine.name}
     assert spare.sent
 

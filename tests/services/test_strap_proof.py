@@ -107,8 +107,8 @@ def test_beats_count_in_a_row_and_over_one_link():
     seen, _ = proven(Air(dropping), [(4.0, dropping.drop)])
     assert [proof.readings for proof in seen if proof.state is ProofState.CONNECTING][-1] == 0
     seen, _ = proven(Air(drying), [(3.5, lambda: drying.raw.append(b"\x00\x00"))])
-    counts = [proof.readings for proof in seen if proof.state in {ProofState.BEATING, ProofState.LISTENING}]
-    assert counts[counts.index(1) + 1 :].count(0) == 1
+    is_counted = [proof.readings for proof in seen if proof.state in {ProofState.BEATING, ProofState.LISTENING}]
+    assert is_counted[is_counted.index(1) + 1 :].count(0) == 1
     assert seen[-1].state is ProofState.PROVEN
 
 

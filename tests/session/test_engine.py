@@ -25,13 +25,13 @@ from coach.session.events import (
     MeasurementRejected,
     MuteSet,
     PauseChanged,
+    PositionChanged,
     Reported,
     SessionOver,
+    SignalChange,
     SignalChanged,
-    SignalTurn,
     StepStarted,
     WorkoutFinished,
-    ZoneChanged,
 )
 from coach.session.inputs import (
     BandChanged,
@@ -94,9 +94,9 @@ def test_any_inputs_give_finite_lines_and_sums_that_add_up(plan, inputs, later_s
         json.dumps(state_object(snapshot), allow_nan=False)
         assert snapshot.at_s == item.at_s
         assert 0 <= snapshot.moving_s <= snapshot.at_s + 1e-6
-        if snapshot.bpm is None:
-            assert snapshot.smoothed_bpm is None
-        if snapshot.smoothed_bpm is None:
+        if snapshot.sent_bpm is None:
+            assert snapshot.believed_bpm is None
+        if snapshot.believed_bpm is None:
             assert (snapshot.zone, snapshot.position, snapshot.shown_position, snapshot.exit_in_s) == (None,) * 4
         told.extend(engine.events())
     ends_at_s = last_s(inputs) + later_s
@@ -206,7 +206,7 @@ def test_every_fact_of_a_workout_has_its_own_due_time():
 
 def test_a_part_that_does_not_let_its_deadline_pass_is_found_out(monkeypatch):
     engine = SessionEngine(STEADY)
-    monkeypatch.setattr(engine._judgement, "next_deadline", lambda: 3.0)
+    monkeypatch.setattr(engine._tracker, "next_deadline", lambda: 3.0)
     with pytest.raises(RuntimeError, match="does not pass"):
         engine.advance(4.0)
 
@@ -220,20 +220,20 @@ def test_a_malformed_payload_is_a_fact(payload, problem):
     assert of(MeasurementRejected, told) == [MeasurementRejected(at_s=20.5, payload=payload, problem=problem)]
     summary = engine.summary(20.5)
     assert (summary.readings, summary.rejected) == (20, 1)
-    assert engine.snapshot(20.5).smoothed_bpm == pytest.approx(125, abs=1)
+    assert engine.snapshot(20.5).believed_bpm == pytest.approx(125, abs=1)
 
 
 def test_an_odd_tail_is_told_and_the_measurement_before_it_is_used():
     engine, told = walked(STEADY, [Notification(at_s=1.0, payload=b"\x10\x7d\x00\x02\x07")])
     assert of(MeasurementRejected, told)[0].problem is PayloadProblem.ODD_TAIL
-    assert engine.snapshot(1.0).bpm == 125
+    assert engine.snapshot(1.0).sent_bpm == 125
     assert engine.summary(1.0).rejected == 0
 
 
 def test_zeros_are_no_heart_rate_and_bring_no_cue_to_hurry():
     inputs = [*beats(125, 1, 400), *(notification(at_s, 0) for at_s in range(401, 500))]
     engine, told = walked(STEADY, inputs)
-    assert engine.snapshot(499.0).smoothed_bpm is None
+    assert engine.snapshot(499.0).believed_bpm is None
     assert engine.summary(499.0).believed_s <= 405
     assert not [cue for cue in of(CueRaised, told) if cue.cue.is_pacing and cue.at_s > 400]
     assert [cue.cue for cue in of(CueRaised, told) if cue.at_s > 405] == [Cue.SIGNAL_LOST]
@@ -241,11 +241,11 @@ def test_zeros_are_no_heart_rate_and_bring_no_cue_to_hurry():
 
 def test_no_contact_is_no_heart_rate():
     engine, told = walked(STEADY, [*beats(125, 1, 60), *(notification(at_s, 125, contact=False) for at_s in (61, 62))])
-    assert engine.snapshot(62.0).smoothed_bpm is None
+    assert engine.snapshot(62.0).believed_bpm is None
     assert of(SignalChanged, told)[-1].after is Signal.NO_CONTACT
 
 
-LOST, BACK = SignalTurn.LOST, SignalTurn.BACK
+LOST, BACK = SignalChange.LOST, SignalChange.BACK
 UP = LinkUp(at_s=70.0)
 
 
@@ -263,7 +263,7 @@ UP = LinkUp(at_s=70.0)
 )  # fmt: skip
 def test_a_signal_is_lost_where_there_was_one_and_back_where_it_was_lost(inputs, turns):
     _, told = walked(STEADY, inputs)
-    assert [event.turn for event in of(SignalChanged, told) if event.turn is not SignalTurn.CHANGED] == turns
+    assert [event.change for event in of(SignalChanged, told) if event.change is not SignalChange.CHANGED] == turns
 
 
 def test_a_gap_earns_nothing():
@@ -317,7 +317,7 @@ def test_another_band_is_judged_at_once_and_what_was_earned_stays():
     assert of(BandSet, told) == [BandSet(at_s=100.5, band=Band(90, 100))]
     assert (snapshot.band, snapshot.zones.zone_2, snapshot.position) == (Band(90, 100), Band(90, 100), Position.ABOVE)
     assert snapshot.z2_s == pytest.approx(100, abs=15)
-    assert of(ZoneChanged, told)[-1].after is Position.ABOVE
+    assert of(PositionChanged, told)[-1].after is Position.ABOVE
 
 
 def test_an_effort_is_walked_in_the_upper_half_of_another_band_too():
@@ -344,7 +344,7 @@ def test_who_is_not_to_be_pushed_hears_no_faster_but_is_eased_off_and_judged_all
     calm, calm_told = walked(SLOWED, slow)
     assert {item.cue for item in of(CueRaised, told)} & FASTER
     assert not {item.cue for item in of(CueRaised, calm_told)} & FASTER
-    assert of(ZoneChanged, calm_told) == of(ZoneChanged, told)
+    assert of(PositionChanged, calm_told) == of(PositionChanged, told)
     seen, calm_seen = engine.snapshot(700.0), calm.snapshot(700.0)
     assert (calm_seen.position, calm_seen.zone, calm_seen.band) == (seen.position, seen.zone, seen.band)
     assert seen.position is Position.BELOW
@@ -380,7 +380,7 @@ def test_the_link_is_shown_and_its_loss_is_no_heart_rate():
         STEADY, [LinkUp(at_s=0.5, name="Polar"), *beats(125, 1, 60), LinkDown(at_s=60.5, said="out of range")]
     )
     snapshot = engine.snapshot(60.5)
-    assert (snapshot.signal, snapshot.smoothed_bpm, snapshot.link.strap_name) == (Signal.DISCONNECTED, None, "Polar")
+    assert (snapshot.signal, snapshot.believed_bpm, snapshot.link.strap_name) == (Signal.DISCONNECTED, None, "Polar")
     assert of(SignalChanged, told)[-1].before is Signal.LIVE
 
 
@@ -490,7 +490,7 @@ def test_no_other_sensor_moves_the_heart_rate_signal(others):
         heart = [
             event for event in events if not (isinstance(event, MeasurementRejected) and event.sensor != "heart_rate")
         ]
-        return heart, now.smoothed_bpm, now.signal, now.link, now.zone_s, now.trace
+        return heart, now.believed_bpm, now.signal, now.link, now.zone_s, now.trace
 
     assert told(together) == told(alone)
 

@@ -20,17 +20,17 @@ from coach.session.events import (
     MeasurementRejected,
     MuteSet,
     PauseChanged,
+    PositionChanged,
     RecordingFailed,
     Reported,
     SessionEvent,
     SessionOver,
+    SignalChange,
     SignalChanged,
-    SignalTurn,
     SignalWeak,
     StepCountdown,
     StepStarted,
     WorkoutFinished,
-    ZoneChanged,
 )
 from coach.session.inputs import EndReason, LinkState
 from coach.session.json_lines import event_object, state_object
@@ -44,8 +44,8 @@ SUMMARY = SessionSummary(
     believed_s=1200.0,
     mean_bpm=126.26,
     max_bpm=137.0,
-    spikes=1,
-    drift_pct=None,
+    excursions=1,
+    cardiac_drift_pct=None,
     recovery_bpm=24.0,
     cues={"step": 3},
     dropouts=Dropouts(1, 4.04),
@@ -92,7 +92,7 @@ def test_a_cue_and_a_summary():
 
 
 FACTS = [
-    (ZoneChanged(at_s=1.0, before=None, after=Position.ABOVE), "zone_changed", {"before": None, "after": "above"}),
+    (PositionChanged(at_s=1.0, before=None, after=Position.ABOVE), "zone_changed", {"before": None, "after": "above"}),
     (
         StepStarted(at_s=1.0, index=2, of=3, kind=StepKind.STEADY, duration_s=720.0, band=Band(120, 135.25)),
         "step_started",
@@ -101,15 +101,18 @@ FACTS = [
     (StepCountdown(at_s=1.0, seconds=3.0), "step_countdown", {"seconds": 3.0}),
     (WorkoutFinished(at_s=1.0), "workout_finished", {}),
     (
-        SignalChanged(at_s=1.0, before=Signal.LIVE, after=Signal.STALE, reason="silent", turn=SignalTurn.LOST),
+        SignalChanged(at_s=1.0, before=Signal.LIVE, after=Signal.STALE, reason="silent", change=SignalChange.LOST),
         "signal_lost",
         {"signal": "stale", "reason": "silent"},
     ),
-    (SignalChanged(at_s=1.0, before=Signal.STALE, after=Signal.LIVE, reason=None, turn=SignalTurn.BACK), "signal_back",
-     {"signal": "live", "reason": None}),
+    (
+        SignalChanged(at_s=1.0, before=Signal.STALE, after=Signal.LIVE, reason=None, change=SignalChange.BACK),
+        "signal_back",
+        {"signal": "live", "reason": None},
+    ),
     (
         SignalChanged(
-            at_s=1.0, before=Signal.STALE, after=Signal.DISCONNECTED, reason=None, turn=SignalTurn.CHANGED
+            at_s=1.0, before=Signal.STALE, after=Signal.DISCONNECTED, reason=None, change=SignalChange.CHANGED
         ),
         "signal_changed",
         {"signal": "disconnected", "reason": None},

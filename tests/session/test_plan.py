@@ -16,9 +16,9 @@ from tests.support.sessions import PLANS
 
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize("zones", [TYPICAL_ZONES, ZoneTable.from_max(171.3), ZoneTable.from_band(Band(98.5, 111))])
-@pytest.mark.parametrize("pushes", [True, False])
-def test_a_plan_comes_back_from_its_header(plan, zones, pushes):
-    asked = SessionPlan(plan.workout, zones, pushes)
+@pytest.mark.parametrize("allows_speed_up", [True, False])
+def test_a_plan_comes_back_from_its_header(plan, zones, allows_speed_up):
+    asked = SessionPlan(plan.workout, zones, allows_speed_up)
     assert SessionPlan.from_json(json.loads(json.dumps(asked.to_json()))) == asked
 
 
@@ -49,10 +49,10 @@ def test_a_band_of_the_caller_s_keeps_the_maximum_that_is_known():
 
 
 def test_who_is_not_pushed_is_not_on_a_replay_unless_the_band_is_one_s_own():
-    header = SessionPlan(PLANS[0].workout, TYPICAL_ZONES, pushes=False).to_json()
-    assert not SessionPlan.from_json(header, minutes=30).pushes
-    assert SessionPlan.from_json(header, band=Band(100, 115)).pushes
-    assert SessionPlan.from_json({}).pushes  # written before there was a choice
+    header = SessionPlan(PLANS[0].workout, TYPICAL_ZONES, allows_speed_up=False).to_json()
+    assert not SessionPlan.from_json(header, minutes=30).allows_speed_up
+    assert SessionPlan.from_json(header, band=Band(100, 115)).allows_speed_up
+    assert SessionPlan.from_json({}).allows_speed_up  # written before there was a choice
 
 
 @pytest.mark.parametrize(

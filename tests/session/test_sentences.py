@@ -12,11 +12,11 @@ from coach.session.events import (
     LinkStateChanged,
     MuteSet,
     PauseChanged,
+    PositionChanged,
     RecordingFailed,
     SessionOver,
     SignalWeak,
     StepCountdown,
-    ZoneChanged,
 )
 from coach.session.inputs import EndReason, LinkState, SessionEnded
 from coach.session.sentences import plain_line, step_line
@@ -32,11 +32,11 @@ def engine_after(inputs):
 
 
 def test_a_whole_heart_rate_does_not_contradict_its_position():
-    snapshot = replace(engine_after(beats(124, 1, 61)).snapshot(61.0), smoothed_bpm=119.6)
-    below = ZoneChanged(at_s=61.0, before=Position.IN, after=Position.BELOW)
+    snapshot = replace(engine_after(beats(124, 1, 61)).snapshot(61.0), believed_bpm=119.6)
+    below = PositionChanged(at_s=61.0, before=Position.IN, after=Position.BELOW)
     assert plain_line(below, snapshot) == "1:01  Below the zone, 119 (zone 120 to 135)"
-    above = ZoneChanged(at_s=61.0, before=Position.IN, after=Position.ABOVE)
-    assert plain_line(above, replace(snapshot, smoothed_bpm=135.2)) == "1:01  Above the zone, 136 (zone 120 to 135)"
+    above = PositionChanged(at_s=61.0, before=Position.IN, after=Position.ABOVE)
+    assert plain_line(above, replace(snapshot, believed_bpm=135.2)) == "1:01  Above the zone, 136 (zone 120 to 135)"
 
 
 def test_plain_sentences():
@@ -45,7 +45,9 @@ def test_plain_sentences():
     def said(fact):
         return plain_line(fact, snapshot)
 
-    assert said(ZoneChanged(at_s=61.0, before=None, after=Position.IN)) == "1:01  In the zone, 124 (zone 120 to 135)"
+    assert (
+        said(PositionChanged(at_s=61.0, before=None, after=Position.IN)) == "1:01  In the zone, 124 (zone 120 to 135)"
+    )
     assert said(LinkStateChanged(at_s=5.0, state=LinkState.NO_ADAPTER, attempt=0, said="a\x1b[2Jb")) == (
         "0:05  Strap no adapter: a·[2Jb"
     )

@@ -37,8 +37,8 @@ SUMMARY = SessionSummary(
     believed_s=1180.0,
     mean_bpm=124.5,
     max_bpm=139.0,
-    spikes=2,
-    drift_pct=1.5,
+    excursions=2,
+    cardiac_drift_pct=1.5,
     recovery_bpm=24.0,
     cues={"ease_off": 2},
     dropouts=Dropouts(1, 4.0),
@@ -81,7 +81,7 @@ def test_a_walk_comes_back_as_it_was_kept(store):
     assert (ended.started_at, ended.kind, ended.planned_min) == (MORNING + timedelta(hours=1), WorkoutKind.LONG, 40.0)
     assert (ended.ended_at, ended.end_reason) == (MORNING + timedelta(minutes=80), "stopped")
     assert ended.summary.as_summary() == SUMMARY
-    assert (ended.summary.recovery_bpm, ended.summary.distance_m, ended.summary.spikes) == (24.0, 1500.0, 2)
+    assert (ended.summary.recovery_bpm, ended.summary.distance_m, ended.summary.excursions) == (24.0, 1500.0, 2)
     assert [(item.answer, item.bpm) for item in ended.talk] == [(TalkTest.WITH_EFFORT, 131.0)]
     assert store.session(begun.session_id).talk == ()
 

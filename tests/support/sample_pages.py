@@ -13,7 +13,7 @@ from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView
-from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, Prescription, UnfinishedView, WeekView
+from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, WeekView
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.session.snapshot import TraceView
 from coach.session.straps import StrapSeen
@@ -29,7 +29,7 @@ REASON = "4 walks done, felt as 3 of 10 and pain stayed low: on to the next step
 
 def prescribed(kind, minutes):
     made = make(kind, minutes)
-    return Prescription(kind, None if made.duration_s is None else round(made.duration_s / 60), made.steps, BAND)
+    return WalkOffer(kind, None if made.duration_s is None else round(made.duration_s / 60), made.steps, BAND)
 
 
 def week(planned, walked, today=TODAY, **changes):

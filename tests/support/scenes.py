@@ -41,8 +41,8 @@ LIVE_IN = SessionSnapshot(
     ended=False,
     paused=False,
     muted=False,
-    bpm=128,
-    smoothed_bpm=128.3,
+    sent_bpm=128,
+    believed_bpm=128.3,
     zone=2,
     position=Position.IN,
     shown_position=Position.IN,
@@ -50,7 +50,7 @@ LIVE_IN = SessionSnapshot(
     signal_reason=None,
     exit_in_s=None,
     expected_bpm=129.0,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     band=BAND,
     zones=TYPICAL_ZONES,
     z2_s=574.0,
@@ -67,14 +67,14 @@ WAITING = replace(
     at_s=12.0,
     moving_s=12.0,
     step=StepView(StepKind.WARM_UP, 1, 3, BAND, 12.0, 288.0, StepKind.STEADY, 1080.0),
-    bpm=None,
-    smoothed_bpm=None,
+    sent_bpm=None,
+    believed_bpm=None,
     zone=None,
     position=None,
     shown_position=None,
     signal=Signal.WAITING,
     expected_bpm=None,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     z2_s=0.0,
     zone_s=(0.0,) * 6,
     link=LinkView(LinkState.SEARCHING, 1, "Looking for Polar H10 1234", "", None, None),
@@ -83,26 +83,26 @@ WAITING = replace(
 
 BELOW = replace(
     LIVE_IN,
-    bpm=114,
-    smoothed_bpm=114.2,
+    sent_bpm=114,
+    believed_bpm=114.2,
     zone=1,
     position=Position.BELOW,
     shown_position=Position.BELOW,
     expected_bpm=115.0,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     cue=cue(Cue.SPEED_UP, "Pick up"),
     trace=trace(815.0, 114.2, cues=((810.0, Cue.SPEED_UP),)),
 )
 
 ABOVE = replace(
     LIVE_IN,
-    bpm=141,
-    smoothed_bpm=141.1,
+    sent_bpm=141,
+    believed_bpm=141.1,
     zone=3,
     position=Position.ABOVE,
     shown_position=Position.ABOVE,
     expected_bpm=139.0,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     cue=cue(Cue.EASE_OFF, "Ease off"),
     zone_s=(60.0, 141.0, 574.0, 40.0, 0.0, 0.0),
     trace=trace(815.0, 141.1, cues=((640.0, Cue.DRIFTING_UP), (790.0, Cue.EASE_OFF))),
@@ -110,37 +110,37 @@ ABOVE = replace(
 
 DRIFTING = replace(
     LIVE_IN,
-    bpm=133,
-    smoothed_bpm=132.8,
+    sent_bpm=133,
+    believed_bpm=132.8,
     exit_in_s=38.0,
     expected_bpm=135.0,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     cue=cue(Cue.DRIFTING_UP, "Ease a little"),
     trace=trace(815.0, 132.8, cues=((810.0, Cue.DRIFTING_UP),)),
 )
 
 REST = replace(
     ABOVE,
-    bpm=171,
-    smoothed_bpm=170.6,
+    sent_bpm=171,
+    believed_bpm=170.6,
     zone=5,
     expected_bpm=171.0,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     cue=cue(Cue.STOP_AND_REST, "Stop and rest"),
     trace=trace(815.0, 170.6, cues=((700.0, Cue.EASE_OFF), (810.0, Cue.STOP_AND_REST))),
 )
 
 LOST = replace(
     LIVE_IN,
-    bpm=None,
-    smoothed_bpm=None,
+    sent_bpm=None,
+    believed_bpm=None,
     zone=None,
     position=None,
     shown_position=None,
     signal=Signal.DISCONNECTED,
     signal_reason="link_down",
     expected_bpm=None,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     link=replace(LIVE_LINK, state=LinkState.CONNECTING, attempt=3, said="Getting the strap back"),
     trace=trace(815.0, 128.0, gap=(770.0, 900.0), cues=((786.0, Cue.SIGNAL_LOST),)),
 )
@@ -152,7 +152,7 @@ NO_CONTACT = replace(
     link=LIVE_LINK,
 )
 
-PAUSED = replace(LIVE_IN, paused=True, bpm=112, smoothed_bpm=111.8, zone=1, shown_position=Position.BELOW)
+PAUSED = replace(LIVE_IN, paused=True, sent_bpm=112, believed_bpm=111.8, zone=1, shown_position=Position.BELOW)
 
 BACK_AFTER_GAP = replace(
     LIVE_IN,
@@ -165,8 +165,8 @@ EFFORT = replace(
     workout=WorkoutKind.TEMPO,
     band=BAND.upper_half,
     step=StepView(StepKind.EFFORT, 4, 9, BAND.upper_half, 95.0, 205.0, StepKind.RECOVERY, 120.0),
-    bpm=131,
-    smoothed_bpm=131.0,
+    sent_bpm=131,
+    believed_bpm=131.0,
 )
 
 COUNTDOWN = replace(
@@ -179,13 +179,13 @@ RECOVERY = replace(
     EFFORT,
     band=BAND,
     step=StepView(StepKind.RECOVERY, 5, 9, BAND, 70.0, 50.0, StepKind.EFFORT, 300.0),
-    bpm=117,
-    smoothed_bpm=117.4,
+    sent_bpm=117,
+    believed_bpm=117.4,
     zone=1,
     position=Position.BELOW,
     shown_position=Position.BELOW,
     expected_bpm=112.0,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
 )
 
 FINISHED = replace(
@@ -194,18 +194,18 @@ FINISHED = replace(
     moving_s=1200.0,
     step=None,
     finished=True,
-    bpm=104,
-    smoothed_bpm=104.2,
+    sent_bpm=104,
+    believed_bpm=104.2,
     zone=1,
     position=Position.BELOW,
     shown_position=Position.BELOW,
     expected_bpm=None,
-    drift_bpm_per_10min=None,
+    cardiac_drift_bpm_per_10min=None,
     z2_s=871.0,
     trace=trace(1245.0, 104.2),
 )
 
-ENDED = replace(FINISHED, ended=True, signal=Signal.ENDED, recovery_bpm=24.0, bpm=None, smoothed_bpm=None)
+ENDED = replace(FINISHED, ended=True, signal=Signal.ENDED, recovery_bpm=24.0, sent_bpm=None, believed_bpm=None)
 
 FREE = replace(
     LIVE_IN,

@@ -54,7 +54,7 @@ SHORT = SessionPlan(
     ),
     TYPICAL_ZONES,
 )
-SLOWED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, pushes=False)
+SLOWED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, allows_speed_up=False)
 PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED)
 
 

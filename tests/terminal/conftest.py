@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from coach.config import NO_DEVICE, Profile, folders, save_profile
+from coach.config import NO_DEVICE, Profile, folders_of, save_profile
 
 if os.name == "posix":
     from tests.support.pseudo_terminal import Terminal
@@ -15,7 +15,7 @@ else:
 @pytest.fixture
 def asked(home):
     """Somebody who was asked the first questions."""
-    save_profile(folders().profile_file, Profile(disclaimers_seen=(NO_DEVICE,)))
+    save_profile(folders_of().profile_file, Profile(disclaimers_seen=(NO_DEVICE,)))
 
 
 @pytest.fixture

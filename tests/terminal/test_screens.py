@@ -2,7 +2,7 @@
 
 import signal
 
-from coach.config import folders, load_profile
+from coach.config import folders_of, load_profile
 from coach.services.diary import Diary
 from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN
 
@@ -31,7 +31,7 @@ def test_coach_alone_asks_first_and_then_is_at_home(coach, home):
     terminal.send(b"q")
     ends(terminal, 0)
     with Diary(None) as diary:
-        assert load_profile(diary.places.profile_file).programme_start is not None
+        assert load_profile(diary.folders.profile_file).programme_start is not None
         assert diary.history.sessions() == ()
 
 
@@ -62,7 +62,7 @@ def test_before_the_first_walk_by_command_come_the_first_questions(coach, home):
     terminal.read_until(b"Before you walk")
     terminal.send(b"\rqq")
     ends(terminal, 0)
-    assert load_profile(folders().profile_file).asked
+    assert load_profile(folders_of().profile_file).asked
 
 
 def test_a_walk_that_is_terminated_is_kept(coach, asked, home):

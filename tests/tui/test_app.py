@@ -130,7 +130,7 @@ async def test_a_fault_of_ours_closes_the_screen_without_a_traceback(monkeypatch
 
 @pytest.mark.parametrize("fault", [True, False], ids=["fault", "exit"])
 async def test_whatever_closes_the_app_the_walk_ends_properly_and_lets_its_strap_go(fault):
-    let_go = []
+    closed_by_us = []
 
     class Slow:
         """A strap whose link takes a moment to close."""
@@ -141,7 +141,7 @@ async def test_whatever_closes_the_app_the_walk_ends_properly_and_lets_its_strap
                 await asyncio.Event().wait()
             finally:
                 await asyncio.sleep(0.05)
-                let_go.append("disconnected")
+                closed_by_us.append("disconnected")
 
     class Kept(list):
         write = list.append
@@ -161,4 +161,4 @@ async def test_whatever_closes_the_app_the_walk_ends_properly_and_lets_its_strap
     await app.run_async(headless=True, size=(80, 24))
     assert isinstance(app.fault, KeyError) is fault
     assert kept[-1].reason is EndReason.INTERRUPTED
-    assert let_go == ["disconnected"]
+    assert closed_by_us == ["disconnected"]

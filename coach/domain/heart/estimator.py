@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from coach.domain.heart.grid import HeartRateGrid, Peak
 from coach.domain.heart.kinetics import Kinetics
 from coach.domain.heart.rr_intervals import believable, unfold
-from coach.domain.heart.signal_quality import Doubt, FreezeDetector
+from coach.domain.heart.signal_quality import STALE_AFTER_S, FreezeDetector, Rejection
 from coach.domain.zone.zones import Band
 
 LOWEST_BPM, HIGHEST_BPM = 30, 235
@@ -39,7 +39,7 @@ BPM_LEAP_BPM = 4.0
 BELIEVED_SHARE = 0.60
 """So much of the probability has to lie within 5 bpm of the heaviest heart rate for it to be named."""
 
-ADRIFT_SHARE = 0.70
+NOISE_SHARE = 0.70
 """And no more than this may say that the sensor tells nothing of the heart."""
 
 GOOD_SHARE = 0.50
@@ -60,24 +60,24 @@ NO_INTERVALS_S = 4.0
 ALIVE_CHANGES = 3
 """...unless the bpm goes on changing: then it is a strap without intervals from here on."""
 
-FRESH_S = 5.0
+FRESH_S = STALE_AFTER_S
 """A believed heart rate nobody confirmed for so long is a memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The believed heart rate at one moment; `bpm` is None when nothing is believed, and `doubt` says why."""
+    """The believed heart rate at one moment; `bpm` is None when nothing is believed, and `rejection` says why."""
 
     bpm: float | None
     sd_bpm: float | None
     slope_bpm_per_s: float
     slope_sd_bpm_per_s: float
-    doubt: Doubt | None
+    rejection: Rejection | None
 
 
-def disbelieved(doubt: Doubt) -> Estimate:
+def disbelieved(rejection: Rejection) -> Estimate:
     """No believed heart rate, for this reason."""
-    return Estimate(None, None, 0.0, 0.0, doubt)
+    return Estimate(None, None, 0.0, 0.0, rejection)
 
 
 class HeartRateEstimator:
@@ -112,25 +112,25 @@ class HeartRateEstimator:
             slope = self._kinetics.motion.slope_bpm_per_s
         self._grid.advance(step_s, slope)
         if bpm == 0:
-            return disbelieved(Doubt.ZERO)
+            return disbelieved(Rejection.ZERO)
         intervals = believable(rr_s)[-MOST_INTERVALS:]
         if intervals:
             self._intervals_at_s = at_s
             self._alone_bpm, self._alone_changes = bpm, 0
             self._grid.intervals(intervals, bpm)
         elif not LOWEST_BPM <= bpm <= HIGHEST_BPM:
-            return disbelieved(Doubt.IMPLAUSIBLE)
+            return disbelieved(Rejection.IMPLAUSIBLE)
         elif self._awaits_intervals(bpm):
             if at_s - (self._intervals_at_s or 0.0) > NO_INTERVALS_S:
-                return disbelieved(Doubt.FROZEN)
+                return disbelieved(Rejection.FROZEN)
         elif self._freeze.update(at_s, bpm, doubted=self._is_doubted(before_s)):
-            return disbelieved(Doubt.FROZEN)
+            return disbelieved(Rejection.FROZEN)
         else:
             self._grid.bpm(bpm)
         peak = self._grid.peak()
         first = self._kinetics is None
-        if peak.share < BELIEVED_SHARE or peak.adrift > ADRIFT_SHARE or (first and peak.good < GOOD_SHARE):
-            return disbelieved(Doubt.UNSETTLED if first else Doubt.IMPLAUSIBLE)
+        if peak.share < BELIEVED_SHARE or peak.noise > NOISE_SHARE or (first and peak.good < GOOD_SHARE):
+            return disbelieved(Rejection.UNSETTLED if first else Rejection.IMPLAUSIBLE)
         return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
 
     def _is_doubted(self, at_s: float) -> bool:
@@ -154,7 +154,7 @@ class HeartRateEstimator:
         if kinetics is not None:
             reach_bpm = REACH_BPM + FASTEST_BPM_PER_S * (at_s - self._confirmed_at_s)
             if abs(kinetics.motion.bpm - peak.bpm) > reach_bpm:
-                return disbelieved(Doubt.IMPLAUSIBLE)
+                return disbelieved(Rejection.IMPLAUSIBLE)
         if kinetics is None or self._left_behind(at_s, kinetics, peak):
             kinetics = self._kinetics = Kinetics(peak.bpm)
             self._confirmed_at_s = at_s
@@ -170,7 +170,7 @@ class HeartRateEstimator:
             kinetics.observe(bpm, BPM_SD_BPM * max(1.0, leap_bpm / BPM_LEAP_BPM), BPM_LATE_S)
             self._confirmed_at_s = at_s
         if self._is_doubted(at_s):
-            return disbelieved(Doubt.IMPLAUSIBLE)
+            return disbelieved(Rejection.IMPLAUSIBLE)
         motion = kinetics.motion
         return Estimate(motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s, None)
 

@@ -43,7 +43,7 @@ class State(IntEnum):
     """Beats and T waves: each beat twice."""
     EXTRA = 6
     """A shirt flaps on the strap: all beats, and false ones between them."""
-    ADRIFT = 7
+    NOISE = 7
     """Static, or a number from elsewhere: says nothing of the heart."""
 
 
@@ -60,7 +60,7 @@ STAY_PER_S = {
     State.HALF: 0.93,
     State.DOUBLE: 0.92,
     State.EXTRA: 0.95,
-    State.ADRIFT: 0.91,
+    State.NOISE: 0.91,
 }
 """How likely each state lasts another second: bad contact comes about every three minutes at worst and lasts about a
 quarter of a minute at a time (a real dry H7 held its false values for 5-16 s); a stop every four minutes, and heart
@@ -73,7 +73,7 @@ LEAVE_EVEN = {
     State.HALF: 0.09,
     State.DOUBLE: 0.07,
     State.EXTRA: 0.04,
-    State.ADRIFT: 0.12,
+    State.NOISE: 0.12,
 }
 BACK_TO_EVEN = 0.85
 """Where each state leads: trouble ends in good contact, seldom in other trouble."""
@@ -149,10 +149,10 @@ QUANTUM_S = 0.25
 """Time passes in quarter seconds, so that the matrices for it can be kept; what is left over is carried on."""
 
 LONGEST_PART = 8
-LONGEST_STEP_S = 20.0
+LONGEST_HOLE_S = 20.0
 """A longer hole is walked in parts of two seconds, and at most twenty seconds of it: by then all is open again."""
 
-LARGEST_SHIFT_BPM = 6.0
+LARGEST_MOVE_BPM = 6.0
 """In one part the believed slope moves everything by no more than this."""
 
 WINDOW_BPM = 7
@@ -195,7 +195,7 @@ def _interval_evidence(ticks: int) -> Array:
     rows[State.HALF] = HALVED * (0.93 * _seen(v, beats=2, blur=1.4) + 0.07 * anything)
     rows[State.DOUBLE] = 0.70 * DOUBLED * _normal(v, 0.5 * beat, 0.04 * beat) + 0.20 * split + 0.10 * anything
     rows[State.EXTRA] = 0.60 * narrow + 0.35 * split + 0.05 * anything
-    rows[State.ADRIFT] = 0.80 * below + 0.20 * anything
+    rows[State.NOISE] = 0.80 * below + 0.20 * anything
     return (rows**INTERVAL_POWER).astype(np.float32)
 
 
@@ -209,7 +209,7 @@ def _bpm_evidence(bpm: int) -> Array:
     rows[State.HALF] = 0.9 * HALVED * _normal(bpm, 0.5 * CELLS, sd)
     rows[State.DOUBLE] = 0.6 * DOUBLED * _normal(bpm, 2 * CELLS, 2 * sd)
     rows[State.EXTRA] = np.where((bpm > 0.95 * CELLS) & (bpm < 1.6 * CELLS), 1.0, 0.02)
-    rows[State.ADRIFT] = 1.0
+    rows[State.NOISE] = 1.0
     return (rows**BPM_POWER).astype(np.float32)
 
 
@@ -283,7 +283,7 @@ class Peak:
     """Probability within 5 bpm of it."""
     good: float
     """Probability that the sensor is good."""
-    adrift: float
+    noise: float
     """Probability that the sensor says nothing of the heart."""
 
 
@@ -308,7 +308,7 @@ class HeartRateGrid:
 
     def advance(self, step_s: float, slope_bpm_per_s: float) -> None:
         """Time passes: heart rate diffuses along its slope, the sensor may change."""
-        self._pending_s = min(self._pending_s + step_s, LONGEST_STEP_S)
+        self._pending_s = min(self._pending_s + step_s, LONGEST_HOLE_S)
         quanta = round(self._pending_s / QUANTUM_S)
         self._pending_s -= quanta * QUANTUM_S
         while quanta > 0:
@@ -318,7 +318,7 @@ class HeartRateGrid:
 
     def _move(self, quanta: int, slope_bpm_per_s: float) -> None:
         moved_bpm = slope_bpm_per_s * quanta * QUANTUM_S
-        shift = round(4 * max(-LARGEST_SHIFT_BPM, min(LARGEST_SHIFT_BPM, moved_bpm)))
+        shift = round(4 * max(-LARGEST_MOVE_BPM, min(LARGEST_MOVE_BPM, moved_bpm)))
         mixed = _transitions(quanta) @ self._grid
         np.matmul(mixed, _wander(quanta, shift), out=self._grid)
         self._grid[State.FALLING] = mixed[State.FALLING] @ _steep(quanta, FALLING_BPM_PER_S)
@@ -336,7 +336,7 @@ class HeartRateGrid:
         self._grid *= _bpm_evidence(bpm)
         held = _held(bpm, self._last_bpm) ** BPM_POWER
         self._last_bpm = bpm
-        for state in (State.MIXED, State.EXTRA, State.ADRIFT):
+        for state in (State.MIXED, State.EXTRA, State.NOISE):
             self._grid[state] *= held
         self._settle()
 
@@ -358,4 +358,4 @@ class HeartRateGrid:
         below = float(sums[centre - SHARE_BPM - 1]) if centre > SHARE_BPM else 0.0
         share = float(sums[min(centre + SHARE_BPM, COUNT - 1)]) - below
         good = float(rows[0] + rows[1] + rows[2])
-        return Peak(bpm, share / total, good / total, float(rows[State.ADRIFT]) / total)
+        return Peak(bpm, share / total, good / total, float(rows[State.NOISE]) / total)

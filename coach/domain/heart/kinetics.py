@@ -33,7 +33,7 @@ FIRST_LEVEL_SD_BPM = 5.0
 FIRST_SLOPE_SD = 0.2
 """What is known at the start: the first number within a few bpm, and a slope of some 10 bpm a minute."""
 
-LONGEST_STEP_S = 30.0
+LONGEST_GAP_S = 30.0
 """After a longer hole the slope is history; the uncertainty has grown past use by then anyway."""
 
 
@@ -128,7 +128,7 @@ class Kinetics:
 
     def advance(self, step_s: float) -> None:
         """Time passes."""
-        step_s = min(step_s, LONGEST_STEP_S)
+        step_s = min(step_s, LONGEST_GAP_S)
         change = 0.5 * (1 - math.exp(-2 * CHANGE_PER_S * step_s))
         share = self._steady_share
         stay_steady, come_steady = share * (1 - change), (1 - share) * change

@@ -31,7 +31,7 @@ class Signal(StrEnum):
     """The session is over."""
 
 
-class Doubt(StrEnum):
+class Rejection(StrEnum):
     """Why a reading is not believed."""
 
     ZERO = "zero"
@@ -114,7 +114,7 @@ class SignalMonitor:
 
     def __init__(self) -> None:
         self._signal = Signal.WAITING
-        self._doubt: Doubt | None = None
+        self._doubt: Rejection | None = None
         self._stale_at_s: float | None = None
 
     @property
@@ -123,7 +123,7 @@ class SignalMonitor:
         return self._signal
 
     @property
-    def doubt(self) -> Doubt | None:
+    def rejection(self) -> Rejection | None:
         """Why the signal is not live, where there is more to say than the state's name."""
         return self._doubt
 
@@ -131,15 +131,15 @@ class SignalMonitor:
         """When silence becomes staleness, None while nothing is expected."""
         return self._stale_at_s
 
-    def packet(self, at_s: float, doubt: Doubt | None) -> None:
-        """A packet came; `doubt` is why its number is not believed, None when it is."""
+    def packet(self, at_s: float, rejection: Rejection | None) -> None:
+        """A packet came; `rejection` is why its number is not believed, None when it is."""
         if self._signal is Signal.ENDED:
             return
         self._stale_at_s = at_s + STALE_AFTER_S
-        self._doubt = doubt
-        if doubt is None:
+        self._doubt = rejection
+        if rejection is None:
             self._signal = Signal.LIVE
-        elif doubt in {Doubt.ZERO, Doubt.CONTACT_LOST}:
+        elif rejection in {Rejection.ZERO, Rejection.CONTACT_LOST}:
             self._signal = Signal.NO_CONTACT
         else:
             self._signal = Signal.SUSPECT
@@ -147,7 +147,7 @@ class SignalMonitor:
     def link_down(self) -> None:
         """The connection is gone; nothing is expected until it is back."""
         if self._signal is not Signal.ENDED:
-            self._signal, self._doubt, self._stale_at_s = Signal.DISCONNECTED, Doubt.LINK_DOWN, None
+            self._signal, self._doubt, self._stale_at_s = Signal.DISCONNECTED, Rejection.LINK_DOWN, None
 
     def link_up(self, at_s: float) -> None:
         """Connected: the first packet is awaited, and its absence becomes staleness like any other."""
@@ -165,4 +165,4 @@ class SignalMonitor:
 
     def fire(self) -> None:
         """The deadline passed without a packet."""
-        self._signal, self._doubt, self._stale_at_s = Signal.STALE, Doubt.SILENT, None
+        self._signal, self._doubt, self._stale_at_s = Signal.STALE, Rejection.SILENT, None

@@ -10,7 +10,7 @@ push; never ask for the contrary in short order.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.domain.pacing.tracker import Judged
+from coach.domain.pacing.tracker import Assessment
 from coach.domain.zone.zones import Band, Position
 
 NEVER_S = float("-inf")
@@ -52,7 +52,7 @@ REPEAT_SPEED_UP_S = 60.0
 """Slower to push than to ease: too little for a while costs nothing, too much hurts."""
 
 ANSWER_S = 45.0
-ON_COURSE_FOR_BPM = 6.0
+HEADING_BEYOND_BPM = 6.0
 """A warning is a request as well: before its answer can show, nothing more is asked for in the same direction, unless
 the course leads so far beyond the bound that a small change cannot have been enough."""
 
@@ -67,7 +67,7 @@ BETWEEN_S = 25.0
 CONTRARY_S = 60.0
 """Before the contrary is asked for: the last cue is still being answered."""
 
-SETTLING_S = 300.0
+WARMING_UP_S = 300.0
 """No push in the first five minutes of a walk unless the zone was reached before: warming up is not for hurrying."""
 
 STEP_GRACE_S = 30.0
@@ -163,16 +163,16 @@ class _SignalWatch:
             return None
         return self._untrusted_since_s + SIGNAL_LOST_AFTER_S
 
-    def update(self, judged: Judged) -> Advice | None:
-        at_s = judged.at_s
-        if judged.bpm is None:
+    def update(self, assessment: Assessment) -> Advice | None:
+        at_s = assessment.at_s
+        if assessment.believed_bpm is None:
             self._trusted_since_s = None
             if self._untrusted_since_s is None:
                 self._untrusted_since_s = at_s
             # The same sum as in next_deadline: at its own due time a difference may fall short by a rounding.
             if not self.lost_told and at_s >= self._untrusted_since_s + SIGNAL_LOST_AFTER_S:
                 self.lost_told = True
-                return Advice(Cue.SIGNAL_LOST, judged.reason or str(judged.signal))
+                return Advice(Cue.SIGNAL_LOST, assessment.reason or str(assessment.signal))
             return None
         self._untrusted_since_s = None
         if self._trusted_since_s is None:
@@ -236,8 +236,8 @@ class CueDecider:
         self._quiet_until_s = NEVER_S
         self._no_push_until_s = NEVER_S
 
-    def note_step_change(self, at_s: float) -> None:
-        """Another step began: the heart needs time to answer before anything is asked."""
+    def note_new_start(self, at_s: float) -> None:
+        """Another step began, or the walker went on after a pause: the heart needs time before anything is asked."""
         self._quiet_until_s = at_s + STEP_GRACE_S
         self._no_push_until_s = at_s + STEP_PUSH_GRACE_S
         self._repeats = 0
@@ -248,38 +248,34 @@ class CueDecider:
         self._signal.restart()
         self._ceiling.restart()
 
-    def note_resume(self, at_s: float) -> None:
-        """The walker goes on: a grace period, as after a step change."""
-        self.note_step_change(at_s)
-
     def next_deadline(self) -> float | None:
         """When silence itself becomes worth a word."""
         return self._signal.next_deadline()
 
-    def decide(self, judged: Judged, context: StepContext, band: Band) -> tuple[Advice, ...]:
+    def decide(self, assessment: Assessment, context: StepContext, band: Band) -> tuple[Advice, ...]:
         """What to tell at `judged.at_s`; mostly nothing."""
         if context.paused:
             return ()
-        signal = self._signal.update(judged)
+        signal = self._signal.update(assessment)
         if signal is not None and signal.cue is Cue.SIGNAL_BACK:
-            self._no_push_until_s = max(self._no_push_until_s, judged.at_s + BETWEEN_S)
-        if judged.bpm is None:
+            self._no_push_until_s = max(self._no_push_until_s, assessment.at_s + BETWEEN_S)
+        if assessment.believed_bpm is None:
             self._ceiling.restart()
             return () if signal is None else (signal,)
         told = [
             signal,
-            self._ceiling.update(judged.at_s, judged.bpm, band),
-            self._course(judged, judged.bpm, context, band),
+            self._ceiling.update(assessment.at_s, assessment.believed_bpm, band),
+            self._course(assessment, assessment.believed_bpm, context, band),
         ]
         said = tuple(advice for advice in told if advice is not None)
         if any(advice.cue is Cue.STOP_AND_REST for advice in said):
             said = tuple(advice for advice in said if not advice.cue.is_pacing)
-            self._said_at_s[Cue.EASE_OFF] = judged.at_s
+            self._said_at_s[Cue.EASE_OFF] = assessment.at_s
         return said
 
-    def _course(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
+    def _course(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
         """Back in the zone, or a pacing cue."""
-        if judged.position is Position.IN:
+        if assessment.position is Position.IN:
             self._been_in_zone = True
             self._repeats = 0
             if self._excursion_told and not self._signal.lost_told:
@@ -287,66 +283,66 @@ class CueDecider:
                 return Advice(Cue.BACK_IN_ZONE, "returned")
         if context.muted or self._signal.lost_told:
             return None
-        advice = self._pacing(judged, bpm, context, band)
+        advice = self._pacing(assessment, bpm, context, band)
         if advice is not None:
-            self._said_at_s[advice.cue] = judged.at_s
-            if judged.position is not Position.IN:
+            self._said_at_s[advice.cue] = assessment.at_s
+            if assessment.position is not Position.IN:
                 self._repeats += 1
                 self._excursion_told = True
         return advice
 
-    def _pacing(self, judged: Judged, bpm: float, context: StepContext, band: Band) -> Advice | None:
-        at_s = judged.at_s
+    def _pacing(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
+        at_s = assessment.at_s
         if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < BETWEEN_S:
             return None
-        if judged.position is Position.ABOVE:
-            return self._too_fast(judged, bpm, band)
-        if judged.position is Position.BELOW:
-            return self._too_slow(judged, bpm, band) if context.has_lower_bound else None
-        return self._before_the_edge(judged, context, band)
+        if assessment.position is Position.ABOVE:
+            return self._too_fast(assessment, bpm, band)
+        if assessment.position is Position.BELOW:
+            return self._too_slow(assessment, bpm, band) if context.has_lower_bound else None
+        return self._before_the_edge(assessment, context, band)
 
-    def _too_fast(self, judged: Judged, bpm: float, band: Band) -> Advice | None:
-        if self._ago_s(FASTER, judged.at_s) < CONTRARY_S:
-            return self._hold(judged.at_s)
+    def _too_fast(self, assessment: Assessment, bpm: float, band: Band) -> Advice | None:
+        if self._ago_s(FASTER, assessment.at_s) < CONTRARY_S:
+            return self._hold(assessment.at_s)
         repeat_s = REPEAT_EASE_OFF_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
-        if self._ago_s({Cue.EASE_OFF}, judged.at_s) < repeat_s:
+        if self._ago_s({Cue.EASE_OFF}, assessment.at_s) < repeat_s:
             return None
-        outside_bpm, outward_bpm_per_s = bpm - band.hi_bpm, judged.slope_bpm_per_s or 0.0
-        if self._awaits_answer(Cue.DRIFTING_UP, judged.at_s, outside_bpm, outward_bpm_per_s):
+        outside_bpm, outward_bpm_per_s = bpm - band.hi_bpm, assessment.slope_bpm_per_s or 0.0
+        if self._awaits_answer(Cue.DRIFTING_UP, assessment.at_s, outside_bpm, outward_bpm_per_s):
             return None
         if _returning(outside_bpm, -outward_bpm_per_s):
             return None
         return Advice(Cue.EASE_OFF, "above")
 
-    def _too_slow(self, judged: Judged, bpm: float, band: Band) -> Advice | None:
-        at_s = judged.at_s
+    def _too_slow(self, assessment: Assessment, bpm: float, band: Band) -> Advice | None:
+        at_s = assessment.at_s
         if not self._may_push(at_s) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
             return None
         repeat_s = REPEAT_SPEED_UP_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
         if self._ago_s({Cue.SPEED_UP}, at_s) < repeat_s:
             return None
-        outside_bpm, outward_bpm_per_s = band.lo_bpm - bpm, -(judged.slope_bpm_per_s or 0.0)
+        outside_bpm, outward_bpm_per_s = band.lo_bpm - bpm, -(assessment.slope_bpm_per_s or 0.0)
         if self._awaits_answer(Cue.DRIFTING_DOWN, at_s, outside_bpm, outward_bpm_per_s):
             return None
         if _returning(outside_bpm, -outward_bpm_per_s):
             return None
         return Advice(Cue.SPEED_UP, "below")
 
-    def _before_the_edge(self, judged: Judged, context: StepContext, band: Band) -> Advice | None:
-        bpm, slope = judged.course_bpm, judged.slope_bpm_per_s
+    def _before_the_edge(self, assessment: Assessment, context: StepContext, band: Band) -> Advice | None:
+        bpm, slope = assessment.trend_bpm, assessment.slope_bpm_per_s
         if bpm is None or slope is None:
             return None
         above = _reason_to_warn(band.hi_bpm - bpm, slope)
         if above is not None:
             near = above == TREND and band.hi_bpm - bpm <= AGAIN_WITHIN_BPM
-            if near and self._a_little_was_not_enough(judged.at_s):
+            if near and self._a_little_was_not_enough(assessment.at_s):
                 return Advice(Cue.EASE_OFF, "leaving_again")
-            return self._warn(Cue.DRIFTING_UP, above, FASTER, judged.at_s)
+            return self._warn(Cue.DRIFTING_UP, above, FASTER, assessment.at_s)
         below = _reason_to_warn(bpm - band.lo_bpm, -slope) if context.has_lower_bound else None
         if below is not None:
-            answering = self._ago_s(SLOWER, judged.at_s) < CONTRARY_S
-            if answering or self._may_push(judged.at_s):
-                return self._warn(Cue.DRIFTING_DOWN, below, SLOWER, judged.at_s)
+            answering = self._ago_s(SLOWER, assessment.at_s) < CONTRARY_S
+            if answering or self._may_push(assessment.at_s):
+                return self._warn(Cue.DRIFTING_DOWN, below, SLOWER, assessment.at_s)
         return None
 
     def _warn(self, cue: Cue, reason: str, contrary: frozenset[Cue], at_s: float) -> Advice | None:
@@ -361,8 +357,8 @@ class CueDecider:
 
     def _awaits_answer(self, warning: Cue, at_s: float, outside_bpm: float, outward_bpm_per_s: float) -> bool:
         """Whether the warning that was given may still be enough."""
-        on_course_for_bpm = outside_bpm + WARN_AHEAD_S * outward_bpm_per_s
-        return self._ago_s({warning}, at_s) < ANSWER_S and on_course_for_bpm < ON_COURSE_FOR_BPM
+        heading_beyond_bpm = outside_bpm + WARN_AHEAD_S * outward_bpm_per_s
+        return self._ago_s({warning}, at_s) < ANSWER_S and heading_beyond_bpm < HEADING_BEYOND_BPM
 
     def _a_little_was_not_enough(self, at_s: float) -> bool:
         warned_ago_s = self._ago_s({Cue.DRIFTING_UP}, at_s)
@@ -374,7 +370,7 @@ class CueDecider:
         return None if self._ago_s({Cue.HOLD}, at_s) < OVERSHOOT_S else Advice(Cue.HOLD, "overshoot")
 
     def _may_push(self, at_s: float) -> bool:
-        settled = self._been_in_zone or at_s >= SETTLING_S
+        settled = self._been_in_zone or at_s >= WARMING_UP_S
         return settled and at_s >= self._no_push_until_s
 
     def _ago_s(self, cues: frozenset[Cue] | set[Cue], at_s: float) -> float:

@@ -29,8 +29,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.domain.heart.estimator import Estimate, HeartRateEstimator, disbelieved
-from coach.domain.heart.signal_quality import Doubt, Signal, SignalMonitor
-from coach.domain.pacing.trend import COURSE, DRIFT, Trend, drift_per_10min, exit_time_s, expected
+from coach.domain.heart.signal_quality import Rejection, Signal, SignalMonitor
+from coach.domain.pacing.trend import CARDIAC_DRIFT, PACING_TREND, Trend, cardiac_drift_per_10min, exit_time_s, expected
 from coach.domain.pacing.zone_classifier import CALM, QUICK, ZoneClassifier
 from coach.domain.zone.zones import Band, Position
 
@@ -46,16 +46,16 @@ SILENT = frozenset({Signal.WAITING, Signal.STALE, Signal.DISCONNECTED, Signal.EN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Assessment:
     """The whole judgement at one moment. None is "not known", never a number that stands for it."""
 
     at_s: float
-    raw_bpm: int | None
+    sent_bpm: int | None
     """The last reading as sent, None when it is old, or none."""
     signal: Signal
     reason: str | None
     """A machine's word for why the signal is not live."""
-    bpm: float | None = None
+    believed_bpm: float | None = None
     """The believed heart rate."""
     sd_bpm: float | None = None
     """Its standard deviation."""
@@ -65,20 +65,20 @@ class Judged:
     """The calm one, for colour and log."""
     slope_bpm_per_s: float | None = None
     """The course of the last minute."""
-    course_bpm: float | None = None
+    trend_bpm: float | None = None
     """Where that course stands now: the mean of the believed heart rate, which wanders, and of the calm line."""
     exit_in_s: float | None = None
     """Seconds until the course leaves the band; None when that is not meaningful."""
     expected_bpm: float | None = None
     """The believed heart rate in half a minute, if nothing changes."""
-    drift_bpm_per_10min: float | None = None
+    cardiac_drift_bpm_per_10min: float | None = None
     """The slow drift of a long walk in the zone, None unless it is significant."""
 
 
-class Judgement:
-    """The facade: readings, silence and the link in, one frozen `Judged` out.
+class PacingTracker:
+    """The facade: readings, silence and the link in, one frozen `Assessment` out.
 
-    State depends on inputs and deadlines only: calling `advance` or `judged` more often changes nothing. Times are
+    State depends on inputs and deadlines only: calling `advance` or `assessment` more often changes nothing. Times are
     seconds since the session began and do not run backwards.
 
     Args:
@@ -92,13 +92,13 @@ class Judgement:
         self._estimator = HeartRateEstimator(band, max_bpm=max_bpm)
         self._quick = ZoneClassifier(band, QUICK)
         self._calm = ZoneClassifier(band, CALM)
-        self._course = Trend(COURSE)
-        self._drift = Trend(DRIFT)
+        self._trend = Trend(PACING_TREND)
+        self._cardiac_drift = Trend(CARDIAC_DRIFT)
         self._at_s = 0.0
         self._believed_at_s: float | None = None
-        self._raw_bpm: int | None = None
+        self._sent_bpm: int | None = None
         self._estimate: Estimate | None = None
-        self._judged: Judged | None = None  # until something changes
+        self._assessment: Assessment | None = None  # until something changes
 
     def reading(self, at_s: float, bpm: int, rr_s: Sequence[float] = (), *, contact: bool | None = None) -> None:
         """One reading: `bpm` as sent (0 is "none"), the beat intervals with it, and what the strap says of contact.
@@ -109,50 +109,50 @@ class Judgement:
         self.advance(at_s)
         if self._monitor.signal is Signal.ENDED:
             return
-        self._judged = None
-        self._raw_bpm = bpm or None
-        estimate = disbelieved(Doubt.CONTACT_LOST) if contact is False else self._estimator.reading(at_s, bpm, rr_s)
-        self._monitor.packet(at_s, estimate.doubt)
+        self._assessment = None
+        self._sent_bpm = bpm or None
+        estimate = disbelieved(Rejection.CONTACT_LOST) if contact is False else self._estimator.reading(at_s, bpm, rr_s)
+        self._monitor.packet(at_s, estimate.rejection)
         self._estimate = estimate
         if estimate.bpm is None:
             return
         if self._believed_at_s is not None and at_s - self._believed_at_s > CONTINUES_S:
-            self._forget_course()
+            self._forget_trends()
         self._believed_at_s = at_s
         self._quick.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
         self._calm.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
-        self._course.update(at_s, estimate.bpm)
+        self._trend.update(at_s, estimate.bpm)
         if self._quick.position is Position.IN:
-            self._drift.update(at_s, estimate.bpm)
+            self._cardiac_drift.update(at_s, estimate.bpm)
 
     def link_down(self, at_s: float) -> None:
         """The connection is gone."""
         self.advance(at_s)
-        self._judged = None
+        self._assessment = None
         self._monitor.link_down()
 
     def link_up(self, at_s: float) -> None:
         """The connection stands; the first reading is awaited."""
         self.advance(at_s)
-        self._judged = None
+        self._assessment = None
         self._monitor.link_up(at_s)
 
     def restart(self, at_s: float) -> None:
         """After a pause or with another strap: forget continuity, keep what is known of the person."""
         self.advance(at_s)
-        self._judged = None
+        self._assessment = None
         self._estimator.restart()
         self._monitor.restart(at_s)
         self._estimate = None
         self._believed_at_s = None
-        self._forget_course()
+        self._forget_trends()
 
     def set_band(self, at_s: float, band: Band) -> None:
         """Another target: the estimate goes on, the position is judged anew at once."""
         self.advance(at_s)
         if band == self._band:
             return
-        self._judged = None
+        self._assessment = None
         self._band = band
         for zone in (self._quick, self._calm):
             zone.set_band(band)
@@ -162,7 +162,7 @@ class Judgement:
     def end(self, at_s: float) -> None:
         """The session is over."""
         self.advance(at_s)
-        self._judged = None
+        self._assessment = None
         self._monitor.end()
 
     def advance(self, now_s: float) -> None:
@@ -175,48 +175,48 @@ class Judgement:
             raise ValueError(f"time runs backwards: {now_s} s after {self._at_s} s")
         due_s = self._monitor.next_deadline()
         if due_s is not None and due_s <= now_s:
-            self._judged = None
+            self._assessment = None
             self._monitor.fire()
         if now_s > self._at_s:
-            self._judged = None
+            self._assessment = None
             self._at_s = now_s
 
     def next_deadline(self) -> float | None:
         """When the judgement will change by itself; None when only an input can change it."""
         return self._monitor.next_deadline()
 
-    def judged(self) -> Judged:
+    def assessment(self) -> Assessment:
         """The whole view at the last moment told."""
-        if self._judged is None:
-            self._judged = self._judge()
-        return self._judged
+        if self._assessment is None:
+            self._assessment = self._assess()
+        return self._assessment
 
-    def _judge(self) -> Judged:
-        signal, doubt = self._monitor.signal, self._monitor.doubt
-        raw_bpm = None if signal in SILENT else self._raw_bpm
+    def _assess(self) -> Assessment:
+        signal, rejection = self._monitor.signal, self._monitor.rejection
+        sent_bpm = None if signal in SILENT else self._sent_bpm
         estimate = self._estimate
         if signal is not Signal.LIVE or estimate is None or estimate.bpm is None:
-            reason = None if doubt is None else str(doubt)
-            return Judged(at_s=self._at_s, raw_bpm=raw_bpm, signal=signal, reason=reason)
-        bpm, slope = estimate.bpm, self._course.slope()
-        return Judged(
+            reason = None if rejection is None else str(rejection)
+            return Assessment(at_s=self._at_s, sent_bpm=sent_bpm, signal=signal, reason=reason)
+        bpm, slope = estimate.bpm, self._trend.slope()
+        return Assessment(
             at_s=self._at_s,
-            raw_bpm=raw_bpm,
+            sent_bpm=sent_bpm,
             signal=signal,
             reason=None,
-            bpm=bpm,
+            believed_bpm=bpm,
             sd_bpm=estimate.sd_bpm,
             position=self._quick.position,
             shown_position=self._calm.position,
             slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
-            course_bpm=None if slope is None else (bpm + self._course.level_bpm()) / 2,
+            trend_bpm=None if slope is None else (bpm + self._trend.level_bpm()) / 2,
             exit_in_s=None if slope is None else exit_time_s(bpm, slope, self._band),
             expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),
-            drift_bpm_per_10min=drift_per_10min(self._drift.slope()),
+            cardiac_drift_bpm_per_10min=cardiac_drift_per_10min(self._cardiac_drift.slope()),
         )
 
-    def _forget_course(self) -> None:
-        self._course.restart()
-        self._drift.restart()
+    def _forget_trends(self) -> None:
+        self._trend.restart()
+        self._cardiac_drift.restart()
         self._quick.restart()
         self._calm.restart()

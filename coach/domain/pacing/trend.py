@@ -7,7 +7,7 @@ from coach.domain.zone.zones import Band
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TrendSpan:
     """What counts as the trend."""
 
     memory_s: float
@@ -18,11 +18,11 @@ class Span:
     """Residuals are alike over about this long; so many seconds count as one observation."""
 
 
-COURSE = Span(memory_s=20.0, enough_s=35.0, correlation_s=10.0)
+PACING_TREND = TrendSpan(memory_s=20.0, enough_s=35.0, correlation_s=10.0)
 """Where the next minute goes: long enough that most of 2 bpm of wander (Hunt 2015) averages out, short enough to follow
 a change of effort. As steady as a least-squares line over a plain window of about 55 s."""
 
-DRIFT = Span(memory_s=600.0, enough_s=600.0, correlation_s=60.0)
+CARDIAC_DRIFT = TrendSpan(memory_s=600.0, enough_s=600.0, correlation_s=60.0)
 """The slow rise of a long walk at one pace, 1-4 bpm in 30-90 min (DREW, 326 women): ten minutes to see it at all, and
 the wander of a minute is one observation."""
 
@@ -58,7 +58,7 @@ class Trend:
 
     __slots__ = ("_at_s", "_began_s", "_bpm", "_span", "_t", "_tt", "_tx", "_weight", "_x", "_xx")
 
-    def __init__(self, span: Span) -> None:
+    def __init__(self, span: TrendSpan) -> None:
         self._span = span
         self.restart()
 
@@ -124,7 +124,7 @@ def exit_time_s(bpm: float, slope: Slope, band: Band) -> float | None:
     return exit_in_s if exit_in_s <= FARTHEST_EXIT_S else None
 
 
-def drift_per_10min(slope: Slope | None) -> float | None:
+def cardiac_drift_per_10min(slope: Slope | None) -> float | None:
     """Bpm in ten minutes, None unless it is significant."""
     if slope is None or abs(slope.bpm_per_s) < SURE * slope.se_bpm_per_s:
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from coach.domain.zone.zones import Band, Position
 
-LONGEST_STEP_S = 3.0
+LONGEST_UPDATE_S = 3.0
 """One estimate stands for at most this long: a hole in the stream is no evidence of being outside."""
 
 FIRST_STEP_S = 1.0
@@ -108,7 +108,7 @@ class ZoneClassifier:
     def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
         """The position after this estimate."""
         patience, band = self._patience, self._band
-        step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_STEP_S, at_s - self._at_s)
+        step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_UPDATE_S, at_s - self._at_s)
         self._at_s = at_s
         if self.position is None:
             return self._move(band.position(self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)))

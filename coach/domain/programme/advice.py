@@ -92,7 +92,7 @@ def not_enough(standing: Standing, walks: Sequence[LoggedWalk], check_ins: Seque
 def _stuck(standing: Standing, walks: Sequence[LoggedWalk]) -> bool:
     last = standing.past[-STUCK_WEEKS:]
     return len(last) == STUCK_WEEKS and all(
-        record.judged
+        record.assessment
         and record.number <= WEEKS
         and record.decision.action is not Action.ADVANCE
         and len(days_walked(between(walks, record.first_day, record.first_day + 7))) >= STUCK_LEAST_DAYS

@@ -82,7 +82,7 @@ class WeekRecord:
     first_day: int
     number: int
     decision: Decision
-    judged: bool
+    assessment: bool
     """Whether the week was over, and Coach knew of the programme before its end; others are taken as walked."""
 
 
@@ -178,7 +178,7 @@ def _too_few(count: int, needed: int) -> str:
 def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
     """What the effort says when it was too much, and enough was answered to tell; else None."""
     efforts = [walk.felt.rpe for walk in walks if walk.felt.rpe is not None]
-    if len(efforts) < max(RPE_ANSWERS, RPE_SHARE * sum(walk.counts for walk in walks)):
+    if len(efforts) < max(RPE_ANSWERS, RPE_SHARE * sum(walk.is_counted for walk in walks)):
         return None
     usual = median(efforts)
     if usual < RPE_HARD:

@@ -29,7 +29,7 @@ WALKS_LOOKED_AT = 6
 WELL_ABOVE_BPM = 5.0
 """Above the band by more than the calm judgement's own doubt (95 % of seconds lie within 2.5 bpm)."""
 
-LARGEST_SHIFT_BPM = 10.0
+LARGEST_BAND_SHIFT_BPM = 10.0
 """A proposal moves the band by at most this: the error of one formula is about as large."""
 
 SMALLEST_SHIFT_BPM = 2.0
@@ -86,7 +86,7 @@ def propose_band(band: Band, answers: Sequence[TalkAnswer]) -> BandProposal | No
 
 
 def _shifted(band: Band, by_bpm: float, what: str, seen: dict[str, float]) -> BandProposal | None:
-    shift_bpm = round(max(-LARGEST_SHIFT_BPM, min(LARGEST_SHIFT_BPM, by_bpm)))
+    shift_bpm = round(max(-LARGEST_BAND_SHIFT_BPM, min(LARGEST_BAND_SHIFT_BPM, by_bpm)))
     lo_bpm, hi_bpm = band.lo_bpm + shift_bpm, band.hi_bpm + shift_bpm
     if abs(shift_bpm) < SMALLEST_SHIFT_BPM or lo_bpm < LIMITS_BPM[0] or hi_bpm > LIMITS_BPM[1]:
         return None

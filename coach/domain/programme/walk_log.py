@@ -18,7 +18,7 @@ LEAST_COUNTED_S = 450.0
 """Half of the programme's shortest walk, 15 min. Less is a try of the strap, whatever it set out to be."""
 
 
-def counts_from_s(planned_min: float | None) -> float:
+def counted_from_s(planned_min: float | None) -> float:
     """From how many seconds of walking on a walk counts: ten minutes, or half of a shorter one, but not a try."""
     if planned_min is None:
         return SHORTEST_COUNTED_S
@@ -37,15 +37,15 @@ class LoggedWalk:
     planned_min: float | None = None
     """What the walk set out to be; None is an endless one."""
     mean_bpm: float | None = None
-    spikes: int | None = None
+    excursions: int | None = None
     speed_mps: float | None = None
     felt: Felt = NOTHING_FELT
     talk: tuple[TalkAnswer, ...] = ()
 
     @property
-    def counts(self) -> bool:
-        """A walk of the programme, not a try: see `counts_from_s`."""
-        return self.moving_s >= counts_from_s(self.planned_min)
+    def is_counted(self) -> bool:
+        """A walk of the programme, not a try: see `counted_from_s`."""
+        return self.moving_s >= counted_from_s(self.planned_min)
 
     @property
     def minutes(self) -> float:
@@ -73,9 +73,9 @@ def all_between(walks: Iterable[LoggedWalk], first_day: int, end_day: int) -> tu
 
 def between(walks: Iterable[LoggedWalk], first_day: int, end_day: int) -> tuple[LoggedWalk, ...]:
     """The walks that count, of `first_day <= day < end_day`, in order of day."""
-    return tuple(walk for walk in all_between(walks, first_day, end_day) if walk.counts)
+    return tuple(walk for walk in all_between(walks, first_day, end_day) if walk.is_counted)
 
 
 def days_walked(walks: Iterable[LoggedWalk]) -> frozenset[int]:
     """The days with at least one of these walks that counts."""
-    return frozenset(walk.day for walk in walks if walk.counts)
+    return frozenset(walk.day for walk in walks if walk.is_counted)

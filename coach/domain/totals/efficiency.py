@@ -9,9 +9,10 @@ is the heart rate above rest.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.workout.steps import WorkoutKind
 
-SETTLING_S = 600.0
+PACE_SETTLING_S = 600.0
 """The first ten minutes are warming up: left out (convention of the field)."""
 
 HALF_LEAST_S = 1200.0
@@ -20,13 +21,10 @@ HALF_LEAST_S = 1200.0
 PACE_LEAST_S = 300.0
 """Five steady minutes: the heart rate has answered (time constant near 60 s) and its scatter has averaged out."""
 
-STEP_MOST_S = 5.0
-"""Samples further apart leave a gap between them."""
-
 SLOWEST_MPS = 0.5
 """Slower is standing about, not walking."""
 
-STEADY_KINDS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG})
+STEADY_WORKOUTS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG})
 """Walks whose pace can be compared: intervals mix two paces, and a free walk may be anything."""
 
 COMPARABLE_BPM = 10.0
@@ -54,7 +52,7 @@ class SteadyPart:
     mean_speed_mps: float
 
 
-def steady_part(samples: Iterable[Sample], settling_s: float = SETTLING_S) -> SteadyPart | None:
+def steady_part(samples: Iterable[Sample], settling_s: float = PACE_SETTLING_S) -> SteadyPart | None:
     """The steady part of a walk; None when it is shorter than five minutes."""
     return _mean(_spans(samples, settling_s), PACE_LEAST_S)
 
@@ -86,14 +84,14 @@ def pace_decoupling_pct(samples: Iterable[Sample], resting_bpm: float = REST_UNK
 
     Under 5 is called good and over 10 poor: a convention, not physiology.
     """
-    spans = _spans(samples, SETTLING_S)
+    spans = _spans(samples, PACE_SETTLING_S)
     total_s = sum(span_s for span_s, _, _ in spans)
     halves: tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]] = ([], [])
     passed_s = 0.0
     for span in spans:
         halves[passed_s >= total_s / 2].append(span)
         passed_s += span[0]
-    first, second = (_mean(half, HALF_LEAST_S - STEP_MOST_S) for half in halves)
+    first, second = (_mean(half, HALF_LEAST_S - STALE_AFTER_S) for half in halves)
     if total_s < 2 * HALF_LEAST_S or first is None or second is None:
         return None
     before, after = efficiency(first, resting_bpm), efficiency(second, resting_bpm)
@@ -109,7 +107,7 @@ def _spans(samples: Iterable[Sample], settling_s: float) -> list[tuple[float, fl
         if bpm is None or speed_mps is None or speed_mps < SLOWEST_MPS or sample.at_s < settling_s:
             last = None
             continue
-        if last is not None and 0 < (span_s := sample.at_s - last[0]) <= STEP_MOST_S:
+        if last is not None and 0 < (span_s := sample.at_s - last[0]) <= STALE_AFTER_S:
             spans.append((span_s, (bpm + last[1]) / 2, (speed_mps + last[2]) / 2))
         last = (sample.at_s, bpm, speed_mps)
     return spans

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.zone.zones import Position, ZoneTable
 
-GAP_S = 5.0
-"""Readings further apart leave a gap between them: the age at which a heart rate is stale."""
+GAP_S = STALE_AFTER_S
+"""Readings further apart leave a gap between them."""
 
 FASTEST_MPS = 12.0
 """Faster than the fastest runner: a speed that a sensor made up."""
@@ -32,8 +33,8 @@ class Dropouts:
 class SessionSummary:
     """What a walk came to. Times in seconds; None is "not known".
 
-    `spikes` counts the times the heart rate was seen to leave the zone upwards (calm judgement); `drift_pct` is the
-    second half of the steady part over its first half; `recovery_bpm` the fall in the minute after the walk.
+    `excursions` is how often the heart rate was seen to leave the zone upwards (calm judgement); `cardiac_drift_pct`
+    the second half of the steady part over its first half; `recovery_bpm` the fall in the minute after the walk.
     """
 
     elapsed_s: float
@@ -43,8 +44,8 @@ class SessionSummary:
     believed_s: float
     mean_bpm: float | None
     max_bpm: float | None
-    spikes: int
-    drift_pct: float | None
+    excursions: int
+    cardiac_drift_pct: float | None
     recovery_bpm: float | None
     cues: Mapping[str, int]
     dropouts: Dropouts
@@ -165,8 +166,8 @@ class SummaryBuilder:
             believed_s=believed_s,
             mean_bpm=self._bpm_s / believed_s if believed_s else None,
             max_bpm=self._max_bpm,
-            spikes=self._spikes,
-            drift_pct=_drift_pct(self._steady),
+            excursions=self._spikes,
+            cardiac_drift_pct=_drift_pct(self._steady),
             recovery_bpm=recovery_bpm,
             cues=dict(sorted(self._cues.items())),
             dropouts=Dropouts(self._dropouts, dropped_s),

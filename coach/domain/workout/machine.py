@@ -35,7 +35,7 @@ class MachineState(StrEnum):
     FINISHED = "finished"
 
 
-class Turn(StrEnum):
+class MachineEventKind(StrEnum):
     """What the machine tells."""
 
     STEP_STARTED = "step_started"
@@ -46,11 +46,11 @@ class Turn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class MachineFact:
+class MachineEvent:
     """One turn, at the time it was due. `index` is the step it concerns, from 0."""
 
     at_s: float
-    turn: Turn
+    kind: MachineEventKind
     index: int
 
 
@@ -69,8 +69,8 @@ class WorkoutMachine:
         self._extra_s = 0.0
         self._paused_at_s = 0.0
         self._command_at_s = 0.0  # rounding must not make what a command moved due before that command
-        self._told: set[Turn] = set()
-        self._facts = [MachineFact(0.0, Turn.STEP_STARTED, 0)]
+        self._announced: set[MachineEventKind] = set()
+        self._events = [MachineEvent(0.0, MachineEventKind.STEP_STARTED, 0)]
 
     @property
     def state(self) -> MachineState:
@@ -112,19 +112,19 @@ class WorkoutMachine:
         due = self._next_due()
         return None if due is None else due[0]
 
-    def _next_due(self) -> tuple[float, Turn] | None:
+    def _next_due(self) -> tuple[float, MachineEventKind] | None:
         length_s = self._length_s
         if self._state is not MachineState.RUNNING or length_s is None:
             return None
         end_s = self._step_at_s + length_s
-        if Turn.HALF_WAY not in self._told and (half_s := self._half_way_s()) is not None:
-            return half_s, Turn.HALF_WAY
+        if MachineEventKind.HALF_WAY not in self._announced and (half_s := self._half_way_s()) is not None:
+            return half_s, MachineEventKind.HALF_WAY
         # A step that is shorter than its announcement is told by its start alone.
-        if Turn.STEP_AHEAD not in self._told and length_s > 2 * STEP_AHEAD_S:
-            return end_s - STEP_AHEAD_S, Turn.STEP_AHEAD
-        if Turn.COUNTDOWN not in self._told and length_s > 2 * COUNTDOWN_S:
-            return end_s - COUNTDOWN_S, Turn.COUNTDOWN
-        return end_s, Turn.FINISHED if self.next_step is None else Turn.STEP_STARTED
+        if MachineEventKind.STEP_AHEAD not in self._announced and length_s > 2 * STEP_AHEAD_S:
+            return end_s - STEP_AHEAD_S, MachineEventKind.STEP_AHEAD
+        if MachineEventKind.COUNTDOWN not in self._announced and length_s > 2 * COUNTDOWN_S:
+            return end_s - COUNTDOWN_S, MachineEventKind.COUNTDOWN
+        return end_s, MachineEventKind.FINISHED if self.next_step is None else MachineEventKind.STEP_STARTED
 
     def _half_way_s(self) -> float | None:
         planned_s = self.step.duration_s
@@ -135,15 +135,15 @@ class WorkoutMachine:
     def advance(self, now_s: float) -> None:
         """Take every turn that is due by `now_s`, each at its own time."""
         while (due := self._next_due()) is not None and due[0] <= now_s:
-            at_s, turn = due
-            self._take(max(at_s, self._command_at_s), turn)
+            at_s, kind = due
+            self._take(max(at_s, self._command_at_s), kind)
 
-    def _take(self, at_s: float, turn: Turn) -> None:
-        if turn in {Turn.STEP_STARTED, Turn.FINISHED}:
+    def _take(self, at_s: float, kind: MachineEventKind) -> None:
+        if kind in {MachineEventKind.STEP_STARTED, MachineEventKind.FINISHED}:
             self._leave(at_s)
         else:
-            self._told.add(turn)
-            self._facts.append(MachineFact(at_s, turn, self._index))
+            self._announced.add(kind)
+            self._events.append(MachineEvent(at_s, kind, self._index))
 
     def _leave(self, at_s: float) -> None:
         if self.next_step is None:
@@ -152,12 +152,12 @@ class WorkoutMachine:
         self._index += 1
         self._step_at_s = self._paused_at_s = at_s
         self._extra_s = 0.0
-        self._told.clear()
-        self._facts.append(MachineFact(at_s, Turn.STEP_STARTED, self._index))
+        self._announced.clear()
+        self._events.append(MachineEvent(at_s, MachineEventKind.STEP_STARTED, self._index))
 
     def _finish(self, at_s: float) -> None:
         self._state = MachineState.FINISHED
-        self._facts.append(MachineFact(at_s, Turn.FINISHED, self._index))
+        self._events.append(MachineEvent(at_s, MachineEventKind.FINISHED, self._index))
 
     def skip(self, at_s: float) -> None:
         """Go to the next step now; in the last one, finish."""
@@ -182,12 +182,12 @@ class WorkoutMachine:
         remaining_s = self.remaining_s(at_s)
         if remaining_s is None:
             return
-        for turn, before_s in ((Turn.STEP_AHEAD, STEP_AHEAD_S), (Turn.COUNTDOWN, COUNTDOWN_S)):
+        for kind, before_s in ((MachineEventKind.STEP_AHEAD, STEP_AHEAD_S), (MachineEventKind.COUNTDOWN, COUNTDOWN_S)):
             # What lies behind even the new end counts as told: no turn is ever due in the past.
             if remaining_s > before_s:
-                self._told.discard(turn)
+                self._announced.discard(kind)
             else:
-                self._told.add(turn)
+                self._announced.add(kind)
 
     def pause(self, at_s: float) -> None:
         """Stop the clock."""
@@ -206,8 +206,8 @@ class WorkoutMachine:
             raise RuntimeError(f"cannot {name} while {self._state}")
         self._command_at_s = at_s
 
-    def facts(self) -> tuple[MachineFact, ...]:
+    def events(self) -> tuple[MachineEvent, ...]:
         """What was told since the last call."""
-        facts = tuple(self._facts)
-        self._facts.clear()
-        return facts
+        events = tuple(self._events)
+        self._events.clear()
+        return events

@@ -46,14 +46,14 @@ _LINES: dict[Formula, _Line] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class MaxEstimate:
     """A maximum heart rate and its published error, one standard deviation."""
 
     max_bpm: float
     error_bpm: float
 
 
-def estimate(age: int, formula: Formula = Formula.TANAKA) -> Estimate:
+def estimate(age: int, formula: Formula = Formula.TANAKA) -> MaxEstimate:
     """The maximum heart rate of that age.
 
     Raises:
@@ -62,7 +62,7 @@ def estimate(age: int, formula: Formula = Formula.TANAKA) -> Estimate:
     if not YOUNGEST <= age <= OLDEST:
         raise ValueError(f"the formulas hold for {YOUNGEST} to {OLDEST} years, not for {age}")
     line = _LINES[formula]
-    return Estimate(line.at_birth_bpm - line.per_year_bpm * age, line.error_bpm)
+    return MaxEstimate(line.at_birth_bpm - line.per_year_bpm * age, line.error_bpm)
 
 
 RESERVE_SHARE = (0.50, 0.65)
@@ -84,7 +84,7 @@ class Zones:
 
     table: ZoneTable
     source: str
-    pushes: bool = True
+    allows_speed_up: bool = True
     """Whether the lower bound may ask for more. Not where it is a guess that slowed hearts cannot reach."""
 
 
@@ -113,7 +113,7 @@ def zones_for(
         return Zones(
             TYPICAL_ZONES,
             "the typical band: with medicine that slows the heart no formula holds, so go by the talk test",
-            pushes=False,
+            allows_speed_up=False,
         )
     if age is not None:
         found = estimate(age, formula)

@@ -153,10 +153,10 @@ async def examine_radio(
                     until_s = until_s if found is None else min(until_s, now_s() + gather_s)
                 if (left_s := until_s - now_s()) <= 0:
                     break
-                around.news.clear()
+                around.heard.clear()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(left_s):
-                        await around.news.wait()
+                        await around.heard.wait()
             return RadioFacts(
                 straps=around.straps(),
                 devices=len(around.sightings),

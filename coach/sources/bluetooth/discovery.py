@@ -149,13 +149,13 @@ class WantedDevice:
 
 @dataclass
 class Neighbourhood:
-    """What a running scan has heard. `news` is set on each advertisement."""
+    """What a running scan has heard. `heard` is set on each advertisement."""
 
     now_s: Callable[[], float] = monotonic_s
     service: str = HEART_RATE_SERVICE
     """What is looked for, as bleak writes it."""
     sightings: dict[str, Sighting] = field(default_factory=dict)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
     _distrusted: set[str] = field(default_factory=set)
 
     def hear(self, device: BLEDevice, data: AdvertisementData) -> None:
@@ -181,7 +181,7 @@ class Neighbourhood:
         )
         for address in [known for known, item in self.sightings.items() if now_s - item.heard_at_s > FORGOTTEN_AFTER_S]:
             del self.sightings[address]
-        self.news.set()
+        self.heard.set()
 
     def connected_to(self, devices: Iterable[BLEDevice]) -> None:
         """Straps that this computer is connected to; one that advertises as well tells more of itself."""
@@ -201,7 +201,7 @@ class Neighbourhood:
                 first_heard_s=now_s if before is None else before.first_heard_s,
                 heard_at_s=now_s,
             )
-            self.news.set()
+            self.heard.set()
 
     def distrust(self, address: str) -> None:
         """Do not take the system's word any more that it is connected to this strap: it has to advertise.

@@ -14,7 +14,7 @@ class LinkLimits:
     call_s: float = 8.0
     """A subscription or a read takes well under a second."""
     stale_after_s: float = STALE_AFTER_S
-    let_go_s: float = 3.0
+    close_s: float = 3.0
     """Giving up a connection takes a second or two; a stack that needs longer hangs, and ends it when it can."""
     end_s: float = 4.0
     """A little more than that: a walk that is ended waits no longer for the stack."""

@@ -106,7 +106,7 @@ class _Link:
     packets: int = 0
     packet_at_s: float = 0.0
     """When the last packet came; until there is one, when it was subscribed to."""
-    let_go: bool = False
+    closed_by_us: bool = False
     """What a stack still tells of it is another connection's past, not this one's heart rate."""
 
     @property
@@ -279,7 +279,7 @@ class BluetoothLink:
             backend=self._client_backend,
         )
         try:
-            await self._come_to_stand(client, link)
+            await self._bring_up(client, link)
             self._put(LinkUp(**self._stamp(), name=link.sighting.name, address=link.address))
             self._linking, self._standing = False, (client, link)
             await self._watch(client, link)
@@ -290,14 +290,14 @@ class BluetoothLink:
         except _LinkLostError as error:
             self._standing = None
             if self._search.switched.is_set():
-                await self._let_go(client, link)  # this one goes on sending until then
+                await self._close(client, link)  # this one goes on sending until then
             self._put(LinkDown(**self._stamp(), said=error.fact))
         finally:
             self._standing = None
-            if not link.let_go:
-                await self._let_go(client, link)
+            if not link.closed_by_us:
+                await self._close(client, link)
 
-    async def _come_to_stand(self, client: BleakClient, link: _Link) -> None:
+    async def _bring_up(self, client: BleakClient, link: _Link) -> None:
         """Connect and subscribe.
 
         Raises:
@@ -356,7 +356,7 @@ class BluetoothLink:
             return True
         finally:
             happening.cancel()
-            await end(calling, self._limits.let_go_s)
+            await end(calling, self._limits.close_s)
 
     def _offered(self, client: BleakClient, link: _Link) -> tuple[int, ...]:
         """The sensor's characteristics that the device has. The first has to be there, the others may be.
@@ -381,7 +381,7 @@ class BluetoothLink:
         self, link: _Link, characteristic: int, _source: BleakGATTCharacteristic, data: bytearray
     ) -> None:
         """Called by bleak in our loop; a plain function, since a coroutine would become a task each time."""
-        if link.let_go:
+        if link.closed_by_us:
             return
         if not link.packets:
             self._attempt = self._failures = 0
@@ -418,7 +418,7 @@ class BluetoothLink:
                     else:
                         self._tell(LinkState.LIVE, "")
         finally:
-            await end(reading, self._limits.let_go_s)
+            await end(reading, self._limits.close_s)
 
     async def _read_facts(self, client: BleakClient) -> None:
         """The battery once a connection, the rest once a walk."""
@@ -428,15 +428,15 @@ class BluetoothLink:
         if self.details == StrapDetails():
             self.details = await read_details(client, self._limits.call_s)
 
-    async def _let_go(self, client: BleakClient, link: _Link) -> None:
+    async def _close(self, client: BleakClient, link: _Link) -> None:
         """Close the link; a stack that cannot even do that is left to itself."""
         patient = link.stands and not self._ending
         try:
             with suppress(*RADIO_ERRORS):
-                async with asyncio.timeout(self._limits.call_s if patient else self._limits.let_go_s):
+                async with asyncio.timeout(self._limits.call_s if patient else self._limits.close_s):
                     await client.disconnect()
         finally:
-            link.let_go = True
+            link.closed_by_us = True
 
     def _stamp(self) -> _Stamp:
         return {"at_s": self._clock.now_s(), "sensor": self._sensor.name}

@@ -103,7 +103,7 @@ class Search:
                         offered = self._offer(self._wanted)
                     if now_s - since_s >= self._turn_s:
                         break
-                    await self.news()
+                    await self.heard()
 
     @property
     def _turn_s(self) -> float:
@@ -128,12 +128,12 @@ class Search:
         self._wanted = WantedDevice(found.name, found.device.address)
         return found
 
-    async def news(self) -> None:
+    async def heard(self) -> None:
         """Wait for an advertisement, or a moment."""
-        self.around.news.clear()
+        self.around.heard.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._limits.watch_every_s):
-                await self.around.news.wait()
+                await self.around.heard.wait()
 
     def _offer(self, wanted: WantedDevice | None) -> bool:
         """Tell who is there instead, if anybody is: none of them is taken unasked."""
@@ -173,9 +173,9 @@ class Search:
                 async with listening(self.around, scanner_backend=self._scanner_backend):
                     until_s = self._clock.now_s() + self._limits.look_around_s
                     while self._clock.now_s() < until_s and not linking():
-                        await self.news()
+                        await self.heard()
             else:
-                await self.news()
+                await self.heard()
                 if self._searching:
                     since_s = self._since_s
                     until_s = (self._clock.now_s() if since_s is None else since_s) + self._limits.look_around_s

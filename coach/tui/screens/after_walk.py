@@ -14,7 +14,7 @@ from coach.drawing.pages import indented, key_hint, paragraph
 from coach.drawing.wording import TALK_ANSWERS, left_text
 from coach.pages.questions import Answer, Answers, Choice, Number, Question, Scale, Words
 from coach.session.ports import WalkHost
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.form_page import FormPage
 from coach.tui.screens.page import HELP
 
@@ -112,9 +112,9 @@ class AfterWalkScreen(FormPage[Felt]):
     def aside(self) -> str:
         return "" if self._resting else super().aside()
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[KeyCommand, ...]:
         if self._resting:
-            done = Command("enter", "enter", "don't wait", "take", "Don't wait", "Leave the recovery unmeasured.")
+            done = KeyCommand("enter", "enter", "don't wait", "take", "Don't wait", "Leave the recovery unmeasured.")
             return (done, HELP)
         return super().commands()
 
@@ -148,7 +148,7 @@ class AfterWalkScreen(FormPage[Felt]):
         left_s = self.recovery_left_s
         if left_s is None:
             return ()
-        bpm = "--" if now.smoothed_bpm is None else f"{now.smoothed_bpm:.0f}"
+        bpm = "--" if now.believed_bpm is None else f"{now.believed_bpm:.0f}"
         heart = [Span(f"♥ {bpm}", Ink(Tone.EASY, bold=True))]
         return fit_line(
             width,
@@ -158,9 +158,9 @@ class AfterWalkScreen(FormPage[Felt]):
 
     def _rest(self, width: int, height: int) -> Block:
         left_s = self.recovery_left_s or 0.0
-        bpm = self._host.latest.smoothed_bpm if self._host is not None else None
+        bpm = self._host.latest.believed_bpm if self._host is not None else None
         text = "--" if bpm is None else f"{bpm:.0f}"
-        scale = block_font.largest_scale("888", width, max(3, height - 6), most_down=6) or block_font.Scale(1, 1)
+        scale = block_font.largest_scale("888", width, max(3, height - 6), most_down=6) or block_font.DigitScale(1, 1)
         room = block_font.width_of("888", scale)
         return (
             *paragraph("Stand still: how far your heart rate falls in a minute is being measured.", width, MUTED),

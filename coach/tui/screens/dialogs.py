@@ -155,7 +155,7 @@ class BandPicture(Drawn):
 
     def draw(self, width: int, height: int) -> Block:
         text = band_text(self.band)
-        scale = block_font.largest_scale(text, width, 3) or block_font.Scale(1, 1)
+        scale = block_font.largest_scale(text, width, 3) or block_font.DigitScale(1, 1)
         tone = Tone.MUTED if self._bpm is None else Tone.TEXT
         return (*block_font.draw_big(text, scale, Ink(Tone.IN)), (), *draw_gauge(self._bpm, self.band, width, tone))
 

@@ -10,14 +10,14 @@ from coach.drawing.form import draw_question
 from coach.drawing.ink import Block
 from coach.drawing.pages import ROOMY_WIDTH
 from coach.pages.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import Page, Result
 
-TAKE = Command("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
-SKIP = Command("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
-BEFORE = Command("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
-FORM_HELP = Command("f1", "f1", "help", "help", "Help", "This list.")
-DONE = Command("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "What was answered is kept.")
+TAKE = KeyCommand("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
+SKIP = KeyCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
+BEFORE = KeyCommand("shift+tab", "⇧tab", "before", "before", "Question before", "Go back a question.")
+FORM_HELP = KeyCommand("f1", "f1", "help", "help", "Help", "This list.")
+DONE = KeyCommand("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "What was answered is kept.")
 
 
 class FormPage(Page[Result], inherit_bindings=False):
@@ -38,17 +38,17 @@ class FormPage(Page[Result], inherit_bindings=False):
         at, of = self.form.place
         return f"{at} of {of}" if of > 1 else ""
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[KeyCommand, ...]:
         how = {
             Scale: ("0-10", "choose"),
             Choice: (f"1-{self.form.count}", "choose"),
             Checklist: (f"1-{self.form.count}", "mark"),
             Number: ("0-9", "type"),
         }.get(type(self.form.question))
-        ways = () if how is None else (Command("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
+        ways = () if how is None else (KeyCommand("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
         done = replace(DONE, label=self.LEAVING_LABEL) if self.size.width >= ROOMY_WIDTH else DONE
         back = (BEFORE,) if self.form.place[0] > 1 else ()
-        on = Command("enter", "enter", "go on", "take", "Go on", "Go on.")
+        on = KeyCommand("enter", "enter", "go on", "take", "Go on", "Go on.")
         match self.form.question:
             case Telling():
                 return (on, *back, FORM_HELP, done)

@@ -6,7 +6,7 @@ from coach.drawing.ink import Block
 from coach.drawing.look_back import draw_history
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import CoachServices
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.screens.summary import SummaryScreen
 
@@ -16,10 +16,10 @@ class HistoryScreen(Page[None]):
 
     TITLE_TEXT = "Walks"
     PAGE_COMMANDS = (
-        Command("enter", "enter", "look back", "open", "Look back", "Open the walk that is marked."),
-        Command("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
-        Command("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
-        Command("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
+        KeyCommand("enter", "enter", "look back", "open", "Look back", "Open the walk that is marked."),
+        KeyCommand("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
+        KeyCommand("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
+        KeyCommand("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
         HELP,
         BACK,
     )
@@ -41,7 +41,7 @@ class HistoryScreen(Page[None]):
         self._view = view
         self._chosen = max(0, min(self._chosen, len(view.walks) - 1))
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[KeyCommand, ...]:
         return self.PAGE_COMMANDS if self._view is not None and self._view.walks else (HELP, BACK)
 
     def aside(self) -> str:

@@ -9,9 +9,9 @@ from coach.drawing.look_back import PAIN_WORDS
 from coach.drawing.plain_text import plain_text
 from coach.pages.ports import CoachServices, WalkSetup
 from coach.pages.profile import ProfileView
-from coach.pages.programme import HomeView, Prescription
+from coach.pages.programme import HomeView, WalkOffer
 from coach.pages.questions import Answers, Checklist, Choice, Scale
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.form_page import FormPage
 from coach.tui.screens.history import HistoryScreen
@@ -23,19 +23,19 @@ from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
 from coach.tui.screens.whole_walk import WholeWalk, told
 
-_START = Command("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
-_GO_ON = Command("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
-_CLOSE = Command("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
-_MORNING = Command("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
-_BAND = Command("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
-_CHECK_IN = Command("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
-_OTHER = Command("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
-_PLAN = Command("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
-_HISTORY = Command("h", "h", "history", "history", "History", "Your walks, and how things change.")
-_STRAP = Command("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
-_PROFILE = Command("r", "r", "profile", "profile", "Profile", "Age, highest heart rate, medicine, first day.")
-_LEARN = Command("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
-_QUIT = Command("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
+_START = KeyCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
+_GO_ON = KeyCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
+_CLOSE = KeyCommand("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
+_MORNING = KeyCommand("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
+_BAND = KeyCommand("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
+_CHECK_IN = KeyCommand("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
+_OTHER = KeyCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
+_PLAN = KeyCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
+_HISTORY = KeyCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
+_STRAP = KeyCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
+_PROFILE = KeyCommand("r", "r", "profile", "profile", "Profile", "Age, highest heart rate, medicine, first day.")
+_LEARN = KeyCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
+_QUIT = KeyCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
 
 
 class MorningScreen(FormPage[int | None]):
@@ -163,7 +163,7 @@ class HomeScreen(Page[None]):
             day += f"  week {view.week_number} of 6" if self.size.width >= 60 else f"  week {view.week_number}"
         return f"{day}  {view.phase_name}" if view.phase_name and self.size.width >= 90 else day
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[KeyCommand, ...]:
         view = self._view
         if view is None:
             return (HELP, _QUIT)
@@ -199,7 +199,7 @@ class HomeScreen(Page[None]):
         elif self._view is not None and self._view.walk is not None:
             self._start(self._view.walk)
 
-    def _start(self, walk: Prescription) -> None:
+    def _start(self, walk: WalkOffer) -> None:
         self.fetch("Getting ready", partial(self._services.start_walk, walk), self._walk)
 
     def action_other(self) -> None:
@@ -209,7 +209,7 @@ class HomeScreen(Page[None]):
         if choice is not None:
             self.fetch("Reading the plan", partial(self._services.prescription, *choice), self._warn)
 
-    def _warn(self, walk: Prescription) -> None:
+    def _warn(self, walk: WalkOffer) -> None:
         """More than the next step is the walker's choice, knowingly."""
         if walk.warning:
             self.app.push_screen(AnywayScreen(walk.warning), lambda sure: self._start(walk) if sure else None)

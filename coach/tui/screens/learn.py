@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from coach.drawing.ink import Block, Ink, Line, Span, Tone, fit_line
 from coach.drawing.pages import paragraph, scrolled
 from coach.pages.lessons import LESSONS, Lesson
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import BACK, HELP, Page
 
 READING_CELLS = 72
@@ -29,9 +29,9 @@ class LearnScreen(Page[None]):
 
     TITLE_TEXT = "Learn"
     PAGE_COMMANDS = (
-        Command("enter,right", "enter", "read", "read", "Read", "Open the text that is marked."),
-        Command("up,k", "↑", "", "choose(-1)", "Up", "Mark the text above."),
-        Command("down,j", "↓", "choose", "choose(1)", "Down", "Mark the text below."),
+        KeyCommand("enter,right", "enter", "read", "read", "Read", "Open the text that is marked."),
+        KeyCommand("up,k", "↑", "", "choose(-1)", "Up", "Mark the text above."),
+        KeyCommand("down,j", "↓", "choose", "choose(1)", "Down", "Mark the text below."),
         HELP,
         BACK,
     )
@@ -75,7 +75,7 @@ class LessonScreen(Page[None]):
     """One lesson."""
 
     PAGE_COMMANDS = (
-        Command("space,pagedown", "space", "on", "scroll_by(8)", "Further", "Scroll on; the arrow keys do too."),
+        KeyCommand("space,pagedown", "space", "on", "scroll_by(8)", "Further", "Scroll on; the arrow keys do too."),
         HELP,
         BACK,
     )

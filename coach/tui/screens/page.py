@@ -15,7 +15,7 @@ from coach.drawing.pages import Frame, body_place, busy_line, draw_page, indente
 from coach.drawing.plain_text import plain_text
 from coach.errors import CoachError
 from coach.session.error_words import error_sentence
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.widgets.drawn import Drawn
 
 BUSY_AFTER_S = 0.3
@@ -31,9 +31,9 @@ _LOG = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Got = TypeVar("Got")
 
-HELP = Command("question_mark,f1", "?", "help", "help", "Help", "This list.")
+HELP = KeyCommand("question_mark,f1", "?", "help", "help", "Help", "This list.")
 _HELP_KEYS = (("esc", "back"),)
-BACK = Command("escape,q", "esc", "back", "back", "Back", "Leave this page.")
+BACK = KeyCommand("escape,q", "esc", "back", "back", "Back", "Leave this page.")
 
 
 class PageView(Drawn):
@@ -50,7 +50,7 @@ class Page(Screen[Result]):
     Every command of `PAGE_COMMANDS` is a key, a word in the footer, a line in the help and an entry of the palette.
     """
 
-    PAGE_COMMANDS: ClassVar[tuple[Command, ...]] = (HELP, BACK)
+    PAGE_COMMANDS: ClassVar[tuple[KeyCommand, ...]] = (HELP, BACK)
     TITLE_TEXT: ClassVar[str] = "Coach"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_by(-1)", show=False),
@@ -92,7 +92,7 @@ class Page(Screen[Result]):
         """On the left of the header."""
         return self.TITLE_TEXT
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[KeyCommand, ...]:
         """The commands that can be used now."""
         return self.PAGE_COMMANDS
 

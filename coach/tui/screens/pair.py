@@ -14,20 +14,20 @@ from coach.pages.ports import CoachServices
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.session.error_words import error_sentence
 from coach.session.straps import StrapSeen
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import BACK, HELP, Page
 
 _LOG = logging.getLogger(__name__)
 
 TICK_S = 0.4
 
-_TRY = Command("enter", "enter", "try it", "try", "Try this strap", "Shows real beats, then remembers it.")
-_ALL = Command("a", "a", "show everything", "everything", "Show everything", "Also devices of other kinds.")
-_FORGET = Command("f", "f", "forget yours", "forget", "Forget your strap", "Walks then ask which to use.")
-_AGAIN = Command("r", "r", "listen again", "again", "Listen again", "After Bluetooth was switched on, for example.")
-_UP = Command("up,k", "↑", "", "choose(-1)", "Up", "Mark the strap above.")
-_DOWN = Command("down,j", "↓", "", "choose(1)", "Down", "Mark the strap below.")
-_DONE = Command("enter", "enter", "done", "try", "Done", "Back to where you came from.")
+_TRY = KeyCommand("enter", "enter", "try it", "try", "Try this strap", "Shows real beats, then remembers it.")
+_ALL = KeyCommand("a", "a", "show everything", "everything", "Show everything", "Also devices of other kinds.")
+_FORGET = KeyCommand("f", "f", "forget yours", "forget", "Forget your strap", "Walks then ask which to use.")
+_AGAIN = KeyCommand("r", "r", "listen again", "again", "Listen again", "After Bluetooth was switched on, for example.")
+_UP = KeyCommand("up,k", "↑", "", "choose(-1)", "Up", "Mark the strap above.")
+_DOWN = KeyCommand("down,j", "↓", "", "choose(1)", "Down", "Mark the strap below.")
+_DONE = KeyCommand("enter", "enter", "done", "try", "Done", "Back to where you came from.")
 
 
 class PairScreen(Page[None]):
@@ -70,7 +70,7 @@ class PairScreen(Page[None]):
             return ""
         return f"{len(self._straps)} in range" + (", nearest first" if self.size.width >= 60 else "")
 
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> tuple[KeyCommand, ...]:
         if self._trying is not None:
             if self._proof is not None and self._proof.state is ProofState.PROVEN:
                 return (_DONE, HELP, BACK)

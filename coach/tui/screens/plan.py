@@ -5,7 +5,7 @@ from coach.drawing.programme import draw_plan
 from coach.pages.lessons import lesson_of_week
 from coach.pages.ports import CoachServices
 from coach.pages.programme import PlanView
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.learn import LessonScreen
 from coach.tui.screens.page import BACK, HELP, Page
 
@@ -15,7 +15,7 @@ class PlanScreen(Page[None]):
 
     TITLE_TEXT = "The six weeks"
     PAGE_COMMANDS = (
-        Command("l", "l", "what this week is for", "lesson", "What this week is for", "A short text."),
+        KeyCommand("l", "l", "what this week is for", "lesson", "What this week is for", "A short text."),
         HELP,
         BACK,
     )

@@ -9,7 +9,7 @@ from coach.drawing.look_back import draw_summary
 from coach.drawing.pages import scrolled
 from coach.drawing.wording import WORKOUT_NAME
 from coach.pages.history import WalkDetail
-from coach.tui.commands import Command
+from coach.tui.commands import KeyCommand
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.page import HELP, Page
 
@@ -25,9 +25,9 @@ class SummaryScreen(Page[None]):
     """Shows a walk, and mends what was felt."""
 
     PAGE_COMMANDS = (
-        Command("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),
+        KeyCommand("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),
         HELP,
-        Command("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
+        KeyCommand("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
     )
 
     def __init__(self, services: FeltKeeper, detail: WalkDetail) -> None:

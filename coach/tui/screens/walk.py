@@ -14,7 +14,7 @@ from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.zone.zones import Band
-from coach.drawing.panels import Look
+from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.wording import band_text
 from coach.errors import CoachError
@@ -107,7 +107,7 @@ class WalkScreen(Screen[WalkOutcome]):
         self._host = host
         self._let_go: Callable[[], None] | None = None
         self._kept = kept
-        self._look = Look(keys=FOOTER_KEYS, today_z2_s=today_z2_s, week=week)
+        self._look = WalkLook(keys=FOOTER_KEYS, today_z2_s=today_z2_s, week=week)
         self._outcome: WalkOutcome | None = None
         self._leaving = False
         self._notices = 0
@@ -132,7 +132,7 @@ class WalkScreen(Screen[WalkOutcome]):
     def _view(self) -> WalkView:
         return self.query_one(WalkView)
 
-    def _show(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Look
+    def _show(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of WalkLook
         self._look = replace(self._look, **changes)
         self._view.look = self._look
 
@@ -248,7 +248,7 @@ class WalkScreen(Screen[WalkOutcome]):
 
     def action_band(self) -> None:
         now = self._host.latest
-        self.app.push_screen(BandDialog(now.zones.zone_2, now.smoothed_bpm), self._take_band)
+        self.app.push_screen(BandDialog(now.zones.zone_2, now.believed_bpm), self._take_band)
 
     def _take_band(self, band: Band | None) -> None:
         if band is not None:

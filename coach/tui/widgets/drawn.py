@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from coach.drawing.ink import Block, Ink, Tone
-from coach.drawing.panels import Look
+from coach.drawing.panels import WalkLook
 from coach.drawing.walk import draw_walk
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.themes import Palette
@@ -71,7 +71,7 @@ class WalkView(Drawn):
     """The walk, as a function of the snapshot and the look."""
 
     snapshot: var[SessionSnapshot | None] = var(None)
-    look: var[Look] = var(Look())
+    look: var[WalkLook] = var(WalkLook())
 
     def draw(self, width: int, height: int) -> Block:
         return () if self.snapshot is None else draw_walk(self.snapshot, self.look, width, height)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.estimator import HeartRateEstimator
-from coach.domain.heart.signal_quality import Doubt
+from coach.domain.heart.signal_quality import Rejection
 from coach.domain.zone.zones import Band
 from tests.support.hearts import each_beat_twice, every_other_beat, ramp, steady, step, strap
 
@@ -45,7 +45,7 @@ def test_a_perfectly_even_strap_with_beats_is_never_frozen():
 
 def test_zero_is_no_heart_rate_whatever_intervals_come_with_it():
     told = estimates((float(s), 0, (0.48,)) for s in range(1, 120))
-    assert {e.doubt for _, e in told} == {Doubt.ZERO}
+    assert {e.rejection for _, e in told} == {Rejection.ZERO}
 
 
 @pytest.mark.filterwarnings("error")
@@ -80,7 +80,7 @@ def test_half_without_beats_is_never_named():
     told = estimates(every_other_beat(strap(steady(150), 300, rr=False), 120, 160))
     assert worst_bpm(told, steady(150), 15) < 8
     assert believed(told, 128, 160) == 0
-    assert told[150][1].doubt is Doubt.IMPLAUSIBLE
+    assert told[150][1].rejection is Rejection.IMPLAUSIBLE
     assert believed(told, 200) == 1
 
 
@@ -108,10 +108,12 @@ def test_missed_and_extra_beats_do_not_move_it():
     assert worst_bpm(told, steady(128), 15) < 3
 
 
-@pytest.mark.parametrize(("bpm", "doubt"), [(0, Doubt.ZERO), (20, Doubt.IMPLAUSIBLE), (255, Doubt.IMPLAUSIBLE)])
-def test_numbers_no_walker_has_are_not_believed(bpm, doubt):
+@pytest.mark.parametrize(
+    ("bpm", "rejection"), [(0, Rejection.ZERO), (20, Rejection.IMPLAUSIBLE), (255, Rejection.IMPLAUSIBLE)]
+)
+def test_numbers_no_walker_has_are_not_believed(bpm, rejection):
     told = estimates([*strap(steady(128), 60, rr=False), (61.0, bpm, ()), (62.0, 128, ())])
-    assert told[-2][1].doubt is doubt
+    assert told[-2][1].rejection is rejection
     assert told[-1][1].bpm == pytest.approx(128, abs=2)
 
 
@@ -119,14 +121,14 @@ def test_a_stuck_number_is_told_and_a_changing_one_believed_again():
     lively = list(strap(steady(128), 300, rr=False, scatter=0.03))
     stuck = [(at_s, 128, ()) for at_s in map(float, range(301, 420))]
     told = estimates([*lively, *stuck, *((at_s + 420, bpm, rr_s) for at_s, bpm, rr_s in lively[:20])])
-    assert told[415][1].doubt is Doubt.FROZEN
+    assert told[415][1].rejection is Rejection.FROZEN
     assert told[-1][1].bpm == pytest.approx(128, abs=4)
 
 
 def test_a_strap_that_stops_sending_beats_has_an_old_number():
     told = estimates([*strap(steady(128), 60), *((float(s), 128, ()) for s in range(61, 90))])
     assert told[61][1].bpm is not None  # beats may be a second or two late
-    assert told[-1][1].doubt is Doubt.FROZEN
+    assert told[-1][1].rejection is Rejection.FROZEN
 
 
 def test_a_strap_that_gave_up_beats_but_not_its_number_is_believed_again():
@@ -179,7 +181,7 @@ def test_whatever_comes_it_is_finite_or_a_doubt(readings):
     for step_s, bpm, rr_s in readings:
         at_s += step_s
         told = estimator.reading(at_s, bpm, rr_s)
-        assert (told.bpm is None) == (told.doubt is not None)
+        assert (told.bpm is None) == (told.rejection is not None)
         assert math.isfinite(told.slope_bpm_per_s)
         assert math.isfinite(told.slope_sd_bpm_per_s)
         if told.bpm is not None:

@@ -117,6 +117,6 @@ def test_whatever_comes_the_answer_is_a_probability_over_hearts(inputs):
             filter_.intervals(seen, 100)
         peak = filter_.peak()
         assert FIRST_BPM <= peak.bpm <= LAST_BPM
-        assert np.isfinite([peak.bpm, peak.share, peak.good, peak.adrift]).all()
-        assert min(peak.share, peak.good, peak.adrift) >= -1e-4
-        assert max(peak.share, peak.good, peak.adrift) <= 1 + 1e-4
+        assert np.isfinite([peak.bpm, peak.share, peak.good, peak.noise]).all()
+        assert min(peak.share, peak.good, peak.noise) >= -1e-4
+        assert max(peak.share, peak.good, peak.noise) <= 1 + 1e-4

@@ -9,8 +9,8 @@ from coach.domain.heart.signal_quality import (
     FROZEN_AT_LEAST_S,
     FROZEN_AT_MOST_S,
     STALE_AFTER_S,
-    Doubt,
     FreezeDetector,
+    Rejection,
     Signal,
     SignalMonitor,
 )
@@ -66,31 +66,35 @@ def test_the_first_packet_makes_it_live_and_silence_makes_it_stale():
     assert monitor.signal is Signal.LIVE
     assert monitor.next_deadline() == 10.0 + STALE_AFTER_S
     monitor.fire()
-    assert (monitor.signal, monitor.doubt) == (Signal.STALE, Doubt.SILENT)
+    assert (monitor.signal, monitor.rejection) == (Signal.STALE, Rejection.SILENT)
     assert monitor.next_deadline() is None
 
 
 @pytest.mark.parametrize(
-    ("doubt", "signal"),
+    ("rejection", "signal"),
     [
-        (Doubt.ZERO, Signal.NO_CONTACT),
-        (Doubt.CONTACT_LOST, Signal.NO_CONTACT),
-        (Doubt.IMPLAUSIBLE, Signal.SUSPECT),
-        (Doubt.FROZEN, Signal.SUSPECT),
-        (Doubt.UNSETTLED, Signal.SUSPECT),
+        (Rejection.ZERO, Signal.NO_CONTACT),
+        (Rejection.CONTACT_LOST, Signal.NO_CONTACT),
+        (Rejection.IMPLAUSIBLE, Signal.SUSPECT),
+        (Rejection.FROZEN, Signal.SUSPECT),
+        (Rejection.UNSETTLED, Signal.SUSPECT),
     ],
 )
-def test_a_packet_that_is_not_believed_says_why(doubt, signal):
+def test_a_packet_that_is_not_believed_says_why(rejection, signal):
     monitor = SignalMonitor()
-    monitor.packet(1.0, doubt)
-    assert (monitor.signal, monitor.doubt) == (signal, doubt)
+    monitor.packet(1.0, rejection)
+    assert (monitor.signal, monitor.rejection) == (signal, rejection)
 
 
 def test_a_lost_link_expects_nothing_until_it_stands_again():
     monitor = SignalMonitor()
     monitor.packet(1.0, None)
     monitor.link_down()
-    assert (monitor.signal, monitor.doubt, monitor.next_deadline()) == (Signal.DISCONNECTED, Doubt.LINK_DOWN, None)
+    assert (monitor.signal, monitor.rejection, monitor.next_deadline()) == (
+        Signal.DISCONNECTED,
+        Rejection.LINK_DOWN,
+        None,
+    )
     monitor.restart(2.0)
     assert monitor.signal is Signal.DISCONNECTED
     monitor.link_up(20.0)
@@ -108,7 +112,7 @@ def test_after_the_end_nothing_changes_and_before_it_a_deadline_is_ahead(calls):
             case "packet":
                 monitor.packet(at_s, None)
             case "doubt":
-                monitor.packet(at_s, Doubt.ZERO)
+                monitor.packet(at_s, Rejection.ZERO)
             case "down":
                 monitor.link_down()
             case "up":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing import cues
 from coach.domain.pacing.cues import FASTER, PACING, SLOWER, Cue, CueDecider, StepContext
-from coach.domain.pacing.tracker import Judged, Judgement
+from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.zone.zones import Band, Position
 from tests.support.hearts import steady, step, strap, wandering
 
@@ -25,18 +25,18 @@ PAUSED = StepContext(has_lower_bound=True, paused=True, muted=False)
 def at(at_s, bpm=None, slope_per_min=0.0, band=BAND):
     """A judgement: the heart rate and its course, the position plain."""
     if bpm is None:
-        return Judged(at_s=at_s, raw_bpm=None, signal=Signal.STALE, reason="silent")
-    return Judged(
+        return Assessment(at_s=at_s, sent_bpm=None, signal=Signal.STALE, reason="silent")
+    return Assessment(
         at_s=at_s,
-        raw_bpm=round(bpm),
+        sent_bpm=round(bpm),
         signal=Signal.LIVE,
         reason=None,
-        bpm=bpm,
+        believed_bpm=bpm,
         sd_bpm=1.0,
         position=band.position(bpm),
         shown_position=band.position(bpm),
         slope_bpm_per_s=slope_per_min / 60,
-        course_bpm=bpm,
+        trend_bpm=bpm,
     )
 
 
@@ -55,11 +55,11 @@ def holding(bpm, seconds, slope_per_min=0.0, from_s=0.0):
 
 def walk(readings, context=STEADY, band=BAND):
     """Everything told on a walk through the whole chain."""
-    judgement, decider = Judgement(band, max_bpm=169), CueDecider(max_bpm=169)
+    judgement, decider = PacingTracker(band, max_bpm=169), CueDecider(max_bpm=169)
     told = []
     for at_s, bpm, rr_s in readings:
         judgement.reading(at_s, bpm, rr_s)
-        told += [(at_s, advice.cue) for advice in decider.decide(judgement.judged(), context, band)]
+        told += [(at_s, advice.cue) for advice in decider.decide(judgement.assessment(), context, band)]
     return told
 
 
@@ -112,7 +112,7 @@ def test_a_heart_that_is_already_returning_is_left_alone():
 
 def test_warm_up_is_not_for_hurrying():
     told = tell(holding(100, 400))
-    assert told[0] == (cues.SETTLING_S, Cue.SPEED_UP)
+    assert told[0] == (cues.WARMING_UP_S, Cue.SPEED_UP)
 
 
 def test_without_a_lower_bound_nobody_is_pushed():
@@ -194,14 +194,13 @@ def test_back_in_the_zone_is_told_only_after_something_was_asked():
     assert tell([*holding(138, 20, slope_per_min=-9), *holding(130, 20, from_s=20.0)]) == []
 
 
-@pytest.mark.parametrize("note", ["note_step_change", "note_resume"])
-def test_after_a_change_there_is_a_grace_period(note):
+def test_after_a_new_start_there_is_a_grace_period():
     decider = CueDecider(max_bpm=169)
-    getattr(decider, note)(0.0)
+    decider.note_new_start(0.0)
     told = tell(holding(140, 120), decider=decider)
     assert told[0] == (cues.STEP_GRACE_S, Cue.EASE_OFF)
     tell(holding(128, 1, from_s=200.0), decider=decider)
-    getattr(decider, note)(300.0)
+    decider.note_new_start(300.0)
     assert tell(holding(110, 200, from_s=300.0), decider=decider)[0][0] == 300.0 + cues.STEP_PUSH_GRACE_S
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import STALE_AFTER_S, Signal
-from coach.domain.pacing.tracker import CONTINUES_S, Judgement
+from coach.domain.pacing.tracker import CONTINUES_S, PacingTracker
 from coach.domain.zone.zones import Band, Position
 from tests.support.hearts import ramp, steady, step, strap, wandering
 
@@ -16,7 +16,7 @@ BAND = Band(120, 135)
 
 
 def judgement():
-    return Judgement(BAND, max_bpm=169)
+    return PacingTracker(BAND, max_bpm=169)
 
 
 def watch(readings, judge=None):
@@ -24,20 +24,25 @@ def watch(readings, judge=None):
     seen = []
     for at_s, bpm, rr_s in readings:
         judge.reading(at_s, bpm, rr_s)
-        seen.append(judge.judged())
+        seen.append(judge.assessment())
     return seen
 
 
 def test_before_the_first_reading_nothing_is_known():
-    judged = judgement().judged()
-    assert (judged.signal, judged.bpm, judged.raw_bpm, judged.position) == (Signal.WAITING, None, None, None)
+    assessment = judgement().assessment()
+    assert (assessment.signal, assessment.believed_bpm, assessment.sent_bpm, assessment.position) == (
+        Signal.WAITING,
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_steady_walk_is_live_in_the_zone_and_going_nowhere():
     seen = watch(strap(steady(128), 180))
     last = seen[-1]
     assert last.signal is Signal.LIVE
-    assert last.bpm == pytest.approx(128, abs=1.5)
+    assert last.believed_bpm == pytest.approx(128, abs=1.5)
     assert last.position is last.shown_position is Position.IN
     assert last.exit_in_s is None
     assert last.expected_bpm == pytest.approx(128, abs=2)
@@ -45,11 +50,11 @@ def test_a_steady_walk_is_live_in_the_zone_and_going_nowhere():
 
 def test_a_ramp_foretells_its_exit():
     seen = watch(strap(ramp(122, 3, 60), 320))
-    for judged in seen:
-        truth_s = 60 + (135 - 122) / 3 * 60 - judged.at_s
-        if judged.exit_in_s is not None and 20 < truth_s < 90:
-            assert judged.exit_in_s == pytest.approx(truth_s, abs=40)
-    told = [judged for judged in seen if judged.exit_in_s is not None]
+    for assessment in seen:
+        truth_s = 60 + (135 - 122) / 3 * 60 - assessment.at_s
+        if assessment.exit_in_s is not None and 20 < truth_s < 90:
+            assert assessment.exit_in_s == pytest.approx(truth_s, abs=40)
+    told = [assessment for assessment in seen if assessment.exit_in_s is not None]
     assert len(told) > 60
 
 
@@ -58,8 +63,8 @@ def test_a_spike_is_smoothed_away():
         (at_s, 190 if at_s == 100 else bpm, (0.3,) if at_s == 100 else rr) for at_s, bpm, rr in strap(steady(128), 150)
     ]
     seen = watch(readings)
-    assert max(judged.bpm for judged in seen[20:]) < 132
-    assert {judged.position for judged in seen[20:]} == {Position.IN}
+    assert max(assessment.believed_bpm for assessment in seen[20:]) < 132
+    assert {assessment.position for assessment in seen[20:]} == {Position.IN}
 
 
 def test_a_step_out_and_back_is_told_within_seconds():
@@ -67,12 +72,14 @@ def test_a_step_out_and_back_is_told_within_seconds():
         return step(128, 146, 120)(s) if s < 240 else 128 + (145.3 - 128) * math.exp(-(s - 240) / 50)
 
     seen = watch(strap(heart, 420))
-    outside = [judged.at_s for judged in seen if judged.position is Position.ABOVE]
+    outside = [assessment.at_s for assessment in seen if assessment.position is Position.ABOVE]
     crosses_s = next(s for s in range(120, 240) if heart(s) > 135)
     returns_s = next(s for s in range(241, 420) if heart(s) < 135)
     assert -3 <= outside[0] - crosses_s <= 12
     assert -3 <= outside[-1] - returns_s <= 40
-    assert all(judged.position is Position.ABOVE for judged in seen if outside[0] <= judged.at_s <= outside[-1])
+    assert all(
+        assessment.position is Position.ABOVE for assessment in seen if outside[0] <= assessment.at_s <= outside[-1]
+    )
 
 
 def test_silence_becomes_stale_at_its_own_time_and_nothing_is_known_then():
@@ -81,10 +88,10 @@ def test_silence_becomes_stale_at_its_own_time_and_nothing_is_known_then():
     due_s = judge.next_deadline()
     assert due_s == 60 + STALE_AFTER_S
     judge.advance(due_s - 0.001)
-    assert judge.judged().signal is Signal.LIVE
+    assert judge.assessment().signal is Signal.LIVE
     judge.advance(due_s)
-    stale = judge.judged()
-    assert (stale.signal, stale.bpm, stale.raw_bpm, stale.position) == (Signal.STALE, None, None, None)
+    stale = judge.assessment()
+    assert (stale.signal, stale.believed_bpm, stale.sent_bpm, stale.position) == (Signal.STALE, None, None, None)
     assert stale.reason == "silent"
     assert judge.next_deadline() is None
 
@@ -97,82 +104,87 @@ def after_a_gap(gap_s):
 
 def test_a_short_gap_keeps_the_course_and_a_long_one_forgets_it():
     assert after_a_gap(CONTINUES_S - 2)[2].slope_bpm_per_s is not None
-    assert all(judged.slope_bpm_per_s is None for judged in after_a_gap(CONTINUES_S + 5))
+    assert all(assessment.slope_bpm_per_s is None for assessment in after_a_gap(CONTINUES_S + 5))
 
 
 def test_after_a_gap_the_heart_is_believed_again_within_seconds():
-    assert after_a_gap(90.0)[5].bpm == pytest.approx(128, abs=3)
+    assert after_a_gap(90.0)[5].believed_bpm == pytest.approx(128, abs=3)
 
 
 def test_contact_lost_is_no_heart_rate():
     judge = judgement()
     watch(strap(steady(128), 60), judge)
     judge.reading(61.0, 128, (0.47, 0.47), contact=False)
-    judged = judge.judged()
-    assert (judged.signal, judged.bpm, judged.raw_bpm, judged.reason) == (Signal.NO_CONTACT, None, 128, "contact_lost")
+    assessment = judge.assessment()
+    assert (assessment.signal, assessment.believed_bpm, assessment.sent_bpm, assessment.reason) == (
+        Signal.NO_CONTACT,
+        None,
+        128,
+        "contact_lost",
+    )
 
 
 def test_zero_is_no_number_at_all():
     judge = judgement()
     judge.reading(1.0, 0)
-    assert judge.judged().raw_bpm is None
-    assert judge.judged().signal is Signal.NO_CONTACT
+    assert judge.assessment().sent_bpm is None
+    assert judge.assessment().signal is Signal.NO_CONTACT
 
 
 def test_the_link():
     judge = judgement()
     watch(strap(steady(128), 60), judge)
     judge.link_down(61.0)
-    assert judge.judged().signal is Signal.DISCONNECTED
+    assert judge.assessment().signal is Signal.DISCONNECTED
     assert judge.next_deadline() is None
     judge.link_up(90.0)
-    assert judge.judged().signal is Signal.WAITING
+    assert judge.assessment().signal is Signal.WAITING
     judge.advance(90.0 + STALE_AFTER_S)
-    assert judge.judged().signal is Signal.STALE
+    assert judge.assessment().signal is Signal.STALE
 
 
 def test_another_band_is_judged_at_once():
     judge = judgement()
     watch(strap(steady(128), 60), judge)
     judge.set_band(60.5, Band(130, 140))
-    assert judge.judged().position is Position.BELOW
+    assert judge.assessment().position is Position.BELOW
     judge.set_band(60.6, Band(130, 140))
-    assert judge.judged().shown_position is Position.BELOW
+    assert judge.assessment().shown_position is Position.BELOW
 
 
 def test_after_a_restart_a_packet_is_awaited():
     judge = judgement()
     watch(strap(steady(128), 60), judge)
     judge.restart(61.0)
-    assert judge.judged().bpm is None
-    assert watch(((at_s + 61, *rest) for at_s, *rest in strap(steady(90), 12)), judge)[-1].bpm == pytest.approx(
-        90, abs=3
-    )
+    assert judge.assessment().believed_bpm is None
+    assert watch(((at_s + 61, *rest) for at_s, *rest in strap(steady(90), 12)), judge)[
+        -1
+    ].believed_bpm == pytest.approx(90, abs=3)
 
 
 def test_after_the_end_nothing_changes():
     judge = judgement()
     watch(strap(steady(128), 60), judge)
     judge.end(61.0)
-    ended = judge.judged()
+    ended = judge.assessment()
     judge.reading(62.0, 128, (0.47,))
-    assert judge.judged() == dataclasses.replace(ended, at_s=62.0)
+    assert judge.assessment() == dataclasses.replace(ended, at_s=62.0)
     assert ended.signal is Signal.ENDED
 
 
 def test_time_does_not_run_backwards():
     judge = judgement()
     judge.reading(10.0, 128)
-    before = judge.judged()
+    before = judge.assessment()
     with pytest.raises(ValueError, match="backwards"):
         judge.reading(9.0, 128)
-    assert judge.judged() == before
+    assert judge.assessment() == before
 
 
 def test_the_slow_drift_of_a_long_walk_is_found_and_an_even_one_has_none():
     rising = watch(strap(ramp(123, 0.25), 1800))[-1]
-    assert rising.drift_bpm_per_10min == pytest.approx(2.5, abs=1)
-    assert watch(strap(steady(128), 1800))[-1].drift_bpm_per_10min is None
+    assert rising.cardiac_drift_bpm_per_10min == pytest.approx(2.5, abs=1)
+    assert watch(strap(steady(128), 1800))[-1].cardiac_drift_bpm_per_10min is None
 
 
 inputs = st.lists(
@@ -192,7 +204,7 @@ def drive(items, *, ticks=0):
     for step_s, item in items:
         for part in range(1, ticks + 1):
             judge.advance(at_s + step_s * part / (ticks + 1))
-            judge.judged()
+            judge.assessment()
         at_s += step_s
         match item:
             case "down":
@@ -207,20 +219,20 @@ def drive(items, *, ticks=0):
                 judge.set_band(at_s, Band(110, 125))
             case bpm, rr_s, contact:
                 judge.reading(at_s, bpm, rr_s, contact=contact)
-        seen.append(judge.judged())
+        seen.append(judge.assessment())
     return seen
 
 
 @settings(max_examples=60)
 @given(inputs)
 def test_whatever_comes_every_output_is_finite_and_none_is_not_known(items):
-    for judged in drive(items):
-        for field in dataclasses.fields(judged):
-            value = getattr(judged, field.name)
+    for assessment in drive(items):
+        for field in dataclasses.fields(assessment):
+            value = getattr(assessment, field.name)
             assert not isinstance(value, float) or math.isfinite(value), field.name
-        assert (judged.bpm is None) == (judged.signal is not Signal.LIVE)
-        assert (judged.bpm is None) == (judged.position is None) == (judged.shown_position is None)
-        assert judged.exit_in_s is None or judged.exit_in_s >= 0
+        assert (assessment.believed_bpm is None) == (assessment.signal is not Signal.LIVE)
+        assert (assessment.believed_bpm is None) == (assessment.position is None) == (assessment.shown_position is None)
+        assert assessment.exit_in_s is None or assessment.exit_in_s >= 0
 
 
 @settings(max_examples=40)

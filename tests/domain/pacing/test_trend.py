@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.pacing.trend import (
-    COURSE,
-    DRIFT,
+    CARDIAC_DRIFT,
     FARTHEST_EXIT_S,
+    PACING_TREND,
     Slope,
     Trend,
-    drift_per_10min,
+    cardiac_drift_per_10min,
     exit_time_s,
     expected,
 )
@@ -23,7 +23,7 @@ BAND = Band(120, 135)
 SURE_RISE = Slope(3 / 60, 0.5 / 60)
 
 
-def trend(heart, seconds, span=COURSE, every_s=1.0):
+def trend(heart, seconds, span=PACING_TREND, every_s=1.0):
     line = Trend(span)
     at_s = 0.0
     while at_s <= seconds:
@@ -33,8 +33,8 @@ def trend(heart, seconds, span=COURSE, every_s=1.0):
 
 
 def test_no_course_before_enough_was_seen():
-    assert trend(lambda s: 120 + s, COURSE.enough_s - 1) is None
-    assert trend(lambda s: 120 + s, COURSE.enough_s) is not None
+    assert trend(lambda s: 120 + s, PACING_TREND.enough_s - 1) is None
+    assert trend(lambda s: 120 + s, PACING_TREND.enough_s) is not None
 
 
 @pytest.mark.parametrize("bpm_per_min", [-4.0, 0.0, 3.0])
@@ -60,7 +60,7 @@ def test_sparse_and_dense_streams_agree():
 
 
 def test_many_values_at_one_moment_are_no_trouble():
-    line = Trend(COURSE)
+    line = Trend(PACING_TREND)
     for _ in range(10):
         line.update(5.0, 128.0)
     for second in range(60):
@@ -69,7 +69,7 @@ def test_many_values_at_one_moment_are_no_trouble():
 
 
 def test_after_restart_nothing_is_known():
-    line = Trend(COURSE)
+    line = Trend(PACING_TREND)
     for second in range(100):
         line.update(float(second), 120 + second)
     line.restart()
@@ -102,17 +102,17 @@ def test_an_unsure_slope_counts_for_little():
 def test_slow_drift_needs_ten_minutes_and_two_errors():
     def walk(per_10min):
         draw = np.random.default_rng(2)
-        return trend(lambda s: 126 + per_10min * s / 600 + draw.normal(0, 1), 1800, DRIFT)
+        return trend(lambda s: 126 + per_10min * s / 600 + draw.normal(0, 1), 1800, CARDIAC_DRIFT)
 
-    assert trend(lambda s: 126 + s / 200, 590, DRIFT) is None
-    assert drift_per_10min(walk(3.0)) == pytest.approx(3, abs=0.5)
-    assert drift_per_10min(walk(0.0)) is None
-    assert drift_per_10min(None) is None
+    assert trend(lambda s: 126 + s / 200, 590, CARDIAC_DRIFT) is None
+    assert cardiac_drift_per_10min(walk(3.0)) == pytest.approx(3, abs=0.5)
+    assert cardiac_drift_per_10min(walk(0.0)) is None
+    assert cardiac_drift_per_10min(None) is None
 
 
 @given(
     st.lists(st.tuples(st.floats(0, 100), st.floats(30, 235)), max_size=80),
-    st.sampled_from([COURSE, DRIFT]),
+    st.sampled_from([PACING_TREND, CARDIAC_DRIFT]),
 )
 def test_whatever_comes_the_slope_is_finite_and_the_exit_ahead(values, span):
     line, at_s = Trend(span), 0.0

@@ -195,7 +195,7 @@ def test_weeks_that_were_over_when_coach_was_told_are_taken_as_walked():
     where = standing(told_late, [], MONDAY + 15)
     assert (where.number, where.decision.action) == (3, Action.ADVANCE)
     assert "Taken as walked" in where.decision.reason
-    assert [record.judged for record in where.past] == [False, False]
+    assert [record.assessment for record in where.past] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_of_the_week_in_which_coach_was_told_so_much_is_asked_for_as_its_days_ar
     where = standing(start, done, MONDAY + 21)
     assert where.number == number
     assert "Taken as walked" not in where.decision.reason
-    assert where.past[-1].judged
+    assert where.past[-1].assessment
     assert standing(start, done, MONDAY + 28).number == number  # from then on all of it is asked for
 
 

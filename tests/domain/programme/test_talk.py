@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.programme.talk import LARGEST_SHIFT_BPM, LIMITS_BPM, TalkAnswer, TalkTest, propose_band
+from coach.domain.programme.talk import LARGEST_BAND_SHIFT_BPM, LIMITS_BPM, TalkAnswer, TalkTest, propose_band
 from coach.domain.zone.zones import Band
 
 BAND = Band(120, 135)
@@ -62,7 +62,7 @@ def test_a_proposal_keeps_the_width_a_limit_and_a_direction(lo, width, given_):
     if found is not None:
         shift = found.band.lo_bpm - band.lo_bpm
         assert found.band.width_bpm == band.width_bpm
-        assert 2 <= abs(shift) <= LARGEST_SHIFT_BPM
+        assert 2 <= abs(shift) <= LARGEST_BAND_SHIFT_BPM
         assert LIMITS_BPM[0] <= found.band.lo_bpm < found.band.hi_bpm <= LIMITS_BPM[1]
         wanted = EASY if shift > 0 else CANNOT
         assert sum(answer is wanted for answer, _ in given_) >= 2

@@ -12,7 +12,7 @@ def walk(day, minutes, planned=None):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "planned", "counts"),
+    ("minutes", "planned", "is_counted"),
     [
         (10, None, True),
         (9.9, None, False),
@@ -27,8 +27,8 @@ def walk(day, minutes, planned=None):
         (0, None, False),
     ],
 )
-def test_ten_minutes_or_half_of_what_was_planned_but_not_a_try(minutes, planned, counts):
-    assert walk(1, minutes, planned).counts is counts
+def test_ten_minutes_or_half_of_what_was_planned_but_not_a_try(minutes, planned, is_counted):
+    assert walk(1, minutes, planned).is_counted is is_counted
 
 
 def test_between_is_half_open_in_order_and_without_tries():

@@ -52,7 +52,7 @@ def test_each_zone_has_its_seconds():
 
 def test_nothing_known_is_none():
     summary = summed([])
-    assert (summary.mean_bpm, summary.max_bpm, summary.drift_pct, summary.distance_m) == (None,) * 4
+    assert (summary.mean_bpm, summary.max_bpm, summary.cardiac_drift_pct, summary.distance_m) == (None,) * 4
     assert (summary.z2_s, summary.dropouts.count) == (0.0, 0)
 
 
@@ -68,9 +68,9 @@ def test_another_band_counts_from_now_on():
 
 def test_drift_is_the_second_half_over_the_first_of_ten_minutes_and_more():
     points = [(at_s, 120.0 if at_s <= 300 else 126.0) for at_s in range(601)]
-    assert summed(points).drift_pct == pytest.approx(5.0, abs=0.1)
-    assert summed(points[:600]).drift_pct is None
-    assert summed(points, steady=False).drift_pct is None
+    assert summed(points).cardiac_drift_pct == pytest.approx(5.0, abs=0.1)
+    assert summed(points[:600]).cardiac_drift_pct is None
+    assert summed(points, steady=False).cardiac_drift_pct is None
 
 
 def test_dropouts_begin_after_the_first_heart_rate_and_may_be_under_way():
@@ -96,7 +96,7 @@ def test_above_then_no_heart_rate_then_above_is_one_spike():
     builder = SummaryBuilder(TYPICAL_ZONES)
     for position in (Position.IN, Position.ABOVE, None, Position.ABOVE, Position.IN, Position.ABOVE):
         builder.shown(position)
-    assert close(builder, 1).spikes == 2
+    assert close(builder, 1).excursions == 2
 
 
 @pytest.mark.parametrize(

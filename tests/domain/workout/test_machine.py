@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.workout.machine import COUNTDOWN_S, STEP_AHEAD_S, MachineFact, MachineState, Turn, WorkoutMachine
+from coach.domain.workout.machine import (
+    COUNTDOWN_S,
+    STEP_AHEAD_S,
+    MachineEvent,
+    MachineState,
+    WorkoutMachine,
+)
+from coach.domain.workout.machine import (
+    MachineEventKind as Kind,
+)
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, free, steady, tempo
 
 WALK = steady(20)
@@ -13,22 +22,22 @@ WALK = steady(20)
 def at(now_s=0.0, workout=WALK):
     machine = WorkoutMachine(workout)
     machine.advance(now_s)
-    machine.facts()
+    machine.events()
     return machine
 
 
 def turns(machine):
-    return [(fact.at_s, fact.turn, fact.index) for fact in machine.facts()]
+    return [(fact.at_s, fact.kind, fact.index) for fact in machine.events()]
 
 
 def test_a_walk_from_its_start_to_its_end():
     machine = WorkoutMachine(WALK)
     machine.advance(5000.0)
     assert turns(machine) == [
-        (0.0, Turn.STEP_STARTED, 0), (290.0, Turn.STEP_AHEAD, 0), (297.0, Turn.COUNTDOWN, 0),
-        (300.0, Turn.STEP_STARTED, 1), (660.0, Turn.HALF_WAY, 1), (1010.0, Turn.STEP_AHEAD, 1),
-        (1017.0, Turn.COUNTDOWN, 1), (1020.0, Turn.STEP_STARTED, 2), (1190.0, Turn.STEP_AHEAD, 2),
-        (1197.0, Turn.COUNTDOWN, 2), (1200.0, Turn.FINISHED, 2),
+        (0.0, Kind.STEP_STARTED, 0), (290.0, Kind.STEP_AHEAD, 0), (297.0, Kind.COUNTDOWN, 0),
+        (300.0, Kind.STEP_STARTED, 1), (660.0, Kind.HALF_WAY, 1), (1010.0, Kind.STEP_AHEAD, 1),
+        (1017.0, Kind.COUNTDOWN, 1), (1020.0, Kind.STEP_STARTED, 2), (1190.0, Kind.STEP_AHEAD, 2),
+        (1197.0, Kind.COUNTDOWN, 2), (1200.0, Kind.FINISHED, 2),
     ]  # fmt: skip
     assert (machine.state, machine.next_deadline(), machine.next_step) == (MachineState.FINISHED, None, None)
 
@@ -36,7 +45,7 @@ def test_a_walk_from_its_start_to_its_end():
 def test_the_talk_test_is_asked_only_in_long_steady_steps():
     machine = WorkoutMachine(tempo(60))  # a warm-up of 21 minutes
     machine.advance(10_000.0)
-    assert Turn.HALF_WAY not in {turn for _, turn, _ in turns(machine)}
+    assert Kind.HALF_WAY not in {kind for _, kind, _ in turns(machine)}
 
 
 def test_an_endless_step_has_no_deadline_and_ends_by_skipping():
@@ -44,14 +53,14 @@ def test_an_endless_step_has_no_deadline_and_ends_by_skipping():
     assert (machine.next_deadline(), machine.remaining_s(5.0)) == (None, None)
     machine.extend(5.0, 60.0)
     machine.skip(6.0)
-    assert turns(machine) == [(6.0, Turn.FINISHED, 0)]
+    assert turns(machine) == [(6.0, Kind.FINISHED, 0)]
 
 
-@pytest.mark.parametrize(("length_s", "told"), [(2 * STEP_AHEAD_S, {Turn.COUNTDOWN}), (2 * COUNTDOWN_S, set())])
+@pytest.mark.parametrize(("length_s", "told"), [(2 * STEP_AHEAD_S, {Kind.COUNTDOWN}), (2 * COUNTDOWN_S, set())])
 def test_a_step_shorter_than_its_announcement_is_told_by_its_start(length_s, told):
     machine = WorkoutMachine(Workout(WorkoutKind.FREE, (Step(StepKind.EFFORT, length_s), Step(StepKind.FREE, None))))
     machine.advance(length_s)
-    assert {turn for _, turn, _ in turns(machine)} - {Turn.STEP_STARTED} == told
+    assert {kind for _, kind, _ in turns(machine)} - {Kind.STEP_STARTED} == told
 
 
 def test_a_pause_stands_and_the_step_goes_on_where_it_was():
@@ -60,9 +69,9 @@ def test_a_pause_stands_and_the_step_goes_on_where_it_was():
     assert (machine.next_deadline(), machine.elapsed_s(5000.0), machine.remaining_s(5000.0)) == (None, 100.0, 200.0)
     machine.advance(5000.0)
     machine.resume(5000.0)
-    assert (machine.facts(), machine.remaining_s(5000.0)) == ((), 200.0)
+    assert (machine.events(), machine.remaining_s(5000.0)) == ((), 200.0)
     machine.advance(5200.0)
-    assert turns(machine)[-1] == (5200.0, Turn.STEP_STARTED, 1)
+    assert turns(machine)[-1] == (5200.0, Kind.STEP_STARTED, 1)
 
 
 @pytest.mark.parametrize("paused", [True, False])
@@ -70,10 +79,10 @@ def test_a_stop_finishes_whatever_steps_are_left(paused):
     machine = at(10.0)
     if paused:
         machine.pause(10.0)
-    machine.facts()
+    machine.events()
     machine.stop(20.0)
     assert machine.state is MachineState.FINISHED
-    assert machine.facts() == (MachineFact(20.0, Turn.FINISHED, 0),)
+    assert machine.events() == (MachineEvent(20.0, Kind.FINISHED, 0),)
     assert machine.next_deadline() is None
 
 
@@ -91,12 +100,12 @@ def test_a_longer_step_is_announced_again_but_nothing_in_the_past():
     machine.extend(298.0, 60.0)
     machine.advance(360.0)
     assert turns(machine) == [
-        (350.0, Turn.STEP_AHEAD, 0), (357.0, Turn.COUNTDOWN, 0), (360.0, Turn.STEP_STARTED, 1),
+        (350.0, Kind.STEP_AHEAD, 0), (357.0, Kind.COUNTDOWN, 0), (360.0, Kind.STEP_STARTED, 1),
     ]  # fmt: skip
     machine = at(299.0)
     machine.extend(299.0, 5.0)
     machine.advance(305.0)
-    assert turns(machine) == [(302.0, Turn.COUNTDOWN, 0), (305.0, Turn.STEP_STARTED, 1)]
+    assert turns(machine) == [(302.0, Kind.COUNTDOWN, 0), (305.0, Kind.STEP_STARTED, 1)]
 
 
 @pytest.mark.parametrize("by_s", [0.0, -60.0, 86401.0, float("nan")])
@@ -126,13 +135,13 @@ def test_what_the_table_does_not_have_is_refused_and_changes_nothing(state, comm
     elif state is MachineState.FINISHED:
         for _ in WALK.steps:
             machine.skip(10.0)
-    machine.facts()
+    machine.events()
     before = (machine.state, machine.index, machine.remaining_s(20.0))
     arguments = (20.0, 60.0) if command == "extend" else (20.0,)
     with pytest.raises(RuntimeError, match=f"cannot {command} while {state}"):
         getattr(machine, command)(*arguments)
     assert (machine.state, machine.index, machine.remaining_s(20.0)) == before
-    assert machine.facts() == ()
+    assert machine.events() == ()
 
 
 COMMANDS = st.lists(
@@ -149,7 +158,7 @@ def legal(state, command):
 @given(workout=st.sampled_from([WALK, tempo(), free(), free(1)]), commands=COMMANDS, ticks=st.lists(st.floats(0, 5000)))
 def test_time_in_one_leap_is_time_in_steps_and_facts_are_in_order(workout, commands, ticks):
     def live(ticks):
-        machine, now_s, facts, waiting = WorkoutMachine(workout), 0.0, [], sorted(ticks)
+        machine, now_s, events, waiting = WorkoutMachine(workout), 0.0, [], sorted(ticks)
         for after_s, command, by_s in commands:
             now_s += after_s
             while waiting and waiting[0] <= now_s:
@@ -157,14 +166,14 @@ def test_time_in_one_leap_is_time_in_steps_and_facts_are_in_order(workout, comma
             machine.advance(now_s)
             if legal(machine.state, command):
                 getattr(machine, command)(*((now_s, by_s) if command == "extend" else (now_s,)))
-            facts.extend(machine.facts())
+            events.extend(machine.events())
         machine.advance(now_s + 20_000)
-        facts.extend(machine.facts())
-        return facts, machine.state, machine.index
+        events.extend(machine.events())
+        return events, machine.state, machine.index
 
-    facts, state, index = live([])
-    assert live(ticks) == (facts, state, index)
-    assert [fact.at_s for fact in facts] == sorted(fact.at_s for fact in facts)
-    started = [fact.index for fact in facts if fact.turn is Turn.STEP_STARTED]
+    events, state, index = live([])
+    assert live(ticks) == (events, state, index)
+    assert [fact.at_s for fact in events] == sorted(fact.at_s for fact in events)
+    started = [fact.index for fact in events if fact.kind is Kind.STEP_STARTED]
     assert started == list(range(index + 1))
-    assert sum(fact.turn is Turn.FINISHED for fact in facts) == (state is MachineState.FINISHED)
+    assert sum(fact.kind is Kind.FINISHED for fact in events) == (state is MachineState.FINISHED)

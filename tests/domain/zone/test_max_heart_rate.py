@@ -77,7 +77,7 @@ def test_any_adult_gets_five_rising_zones(age, formula, rest):
 
 
 @pytest.mark.parametrize(
-    ("known", "pushes"),
+    ("known", "allows_speed_up"),
     [
         ({"slowing_medication": True}, False),
         ({"slowing_medication": True, "age": 60}, False),
@@ -87,5 +87,5 @@ def test_any_adult_gets_five_rising_zones(age, formula, rest):
         ({}, True),
     ],
 )
-def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(known, pushes):
-    assert zones_for(**known).pushes is pushes
+def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(known, allows_speed_up):
+    assert zones_for(**known).allows_speed_up is allows_speed_up

@@ -5,13 +5,13 @@ import pytest
 from coach.drawing.ink import Span
 from coach.errors import StoreError, StoreProblem
 from coach.tui.app import CoachApp
-from coach.tui.screens.page import BACK, HELP, Command, Page
+from coach.tui.screens.page import BACK, HELP, KeyCommand, Page
 from tests.support.screens import screen_text
 
 
 class Counting(Page[str]):
     TITLE_TEXT = "Counting"
-    PAGE_COMMANDS = (Command("c", "c", "count", "count", "Count", "One more."), HELP, BACK)
+    PAGE_COMMANDS = (KeyCommand("c", "c", "count", "count", "Count", "One more."), HELP, BACK)
 
     def __init__(self):
         super().__init__()
