@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from inspect import isclass
 from pathlib import Path
 
@@ -80,3 +81,27 @@ def test_errors_carry_facts_and_only_the_command_line_raises_sentences():
 def test_no_message_of_an_error_is_taken_apart():
     parsed = r"str\(error\)\.|\.args\[|\bin str\(error\)|str\(error\) *==|re\.\w+\([^)]*str\(error\)"
     assert places_of(parsed) == set()
+
+
+def words_of_names():
+    """Every word of every name that the program gives: functions, classes, arguments, variables, attributes."""
+    for path in COACH.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = (getattr(node, key, None) for key in ("id", "arg", "name", "attr"))
+            yield from ((word, path) for name in names if isinstance(name, str) for word in name.lower().split("_"))
+
+
+def test_telling_is_named_by_what_it_is():
+    """To report, announce, raise, print or answer: `told` was all of these."""
+    places = {path.relative_to(COACH).as_posix() for word, path in words_of_names() if word in {"told", "telling"}}
+    assert places == set()
+
+
+def test_no_two_classes_have_one_name():
+    names = [
+        node.name
+        for path in COACH.rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []

@@ -135,18 +135,18 @@ class Announcer:
 
     def hear(self, event: SessionEvent) -> None:
         """Take an event of the session, inside the running event loop."""
-        told = announcement(event)
-        if told is not None:
-            self.announce(told)
+        found = announcement(event)
+        if found is not None:
+            self.announce(found)
 
-    def announce(self, told: Announcement) -> None:
+    def announce(self, announcement: Announcement) -> None:
         """Have this heard as soon as its turn comes."""
-        if self._waiting is not None and self._waiting[1].weight > told.weight:
+        if self._waiting is not None and self._waiting[1].weight > announcement.weight:
             return
-        self._waiting = (monotonic_s(), told)
+        self._waiting = (monotonic_s(), announcement)
         if self._worker is None or self._worker.done():
             self._worker = asyncio.get_running_loop().create_task(self._play_all())
-        elif self._playing is not None and told.weight >= self._playing[0].weight:
+        elif self._playing is not None and announcement.weight >= self._playing[0].weight:
             self._playing[1].cancel()
 
     async def finish(self) -> None:
@@ -163,11 +163,11 @@ class Announcer:
 
     async def _play_all(self) -> None:
         while self._waiting is not None:
-            (since_s, told), self._waiting = self._waiting, None
+            (since_s, announcement), self._waiting = self._waiting, None
             if monotonic_s() - since_s > STALE_S:
                 continue
-            playing = asyncio.create_task(self._play(told))
-            self._playing = (told, playing)
+            playing = asyncio.create_task(self._play(announcement))
+            self._playing = (announcement, playing)
             try:
                 await asyncio.wait([playing])
             finally:
@@ -176,11 +176,11 @@ class Announcer:
             if not playing.cancelled() and (error := playing.exception()) is not None:
                 _LOG.info("a cue could not be heard: %r", error)
 
-    async def _play(self, told: Announcement) -> None:
-        if not await self._tone(told.sound) and self._rings and self._bell is not None:
+    async def _play(self, announcement: Announcement) -> None:
+        if not await self._tone(announcement.sound) and self._rings and self._bell is not None:
             self._bell()
-        if told.speech:
-            await self._speak(told.speech)
+        if announcement.speech:
+            await self._speak(announcement.speech)
 
     async def _tone(self, sound: Sound) -> bool:
         path = await self._file(sound)

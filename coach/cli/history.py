@@ -83,14 +83,14 @@ def _summary_object(summary: StoredSummary) -> dict[str, object]:
 
 def session_text(session: Session) -> str:
     """A walk as a line of the table."""
-    told, summary = session.felt, session.summary
-    felt, pain = ("-" if value is None else str(value) for value in (told.rpe, told.pain_after))
-    after = " -> ".join(f"{bpm:.0f}" for bpm in (told.end_bpm, told.one_minute_bpm) if bpm is not None)
-    note = f"  {printable(told.note)}" if told.note else ""
+    felt, summary = session.felt, session.summary
+    effort, pain = ("-" if value is None else str(value) for value in (felt.rpe, felt.pain_after))
+    after = " -> ".join(f"{bpm:.0f}" for bpm in (felt.end_bpm, felt.one_minute_bpm) if bpm is not None)
+    note = f"  {printable(felt.note)}" if felt.note else ""
     kind = session.kind.value
     if summary is None:
         return f"{session.session_id:<18} {kind:<7}  not ended{note}"
     length, in_zone = clock_text(summary.moving_s), clock_text(summary.z2_s)
     mean = "-" if summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
-    sums = f"{length:>7} {in_zone:>7} {mean:>5} {felt:>5} {pain:>5} {after:>10}"
+    sums = f"{length:>7} {in_zone:>7} {mean:>5} {effort:>5} {pain:>5} {after:>10}"
     return f"{session.session_id:<18} {kind:<7} {sums}{note}".rstrip()

@@ -113,7 +113,7 @@ def run(arguments: Sequence[str]) -> int:
     if sys.stdin is None:  # closed (`<&-`): nobody answers, and no file that is opened later may be taken for it
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the program
     if sys.stdout is None:  # closed (`>&-`)
-        _tell("standard output is closed, so nothing can be shown; run it again without closing it", debug=False)
+        _report("standard output is closed, so nothing can be shown; run it again without closing it", debug=False)
         return EXIT_COULD_NOT
     logging.getLogger().addHandler(logging.NullHandler())  # nothing but a log file may be written to
     # click knows nothing of NO_COLOR (https://no-color.org: set and not empty).
@@ -151,7 +151,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
                 f"something went wrong inside Coach ({type(error).__name__}: {error}); "
                 "run it again as `coach --debug ...` and report what it shows"
             )
-    _tell(sentence, debug=debug)
+    _report(sentence, debug=debug)
     return code
 
 
@@ -163,7 +163,7 @@ def _usage_sentence(error: click.UsageError) -> str:
     return f"{message[:1].lower()}{message[1:]}{joined} `{command} --help`"
 
 
-def _tell(sentence: str, *, debug: bool) -> None:
+def _report(sentence: str, *, debug: bool) -> None:
     from coach.session.text import printable
 
     if debug:

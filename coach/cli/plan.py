@@ -116,8 +116,8 @@ def _plan_text(found: DayPlan) -> str:
     lo, hi = week.prescribed_walks
     goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
     lines += [f"  {week.walks} of {lo}-{hi} walks, {week.z2_minutes:.0f}{goal} minutes in Zone 2", ""]
-    told = (found.standing.decision.reason, found.warning, found.not_enough, AFTERWARDS)
-    lines += [_wrapped(text) for text in told if text]
+    texts = (found.standing.decision.reason, found.warning, found.not_enough, AFTERWARDS)
+    lines += [_wrapped(text) for text in texts if text]
     return "\n".join(lines)
 
 

@@ -24,13 +24,13 @@ _TRIED: tuple[tuple[Sound, Cue, str], ...] = (
 )
 
 
-async def try_sounds(profile: Profile, folders: Folders, told: Callable[[str], None] = click.echo) -> str:
+async def try_sounds(profile: Profile, folders: Folders, emit: Callable[[str], None] = click.echo) -> str:
     """Play the cues one after the other, each with its name; the result says what played them."""
     voice = announcer(profile, folders)
     for sound, cue, like in _TRIED:
         if like:
             name = "Countdown" if sound is Sound.COUNTDOWN else phrases.text(cue)
-            told(f"{name}: {like}")
+            emit(f"{name}: {like}")
         speech = "" if cue in {Cue.STEP_AHEAD, Cue.STEP} else phrases.speech(cue, None)
         voice.announce(Announcement(sound, speech, Weight.PACE))
         await voice.finish()

@@ -118,10 +118,10 @@ def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
 def _asked_to_go_on(before: Unfinished, showing: Showing) -> bool:
     """Ask whether to go on, where somebody can answer; else say how to."""
     walked = clock_text((before.last_at - before.started_at).total_seconds())
-    told = f"a walk of {walked}, begun at {before.started_at.astimezone():%H:%M}, was never ended"
+    question = f"a walk of {walked}, begun at {before.started_at.astimezone():%H:%M}, was never ended"
     if showing.screen:
-        return click.confirm(f"{told[0].upper()}{told[1:]}. Go on with it?", default=True)
-    click.echo(f"coach: {told}; `coach walk --go-on` goes on with it", err=True)
+        return click.confirm(f"{question[0].upper()}{question[1:]}. Go on with it?", default=True)
+    click.echo(f"coach: {question}; `coach walk --go-on` goes on with it", err=True)
     return False
 
 

@@ -7,7 +7,7 @@ from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, line_width
 from coach.drawing.pages import Section, indented, paragraph, stacked, wrap
 from coach.drawing.plain_text import plain_text
-from coach.pages.questions import Checklist, Choice, Form, Number, Question, Scale, Telling
+from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Question, Scale
 
 READING_CELLS = 76
 
@@ -32,7 +32,7 @@ def draw_question(form: Form, width: int, height: int) -> Block:
 
 def _answers(form: Form, question: Question, width: int, height: int) -> Block:
     match question:
-        case Telling(text=text):
+        case Passage(text=text):
             lines: list[Line] = []
             for part in text:
                 lines += [(), *paragraph(part, width)] if lines else paragraph(part, width)
@@ -71,8 +71,8 @@ def _scale(marked: int, words: tuple[str, ...], width: int, *, roomy: bool) -> B
     )
     spaced = tuple(piece for span in row for piece in (span, Span(" ")))
     word = f"{marked}  {words[marked]}" if marked >= 0 else "Press a number, or skip."
-    told = (Span(word, STRONG if marked >= 0 else MUTED),)
-    return (wedge, spaced, (), told) if roomy else (spaced, told)
+    answer = (Span(word, STRONG if marked >= 0 else MUTED),)
+    return (wedge, spaced, (), answer) if roomy else (spaced, answer)
 
 
 def _level_tone(level: int) -> Tone:

@@ -94,18 +94,18 @@ def _urgent(view: HomeView, width: int) -> list[Section]:
         ("b", "Your talk tests speak for another Zone 2.", view.proposed_band is not None),
         ("w", "How does daily life go this week?", view.ask_check_in),
     ]
-    for key, told, asked in asking:
+    for key, text, asked in asking:
         if asked:
-            sections.append(Section((fit_line(width, key_hint(key, told, Tone.EASY)),), 6))
+            sections.append(Section((fit_line(width, key_hint(key, text, Tone.EASY)),), 6))
     if view.warning:
         sections.append(Section(paragraph(f"! {view.warning}", width, Ink(Tone.ABOVE, bold=True), most=3), 6))
     return sections
 
 
 def _unfinished(walk: UnfinishedView, width: int) -> Block:
-    told = f"A walk of {walk.walked_minutes} min, begun at {walk.started_at:%H:%M}, never ended."
+    text = f"A walk of {walk.walked_minutes} min, begun at {walk.started_at:%H:%M}, never ended."
     hints = (*key_hint("c", "go on", Tone.IN), Span("   "), *key_hint("x", "close it", Tone.EASY))
-    return (fit_line(width, [Span(told, Ink(Tone.EASY, bold=True))]), fit_line(width, hints))
+    return (fit_line(width, [Span(text, Ink(Tone.EASY, bold=True))]), fit_line(width, hints))
 
 
 def _today(view: HomeView, width: int, height: int) -> Block:
@@ -113,9 +113,9 @@ def _today(view: HomeView, width: int, height: int) -> Block:
     if view.walk is None:
         scale = _scale(view.headline.upper(), width, height)
         big = block_font.draw_big(view.headline.upper(), scale, Ink(Tone.EASY)) if scale else ()
-        told = () if big else ((Span(view.headline, STRONG),),)
+        small = () if big else ((Span(view.headline, STRONG),),)
         gap: Block = ((),) if big and height >= 14 else ()
-        return (*big, *told, *gap, *paragraph("o starts a walk of your own.", width, MUTED))
+        return (*big, *small, *gap, *paragraph("o starts a walk of your own.", width, MUTED))
     walk = view.walk
     text = "OPEN" if walk.minutes is None else f"{walk.minutes} MIN"
     tall = height >= TALL
@@ -167,7 +167,7 @@ def _steps(walk: WalkOffer, width: int, *, roomy: bool) -> Block:
 def _steps_text(steps: Sequence[Step]) -> str:
     """As in "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
     efforts = sum(step.kind is StepKind.EFFORT for step in steps)
-    told: list[str] = []
+    parts: list[str] = []
     passed_s = 0.0
     for before, step in zip((None, *steps), steps, strict=False):
         began_s, passed_s = passed_s, passed_s + (step.duration_s or 0.0)
@@ -176,13 +176,13 @@ def _steps_text(steps: Sequence[Step]) -> str:
             continue
         name = STEP_NAME[step.kind].lower()
         if step.duration_s is None:
-            told.append("as long as you like")
+            parts.append("as long as you like")
         elif step.kind is StepKind.EFFORT:
-            told.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with easy between")
+            parts.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with easy between")
         else:
             # Rounded at the ends, so that the parts add up to the whole.
-            told.append(f"{round(passed_s / 60) - round(began_s / 60)} {name}")
-    return ", ".join(told)
+            parts.append(f"{round(passed_s / 60) - round(began_s / 60)} {name}")
+    return ", ".join(parts)
 
 
 def _lesson(view: HomeView, width: int, height: int) -> Block:
@@ -213,11 +213,11 @@ def _day_strip(days: Sequence[DayView], width: int) -> Block:
     minutes: list[Span] = []
     kinds: list[Span] = []
     for day in days:
-        told, kind, ink = _day_words(day, days)
+        length, kind, ink = _day_words(day, days)
         name = f"{day.day:%a}" if cells >= 5 else f"{day.day:%a}"[:2]
         shown = f"▸{name}" if day.is_today else f" {name}"
         names.append(Span(f"{shown:<{cells}}", Ink(Tone.KEY, bold=True) if day.is_today else MUTED))
-        minutes.append(Span(f" {told:<{cells - 1}}"[:cells], ink))
+        minutes.append(Span(f" {length:<{cells - 1}}"[:cells], ink))
         kinds.append(Span(f" {kind:<{cells - 1}}"[:cells], MUTED))
     strip: Block = (tuple(names), tuple(minutes))
     return (*strip, tuple(kinds)) if cells >= 7 else strip
@@ -266,8 +266,8 @@ def _goal(week: WeekView, width: int) -> Block:
 
 def _strap(strap: StrapView | None, width: int) -> Block:
     if strap is None:
-        told = [Span("♡ ", MUTED), Span("No strap yet: "), Span("s", Ink(Tone.KEY, bold=True)), Span(" pairs one.")]
-        return (heading("Strap"), fit_line(width, told))
+        line = [Span("♡ ", MUTED), Span("No strap yet: "), Span("s", Ink(Tone.KEY, bold=True)), Span(" pairs one.")]
+        return (heading("Strap"), fit_line(width, line))
     line = [Span("♥ ", Ink(Tone.IN, bold=True)), Span(strap_label(strap.name))]
     extras = []
     if strap.battery_percent is not None:

@@ -79,8 +79,8 @@ def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
     """What was earned, large; beside it what else was measured."""
     earned = f"{int(detail.summary.z2_s // 60)} MIN"
     if width < 56:
-        told = [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]
-        lines = [told, *_measured(detail)]
+        earned_of = [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]
+        lines = [earned_of, *_measured(detail)]
         return (
             *block_font.draw_big(earned, DigitScale(1, 1), Ink(Tone.IN)),
             *(fit_line(width, line) for line in lines),
@@ -105,11 +105,11 @@ def _measured(detail: WalkDetail) -> list[list[Span]]:
     fell: list[Span] = []
     if summary.recovery_bpm is not None:
         fell = [Span("fell ", MUTED), Span(f"{summary.recovery_bpm:.0f}", STRONG), Span(" in the minute after", MUTED)]
-    told = [Span("effort ", MUTED), Span("-" if felt.rpe is None else f"{felt.rpe}", STRONG)]
-    told += [Span("  pain ", MUTED), Span(_pain_text(felt), STRONG)]
+    how = [Span("effort ", MUTED), Span("-" if felt.rpe is None else f"{felt.rpe}", STRONG)]
+    how += [Span("  pain ", MUTED), Span(_pain_text(felt), STRONG)]
     if felt.distance_m:
-        told += [Span("  "), Span(f"{felt.distance_m / 1000:.2f} km", STRONG)]
-    return [line for line in (rate, told, fell) if line]
+        how += [Span("  "), Span(f"{felt.distance_m / 1000:.2f} km", STRONG)]
+    return [line for line in (rate, how, fell) if line]
 
 
 def _pain_text(felt: Felt) -> str:
@@ -164,8 +164,8 @@ def _words(detail: WalkDetail, width: int) -> Block:
     lines: list[Line] = [*paragraph(steadiness(detail.summary), width)]
     if detail.summary.dropouts.seconds >= 1:
         gaps = detail.summary.dropouts
-        told = f"Without a heart rate for {gaps.seconds:.0f} s in all; that time earned nothing."
-        lines += paragraph(told, width, MUTED)
+        text = f"Without a heart rate for {gaps.seconds:.0f} s in all; that time earned nothing."
+        lines += paragraph(text, width, MUTED)
     for sentence in detail.comparison:
         lines += paragraph(sentence, width)
     if not detail.comparison:
@@ -218,7 +218,7 @@ def _rows(view: HistoryView, chosen: int, width: int, height: int) -> Block:
 
 
 def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> list[Span]:
-    told = (
+    texts = (
         f"{row.started_at:%d %b}",
         _KIND_SHORT[row.kind],
         f"{row.minutes:.0f}",
@@ -228,7 +228,7 @@ def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> l
         "-" if row.pain is None else str(row.pain),
     )
     spans = [Span("▸ " if here else "  ", Ink(Tone.KEY, bold=True))]
-    for index, ((cells, _), text) in enumerate(zip(columns, told, strict=False)):
+    for index, ((cells, _), text) in enumerate(zip(columns, texts, strict=False)):
         shown = f"{text:<{cells}}" if index < 2 else f"{text:>{cells}}"
         ink = Ink(Tone.IN, bold=here) if index == 3 else Ink(bold=here)
         spans.append(Span(shown + " ", ink))

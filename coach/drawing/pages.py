@@ -162,13 +162,13 @@ def stacked(sections: Sequence[Section], height: int) -> Block:
     while len(shown) > 1 and sum(len(section.block) for section in shown) > height:
         shown.remove(min(shown, key=lambda section: section.keep))
     spare = height - sum(len(section.block) for section in shown)
-    told: list[Line] = []
+    lines: list[Line] = []
     for section in shown:
-        if told and spare > 0:
-            told.append(())
+        if lines and spare > 0:
+            lines.append(())
             spare -= 1
-        told += section.block
-    return tuple(told[:height])
+        lines += section.block
+    return tuple(lines[:height])
 
 
 def scrolled(block: Block, height: int, offset: int, width: int) -> tuple[Block, int]:

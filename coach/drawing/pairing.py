@@ -37,8 +37,8 @@ def draw_straps(
 ) -> Block:
     """The list with the chosen one marked, or what to do while there is none; `deaf` when the radio cannot listen."""
     if deaf:
-        told = [Span("✕ ", Ink(Tone.ABOVE, bold=True)), Span("Not listening: ", STRONG), Span("r tries again.")]
-        return (fit_line(width, told),)
+        line = [Span("✕ ", Ink(Tone.ABOVE, bold=True)), Span("Not listening: ", STRONG), Span("r tries again.")]
+        return (fit_line(width, line),)
     what = "devices of any kind" if everything else "heart-rate straps"
     listening: Line = (Span("·•●•"[tick % 4], Ink(Tone.KEY, bold=True)), Span(f" Listening for {what}", MUTED))
     if not straps:
@@ -77,7 +77,7 @@ def draw_proof(strap: StrapSeen, proof: StrapProof, width: int, height: int, *, 
     failed, proven = proof.state is ProofState.FAILED, proof.state is ProofState.PROVEN
     tone = Tone.ABOVE if failed else Tone.IN if proof.readings else Tone.EASY
     mark = "✕" if failed else "✓" if proven else "·•●•"[tick % 4]
-    told = paragraph(f"{mark} {plain_text(proof.text)}", width, Ink(tone, bold=True))
+    line = paragraph(f"{mark} {plain_text(proof.text)}", width, Ink(tone, bold=True))
     text = "--" if proof.bpm is None else str(proof.bpm)
     scale = block_font.largest_scale("888", width // 2, max(3, height // 3), most_down=4) or block_font.DigitScale(1, 1)
     cells = block_font.width_of("888", scale)
@@ -95,7 +95,7 @@ def draw_proof(strap: StrapSeen, proof: StrapProof, width: int, height: int, *, 
     progress = (*bar(share, min(30, width - 12), tone), Span(f" {proof.readings} of {proof.wanted}", MUTED))
     return stacked(
         [
-            Section(told, 9),
+            Section(line, 9),
             Section(() if failed else picture, 8),
             Section(() if failed or proven else (progress,), 7),
         ],

@@ -153,8 +153,8 @@ def draw_step_bar(view: SessionSnapshot, width: int) -> Line:
 def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     """Zone 2 time today, and this week's where it is known."""
     known = look.week is not None or look.today_z2_s > 0  # a demo or a replay is no part of a day
-    told = Span(" today" if known else " in this walk", MUTED)
-    today = (Span("Zone 2 ", MUTED), Span(clock_text(look.today_z2_s + view.z2_s), STRONG), told)
+    unit = Span(" today" if known else " in this walk", MUTED)
+    today = (Span("Zone 2 ", MUTED), Span(clock_text(look.today_z2_s + view.z2_s), STRONG), unit)
     if look.week is None:
         return fit_line(width, today, today[:2])
     week_s = look.week.z2_s + view.z2_s
@@ -199,8 +199,8 @@ def draw_zone_times(view: SessionSnapshot, look: WalkLook, width: int, height: i
 
 def _week_line(view: SessionSnapshot, week: Week, width: int) -> Line:
     minutes = (week.z2_s + view.z2_s) // 60
-    told = f"{minutes:.0f} min" if week.goal_min is None else f"{minutes:.0f} of {week.goal_min} min"
-    return fit_line(width, (Span("This week ", MUTED), Span(told, STRONG)))
+    unit = f"{minutes:.0f} min" if week.goal_min is None else f"{minutes:.0f} of {week.goal_min} min"
+    return fit_line(width, (Span("This week ", MUTED), Span(unit, STRONG)))
 
 
 def draw_keys(keys: tuple[tuple[str, str], ...], width: int) -> Line:

@@ -344,11 +344,11 @@ def link_words(link: LinkView, signal: Signal) -> LinkWords:
         sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
         return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)
     words = words_of(link.said)
-    told, remedy = (plain_text(text, 200).removesuffix(".") for text in (words.happened, words.remedy))
+    happened, remedy = (plain_text(text, 200).removesuffix(".") for text in (words.happened, words.remedy))
     if not remedy and link.state in _FOR_THE_DOCTOR:
         remedy = ASK_THE_DOCTOR
     short = _LINK_SENTENCE[link.state]
-    sentence = told or short
+    sentence = happened or short
     if link.attempt > 1 and link.state not in _WITHOUT_RADIO:
         sentence += f", try {link.attempt}"
     return LinkWords("○", name, sentence, (), troubled=True, short=short, remedy=remedy)

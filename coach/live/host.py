@@ -50,8 +50,8 @@ class SessionHost:
     ) -> None:
         self._listeners: dict[object, Listener] = {}
         self._at_end: list[AtEnd] = []
-        self._untold: deque[tuple[tuple[SessionEvent, ...], SessionSnapshot, bool]] = deque()
-        self._telling = False
+        self._unannounced: deque[tuple[tuple[SessionEvent, ...], SessionSnapshot, bool]] = deque()
+        self._announcing = False
         self._straps = straps
         self._running: asyncio.Task[SessionSummary] | None = None
         self._pump = SessionPump(
@@ -59,7 +59,7 @@ class SessionHost:
             engine=engine,
             sink=sink,
             clock=clock,
-            listener=self._tell,
+            listener=self._announce,
             end_when_finished=end_when_finished,
         )
 
@@ -133,27 +133,27 @@ class SessionHost:
         self._listeners[token] = listener
         if at_end is not None:
             self._at_end.append(at_end)
-        self._tell_one(token, listener, (), self.latest, heard=False)
+        self._announce_to(token, listener, (), self.latest, heard=False)
         return lambda: self._detach(token)
 
     def _detach(self, token: object) -> None:
         self._listeners.pop(token, None)
 
-    def _tell(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        self._untold.append((events, snapshot, heard))
-        if self._telling:
+    def _announce(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
+        self._unannounced.append((events, snapshot, heard))
+        if self._announcing:
             return
-        self._telling = True
+        self._announcing = True
         try:
-            while self._untold:
-                events, snapshot, heard = self._untold.popleft()
+            while self._unannounced:
+                events, snapshot, heard = self._unannounced.popleft()
                 for token, listener in tuple(self._listeners.items()):
                     if token in self._listeners:  # one may have been detached by another
-                        self._tell_one(token, listener, events, snapshot, heard=heard)
+                        self._announce_to(token, listener, events, snapshot, heard=heard)
         finally:
-            self._telling = False
+            self._announcing = False
 
-    def _tell_one(
+    def _announce_to(
         self,
         token: object,
         listener: Listener,

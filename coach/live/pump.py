@@ -50,7 +50,7 @@ class SessionPump:
 
     async def run(self) -> SessionSummary:
         """Run until the session is ended, and return its sums. Cancelling ends the session too."""
-        self._tell(heard=False)  # the first step's start
+        self._announce(heard=False)  # the first step's start
         tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._over.wait())]
         if self._clock.paced:
             tasks.append(asyncio.create_task(self._let_time_pass()))
@@ -122,14 +122,14 @@ class SessionPump:
         self._engine.receive(item)
         if self._engine.ended:
             self._over.set()
-        self._tell(heard=True)
+        self._announce(heard=True)
         self._end_if_finished()
 
     def _advance(self, to_s: float) -> None:
         """Let what is due by then happen, each at its own time."""
         while not self._over.is_set() and (due_s := self._engine.next_deadline()) is not None and due_s <= to_s:
             self._engine.advance(max(due_s, self._engine.now_s))
-            self._tell(heard=False)
+            self._announce(heard=False)
             self._end_if_finished()
         if not self._over.is_set():
             self._engine.advance(to_s)
@@ -141,7 +141,7 @@ class SessionPump:
             self._record(finished)
             self._apply(finished)
 
-    def _tell(self, *, heard: bool) -> None:
+    def _announce(self, *, heard: bool) -> None:
         events = self._engine.events()
         if not heard and not events:
             return

@@ -22,7 +22,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling(Question):
+class Passage(Question):
     """No question: something to read."""
 
     text: tuple[str, ...] = ()
@@ -205,8 +205,8 @@ class Form:
                 form = self._answered(question, self.answers.get(question.key, ()))
             case Number():
                 if self.typed and not question.lo <= float(self.typed) <= question.hi:
-                    told = f"Between {question.lo:g} and {question.hi:g} {question.unit}, please; tab skips."
-                    return replace(self, trouble=told)
+                    trouble = f"Between {question.lo:g} and {question.hi:g} {question.unit}, please; tab skips."
+                    return replace(self, trouble=trouble)
                 number = float(self.typed) if self.typed else None
                 form = self._answered(question, int(number) if number is not None and not question.decimals else number)
             case Words():

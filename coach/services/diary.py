@@ -298,9 +298,9 @@ class Diary:
 def _is_empty(rebuilt: Rebuilt) -> bool:
     """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
     # How the back was before is asked of every walk, so it alone is no word of a walk.
-    told = replace(rebuilt.felt, pain_before=None) != NOTHING_FELT
+    is_felt = replace(rebuilt.felt, pain_before=None) != NOTHING_FELT
     is_try = rebuilt.summary.moving_s < counted_from_s(rebuilt.session.planned_min)
-    return is_try and rebuilt.summary.readings == 0 and not told
+    return is_try and rebuilt.summary.readings == 0 and not is_felt
 
 
 def declined_name(band: Band) -> str:

@@ -82,8 +82,8 @@ class DiaryServices:
 
     async def save_check_in(self, *, limited: bool, avoids_movement: bool, wants_more: bool) -> None:
         """Keep how daily life goes."""
-        told = CheckIn(self.today().toordinal(), limited, avoids_movement, wants_more)
-        await to_thread(self._diary.history.add_check_in, told)
+        check_in = CheckIn(self.today().toordinal(), limited, avoids_movement, wants_more)
+        await to_thread(self._diary.history.add_check_in, check_in)
 
     # Pages
 

@@ -67,9 +67,9 @@ class ProgrammePages:
         """Headline, walk and focus of a day of the programme."""
         today = plan.today
         walk = None if today.workout is None or today.done else self._prescription(today.workout)
-        told = " The tempo is optional: o walks an ordinary walk instead." if today.optional and walk else ""
+        choice = " The tempo is optional: o walks an ordinary walk instead." if today.optional and walk else ""
         headline = "Done for today" if today.done else "Rest today" if today.is_rest else ""
-        return headline, walk, f"{today.focus}{told}"
+        return headline, walk, f"{today.focus}{choice}"
 
     def _empty_week(self, today: date) -> WeekView:
         monday = today - timedelta(days=today.weekday())
@@ -170,8 +170,8 @@ class ProgrammePages:
 
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:
         """A week after the last check-in, and not in the first week of the programme."""
-        told = self._diary.history.check_ins()
-        last = told[-1].day if told else plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
+        known = self._diary.history.check_ins()
+        last = known[-1].day if known else plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
         return today.toordinal() - last >= 7
 
     def week_so_far(self) -> Week | None:

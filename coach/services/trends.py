@@ -157,14 +157,14 @@ def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, .
         for other in sessions
         if other.started_at < session.started_at and other.kind is session.kind and other.summary is not None
     ][-COMPARED:]
-    told = [_lost(session.summary.decoupling_pct)]
+    sentences = [_lost(session.summary.decoupling_pct)]
     if not before:
-        return tuple(sentence for sentence in told if sentence)
-    told.append(_pace(session, before) or _rate(session, before))
-    told.append(_answer("It felt", session.felt.rpe, [other.felt.rpe for other in before], ("easier", "harder")))
+        return tuple(sentence for sentence in sentences if sentence)
+    sentences.append(_pace(session, before) or _rate(session, before))
+    sentences.append(_answer("It felt", session.felt.rpe, [other.felt.rpe for other in before], ("easier", "harder")))
     pains = [other.felt.pain_after for other in before]
-    told.append(_answer("The pain after it was", session.felt.pain_after, pains, ("less", "more")))
-    return tuple(sentence for sentence in told if sentence)
+    sentences.append(_answer("The pain after it was", session.felt.pain_after, pains, ("less", "more")))
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _which(others: Sequence[object]) -> str:

@@ -10,7 +10,7 @@ from coach.session.trace import WINDOW_S
 CUE_STANDS_S = 10.0
 """How long a cue stays on the screen: two glances of a walker."""
 
-TOLD_MOST = 50
+MOST_RAISED = 50
 """How many cues a trace shows at most."""
 
 LASTING = frozenset({Cue.EASE_OFF, Cue.SPEED_UP, Cue.STOP_AND_REST})
@@ -23,12 +23,12 @@ class CueBoard:
     def __init__(self) -> None:
         self._last: CueRaised | None = None
         self._about: Position | None = None
-        self._told: deque[tuple[float, Cue]] = deque(maxlen=TOLD_MOST)
+        self._raised: deque[tuple[float, Cue]] = deque(maxlen=MOST_RAISED)
 
     def put(self, cue: CueRaised, about: Position | None) -> None:
         """A cue was told; `about` is the position it was told at, None for what is about no position."""
         self._last, self._about = cue, about
-        self._told.append((cue.at_s, cue.cue))
+        self._raised.append((cue.at_s, cue.cue))
 
     def standing(self, now_s: float, position: Position | None) -> CueRaised | None:
         """The last cue as long as it applies, given where the heart rate stands now."""
@@ -39,4 +39,4 @@ class CueBoard:
 
     def lately(self, now_s: float) -> tuple[tuple[float, Cue], ...]:
         """What was told within the trace's window, by time."""
-        return tuple(item for item in self._told if item[0] >= now_s - WINDOW_S)
+        return tuple(item for item in self._raised if item[0] >= now_s - WINDOW_S)

@@ -359,7 +359,7 @@ class SessionEngine:
                 self._sums.shown(assessment.shown_position)
         if self._finished_at_s is None:
             for advice in self._decider.decide(assessment, self._context, self._band):
-                self._tell(at_s, advice.cue, advice.reason, assessment)
+                self._advise(at_s, advice.cue, advice.reason, assessment)
 
     def _signal_change(self, assessment: Assessment) -> SignalChange:
         lost_before = self._lost
@@ -405,7 +405,7 @@ class SessionEngine:
             case MachineEventKind.COUNTDOWN:
                 self._say(StepCountdown(at_s=at_s, seconds=COUNTDOWN_S))
             case MachineEventKind.HALF_WAY:
-                self._tell(at_s, Cue.TALK_TEST, "half_way", self._tracker.assessment())
+                self._advise(at_s, Cue.TALK_TEST, "half_way", self._tracker.assessment())
             case MachineEventKind.FINISHED:
                 self._finished_at_s = at_s
                 if self._paused_at_s is not None:
@@ -413,10 +413,10 @@ class SessionEngine:
                     self._paused_at_s = None
                 self._sums.break_off()
                 self._recovery.finish(at_s)
-                self._tell(at_s, Cue.FINISHED, "workout_over", self._tracker.assessment())
+                self._advise(at_s, Cue.FINISHED, "workout_over", self._tracker.assessment())
                 self._say(WorkoutFinished(at_s=at_s))
 
-    def _tell(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
+    def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
         speech = phrases.speech(cue, assessment.believed_bpm)
         raised = CueRaised(at_s=at_s, cue=cue, text=phrases.text(cue), speech=speech, reason=reason)
         self._raise_cue(raised, assessment.position)

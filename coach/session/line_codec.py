@@ -274,14 +274,14 @@ def _known(codec: "_EventCodec", at_s: float, data: Mapping[str, object], **more
     return codec.kind(at_s=at_s, extra=_rest(rest), **known, **more)
 
 
-def _said(rest: dict[str, object], told: str) -> dict[str, object]:
+def _said(rest: dict[str, object], recorded: str) -> dict[str, object]:
     """The fact of a link's line, taken out of `rest`; it keeps a sentence that would be worded otherwise today."""
     try:
         fact = LinkFact.from_json(rest["fact"])
     except ValueError:
         return {}  # a newer Coach's: it stays where it is, beside its sentence
     del rest["fact"]
-    return {"said": fact if told in {"", str(link_sentence(fact))} else replace(fact, told=told)}
+    return {"said": fact if recorded in {"", str(link_sentence(fact))} else replace(fact, recorded=recorded)}
 
 
 def _parse_sensor_link(at_s: float, data: dict[str, object]) -> SessionInput:

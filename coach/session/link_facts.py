@@ -56,7 +56,7 @@ class LinkFact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     """The stack's own words."""
     system: str = ""
     """The system it happened on ("linux", "darwin", "win32"), where the next step depends on it."""
-    told: str = ""
+    recorded: str = ""
     """The sentence of a recording that told it in other words than today's: it is shown as it was."""
 
     @classmethod
@@ -72,7 +72,7 @@ class LinkFact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     def to_json(self) -> Any:  # noqa: ANN401 - builtins that JSON has
         """The `fact` of a recorded line; what does not belong to it is left out, and the sentence stands beside it."""
-        return msgspec.to_builtins(msgspec.structs.replace(self, told=""))
+        return msgspec.to_builtins(msgspec.structs.replace(self, recorded=""))
 
     @classmethod
     def from_json(cls, data: object) -> "LinkFact":

@@ -32,8 +32,8 @@ class LinkTracker:
 
     def __init__(self) -> None:
         self.view = LinkView(LinkState.SEARCHING, 0, "", "", None, None)
-        self._battery_told = False
-        self._weak_told = False
+        self._battery_reported = False
+        self._weak_reported = False
         self._unheard_of = True
 
     def beat(self) -> None:
@@ -47,12 +47,12 @@ class LinkTracker:
         match item:
             case LinkUp(name=name):
                 self.view = replace(self.view, strap_name=name)
-                return self._move(item, LinkState.LIVE, 0, "", told=name)
+                return self._move(item, LinkState.LIVE, 0, "", shown=name)
             case LinkDown(said=said):
-                return self._move(item, LinkState.LOST, 0, said, told=said)
+                return self._move(item, LinkState.LOST, 0, said, shown=said)
             case LinkChanged(state=state, attempt=attempt, said=said):
                 unchanged = state is self.view.state
-                moved = self._move(item, state, attempt, said, told=said)
+                moved = self._move(item, state, attempt, said, shown=said)
                 return () if unchanged else moved
             case BatteryRead(percent=percent):
                 return self._battery(item.at_s, percent)
@@ -60,24 +60,24 @@ class LinkTracker:
                 return self._strength(item.at_s, rssi_dbm)
 
     def _move(
-        self, item: LinkInput, state: LinkState, attempt: int, said: LinkFact | str, *, told: LinkFact | str
+        self, item: LinkInput, state: LinkState, attempt: int, said: LinkFact | str, *, shown: LinkFact | str
     ) -> tuple[SessionEvent, ...]:
         self._unheard_of = False
         self.view = replace(self.view, state=state, attempt=attempt, said=said)
-        return (LinkStateChanged(at_s=item.at_s, state=state, attempt=attempt, said=told),)
+        return (LinkStateChanged(at_s=item.at_s, state=state, attempt=attempt, said=shown),)
 
     def _battery(self, at_s: float, percent: int) -> tuple[SessionEvent, ...]:
         if not 0 <= percent <= 100:
             return ()  # reserved values of the characteristic (0x2A19): nothing is known
         self.view = replace(self.view, battery_percent=percent)
-        if percent > BATTERY_LOW_PCT or self._battery_told:
+        if percent > BATTERY_LOW_PCT or self._battery_reported:
             return ()
-        self._battery_told = True
+        self._battery_reported = True
         return (BatteryLow(at_s=at_s, percent=percent),)
 
     def _strength(self, at_s: float, rssi_dbm: int) -> tuple[SessionEvent, ...]:
         self.view = replace(self.view, rssi_dbm=rssi_dbm)
-        if rssi_dbm > WEAK_RSSI_DBM or self._weak_told:
+        if rssi_dbm > WEAK_RSSI_DBM or self._weak_reported:
             return ()
-        self._weak_told = True
+        self._weak_reported = True
         return (SignalWeak(at_s=at_s, rssi_dbm=rssi_dbm),)

@@ -26,7 +26,7 @@ def words_of(said: LinkFact | str) -> LinkSentence:
     """What an input or an event of the link says; a recorded sentence is told whole, and never taken apart."""
     if isinstance(said, str):
         return LinkSentence(said)
-    return LinkSentence(said.told) if said.told else link_sentence(said)
+    return LinkSentence(said.recorded) if said.recorded else link_sentence(said)
 
 
 def link_sentence(fact: LinkFact) -> LinkSentence:  # noqa: C901, PLR0911, PLR0912 - an arm a fact

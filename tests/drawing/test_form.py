@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coach.drawing.form import draw_question
 from coach.drawing.ink import text_of
-from coach.pages.questions import Checklist, Choice, Form, Number, Scale, Telling, Words
+from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Scale, Words
 from coach.tui.screens import after_walk, first_run, walk_choice
 from tests.support.fitting import WIDTHS, any_size, assert_fits
 from tests.support.sample_pages import TODAY
@@ -71,7 +71,7 @@ def test_marks_text_and_words():
     told = text(asking(Checklist("l", "Any?", items=("one", "two")), "2"))
     assert "1 [ ] one" in told
     assert "▸ 2 [x] two" in told
-    assert "Second part." in text(asking(Telling("t", "Hear", text=("First part.", "Second part."))))
+    assert "Second part." in text(asking(Passage("t", "Hear", text=("First part.", "Second part."))))
     words = asking(Words("w", "Anything?")).press("paste", "\x1b[31mred\u202e")
     assert "\x1b" not in text(words)
     assert "red ▏" in text(words)

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.pages.questions import Checklist, Choice, Form, Number, Scale, Telling, Words
+from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Scale, Words
 
 ALL = (
-    Telling("hello", "Hello", text=("Welcome.",)),
+    Passage("hello", "Hello", text=("Welcome.",)),
     Scale("rpe", "How hard?"),
     Choice("kind", "Which?", options=("a", "b", "c")),
     Checklist("signs", "Any?", items=("x", "y", "z")),

@@ -4,7 +4,7 @@ import pytest
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.zone.zones import Position
-from coach.session.cue_board import CUE_STANDS_S, TOLD_MOST, CueBoard
+from coach.session.cue_board import CUE_STANDS_S, MOST_RAISED, CueBoard
 from coach.session.events import CueRaised
 from coach.session.trace import WINDOW_S
 
@@ -45,7 +45,7 @@ def test_what_is_to_be_done_stands_as_long_as_its_reason(kind, about, now, stand
 
 def test_the_marks_of_the_trace_are_the_window_s_latest():
     board = CueBoard()
-    for at_s in range(TOLD_MOST + 10):
+    for at_s in range(MOST_RAISED + 10):
         board.put(cue(Cue.HOLD, float(at_s)), None)
-    assert len(board.lately(60.0)) == TOLD_MOST
-    assert board.lately(WINDOW_S + 55.0) == tuple((float(at_s), Cue.HOLD) for at_s in range(55, TOLD_MOST + 10))
+    assert len(board.lately(60.0)) == MOST_RAISED
+    assert board.lately(WINDOW_S + 55.0) == tuple((float(at_s), Cue.HOLD) for at_s in range(55, MOST_RAISED + 10))

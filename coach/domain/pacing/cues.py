@@ -150,7 +150,7 @@ class _SignalWatch:
     """Tells once that the heart rate is lost, and once that it is back."""
 
     def __init__(self) -> None:
-        self.lost_told = False
+        self.is_lost_said = False
         self._untrusted_since_s: float | None = None
         self._trusted_since_s: float | None = None
 
@@ -159,7 +159,7 @@ class _SignalWatch:
         self._untrusted_since_s = self._trusted_since_s = None
 
     def next_deadline(self) -> float | None:
-        if self._untrusted_since_s is None or self.lost_told:
+        if self._untrusted_since_s is None or self.is_lost_said:
             return None
         return self._untrusted_since_s + SIGNAL_LOST_AFTER_S
 
@@ -170,15 +170,15 @@ class _SignalWatch:
             if self._untrusted_since_s is None:
                 self._untrusted_since_s = at_s
             # The same sum as in next_deadline: at its own due time a difference may fall short by a rounding.
-            if not self.lost_told and at_s >= self._untrusted_since_s + SIGNAL_LOST_AFTER_S:
-                self.lost_told = True
+            if not self.is_lost_said and at_s >= self._untrusted_since_s + SIGNAL_LOST_AFTER_S:
+                self.is_lost_said = True
                 return Advice(Cue.SIGNAL_LOST, assessment.reason or str(assessment.signal))
             return None
         self._untrusted_since_s = None
         if self._trusted_since_s is None:
             self._trusted_since_s = at_s
-        if self.lost_told and at_s - self._trusted_since_s >= SIGNAL_BACK_AFTER_S:
-            self.lost_told = False
+        if self.is_lost_said and at_s - self._trusted_since_s >= SIGNAL_BACK_AFTER_S:
+            self.is_lost_said = False
             return Advice(Cue.SIGNAL_BACK, "trusted")
         return None
 
@@ -190,7 +190,7 @@ class _Ceiling:
         self._max_bpm = max_bpm
         self._high_since_s: float | None = None
         self._beyond_since_s: float | None = None
-        self._told_at_s = NEVER_S
+        self._said_at_s = NEVER_S
 
     def restart(self) -> None:
         """Forget how long it has been so."""
@@ -201,13 +201,13 @@ class _Ceiling:
         maximum_bpm = max(self._max_bpm, ceiling_bpm)
         self._high_since_s = _since(self._high_since_s, at_s, holds=bpm > ceiling_bpm)
         self._beyond_since_s = _since(self._beyond_since_s, at_s, holds=bpm > maximum_bpm)
-        if at_s - self._told_at_s < REST_EVERY_S:
+        if at_s - self._said_at_s < REST_EVERY_S:
             return None
         if self._beyond_since_s is not None and at_s - self._beyond_since_s >= MAXIMUM_S:
-            self._told_at_s = at_s
+            self._said_at_s = at_s
             return Advice(Cue.STOP_AND_REST, "above_maximum")
         if self._high_since_s is not None and at_s - self._high_since_s >= CEILING_S:
-            self._told_at_s = at_s
+            self._said_at_s = at_s
             return Advice(Cue.STOP_AND_REST, "high_for_long")
         return None
 
@@ -232,7 +232,7 @@ class CueDecider:
         self._said_at_s: dict[Cue, float] = {}
         self._been_in_zone = False
         self._repeats = 0
-        self._excursion_told = False
+        self._excursion_said = False
         self._quiet_until_s = NEVER_S
         self._no_push_until_s = NEVER_S
 
@@ -241,7 +241,7 @@ class CueDecider:
         self._quiet_until_s = at_s + STEP_GRACE_S
         self._no_push_until_s = at_s + STEP_PUSH_GRACE_S
         self._repeats = 0
-        self._excursion_told = False
+        self._excursion_said = False
 
     def note_pause(self) -> None:
         """The walker pauses: nothing is told, nothing is counted."""
@@ -262,12 +262,12 @@ class CueDecider:
         if assessment.believed_bpm is None:
             self._ceiling.restart()
             return () if signal is None else (signal,)
-        told = [
+        wanted = [
             signal,
             self._ceiling.update(assessment.at_s, assessment.believed_bpm, band),
             self._course(assessment, assessment.believed_bpm, context, band),
         ]
-        said = tuple(advice for advice in told if advice is not None)
+        said = tuple(advice for advice in wanted if advice is not None)
         if any(advice.cue is Cue.STOP_AND_REST for advice in said):
             said = tuple(advice for advice in said if not advice.cue.is_pacing)
             self._said_at_s[Cue.EASE_OFF] = assessment.at_s
@@ -278,17 +278,17 @@ class CueDecider:
         if assessment.position is Position.IN:
             self._been_in_zone = True
             self._repeats = 0
-            if self._excursion_told and not self._signal.lost_told:
-                self._excursion_told = False
+            if self._excursion_said and not self._signal.is_lost_said:
+                self._excursion_said = False
                 return Advice(Cue.BACK_IN_ZONE, "returned")
-        if context.muted or self._signal.lost_told:
+        if context.muted or self._signal.is_lost_said:
             return None
         advice = self._pacing(assessment, bpm, context, band)
         if advice is not None:
             self._said_at_s[advice.cue] = assessment.at_s
             if assessment.position is not Position.IN:
                 self._repeats += 1
-                self._excursion_told = True
+                self._excursion_said = True
         return advice
 
     def _pacing(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:

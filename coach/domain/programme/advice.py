@@ -74,13 +74,13 @@ def not_enough(standing: Standing, walks: Sequence[LoggedWalk], check_ins: Seque
     Reasons: a wish for more than walking; limits or fear in the last two check-ins at least a week apart; pain after
     four weeks no lower than at the start; three weeks in a row held or sent back although there were walks.
     """
-    told = sorted((item for item in check_ins if item.day <= standing.day), key=lambda item: item.day)
-    if told and told[-1].wants_more:
+    known = sorted((item for item in check_ins if item.day <= standing.day), key=lambda item: item.day)
+    if known and known[-1].wants_more:
         return f"{WANTS_MORE}, {NOT_ENOUGH}"
-    earlier = [item for item in told if told[-1].day - item.day >= 7]
-    if earlier and told[-1].limited and earlier[-1].limited:
+    earlier = [item for item in known if known[-1].day - item.day >= 7]
+    if earlier and known[-1].limited and earlier[-1].limited:
         return f"Daily life is still limited, so {NOT_ENOUGH}"
-    if earlier and told[-1].avoids_movement and earlier[-1].avoids_movement:
+    if earlier and known[-1].avoids_movement and earlier[-1].avoids_movement:
         return f"Some movements are still avoided, so {NOT_ENOUGH}"
     if _pain_stays(standing, walks):
         return f"The pain is no lower than when you began, so {NOT_ENOUGH}"

@@ -184,8 +184,8 @@ def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
     if usual < RPE_HARD:
         return None
     action = Action.STEP_BACK if usual >= RPE_FAR_TOO_HARD else Action.HOLD
-    told = "one step back" if action is Action.STEP_BACK else "the step stays"
-    return Decision(action, f"Most walks felt hard ({usual:g} of 10): {told} until they feel easier.")
+    what = "one step back" if action is Action.STEP_BACK else "the step stays"
+    return Decision(action, f"Most walks felt hard ({usual:g} of 10): {what} until they feel easier.")
 
 
 def _praise(count: int, walks: Sequence[LoggedWalk]) -> str:

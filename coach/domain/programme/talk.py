@@ -91,9 +91,9 @@ def _shifted(band: Band, by_bpm: float, what: str, seen: dict[str, float]) -> Ba
     if abs(shift_bpm) < SMALLEST_SHIFT_BPM or lo_bpm < LIMITS_BPM[0] or hi_bpm > LIMITS_BPM[1]:
         return None
     rates = sorted(round(bpm) for bpm in seen.values())
-    told = f"{rates[0]}" if rates[0] == rates[-1] else f"{rates[0]}-{rates[-1]}"
+    span = f"{rates[0]}" if rates[0] == rates[-1] else f"{rates[0]}-{rates[-1]}"
     return BandProposal(
         Band(lo_bpm, hi_bpm),
-        f"On {len(seen)} walks {what} {told} bpm, and your band is {band.lo_bpm:.0f}-{band.hi_bpm:.0f}: "
+        f"On {len(seen)} walks {what} {span} bpm, and your band is {band.lo_bpm:.0f}-{band.hi_bpm:.0f}: "
         f"{lo_bpm:.0f}-{hi_bpm:.0f} would fit how it feels.",
     )

@@ -163,7 +163,7 @@ class BluetoothLink:
             clock,
             wanted,
             self._limits,
-            tell=self._tell,
+            report=self._report,
             begun_anew=self._begin_anew,
             service=normalize_uuid_16(sensor.service),
             gives_way=sensor.name != heart_rate.NAME,
@@ -234,12 +234,12 @@ class BluetoothLink:
                 self._attempt = self._failures = 0
             except _NothingToGiveError as error:
                 if error.surely:
-                    self._tell(LinkState.CHOOSE, LinkFact(LinkFactKind.NOTHING_TO_GIVE, error.name))
+                    self._report(LinkState.CHOOSE, LinkFact(LinkFactKind.NOTHING_TO_GIVE, error.name))
                     rest_s = self._limits.nothing_to_give_s
                 else:
-                    self._tell(LinkState.SEARCHING, LinkFact(LinkFactKind.NOTHING_TO_GIVE_YET, error.name))
+                    self._report(LinkState.SEARCHING, LinkFact(LinkFactKind.NOTHING_TO_GIVE_YET, error.name))
             except BluetoothError as error:
-                self._tell(_STATE_OF.get(error.problem, LinkState.SEARCHING), LinkFact.trouble(error))
+                self._report(_STATE_OF.get(error.problem, LinkState.SEARCHING), LinkFact.trouble(error))
             except asyncio.CancelledError:
                 task = asyncio.current_task()
                 if task is not None and task.cancelling():
@@ -248,7 +248,7 @@ class BluetoothLink:
             except Exception as error:  # noqa: BLE001 - it is told and logged
                 # A Bluetooth stack raises what it likes, and the strap has to come back all the same.
                 _LOG.exception("the link failed unexpectedly")
-                self._tell(LinkState.SEARCHING, LinkFact.trouble(translated(error, during=During.CONNECT)))
+                self._report(LinkState.SEARCHING, LinkFact.trouble(translated(error, during=During.CONNECT)))
             finally:
                 self._linking = False
             await self._rest(rest_s or backoff.delay_s(self._failures))
@@ -271,7 +271,7 @@ class BluetoothLink:
         link = _Link(await self._search.find())
         if link.sighting.rssi_dbm is not None:
             self._put(SignalStrengthRead(**self._stamp(), rssi_dbm=link.sighting.rssi_dbm))
-        self._tell(LinkState.CONNECTING, LinkFact(LinkFactKind.CONNECTING, link.name))
+        self._report(LinkState.CONNECTING, LinkFact(LinkFactKind.CONNECTING, link.name))
         client = BleakClient(
             link.sighting.device,
             disconnected_callback=lambda _client: link.lost.set(),
@@ -310,7 +310,7 @@ class BluetoothLink:
             # Bleak keeps the limit itself where it can.
             await self._unless_switched(client.connect(), self._limits.connect_s + 2.0)
             during = During.SUBSCRIBE
-            self._tell(LinkState.SUBSCRIBING, LinkFact(LinkFactKind.SUBSCRIBING))
+            self._report(LinkState.SUBSCRIBING, LinkFact(LinkFactKind.SUBSCRIBING))
             for characteristic in self._offered(client, link):
                 heard = partial(self._on_notification, link, characteristic)
                 await self._unless_switched(
@@ -414,9 +414,9 @@ class BluetoothLink:
                     stale = not stale
                     if stale:
                         quiet = LinkFact(LinkFactKind.QUIET, seconds=self._limits.stale_after_s)
-                        self._tell(LinkState.STALE, quiet)
+                        self._report(LinkState.STALE, quiet)
                     else:
-                        self._tell(LinkState.LIVE, "")
+                        self._report(LinkState.LIVE, "")
         finally:
             await end(reading, self._limits.close_s)
 
@@ -441,7 +441,7 @@ class BluetoothLink:
     def _stamp(self) -> _Stamp:
         return {"at_s": self._clock.now_s(), "sensor": self._sensor.name}
 
-    def _tell(self, state: LinkState, said: LinkFact | str) -> None:
+    def _report(self, state: LinkState, said: LinkFact | str) -> None:
         self._put(LinkChanged(**self._stamp(), state=state, attempt=self._attempt, said=said))
 
     def _put(self, item: SessionInput | None) -> None:

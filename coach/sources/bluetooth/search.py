@@ -22,7 +22,7 @@ from coach.sources.bluetooth.limits import LinkLimits
 OFFERED_MOST = 3
 """So many are named in a sentence; the names of more neighbours need not be recorded."""
 
-Tell = Callable[[LinkState, LinkFact], None]
+Report = Callable[[LinkState, LinkFact], None]
 """Told of each step of a search."""
 
 
@@ -46,7 +46,7 @@ class Search:
         wanted: WantedDevice | None,
         limits: LinkLimits,
         *,
-        tell: Tell,
+        report: Report,
         begun_anew: Callable[[], None],
         service: str,
         gives_way: bool,
@@ -55,7 +55,7 @@ class Search:
         self._clock = clock
         self._wanted = wanted
         self._limits = limits
-        self._tell = tell
+        self._report = report
         self._begun_anew = begun_anew
         self._scanner_backend = scanner_backend
         self._gives_way = gives_way
@@ -92,7 +92,7 @@ class Search:
                 if self._since_s is None:
                     self._since_s = since_s
                     self.switched.clear()
-                    self._tell(LinkState.SEARCHING, self._looking())
+                    self._report(LinkState.SEARCHING, self._looking())
                 while True:
                     found = self._found(since_s)
                     if found is not None:
@@ -119,7 +119,7 @@ class Search:
         if self.switched.is_set():
             self.switched.clear()
             self._begun_anew()
-            self._tell(LinkState.SEARCHING, self._looking())
+            self._report(LinkState.SEARCHING, self._looking())
         if self._wanted is None:
             return None
         found = self._wanted.among(self.around.lately(), self._clock.now_s())
@@ -153,7 +153,7 @@ class Search:
             fact = LinkFact(LinkFactKind.SEVERAL, wanted.name, in_range)
         else:
             fact = LinkFact(LinkFactKind.NOT_HERE, wanted.words, in_range)
-        self._tell(LinkState.CHOOSE, fact)
+        self._report(LinkState.CHOOSE, fact)
         return True
 
     async def in_range(self, *, linking: Callable[[], bool]) -> tuple[StrapSeen, ...]:

@@ -130,11 +130,11 @@ class AfterWalkScreen(FormPage[Felt]):
     def body(self, width: int, height: int) -> Block:
         if self._resting:
             return self._rest(width, height)
-        told = self._recovery(width)
-        if not told:
+        line = self._recovery(width)
+        if not line:
             return draw_question(self.form, width, height)
         body = draw_question(self.form, width, height - 1)
-        return (*body, *((),) * (height - 1 - len(body)), told)
+        return (*body, *((),) * (height - 1 - len(body)), line)
 
     def _recovery(self, width: int) -> Line:
         """The heart rate's fall, in a line under the question."""
@@ -142,9 +142,9 @@ class AfterWalkScreen(FormPage[Felt]):
             return ()
         now = self._host.latest
         if now.recovery_bpm is not None:
-            told = f"♥ Fell {now.recovery_bpm:.0f} beats in the minute after the walk."
+            line = f"♥ Fell {now.recovery_bpm:.0f} beats in the minute after the walk."
             short = f"♥ Fell {now.recovery_bpm:.0f} beats in a minute."
-            return fit_line(width, *([Span(text, Ink(Tone.IN, bold=True))] for text in (told, short)))
+            return fit_line(width, *([Span(text, Ink(Tone.IN, bold=True))] for text in (line, short)))
         left_s = self.recovery_left_s
         if left_s is None:
             return ()

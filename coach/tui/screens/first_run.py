@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from coach.domain.programme.safety import URGENT, SafetySign
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
 from coach.pages.profile import ProfileView
-from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Question, Telling
+from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Passage, Question
 from coach.tui.screens.form_page import FormPage
 
 SIGNS: tuple[tuple[SafetySign, str], ...] = (
@@ -49,7 +49,7 @@ def starts(today: date) -> tuple[tuple[str, date], ...]:
 
 def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Question, ...]:
     """What is asked; the first time with a welcome, later with the start that stands as one more choice."""
-    welcome = Telling(
+    welcome = Passage(
         "welcome",
         "Welcome to Coach",
         text=(
@@ -70,7 +70,7 @@ def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Q
             "Mark what does. None of them: just press enter.",
             items=tuple(text for _, text in SIGNS),
         ),
-        Telling(
+        Passage(
             "see_now",
             "Please see a doctor first, and soon",
             shown_if=_has_urgent,
@@ -82,7 +82,7 @@ def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Q
                 "Coach will be here afterwards. It does not stop you; the choice is yours.",
             ),
         ),
-        Telling(
+        Passage(
             "see_first",
             "Please talk to a professional first",
             shown_if=_has_other,
@@ -118,18 +118,18 @@ def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Q
 
 def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
     """The answers that stand, to begin with."""
-    told: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     if profile.age is not None:
-        told["age"] = profile.age
+        answers["age"] = profile.age
     if profile.max_bpm is not None:
-        told["max_bpm"] = profile.max_bpm
+        answers["max_bpm"] = profile.max_bpm
     if profile.heart_medication is not None:
-        told["medicine"] = int(profile.heart_medication)
+        answers["medicine"] = int(profile.heart_medication)
     if profile.safety is not None:
-        told["safety"] = tuple(index for index, (sign, _) in enumerate(SIGNS) if sign in profile.safety)
+        answers["safety"] = tuple(index for index, (sign, _) in enumerate(SIGNS) if sign in profile.safety)
     if profile.start is not None:
-        told["start"] = len(starts(today))
-    return told
+        answers["start"] = len(starts(today))
+    return answers
 
 
 def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) -> ProfileView:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from coach.drawing.form import draw_question
 from coach.drawing.ink import Block
 from coach.drawing.pages import ROOMY_WIDTH
-from coach.pages.questions import Answers, Checklist, Choice, Form, Number, Question, Scale, Telling
+from coach.pages.questions import Answers, Checklist, Choice, Form, Number, Passage, Question, Scale
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import Page, Result
 
@@ -50,7 +50,7 @@ class FormPage(Page[Result], inherit_bindings=False):
         back = (BEFORE,) if self.form.place[0] > 1 else ()
         on = KeyCommand("enter", "enter", "go on", "take", "Go on", "Go on.")
         match self.form.question:
-            case Telling():
+            case Passage():
                 return (on, *back, FORM_HELP, done)
             case _:
                 return (TAKE, SKIP, *ways, *back, FORM_HELP, done)

@@ -21,7 +21,7 @@ from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
-from coach.tui.screens.whole_walk import WholeWalk, told
+from coach.tui.screens.whole_walk import WholeWalk, notice_of
 
 _START = KeyCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
 _GO_ON = KeyCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
@@ -234,7 +234,7 @@ class HomeScreen(Page[None]):
         self.app.push_screen(WholeWalk(self._services, setup), self._walked)
 
     def _walked(self, outcome: WalkOutcome | None) -> None:
-        text, tone = ("", Tone.EASY) if outcome is None else told(outcome)
+        text, tone = ("", Tone.EASY) if outcome is None else notice_of(outcome)
         if text:
             self.notice(text, tone, stays=tone is not Tone.EASY)
         self.load()

@@ -54,7 +54,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Swap the strap", classes="title")
-            yield Static("", id="told", markup=False)
+            yield Static("", id="words", markup=False)
             yield LoadingIndicator()
             yield OptionList()
             yield Static("enter take  a all  r again  esc back", classes="keys")
@@ -68,16 +68,16 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
         self._listening = True
         self._heard = ()
         self._show()
-        told = ""
+        text = ""
         try:
             self._heard = await self._straps_in_range()
         except CoachError as error:
-            told = plain_text(error_sentence(error))
+            text = plain_text(error_sentence(error))
         except Exception:  # noqa: BLE001 - it is told and logged: the walk goes on whatever is wrong with a dialog
             _LOG.exception("looking for straps failed")
-            told = "Looking for straps failed. r tries again."
+            text = "Looking for straps failed. r tries again."
         self._listening = False
-        self._show(told)
+        self._show(text)
 
     def action_everything(self) -> None:
         """Also devices that do not say that they are straps, or only straps."""
@@ -89,14 +89,14 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
     def _seen(self) -> tuple[StrapSeen, ...]:
         return tuple(strap for strap in self._heard if self._everything or strap.advertises_heart_rate)
 
-    def _show(self, told: str = "") -> None:
-        """What is in range, or `told` in its place."""
+    def _show(self, text: str = "") -> None:
+        """What is in range, or `text` in its place."""
         seen = self._seen
         if self._listening:
-            told = "Listening for straps ..."
-        elif not told:
-            told = "Which one?" if seen else "No strap in range. Put it on, wet its electrodes, then press r."
-        self.query_one("#told", Static).update(told)
+            text = "Listening for straps ..."
+        elif not text:
+            text = "Which one?" if seen else "No strap in range. Put it on, wet its electrodes, then press r."
+        self.query_one("#words", Static).update(text)
         self.query_one(LoadingIndicator).display = self._listening
         options = self.query_one(OptionList)
         options.display = bool(seen)

@@ -189,11 +189,11 @@ class WalkScreen(Screen[WalkOutcome]):
     def _fail(self, error: Exception) -> None:
         self._outcome = WalkOutcome(None, error)
         if isinstance(error, CoachError):
-            told = error_sentence(error)
+            what = error_sentence(error)
         else:
             _LOG.error("the walk failed", exc_info=error)
-            told = f"Coach has a fault: {error!r}. The recording is kept."
-        self._show(failure=plain_text(f"{told} q leaves."))
+            what = f"Coach has a fault: {error!r}. The recording is kept."
+        self._show(failure=plain_text(f"{what} q leaves."))
 
     # The end
 

@@ -81,7 +81,7 @@ def _is_try(summary: SessionSummary) -> bool:
     return summary.readings == 0 and summary.moving_s < SHORTEST_COUNTED_S
 
 
-def told(outcome: WalkOutcome) -> tuple[str, Tone]:
+def notice_of(outcome: WalkOutcome) -> tuple[str, Tone]:
     """What a walk that did not go as it should left to say; empty for all others."""
     if isinstance(outcome.error, CoachError):
         return error_sentence(outcome.error), Tone.ABOVE

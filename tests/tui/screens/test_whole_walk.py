@@ -25,7 +25,7 @@ from coach.tui.messages import SnapshotReady
 from coach.tui.screens.dialogs import HelpScreen
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
-from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, told
+from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, notice_of
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.manual_clock import ManualClock
@@ -232,7 +232,7 @@ async def test_of_a_try_without_a_heart_beat_nothing_is_asked_or_kept():
         await pilot.pause()
         await pilot.pause()
     assert not app.return_value.kept
-    assert told(app.return_value)[0] == NOTHING_HEARD
+    assert notice_of(app.return_value)[0] == NOTHING_HEARD
 
 
 async def test_a_session_that_failed_is_kept_as_far_as_it_went():
@@ -247,9 +247,9 @@ async def test_a_session_that_failed_is_kept_as_far_as_it_went():
         await pilot.pause()
     assert asked.kept == [("finish", "w", Felt())]
     assert app.return_value.error is error
-    assert told(app.return_value)[0] == error_sentence(error)
-    assert "fault" in told(WalkOutcome(None, ZeroDivisionError()))[0]
-    assert told(WalkOutcome(SUMMARY))[0] == ""
+    assert notice_of(app.return_value)[0] == error_sentence(error)
+    assert "fault" in notice_of(WalkOutcome(None, ZeroDivisionError()))[0]
+    assert notice_of(WalkOutcome(SUMMARY))[0] == ""
 
 
 async def test_a_walk_that_cannot_be_kept_says_why_and_can_be_left():
