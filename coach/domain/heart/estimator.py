@@ -17,6 +17,10 @@ from coach.domain.zone.zones import Band
 LOWEST_BPM, HIGHEST_BPM = 30, 235
 """Outside this no walker's heart rate lies; straps do send 0, 20 and 255."""
 
+LIKELY_UNDER_BAND_BPM, LIKELY_SD_BPM = 15, 25.0
+"""Where a heart rate is looked for before anything is known: under the band, for a walk begins on the way up to it;
+and so broadly that a resting heart, and one well above the band, lie within about two standard deviations."""
+
 MOST_INTERVALS = 16
 """Of one packet, the newest so many: about eight seconds of beats. More at once is a strap that catches up on a stretch
 it could not send, and tells of where the heart was, not of where it is."""
@@ -46,9 +50,19 @@ GOOD_SHARE = 0.50
 """The first heart rate named is one the strap shows as it is: half or double of what it says is believed only of a
 strap that was seen to work."""
 
+INTERVALS_GOOD_SHARE, BPM_GOOD_SHARE = 0.2, 0.5
+"""How likely good contact has to be for a reading to be followed. Of intervals those that no beat explains are left
+out anyway, so little is enough; a strap's bpm has to be taken whole."""
+
+BPM_NEAR_BPM = 10
+"""And a bpm has to be this near the expected one: further away it is a mean over a fault, and the grid decides."""
+
 APART_BPM = 6.0
 APART_S = 3.0
 """When the grid's heart rate is this far from the followed one for so long, following starts anew there."""
+
+APART_ERRORS = 2.5
+"""And at least so many of its own standard deviations, while the followed heart rate is uncertain."""
 
 REACH_BPM, FASTEST_BPM_PER_S = 15.0, 1.5
 """How far a heart can be from where it was last seen: the fastest recoveries fall by 45 bpm in half a minute, and the
@@ -94,7 +108,7 @@ class HeartRateEstimator:
 
     def restart(self) -> None:
         """Forget continuity: what follows may be far from what was."""
-        self._grid = HeartRateGrid(self._band.lo_bpm - 15, 25.0, self._max_bpm)
+        self._grid = HeartRateGrid(self._band.lo_bpm - LIKELY_UNDER_BAND_BPM, LIKELY_SD_BPM, self._max_bpm)
         self._kinetics: Kinetics | None = None
         self._at_s: float | None = None
         self._confirmed_at_s = 0.0
@@ -162,10 +176,10 @@ class HeartRateEstimator:
         expected_bpm = motion.bpm if abs(motion.bpm - peak.bpm) < APART_BPM else peak.bpm
         if intervals:
             beats = unfold(intervals, 60 / expected_bpm)
-            if beats.count and peak.good > 0.2:
+            if beats.count and peak.good > INTERVALS_GOOD_SHARE:
                 kinetics.observe(beats.bpm, BEAT_SD_BPM / beats.count**0.5 / beats.explained, INTERVALS_LATE_S)
                 self._confirmed_at_s = at_s
-        elif bpm is not None and peak.good > 0.5 and abs(bpm - expected_bpm) < 10:
+        elif bpm is not None and peak.good > BPM_GOOD_SHARE and abs(bpm - expected_bpm) < BPM_NEAR_BPM:
             leap_bpm = abs(bpm - motion.bpm)
             kinetics.observe(bpm, BPM_SD_BPM * max(1.0, leap_bpm / BPM_LEAP_BPM), BPM_LATE_S)
             self._confirmed_at_s = at_s
@@ -176,7 +190,7 @@ class HeartRateEstimator:
 
     def _left_behind(self, at_s: float, kinetics: Kinetics, peak: Peak) -> bool:
         """Whether the grid has long been elsewhere."""
-        if abs(kinetics.motion.bpm - peak.bpm) < max(APART_BPM, 2.5 * kinetics.motion.sd_bpm):
+        if abs(kinetics.motion.bpm - peak.bpm) < max(APART_BPM, APART_ERRORS * kinetics.motion.sd_bpm):
             self._apart_since_s = None
             return False
         if self._apart_since_s is None:

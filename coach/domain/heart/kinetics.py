@@ -33,6 +33,19 @@ FIRST_LEVEL_SD_BPM = 5.0
 FIRST_SLOPE_SD = 0.2
 """What is known at the start: the first number within a few bpm, and a slope of some 10 bpm a minute."""
 
+FIRST_STEADY_SHARE = 0.5
+"""Whether the effort is steady or turning is open at the start."""
+
+LEAST_SHARE = 1e-6
+"""Neither model is ever given up: readings that speak for it bring it back."""
+
+MOST_ERROR_SQUARED = 60.0
+"""Beyond nearly eight standard deviations (60 squared ones) a reading is as unlikely as it gets: exp(-30) is a number
+that both models can still be compared by, exp(-750) is 0."""
+
+SMALLEST_FIT = 1e-30
+"""Less than this no model explains."""
+
 LONGEST_GAP_S = 30.0
 """After a longer hole the slope is history; the uncertainty has grown past use by then anyway."""
 
@@ -78,7 +91,7 @@ def _update(state: _Gauss, bpm: float, variance: float, late_s: float) -> tuple[
     total = hl - late_s * hs + hw + variance
     error = bpm - (level - late_s * slope + swing)
     gl, gs, gw = hl / total, hs / total, hw / total
-    fit = math.exp(-0.5 * min(error * error / total, 60.0)) / math.sqrt(total)
+    fit = math.exp(-0.5 * min(error * error / total, MOST_ERROR_SQUARED)) / math.sqrt(total)
     return (
         level + gl * error,
         slope + gs * error,
@@ -123,7 +136,7 @@ class Kinetics:
         start = (bpm, 0.0, 0.0, FIRST_LEVEL_SD_BPM**2, 0.0, 0.0, FIRST_SLOPE_SD**2, 0.0, SWING_BPM**2)
         self._steady: _Gauss = start
         self._turning: _Gauss = start
-        self._steady_share = 0.5
+        self._steady_share = FIRST_STEADY_SHARE
         self.motion = Motion(bpm, FIRST_LEVEL_SD_BPM, 0.0, FIRST_SLOPE_SD)
 
     def advance(self, step_s: float) -> None:
@@ -148,8 +161,8 @@ class Kinetics:
         turning = (1 - self._steady_share) * fit_turning
         total = steady + turning
         # Both fits vanish only together, on a reading nobody explains: then neither model gains by it.
-        if total > 1e-30:
-            self._steady_share = min(1 - 1e-6, max(1e-6, steady / total))
+        if total > SMALLEST_FIT:
+            self._steady_share = min(1 - LEAST_SHARE, max(LEAST_SHARE, steady / total))
         self._look()
 
     def _look(self) -> None:

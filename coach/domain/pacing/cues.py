@@ -124,6 +124,10 @@ CEILING_S = 120.0
 MAXIMUM_S = 10.0
 """...or above the maximum itself for ten seconds."""
 
+CEILING_LEAST_SHARE = 0.1
+"""The way from the zone's top to the maximum is taken as a tenth of the top at least: whose band reaches up to the
+maximum that Coach knows is not stopped for a beat over the edge."""
+
 REST_EVERY_S = 60.0
 """Repeated until the heart rate falls."""
 
@@ -197,7 +201,7 @@ class _Ceiling:
         self._high_since_s = self._beyond_since_s = None
 
     def update(self, at_s: float, bpm: float, band: Band) -> Advice | None:
-        ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, 0.1 * band.hi_bpm)
+        ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, CEILING_LEAST_SHARE * band.hi_bpm)
         maximum_bpm = max(self._max_bpm, ceiling_bpm)
         self._high_since_s = _since(self._high_since_s, at_s, holds=bpm > ceiling_bpm)
         self._beyond_since_s = _since(self._beyond_since_s, at_s, holds=bpm > maximum_bpm)

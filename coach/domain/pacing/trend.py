@@ -41,6 +41,14 @@ ACT_ON_BPM_PER_MIN = 1.0
 """A course to act on: surer than 6 to 1, and faster than the wander of an even walk."""
 
 
+LONGEST_SHARE_S, FIRST_SHARE_S = 10.0, 1e-3
+"""A value stands for the time since the one before, 10 s at most: after a hole it is no more evidence than that. The
+first one, and one of the same moment, stand for a millisecond: with nothing there would be no mean to begin with."""
+
+TEN_MIN_S = 600
+"""A slow drift is told by the ten minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slope:
     """Change per second with its standard error."""
@@ -81,7 +89,7 @@ class Trend:
         self._tx = fade * (self._tx - step_s * x)
         self._t = fade * (t - step_s * w)
         # One value stands for the time since the last one, so that dense and sparse streams weigh alike.
-        share = min(max(step_s, 0.0), 10.0) or 1e-3
+        share = min(max(step_s, 0.0), LONGEST_SHARE_S) or FIRST_SHARE_S
         offset = bpm - self._bpm
         self._weight = fade * w + share
         self._x = fade * x + share * offset
@@ -128,4 +136,4 @@ def cardiac_drift_per_10min(slope: Slope | None) -> float | None:
     """Bpm in ten minutes, None unless it is significant."""
     if slope is None or abs(slope.bpm_per_s) < SURE * slope.se_bpm_per_s:
         return None
-    return 600 * slope.bpm_per_s
+    return TEN_MIN_S * slope.bpm_per_s

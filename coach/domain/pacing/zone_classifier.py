@@ -26,6 +26,10 @@ LOGISTIC = 1.7
 """The logistic curve with this factor is the normal distribution's within 0.01."""
 
 
+MOST_EXPONENT = 30.0
+"""Beyond this certainty is 0 or 1 to thirteen digits; without a limit a wild value would overflow exp()."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How much it takes to change the judgement."""
@@ -143,7 +147,7 @@ class ZoneClassifier:
 
 def _add(sum_s: float, beyond_bpm: float, allowed: float, step_s: float) -> float:
     """The sum after `step_s` more at `beyond_bpm` past the mark: certainty less what is allowed, in seconds."""
-    exponent = max(-30.0, min(30.0, LOGISTIC * beyond_bpm / BLUR_BPM))
+    exponent = max(-MOST_EXPONENT, min(MOST_EXPONENT, LOGISTIC * beyond_bpm / BLUR_BPM))
     certainty = 1 / (1 + math.exp(-exponent))
     # Scaled so that full certainty of the contrary takes back as fast as an even chance is allowed for.
     gained = certainty - allowed if certainty > allowed else (certainty - allowed) / allowed

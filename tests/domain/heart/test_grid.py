@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.heart.grid import FIRST_BPM, LAST_BPM, HeartRateGrid
+from coach.domain.heart.evidence import FIRST_BPM, LAST_BPM
+from coach.domain.heart.grid import HeartRateGrid
 
 
 def grid():

@@ -1,0 +1,75 @@
+"""The evidence of a reading: each state expects its own intervals, and no reading is impossible."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.heart.evidence import (
+    CELLS,
+    COUNT,
+    FIRST_BPM,
+    GOOD,
+    LAST_BPM,
+    ROWS,
+    TICKS_PER_S,
+    State,
+    bpm_evidence,
+    bpm_hint,
+    held,
+    interval_evidence,
+)
+
+
+def likeliest_bpm(row):
+    return float(CELLS[int(np.argmax(row))])
+
+
+def of_interval(seconds):
+    return interval_evidence(round(seconds * TICKS_PER_S))
+
+
+@given(ticks=st.integers(1, 5 * TICKS_PER_S), bpm=st.integers(1, 400))
+def test_every_reading_has_a_likelihood_in_every_state_and_cell(ticks, bpm):
+    for table in (interval_evidence(ticks), bpm_evidence(bpm), bpm_hint(bpm)):
+        assert table.shape == (ROWS, COUNT)
+        assert np.isfinite(table).all()
+        assert (table >= 0).all()
+    assert (interval_evidence(ticks)[GOOD].max(axis=1) > 0).all()
+
+
+@pytest.mark.parametrize("bpm", [70, 100, 128, 165])
+def test_with_good_contact_an_interval_is_one_beat(bpm):
+    for row in of_interval(60 / bpm)[GOOD]:
+        assert likeliest_bpm(row) == pytest.approx(bpm, abs=0.02 * bpm)
+
+
+@pytest.mark.parametrize("bpm", [110, 128, 165])
+def test_where_every_other_beat_is_seen_it_is_two(bpm):
+    assert likeliest_bpm(of_interval(120 / bpm)[State.HALF]) == pytest.approx(bpm, abs=0.03 * bpm)
+    assert likeliest_bpm(bpm_evidence(bpm // 2)[State.HALF]) == pytest.approx(bpm, abs=2)
+
+
+@pytest.mark.parametrize("bpm", [110, 128, 165])
+def test_where_each_beat_is_seen_twice_it_is_half_of_one(bpm):
+    assert likeliest_bpm(of_interval(30 / bpm)[State.DOUBLE]) == pytest.approx(bpm, abs=0.05 * bpm)
+
+
+def test_two_alike_are_no_beat_and_its_t_wave_in_a_slow_heart():
+    slow, fast = (of_interval(30 / bpm)[State.DOUBLE][bpm - FIRST_BPM] for bpm in (55, 140))
+    assert fast > 2 * slow
+
+
+@pytest.mark.parametrize("bpm", [60, 128, 180])
+def test_a_bpm_speaks_for_itself_and_its_hint_for_less(bpm):
+    near, far = bpm - FIRST_BPM, (bpm + 40 if bpm < 150 else bpm - 40) - FIRST_BPM
+    for table in (bpm_evidence(bpm), bpm_hint(bpm)):
+        assert likeliest_bpm(table[State.EVEN]) == bpm
+    evidence, hint = (table[State.EVEN][near] / table[State.EVEN][far] for table in (bpm_evidence(bpm), bpm_hint(bpm)))
+    assert evidence > hint > 1
+
+
+def test_a_false_number_is_likeliest_where_it_was():
+    assert held(90, 90) > held(95, 90) > held(140, 90) > 0
+    assert sum(held(bpm, 128) for bpm in range(FIRST_BPM, LAST_BPM + 1)) == pytest.approx(1, abs=0.05)
+    assert held(128, None) == pytest.approx(1 / COUNT)
