@@ -16,7 +16,6 @@ same; an event that is known by name but makes no sense is kept as an unknown on
 """
 
 import json
-import math
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -27,7 +26,6 @@ from msgspec.structs import replace
 
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import heart_rate
-from coach.domain.zone.zones import Band
 from coach.errors import RecordingError, RecordingProblem, RecordingVersionError
 from coach.session.inputs import (
     NOTHING_MORE,
@@ -58,14 +56,12 @@ from coach.session.inputs import (
     UnknownReading,
     WorkoutStopped,
 )
+from coach.session.json_values import from_band, from_said, to_band, to_number, to_text, to_time_s, to_truth, to_whole
 from coach.session.link_facts import LinkFact
-from coach.session.link_words import link_sentence, words_of
+from coach.session.link_words import link_sentence
 
 FORMAT = "coach-recording"
 VERSION = 1
-
-LATEST_S = 7 * 24 * 3600.0
-"""A week. No session lasts that long, and one wrong time beyond it would carry all that follows along."""
 
 SENSOR_LINK = "sensor_link"
 """The event in which all of another sensor's link is told."""
@@ -75,9 +71,6 @@ _LINK_EVENTS = frozenset({"link_up", "link_down", "link", "battery", "signal_str
 
 MOST_BPM = 0xFFFF
 """What a notification can carry (0x2A37: 16 bits); whether a heart can do it is judged elsewhere."""
-
-MOST_WHOLE = 2**53 - 1
-"""Up to here a double, which is what other programs make of a number of JSON, has each whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +172,7 @@ def parse_line(line: str) -> SessionInput:
     """
     data = _loads(line)
     try:
-        return _parse_parts(_time(data.pop("t", None)), data)
+        return _parse_parts(to_time_s(data.pop("t", None)), data)
     except (TypeError, ValueError) as error:
         raise RecordingError(RecordingProblem.LINE_NO_SENSE, detail=str(error)) from error
 
@@ -196,7 +189,7 @@ def _parse_parts(at_s: float, data: dict[str, object]) -> SessionInput:
     elif "sensor" in data and "raw" in data:
         return _parse_raw(at_s, data)
     if "speed_mps" in data:
-        return SpeedReading(at_s=at_s, speed_mps=_number(data.pop("speed_mps")), extra=_rest(data))
+        return SpeedReading(at_s=at_s, speed_mps=to_number(data.pop("speed_mps")), extra=_rest(data))
     if not data:
         raise ValueError("neither a reading nor an event")
     return UnknownReading(at_s=at_s, extra=_rest(data))
@@ -225,22 +218,22 @@ def _characteristic(value: object) -> int | None:
 def _parse_heart_rate(at_s: float, data: dict[str, object]) -> SessionInput:
     """What the strap sent, raw, or what another device made of it."""
     if "hex" in data:
-        payload = bytes.fromhex(_text(data.pop("hex")))
+        payload = bytes.fromhex(to_text(data.pop("hex")))
         return Notification(at_s=at_s, payload=payload, extra=_rest(data))
-    bpm = _number(data.pop("bpm"))
+    bpm = to_number(data.pop("bpm"))
     if not 0 <= bpm <= MOST_BPM:
         raise ValueError(f"a heart rate is a number from 0 to {MOST_BPM}")
     rr = data.pop("rr_s", [])
     if not isinstance(rr, list):
         raise TypeError("rr_s is a list of seconds")
-    return Reading(at_s=at_s, bpm=round(bpm), rr_s=tuple(_number(item) for item in rr), extra=_rest(data))
+    return Reading(at_s=at_s, bpm=round(bpm), rr_s=tuple(to_number(item) for item in rr), extra=_rest(data))
 
 
 def _parse_raw(at_s: float, data: dict[str, object]) -> SessionInput:
     """A notification of any sensor; what does not say which characteristic is kept as it is."""
     sensor, raw, number = data["sensor"], data["raw"], _characteristic(data.get("char"))
     try:
-        payload = bytes.fromhex(_text(raw))
+        payload = bytes.fromhex(to_text(raw))
     except (TypeError, ValueError):
         return UnknownReading(at_s=at_s, extra=_rest(data))
     if not isinstance(sensor, str) or number is None:
@@ -307,87 +300,35 @@ class _EventCodec:
     parts: Mapping[str, _Part] = field(default_factory=dict)
 
 
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is not a number")
-    try:
-        number = float(value)
-    except OverflowError:  # JSON's whole numbers have no end
-        number = math.inf
-    if not math.isfinite(number):
-        raise ValueError("a number is too large")
-    return number
-
-
-def _time(value: object) -> float:
-    at_s = _number(value)
-    if at_s > LATEST_S:
-        raise ValueError("its time is more than a week after the start")
-    return at_s
-
-
-def _whole(value: object) -> int:
-    number = _number(value)
-    if number != int(number) or abs(number) > MOST_WHOLE:
-        raise ValueError(f"{value!r} is not a whole number")
-    return int(number)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
-    return value
-
-
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{value!r} is neither true nor false")
-    return value
-
-
-def _band(value: object) -> Band:
-    if not isinstance(value, list) or len(value) != 2:
-        raise TypeError("a band is two heart rates")
-    return Band(_number(value[0]), _number(value[1]))
-
-
-def _dump_band(value: object) -> object:
-    if not isinstance(value, Band):
-        raise TypeError("a band is dumped from a Band")
-    return [value.lo_bpm, value.hi_bpm]
-
-
-def _dump_said(value: object) -> object:
-    return str(words_of(value)) if isinstance(value, LinkFact | str) else value
-
-
 _EVENTS: dict[str, _EventCodec] = {
-    "link_up": _EventCodec(LinkUp, {"name": _Part("name", _text), "address": _Part("address", _text)}),
-    "link_down": _EventCodec(LinkDown, {"reason": _Part("said", _text, _dump_said)}),
+    "link_up": _EventCodec(LinkUp, {"name": _Part("name", to_text), "address": _Part("address", to_text)}),
+    "link_down": _EventCodec(LinkDown, {"reason": _Part("said", to_text, from_said)}),
     "link": _EventCodec(
         LinkChanged,
         {
-            "state": _Part("state", lambda value: LinkState(_text(value)), str),
-            "attempt": _Part("attempt", _whole),
-            "text": _Part("said", _text, _dump_said),
+            "state": _Part("state", lambda value: LinkState(to_text(value)), str),
+            "attempt": _Part("attempt", to_whole),
+            "text": _Part("said", to_text, from_said),
         },
     ),
-    "battery": _EventCodec(BatteryRead, {"percent": _Part("percent", _whole)}),
-    "signal_strength": _EventCodec(SignalStrengthRead, {"rssi_dbm": _Part("rssi_dbm", _whole)}),
+    "battery": _EventCodec(BatteryRead, {"percent": _Part("percent", to_whole)}),
+    "signal_strength": _EventCodec(SignalStrengthRead, {"rssi_dbm": _Part("rssi_dbm", to_whole)}),
     "pause": _EventCodec(Paused),
     "resume": _EventCodec(Resumed),
     "skip_step": _EventCodec(StepSkipped),
     "stop": _EventCodec(WorkoutStopped),
-    "extend_step": _EventCodec(StepExtended, {"by_s": _Part("by_s", _number)}),
-    "band_changed": _EventCodec(BandChanged, {"band_bpm": _Part("band", _band, _dump_band)}),
-    "mute": _EventCodec(MuteChanged, {"muted": _Part("muted", _truth)}),
-    "note": _EventCodec(NoteAdded, {"text": _Part("text", _text)}),
-    "talk_test": _EventCodec(TalkTestAnswered, {"answer": _Part("answer", lambda value: TalkTest(_text(value)), str)}),
+    "extend_step": _EventCodec(StepExtended, {"by_s": _Part("by_s", to_number)}),
+    "band_changed": _EventCodec(BandChanged, {"band_bpm": _Part("band", to_band, from_band)}),
+    "mute": _EventCodec(MuteChanged, {"muted": _Part("muted", to_truth)}),
+    "note": _EventCodec(NoteAdded, {"text": _Part("text", to_text)}),
+    "talk_test": _EventCodec(
+        TalkTestAnswered, {"answer": _Part("answer", lambda value: TalkTest(to_text(value)), str)}
+    ),
     "pain": _EventCodec(
         PainReported,
-        {"level": _Part("level", _whole), "moment": _Part("moment", lambda value: PainMoment(_text(value)))},
+        {"level": _Part("level", to_whole), "moment": _Part("moment", lambda value: PainMoment(to_text(value)))},
     ),
-    "end": _EventCodec(SessionEnded, {"reason": _Part("reason", lambda value: EndReason(_text(value)), str)}),
+    "end": _EventCodec(SessionEnded, {"reason": _Part("reason", lambda value: EndReason(to_text(value)), str)}),
 }
 
 _CODEC_OF: dict[type[SessionInput], tuple[str, _EventCodec]] = {

@@ -41,7 +41,7 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TraceView:
+class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
     """The last minutes: believed heart rate over time, read-only, shape (n,).
 
     `bpm` is NaN where there was no believable heart rate: a gap stays a gap. `cues` are what was told, by time.
@@ -59,8 +59,6 @@ class TraceView:
             and np.array_equal(self.bpm, other.bpm, equal_nan=True)
             and self.cues == other.cues
         )
-
-    __hash__ = None  # type: ignore[assignment]  # holds arrays
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from coach.clock import monotonic_s
 from coach.domain.wire import heart_rate
 from coach.errors import During
 from coach.session.straps import StrapSeen
-from coach.sources.bluetooth.ending import end
+from coach.sources.bluetooth.calls import end
 from coach.sources.bluetooth.errors import RADIO_ERRORS, translated
 
 _LOG = logging.getLogger(__name__)

@@ -19,7 +19,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypedDict
 
@@ -46,9 +45,10 @@ from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.ports import SessionClock
 from coach.session.straps import StrapDetails, StrapId, StrapSeen
 from coach.sources.bluetooth import backoff
+from coach.sources.bluetooth.calls import done_unless, end
+from coach.sources.bluetooth.connection import Connection, LinkLostError, NothingToGiveError, OtherChosenError
 from coach.sources.bluetooth.device_information import read_battery_percent, read_details
-from coach.sources.bluetooth.discovery import Sighting, WantedDevice
-from coach.sources.bluetooth.ending import end
+from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.errors import RADIO_ERRORS, translated
 from coach.sources.bluetooth.limits import LinkLimits
 from coach.sources.bluetooth.search import Search
@@ -66,56 +66,11 @@ _STATE_OF: dict[BluetoothProblem, LinkState] = {
 }
 
 
-class _LinkLostError(Exception):
-    """A link that stood has ended."""
-
-    def __init__(self, fact: LinkFact) -> None:
-        super().__init__(fact.kind)
-        self.fact = fact
-
-
-class _OtherChosenError(Exception):
-    """The walker chose another device before this one's link stood."""
-
-
-class _NothingToGiveError(Exception):
-    """The device has no such characteristic. `surely`: it was looked at twice."""
-
-    def __init__(self, name: str, *, surely: bool) -> None:
-        super().__init__(name)
-        self.name = name
-        self.surely = surely
-
-
 class _Stamp(TypedDict):
     """What every input of a link begins with."""
 
     at_s: float
     sensor: str
-
-
-@dataclass(eq=False, slots=True)
-class _Link:
-    """One connection, and what came over it."""
-
-    sighting: Sighting
-    lost: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the stack says so."""
-    stands: bool = False
-    """It was subscribed to."""
-    packets: int = 0
-    packet_at_s: float = 0.0
-    """When the last packet came; until there is one, when it was subscribed to."""
-    closed_by_us: bool = False
-    """What a stack still tells of it is another connection's past, not this one's heart rate."""
-
-    @property
-    def address(self) -> str:
-        return self.sighting.device.address
-
-    @property
-    def name(self) -> str:
-        return self.sighting.name or self.address
 
 
 class BluetoothLink:
@@ -157,7 +112,7 @@ class BluetoothLink:
         """The address of a device that showed no such characteristic when it was looked at last."""
         self._linking = False
         """A link is being made: from the wish for a scan to the subscription."""
-        self._standing: tuple[BleakClient, _Link] | None = None
+        self._standing: tuple[BleakClient, Connection] | None = None
         """The link that stands."""
         self._search = Search(
             clock,
@@ -215,7 +170,9 @@ class BluetoothLink:
         client, link = self._standing
         call = client.write_gatt_char(normalize_uuid_16(characteristic), payload, response=True)
         try:
-            if not await self._done_unless(link.lost, call, self._limits.call_s, During.WRITE):
+            if not await done_unless(
+                link.lost, call, During.WRITE, limit_s=self._limits.call_s, close_s=self._limits.close_s
+            ):
                 raise BluetoothError(BluetoothProblem.NOT_FOUND, During.WRITE)
         except RADIO_ERRORS as error:
             raise translated(error, during=During.WRITE) from error
@@ -230,9 +187,9 @@ class BluetoothLink:
             self._linking = True
             try:
                 await self._link_once()
-            except _OtherChosenError:
+            except OtherChosenError:
                 self._attempt = self._failures = 0
-            except _NothingToGiveError as error:
+            except NothingToGiveError as error:
                 if error.surely:
                     self._report(LinkState.CHOOSE, LinkFact(LinkFactKind.NOTHING_TO_GIVE, error.name))
                     rest_s = self._limits.nothing_to_give_s
@@ -265,10 +222,10 @@ class BluetoothLink:
 
         Raises:
             BluetoothError: when it did not come to stand.
-            _NothingToGiveError: when it has no such characteristic.
-            _OtherChosenError: when it was not wanted any more before it did.
+            NothingToGiveError: when it has no such characteristic.
+            OtherChosenError: when it was not wanted any more before it did.
         """
-        link = _Link(await self._search.find())
+        link = Connection(await self._search.find())
         if link.sighting.rssi_dbm is not None:
             self._put(SignalStrengthRead(**self._stamp(), rssi_dbm=link.sighting.rssi_dbm))
         self._report(LinkState.CONNECTING, LinkFact(LinkFactKind.CONNECTING, link.name))
@@ -283,11 +240,11 @@ class BluetoothLink:
             self._put(LinkUp(**self._stamp(), name=link.sighting.name, address=link.address))
             self._linking, self._standing = False, (client, link)
             await self._watch(client, link)
-        except (BluetoothError, _NothingToGiveError):
+        except (BluetoothError, NothingToGiveError):
             if link.sighting.connected:
                 self._search.around.distrust(link.address)
             raise
-        except _LinkLostError as error:
+        except LinkLostError as error:
             self._standing = None
             if self._search.switched.is_set():
                 await self._close(client, link)  # this one goes on sending until then
@@ -297,13 +254,13 @@ class BluetoothLink:
             if not link.closed_by_us:
                 await self._close(client, link)
 
-    async def _bring_up(self, client: BleakClient, link: _Link) -> None:
+    async def _bring_up(self, client: BleakClient, link: Connection) -> None:
         """Connect and subscribe.
 
         Raises:
             BluetoothError: when that fails.
-            _NothingToGiveError: when the device has no such characteristic.
-            _OtherChosenError: when the walker does not want this device any more.
+            NothingToGiveError: when the device has no such characteristic.
+            OtherChosenError: when the walker does not want this device any more.
         """
         during = During.CONNECT
         try:
@@ -328,48 +285,25 @@ class BluetoothLink:
         Raises:
             TimeoutError: when it takes too long.
             BluetoothError: when the stack gives it up.
-            _OtherChosenError: when it is not wanted any more.
+            OtherChosenError: when it is not wanted any more.
         """
-        if not await self._done_unless(self._search.switched, call, limit_s, During.CONNECT):
-            raise _OtherChosenError
+        if not await done_unless(
+            self._search.switched, call, During.CONNECT, limit_s=limit_s, close_s=self._limits.close_s
+        ):
+            raise OtherChosenError
 
-    async def _done_unless(
-        self, happens: asyncio.Event, call: Coroutine[Any, Any, None], limit_s: float, during: During
-    ) -> bool:
-        """Do what may take long; false when something happens first. A call that hangs is left to itself.
-
-        Raises:
-            TimeoutError: when it takes too long.
-            BluetoothError: when the stack gives it up.
-        """
-        calling = asyncio.create_task(call, name="call of the Bluetooth stack")
-        happening = asyncio.create_task(happens.wait(), name="what makes it needless")
-        try:
-            await asyncio.wait([calling, happening], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-            if not calling.done():
-                if happening.done():
-                    return False
-                raise TimeoutError
-            if calling.cancelled():  # so Windows reports an operation that it gave up
-                raise BluetoothError(BluetoothProblem.GIVEN_UP, during)
-            calling.result()
-            return True
-        finally:
-            happening.cancel()
-            await end(calling, self._limits.close_s)
-
-    def _offered(self, client: BleakClient, link: _Link) -> tuple[int, ...]:
+    def _offered(self, client: BleakClient, link: Connection) -> tuple[int, ...]:
         """The sensor's characteristics that the device has. The first has to be there, the others may be.
 
         Once it is looked at again, since the system may serve a stale cache, or not have read everything yet.
 
         Raises:
-            _NothingToGiveError: when the first is missing.
+            NothingToGiveError: when the first is missing.
         """
         first, *more = self._sensor.characteristics
         if client.services.get_characteristic(normalize_uuid_16(first)) is None:
             surely, self._seen_without = self._seen_without == link.address, link.address
-            raise _NothingToGiveError(link.name, surely=surely)
+            raise NothingToGiveError(link.name, surely=surely)
         self._seen_without = ""
         return (first, *(item for item in more if client.services.get_characteristic(normalize_uuid_16(item))))
 
@@ -378,7 +312,7 @@ class BluetoothLink:
         self._attempt = 1
 
     def _on_notification(
-        self, link: _Link, characteristic: int, _source: BleakGATTCharacteristic, data: bytearray
+        self, link: Connection, characteristic: int, _source: BleakGATTCharacteristic, data: bytearray
     ) -> None:
         """Called by bleak in our loop; a plain function, since a coroutine would become a task each time."""
         if link.closed_by_us:
@@ -390,11 +324,11 @@ class BluetoothLink:
         link.packet_at_s = stamp["at_s"]
         self._put(Notification(**stamp, characteristic=characteristic, payload=bytes(data)))
 
-    async def _watch(self, client: BleakClient, link: _Link) -> None:
+    async def _watch(self, client: BleakClient, link: Connection) -> None:
         """Stay with a link that stands, until it does not.
 
         Raises:
-            _LinkLostError: always, in the end.
+            LinkLostError: always, in the end.
         """
         reading = asyncio.create_task(self._read_facts(client), name="device information")
         stale = False
@@ -404,12 +338,12 @@ class BluetoothLink:
                     async with asyncio.timeout(self._limits.watch_every_s):
                         await link.lost.wait()
                 if link.lost.is_set():
-                    raise _LinkLostError(LinkFact(LinkFactKind.LOST))
+                    raise LinkLostError(LinkFact(LinkFactKind.LOST))
                 if self._search.switched.is_set():
-                    raise _LinkLostError(LinkFact(LinkFactKind.SWITCHED))
+                    raise LinkLostError(LinkFact(LinkFactKind.SWITCHED))
                 silent_s = self._clock.now_s() - link.packet_at_s
                 if silent_s >= self._limits.silent_after_s:
-                    raise _LinkLostError(LinkFact(LinkFactKind.SILENT, seconds=silent_s))
+                    raise LinkLostError(LinkFact(LinkFactKind.SILENT, seconds=silent_s))
                 if (silent_s >= self._limits.stale_after_s) is not stale:
                     stale = not stale
                     if stale:
@@ -428,7 +362,7 @@ class BluetoothLink:
         if self.details == StrapDetails():
             self.details = await read_details(client, self._limits.call_s)
 
-    async def _close(self, client: BleakClient, link: _Link) -> None:
+    async def _close(self, client: BleakClient, link: Connection) -> None:
         """Close the link; a stack that cannot even do that is left to itself."""
         patient = link.stands and not self._ending
         try:

@@ -47,73 +47,77 @@ def starts(today: date) -> tuple[tuple[str, date], ...]:
     return tuple(days)
 
 
-def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Question, ...]:
-    """What is asked; the first time with a welcome, later with the start that stands as one more choice."""
-    welcome = Passage(
-        "welcome",
-        "Welcome to Coach",
+WELCOME = Passage(
+    "welcome",
+    "Welcome to Coach",
+    text=(
+        (
+            "Six weeks of walking for your back, guided by your heart rate. A few questions first; "
+            "every one can be skipped, and changed later under profile."
+        ),
+        NOT_A_DEVICE,
+    ),
+)
+
+HEALTH: tuple[Question, ...] = (
+    Checklist(
+        "safety",
+        "Does any of these hold for you?",
+        "Mark what does. None of them: just press enter.",
+        items=tuple(text for _, text in SIGNS),
+    ),
+    Passage(
+        "see_now",
+        "Please see a doctor first, and soon",
+        shown_if=_has_urgent,
         text=(
             (
-                "Six weeks of walking for your back, guided by your heart rate. A few questions first; "
-                "every one can be skipped, and changed later under profile."
+                "What you marked can have a cause that should be looked at before you start walking for exercise, "
+                "and without delay. If it is there right now or getting worse, seek help today."
             ),
-            NOT_A_DEVICE,
+            "Coach will be here afterwards. It does not stop you; the choice is yours.",
         ),
-    )
+    ),
+    Passage(
+        "see_first",
+        "Please talk to a professional first",
+        shown_if=_has_other,
+        text=(
+            (
+                "What you marked is a reason to ask a doctor, midwife or physiotherapist whether this programme "
+                "fits you, before the first walk. Often the answer is yes."
+            ),
+            "Coach does not stop you; the choice is yours.",
+        ),
+    ),
+    Choice(
+        "medicine",
+        "Do you take medicine that slows the heart?",
+        "Beta blockers, for example. Formulas are wrong then, and the talk test leads.",
+        options=("No", "Yes", "I don't know"),
+    ),
+    Number(
+        "age", "How old are you?", "Only to estimate your highest heart rate.", unit="years", lo=YOUNGEST, hi=OLDEST
+    ),
+    Number(
+        "max_bpm",
+        "Your highest heart rate, if it was ever measured",
+        "From a hard effort or a test. Skip it when you don't know: the estimate from age is used.",
+        unit="bpm",
+        lo=100,
+        hi=230,
+    ),
+)
+"""What is asked of the walker's health."""
+
+
+def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Question, ...]:
+    """What is asked; the first time with a welcome, later with the start that stands as one more choice."""
     days = tuple(name for name, _ in starts(today))
     if start is not None:
         days = (*days, f"Leave it at {start:%d %B %Y}")
-    asked: tuple[Question, ...] = (
-        Checklist(
-            "safety",
-            "Does any of these hold for you?",
-            "Mark what does. None of them: just press enter.",
-            items=tuple(text for _, text in SIGNS),
-        ),
-        Passage(
-            "see_now",
-            "Please see a doctor first, and soon",
-            shown_if=_has_urgent,
-            text=(
-                (
-                    "What you marked can have a cause that should be looked at before you start walking for exercise, "
-                    "and without delay. If it is there right now or getting worse, seek help today."
-                ),
-                "Coach will be here afterwards. It does not stop you; the choice is yours.",
-            ),
-        ),
-        Passage(
-            "see_first",
-            "Please talk to a professional first",
-            shown_if=_has_other,
-            text=(
-                (
-                    "What you marked is a reason to ask a doctor, midwife or physiotherapist whether this programme "
-                    "fits you, before the first walk. Often the answer is yes."
-                ),
-                "Coach does not stop you; the choice is yours.",
-            ),
-        ),
-        Choice(
-            "medicine",
-            "Do you take medicine that slows the heart?",
-            "Beta blockers, for example. Formulas are wrong then, and the talk test leads.",
-            options=("No", "Yes", "I don't know"),
-        ),
-        Number(
-            "age", "How old are you?", "Only to estimate your highest heart rate.", unit="years", lo=YOUNGEST, hi=OLDEST
-        ),
-        Number(
-            "max_bpm",
-            "Your highest heart rate, if it was ever measured",
-            "From a hard effort or a test. Skip it when you don't know: the estimate from age is used.",
-            unit="bpm",
-            lo=100,
-            hi=230,
-        ),
-        Choice("start", "When do the six weeks begin?", "Weeks are counted from this day.", options=days),
-    )
-    return (welcome, *asked) if first else asked
+    begin = Choice("start", "When do the six weeks begin?", "Weeks are counted from this day.", options=days)
+    return (WELCOME, *HEALTH, begin) if first else (*HEALTH, begin)
 
 
 def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
