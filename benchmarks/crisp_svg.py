@@ -21,13 +21,13 @@ _BLOCKS = _RISING | {"▀": (0.0, 0.5)}
 """How far from the line's top a block begins, and how high it is."""
 
 _LYING = {char: eighths / 8 for eighths, char in enumerate("▏▎▍▌▋▊▉", 1)}
-"""How wide a block is that stands at the left of its cell."""
+"""The width of a block that fills its cell from the left."""
 
 _DOT = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 
 def crisp(svg: str) -> str:
-    """The same picture with shapes for blocks and braille and the reader's own fonts; text stays text."""
+    """Return the picture with shapes for blocks and braille and the reader's own fonts; text stays text."""
     own = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     own = re.sub(r"font-family: [^;]*;", f"font-family: {FONTS};", own)
     return _TEXT.sub(_element, own)

@@ -44,7 +44,7 @@ Act = Callable[[], None]
 
 
 def table(rows: dict[str, list[float]]) -> None:
-    """One line a fault."""
+    """Print one line for each fault."""
     print(f"{'fault':<34} {'median s':>8}  {'each':<40}")
     for fault, seconds in rows.items():
         if seconds:
@@ -68,7 +68,7 @@ def waits(back_s: list[float], beats_s: list[float], ups_s: list[float] | None =
 
 
 def in_memory() -> dict[str, list[float]]:
-    """Each fault five times, at other moments of the strap's second."""
+    """Run each fault five times, at different moments of the strap's second."""
 
     def silence(strap: MemoryStrap, *, talking: bool) -> Act:
         def act() -> None:
@@ -150,7 +150,7 @@ def drops(count: int) -> tuple[dict[str, object], float]:
 
 
 def beside_rig(made: dict[str, object], length_s: float) -> tuple[list[dict[str, float]], list[tuple[float, str]]]:
-    """What this program heard of the straps, and what the rig did: both with wall clock times."""
+    """Return what this program heard of the straps and what the rig did, both with wall clock times."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "scenario.json"
         script.write_text(json.dumps(made))
@@ -186,12 +186,12 @@ async def listen(seconds: float) -> None:
 
 
 def _held() -> dict[str, int]:
-    """What this process has open."""
+    """Return what this process has open."""
     return {"descriptors": sum(1 for _ in Path("/proc/self/fd").iterdir()), "tasks": len(asyncio.all_tasks())}
 
 
 RIG_RESTART_S = 2.0
-"""Between the end of the service and its new start; the rig logs the former."""
+"""Between the end of the service and its restart; the rig logs the former."""
 
 
 def over_bluez() -> dict[str, list[float]]:
@@ -217,7 +217,7 @@ def reconnects(count: int) -> None:
 
 
 def left_behind(heard: list[dict[str, float]]) -> None:
-    """What this process had open at an early and at the last connection."""
+    """Print what this process had open at an early and at the last connection."""
     ups = [line for line in heard if line["up"]]
     print(f"{len(ups) - 1} reconnects")
     for what in ("descriptors", "tasks"):

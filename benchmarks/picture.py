@@ -67,7 +67,7 @@ SCENES = (
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What came out of a scene."""
+    """The results of a scene."""
 
     raw: list[tuple[float, int]]
     assessment: list[Assessment]
@@ -132,7 +132,7 @@ class Panel:
         self.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size}" {style}>{escaped}</text>')
 
     def draw(self, track: Track) -> str:
-        """All of it."""
+        """Return the whole panel as SVG."""
         scene = self._scene
         self._text(self._left, self._top - 12, scene.title, size=15, style='font-weight="bold"')
         self._text(self._left + 56, self._top - 12, scene.says, QUIET)

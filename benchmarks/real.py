@@ -24,7 +24,7 @@ from coach.formats.fit import read_fit
 from coach.session.inputs import Reading
 
 FIRMWARE_BEATS = 5
-"""A strap's own bpm is a mean over its last 3-8 beats; a file of intervals alone has none, so one is made."""
+"""A strap's own bpm is a mean over its last 3-8 beats; a file of intervals alone has none, so compute one."""
 
 NEIGHBOURS = 20
 REFERENCE_SD_S = 5.0
@@ -46,7 +46,7 @@ class Stream:
 
 
 def _from_intervals(name: str, rr_s: list[float]) -> Stream:
-    """What a strap would have sent: once a second the beats that ended in it, and its own averaged bpm."""
+    """Return what a strap would have sent: once a second the beats that ended in it, and its own averaged bpm."""
     readings: list[tuple[float, int, tuple[float, ...]]] = []
     waiting: list[float] = []
     at_s, tick_s = 0.0, 1.0

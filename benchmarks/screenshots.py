@@ -1,6 +1,6 @@
 """Draws the pictures of the README: `python -m benchmarks.screenshots [FOLDER]` (docs/ by default).
 
-The walks are simulated, each by the first of the seeds 1, 2, 3 ... whose walker comes to the moment that is wanted;
+The walks are simulated, each with the first of the seeds 1, 2, 3 ... whose walker reaches the wanted moment;
 the pages are those of a made-up walker in the fifth week (see `weeks`). The same program makes the same pictures.
 """
 
@@ -96,7 +96,7 @@ PICTURES = (
 
 
 class Still:
-    """A walk that stands still; meets `coach.session.ports.WalkHost`."""
+    """A walk frozen at one moment; implements `coach.session.ports.WalkHost`."""
 
     has_strap = True
 
@@ -105,15 +105,15 @@ class Still:
         self._over = asyncio.Event()
 
     def start(self) -> None:
-        """Nothing runs."""
+        """Do nothing: a still does not run."""
 
     async def over(self) -> SessionSummary:
-        """Wait for an end that does not come."""
+        """Wait for ever: a still does not end."""
         await self._over.wait()
         raise RuntimeError("a still does not end")
 
     def attach(self, listener: Listener) -> Callable[[], None]:
-        """Tell the one moment."""
+        """Call the listener once, with the one moment."""
         listener((), self._view, heard=False)
         return lambda: None
 
@@ -123,14 +123,14 @@ class Still:
         return self._view
 
     def send(self, command: Command) -> None:
-        """Nothing can be asked of a picture."""
+        """Refuse the command: a still takes none."""
         raise RuntimeError(f"a still takes no {command}")
 
     def end(self, reason: EndReason) -> None:
-        """Nothing runs."""
+        """Do nothing: a still does not end."""
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """None is in a picture."""
+        """Return no straps."""
         return ()
 
 

@@ -37,18 +37,18 @@ from pathlib import Path
 from typing import NoReturn, Self
 
 ROOT = Path(__file__).resolve().parents[1]
-PYTHON = (sys.executable, "-P")  # -P: nothing is imported out of the current folder
+PYTHON = (sys.executable, "-P")  # -P: import nothing from the current folder
 COACH = (*PYTHON, "-m", "coach")
 INSIDE = (*PYTHON, str(Path(__file__).resolve()), "--inside")  # one of the programs below, in a process of its own
 SIZES = ((80, 24), (160, 50))
 MORNING = datetime(2026, 11, 2, 7, 30, tzinfo=UTC)
-LIMIT_S = 120  # a program that writes nothing for so long has hung
+LIMIT_S = 120  # a program that writes nothing for this long has hung
 MINUTES = (15, 20, 25, 30, 45, 60)  # a week's walks
 WEEKS = 500  # of six walks: ten years, 3,000 walks
 HOUR = ["replay", "../hour.jsonl", "--workout", "free", "--band", "120-135", "--no-screen", "--json", "--speed", "max"]
 REPLAY_SPEED = "4.4"  # a notification every 227 ms meets a screen that redraws every 250 ms at all moments in between
 ESCAPES = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|[P\]].*?(\x07|\x1b\\)|[()].|[=>78])", re.DOTALL)
-TAILED = "notification"  # rows that begin so are printed twice: the median, and the 99th percentile
+TAILED = "notification"  # rows that begin like this are printed twice: the median, and the 99th percentile
 
 Samples = dict[str, list[float]]  # by row, whose name ends with the unit
 
@@ -78,18 +78,18 @@ class Program:
     peak_mb: float = 0.0
 
     def take(self) -> bool:
-        """Read the next piece of output, and note when it was there; False when there will be none any more."""
+        """Read the next piece of output, and note when it arrived; return False at its end."""
         if not select.select([self.stream], (), (), LIMIT_S)[0]:
             self.fail(f"wrote nothing for {LIMIT_S} s")
         self.arrived_ns.append(time.monotonic_ns())
         piece: bytes | None = None
-        with suppress(OSError):  # EIO: nobody has the other end of the pseudo-terminal open
+        with suppress(OSError):  # EIO: the other end of the pseudo-terminal is closed
             piece = self.stream.read(1 << 16)
         self.output += piece or b""
         return bool(piece)
 
     def text(self) -> str:
-        """What was written, without escape sequences."""
+        """Return what was written, without escape sequences."""
         return ESCAPES.sub(b"", self.output).decode(errors="replace")
 
     def fail(self, sentence: str) -> NoReturn:
@@ -107,8 +107,8 @@ class Program:
 
 @contextmanager
 def program(root: Path, home: Path, command: Sequence[str], size: tuple[int, int] | None = None) -> Iterator[Program]:
-    """Run a program in a terminal of a size, or on a pipe; in the end it is killed with all that it has started."""
-    # Only what Coach needs: a setting of the caller's shell must not change a figure.
+    """Run a program in a terminal of this size, or on a pipe; kill it and all that it started at the end."""
+    # Pass only what Coach needs: a setting of the caller's shell must not change a figure.
     environment = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(root), "LANG": "C.UTF-8"}
     environment |= {"HOME": str(home), "COACH_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     ours, theirs = pty.openpty() if size else os.pipe()
@@ -129,15 +129,15 @@ def program(root: Path, home: Path, command: Sequence[str], size: tuple[int, int
 
 
 def run(root: Path, home: Path, *command: str, until: str = "") -> Program:
-    """Run a command to its end, or on a screen until a text has arrived; if it fails, the measuring ends."""
+    """Run a command to its end, or on a screen until a text has arrived; exit with an error if it fails."""
     with program(root, home, command, SIZES[0] if until else None) as running:
         while running.take():
             if until and until in running.text():
                 return running.look()
-        _, status, used = os.wait4(running.process.pid, 0)  # Popen does not tell what its process has used
+        _, status, used = os.wait4(running.process.pid, 0)  # Popen does not report what its process has used
         running.wall_ms = (time.monotonic_ns() - running.began_ns) / 1e6
         running.cpu_ms = 1000 * (used.ru_utime + used.ru_stime)
-        running.peak_mb = used.ru_maxrss / 1024  # from the fork on: less than this process has cannot be seen
+        running.peak_mb = used.ru_maxrss / 1024  # counted from the fork: never less than this process's own
         running.process.returncode = os.waitstatus_to_exitcode(status)
         if until or running.process.returncode:
             running.fail(f"ended with {running.process.returncode}")
@@ -145,7 +145,7 @@ def run(root: Path, home: Path, *command: str, until: str = "") -> Program:
 
 
 def watch(programs: Sequence[Program], seconds: float) -> None:
-    """Read what programs write, for so long; none of them may end meanwhile."""
+    """Read what programs write for this long; fail when one of them ends meanwhile."""
     until_s = time.monotonic() + seconds
     while (left_s := until_s - time.monotonic()) > 0:
         ready = select.select([running.stream for running in programs], (), (), left_s)[0]
@@ -232,7 +232,7 @@ def live(bench: Bench) -> Samples:
 
 
 def latency(bench: Bench) -> Samples:
-    """From the moment the engine is handed a notification to the first byte at the terminal."""
+    """Measure from the moment the engine gets a notification to the first byte at the terminal."""
     found: Samples = {}
     for size in SIZES:
         home = new_home(bench.work)
@@ -252,12 +252,12 @@ def latency(bench: Bench) -> Samples:
 
 
 def engine(bench: Bench) -> Samples:
-    """What a reading costs in process: receive, snapshot and the JSON line."""
+    """Measure what a reading costs in process: receive, snapshot and the JSON line."""
     return {"engine, us a reading": [float(run(bench.root, bench.work, *INSIDE, "engine", "hour.jsonl").text())]}
 
 
 def disk(bench: Bench) -> Samples:
-    """What an hour of walking leaves on the disk: its recording, and its part of the history of ten years."""
+    """Measure what an hour leaves on the disk: its recording, and its part of the history of ten years."""
     home = new_home(bench.work)
     write_walk(home / "data" / "recordings" / f"{MORNING:%Y-%m-%d-%H%M}.jsonl", MORNING, 3600)
     run(bench.root, home, *COACH, "history", "--rebuild")
@@ -349,7 +349,7 @@ def prepare(work: Path, roots: list[Path], watch_s: float) -> list[Bench]:
 
 
 def measured(benches: list[Bench], names: list[str], rounds: int) -> list[Samples]:
-    """All values of each checkout. They take turns, so that whatever else the machine does meets both."""
+    """Measure all values of each checkout. They take turns, so that other load on the machine affects both."""
     found: list[Samples] = [{} for _ in benches]
     for number, name in product(range(rounds), names):
         times, measure = MEASUREMENTS[name]

@@ -1,6 +1,6 @@
 """A made-up walker's first weeks: a real history, made of simulated walks, for pictures of the pages.
 
-Everything goes the way of a real walk: recordings in their format, kept by the diary, prescribed by the programme.
+Everything takes the path of a real walk: recordings in their format, kept by the diary, prescribed by the programme.
 """
 
 import random
@@ -26,16 +26,16 @@ from coach.store.rows import NewSession
 
 STRAP = RememberedStrap("Polar H10 5C2A", "A0:9E:1A:5C:2A:01", "linux")
 START = date(2026, 10, 26)
-"""A Monday; pictures are of this walker's weeks, whenever they are drawn."""
+"""A Monday; pictures show this walker's weeks, whenever they are drawn."""
 
 TODAY = START + timedelta(weeks=4, days=4)
 """Friday of week 5: the tempo day."""
 
 RECOVERY_S = 66.0
-"""After the last step: the recovery is measured by then."""
+"""Length after the last step: enough to measure the recovery."""
 
 MISSED = frozenset({START + timedelta(days=9), START + timedelta(days=20)})
-"""Life comes in between now and then."""
+"""Prescribed walks that the walker skips."""
 
 
 def named(item: SessionInput) -> tuple[SessionInput, ...]:
@@ -49,7 +49,7 @@ def named(item: SessionInput) -> tuple[SessionInput, ...]:
 
 
 async def walked(plan: SessionPlan, seed: int) -> tuple[list[SessionInput], SessionSnapshot]:
-    """A whole walk with its recovery: what was heard, and the state at its end."""
+    """Walk a whole walk with its recovery; return its inputs, and the state at its end."""
     engine = SessionEngine(plan)
     strap = SimulatedStrap(plan.zones.zone_2, UnpacedClock(), seed=seed)
     heard: list[SessionInput] = []

@@ -38,7 +38,7 @@ QUICK, CALM = "Coach", "Coach, as shown"
 
 
 class CoachInProcess:
-    """The domain chain as zonebench wants a candidate: `update` tells (believed bpm or None, zone, cue)."""
+    """The domain chain as zonebench wants a candidate: `update` returns (believed bpm or None, zone, cue)."""
 
     def __init__(self, lo: float, hi: float) -> None:
         self._band = Band(lo, hi)
@@ -49,7 +49,7 @@ class CoachInProcess:
         self.reading_us: list[float] = []
 
     def update(self, t: float, bpm: int | None, rr_ms: list[float]) -> tuple[float | None, str, str]:
-        """One second of the stream."""
+        """Take in one second of the stream."""
         label = "none"
         while (due_s := self._due()) is not None and due_s <= t:
             self._tracker.advance(due_s)

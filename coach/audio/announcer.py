@@ -17,11 +17,11 @@ from coach.errors import StoreError
 from coach.session.events import CueRaised, SessionEvent, StepCountdown
 
 STALE_S = 6.0
-"""A cue that had to wait longer for its turn says what was, not what is."""
+"""Drop a cue that waited longer than this: it is out of date."""
 
 LONGEST_TONE_S = 6.0
 LONGEST_SPEECH_S = 15.0
-"""After that a player hangs: a sound server that does not answer."""
+"""A player that takes longer hangs, on a sound server that does not answer."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class SoundSettings:
 
 
 class Weight(IntEnum):
-    """What may cut what: the same or more."""
+    """How urgent an announcement is: it cuts off one of the same weight or less."""
 
     PACE = 1
     SIGNAL = 2
@@ -47,7 +47,7 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Something to be heard."""
+    """A tone and a sentence to play."""
 
     sound: Sound
     speech: str
@@ -74,7 +74,7 @@ _OF_CUE: Mapping[Cue, tuple[Sound, Weight]] = MappingProxyType(
 
 
 def announcement(event: SessionEvent) -> Announcement | None:
-    """What of an event is heard; None for what is only seen."""
+    """Return what to play for an event; None when it is only shown."""
     match event:
         case CueRaised(cue=cue, speech=speech):
             sound, weight = _OF_CUE[cue]
@@ -86,16 +86,16 @@ def announcement(event: SessionEvent) -> Announcement | None:
 
 
 class Announcer:
-    """Makes a session's cues heard, by whatever this machine has. `hear` returns at once and never raises.
+    """Plays a session's cues with whatever this machine has. `hear` returns at once and never raises.
 
-    What is newer cuts what is playing unless that weighs more; then it waits for its turn, and a newer one takes its
-    place. Where no player works, the bell rings; where there is none either, it is silent. A player that fails is
-    given up for the session, with one line in the log.
+    A newer announcement cuts off the playing one unless that weighs more; then it waits, and a newer one replaces it
+    unless it weighs less. Where no player works, the bell rings; without a bell it is silent. A player that fails is
+    dropped for the session, with one line in the log.
 
     Args:
         settings: what the walker wants to hear.
         folder: where the tones are kept.
-        machine: what there is to play with.
+        machine: the system and its programs.
         bell: the last resort, such as a terminal's.
         run: runs a player.
     """
@@ -134,13 +134,13 @@ class Announcer:
         return self._voices[0].name if self._voices else None
 
     def hear(self, event: SessionEvent) -> None:
-        """Take an event of the session, inside the running event loop."""
+        """Play what an event calls for; needs a running event loop."""
         found = announcement(event)
         if found is not None:
             self.announce(found)
 
     def announce(self, announcement: Announcement) -> None:
-        """Have this heard as soon as its turn comes."""
+        """Play this as soon as its turn comes."""
         if self._waiting is not None and self._waiting[1].weight > announcement.weight:
             return
         self._waiting = (monotonic_s(), announcement)
@@ -150,12 +150,12 @@ class Announcer:
             self._playing[1].cancel()
 
     async def finish(self) -> None:
-        """Wait until all is heard."""
+        """Wait until everything has been played."""
         if self._worker is not None:
             await asyncio.wait([self._worker])
 
     async def close(self) -> None:
-        """Be silent now."""
+        """Stop playing, and drop what waits."""
         self._waiting = None
         if self._playing is not None:
             self._playing[1].cancel()

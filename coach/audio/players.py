@@ -12,12 +12,12 @@ from pathlib import Path
 from shutil import which
 
 WORDS_PER_MIN = 175
-"""What espeak and macOS speak unasked, and about what the others do."""
+"""The default rate of espeak and macOS, and about that of the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What there is to play with: the system's name as in `sys.platform`, and where a program is."""
+    """The system's name as in `sys.platform`, and how to find a program on it."""
 
     platform: str = sys.platform
     find: Callable[[str], str | None] = which
@@ -26,7 +26,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class PlayerCommand:
-    """A program to run, and what it is told on its standard input."""
+    """A program to run, and what to write to its standard input."""
 
     argv: tuple[str, ...]
     spoken: bytes = b""
@@ -49,7 +49,7 @@ class Voice:
 
 
 def tone_players(machine: Machine) -> tuple[TonePlayer, ...]:
-    """The players here, the best first."""
+    """Return this machine's players, the best first."""
     if machine.platform == "win32":
         code = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
         return (TonePlayer("winsound", lambda path: PlayerCommand((machine.python, "-c", code, str(path)))),)
@@ -63,7 +63,7 @@ def _file_player(name: str, program: str) -> TonePlayer:
 
 
 def voices(machine: Machine) -> tuple[Voice, ...]:
-    """The voices here, the best first."""
+    """Return this machine's voices, the best first."""
     known: dict[str, tuple[tuple[str, Callable[[str, str, int, int], PlayerCommand]], ...]] = {
         "darwin": (("say", _say),),
         "win32": (("powershell", _sapi), ("pwsh", _sapi)),

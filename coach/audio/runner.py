@@ -1,4 +1,4 @@
-"""Runs a player so that nothing of it reaches the screen and nothing waits for it."""
+"""Runs a player so that none of its output reaches the screen and nothing waits for it."""
 
 import asyncio
 import contextlib
@@ -9,11 +9,11 @@ from subprocess import DEVNULL, PIPE
 from coach.audio.players import PlayerCommand
 
 Run = Callable[[PlayerCommand, float], Awaitable[bool]]
-"""Runs a command for at most so many seconds; true when it ended by itself and says that all is well."""
+"""Runs a command for at most this many seconds; true when it ended by itself with exit code 0."""
 
 
 async def run_quietly(command: PlayerCommand, longest_s: float) -> bool:
-    """Run a program without a terminal. Cancelled, or after `longest_s`, it is ended at once."""
+    """Run a program without a terminal; kill it when cancelled, or after `longest_s`."""
     try:
         process = await asyncio.create_subprocess_exec(
             *command.argv,

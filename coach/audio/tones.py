@@ -20,14 +20,14 @@ RATE_HZ = 22_050
 """Twice what the highest overtone needs; half the size of what players like best."""
 
 _EDGE_S = 0.008
-"""A tone that starts or stops at once clicks."""
+"""Length of the fade in and out: a tone that starts or stops abruptly clicks."""
 
 _FULL = 0.6
-"""Of what 16 bits can hold: overtones add up."""
+"""Loudest, as a share of what 16 bits can hold: overtones add up."""
 
 
 class Sound(StrEnum):
-    """What the ear can tell apart."""
+    """The sounds, which the ear can tell apart."""
 
     EASE_OFF = "ease_off"
     PICK_UP = "pick_up"
@@ -99,7 +99,7 @@ def wav(sound: Sound, volume_pct: int) -> bytes:
 
 
 def write_sounds(folder: Path, volume_pct: int) -> Mapping[Sound, Path]:
-    """Every sound as a file in `folder`, written anew: a file left half by a full disk heals.
+    """Write every sound to a file in `folder`, each time anew: that repairs a file cut short by a full disk.
 
     Raises:
         StoreError: when they cannot be written.

@@ -1,1 +1,1 @@
-"""The commands: the composition root, the only room that knows every part."""
+"""The commands: the composition root, the only package that knows every part."""

@@ -34,7 +34,7 @@ def demo(
     It runs ten times as fast as life on the screen, and as fast as it can without one.
     """
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
-    # Time waits for the simulated strap, or a slow computer would walk another walk.
+    # Time waits for the simulated strap, or a slow computer would get a different walk.
     clock = ReplayClock(session_clock(speed or (DEMO_SPEED if showing.screen else MAX_SPEED)))
     plan = SessionPlan(make(WorkoutKind.STEADY, DEMO_MINUTES), TYPICAL_ZONES)
     walker = SimulatedStrap(plan.zones.zone_2, clock.inputs, seed=seed)

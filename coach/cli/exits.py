@@ -11,5 +11,5 @@ EXIT_DONE, EXIT_COULD_NOT, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
 def silence_stdout() -> None:
-    """Whoever read our output has gone: let the interpreter's last flush go nowhere."""
+    """Point standard output at nothing, for the interpreter's last flush: its reader has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -34,12 +34,12 @@ class Showing:
 
     @property
     def audible(self) -> bool:
-        """Whether a walk is heard as well: JSON lines are for another program."""
+        """Whether a walk plays sounds too; not with JSON lines, which are for another program."""
         return self.screen or self.plain
 
     @classmethod
     def chosen(cls, *, no_screen: bool, as_json: bool, plain: bool) -> "Showing":
-        """From the options; without a terminal there is no screen to draw on."""
+        """Choose by the options; without a terminal there is no screen to draw on."""
         if plain and as_json:
             raise click.UsageError("--plain and --json are two ways to print; choose one")
         terminal = sys.stdout.isatty() and sys.stdin.isatty()
@@ -47,7 +47,7 @@ class Showing:
 
 
 def session_clock(speed: float) -> SessionClock:
-    """A clock of that speed."""
+    """Make a clock of this speed."""
     return UnpacedClock() if speed == MAX_SPEED else RunningClock(speed)
 
 
@@ -61,7 +61,7 @@ def show_session(showing: Showing, host: SessionHost, *, profile_name: str | Non
 
 
 def _theme_of(profile_name: str | None) -> str:
-    """The colours a person likes; what cannot be read is no reason not to show a walk."""
+    """Return the walker's theme, or the default when the profile cannot be read: the walk is shown anyway."""
     try:
         return load_profile(folders_of(profile_name).profile_file).theme
     except ConfigError:
@@ -74,7 +74,7 @@ def show_walk(
     theme: str,
     theme_chosen: Callable[[str], Awaitable[None]] | None = None,
 ) -> int:
-    """Run the app on a screen that is dismissed with what became of a walk; the result is the exit code."""
+    """Run the app on a screen that is dismissed with a walk's outcome; the result is the exit code."""
     from coach.tui.screens.whole_walk import NOTHING_HEARD
 
     outcome: WalkOutcome | None
@@ -92,7 +92,7 @@ def show_walk(
 
 def run_app(
     opening: "Callable[[], Screen[Any]]", *, theme: str, theme_chosen: Callable[[str], Awaitable[None]] | None
-) -> tuple[Any, int]:  # what a screen is dismissed with is the screen's own
+) -> tuple[Any, int]:  # each screen has its own result
     """Run the app until its first screen is left.
 
     Returns:

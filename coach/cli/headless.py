@@ -21,7 +21,7 @@ from coach.session.snapshot import SessionSnapshot
 class LinePrinter:
     """Prints a walk's lines, flushed.
 
-    `closed` is set when no more can be printed: nobody reads them any more, or `failure` says what else.
+    `closed` is set when no more can be printed: the reader has gone, or `failure` holds another reason.
     """
 
     def __init__(self, out: TextIO, *, plain: bool) -> None:
@@ -31,7 +31,7 @@ class LinePrinter:
         self.failure: Exception | None = None
 
     def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        """The lines of one step; a state line follows each input."""
+        """Print the lines of one step; a state line follows each input."""
         if self.closed.is_set():
             return
         try:
@@ -70,13 +70,13 @@ async def run_headless(host: SessionHost, *, plain: bool) -> int:
 
 
 async def run_prepared(preparing: Coroutine[Any, Any, SessionHost], *, plain: bool) -> int:
-    """Run a walk to its end, once it is prepared; a signal ends the waiting for that as well.
+    """Prepare a walk and run it to its end; a signal ends the preparing as well.
 
     The result is the exit code: 128 + the number of the signal that ended it, as a shell expects.
 
     Raises:
         StoreError: when its lines could not be written.
-        Exception: whatever else went wrong with them, or broke the walk off.
+        Exception: any other failure to print them, or one that ended the walk.
     """
     printer = LinePrinter(sys.stdout, plain=plain)
     received: list[int] = []
@@ -85,7 +85,7 @@ async def run_prepared(preparing: Coroutine[Any, Any, SessionHost], *, plain: bo
 
     def stop(number: int) -> None:
         received.append(number)
-        preparation.cancel()  # nothing, once it is done
+        preparation.cancel()  # does nothing once it is done
         if host is not None:
             host.end(EndReason.INTERRUPTED)
 
@@ -123,7 +123,7 @@ async def _run_while_read(host: SessionHost, printer: LinePrinter) -> None:
 
 @contextmanager
 def signals_to(stop: Callable[[int], None]) -> Iterator[None]:
-    """Have SIGINT, SIGTERM and SIGHUP (which Windows has not) call `stop` with their number, in the event loop."""
+    """Have SIGINT, SIGTERM and SIGHUP (not on Windows) call `stop` with their number, in the event loop."""
     loop = asyncio.get_running_loop()
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = [(number, signal.getsignal(number)) for number in numbers]

@@ -1,4 +1,4 @@
-"""`coach history`: the walks that were, and the history computed again."""
+"""`coach history`: past walks, and the history computed again."""
 
 import json
 import sys
@@ -68,7 +68,7 @@ def session_object(session: Session) -> dict[str, object]:
 
 
 def felt_object(felt: Felt) -> dict[str, object]:
-    """What was felt, as it is printed: every answer by its name, heart rates to a tenth."""
+    """Return what was felt as it is printed: every answer by its name, heart rates to a tenth."""
     return {
         name: round(value, 1) if name.endswith("_bpm") and isinstance(value, float) else value
         for name, value in asdict(felt).items()
@@ -76,7 +76,7 @@ def felt_object(felt: Felt) -> dict[str, object]:
 
 
 def _summary_object(summary: StoredSummary) -> dict[str, object]:
-    """As the walk's own summary line has it; the sums of another version of Coach are shown as they were kept."""
+    """Return the sums as in the walk's own summary line; those of another version of Coach as they were kept."""
     known = summary.as_summary()
     return dict(summary.everything) if known is None else summary_object(known)
 

@@ -7,7 +7,7 @@ from coach.services.facade import DiaryServices
 
 
 def open_home(profile_name: str | None) -> int:
-    """Open the home screen, after the first questions where they were never asked; the result is the exit code."""
+    """Open the home screen, after the first questions if they were never asked; the result is the exit code."""
     from coach.tui.screens.home import HomeScreen
 
     with Diary(profile_name) as diary:

@@ -1,4 +1,4 @@
-"""`coach log`: what was felt."""
+"""`coach log`: how a walk felt."""
 
 import json
 from typing import Any
@@ -41,7 +41,7 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
         answers["belt_speed_mps"] = speed_kmh / 3.6
     if "talk_test" in answers:
         answers["talk_test"] = TalkTest(answers["talk_test"])
-    if "note" in answers:  # bytes that are no text come as halves of surrogate pairs, which nothing can keep
+    if "note" in answers:  # undecodable bytes arrive as lone surrogates, which no file can store
         answers["note"] = answers["note"].encode("utf-8", "replace").decode()
     with Diary(profile_name) as diary:
         found = diary.history.find_session(session)

@@ -46,7 +46,7 @@ class LazyGroup(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command, or None."""
+        """Import and return one command, or None."""
         if cmd_name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[cmd_name]
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, as click writes it."""
+        """Write the list of commands, as click does."""
         room = formatter.width - 6 - max(map(len, _COMMANDS))
         with formatter.section("Commands"):
             formatter.write_dl(
@@ -69,7 +69,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is meant; for a word that is none, the nearest one is named."""
+        """Resolve the command; for an unknown word, fail with the nearest one as a hint."""
         word = args[0]
         if word not in _COMMANDS and not word.startswith("-") and not ctx.resilient_parsing:
             nearest = get_close_matches(word, _COMMANDS, 1)
@@ -105,18 +105,18 @@ def cli(context: click.Context, *, debug: bool, profile_name: str | None) -> Non
 
 _OUTPUT_REFUSED = {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG}
 """What writing to standard output fails with: a full device, a terminal that is gone, one that is closed or a file
-that may grow no more. With a file's name the error is another one."""
+that must not grow. An error that names a file comes from elsewhere."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; the result is the exit code. Errors are one line on standard error."""
-    if sys.stdin is None:  # closed (`<&-`): nobody answers, and no file that is opened later may be taken for it
+    if sys.stdin is None:  # closed (`<&-`): read nothing, and let no file opened later take its place
         sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the program
     if sys.stdout is None:  # closed (`>&-`)
         _report("standard output is closed, so nothing can be shown; run it again without closing it", debug=False)
         return EXIT_COULD_NOT
-    logging.getLogger().addHandler(logging.NullHandler())  # nothing but a log file may be written to
-    # click knows nothing of NO_COLOR (https://no-color.org: set and not empty).
+    logging.getLogger().addHandler(logging.NullHandler())  # write to nothing but a log file
+    # click ignores NO_COLOR (https://no-color.org: set and not empty).
     color = False if os.environ.get("NO_COLOR") else None
     try:
         result = cli.main(list(arguments), prog_name="coach", standalone_mode=False, color=color)
@@ -132,7 +132,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: Exception, *, debug: bool) -> int:
-    """Tell what went wrong; the result is the exit code."""
+    """Print what went wrong, and return the exit code."""
     code = EXIT_COULD_NOT
     match error:
         case click.UsageError():
@@ -156,7 +156,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
 
 
 def _usage_sentence(error: click.UsageError) -> str:
-    """What is wrong and where to read how it is right, in one line; click makes four of it."""
+    """Return what is wrong and where the help is, in one line; click makes four of it."""
     message = error.format_message().rstrip(".")
     command = "coach" if error.ctx is None else error.ctx.command_path
     joined = " See" if message.endswith("?") else "; see"

@@ -18,7 +18,7 @@ class BandType(click.ParamType[Band]):
     name = "LO-HI"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Band:  # noqa: ANN401 - click's
-        """`120-135` to a band."""
+        """Parse `120-135` into a band."""
         if isinstance(value, Band):
             return value
         try:
@@ -34,7 +34,7 @@ class SpeedType(click.ParamType[float]):
     name = "N|max"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's
-        """`10` to 10.0, `max` to MAX_SPEED."""
+        """Parse `10` into 10.0, `max` into MAX_SPEED."""
         if value == "max":
             return MAX_SPEED
         try:
@@ -47,10 +47,10 @@ class SpeedType(click.ParamType[float]):
 
 
 class FiniteRange(click.FloatRange):
-    """A number within bounds; click lets "nan" through, which is within none."""
+    """A number within bounds; click's own range lets "nan" through."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's
-        """A float, never NaN."""
+        """Return a float, never NaN."""
         number = float(super().convert(value, param, ctx))
         if math.isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)

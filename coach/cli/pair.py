@@ -1,4 +1,4 @@
-"""`coach pair`: choose a strap, prove that it sends beats, remember it. It is never chosen for the walker."""
+"""`coach pair`: choose a strap, prove that it sends beats, remember it. Coach never chooses for the walker."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ LISTEN_S = 8.0
 """A worn strap advertises once a second or oftener; eight seconds hear it even through a body."""
 
 SEARCH_S = 20.0
-"""For a strap asked for by name: twice the slowest advertising seen of straps that nobody wears."""
+"""When looking for a name: twice the slowest advertising interval seen of straps that nobody wears."""
 
 
 @click.command(epilog='Example: coach pair    or, when you know it: coach pair "Polar H10"')
@@ -81,7 +81,7 @@ class Proven:
     proof: StrapProof
 
     def as_object(self) -> dict[str, object]:
-        """As JSON; its name is as it was sent, null is "not known"."""
+        """Return it as JSON; its name is as the strap sent it, null is "not known"."""
         return {
             "name": self.strap.name,
             "address": self.strap.address,
@@ -93,7 +93,7 @@ class Proven:
         }
 
     def as_text(self) -> str:
-        """As a sentence."""
+        """Return it as a sentence."""
         known = [f"{self.proof.bpm} bpm"]
         if self.proof.battery_percent is not None:
             known.append(f"battery {self.proof.battery_percent} %")
@@ -105,11 +105,11 @@ class Proven:
 
 
 class NoBeatsError(CommandError):
-    """A strap that was tried sends no heart beats."""
+    """The strap under test sends no heart beats."""
 
 
 class Pairing:
-    """Pairing without a screen. One event loop runs all of it, as Bluetooth libraries want it.
+    """Pairing without a screen. One event loop runs all of it, as Bluetooth libraries require.
 
     Args:
         services: remember the strap.
@@ -123,7 +123,7 @@ class Pairing:
         self._quiet = quiet
 
     def forget(self) -> int:
-        """Forget the remembered strap; there need not be one."""
+        """Forget the remembered strap, if there is one."""
         with asyncio.Runner() as runner:
             known = runner.run(self._services.remembered_strap())
             runner.run(self._services.forget_strap())
@@ -134,10 +134,10 @@ class Pairing:
         return EXIT_DONE
 
     def by_name(self, words: str) -> int:
-        """Pair the strap that is called so.
+        """Pair the strap with this name or address.
 
         Raises:
-            CommandError: when it is not heard, several are called so, or it sends no beats.
+            CommandError: when it is not heard, the name fits several, or it sends no beats.
             BluetoothError: when Bluetooth cannot be used.
         """
         with asyncio.Runner() as runner:
@@ -147,7 +147,7 @@ class Pairing:
         return EXIT_DONE
 
     def by_questions(self) -> int:
-        """List, ask, try, as often as the walker wants.
+        """List, ask and test, as often as the walker wants.
 
         Raises:
             CommandError: when the walker leaves without a strap.
@@ -179,7 +179,7 @@ class Pairing:
             self._say(f"{NOTHING_FOUND[:1].upper()}{NOTHING_FOUND[1:]}.")
 
     async def _listen(self, *, everything: bool) -> tuple[StrapSeen, ...]:
-        """The straps of the next seconds, nearest first."""
+        """Return the straps heard in the next `LISTEN_S` seconds, nearest first."""
         heard: tuple[StrapSeen, ...] = ()
         with suppress(TimeoutError):
             async with asyncio.timeout(LISTEN_S), aclosing(self._radio.straps(everything=everything)) as seen:
@@ -188,7 +188,7 @@ class Pairing:
         return heard
 
     async def _search(self, words: str) -> StrapSeen:
-        """The one strap that is called so; another of that name has a moment to be heard too."""
+        """Return the one strap with this name or address; wait a moment for a second one of that name."""
         wanted = WantedDevice(words)
         meant: list[StrapSeen] = []
         with suppress(TimeoutError):
@@ -212,7 +212,7 @@ class Pairing:
         return meant[0]
 
     async def _prove(self, strap: StrapSeen) -> Proven:
-        """Try the strap, and remember it when it works.
+        """Test the strap, and remember it when it works.
 
         Raises:
             NoBeatsError: when it sends no beats.
@@ -239,7 +239,7 @@ def _name(strap: StrapSeen) -> str:
 
 
 def _ask(question: str) -> str | None:
-    """The walker's answer in small letters; None when there is nobody to answer."""
+    """Return the walker's answer in lower case; None when there is nobody to answer."""
     click.echo(question, nl=False)
     line = sys.stdin.readline()
     if not line:

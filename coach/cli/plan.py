@@ -17,7 +17,7 @@ from coach.services.diary import Diary
 from coach.session.sentences import step_line
 
 LAST_DAY = date(2199, 12, 31)
-"""Further ahead nobody plans a walk, and near the year 9999 dates end."""
+"""Nobody plans a walk further ahead, and dates end near the year 9999."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -50,7 +50,7 @@ def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> 
 
 
 def plan_object(plan: DayPlan) -> dict[str, object]:
-    """What `coach plan --json` prints."""
+    """Return the object that `coach plan --json` prints."""
     today, week = plan.today, plan.week
     return {
         "week": plan.standing.number,
@@ -75,7 +75,7 @@ def plan_object(plan: DayPlan) -> dict[str, object]:
 
 
 def not_begun_object(start_day: int, day: int) -> dict[str, object]:
-    """The same object for a day before the programme begins: week 0, and nothing asked for."""
+    """Return the same object for a day before the programme begins: week 0, and no walk."""
     phase = week_plan(1).phase
     days = start_day - day
     wait = f"The programme begins in {days} days." if days != 1 else "The programme begins tomorrow."
@@ -95,7 +95,7 @@ def not_begun_object(start_day: int, day: int) -> dict[str, object]:
 
 
 def proposal_text(proposal: BandProposal) -> str:
-    """What the talk tests speak for, and how to take it."""
+    """Return the band that the talk tests suggest, and how to take it."""
     band = proposal.band
     return f"{proposal.evidence} To take it: `coach profile --band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}`"
 

@@ -25,11 +25,11 @@ from coach.session.error_words import error_sentence
 from coach.session.text import printable
 
 CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}
-"""What can be forgotten again, by the option that sets it."""
+"""Keys that --clear forgets, by the option that sets them."""
 
 
 STARTS = ("programme_start", "programme_said")
-"""What is said anew with another first day."""
+"""Keys that --start replaces."""
 
 
 @click.command(epilog="Example: coach profile --age 57 --rest 62")
@@ -80,7 +80,7 @@ def profile(
         if start is not None:
             known = known.starting(start.date(), local_now().date())
         known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
-        known.zones()  # numbers that cannot be a person's are refused before they are kept
+        known.zones()  # refuse numbers that cannot be a person's before saving them
         save_profile(path, known)
     if test_sound:
         click.echo(asyncio.run(try_sounds(known, folders)))
@@ -97,7 +97,7 @@ def profile(
 
 
 def _load(path: Path, changes: Mapping[str, object], start: datetime | None) -> Profile:
-    """What is known, whatever stands in the file where it is changed now; a date that can be read is kept as it is."""
+    """Load the profile, ignoring bad values that are replaced now; a date that can be read is kept as it is."""
     try:
         return load_profile(path, replacing=changes)
     except ConfigError as error:
@@ -110,7 +110,7 @@ def _load(path: Path, changes: Mapping[str, object], start: datetime | None) -> 
 
 
 def _proposal(profile_name: str | None) -> BandProposal | None:
-    """What the talk tests speak for; looking at a profile alone does not begin a history."""
+    """Return the band that the talk tests suggest; looking at a profile alone does not create a history."""
     if not folders_of(profile_name).history_file.exists():
         return None
     with Diary(profile_name) as diary:

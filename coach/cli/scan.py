@@ -22,7 +22,7 @@ MACOS_FIRST = (
     "coach: answer the question macOS asks, whether this terminal may use Bluetooth. When it may not, macOS ends this "
     "program at once; then allow it in System Settings > Privacy & Security > Bluetooth, and start again"
 )
-"""Said before the first scan, for there is nobody left to say it afterwards."""
+"""Printed before the first scan: afterwards macOS may have ended the program."""
 
 
 @click.command(epilog="Example: coach scan --seconds 10")
@@ -44,13 +44,13 @@ def scan(*, seconds: float, everything: bool, as_json: bool) -> int:
 
 
 def before_first_search(profile: Profile) -> None:
-    """On a Mac, until a strap is remembered: what may end the program is said while it can."""
+    """On a Mac, until a strap is remembered, warn that macOS may end the program."""
     if sys.platform == "darwin" and profile.strap is None:
         click.echo(MACOS_FIRST, err=True)
 
 
 def strap_object(strap: StrapSeen) -> dict[str, object]:
-    """A strap as JSON; its name is as it was sent."""
+    """A strap as JSON; its name is as the strap sent it."""
     return {
         "name": strap.name,
         "address": strap.address,
@@ -63,7 +63,7 @@ def strap_object(strap: StrapSeen) -> dict[str, object]:
 
 
 def signal_text(strap: StrapSeen) -> str:
-    """Its strength in dBm, or why there is none."""
+    """Return the signal strength in dBm, or why there is none."""
     if strap.rssi_dbm is not None:
         return f"{strap.rssi_dbm} dBm"
     return "connected" if strap.connected else "unknown"

@@ -71,7 +71,7 @@ def walk(
         before = diary.can_go_on()
         if before is None and go_on:
             raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
-        # On the screen a walk goes on with the remembered strap: who wants another begins another walk.
+        # On the screen a walk goes on with the remembered strap: for another strap, begin another walk.
         offered = go_on is None and not (showing.screen and (simulate or strap is not None))
         services = DiaryServices(diary, profile_name)
         if before is not None and (go_on or (offered and _asked_to_go_on(before, showing))):
@@ -95,7 +95,7 @@ def walk(
 
 
 def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
-    """The first questions, with what to look out for before a first walk; the result is the exit code."""
+    """Ask the first questions, with what to look out for before a first walk; the result is the exit code."""
     if not showing.screen:
         warn(
             "Coach is no medical device, and before a first walk there are a few questions about your health: "
@@ -116,7 +116,7 @@ def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
 
 
 def _asked_to_go_on(before: Unfinished, showing: Showing) -> bool:
-    """Ask whether to go on, where somebody can answer; else say how to."""
+    """Ask whether to go on, where somebody can answer; else print how to."""
     walked = clock_text((before.last_at - before.started_at).total_seconds())
     question = f"a walk of {walked}, begun at {before.started_at.astimezone():%H:%M}, was never ended"
     if showing.screen:
@@ -150,7 +150,7 @@ def _made(kind: WorkoutKind, minutes: float | None) -> Workout:
 
 
 def _warn_of_too_much(diary: Diary, made: Workout) -> None:
-    """Say so when the walk is more than the programme's next step; before the programme there is no step."""
+    """Warn when the walk is more than the programme's next step; before the programme there is no step."""
     today = diary.today()
     with suppress(NotBegunError):
         standing = diary.plan_for(today, today).standing
@@ -160,7 +160,7 @@ def _warn_of_too_much(diary: Diary, made: Workout) -> None:
 
 
 def _heart(diary: Diary, showing: Showing, strap: str | None, *, simulate: bool) -> HeartSource:
-    """Where the heart rate is to come from; without a strap's name the walker chooses on the screen."""
+    """Choose where the heart rate comes from; without a strap's name the walker chooses on the screen."""
     if simulate:
         return HeartSource(simulated=True)
     wanted = remembered_strap(diary.profile) if strap is None else WantedDevice(strap)

@@ -22,7 +22,7 @@ REACH, LEAST_BPM = 2.0, 15.0
 def draw_walk_curve(
     at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, width: int, height: int, *, shaded: bool = False
 ) -> Block:
-    """The heart rate of a whole walk over its band, the minutes under it; nothing where there is no room."""
+    """The heart rate of a whole walk over its band, the minutes under it; empty when there is no room."""
     cells, rows = width - LABEL_CELLS, height - 1
     known = bpm[~np.isnan(bpm)]
     if cells < 12 or rows < 3 or not known.size:
@@ -38,7 +38,7 @@ def draw_walk_curve(
 def _dots(
     means: NDArray[np.float64], scale: TraceScale, joined: int
 ) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
-    """The line as dots, and the tone of each cell it passes; what is under the plot's edge is left out."""
+    """The line as dots, and the tone of each cell it passes; the part under the plot's edge is left out."""
     lowest = scale.rows * 4 - 1
     dots = np.zeros((lowest + 1, means.size), dtype=bool)
     tones: dict[tuple[int, int], Tone] = {}
@@ -79,7 +79,7 @@ def _minutes_axis(end_s: float, cells: int) -> Line:
 
 
 def draw_columns(values: Sequence[float | None], width: int, height: int, tone: Tone) -> Block:
-    """The last values as columns, from a base somewhat under the least of them; a dot where there is none."""
+    """The last values as columns, from a base somewhat under the least of them; a dot for a missing value."""
     cells = 3 if width >= 3 * min(len(values), 12) and len(values) <= 12 else 2
     shown = list(values)[-max(1, width // cells) :]
     known = [value for value in shown if value is not None]

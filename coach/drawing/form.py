@@ -103,14 +103,14 @@ def _item(number: int, text: str, width: int, *, here: bool, chosen: bool) -> Bl
 
 
 def _hanging(before: Line, text: str, width: int, ink: Ink) -> Block:
-    """A text with something before its first line, wrapped under itself: what is asked is never cut."""
+    """Wrap a text with something before its first line, as a hanging indent: a question is never cut."""
     cells = line_width(before)
     first, *more = wrap(text, max(8, width - cells)) or [""]
     return ((*before, Span(first, ink)), *indented(tuple((Span(line, ink),) for line in more), cells))
 
 
 def _number(typed: str, unit: str, width: int, *, roomy: bool) -> Block:
-    """What is typed, large where there is room, and its unit."""
+    """The typed number, large where there is room, and its unit."""
     shown = typed or "-"
     if roomy and block_font.width_of(shown, DigitScale(2, 2)) + 12 <= width:
         big = block_font.draw_big(shown, DigitScale(2, 2), Ink(Tone.IN if typed else Tone.FAINT))
@@ -119,7 +119,7 @@ def _number(typed: str, unit: str, width: int, *, roomy: bool) -> Block:
 
 
 def _words(typed: str, width: int, height: int) -> Block:
-    """What is typed, wrapped, its end in sight, with a cursor."""
+    """The typed text, wrapped, its end in sight, with a cursor."""
     text = plain_text(typed) + (" " if typed.endswith(" ") else "")
     lines = wrap(f"{text}▏", width - 2)[-max(1, height - 5) :]
     return tuple((Span("│ ", Ink(Tone.KEY)), Span(line)) for line in lines)

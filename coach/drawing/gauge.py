@@ -1,4 +1,4 @@
-"""The gauge: where the heart rate is to the band, by position, with the numbers at the band's ends."""
+"""The gauge: the heart rate's position relative to the band, with the numbers at the band's ends."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from coach.domain.zone.zones import Band
 from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
 
 LEAST_SPAN_BPM = 15.0
-"""A narrow band (a tempo effort's is half of Zone 2) does not blow up the beats around it."""
+"""Keeps a narrow band (a tempo effort's is half of Zone 2) from magnifying the beats around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class GaugeScale:
         return self.band.hi_bpm + max(self.band.width_bpm, LEAST_SPAN_BPM)
 
     def cell(self, bpm: float) -> int:
-        """The cell of a heart rate; beyond the ends, the end's."""
+        """Return the cell of a heart rate; beyond the ends, that of the end."""
         share = (bpm - self.lo_bpm) / (self.hi_bpm - self.lo_bpm)
         return max(0, min(self.width - 1, int(share * self.width)))
 

@@ -26,7 +26,7 @@ from coach.session.link_tracker import BATTERY_LOW_PCT
 from coach.session.phrases import STEP_NAME
 
 TALL = 32
-"""From here the walk's length takes the whole width, and the week's lesson stands under it."""
+"""From this height the walk's length takes the whole width, and the week's lesson goes under it."""
 
 _STEP_MARK: dict[StepKind, tuple[str, Tone]] = {
     StepKind.WARM_UP: ("━", Tone.BELOW),
@@ -85,7 +85,7 @@ def _compact(view: HomeView, width: int) -> list[Section]:
 
 
 def _urgent(view: HomeView, width: int) -> list[Section]:
-    """What has to be decided or known before anything else."""
+    """Decisions and warnings, which come before anything else."""
     sections = []
     if view.unfinished is not None:
         sections.append(Section(_unfinished(view.unfinished, width), 10))
@@ -165,7 +165,7 @@ def _steps(walk: WalkOffer, width: int, *, roomy: bool) -> Block:
 
 
 def _steps_text(steps: Sequence[Step]) -> str:
-    """As in "5 warm up, 19 steady, 3 cool down"; the tempo day's efforts are counted, not listed."""
+    """Say it as in "5 warm up, 19 steady, 3 cool down"; count the tempo day's efforts instead of listing them."""
     efforts = sum(step.kind is StepKind.EFFORT for step in steps)
     parts: list[str] = []
     passed_s = 0.0
@@ -180,13 +180,13 @@ def _steps_text(steps: Sequence[Step]) -> str:
         elif step.kind is StepKind.EFFORT:
             parts.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with easy between")
         else:
-            # Rounded at the ends, so that the parts add up to the whole.
+            # Round at the ends, so that the parts add up to the whole.
             parts.append(f"{round(passed_s / 60) - round(began_s / 60)} {name}")
     return ", ".join(parts)
 
 
 def _lesson(view: HomeView, width: int, height: int) -> Block:
-    """What this week is for, where a large window would stand empty."""
+    """This week's lesson, in the room that a large window leaves."""
     if height < TALL:
         return ()
     text = lesson_of_week(view.week_number)
@@ -207,7 +207,7 @@ def draw_week(week: WeekView, width: int) -> Block:
 
 
 def _day_strip(days: Sequence[DayView], width: int) -> Block:
-    """The seven days: names, minutes with a mark, kinds. A past day that was not walked is a rest: nothing is owed."""
+    """The seven days: names, minutes with a mark, kinds. A past day without a walk shows a dot: nothing is owed."""
     cells = max(4, min(11, width // 7))
     names: list[Span] = []
     minutes: list[Span] = []
@@ -252,7 +252,7 @@ def _done(done: bool) -> Span:  # noqa: FBT001 - the state itself
 
 
 def _goal(week: WeekView, width: int) -> Block:
-    """The weekly goal as a bar, from week 5 on: full is the lower end, which is enough."""
+    """The weekly goal as a bar, from week 5 on, with a mark at its lower end, which is enough."""
     if week.goal_minutes is None:
         return ()
     lo, hi = week.goal_minutes

@@ -54,7 +54,7 @@ Block = tuple[Line, ...]
 
 
 def text_of(block: Iterable[Line]) -> str:
-    """The bare text, line by line, without blanks at the ends: what a test compares."""
+    """The bare text, line by line, without blanks at the ends, for tests to compare."""
     return "\n".join("".join(span.text for span in line).rstrip() for line in block)
 
 
@@ -138,15 +138,15 @@ class Canvas:
                 x += width
 
     def _join(self, x: int, y: int, mark: str) -> None:
-        """A combining mark goes into the cell it stands on."""
+        """Add a combining mark to the cell of its letter."""
         if x >= 0:
             char, ink = self._cells[y][x]
             self._cells[y][x] = (char + mark, ink)
 
     def block(self) -> Block:
-        """All of it, each line exactly as wide as the canvas.
+        """Return all lines, each exactly as wide as the canvas.
 
-        A blank shows nothing but its ground, so it goes with the text beside it: fewer changes of style to print.
+        A blank shows only its ground, so it takes the style of the text beside it: fewer changes of style to print.
         """
         return tuple(_spans(row) for row in self._cells)
 
@@ -157,7 +157,7 @@ def _spans(row: list[tuple[str, Ink]]) -> Line:
     for char, wanted in row:
         if wanted is not ink and wanted != ink and (char != " " or wanted.ground is not ink.ground):
             if text.isspace() and wanted.ground is ink.ground:
-                ink = wanted  # only blanks so far: they take what follows
+                ink = wanted  # only blanks so far: they take the ink that follows
             else:
                 spans.append(Span(text, ink))
                 text, ink = "", wanted

@@ -1,4 +1,4 @@
-"""Walks looked back on: one walk's summary, the list of all, and how things change."""
+"""Past walks: one walk's summary, the list of all, and how things change."""
 
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from coach.drawing.plain_text import plain_text
 from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
 
 STEADY_DRIFT_PCT = 5.0
-"""Under this much rise from the first to the second half a walk counts as steady (a convention among coaches)."""
+"""A smaller rise from the first to the second half counts as steady (a convention among coaches)."""
 
 _KIND_SHORT: dict[WorkoutKind, str] = {
     WorkoutKind.STEADY: "steady",
@@ -70,13 +70,13 @@ def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = 
     spare = height - len(numbers) - len(zones) - len(words) - 3
     curve = _curve(detail, width, max(5, min(12, spare)), shaded=shaded)
     blocks = [block for block in (numbers, curve, zones, words) if block]
-    # What is higher than the page is scrolled there: nothing of a walk is left out.
+    # A page scrolls what is too high for it, so leave nothing of a walk out.
     lines = sum(len(block) for block in blocks)
     return stacked([Section(block, 9) for block in blocks], max(height, lines))
 
 
 def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
-    """What was earned, large; beside it what else was measured."""
+    """The Zone 2 minutes, large; beside them the other measurements."""
     earned = f"{int(detail.summary.z2_s // 60)} MIN"
     if width < 56:
         earned_of = [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]
@@ -113,7 +113,7 @@ def _measured(detail: WalkDetail) -> list[list[Span]]:
 
 
 def _pain_text(felt: Felt) -> str:
-    """As in "2 → 1" where it was asked before the walk as well."""
+    """Return it as in "2 → 1" if it was asked before the walk as well."""
     after = "-" if felt.pain_after is None else str(felt.pain_after)
     return after if felt.pain_before is None else f"{felt.pain_before} → {after}"
 
@@ -146,7 +146,7 @@ def _zones(zones: ZoneTable, summary: SessionSummary, width: int) -> Block:
 
 
 def steadiness(summary: SessionSummary) -> str:
-    """How even the walk was, in a sentence."""
+    """Say in a sentence how even the walk was."""
     excursions = {0: "no spikes", 1: "one spike"}.get(summary.excursions, f"{summary.excursions} spikes")
     if summary.cardiac_drift_pct is None:
         return f"{excursions[0].upper()}{excursions[1:]} over the zone."

@@ -24,17 +24,17 @@ from coach.drawing.ink import (
 from coach.drawing.panels import draw_keys
 
 ROOMY_WIDTH = 64
-"""From here a page has margins of two cells, like the walk screen."""
+"""From this width a page has margins of two cells, like the walk screen."""
 
 WIDE_WIDTH = 110
-"""From here a page has two columns."""
+"""From this width a page has two columns."""
 
 BUSY_FRAMES = ("·  ", "·· ", "···", " ··", "  ·", "   ")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page: its title, something on the right, a notice, the keys."""
+    """The surroundings of a page: its title, something on the right, a notice, the keys."""
 
     title: str
     aside: str = ""
@@ -76,7 +76,7 @@ def draw_page(frame: Frame, body: Block, width: int, height: int) -> Block:
 
 
 def apart(left: Sequence[Span], right: Sequence[Span], width: int) -> Line:
-    """One line with something at both ends; the left gives way."""
+    """One line with something at both ends; the left is cut first."""
     shown = fit_line(max(0, width - line_width(tuple(right)) - 1), left)
     gap = width - line_width(shown) - line_width(tuple(right))
     return (*shown, Span(" " * max(0, gap)), *right) if gap > 0 else fit_line(width, left)
@@ -127,7 +127,7 @@ def bar(share: float, width: int, tone: Tone, *, rest: str = "─") -> Line:
 
 
 def key_hint(key: str, label: str, tone: Tone = Tone.KEY) -> Line:
-    """A key that wants to be pressed, on its colour, and what it does."""
+    """A key worth pressing now, on its colour, and what it does."""
     return (Span(f" {key} ", Ink(Tone.GROUND, tone, bold=True)), Span(f" {label}", Ink(bold=True)))
 
 
@@ -150,7 +150,7 @@ def beside(blocks: Sequence[tuple[Block, int]], gap: int = 2) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page. When there is not room for all, those with the lowest `keep` go first."""
+    """A part of a page. When there is not room for all, those with the lowest `keep` are dropped first."""
 
     block: Block
     keep: int
@@ -172,7 +172,7 @@ def stacked(sections: Sequence[Section], height: int) -> Block:
 
 
 def scrolled(block: Block, height: int, offset: int, width: int) -> tuple[Block, int]:
-    """A window of `height` lines on a longer block, and the offset that was possible; a mark says what is left."""
+    """A window of `height` lines on a longer block, and the offset, limited to its ends; a mark shows where more is."""
     if len(block) <= height:
         return block, 0
     room = max(1, height - 1)
@@ -183,5 +183,5 @@ def scrolled(block: Block, height: int, offset: int, width: int) -> tuple[Block,
 
 
 def busy_line(what: str, tick: int) -> Line:
-    """Something takes a while; `tick` moves the dots."""
+    """Say what takes a while; `tick` moves the dots."""
     return (Span(BUSY_FRAMES[tick % len(BUSY_FRAMES)], Ink(Tone.KEY, bold=True)), Span(f" {what}", MUTED))

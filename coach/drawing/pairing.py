@@ -1,4 +1,4 @@
-"""The pairing screen: who is in range, and the proof that beats arrive."""
+"""The pairing screen: the straps in range, and the proof that beats arrive."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ _BARS = "▂▄▆█"
 
 
 def age_text(age_s: float) -> str:
-    """How long ago it was heard."""
+    """Say how long ago a strap was heard."""
     return "now" if age_s < 2 else f"{age_s:.0f} s ago" if age_s < 60 else f"{age_s / 60:.0f} min ago"
 
 
@@ -73,7 +73,7 @@ def _strap_row(strap: StrapSeen, width: int, *, here: bool, yours: bool) -> Line
 
 
 def draw_proof(strap: StrapSeen, proof: StrapProof, width: int, height: int, *, tick: int) -> Block:
-    """The strap being tried: its heart rate as large as it goes, how far the proof is, what it says of itself."""
+    """The strap under test: its heart rate as large as fits, how far the proof is, what it says of itself."""
     failed, proven = proof.state is ProofState.FAILED, proof.state is ProofState.PROVEN
     tone = Tone.ABOVE if failed else Tone.IN if proof.readings else Tone.EASY
     mark = "✕" if failed else "✓" if proven else "·•●•"[tick % 4]

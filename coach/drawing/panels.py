@@ -38,7 +38,7 @@ from coach.session.text import clock_text
 class WalkLook:
     """What the walk screen shows besides the snapshot.
 
-    `keys` are the footer's, the first ones first to stay; `today_z2_s` was earned today before this walk.
+    `keys` are the footer's, the first ones kept longest; `today_z2_s` was earned today before this walk.
     """
 
     keys: tuple[tuple[str, str], ...] = ()
@@ -68,7 +68,7 @@ def header_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
 
 
 def _lefts(link: LinkWords) -> list[Line]:
-    """The link from its longest to its shortest form; trouble is told before the name."""
+    """The link from its longest to its shortest form; trouble keeps its sentence before the name."""
     tone = Tone.ABOVE if link.troubled else Tone.IN
     mark = Span(f"{link.mark} ", Ink(tone, bold=True))
     sentence = Span(link.sentence, Ink(Tone.ABOVE) if link.troubled else MUTED)
@@ -81,7 +81,7 @@ def _lefts(link: LinkWords) -> list[Line]:
 
 
 def remedy_line(view: SessionSnapshot, width: int) -> Line:
-    """What to do about a link in trouble, where it says so; else empty."""
+    """What to do about a link in trouble; empty when the link names nothing."""
     remedy = link_words(view.link, view.signal).remedy
     if not remedy or view.ended:
         return ()
@@ -121,7 +121,7 @@ def draw_headline(canvas: Canvas, head: Headline, scale: DigitScale, place: Rect
 
 
 def draw_step(view: SessionSnapshot, scale: DigitScale, width: int) -> Block:
-    """How long still in large digits, beside it the step's name and place; under both what follows."""
+    """The time left in large digits, beside it the step's name and place; under both the next step."""
     words = step_words(view)
     counting = words.counting is not None
     big = str(words.counting) if counting else words.left
@@ -152,7 +152,7 @@ def draw_step_bar(view: SessionSnapshot, width: int) -> Line:
 
 def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     """Zone 2 time today, and this week's where it is known."""
-    known = look.week is not None or look.today_z2_s > 0  # a demo or a replay is no part of a day
+    known = look.week is not None or look.today_z2_s > 0  # a demo or a replay does not belong to a day
     unit = Span(" today" if known else " in this walk", MUTED)
     today = (Span("Zone 2 ", MUTED), Span(clock_text(look.today_z2_s + view.z2_s), STRONG), unit)
     if look.week is None:

@@ -12,7 +12,7 @@ NAME_CELLS = 28
 """A strap's name in at most this many cells: Bluetooth allows 248 bytes, the longest real ones have about 20."""
 
 MARKS_PER_LETTER = 2
-"""Combining marks kept on one letter: scripts need up to two; more is somebody's joke and climbs into other lines."""
+"""Combining marks kept on one letter: scripts need up to two; more is a prank and climbs into other lines."""
 
 _NOT_TEXT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 

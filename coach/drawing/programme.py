@@ -37,7 +37,7 @@ def _afterwards(view: PlanView, width: int) -> Block:
 
 
 def _weeks(view: PlanView, width: int, *, spaced: bool) -> Block:
-    """A row a week, two phases' rows apart where there is room; the current one is marked."""
+    """A row a week, the phases apart where there is room; the current week is marked."""
     lines: list[Line] = []
     phase = 0
     for week in view.weeks:

@@ -18,10 +18,10 @@ from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
 from coach.session.snapshot import TraceView
 
 WINDOWS_S = (120.0, 300.0, 600.0)
-"""How much is shown: it grows in a few steps with the walk, for a picture that shrinks all the time is not read."""
+"""How much is shown: it grows with the walk in a few steps, because nobody reads a picture that keeps shrinking."""
 
 RECENT_S = 180.0
-"""What the plot makes room for without limit; older points further off than the band is wide may leave it."""
+"""The plot makes room for every point this recent; older ones further off than the band is wide may leave it."""
 
 _AHEAD_CELLS = 6
 
@@ -51,7 +51,7 @@ class TraceScale:
 
     @property
     def rows(self) -> int:
-        """All of them."""
+        """All rows of the plot."""
         return self.above_rows + self.band_rows + self.below_rows
 
     @property
@@ -72,7 +72,7 @@ class TraceScale:
 
 
 def fit_rows(band: Band, rows: int, lo_bpm: float, hi_bpm: float) -> TraceScale:
-    """As many rows for the band, up to three fifths, as let `lo_bpm`-`hi_bpm` fit; with one row, as much as fits."""
+    """Give the band the most rows, up to three fifths, that let `lo_bpm`-`hi_bpm` fit; else one, and cut the rest."""
     if rows < 3:
         return TraceScale(band, 0, max(1, rows), 0)
     for band_rows in range(max(1, rows * 3 // 5), 0, -1):
@@ -82,7 +82,7 @@ def fit_rows(band: Band, rows: int, lo_bpm: float, hi_bpm: float) -> TraceScale:
         if below + above + band_rows <= rows:
             spare = rows - below - above - band_rows
             return TraceScale(band, above + spare // 2, band_rows, below + spare - spare // 2)
-    # What does not fit is cut at the plot's edge, on the side that has more of it.
+    # Cut what does not fit at the plot's edge, on the side that has more of it.
     above = 1 if band.lo_bpm - lo_bpm >= hi_bpm - band.hi_bpm else rows - 2
     return TraceScale(band, above, 1, rows - 1 - above)
 
@@ -97,7 +97,7 @@ def draw_trace(
     expected_bpm: float | None = None,
     shaded: bool = False,
 ) -> Block:
-    """The trace in `width` x `height` cells; nothing when that is too small to say anything.
+    """The trace in `width` x `height` cells; empty when that is too small to say anything.
 
     `shaded` draws the band with a pattern instead of a ground colour, for screens without colour.
     """
@@ -124,7 +124,7 @@ def draw_trace(
 def _reach(
     at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, now_s: float, expected_bpm: float | None
 ) -> tuple[float, float]:
-    """The heart rates to make room for: the recent ones all, older ones up to the band's width away from it."""
+    """The heart rates to make room for: all recent ones, older ones up to the band's width away from it."""
     near = np.clip(bpm, band.lo_bpm - max(band.width_bpm, 15.0), band.hi_bpm + max(band.width_bpm, 15.0))
     reach = np.where(at_s >= now_s - RECENT_S, bpm, near)
     beats = [*reach[~np.isnan(reach)].tolist(), *([] if expected_bpm is None else [expected_bpm])]
@@ -141,7 +141,7 @@ class _Plot:
         self.window_s = next((span for span in WINDOWS_S if span >= now_s), WINDOWS_S[-1])
         past_cells = cells - _AHEAD_CELLS
         if cells >= 60 and self.window_s > WINDOWS_S[1]:
-            # Room enough to give the future its true share as well.
+            # There is room to give the future its true share as well.
             past_cells = min(past_cells, round(cells * self.window_s / (self.window_s + EXPECT_AHEAD_S)))
         self.past_cells = past_cells
         self._dot_s = self.window_s / (past_cells * 2 - 1)
@@ -184,7 +184,7 @@ def _dots(
         fall = (depths[i] - depths[start]) / steps
         tone = tone_of(beat, scale.band)
         for column in range(max(0, first), last + 1):
-            # A column takes the line from half a column before it to itself, so that no steep part has holes.
+            # A column draws the line from half a column before it up to itself, so that no steep part has holes.
             to = depths[i] - fall * (last - column)
             ends = (to, to - fall) if column > first or steps == 1 else (to, to)
             top, bottom = max(0, math.floor(min(ends))), min(lowest, math.floor(max(ends)))
@@ -213,7 +213,7 @@ def _dot_ahead(
 
 
 def band_labels(scale: TraceScale) -> dict[int, str]:
-    """The band's bounds at its edges; in a band of one row they stand above and below it."""
+    """The band's bounds at its edges; with a band of one row, above and below it."""
     top, bottom = scale.above_rows, scale.above_rows + scale.band_rows - 1
     if top == bottom:
         top, bottom = top - 1, bottom + 1
@@ -221,7 +221,7 @@ def band_labels(scale: TraceScale) -> dict[int, str]:
 
 
 def _marks(trace: TraceView, plot: _Plot) -> Line:
-    """Where something was told; of cues in one cell the most pressing."""
+    """Mark where cues were given; of several in one cell the most pressing."""
     cells: dict[int, Cue] = {}
     for at_s, cue in trace.cues:
         if cue not in _MARK or not plot.now_s - plot.window_s <= at_s <= plot.now_s:

@@ -33,20 +33,20 @@ from coach.drawing.wording import (
 from coach.session.snapshot import SessionSnapshot
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
-"""Under this there is only the number and the word."""
+"""A smaller window shows only the number and the word."""
 
 FULL_WIDTH, FULL_HEIGHT = 64, 20
-"""From here the panel stands beside the number, with the trace under both."""
+"""From this size the panel goes beside the number, with the trace under both."""
 
 TALL_HEIGHT = 26
 """A narrow terminal of this height has room for the step under the number, and the number takes the whole width."""
 
 WIDE_WIDTH = 120
-"""From here the times in the zones stand beside the trace."""
+"""From this width the times in the zones go beside the trace."""
 
 _SIDE_WIDTH = 36
 _ASIDE_WIDTH = 14
-"""Beside the number in a small terminal: "then cool down" has room."""
+"""Beside the number in a small terminal: enough for "then cool down"."""
 
 _KEYS_AT_THE_END = frozenset({"f", "?", "q"})
 """Once the last step is over, steps, cues and strap are no longer the walker's to change."""
@@ -174,7 +174,7 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: 
 
 
 def _draw_stacked(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:
-    """A narrow, tall terminal: the number over the step, both as wide as there is room; how many rows that took."""
+    """A narrow, tall terminal: the number over the step, both as wide as there is room; return the rows used."""
     scale = block_font.largest_scale(_NUMBER, place.width, place.height - 8) or DigitScale(1, 1)
     canvas.put(*_number(view, Rect(place.x, place.y, place.width, scale.height), scale))
     step_y = place.y + scale.height + 1
@@ -199,7 +199,7 @@ def _left_word(view: SessionSnapshot) -> str:
 
 
 def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
-    """The usual screen; from `WIDE_WIDTH` the times in the zones stand beside the trace."""
+    """The usual screen; from `WIDE_WIDTH` with the times in the zones beside the trace."""
     inner = width - 4
     canvas.put(Rect(2, 0, inner, 1), (header_line(view, look, inner),))
     canvas.put(Rect(2, 1, inner, 1), (_notice(look) or remedy_line(view, inner),))
@@ -226,7 +226,7 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
 
 
 def _keys(view: SessionSnapshot, look: WalkLook) -> tuple[tuple[str, str], ...]:
-    """The footer's keys; a walk that is over has only those left that still do something."""
+    """The footer's keys; once the walk is over, only those that still do something."""
     return tuple(item for item in look.keys if item[0] in _KEYS_AT_THE_END) if view.finished else look.keys
 
 

@@ -17,7 +17,7 @@ from coach.session.snapshot import LinkView, SessionSnapshot, StepView
 from coach.session.text import clock_text
 
 COUNTDOWN_SHOWN_S = 5.0
-"""The last seconds of a step stand in large digits: two before the three beeps, so that the eye is there in time."""
+"""The last seconds of a step, shown in large digits: two before the three beeps, so that the walker looks in time."""
 
 WORKOUT_NAME: dict[WorkoutKind, str] = {
     WorkoutKind.STEADY: "Steady walk",
@@ -74,7 +74,7 @@ _CUE_SHORT: dict[Cue, str] = {
     Cue.STOP_AND_REST: "Stop",
     Cue.TALK_TEST: "Talk test",
 }
-"""For large letters, where a whole sentence has no room."""
+"""For large letters, where a whole sentence does not fit."""
 
 _ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.STOP_AND_REST})
 
@@ -116,7 +116,7 @@ class Headline:
 
 
 def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
-    """The one thing that matters now: a failure, the end, a pause, a missing signal, a cue, and else the zone."""
+    """The one thing that matters now: a failure, the end, a pause, a missing signal, a cue, or else the zone."""
     if failure is not None:
         return Headline("✕", "Stopped", Tone.ALARM, plain_text(failure), acting=True)
     if view.ended:
@@ -240,7 +240,7 @@ def minutes_text(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """The step: its name, its place, how long still, what follows. `counting` are its last seconds."""
+    """The step: its name, its place, the time left, what follows. `counting` are its last seconds."""
 
     name: str
     place: str
@@ -275,12 +275,12 @@ def step_words(view: SessionSnapshot) -> StepWords:
 
 
 def _place(workout: WorkoutKind, step: StepView) -> str:
-    """Where in the walk; a tempo walk counts its efforts, and its easy steps say which effort they come before."""
+    """Say where in the walk; a tempo walk counts its efforts, and its easy steps name the effort that follows."""
     if step.of < 2:
         return ""
     if workout is not WorkoutKind.TEMPO:
         return f"{step.index} of {step.of}"
-    # A warm-up, effort and recovery in turns, an effort, a cool-down: efforts stand at even places.
+    # A warm-up, effort and recovery in turns, an effort, a cool-down: efforts have even numbers.
     efforts = (step.of - 1) // 2
     if step.kind is StepKind.EFFORT:
         return f"{step.index // 2} of {efforts}"
@@ -288,7 +288,7 @@ def _place(workout: WorkoutKind, step: StepView) -> str:
 
 
 def _follows(step: StepView) -> tuple[str, str]:
-    """What comes next, with its length and without."""
+    """Return what comes next, with its length and without."""
     if step.next_kind is None:
         return "then done", "then done"
     short = f"then {STEP_NAME[step.next_kind].lower()}"
@@ -313,17 +313,17 @@ _LINK_SENTENCE: dict[LinkState, str] = {
 _FOR_THE_DOCTOR = frozenset({LinkState.NO_ADAPTER, LinkState.NO_SERVICE, LinkState.NOT_PERMITTED})
 
 _WITHOUT_RADIO = _FOR_THE_DOCTOR | {LinkState.ADAPTER_OFF}
-"""Where no strap can be tried for, so tries are not worth counting out."""
+"""States in which no strap can be reached, so the attempts are not counted on the screen."""
 
 ASK_THE_DOCTOR = "coach doctor says what to do"
-"""Where the link does not say it, or its sentence has no room."""
+"""Shown where the link names no remedy, or its sentence does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkWords:
-    """The way to the strap, in words; `troubled` when it needs the walker's eye.
+    """The link to the strap, in words; `troubled` when it needs the walker's attention.
 
-    `short` is the sentence where there is little room; `remedy` what to do about it, empty when there is nothing.
+    `short` is the sentence where there is little room; `remedy` what to do about it, or empty.
     """
 
     mark: str

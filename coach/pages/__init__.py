@@ -1,1 +1,1 @@
-"""What screens of any kind are a function of, and what they ask of the outside."""
+"""The views that screens of any kind draw, and the services they call."""

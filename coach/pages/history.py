@@ -1,4 +1,4 @@
-"""Walks that were, as screens show them."""
+"""Past walks, as screens show them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +54,7 @@ class HistoryView:
 
 @dataclass(frozen=True, slots=True)
 class WalkDetail:
-    """A walk, looked back on."""
+    """A past walk in detail."""
 
     row: WalkRow
     zones: ZoneTable
@@ -65,4 +65,4 @@ class WalkDetail:
     comparison: tuple[str, ...]
     """How it compares with the last walks like it, in sentences; empty for the first of its kind."""
     advice: str = ""
-    """What the programme makes of it, and what is next."""
+    """The programme's answer to it, and what is next."""

@@ -143,7 +143,7 @@ LESSONS = (
 
 
 def lesson(key: str) -> Lesson:
-    """One lesson.
+    """Return one lesson.
 
     Raises:
         KeyError: when there is none of that name.
@@ -155,7 +155,7 @@ def lesson(key: str) -> Lesson:
 
 
 def lesson_of_week(week: int | None) -> Lesson:
-    """What this week is for; before the programme and after it, the talk test."""
+    """Return this week's lesson; before and after the programme, the talk test."""
     if week is None or not 1 <= week <= 6:
         return lesson("talk-test")
     return lesson(("weeks-1-2", "weeks-3-4", "weeks-5-6")[(week - 1) // 2])

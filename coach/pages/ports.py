@@ -1,4 +1,4 @@
-"""What screens ask of the outside. Disk, radio and programme stay behind it.
+"""The services that screens call. Disk, radio and programme stay behind them.
 
 Everything that touches disk or radio is asynchronous, so that no screen can block. Everything shown is frozen.
 """
@@ -28,20 +28,20 @@ class WalkSetup:
     today_z2_s: float
     week: Week | None
     begins: bool = True
-    """False for a walk that goes on: pain was asked at its start."""
+    """False for a resumed walk: pain was asked at its start."""
 
 
 class CoachServices(Protocol):
-    """Everything the screens ask for. A CoachError is told to the walker as it is."""
+    """Everything the screens call. A CoachError is shown to the walker as it is."""
 
     def today(self) -> date:
-        """The day it is for the walker."""
+        """Return the walker's current date."""
 
     async def profile(self) -> ProfileView:
-        """What is known of the walker."""
+        """Return what is known of the walker."""
 
     async def save_profile(self, profile: ProfileView) -> None:
-        """Keep the answers; what was not said gets a safe default."""
+        """Keep the answers; an unanswered question gets a safe default."""
 
     async def home(self) -> HomeView:
         """Today."""
@@ -53,10 +53,10 @@ class CoachServices(Protocol):
         """All walks and their trends."""
 
     async def walk(self, walk_id: str) -> WalkDetail:
-        """One walk, looked back on."""
+        """Return one past walk in detail."""
 
     async def prescription(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
-        """Another walk than today's."""
+        """Prescribe a walk other than today's."""
 
     async def start_walk(self, walk: WalkOffer) -> WalkSetup:
         """Make everything ready for a walk; the recording begins with the session."""
@@ -65,7 +65,7 @@ class CoachServices(Protocol):
         """Go on with a walk that never ended."""
 
     async def close_walk(self, walk_id: str) -> None:
-        """Take a walk that never ended as ended when its recording stops."""
+        """Close a walk that never ended, at the end of its recording."""
 
     async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
@@ -74,16 +74,16 @@ class CoachServices(Protocol):
         """Change what was felt, where it differs from what it was before."""
 
     async def save_morning_pain(self, walk_id: str, level: int) -> None:
-        """How the back was the morning after a walk, 0-10."""
+        """Keep the back pain of the morning after a walk, 0-10."""
 
     async def decide_band(self, band: Band, *, take: bool) -> None:
-        """Take a proposed band as one's own, or leave it and not be asked again."""
+        """Adopt a proposed band, or decline it and do not ask again."""
 
     async def save_check_in(self, *, limited: bool, avoids_movement: bool, wants_more: bool) -> None:
-        """How daily life goes."""
+        """Keep how daily life goes."""
 
     def watch_straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
-        """The straps in range, nearest first, again and again until it is closed.
+        """Yield the straps in range, nearest first, until it is closed.
 
         `everything` also shows devices that do not say they measure heart rate.
         """

@@ -1,4 +1,4 @@
-"""The walker, as screens show and ask."""
+"""The walker's profile, as screens show it and ask for it."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -18,7 +18,7 @@ class WalkOffer:
     steps: tuple[Step, ...]
     band: Band
     warning: str = ""
-    """More than the programme's next step: told before it begins."""
+    """Set for more than the programme's next step; shown before the walk begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class WeekView:
     prescribed_walks: tuple[int, int]
     z2_minutes: float
     goal_minutes: tuple[int, int] | None
-    """None until week 5: a beginner has no goal to fail."""
+    """None until week 5: a beginner gets no goal to miss."""
     long_walk_done: bool | None
     """None in weeks without a longer walk."""
 
@@ -80,13 +80,13 @@ class HomeView:
     strap: StrapView | None
     unfinished: UnfinishedView | None
     ask_morning_pain: str | None = None
-    """The walk of the day before, while nobody has said how the back was the morning after."""
+    """Yesterday's walk, while this morning's pain is not answered."""
     proposed_band: Band | None = None
-    """Another Zone 2, which the talk test speaks for; the walker decides."""
+    """Another Zone 2, which the talk tests suggest; the walker decides."""
     proposal: str = ""
     """The evidence for it."""
     ask_check_in: bool = False
-    """A week has passed since anyone asked how daily life goes."""
+    """True when the last question about daily life is a week old."""
     band_note: str = ""
     """Where the band comes from: "estimate from your age, ± 7"."""
 
@@ -124,7 +124,7 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """This week's Zone 2 time before this walk, and what the programme asks for; None asks for nothing yet."""
+    """This week's Zone 2 time before this walk, and what the programme asks for; None while it asks for nothing."""
 
     z2_s: float
     goal_min: int | None = None

@@ -23,7 +23,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Passage(Question):
-    """No question: something to read."""
+    """A text to read, without a question."""
 
     text: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ class Words(Question):
 class Form:
     """Questions with the answers so far. `at` is the question asked now; None when all have been.
 
-    `marked` is the option under the cursor; `typed` what stands in a number's field; `trouble` why it was not taken.
+    `marked` is the option under the cursor; `typed` the text in a number's field; `trouble` why it was not taken.
     """
 
     questions: tuple[Question, ...]
@@ -82,7 +82,7 @@ class Form:
 
     @classmethod
     def begin(cls, questions: tuple[Question, ...], answers: Answers | None = None) -> "Form":
-        """At the first question that is asked."""
+        """Start at the first question that is asked."""
         return cls(questions, MappingProxyType(dict(answers or {})), None).go(-1, 1)
 
     @property
@@ -121,7 +121,7 @@ class Form:
         return self if by < 0 else replace(self, at=None, trouble="")
 
     def press(self, key: str, character: str | None = None) -> "Form":
-        """What a key does to the question asked now; a key without a meaning changes nothing.
+        """Apply a key to the question asked now; a key without a meaning changes nothing.
 
         `key` is its name ("left", "5"); `character` what it types, or a pasted text.
         """
@@ -193,7 +193,7 @@ class Form:
     def take(self) -> "Form":
         """Answer with what is chosen or typed, and go on.
 
-        Nothing chosen skips the question. A number out of its limits stays, with the trouble told.
+        Nothing chosen skips the question. A number outside its limits stays, with `trouble` saying why.
         """
         question = self.question
         if question is None or self.at is None:
@@ -225,7 +225,7 @@ class Form:
 
 
 def _draft(question: Question, answers: Answers) -> tuple[int, str]:
-    """Cursor and field as they stand when a question comes up: at the answer given before."""
+    """Return cursor and field for a question that comes up: at the answer given before."""
     given = answers.get(question.key)
     match question:
         case Number(decimals=decimals):

@@ -16,11 +16,11 @@ class ProofState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StrapProof:
-    """A strap being tried: does it send heart beats? None is "not known (yet)"."""
+    """A strap under test: does it send heart beats? None is "not known (yet)"."""
 
     state: ProofState
     text: str
-    """A plain sentence: what goes on, or what went wrong and what to do next."""
+    """A plain sentence: what is happening, or what went wrong and what to do next."""
     bpm: int | None = None
     readings: int = 0
     wanted: int = 5

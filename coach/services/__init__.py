@@ -1,1 +1,1 @@
-"""What answers questions: the diary, walks, straps, the profile, the programme, trends, diagnosis."""
+"""Services behind screens and commands: the diary, walks, straps, profile, programme, trends, diagnosis."""

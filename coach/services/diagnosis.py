@@ -25,14 +25,14 @@ LEAST_RATE_PER_S = 0.5
 
 
 UNTOLD: Final = "untold"
-"""A walk that an older Coach recorded: why a connection ended stands there as a sentence, which is not taken apart."""
+"""A walk that an older Coach recorded: it gives why a connection ended as a sentence, which is not parsed."""
 
 LastWalk = tuple[float, ...] | Literal["untold"] | None
-"""How long each connection of the newest walk stood, in seconds, before it was lost; None without a walk."""
+"""How long each connection of the newest walk lasted until it was lost, in seconds; None without a walk."""
 
 
 class Verdict(StrEnum):
-    """What is to be said of one thing."""
+    """The result of one check."""
 
     OK = "ok"
     PROBLEM = "problem"
@@ -60,14 +60,14 @@ def diagnose(
     remembered: str | None,
     last_walk: LastWalk = None,
 ) -> tuple[Check, ...]:
-    """All lines, in the order in which one thing needs the other.
+    """Return all lines, each after those that it depends on.
 
     Args:
         system: this computer.
-        radio: what came of a scan.
-        strap: what came of connecting to the remembered strap; None when that was not tried.
+        radio: the result of a scan.
+        strap: the result of connecting to the remembered strap; None when that was not attempted.
         remembered: the name of the remembered strap, None when there is none.
-        last_walk: how long its connections stood.
+        last_walk: how long its connections lasted.
     """
     return (
         _system(system),
@@ -163,7 +163,7 @@ _UNBLOCK = "a switch or the system keeps the radio off: `rfkill unblock bluetoot
 
 
 def _radio(system: SystemFacts, radio: RadioFacts) -> list[Check]:
-    """D-Bus to scan: what is known to be fine, the one that is not, and what was not checked because of it."""
+    """Check D-Bus to scan: those known to be fine, the one that is not, and those not checked because of it."""
     stuck = _stuck_at(system, radio)
     fine = _fine_before(stuck, radio)
     checks: list[Check] = []
@@ -187,7 +187,7 @@ def _radio(system: SystemFacts, radio: RadioFacts) -> list[Check]:
 
 
 _UNCLEAR = frozenset({BluetoothProblem.NO_SERVICE, BluetoothProblem.NO_ANSWER, BluetoothProblem.FAILED})
-"""What a computer without an adapter says as well: systems start the service only where there is one."""
+"""Problems that a missing adapter causes as well: systems start the service only where there is one."""
 
 
 def _stuck_at(system: SystemFacts, radio: RadioFacts) -> str | None:
@@ -202,7 +202,7 @@ def _stuck_at(system: SystemFacts, radio: RadioFacts) -> str | None:
 
 
 def _fine_before(stuck: str | None, radio: RadioFacts) -> tuple[str, ...]:
-    """What has to be fine for the problem to be what it is; of the rest nothing is known."""
+    """Checks that must have passed for this problem to surface; later ones were not reached."""
     match radio.problem:
         case BluetoothProblem.NO_ADAPTER | BluetoothProblem.POWERED_OFF | BluetoothProblem.BUSY:
             return _RUNGS[: _RUNGS.index(stuck or "scan")]
@@ -342,11 +342,11 @@ def _battery(percent: int | None) -> Check:
 # The last walk
 
 REGULAR_SPREAD = 0.2
-"""Links that break by themselves stand for about the same time each: 20, 60 or 150 s were reported of some adapters."""
+"""Links that break by themselves last about the same time each: 20, 60 or 150 s were reported for some adapters."""
 
 
 def _last_walk(stood_s: LastWalk) -> Check:
-    """Whether the link was lost again and again, which a dozen seconds of looking cannot show."""
+    """Check whether the link was lost again and again, which a dozen seconds of looking cannot show."""
     name = "last walk"
     if stood_s is None:
         return Check(name, Verdict.NOT_CHECKED, "there is none yet")
@@ -370,12 +370,12 @@ def _times(count: int) -> str:
 
 
 def connections_lost(recordings: Path) -> LastWalk:
-    """How long each connection of the newest recording stood before it was lost, seconds; None without a recording."""
+    """Return how long each connection of the newest recording lasted until it was lost, s; None without a recording."""
     try:
         newest = max(recordings.glob("*.jsonl"), key=lambda path: path.stat().st_mtime, default=None)
         inputs = [] if newest is None else read_activity(newest).inputs
     except (CoachError, OSError):
-        return None  # a recording that cannot be read is not what was asked about
+        return None  # an unreadable recording is not what this command checks
     up_s, stood_s = None, []
     for item in inputs:
         if isinstance(item, LinkUp) and item.of_the_heart:

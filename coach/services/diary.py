@@ -1,6 +1,6 @@
-"""One person's profile, history and recordings together: what begins a walk, keeps it, and asks the programme.
+"""One person's profile, history and recordings together: begins walks, keeps them, and asks the programme.
 
-What is kept of a walk is computed from its recording, whether it ended just now, never ended, or is looked at again
+The history of a walk is computed from its recording, whether it ended just now, never ended, or is looked at again
 years later: there is one way from a recording to the history.
 """
 
@@ -45,7 +45,7 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ResumedWalk:
-    """A walk that goes on: its place in the history, its recording, and the engine that has heard its first part."""
+    """A resumed walk: its entry in the history, its recording, and the engine that has heard its first part."""
 
     session: Session
     sink: RecordingWriter
@@ -56,7 +56,7 @@ class Diary:
     """Opened for one person; use it in a `with`.
 
     Args:
-        profile_name: the person; None is the one who needs no name.
+        profile_name: the person; None is the one without a name.
         now: the walker's time, with its zone.
 
     Raises:
@@ -72,7 +72,7 @@ class Diary:
         self._looks = LookStore(self.folders.looks)
 
     def today(self) -> date:
-        """The walker's day."""
+        """Return the walker's current date."""
         return self.now().date()
 
     def __enter__(self) -> Self:
@@ -86,7 +86,7 @@ class Diary:
     # The programme
 
     def plan_for(self, on: date, today: date) -> DayPlan:
-        """What the programme says of a day.
+        """Return the programme's plan for a day.
 
         Raises:
             NotBegunError: when the programme has not begun on that day.
@@ -99,7 +99,7 @@ class Diary:
         return day_plan(start, walks, on.toordinal(), today=today.toordinal(), check_ins=self.history.check_ins())
 
     def band_proposal(self) -> BandProposal | None:
-        """Another Zone 2 that the talk tests speak for, unless the walker has declined it."""
+        """Return another Zone 2 that the talk tests suggest, unless the walker has declined it."""
         talk = [answer for walk in self.history.walks() for answer in walk.talk]
         proposal = propose_band(self.profile.zones().table.zone_2, talk)
         if proposal is None or declined_name(proposal.band) in self.profile.disclaimers_seen:
@@ -109,13 +109,13 @@ class Diary:
     # A walk
 
     def begin(self, plan: SessionPlan, source: dict[str, object]) -> tuple[Session, RecordingWriter]:
-        """Keep a walk that begins now, and open its recording; both have a name that no other walk has or had.
+        """Add a walk that begins now, and open its recording, both under a name that no other walk has or had.
 
         Raises:
             StoreError: when the history or the recording cannot be written.
         """
         started = self.now()
-        # The recording first: a walk in the history without one would be taken for a walk that is gone.
+        # Make the recording first: a walk in the history without one would count as lost.
         offset = started.utcoffset() or timedelta(0)
         header = Header(
             _utc_text(started),
@@ -145,11 +145,11 @@ class Diary:
             name = f"{stem}-{number}"
 
     def recording_of(self, session: Session) -> Path:
-        """Where a walk's recording is, or was."""
+        """Return where a walk's recording is, or was."""
         return self.folders.recordings / (session.recording or f"{session.session_id}.jsonl")
 
     def keep(self, session: Session) -> Session | None:
-        """Keep what a walk's recording says; None, and the walk is forgotten, when nothing was in it.
+        """Keep what a walk's recording says; when nothing was in it, forget the walk and return None.
 
         Raises:
             RecordingError: when the recording is gone or cannot be read.
@@ -166,7 +166,7 @@ class Diary:
         return find_unfinished(self.history, self.folders.recordings, self.now())
 
     def can_go_on(self) -> Unfinished | None:
-        """The newest walk that never ended and is young enough to go on."""
+        """Return the newest walk that never ended and is recent enough to resume."""
         return next((item for item in self.unfinished() if item.can_continue), None)
 
     def go_on(self, item: Unfinished) -> ResumedWalk:
@@ -177,7 +177,7 @@ class Diary:
             StoreError: when it cannot be written, or another window has gone on with it.
             WalkUnavailableError: when another window has ended it meanwhile.
         """
-        sink = RecordingWriter(item.recording, None)  # nobody else goes on with it from here on
+        sink = RecordingWriter(item.recording, None)  # from here on nobody else can go on with it
         try:
             recording = read_activity(item.recording)
             if recording.inputs and isinstance(recording.inputs[-1], SessionEnded):
@@ -198,11 +198,11 @@ class Diary:
             raise
         for heard in (*recording.inputs, *gap):
             engine.receive(heard)
-        engine.events()  # told before the program went
+        engine.events()  # drop them: they were announced before the program ended
         return ResumedWalk(session, sink, engine)
 
     def close(self, item: Unfinished) -> Session | None:
-        """Take a walk that never ended as ended where its recording stops; None when nothing was in it."""
+        """Close a walk that never ended, at the end of its recording; return None when nothing was in it."""
         if item.header is None:
             if item.session_id is not None:
                 self.history.forget_session(item.session_id)
@@ -210,7 +210,7 @@ class Diary:
         return self.keep(self._session_of(item, SessionPlan.from_json(item.header.session)))
 
     def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
-        """The walk in the history; a recording that it does not know is added."""
+        """Return the walk in the history; add it when the history does not know the recording."""
         known = None if item.session_id is None else self.history.session(item.session_id)
         if known is not None:
             return known
@@ -219,7 +219,7 @@ class Diary:
         )
 
     def close_unfinished(self) -> int:
-        """Take walks that never ended, and cannot be continued, as ended where their recordings stop; how many."""
+        """Close walks that never ended and cannot be continued, at the end of their recordings; return how many."""
         closed = 0
         for item in self.unfinished():
             if not item.can_continue:
@@ -230,9 +230,9 @@ class Diary:
     # Everything again
 
     def rebuild(self, on_progress: Callable[[int, int, LeftOut | None], None]) -> int:
-        """Compute the history from the recordings again; the result is how many walks that were.
+        """Compute the history from the recordings again; the result is the number of walks.
 
-        `on_progress` is called with how many of how many are done, and with the recording if it cannot be read.
+        `on_progress` is called with the number done, the total, and the recording if it cannot be read.
         """
         paths = sorted(self.folders.recordings.glob("*.jsonl"))
         known = {self.recording_of(session).name: session for session in self.history.sessions()}
@@ -253,7 +253,7 @@ class Diary:
         return self.history.rebuild(readable())
 
     def look(self, session: Session) -> Look | None:
-        """What looking back on a walk needs, as it was kept or else computed now; None when its recording is gone."""
+        """Return the data for looking back on a walk, as kept or else computed now; None when its recording is gone."""
         path = self.recording_of(session)
         kept = self._looks.find(path)
         if kept is not None:
@@ -263,7 +263,7 @@ class Diary:
         return None
 
     def _computed(self, path: Path, session: Session | None) -> Rebuilt:
-        """A recording run through the engine: the history's part of what it came to. The look is kept on the way."""
+        """Run a recording through the engine, keep the look, and return the part for the history."""
         header, look, analysis = self._analysed(path)
         started = session.started_at if session is not None else started_of(header, path.stem)
         if started is None:
@@ -289,22 +289,22 @@ class Diary:
         return recording.header, look, analysis
 
     def _may_go_on(self, rebuilt: Rebuilt, path: Path) -> bool:
-        """Whether a walk has no end because it is under way, or was left so lately that it can be gone on with."""
+        """Whether a walk without an end is under way, or was left so recently that it can be resumed."""
         if rebuilt.end_reason is not None or rebuilt.ended_at is None:
             return False
         return is_locked(path) or timedelta(0) <= self.now() - rebuilt.ended_at < CONTINUE_WITHIN
 
 
 def _is_empty(rebuilt: Rebuilt) -> bool:
-    """Whether there is nothing to keep: a try without a reading or a word. A walk that counts is one without either."""
-    # How the back was before is asked of every walk, so it alone is no word of a walk.
+    """Whether there is nothing to keep: a strap test without a reading or an answer. A walk that counts is kept."""
+    # Every walk asks for the pain before it, so that answer alone does not count.
     is_felt = replace(rebuilt.felt, pain_before=None) != NOTHING_FELT
     is_try = rebuilt.summary.moving_s < counted_from_s(rebuilt.session.planned_min)
     return is_try and rebuilt.summary.readings == 0 and not is_felt
 
 
 def declined_name(band: Band) -> str:
-    """The name under which the profile keeps that a band was declined."""
+    """Return the name under which the profile keeps a declined band."""
     return f"band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
 
 

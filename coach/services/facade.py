@@ -1,4 +1,4 @@
-"""What the screens ask for, answered by the services; the disk is read beside the event loop."""
+"""The screens' calls, answered by the services; the disk is accessed outside the event loop."""
 
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable
@@ -29,7 +29,7 @@ from coach.store.unfinished import Unfinished
 
 
 class DiaryServices:
-    """Meets `coach.pages.ports.CoachServices`."""
+    """Implements `coach.pages.ports.CoachServices`."""
 
     def __init__(
         self,
@@ -51,17 +51,17 @@ class DiaryServices:
         self._battery_percent: int | None = None
 
     def close(self) -> None:
-        """Keep the walks that the program was left in."""
+        """Keep the walks that ran when the program was left."""
         self.walks.close()
 
     # The walker
 
     def today(self) -> date:
-        """The walker's day."""
+        """Return the walker's current date."""
         return self._diary.today()
 
     async def profile(self) -> ProfileView:
-        """From the profile's file, as it stands now."""
+        """Read the profile from its file as it is now."""
         return await to_thread(self._profile.view)
 
     async def save_profile(self, profile: ProfileView) -> None:
@@ -69,7 +69,7 @@ class DiaryServices:
         await to_thread(self._profile.save, profile)
 
     async def remember_theme(self, name: str) -> None:
-        """Keep the colours that were chosen for the next time.
+        """Remember the chosen colours for the next time.
 
         Raises:
             ConfigError: when the profile cannot be read or written.
@@ -88,7 +88,7 @@ class DiaryServices:
     # Pages
 
     async def home(self) -> HomeView:
-        """Today; walks that never ended and are old are closed on the way."""
+        """Return today's view; close old walks that never ended first."""
         return await to_thread(self._home)
 
     def _home(self) -> HomeView:
@@ -99,7 +99,7 @@ class DiaryServices:
         return self._programme.home(self._name, self._strap(), self._unfinished())
 
     def _unfinished(self) -> UnfinishedView | None:
-        """The newest walk that never ended and is young enough to go on."""
+        """Return the newest walk that never ended, is recent enough to resume, and is not open here."""
         for item in self._diary.unfinished():
             if item.can_continue and not self.walks.is_open(item.recording.stem):
                 minutes = int((item.last_at - item.started_at).total_seconds() // 60)
@@ -121,7 +121,7 @@ class DiaryServices:
     # Walking
 
     async def prescription(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
-        """Another walk than today's, with a warning when it is more than the programme's next step."""
+        """Prescribe a walk other than today's, with a warning when it is more than the programme's next step."""
         return await to_thread(self._programme.other_walk, kind, minutes)
 
     async def start_walk(self, walk: WalkOffer) -> WalkSetup:
@@ -134,7 +134,7 @@ class DiaryServices:
         return self.setup_of(self.walks.begin(plan, HeartSource(remembered_strap(self._diary.profile))))
 
     def setup_of(self, walk: WalkUnderWay) -> WalkSetup:
-        """What a screen needs to show a walk."""
+        """Return what a screen needs to show a walk."""
         day = walk.session.day
         return WalkSetup(
             walk_id=walk.session.session_id,
@@ -158,7 +158,7 @@ class DiaryServices:
         return next((item for item in self._diary.unfinished() if item.recording.stem == walk_id), None)
 
     async def close_walk(self, walk_id: str) -> None:
-        """Take a walk that never ended as ended where its recording stops."""
+        """Close a walk that never ended, at the end of its recording."""
         await to_thread(self._close_walk, walk_id)
 
     def _close_walk(self, walk_id: str) -> None:
@@ -173,7 +173,7 @@ class DiaryServices:
     def _finish(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         if self.walks.keep(walk_id) is None:
             return None
-        if felt != NOTHING_FELT:  # what was not answered keeps what was told during the walk
+        if felt != NOTHING_FELT:  # an unanswered question keeps its answer from during the walk
             self._diary.history.log(walk_id, felt)
         return self._walk_pages.detail(walk_id)
 
@@ -183,7 +183,7 @@ class DiaryServices:
         return await self.walk(walk_id)
 
     async def save_morning_pain(self, walk_id: str, level: int) -> None:
-        """The next morning's pain, in the walk's log."""
+        """Keep the next morning's pain in the walk's log."""
         await to_thread(self._diary.history.log, walk_id, Felt(pain_next_morning=level))
 
     # Straps
@@ -213,5 +213,5 @@ class DiaryServices:
         return None if known is None else StrapView(known.name, known.address, self._battery_percent)
 
     async def forget_strap(self) -> None:
-        """Walks then ask which strap to use."""
+        """Forget the strap; walks then ask which one to use."""
         await to_thread(self._profile.remember_strap, None)

@@ -1,4 +1,4 @@
-"""What is known of the walker: read, asked and changed, in a file that other programs may change as well."""
+"""The walker's profile: read, shown and changed, in a file that other programs may change as well."""
 
 import threading
 from collections.abc import Callable
@@ -25,7 +25,7 @@ class ProfileKeeper:
         self._lock = threading.Lock()
 
     def read(self) -> Profile:
-        """The profile as its file stands now."""
+        """Return the profile as its file is now."""
         self._diary.profile = load_profile(self._diary.folders.profile_file)
         return self._diary.profile
 
@@ -38,7 +38,7 @@ class ProfileKeeper:
             self._diary.profile = changed
 
     def view(self) -> ProfileView:
-        """What the first questions ask for."""
+        """Return the answers to the first questions."""
         known = self.read()
         return ProfileView(
             age=known.age,
@@ -58,7 +58,7 @@ class ProfileKeeper:
         changed = msgspec.structs.replace(
             known,
             age=profile.age,
-            # What was measured to a tenth is not rounded by being looked at.
+            # Do not round a maximum measured to a tenth when its answer is unchanged.
             max_bpm=known.max_bpm if profile.max_bpm == before else profile.max_bpm,
             slowing_medication=profile.heart_medication,
             safety=profile.safety,
@@ -66,15 +66,15 @@ class ProfileKeeper:
         )
         if profile.start is not None and profile.start.isoformat() != known.programme_start:
             changed = changed.starting(profile.start, self._today())
-        changed.zones()  # numbers that cannot be a person's are refused before they are kept
+        changed.zones()  # refuse numbers that cannot be a person's before saving them
         return changed
 
     def remember_theme(self, name: str) -> None:
-        """Keep the colours that were chosen for the next time."""
+        """Remember the chosen colours for the next time."""
         self._change(lambda known: msgspec.structs.replace(known, theme=name))
 
     def remember_strap(self, strap: StrapId | None) -> None:
-        """Walks use this strap from now on; with None they ask."""
+        """Remember the strap that walks use from now on; with None they ask."""
         kept = None if strap is None else RememberedStrap(strap.name, strap.address, this_system())
         self._change(lambda known: msgspec.structs.replace(known, strap=kept))
 

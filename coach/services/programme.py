@@ -23,7 +23,7 @@ class ProgrammePages:
         self._today = today
 
     def plan_of(self, day: date) -> DayPlan | None:
-        """None before the programme begins."""
+        """Return the day's plan; None before the programme begins."""
         try:
             return self._diary.plan_for(day, self._today())
         except NotBegunError:
@@ -127,7 +127,7 @@ class ProgrammePages:
         )
 
     def advice(self, session: Session) -> str:
-        """What is next, after today's walk only."""
+        """Say what is next, after today's walk only."""
         today = self._today()
         plan = self.plan_of(today) if session.day == today.toordinal() else None
         if plan is None:
@@ -144,7 +144,7 @@ class ProgrammePages:
         return f"{when}: {following.planned.minutes} minutes."
 
     def other_walk(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
-        """Another walk than today's, with a warning when it is more than the next step.
+        """Prescribe a walk other than today's, with a warning when it is more than the next step.
 
         Raises:
             WorkoutLengthError: when it cannot be walked in that time.
@@ -163,19 +163,19 @@ class ProgrammePages:
         return WalkOffer(workout.kind, None if length_s is None else round(length_s / 60), workout.steps, band)
 
     def unasked_morning(self, today: date) -> str | None:
-        """Yesterday's last walk, while nobody has said how the back was this morning."""
+        """Return yesterday's last walk, while this morning's pain is not answered."""
         yesterday = today.toordinal() - 1
         walks = [item for item in self._diary.history.walks(yesterday, yesterday + 1) if item.is_counted]
         return walks[-1].walk_id if walks and walks[-1].felt.pain_next_morning is None else None
 
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:
-        """A week after the last check-in, and not in the first week of the programme."""
+        """Whether the last check-in is a week old; never in the first week of the programme."""
         known = self._diary.history.check_ins()
         last = known[-1].day if known else plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
         return today.toordinal() - last >= 7
 
     def week_so_far(self) -> Week | None:
-        """For the walk screen; None before the programme begins."""
+        """Return this week's Zone 2 time for the walk screen; None before the programme begins."""
         plan = self.plan_of(self._today())
         if plan is None:
             return None

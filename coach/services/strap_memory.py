@@ -15,9 +15,9 @@ _LOG = logging.getLogger(__name__)
 
 
 class RememberingStraps:
-    """Meets `coach.session.ports.Source` and `StrapSwitch`: the walk's strap, whose change is remembered.
+    """Implements `coach.session.ports.Source` and `StrapSwitch`: the walk's strap, whose change is remembered.
 
-    Not at the key press, for it may have been a neighbour's: when beats of it arrive. A later choice takes its place.
+    It is remembered when its beats arrive, not at the key press: it may be a neighbour's. A later choice replaces it.
 
     Args:
         source: the strap of the walk.
@@ -29,25 +29,25 @@ class RememberingStraps:
         self._remember = remember
         self._chosen: StrapId | None = None
         self._beats: int | None = None
-        """In a row, of the strap that was chosen; None while it is not connected."""
+        """Beats in a row from the chosen strap; None while it is not connected."""
         self._keeping: set[asyncio.Task[None]] = set()
 
     def switch_to(self, device: StrapId) -> None:
-        """Let go of the current strap and take this one."""
+        """Disconnect from the current strap and use this one."""
         self._chosen, self._beats = device, None
         self._source.switch_to(device)
 
     @property
     def details(self) -> StrapDetails:
-        """Of the strap that was connected last."""
+        """Details of the strap that was connected last."""
         return self._source.details
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """Devices heard lately, nearest first; also those that do not say that they are straps."""
+        """Devices heard lately, nearest first; also those that do not advertise as straps."""
         return await self._source.straps_in_range()
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
-        """Everything as it comes; closing this closes the link, and waits until what was to be kept is."""
+        """Everything as it comes; closing this closes the link, and waits until a proven strap is kept."""
         try:
             async with aclosing(self._source.inputs()) as inputs:
                 async for item in inputs:
@@ -73,7 +73,7 @@ class RememberingStraps:
                 pass
 
     async def _keep(self, strap: StrapId) -> None:
-        """The walk does not need it, so a disk that is full or read-only does not end the walk."""
+        """Remember the strap; the walk does not need this, so a full or read-only disk does not end it."""
         try:
             await asyncio.to_thread(self._remember, strap)
         except (CoachError, OSError) as error:

@@ -1,4 +1,4 @@
-"""The radio as the screens use it: who is in range, and whether a strap really sends heart beats."""
+"""The radio as the screens use it: which straps are in range, and whether one really sends heart beats."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -27,19 +27,19 @@ from coach.sources.bluetooth.discovery import Neighbourhood, WantedDevice, liste
 from coach.sources.bluetooth.link import BluetoothLink
 
 PROOF_BEATS = 5
-"""Five readings are five seconds of a heart: no accident."""
+"""Five readings are five seconds of heart rate: no accident."""
 
 BELIEVABLE_BPM = (30, 220)
-"""From a trained sleeper's heart rate to more than a grown person's maximum; 255 is what dry electrodes make of it."""
+"""From a trained sleeper's heart rate to more than a grown person's maximum; dry electrodes give 255."""
 
 PROOF_LIMIT_S = 45.0
-"""A connection may take 20 s, and a second try is fair."""
+"""A connection may take 20 s, and a second attempt is fair."""
 
 LISTEN_EVERY_S = 1.0
-"""How often the list is shown anew when nothing was heard: the ages grow."""
+"""How often the list is refreshed when nothing was heard: the ages grow."""
 
 SCAN_S = 8.0
-"""Then the scan begins anew, as a walk's search does: some systems tell of a device once a scan, and a scan under which
+"""Then the scan is restarted, as in a walk's search: some systems report a device once a scan, and a scan during which
 Bluetooth was switched off and on again stays deaf."""
 
 
@@ -50,18 +50,18 @@ class Radio(Protocol):
         """The source of a walk's heart rate."""
 
     def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
-        """The straps in range, again and again."""
+        """Yield the straps in range, repeatedly."""
 
 
 class BluetoothRadio:
     """This computer's radio."""
 
     def source(self, clock: SessionClock, wanted: WantedDevice | None) -> StrapLink:
-        """A strap that is searched for and got back for as long as the walk lasts."""
+        """Return a link that finds the strap, and reconnects to it for as long as the walk lasts."""
         return BluetoothLink(HEART_RATE, clock, wanted)
 
     async def straps(self, *, everything: bool) -> AsyncGenerator[tuple[StrapSeen, ...], None]:
-        """What is heard, as it is heard."""
+        """Yield the straps as they are heard."""
         around = Neighbourhood()
         while True:
             async with listening(around):
@@ -72,11 +72,11 @@ class BluetoothRadio:
                     with suppress(TimeoutError):
                         async with asyncio.timeout(LISTEN_EVERY_S):
                             await around.heard.wait()
-                    await asyncio.sleep(LISTEN_EVERY_S / 4)  # a crowd of advertisements is one new list
+                    await asyncio.sleep(LISTEN_EVERY_S / 4)  # make one new list of many advertisements
 
 
 async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, None]:
-    """Connect as a walk does, and count real beats; ends with PROVEN or FAILED, and closing it lets go of the strap."""
+    """Connect as a walk does, and count real beats; ends with PROVEN or FAILED, and closing it disconnects."""
     clock = RunningClock()
     source = radio.source(clock, WantedDevice(strap.name, strap.address))
     proof = StrapProof(ProofState.CONNECTING, "Connecting", wanted=PROOF_BEATS)
@@ -96,7 +96,7 @@ async def prove(radio: Radio, strap: StrapSeen) -> AsyncGenerator[StrapProof, No
 
 
 def _described(proof: StrapProof, source: StrapLink) -> StrapProof:
-    """With what the strap says of itself, which is read while its first beats arrive."""
+    """Add what the strap says of itself, which is read while its first beats arrive."""
     return replace(proof, location=source.details.location, manufacturer=source.details.manufacturer)
 
 
@@ -112,8 +112,8 @@ _LINK_WORDS = {
 }
 
 
-def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:  # noqa: PLR0911 - an arm an input
-    """How far the proof is after one more input."""
+def _proof_after(proof: StrapProof, item: SessionInput) -> StrapProof:  # noqa: PLR0911 - one case per input
+    """Return the proof after one more input."""
     match item:
         case BatteryRead(percent=percent):
             return replace(proof, battery_percent=percent)
@@ -148,7 +148,7 @@ def _beat(proof: StrapProof, payload: bytes) -> StrapProof:
 
 
 def believable_bpm(payload: bytes) -> int | None:
-    """The heart rate of one notification; None when it is none: no contact, a zero, static, or bytes that are none."""
+    """Return the heart rate of one notification; None for no contact, a zero, static, or malformed bytes."""
     try:
         measured = heart_rate.decode(payload)
     except PayloadRejectedError:

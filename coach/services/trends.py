@@ -14,7 +14,7 @@ from coach.services.programme import ProgrammePages
 from coach.store.rows import Session
 
 COMPARED = 4
-"""A walk is held against the mean of the last few like it: one alone has its own bad day."""
+"""A walk is compared with the mean of the last few like it: a single one may have been a bad day."""
 
 TREND_WALKS = 24
 """About a month of walks."""
@@ -80,7 +80,7 @@ def row_of(session: Session) -> WalkRow:
 
 
 def _steady(session: Session) -> SteadyPart | None:
-    """The walk's pace and heart rate where it was of one pace: as a sensor had its steady part, else as a whole."""
+    """Return the pace and heart rate of a walk at one pace: of its steady part from a sensor, else of the whole."""
     if session.summary is not None and session.summary.steady is not None:
         return session.summary.steady
     walk = session.as_logged_walk()
@@ -90,7 +90,7 @@ def _steady(session: Session) -> SteadyPart | None:
 
 
 def trends_of(sessions: Sequence[Session], today: date) -> tuple[TrendView, ...]:
-    """How things change, from old to new."""
+    """Return how things change, from old to new."""
     known = [session for session in sessions if session.summary is not None]
     walks = known[-TREND_WALKS:]
     parts = [_steady(session) for session in walks]
@@ -149,7 +149,7 @@ def _weekly(sessions: Sequence[Session], today: date) -> tuple[tuple[str, float 
 
 
 def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, ...]:
-    """How a walk went in itself, and how it compares with the last few of its kind before it, where there are any."""
+    """Say how a walk went in itself, and compared with the last few of its kind before it, if there are any."""
     if session.summary is None:
         return ()
     before = [
@@ -168,12 +168,12 @@ def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, .
 
 
 def _which(others: Sequence[object]) -> str:
-    """What a walk is held against; only walks of which the number is known count."""
+    """Name the walks compared with; only walks with a known value count."""
     return "the last one" if len(others) == 1 else f"the last {len(others)}"
 
 
 def _lost(decoupling_pct: float | None) -> str:
-    """What the second half lost of the first's pace at the same heart rate, where both halves were long enough."""
+    """Say what the second half lost of the first's pace at the same heart rate; empty when a half was too short."""
     if decoupling_pct is None:
         return ""
     change = "slower" if decoupling_pct > 0 else "faster"
@@ -221,7 +221,7 @@ def _answer(what: str, value: int | None, others: Sequence[int | None], words: t
 
 
 def with_recovery(summary: SessionSummary, stored: SessionSummary | None) -> SessionSummary:
-    """A summary computed again keeps the recovery that the strap measured after the end."""
+    """Keep, in a summary computed again, the recovery that the strap measured after the end."""
     if stored is None or summary.recovery_bpm is not None:
         return summary
     return replace(summary, recovery_bpm=stored.recovery_bpm)

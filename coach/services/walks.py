@@ -1,4 +1,4 @@
-"""Walks under way: opened, run by a host, gone on with, and kept when they are over."""
+"""Walks under way: opened, run by a host, resumed, and kept when they are over."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class WalkUnderWay:
     host: SessionHost
     recording: Path
     begins: bool
-    """False for a walk that goes on."""
+    """False for a resumed walk."""
 
 
 class Walks:
@@ -84,7 +84,7 @@ class Walks:
         Args:
             plan: what it sets out to do.
             heart: where its heart rate comes from.
-            ends_by_itself: end with the last step, since nobody looks on who could end it.
+            ends_by_itself: end with the last step, since nobody is watching to end it.
             audible: whether cues are heard.
 
         Raises:
@@ -131,12 +131,12 @@ class Walks:
     def _source(
         self, plan: SessionPlan, heart: HeartSource, clock: SessionClock
     ) -> tuple[Source, tuple[Listener, ...], StrapSwitch | None]:
-        """The source, what of it listens to the walk, and where another strap can be had."""
+        """Return the source, its listeners to the walk, and the switch to another strap if it has one."""
         if heart.simulated:
             walker = SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
             return walker, (walker,), None
         strap = self._radio.source(clock, heart.wanted)
-        if self._diary.profile.strap is None:  # a spare one does not replace one's own
+        if self._diary.profile.strap is None:  # a spare strap does not replace the walker's own
             strap = RememberingStraps(strap, self._remember)
         return strap, (), strap
 
@@ -145,12 +145,12 @@ class Walks:
         return walk_id in self._open
 
     def keep(self, walk_id: str) -> Session | None:
-        """Keep what the recording of a walk says that is over; None, and it is forgotten, when nothing was in it."""
+        """Keep what the recording of a finished walk says; when nothing was in it, forget the walk and return None."""
         session, sink = self._open.pop(walk_id)
         sink.close()
         return self._diary.keep(session)
 
     def close(self) -> None:
-        """Keep the walks that the program was left in."""
+        """Keep the walks that ran when the program was left."""
         for walk_id in tuple(self._open):
             self.keep(walk_id)

@@ -13,11 +13,11 @@ from coach.session.ports import SessionClock
 from coach.session.recording import LONGEST_LINE_BYTES, TimeOrder, first_header, parse_raw_line
 
 CHUNK_BYTES = 64 * 1024
-"""What a pipe of Linux holds."""
+"""The capacity of a Linux pipe."""
 
 
 class ReplaySource:
-    """Gives out recorded inputs at their times, as the clock has them."""
+    """Yields recorded inputs at their times by the clock."""
 
     def __init__(self, inputs: Iterable[SessionInput], clock: SessionClock) -> None:
         self._inputs = inputs
@@ -31,7 +31,7 @@ class ReplaySource:
 
 
 class LineSource:
-    """Gives out inputs from lines as they arrive, one at a time: the next is read when the last has been dealt with.
+    """Yields inputs from lines as they arrive, one at a time: it reads the next when the last has been handled.
 
     Each line gives one input, so that each is answered: one that holds none gives a `LineLeftOut`. The header is the
     first line and is read before the session starts: `await header()`.
@@ -47,13 +47,13 @@ class LineSource:
         self._clock = clock
         self._report = report
         self.first_line = b""
-        """As it was sent, once it has arrived."""
+        """The raw line, once it has arrived."""
 
     async def header(self) -> Header:
-        """The first line.
+        """Read the header from the first line.
 
         Raises:
-            NotARecordingError: when it is no header; `first_line` has it.
+            NotARecordingError: when that is no header; see `first_line`.
             RecordingVersionError: when a newer Coach wrote it.
         """
         self.first_line = await self._lines.next()
@@ -90,9 +90,9 @@ class _LineReader:
         self._over = False
 
     async def next(self) -> bytes:
-        """The next line with its end, or nothing when the stream is over.
+        """Return the next line with its end, or nothing when the stream is over.
 
-        Of a line that is longer than any only so much is kept that this shows.
+        Over-long lines are truncated just past the limit, so the parser rejects them.
         """
         kept = bytearray()
         while True:
@@ -118,7 +118,7 @@ class _LineReader:
             self._wanted.acquire()
             try:
                 chunk = os.read(self._descriptor, CHUNK_BYTES)
-            except OSError:  # closed under us
+            except OSError:  # closed meanwhile
                 chunk = b""
             try:
                 loop.call_soon_threadsafe(self._chunks.put_nowait, chunk)

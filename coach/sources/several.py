@@ -17,10 +17,10 @@ _LOG = logging.getLogger(__name__)
 
 
 class Several:
-    """The inputs of all sources. Of those that are there, the earliest comes first.
+    """The inputs of all sources. Of those that wait, the earliest comes first.
 
     Args:
-        heart: the source that the walk lives by: when it ends or fails, so does the whole.
+        heart: the source that the walk depends on: when it ends or fails, so does the whole.
         others: sensors beside it. One that ends or fails is left behind; the walk goes on.
     """
 
@@ -29,7 +29,7 @@ class Several:
         self._others = others
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
-        """Everything as it comes; closing this closes every source, and waits until each has.
+        """Yield everything as it comes; closing this closes every source, and waits until each has closed.
 
         Raises:
             Exception: what the heart's source failed with.
@@ -38,7 +38,7 @@ class Several:
         heart = asyncio.create_task(_pour_heart(self._heart, arrived), name="heart")
         others = [asyncio.create_task(_pour_beside(source, arrived), name="beside it") for source in self._others]
         waiting: list[tuple[float, int, SessionInput]] = []
-        number = itertools.count()  # what came first comes first at one and the same time
+        number = itertools.count()  # equal times keep their order of arrival
         over = False
         try:
             while not over or waiting:
@@ -50,7 +50,7 @@ class Several:
                         heapq.heappush(waiting, (item.at_s, next(number), item))
                 if waiting:
                     yield heapq.heappop(waiting)[2]
-            await heart  # for what it failed with
+            await heart  # raise what it failed with
         finally:
             for task in (heart, *others):
                 task.cancel()
@@ -73,7 +73,7 @@ async def _pour_heart(source: Source, arrived: asyncio.Queue[SessionInput | None
             raise
         failure = RuntimeError("the heart's source gave itself up")
         failure.__cause__ = error
-    except Exception as error:  # noqa: BLE001 - raised below, once all that came before it is told
+    except Exception as error:  # noqa: BLE001 - raised below, once all that came before it is queued
         failure = error
     await arrived.put(None)
     if failure is not None:
@@ -83,5 +83,5 @@ async def _pour_heart(source: Source, arrived: asyncio.Queue[SessionInput | None
 async def _pour_beside(source: Source, arrived: asyncio.Queue[SessionInput | None]) -> None:
     try:
         await _pour(source, arrived)
-    except Exception:  # noqa: BLE001 - whatever a sensor beside the heart does, the walk goes on
+    except Exception:  # noqa: BLE001 - the walk goes on, whatever a sensor beside the heart does
         _LOG.exception("a sensor beside the heart is left behind")

@@ -22,7 +22,7 @@ from coach.session.ports import SessionClock
 from coach.session.snapshot import SessionSnapshot
 
 SIMULATED_SEED = 7
-"""Of the simulated walker, unless another is asked for."""
+"""The simulated walker's default seed."""
 
 RESTING_BPM = 62.0
 """An ordinary adult's resting heart rate."""
@@ -59,7 +59,7 @@ class Walker:
 
 @dataclass(frozen=True, slots=True)
 class _Intent:
-    """What the legs will follow from `due_s` on; None leaves as it is."""
+    """What the legs will follow from `due_s` on; None changes nothing."""
 
     due_s: float
     correction_bpm: float = 0.0
@@ -73,15 +73,15 @@ _CORRECTION = {Cue.EASE_OFF: -1.0, Cue.SPEED_UP: 1.0, Cue.DRIFTING_UP: -0.6, Cue
 
 
 class SimulatedStrap:
-    """A source of notifications that a strap on this walker would send, and a listener who follows the cues.
+    """A source of notifications that a strap on this walker would send, and a listener that follows the cues.
 
-    The same seed is the same walk, whatever the clock: legs answer what was heard by its own time and seconds later, so
-    it does not matter how promptly the session told it.
+    The same seed gives the same walk, whatever the clock: legs react to an event by its own time and seconds later, so
+    it does not matter how promptly the session reports it.
 
     Args:
         zone_2: the band the walker tries to keep.
         clock: paces the walk.
-        seed: of all chance in it.
+        seed: fixes everything random in it.
         walker: whose heart it is.
     """
 
@@ -89,7 +89,7 @@ class SimulatedStrap:
         self._zone_2 = zone_2
         self._clock = clock
         self._walker = walker or Walker()
-        # Legs and heart have chances of their own: what is heard between two beats must not change the beats' noise.
+        # Legs and heart have generators of their own: an event between two beats must not change the beats' noise.
         self._legs_chance, self._heart_chance, self._radio_chance = np.random.default_rng(seed).spawn(3)
         self._intents: list[_Intent] = []
         self._step: StepStarted | None = None
@@ -101,11 +101,11 @@ class SimulatedStrap:
         self._own_bpm = self._walker.own_pace_bpm * float(self._legs_chance.choice([-1.0, 1.0]))
         self._correction_bpm = 0.0
         self._next_beat_s = 0.4
-        self._last_beat_s = self._next_beat_s - 60.0 / easy_bpm  # the heart beat before anyone listened
+        self._last_beat_s = self._next_beat_s - 60.0 / easy_bpm  # the last beat before the walk
         self._rr_s: deque[float] = deque(maxlen=5)
 
     def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        """Be told what the session says, as its listener."""
+        """Follow what the session says, as its listener."""
         self.follow(events)
 
     def follow(self, events: Iterable[SessionEvent]) -> None:
@@ -138,7 +138,7 @@ class SimulatedStrap:
         return at_s + float(self._legs_chance.uniform(*self._walker.reaction_s))
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
-        """Link up, then a notification a second, without end."""
+        """Yield a link-up, then a notification a second, without end."""
         yield LinkUp(at_s=0.0, name="Simulated walker", address="simulated")
         number = 0
         while True:
@@ -154,12 +154,12 @@ class SimulatedStrap:
         while self._next_beat_s <= at_s:
             beats.append(self._beat(bpm))
         self._rr_s.extend(beats)
-        # Straps average the last beats; five is in the middle of what is seen (3-8).
+        # Straps average the last beats; five is in the middle of the observed 3-8.
         shown = round(60.0 / (sum(self._rr_s) / len(self._rr_s))) if self._rr_s else 0
         return encode(HeartRateMeasurement(shown, contact=True, rr_s=tuple(beats)))
 
     def _beat(self, bpm: float) -> float:
-        """The interval of the next beat, in the strap's own units."""
+        """Return the interval of the next beat, in the strap's own units."""
         beat_s = self._next_beat_s
         rr_s = round((beat_s - self._last_beat_s) * RR_PER_S) / RR_PER_S
         self._last_beat_s = beat_s
@@ -169,7 +169,7 @@ class SimulatedStrap:
         return rr_s
 
     def _heart(self, at_s: float) -> float:
-        """One second further: effort, kinetics, drift and wander."""
+        """Move on one second: effort, kinetics, drift and wander."""
         walker = self._walker
         self._asked_bpm.append(self._effort(at_s))
         asked_bpm = self._asked_bpm.popleft()
@@ -181,7 +181,7 @@ class SimulatedStrap:
         return self._heart_bpm + self._wander_bpm + drift_bpm
 
     def _effort(self, at_s: float) -> float:
-        """The heart rate that the present effort would settle at."""
+        """Return the heart rate at which the present effort would settle."""
         self._follow(at_s)
         self._correction_bpm *= math.exp(-PERIOD_S / self._walker.forgets_after_s)
         zone, easy_bpm = self._zone_2, RESTING_BPM + EASY_ABOVE_REST_BPM
@@ -205,7 +205,7 @@ class SimulatedStrap:
         return aim_bpm + self._correction_bpm
 
     def _follow(self, at_s: float) -> None:
-        """Do what is due by now."""
+        """Apply what is due by now."""
         due = sorted((intent for intent in self._intents if intent.due_s <= at_s), key=lambda intent: intent.due_s)
         self._intents = [intent for intent in self._intents if intent.due_s > at_s]
         for intent in due:

@@ -27,16 +27,16 @@ ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Textual leaves SIGTERM and SIGHUP to kill the process, with the terminal in its raw state. Windows has no SIGHUP."""
 
 LEAVE_WALK_S = 8.0
-"""Twice what a Bluetooth stack that hangs is given to let go of a strap."""
+"""Twice the time that a hung Bluetooth stack gets to disconnect a strap."""
 
 THEME_NAMES = tuple(theme.name.removeprefix("coach-") for theme in THEMES)
-"""What a setting may say: dark, light, contrast."""
+"""The values of the setting: dark, light, contrast."""
 
 
 class CoachApp(App[Any]):
     """Shows one screen, and those it pushes; when the first is dismissed, `run()` returns what it was dismissed with.
 
-    After a signal it returns what became of the session, and `return_code` is 128 and the signal's number.
+    After a signal it returns the session's outcome, and `return_code` is 128 and the signal's number.
 
     Args:
         opening: makes the first screen; called when the app's event loop runs.
@@ -81,7 +81,7 @@ class CoachApp(App[Any]):
 
     @property
     def fault(self) -> Exception | None:
-        """A fault of Coach itself that closed the screen, for the caller to tell; the terminal is restored by then."""
+        """A fault of Coach itself that closed the screen, for the caller to report; the terminal is restored."""
         return self._exception
 
     def _fatal_error(self) -> None:
@@ -89,11 +89,11 @@ class CoachApp(App[Any]):
         self._close_messages_no_wait()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Textual's own themes know nothing of zones: they get the colours of our dark or light one."""
+        """Give Textual's own themes, which have no zones, the zone colours of our dark or light one."""
         return dict((DARK if self.current_theme.dark else LIGHT).variables)
 
     async def on_load(self) -> None:
-        # Before the terminal is taken: from then on a signal has to give it back.
+        # Do it before Textual takes the terminal: from then on a signal has to restore it.
         loop = asyncio.get_running_loop()
         for name in ENDING_SIGNALS:
             number = getattr(signal, name, None)
@@ -106,13 +106,13 @@ class CoachApp(App[Any]):
         self.push_screen(self._opening(), self.exit)
 
     async def run_async(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Textual's
-        """Run, and let a walk that is still under way end properly: whatever closed the app, its strap is let go."""
+        """Run, then end a walk still under way properly: its strap is disconnected, whatever closed the app."""
         try:
             return await super().run_async(*arguments, **options)
         finally:
             if self._walk is not None:
                 self._walk.end(EndReason.INTERRUPTED)
-                with contextlib.suppress(Exception):  # it has been told, or told to the log
+                with contextlib.suppress(Exception):  # it has been shown or logged
                     async with asyncio.timeout(LEAVE_WALK_S):
                         await self._walk.over()
 
@@ -120,22 +120,22 @@ class CoachApp(App[Any]):
         self.run_worker(self._interrupt(number), group="signals", exclusive=True)
 
     async def _interrupt(self, number: int) -> None:
-        """End what runs, then leave with the exit code a shell expects of a signal."""
+        """End the walk, if there is one, then leave with the exit code a shell expects of a signal."""
         outcome = None
         if self._walk is not None:
             self._walk.end(EndReason.INTERRUPTED)
             try:
                 outcome = WalkOutcome(await self._walk.over())
-            except Exception as error:  # noqa: BLE001 - the walk is over either way, and the signal is heeded
+            except Exception as error:  # noqa: BLE001 - the walk is over either way, and the signal ends the app
                 outcome = WalkOutcome(None, error)
         self.exit(outcome, return_code=128 + number)
 
     def carry(self, host: WalkHost) -> None:
-        """Know the walk that runs, whatever becomes of its screen: a signal and the app's own end have to end it."""
+        """Remember the running walk apart from its screen: a signal and the app's own end have to end it."""
         self._walk = host
 
     async def action_quit(self) -> None:
-        """ctrl+q, and the palette's way out: a running session asks first, a page over one is only left."""
+        """Quit, by ctrl+q or the palette: a running session asks first, a page over one is only left."""
         screen = self.screen
         holder = next((below for below in reversed(self.screen_stack) if isinstance(below, WalkScreen)), None)
         if holder is None:
@@ -144,11 +144,11 @@ class CoachApp(App[Any]):
             screen.action_back()
         else:
             if not isinstance(screen, WalkScreen):
-                screen.dismiss(None)  # a question of the walk is answered by the wish to leave
+                screen.dismiss(None)  # leaving dismisses an open question of the walk
             self.call_later(holder.action_end)
 
     def action_help_quit(self) -> None:
-        """ctrl+c, where no screen has a use for it."""
+        """Quit on ctrl+c, where no screen uses it."""
         self.call_later(self.action_quit)
 
     def choose_theme(self, name: str) -> None:
@@ -169,7 +169,7 @@ class CoachApp(App[Any]):
                 yield SystemCommand(command.title, command.help, getattr(screen, f"action_{command.action}"))
         elif isinstance(screen, Page):
             for command in screen.commands():
-                if command.action.isidentifier():  # moving a cursor is nothing to look for by name
+                if command.action.isidentifier():  # leave cursor movements out of the palette
                     action = partial(self.run_action, command.action, screen)
                     yield SystemCommand(command.title, command.help, action)
         for name in THEME_NAMES:

@@ -18,7 +18,7 @@ class SnapshotReady(Message):
 
 
 class SessionEventRaised(Message):
-    """One fact; none of them may be swallowed by the next."""
+    """One event; the next must not replace it."""
 
     def __init__(self, event: SessionEvent) -> None:
         super().__init__()

@@ -8,9 +8,9 @@ from textual.driver import Driver
 
 
 class LastingOutput:
-    """Textual's way to the terminal. What can no longer be written is dropped.
+    """Textual's output to the terminal. It drops what can no longer be written.
 
-    Textual's writer would die of the first failure, and its queue, which nobody empties then, would hold the program
+    Textual's writer would end at the first failure, and its queue, which then nothing empties, would hold the program
     for ever (seen with a window closed during a walk).
     """
 
@@ -18,12 +18,12 @@ class LastingOutput:
         self._file = file
 
     def write(self, text: str) -> None:
-        """Write, as long as somebody is there."""
+        """Write, as long as the terminal is there."""
         with contextlib.suppress(OSError, ValueError):
             self._file.write(text)
 
     def flush(self) -> None:
-        """Flush, as long as somebody is there."""
+        """Flush, as long as the terminal is there."""
         with contextlib.suppress(OSError, ValueError):
             self._file.flush()
 
@@ -33,7 +33,7 @@ class LastingOutput:
 
 
 def lasting(driver_class: type[Driver]) -> type[Driver]:
-    """The same driver for a terminal that may vanish; where Textual writes in another way (Windows), as it was."""
+    """Return the same driver for a terminal that may vanish; unchanged where Textual writes otherwise (Windows)."""
     if sys.platform == "win32":
         return driver_class
     from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - only POSIX has it

@@ -46,7 +46,7 @@ async def done_unless(
             if happening.done():
                 return False
             raise TimeoutError
-        if calling.cancelled():  # so Windows reports an operation that it gave up
+        if calling.cancelled():  # Windows reports an operation it gave up like this
             raise BluetoothError(BluetoothProblem.GIVEN_UP, during)
         calling.result()
         return True

@@ -1,4 +1,4 @@
-"""What `coach doctor` finds out, without judging it: this computer's Bluetooth, who is in range, what the strap sends.
+"""What `coach doctor` finds out, without judging it: this computer's Bluetooth, straps in range, what one sends.
 
 The judgement is `coach.services.diagnosis`. Everything here ends by itself: each part has a limit.
 """
@@ -35,13 +35,13 @@ LISTEN_S = 12.0
 """Straps that are worn advertise at least once in ten seconds."""
 
 GATHER_S = 2.0
-"""After the remembered strap was heard: who else is there."""
+"""How long to listen for others once the remembered strap was heard."""
 
 CONNECT_LIMIT_S = 45.0
-"""A connection may take 20 s, and a second try is fair."""
+"""A connection may take 20 s, and a second attempt is fair."""
 
 BEATS_S = 12.0
-"""Of notifications; longer than the 10 s after which a silent strap is let go."""
+"""How long to collect notifications; longer than the 10 s after which a silent strap is disconnected."""
 
 BUS_SOCKET = "/run/dbus/system_bus_socket"
 """Where the system's D-Bus listens, unless DBUS_SYSTEM_BUS_ADDRESS says otherwise."""
@@ -67,7 +67,7 @@ class SystemFacts:
 
 @dataclass(frozen=True, slots=True)
 class RadioFacts:
-    """What came of a scan."""
+    """The result of a scan."""
 
     error: BluetoothError | None = None
     """Why it could not be started; None when it could."""
@@ -82,18 +82,18 @@ class RadioFacts:
 
     @property
     def problem(self) -> BluetoothProblem | None:
-        """Which kind of trouble kept it from starting."""
+        """Return the kind of problem that kept it from starting."""
         return None if self.error is None else self.error.problem
 
 
 @dataclass(frozen=True, slots=True)
 class StrapFacts:
-    """What came of connecting to the strap as a walk does."""
+    """The result of connecting to the strap as a walk does."""
 
     up_after_s: float | None
     """Seconds until it was subscribed to; None when that did not happen."""
     said: LinkFact | str
-    """The last that was told of the link: why it did not come to stand, or broke."""
+    """The last report of the link: why it was not established, or broke."""
     notifications: tuple[tuple[float, bytes], ...] = ()
     """When, in seconds, and the raw bytes of 0x2A37."""
     listened_s: float = 0.0
@@ -104,7 +104,7 @@ class StrapFacts:
 
 
 def system_facts() -> SystemFacts:
-    """This computer; nothing is asked of the radio."""
+    """Describe this computer, without asking the radio."""
     words = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
     release = platform.mac_ver()[0] if sys.platform == "darwin" else platform.release()
     return SystemFacts(
@@ -123,7 +123,7 @@ def _adapter_missing(adapters: Path) -> bool:
 
 
 def _blocked(switches: Path) -> bool:
-    """Whether every Bluetooth radio is switched off by rfkill (Linux; nowhere else is there such a folder)."""
+    """Whether every Bluetooth radio is switched off by rfkill (Linux; no other system has this folder)."""
     states = []
     for switch in switches.glob("*"):
         with suppress(OSError):
@@ -163,13 +163,13 @@ async def examine_radio(
                 found=None if found is None else found.seen(now_s()),
             )
     except BluetoothError as error:
-        # A socket that nobody listens at is no bus either.
+        # A socket without a listener is no bus either.
         refused = sys.platform == "linux" and isinstance(error.__cause__, ConnectionRefusedError)
         return RadioFacts(error, bus_missing=_bus_missing() or refused)
 
 
 def _bus_missing() -> bool:
-    """Whether the D-Bus socket is not there, or its address is none (Linux)."""
+    """Whether the D-Bus socket is missing, or its address is malformed (Linux)."""
     if sys.platform != "linux":
         return False
     address = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={BUS_SOCKET}")
@@ -182,7 +182,7 @@ def _bus_missing() -> bool:
 async def examine_strap(
     source: Source, clock: SessionClock, *, connect_limit_s: float = CONNECT_LIMIT_S, beats_s: float = BEATS_S
 ) -> StrapFacts:
-    """Connect as a walk does, listen to `beats_s` of heart beats, and let go; never fails."""
+    """Connect as a walk does, listen to `beats_s` of heart beats, and disconnect; never fails."""
     heard: list[SessionInput] = []
     with suppress(TimeoutError):
         async with asyncio.timeout(connect_limit_s) as limit, aclosing(source.inputs()) as inputs:

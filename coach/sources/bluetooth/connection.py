@@ -8,7 +8,7 @@ from coach.sources.bluetooth.discovery import Sighting
 
 
 class LinkLostError(Exception):
-    """A link that stood has ended."""
+    """An established link has ended."""
 
     def __init__(self, fact: LinkFact) -> None:
         super().__init__(fact.kind)
@@ -16,11 +16,11 @@ class LinkLostError(Exception):
 
 
 class OtherChosenError(Exception):
-    """The walker chose another device before this one's link stood."""
+    """The walker chose another device before this one's link was established."""
 
 
 class NothingToGiveError(Exception):
-    """The device has no such characteristic. `surely`: it was looked at twice."""
+    """The device has no such characteristic. `surely`: two attempts in a row found none."""
 
     def __init__(self, name: str, *, surely: bool) -> None:
         super().__init__(name)
@@ -41,7 +41,7 @@ class Connection:
     packet_at_s: float = 0.0
     """When the last packet came; until there is one, when it was subscribed to."""
     closed_by_us: bool = False
-    """What a stack still tells of it is another connection's past, not this one's heart rate."""
+    """It was closed: ignore what the stack still delivers for it."""
 
     @property
     def address(self) -> str:

@@ -1,4 +1,4 @@
-"""What a strap says of itself beside heart beats: battery, maker, and where it is worn. Many do, and none must."""
+"""What a strap says of itself beside heart beats: battery, maker, and where it is worn. Many do, none has to."""
 
 import asyncio
 from contextlib import suppress
@@ -18,19 +18,19 @@ MANUFACTURER_NAME = normalize_uuid_16(0x2A29)
 
 
 async def read_battery_percent(client: BleakClient, limit_s: float) -> int | None:
-    """The battery of a connected strap, 0-100; None where it is not told."""
+    """Return the battery of a connected strap, 0-100; None where the strap does not report it."""
     level = await _read(client, BATTERY_LEVEL, limit_s)
     return level[0] if level and level[0] <= 100 else None
 
 
 async def read_details(client: BleakClient, limit_s: float) -> StrapDetails:
-    """Maker and place of a connected strap; `limit_s` is for each."""
+    """Return maker and place of a connected strap; `limit_s` is for each."""
     maker = (await _read(client, MANUFACTURER_NAME, limit_s)).decode(errors="replace").strip("\0 ")
     return StrapDetails(maker, _location_word(await _read(client, BODY_SENSOR_LOCATION, limit_s)))
 
 
 async def _read(client: BleakClient, characteristic: str, limit_s: float) -> bytes:
-    """The value of a characteristic; no bytes where there is none, or it is not given."""
+    """Return the value of a characteristic; no bytes where there is none, or reading it fails."""
     with suppress(*RADIO_ERRORS):
         if client.services.get_characteristic(characteristic) is not None:
             async with asyncio.timeout(limit_s):
@@ -39,7 +39,7 @@ async def _read(client: BleakClient, characteristic: str, limit_s: float) -> byt
 
 
 def _location_word(payload: bytes) -> str:
-    """The place in a word, like "chest"; empty where it is not said or not known to the standard."""
+    """Return the place in a word, like "chest"; empty where the strap or the standard gives none."""
     try:
         location = decode_location(payload)
     except PayloadRejectedError:

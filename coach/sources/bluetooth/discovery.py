@@ -28,17 +28,17 @@ BATTERY_SERVICE = normalize_uuid_16(0x180F)
 """Battery (Bluetooth assigned numbers)."""
 
 NO_RSSI_DBM = -127
-"""What bleak says on Linux in place of a signal strength that is not there."""
+"""What bleak gives on Linux for a missing signal strength."""
 
 START_LIMIT_S = {"darwin": 120.0}.get(sys.platform, 10.0)
 """Starting a scan takes well under a second, and a stack that needs longer hangs; but the first one on a Mac waits for
 the walker's answer to the question whether the terminal may use Bluetooth."""
 
 STOP_LIMIT_S = 5.0
-"""Stopping takes as little; a stack that needs longer is left to itself."""
+"""Stopping is as quick; a stack that needs longer is abandoned."""
 
 ASK_LIMIT_S = 3.0
-"""Which straps are connected here already is known to the system without a word to them."""
+"""The system knows which straps are connected here, without asking them."""
 
 ASK_EVERY_S = 8.0
 """Well within `SIGHT_LASTS_S`: a strap that stays connected stays in the list."""
@@ -48,14 +48,14 @@ SIGHT_LASTS_S = 15.0
 
 FORGOTTEN_AFTER_S = 180.0
 """Longer than any scan that is asked for (two minutes). Phones change their addresses all the time, and a search may go
-on for hours: what is gone has to go."""
+on for hours, so those that are gone have to be removed."""
 
 SETTLE_S = 1.5
-"""A name may belong to two straps: so long the other one has to be heard too, before the first is taken for it."""
+"""Before choosing by name, wait this long for a second strap of that name."""
 
 
 class _Turns:
-    """Whose turn it is to scan: all of one event loop are one program to BlueZ, which lets it search once at a time."""
+    """Turns at scanning: to BlueZ all of one event loop is one program, which may run one search at a time."""
 
     def __init__(self) -> None:
         self.turn = asyncio.Lock()
@@ -70,26 +70,26 @@ def _turns() -> _Turns:
 
 
 def somebody_waits_to_scan() -> bool:
-    """Whether another search of this program waits for the one that runs to stop."""
+    """Whether another search of this program waits for the running one to stop."""
     return _turns().waiting > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A device as last heard: bleak's handle, which connects at once, and what it told of itself."""
+    """A device as last heard: bleak's handle, which connects at once, and what the device says of itself."""
 
     device: BLEDevice
     name: str
     rssi_dbm: int | None
     offers_it: bool
-    """It advertises the service that is looked for."""
+    """It advertises the wanted service."""
     connected: bool
     first_heard_s: float
     heard_at_s: float
     battery_percent: int | None = None
 
     def seen(self, now_s: float) -> StrapSeen:
-        """For the lists that people read."""
+        """Convert it for the lists that people read."""
         return StrapSeen(
             name=self.name,
             address=self.device.address,
@@ -103,10 +103,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class WantedDevice:
-    """Which device: by its address where that is known, else by what a walker calls it.
+    """A device to find: by its address where that is known, else by what a walker calls it.
 
     A name alone is what a walker types: an address, a name, or the beginning of one ("Polar H10" for "Polar H10 1234").
-    Names are shared by straps of a kind, so an address is never given up for a name: that would be a stranger's strap.
+    Names are shared by straps of a kind, so an address never falls back to a name: that would be a stranger's strap.
     """
 
     name: str
@@ -114,12 +114,12 @@ class WantedDevice:
 
     @property
     def words(self) -> str:
-        """What it is called: its name, or its address where it has none."""
+        """Return its name, or its address if it has none."""
         return self.name or self.address
 
     @classmethod
     def remembered(cls, name: str, address: str, system: str, *, here: str = sys.platform) -> "WantedDevice":
-        """One that was paired on `system`.
+        """Make one that was paired on `system`.
 
         macOS gives straps identifiers of its own in place of addresses: to and from a Mac only the name holds.
         """
@@ -127,7 +127,7 @@ class WantedDevice:
         return cls(name, "" if foreign and name else address)
 
     def candidates(self, straps: Iterable[tuple[str, str]]) -> list[str]:
-        """The addresses, among (name, address) pairs, of those that may be meant."""
+        """Return the addresses, among (name, address) pairs, that may be meant."""
         known = list(straps)
         wanted = (self.address or self.name).casefold()
         exact = [address for _, address in known if address.casefold() == wanted]
@@ -137,7 +137,7 @@ class WantedDevice:
         return whole or [address for name, address in known if name.casefold().startswith(wanted)]
 
     def among(self, sightings: Iterable[Sighting], now_s: float) -> Sighting | None:
-        """The one that is meant, once that is clear."""
+        """Return the one that is meant, once that is clear."""
         known = {sighting.device.address: sighting for sighting in sightings}
         meant = self.candidates((sighting.name, address) for address, sighting in known.items())
         if len(meant) != 1:
@@ -153,16 +153,16 @@ class Neighbourhood:
 
     now_s: Callable[[], float] = monotonic_s
     service: str = HEART_RATE_SERVICE
-    """What is looked for, as bleak writes it."""
+    """The wanted service, as bleak writes it."""
     sightings: dict[str, Sighting] = field(default_factory=dict)
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     _distrusted: set[str] = field(default_factory=set)
 
     def hear(self, device: BLEDevice, data: AdvertisementData) -> None:
-        """One advertisement; the first may lack the name, which comes with the scan response.
+        """Take in one advertisement; the first may lack the name, which comes with the scan response.
 
-        BlueZ also tells of devices that only changed in its own books, even of some that are gone: without a signal
-        strength. Those were not heard.
+        BlueZ also reports devices that only changed in its own records, even some that are gone, without a signal
+        strength. Ignore those: they were not heard.
         """
         if data.rssi <= NO_RSSI_DBM:
             return
@@ -172,7 +172,7 @@ class Neighbourhood:
         self.sightings[device.address] = Sighting(
             device,
             name=data.local_name or device.name or (before.name if before else ""),
-            rssi_dbm=data.rssi if data.rssi < 0 else None,  # macOS says 127 when it does not know
+            rssi_dbm=data.rssi if data.rssi < 0 else None,  # macOS gives 127 when it does not know
             offers_it=self.service in data.service_uuids or (before is not None and before.offers_it),
             connected=False,
             first_heard_s=now_s if before is None else before.first_heard_s,
@@ -184,7 +184,7 @@ class Neighbourhood:
         self.heard.set()
 
     def connected_to(self, devices: Iterable[BLEDevice]) -> None:
-        """Straps that this computer is connected to; one that advertises as well tells more of itself."""
+        """Add straps that this computer is connected to; a recent advertisement says more, and is kept."""
         now_s = self.now_s()
         for device in devices:
             if device.address in self._distrusted:
@@ -204,7 +204,7 @@ class Neighbourhood:
             self.heard.set()
 
     def distrust(self, address: str) -> None:
-        """Do not take the system's word any more that it is connected to this strap: it has to advertise.
+        """Stop believing the system that it is connected to this strap, until the strap advertises.
 
         After bluetoothd has crashed, bleak says "connected" for ever.
         """
@@ -212,12 +212,12 @@ class Neighbourhood:
         self.sightings.pop(address, None)
 
     def lately(self, within_s: float = SIGHT_LASTS_S) -> list[Sighting]:
-        """What was heard not too long ago."""
+        """Return what was heard within the last `within_s` seconds."""
         now_s = self.now_s()
         return [item for item in self.sightings.values() if now_s - item.heard_at_s <= within_s]
 
     def straps(self, *, everything: bool = False, within_s: float = SIGHT_LASTS_S) -> tuple[StrapSeen, ...]:
-        """Devices heard lately, nearest first; without `everything` only those that offer what is looked for."""
+        """Devices heard lately, nearest first; without `everything` only those that offer the wanted service."""
         now_s = self.now_s()
         seen = [item.seen(now_s) for item in self.lately(within_s) if everything or item.offers_it]
         return tuple(sorted(seen, key=lambda strap: (strap.rssi_dbm is None, -(strap.rssi_dbm or 0), strap.name)))
@@ -232,7 +232,7 @@ async def listening(
     One runs at a time: the next waits here until the one before it has stopped.
 
     Args:
-        around: takes what is heard, beside what it has heard before; None begins anew.
+        around: collects what is heard, beside what it has heard before; None begins anew.
         scanner_backend: bleak's seam for a scanner that is not the system's.
 
     Raises:
@@ -260,7 +260,7 @@ async def _scanning(
         scanner = BleakScanner(around.hear, backend=scanner_backend)
     except RADIO_ERRORS as error:  # a system that bleak does not know
         raise translated(error, during=During.SCAN) from error
-    # Not interrupted while it starts: a scan that was asked for and never heard of again runs on, and blocks others.
+    # Do not interrupt the start: a scan that is requested and then abandoned runs on, and blocks others.
     starting = asyncio.create_task(scanner.start(), name="start of a scan")
     asking = None
     try:
@@ -278,12 +278,12 @@ async def _started(starting: "asyncio.Task[None]") -> None:
     """Wait for the start of a scan.
 
     Raises:
-        BluetoothError: when it fails, whatever the stack raises, or does not come.
+        BluetoothError: when it fails, whatever the stack raises, or takes too long.
     """
     await asyncio.wait([starting], timeout=START_LIMIT_S)
     if not starting.done():
         raise translated(TimeoutError(), during=During.SCAN)
-    if starting.cancelled():  # Windows reports an operation that it gave up so; nobody cancelled us
+    if starting.cancelled():  # Windows reports an operation it gave up like this; nobody cancelled us
         raise translated(BleakError("the system gave it up"), during=During.SCAN)
     error = starting.exception()
     if error is not None:
@@ -293,7 +293,7 @@ async def _started(starting: "asyncio.Task[None]") -> None:
 
 
 async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> None:
-    """Stop, also when the stack has gone meanwhile: then nothing scans any more."""
+    """Stop the scan; when the stack has gone meanwhile, nothing scans any more."""
     await asyncio.wait([starting], timeout=STOP_LIMIT_S)
     if not starting.done():
         await end(starting, 0.0)  # it hangs
@@ -304,7 +304,7 @@ async def _stopped(scanner: BleakScanner, starting: "asyncio.Task[None]") -> Non
 
 
 async def _ask_what_is_connected(around: Neighbourhood) -> None:
-    """Beside a scan, which does not find straps that this computer is connected to: they do not advertise."""
+    """Poll, beside a scan, for straps connected to this computer: they do not advertise, so the scan misses them."""
     while True:
         around.connected_to(await _connected_here(around.service))
         await asyncio.sleep(ASK_EVERY_S)
@@ -315,7 +315,7 @@ async def _connected_here(service: str) -> list[BLEDevice]:
         async with asyncio.timeout(ASK_LIMIT_S):
             adapter = await BleakAdapter.get()
             return await adapter.get_connected_devices([service])
-    except Exception as error:  # noqa: BLE001 - stacks raise what they like, and it only adds to what a scan finds
+    except Exception as error:  # noqa: BLE001 - stacks raise anything, and this only adds to what a scan finds
         _LOG.debug("straps connected to this computer are not known: %r", error)
         return []
 
@@ -323,7 +323,7 @@ async def _connected_here(service: str) -> list[BLEDevice]:
 async def scan(
     seconds: float, *, everything: bool = False, scanner_backend: type[BaseBleakScanner] | None = None
 ) -> tuple[StrapSeen, ...]:
-    """The straps heard within `seconds`, nearest first; also those that were heard only once, at its beginning.
+    """Return the straps heard within `seconds`, nearest first; also those heard only once, at its beginning.
 
     Raises:
         BluetoothError: when Bluetooth cannot be used.

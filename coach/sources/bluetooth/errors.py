@@ -1,6 +1,6 @@
-"""What the Bluetooth stacks say when something is wrong, turned into one kind of error.
+"""The errors of the Bluetooth stacks, turned into one kind of error.
 
-A Linux machine without Bluetooth raises four different things, found by trying: no D-Bus socket is a FileNotFoundError,
+A Linux machine without Bluetooth raises four different things, as observed: no D-Bus socket is a FileNotFoundError,
 a bus without bluetoothd a BleakDBusError ServiceUnknown, no adapter and a switched-off one a
 BleakBluetoothNotAvailableError with a reason.
 """
@@ -63,8 +63,8 @@ _WANTS_PAIRING = frozenset(
 )
 
 
-def problem_of(error: BaseException, during: During) -> BluetoothProblem:  # noqa: PLR0911 - an arm an error
-    """Which kind of trouble this is."""
+def problem_of(error: BaseException, during: During) -> BluetoothProblem:  # noqa: PLR0911 - one case per error
+    """Return which kind of problem this is."""
     match error:
         case BleakBluetoothNotAvailableError(reason=reason):
             return _NOT_AVAILABLE.get(reason, BluetoothProblem.FAILED)
@@ -90,7 +90,7 @@ def problem_of(error: BaseException, during: During) -> BluetoothProblem:  # noq
 
 
 def _of_a_sensor(error: BleakDBusError, during: During) -> BluetoothProblem:
-    """What BlueZ says of a sensor, where one name of an error has several meanings."""
+    """Return the problem that BlueZ reports of a sensor, where one error name has several meanings."""
     match error.dbus_error:
         case "org.bluez.Error.NotPermitted":
             wants_pairing = "pair" in (error.dbus_error_details or "").lower()
@@ -102,7 +102,7 @@ def _of_a_sensor(error: BleakDBusError, during: During) -> BluetoothProblem:
 
 
 def translated(error: BaseException, *, during: During) -> BluetoothError:
-    """The same trouble as a fact, with the stack's own words where they say more."""
+    """Return the same problem as a fact, with the stack's own words where they say more."""
     match error:
         case BleakGATTProtocolError(args=(_, str(detail))) | BleakDBusError(dbus_error_details=str(detail)):
             words = detail

@@ -10,26 +10,26 @@ class LinkLimits:
     """How long things may take, seconds."""
 
     connect_s: float = 20.0
-    """What others found to work per attempt; slow adapters need 10 s."""
+    """What others found to work for each attempt; slow adapters need 10 s."""
     call_s: float = 8.0
     """A subscription or a read takes well under a second."""
     stale_after_s: float = STALE_AFTER_S
     close_s: float = 3.0
-    """Giving up a connection takes a second or two; a stack that needs longer hangs, and ends it when it can."""
+    """Disconnecting takes a second or two; a stack that needs longer hangs, and disconnects when it can."""
     end_s: float = 4.0
-    """A little more than that: a walk that is ended waits no longer for the stack."""
+    """A little more than `close_s`: ending a walk waits no longer for the stack."""
     silent_after_s: float = 10.0
-    """Then the link is torn down, whatever the stack says of it."""
+    """Tear down the link after this long without a packet, whatever the stack says of it."""
     choose_after_s: float = 10.0
-    """A strap advertises at least every ten seconds; then others are worth offering."""
+    """A strap advertises at least every ten seconds; after that others are worth offering."""
     scan_s: float = 8.0
-    """Then a search begins anew: a scan under which Bluetooth was switched off and on again stays deaf."""
+    """Restart the scan after this long: one during which Bluetooth was switched off and on again stays deaf."""
     share_s: float = 2.0
-    """What a search that gives way scans when another waits: enough to hear a worn sensor, and short for a heart."""
+    """How long a search scans that gives way to a waiting one: enough for a worn sensor, short for the heart's."""
     still_there_s: float = 3.0
-    """A device heard this long before a scan began is still there: stacks tell of a device once a scan, and late."""
+    """A device heard this long before a scan began is still there: stacks report a device once a scan, and late."""
     look_around_s: float = 4.0
-    """How long the devices in range are listened for: a worn strap advertises once a second or oftener."""
+    """How long to listen for the devices in range: a worn strap advertises once a second or oftener."""
     watch_every_s: float = 0.5
     nothing_to_give_s: float = 30.0
-    """A device without the characteristic will hardly grow one; it is left alone this long."""
+    """A device without the characteristic will hardly grow one; leave it alone this long."""

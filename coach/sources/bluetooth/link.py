@@ -1,6 +1,6 @@
-"""A sensor over Bluetooth as a source: found, connected, subscribed, and got back for as long as the session lasts.
+"""A sensor over Bluetooth as a source: found, connected, subscribed, and reconnected while the session lasts.
 
-The way, and what a failure leads to; every state is told as a LinkChanged input:
+The states, and what a failure leads to; every state is reported as a LinkChanged input:
 
 | state       | goes on to                                   | on failure                              |
 |-------------|----------------------------------------------|-----------------------------------------|
@@ -54,7 +54,7 @@ from coach.sources.bluetooth.limits import LinkLimits
 from coach.sources.bluetooth.search import Search
 
 QUEUE_LENGTH = 1024
-"""A quarter of an hour of notifications: a program that has not read for so long is not going to."""
+"""A quarter of an hour of notifications: a program that has not read for this long is not going to."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ _STATE_OF: dict[BluetoothProblem, LinkState] = {
 
 
 class _Stamp(TypedDict):
-    """What every input of a link begins with."""
+    """The fields common to every input of a link."""
 
     at_s: float
     sensor: str
@@ -102,18 +102,18 @@ class BluetoothLink:
         self._limits = limits or LinkLimits()
         self._client_backend = client_backend
         self._queue: asyncio.Queue[SessionInput | None] = asyncio.Queue(QUEUE_LENGTH)
-        """None when nobody keeps the link any more."""
+        """None ends it: nothing keeps the link any more."""
         self._dropped = 0
         self._attempt = 0
         self._failures = 0
-        """Tries in a row that brought no packet."""
+        """Attempts in a row that brought no packet."""
         self._ending = False
         self._seen_without = ""
-        """The address of a device that showed no such characteristic when it was looked at last."""
+        """The address of a device that lacked the characteristic at the last attempt."""
         self._linking = False
-        """A link is being made: from the wish for a scan to the subscription."""
+        """A link is being made: from the request for a scan to the subscription."""
         self._standing: tuple[BleakClient, Connection] | None = None
-        """The link that stands."""
+        """The established link."""
         self._search = Search(
             clock,
             wanted,
@@ -125,12 +125,12 @@ class BluetoothLink:
             scanner_backend=scanner_backend,
         )
         self.details = StrapDetails()
-        """Of the device that was connected last; read a moment after it is live."""
+        """Details of the device that was connected last; read a moment after it is live."""
 
     # What the session asks for
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
-        """Everything as it comes. Closing this iterator closes the link, and returns when that is done.
+        """Yield everything as it comes. Closing this iterator closes the link, and returns when that is done.
 
         When the stack hangs it returns after a few seconds all the same.
         """
@@ -139,13 +139,13 @@ class BluetoothLink:
         try:
             while (item := await self._queue.get()) is not None:
                 yield item
-            keeping.result()  # it keeps the link for ever, so this raises what it died of
+            keeping.result()  # it never returns by itself, so this raises what it failed with
         finally:
             self._ending = True
             await end(keeping, self._limits.end_s)
 
     def switch_to(self, device: StrapId) -> None:
-        """Let go of the current device and take this one."""
+        """Disconnect from the current device and use this one."""
         self.details = StrapDetails()
         self._search.choose(device)
 
@@ -160,10 +160,10 @@ class BluetoothLink:
         return tuple(device for device in seen if device.address != linked_to)
 
     async def write(self, characteristic: int, payload: bytes) -> None:
-        """Write to the device whose link stands, and wait for its answer: the way of what steers a machine.
+        """Write to the linked device, and wait for its answer: how commands reach a machine.
 
         Raises:
-            BluetoothError: when no link stands, it is lost meanwhile, or the device refuses or does not answer.
+            BluetoothError: when there is no link, it is lost meanwhile, or the device refuses or does not answer.
         """
         if self._standing is None or self._standing[1].lost.is_set() or self._search.switched.is_set():
             raise BluetoothError(BluetoothProblem.NOT_FOUND, During.WRITE)
@@ -202,8 +202,8 @@ class BluetoothLink:
                 if task is not None and task.cancelling():
                     raise
                 # Windows reports an operation that it gave up as a cancellation of ours.
-            except Exception as error:  # noqa: BLE001 - it is told and logged
-                # A Bluetooth stack raises what it likes, and the strap has to come back all the same.
+            except Exception as error:  # noqa: BLE001 - it is reported and logged
+                # A Bluetooth stack may raise anything, and the strap has to come back all the same.
                 _LOG.exception("the link failed unexpectedly")
                 self._report(LinkState.SEARCHING, LinkFact.trouble(translated(error, during=During.CONNECT)))
             finally:
@@ -211,17 +211,17 @@ class BluetoothLink:
             await self._rest(rest_s or backoff.delay_s(self._failures))
 
     async def _rest(self, seconds: float) -> None:
-        """Wait, but not when the walker chooses another device meanwhile."""
+        """Wait, but stop when the walker chooses another device."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._search.switched.wait()
-            self._search.switched.clear()  # one choice is one more try at once, also while Bluetooth cannot be used
+            self._search.switched.clear()  # one choice makes one attempt at once, also while Bluetooth cannot be used
 
     async def _link_once(self) -> None:
-        """From searching to the loss of a link that stood.
+        """Search, connect, and watch the link until it is lost.
 
         Raises:
-            BluetoothError: when it did not come to stand.
+            BluetoothError: when no link was established.
             NothingToGiveError: when it has no such characteristic.
             OtherChosenError: when it was not wanted any more before it did.
         """
@@ -247,7 +247,7 @@ class BluetoothLink:
         except LinkLostError as error:
             self._standing = None
             if self._search.switched.is_set():
-                await self._close(client, link)  # this one goes on sending until then
+                await self._close(client, link)  # it goes on sending until then
             self._put(LinkDown(**self._stamp(), said=error.fact))
         finally:
             self._standing = None
@@ -264,7 +264,7 @@ class BluetoothLink:
         """
         during = During.CONNECT
         try:
-            # Bleak keeps the limit itself where it can.
+            # Bleak enforces the limit itself where it can.
             await self._unless_switched(client.connect(), self._limits.connect_s + 2.0)
             during = During.SUBSCRIBE
             self._report(LinkState.SUBSCRIBING, LinkFact(LinkFactKind.SUBSCRIBING))
@@ -280,7 +280,7 @@ class BluetoothLink:
             link.packet_at_s = self._clock.now_s()
 
     async def _unless_switched(self, call: Coroutine[Any, Any, None], limit_s: float) -> None:
-        """Do what may take long, unless another device is chosen meanwhile.
+        """Await a slow call, unless another device is chosen meanwhile.
 
         Raises:
             TimeoutError: when it takes too long.
@@ -293,9 +293,9 @@ class BluetoothLink:
             raise OtherChosenError
 
     def _offered(self, client: BleakClient, link: Connection) -> tuple[int, ...]:
-        """The sensor's characteristics that the device has. The first has to be there, the others may be.
+        """Return the sensor's characteristics that the device has. The first is required, the others are optional.
 
-        Once it is looked at again, since the system may serve a stale cache, or not have read everything yet.
+        The caller retries once, since the system may serve a stale cache, or not have read everything yet.
 
         Raises:
             NothingToGiveError: when the first is missing.
@@ -308,7 +308,7 @@ class BluetoothLink:
         return (first, *(item for item in more if client.services.get_characteristic(normalize_uuid_16(item))))
 
     def _begin_anew(self) -> None:
-        """Another device was chosen while one was searched for."""
+        """Count the attempts anew: another device was chosen during the search."""
         self._attempt = 1
 
     def _on_notification(
@@ -325,7 +325,7 @@ class BluetoothLink:
         self._put(Notification(**stamp, characteristic=characteristic, payload=bytes(data)))
 
     async def _watch(self, client: BleakClient, link: Connection) -> None:
-        """Stay with a link that stands, until it does not.
+        """Watch an established link until it is lost.
 
         Raises:
             LinkLostError: always, in the end.
@@ -355,7 +355,7 @@ class BluetoothLink:
             await end(reading, self._limits.close_s)
 
     async def _read_facts(self, client: BleakClient) -> None:
-        """The battery once a connection, the rest once a walk."""
+        """Read the battery once a connection, the rest once a walk."""
         percent = await read_battery_percent(client, self._limits.call_s)
         if percent is not None:
             self._put(BatteryRead(**self._stamp(), percent=percent))
@@ -363,7 +363,7 @@ class BluetoothLink:
             self.details = await read_details(client, self._limits.call_s)
 
     async def _close(self, client: BleakClient, link: Connection) -> None:
-        """Close the link; a stack that cannot even do that is left to itself."""
+        """Close the link; a stack that cannot even do that is abandoned."""
         patient = link.stands and not self._ending
         try:
             with suppress(*RADIO_ERRORS):

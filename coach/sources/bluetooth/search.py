@@ -1,4 +1,4 @@
-"""The search for a device: until it is heard and clear that it is the one; others are offered, never taken unasked."""
+"""The search for a device, until it is heard and clearly the wanted one; others are offered, never taken unasked."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,10 +20,10 @@ from coach.sources.bluetooth.discovery import (
 from coach.sources.bluetooth.limits import LinkLimits
 
 OFFERED_MOST = 3
-"""So many are named in a sentence; the names of more neighbours need not be recorded."""
+"""At most this many are named in a sentence; the names of more neighbours need not be recorded."""
 
 Report = Callable[[LinkState, LinkFact], None]
-"""Told of each step of a search."""
+"""Called with each step of a search."""
 
 
 class Search:
@@ -33,7 +33,7 @@ class Search:
         clock: of the session.
         wanted: the device; None asks the walker to choose.
         limits: how long things may take.
-        tell: is told of each step.
+        tell: is called with each step.
         begun_anew: is called when another device was chosen while the search ran.
         service: by which the sensor is recognised on the air, as bleak writes it.
         gives_way: scan only for a moment while another search waits, as the heart's may.
@@ -61,11 +61,11 @@ class Search:
         self._gives_way = gives_way
         self.around = Neighbourhood(clock.now_s, service=service)
         self.switched = asyncio.Event()
-        """Set when another device was chosen; whoever takes notice of it clears it."""
+        """Set when another device was chosen; the code that acts on it clears it."""
         self._searching = False
         """The wanted device is searched for, or the scan for it is about to start."""
         self._since_s: float | None = None
-        """Since when that search hears who is there; None while no scan of it has run."""
+        """When the first scan of that search began to hear; None before."""
 
     def choose(self, device: StrapId) -> None:
         """Want this device from now on."""
@@ -73,7 +73,7 @@ class Search:
         self.switched.set()
 
     async def find(self) -> Sighting:
-        """The wanted device, as soon as it is heard and it is clear that it is the one.
+        """Return the wanted device, as soon as it is heard and clearly the one.
 
         Raises:
             BluetoothError: when Bluetooth cannot be used, or no longer.
@@ -88,7 +88,7 @@ class Search:
         offered = False
         while True:
             async with listening(self.around, scanner_backend=self._scanner_backend):
-                since_s = self._clock.now_s()  # a scan may be slow to start, and hears nobody until it has
+                since_s = self._clock.now_s()  # a scan may be slow to start, and hears nothing until then
                 if self._since_s is None:
                     self._since_s = since_s
                     self.switched.clear()
@@ -115,7 +115,7 @@ class Search:
         return LinkFact(LinkFactKind.LOOKING, "" if self._wanted is None else self._wanted.words)
 
     def _found(self, since_s: float) -> Sighting | None:
-        """The device to connect to, if it was heard just now; from then on only this one will do."""
+        """Return the device to connect to, if it was heard just now; from then on only this one is wanted."""
         if self.switched.is_set():
             self.switched.clear()
             self._begun_anew()
@@ -136,13 +136,13 @@ class Search:
                 await self.around.heard.wait()
 
     def _offer(self, wanted: WantedDevice | None) -> bool:
-        """Tell who is there instead, if anybody is: none of them is taken unasked."""
+        """Report the devices in range instead, if there are any: none of them is taken unasked."""
         seen = self.around.straps()
         if not seen:
             return False
         meant = [] if wanted is None else wanted.candidates((strap.name, strap.address) for strap in seen)
         if len(meant) == 1:
-            return False  # it was heard this moment, and is taken the next
+            return False  # it was heard just now, and the next look takes it
         in_range = tuple(strap.name or strap.address for strap in seen[:OFFERED_MOST])
         if wanted is None:
             fact = LinkFact(LinkFactKind.NONE_CHOSEN, in_range=in_range)
@@ -159,7 +159,7 @@ class Search:
     async def in_range(self, *, linking: Callable[[], bool]) -> tuple[StrapSeen, ...]:
         """Devices around, nearest first; takes a few seconds.
 
-        The search for the wanted device hears them too, and then nothing else searches beside it.
+        A running search for the wanted device hears them too, so no other scan runs beside it.
 
         Args:
             linking: whether a link is being made, which needs the radio for itself.

@@ -46,12 +46,12 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Words("note", "Anything to remember?", "Shoes, weather, sleep, what helped: in your own words."),
 )
-"""Each asks for the answer of its name in `Felt`."""
+"""Each asks for the field of `Felt` that its key names."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """How an answer that is kept otherwise than it is asked for gets on the screen, and back."""
+    """Converts an answer between the form that is kept and the one on the screen."""
 
     ask: Callable[[Any], Answer]
     keep: Callable[[Any], object]
@@ -64,11 +64,11 @@ _SHOWN: dict[str, _Shown] = {
     "distance_m": _Shown(lambda metres: round(metres / 1000, 2), lambda km: round(km * 1000, 1)),
     "belt_speed_mps": _Shown(lambda mps: round(mps * 3.6, 1), lambda kmh: round(kmh / 3.6, 3)),
 }
-"""All other answers are kept as they are given."""
+"""The answers to convert; all others are kept as they are given."""
 
 
 def asked_of(felt: Felt) -> dict[str, Answer]:
-    """The answers that stand, as they are asked for."""
+    """Return the existing answers, as the form asks for them."""
     known = {question.key: getattr(felt, question.key) for question in QUESTIONS}
     return {
         key: _SHOWN[key].ask(value) if key in _SHOWN else value for key, value in known.items() if value is not None
@@ -76,7 +76,7 @@ def asked_of(felt: Felt) -> dict[str, Answer]:
 
 
 def felt_of(answers: Answers, before: Felt) -> Felt:
-    """What the answers say; what is asked elsewhere stays."""
+    """Return what the answers say; what is asked elsewhere stays."""
     given: dict[str, Any] = {}
     for question in QUESTIONS:
         is_asked = question.shown_if is None or question.shown_if(answers)
@@ -90,7 +90,7 @@ class AfterWalkScreen(FormPage[Felt]):
     """Asks, and is dismissed with what was felt.
 
     Args:
-        felt: what was said before, to mend it.
+        felt: the earlier answers, to correct.
         host: the walk, still running with the strap on, so that the fall of the heart rate can be watched.
         finished_at_s: the session time at which the walk was finished.
     """
@@ -120,7 +120,7 @@ class AfterWalkScreen(FormPage[Felt]):
 
     @property
     def recovery_left_s(self) -> float | None:
-        """How long the measuring still takes; None when nothing is being measured any more."""
+        """How long the measuring still takes; None when it is over."""
         if self._host is None:
             return None
         now = self._host.latest
@@ -176,7 +176,7 @@ class AfterWalkScreen(FormPage[Felt]):
         self.show()
 
     def answered(self, answers: Answers) -> None:
-        """All asked: wait for the recovery while it is being measured, unless the walker will not."""
+        """Wait for the recovery while it is being measured, unless the walker skips that."""
         if self.recovery_left_s is not None and not self._resting:
             self._resting = True
             self.show()
@@ -190,7 +190,7 @@ class AfterWalkScreen(FormPage[Felt]):
             super().action_take()
 
     def leave(self) -> None:
-        """What is marked or typed counts: nobody who has written a note means to lose it."""
+        """Take what is marked or typed, so that leaving does not lose a note."""
         taken = self.form.take()
         if not taken.trouble:
             self.form = taken

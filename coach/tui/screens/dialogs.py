@@ -1,4 +1,4 @@
-"""The questions of a walk, each answered with a key or two, for a walker has no hand free."""
+"""The questions of a walk, each answered with a key or two, because a walker has no hand free."""
 
 from typing import ClassVar
 
@@ -22,11 +22,11 @@ from coach.tui.commands import WALK_COMMANDS
 from coach.tui.widgets.drawn import Drawn
 
 ASKED_FOR_S = 30.0
-"""The strap is found in less, and then the heart rate has to be seen."""
+"""Finding the strap takes less, and then the heart rate has to be visible."""
 
 LEAVE: BindingType = Binding("escape", "leave", "back")
 END: BindingType = Binding("ctrl+c,ctrl+q", "app.quit", show=False)
-"""An app's own keys do not reach a question that stands over it."""
+"""An app's own keys do not work while a modal question is open."""
 
 
 class ConfirmEnd(ModalScreen[bool]):
@@ -135,7 +135,7 @@ class PainDialog(ModalScreen[int | None]):
 
 
 class PainBeforeDialog(PainDialog):
-    """How much it hurts as the walk begins. It goes away by itself: whoever walks already is not held up."""
+    """How much it hurts as the walk begins. It closes by itself, so as not to hold up the walk."""
 
     TITLE_TEXT = "Before you walk: pain, 0 to 10"
 
@@ -174,7 +174,7 @@ class BandDialog(ModalScreen[Band | None]):
     ]
 
     LEAST_WIDTH_BPM = 5
-    """Narrower than this no walker can keep: a heart at one pace already wanders by two or three beats."""
+    """No walker can keep a narrower band: a heart at one pace already wanders by two or three beats."""
 
     def __init__(self, band: Band, bpm: float | None) -> None:
         super().__init__()
@@ -236,5 +236,5 @@ class HelpScreen(ModalScreen[None]):
 
 
 def option(text: str) -> Option:
-    """An option whose text is shown as it is, whatever is in it."""
+    """Make an option whose text is shown as it is, without markup."""
     return Option(Content(text))

@@ -1,4 +1,4 @@
-"""The first questions: age, maximum, medicine, safety, first day. Each can be skipped, and mended later."""
+"""The first questions: age, maximum, medicine, safety, first day. Each can be skipped, and corrected later."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -112,7 +112,7 @@ HEALTH: tuple[Question, ...] = (
 
 
 def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Question, ...]:
-    """What is asked; the first time with a welcome, later with the start that stands as one more choice."""
+    """Return the questions: the first time with a welcome, later with the current start as one more choice."""
     days = tuple(name for name, _ in starts(today))
     if start is not None:
         days = (*days, f"Leave it at {start:%d %B %Y}")
@@ -121,7 +121,7 @@ def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Q
 
 
 def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
-    """The answers that stand, to begin with."""
+    """Return the existing answers, to begin with."""
     answers: dict[str, Answer] = {}
     if profile.age is not None:
         answers["age"] = profile.age
@@ -137,7 +137,7 @@ def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
 
 
 def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) -> ProfileView:
-    """The profile that the answers make; a start that was skipped is today, or stays as it was."""
+    """Return the profile that the answers make; a skipped start is today, or stays as it was."""
     age, top, medicine, start = (answers.get(key) for key in ("age", "max_bpm", "medicine", "start"))
     days = [day for _, day in starts(today)]
     chosen = days[start] if isinstance(start, int) and start < len(days) else before.start or today

@@ -21,7 +21,7 @@ DONE = KeyCommand("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "
 
 
 class FormPage(Page[Result], inherit_bindings=False):
-    """Asks; subclasses say what becomes of the answers. Every key that types belongs to the question."""
+    """Asks; subclasses use the answers. Every key that types belongs to the question."""
 
     PAGE_COMMANDS = (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
     LEAVING_LABEL: ClassVar[str] = "skip the rest"
@@ -59,7 +59,7 @@ class FormPage(Page[Result], inherit_bindings=False):
         return draw_question(self.form, width, height)
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that no command took belong to the question."""
+        """Pass keys that no command took to the question."""
         typed = event.character if event.is_printable else None
         changed = self.form.press(event.key, typed)
         if changed is not self.form:
@@ -89,7 +89,7 @@ class FormPage(Page[Result], inherit_bindings=False):
         self.show()
 
     def answered(self, answers: Answers) -> None:
-        """All questions were asked."""
+        """Use the answers, once all questions were asked."""
         raise NotImplementedError
 
     def leave(self) -> None:

@@ -1,4 +1,4 @@
-"""A walk of the programme: pain is asked before it, and the questions come after it, while the recovery is measured."""
+"""A walk of the programme: asks for pain before it, and the other questions after it, during the recovery."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ class GuidedWalk(WalkScreen):
         self._stopped = False
 
     def on_mount(self) -> None:
-        """The walk runs already: nobody waits for an answer. The walk screen's own handler is called as well."""
+        """Ask for pain; the walk runs already, and does not wait. Textual calls the walk screen's handler as well."""
         if self._begins:
             self.app.push_screen(PainBeforeDialog(), self._take_pain_before)
 
@@ -40,9 +40,9 @@ class GuidedWalk(WalkScreen):
             self._host.send(ReportPain(level, PainMoment.BEFORE))
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
-        """Ask once the last step is over; a try without a single heart beat is not kept, so nothing is asked of it.
+        """Ask once the last step is over; a strap test without a heart beat is not kept, so nothing is asked about it.
 
-        The walk screen's own handler is called as well.
+        Textual calls the walk screen's own handler as well.
         """
         now = message.snapshot
         if now.finished and not now.ended and not self._asked and self._is_kept(now):
@@ -60,7 +60,7 @@ class GuidedWalk(WalkScreen):
 
     @property
     def _before(self) -> Felt:
-        """What was said before the walk."""
+        """The answers given before the walk."""
         return Felt(pain_before=self._pain_before)
 
     def _leave(self) -> None:
@@ -68,7 +68,7 @@ class GuidedWalk(WalkScreen):
         self.dismiss(replace(outcome, felt=self._felt or self._before, asked=self._felt is not None))
 
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
-        """The end of a walk that was one: the recovery is measured first. A free walk has no other end than this."""
+        """End the walk; one worth measuring measures the recovery first. A free walk ends only this way."""
         now = self._host.latest
         if end and now.step is not None and now.signal is Signal.LIVE and now.moving_s >= WORTH_MEASURING_S:
             self._stopped = now.step.next_kind is not None

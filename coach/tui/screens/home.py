@@ -70,7 +70,7 @@ class AnywayScreen(FormPage[bool]):
 
 
 class BandScreen(FormPage[bool | None]):
-    """Whether to take another Zone 2, which the talk test speaks for."""
+    """Whether to take another Zone 2, which the talk tests suggest."""
 
     TITLE_TEXT = "Your Zone 2"
 
@@ -137,18 +137,18 @@ class HomeScreen(Page[None]):
             self._mend_profile(profile)
 
     def load(self) -> None:
-        """Ask anew for everything that is shown; a walk that is being made ready meanwhile goes on."""
+        """Reload everything that is shown, without interrupting a walk that is being made ready."""
         self.call_later(self.fetch, "Reading your walks", self._services.home, self._take, group="load")
 
     def _take(self, view: HomeView) -> None:
         self._view = view
 
     def on_screen_resume(self) -> None:
-        """Back from another screen, or on another day."""
+        """Reload after another screen, perhaps on another day."""
         if self._view is not None:
             self.load()
 
-    # What stands on the page
+    # Content
 
     def title_text(self) -> str:
         name = None if self._view is None else self._view.profile_name
@@ -210,7 +210,7 @@ class HomeScreen(Page[None]):
             self.fetch("Reading the plan", partial(self._services.prescription, *choice), self._warn)
 
     def _warn(self, walk: WalkOffer) -> None:
-        """More than the next step is the walker's choice, knowingly."""
+        """Start the walk, but ask first when it is more than the next step."""
         if walk.warning:
             self.app.push_screen(AnywayScreen(walk.warning), lambda sure: self._start(walk) if sure else None)
         else:

@@ -11,7 +11,7 @@ from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import BACK, HELP, Page
 
 READING_CELLS = 72
-"""A line longer than this is hard to come back from."""
+"""From the end of a longer line the eye hardly finds the next one."""
 
 
 def draw_lesson(lesson: Lesson, width: int) -> Block:

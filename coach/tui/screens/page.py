@@ -1,4 +1,4 @@
-"""What every page but the walk shares: frame, keys from one table, help, waiting without blocking, errors told."""
+"""The base of every page but the walk: frame, keys from one table, help, waiting without blocking, errors."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ from coach.tui.commands import KeyCommand
 from coach.tui.widgets.drawn import Drawn
 
 BUSY_AFTER_S = 0.3
-"""What is done sooner needs no sign of progress; one that flashes would only disturb."""
+"""Work that is done sooner shows no sign of progress, which would only flash and disturb."""
 
 BUSY_TICK_S = 0.2
 
@@ -37,7 +37,7 @@ BACK = KeyCommand("escape,q", "esc", "back", "back", "Back", "Leave this page.")
 
 
 class PageView(Drawn):
-    """Shows the page it stands on."""
+    """Shows its page."""
 
     def draw(self, width: int, height: int) -> Block:
         page = self.screen
@@ -82,14 +82,14 @@ class Page(Screen[Result]):
     def compose(self) -> ComposeResult:
         yield PageView(id="page")
 
-    # What stands on the page
+    # Content
 
     def aside(self) -> str:
-        """On the right of the header."""
+        """Return the text on the right of the header."""
         return ""
 
     def title_text(self) -> str:
-        """On the left of the header."""
+        """Return the text on the left of the header."""
         return self.TITLE_TEXT
 
     def commands(self) -> tuple[KeyCommand, ...]:
@@ -97,11 +97,11 @@ class Page(Screen[Result]):
         return self.PAGE_COMMANDS
 
     def body(self, width: int, height: int) -> Block:
-        """The page itself; None of it while it is being loaded."""
+        """Draw the page itself, within the frame."""
         raise NotImplementedError
 
     def frame(self) -> Frame:
-        """What stands around the body."""
+        """Return what surrounds the body."""
         return Frame(
             "Keys" if self._helping else self.title_text(),
             self.aside(),
@@ -113,7 +113,7 @@ class Page(Screen[Result]):
         )
 
     def draw(self, width: int, height: int) -> Block:
-        """The whole page."""
+        """Draw the whole page."""
         frame = self.frame()
         place = body_place(frame, width, height)
         if self._helping:
@@ -137,12 +137,12 @@ class Page(Screen[Result]):
         return tuple(lines)
 
     def show(self) -> None:
-        """Something that is shown has changed."""
+        """Draw again: something that is shown has changed."""
         for view in self.query(PageView):
             view.redraw()
 
     def notice(self, text: str, tone: Tone = Tone.EASY, *, stays: bool = False) -> None:
-        """Tell something in the line above the keys; for a while, or until the next one."""
+        """Show a text in the line above the keys, for a while or until the next one."""
         self._notices += 1
         mine = self._notices
         self._notice, self._notice_tone = plain_text(text), tone
@@ -155,9 +155,9 @@ class Page(Screen[Result]):
     def fetch(
         self, what: str, asked: Callable[[], Awaitable[Got]], then: Callable[[Got], None], *, group: str = "fetch"
     ) -> Worker[None]:
-        """Ask for something without blocking: a sign of progress after a moment, an error as a notice.
+        """Fetch something without blocking: show progress after a moment, and an error as a notice.
 
-        Whatever else of the same `group` was asked for before is no longer wanted.
+        This cancels an earlier fetch of the same `group`.
         """
         return self.run_worker(
             partial(self._fetch, what, asked, then), exclusive=True, group=group, exit_on_error=False
@@ -189,19 +189,19 @@ class Page(Screen[Result]):
             self.show()
 
     def on_worker_state_changed(self, message: Worker.StateChanged) -> None:
-        """A fault of ours is told as well, and the page stays."""
+        """Show a fault of Coach as well, and keep the page."""
         if message.state is WorkerState.ERROR:
             _LOG.error("a page's work failed", exc_info=message.worker.error)
             self.notice(f"Coach has a fault: {message.worker.error!r}", Tone.ALARM, stays=True)
 
     def on_screen_suspend(self) -> None:
-        """Another page is opened: whoever comes back wants this page, not its keys."""
+        """Close the help when another page opens: coming back shows this page, not its keys."""
         self._helping = False
 
     # Keys
 
     def action_close_help(self) -> None:
-        """For a page that esc does not leave."""
+        """Close the help, on a page that esc does not leave."""
         if self._helping:
             self.action_help()
 

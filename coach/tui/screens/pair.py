@@ -31,7 +31,7 @@ _DONE = KeyCommand("enter", "enter", "done", "try", "Done", "Back to where you c
 
 
 class PairScreen(Page[None]):
-    """Straps in range, then the one that is tried."""
+    """Straps in range, then the one under test."""
 
     TITLE_TEXT = "Choose your strap"
     PAGE_COMMANDS = (_TRY, _ALL, _FORGET, _AGAIN, _UP, _DOWN, HELP, BACK)
@@ -60,7 +60,7 @@ class PairScreen(Page[None]):
         self._tick += 1
         self.show()
 
-    # What stands on the page
+    # Content
 
     def title_text(self) -> str:
         return self.TITLE_TEXT if self._trying is None else "Trying the strap"
@@ -81,7 +81,7 @@ class PairScreen(Page[None]):
 
     @property
     def _straps(self) -> tuple[StrapSeen, ...]:
-        """Those that are shown, nearest first."""
+        """The straps that are shown, nearest first."""
         return tuple(strap for strap in self._heard if self._everything or strap.advertises_heart_rate)
 
     @property
@@ -112,14 +112,14 @@ class PairScreen(Page[None]):
 
     async def _follow(self) -> None:
         try:
-            # Everything is listened for: a scan of one kind would have to stop before one of the other could start.
+            # Listen for everything: a scan of one kind would have to stop before one of the other could start.
             async with aclosing(self._services.watch_straps(everything=True)) as seen:
                 async for straps in seen:
                     self._heard = straps
                     self._mark()
         except CoachError as error:
             self._not_listening(error_sentence(error))
-        except Exception as error:  # noqa: BLE001 - it is told and logged: a list that stands still looks like one
+        except Exception as error:  # noqa: BLE001 - it is shown and logged: a stuck list looks live
             _LOG.exception("listening for straps failed")
             self._not_listening(f"Coach has a fault: {error!r}.")
 
@@ -129,7 +129,7 @@ class PairScreen(Page[None]):
         self.notice(why, Tone.ABOVE, stays=True)
 
     def _mark(self) -> None:
-        """The nearest, when the one that was marked is no longer shown."""
+        """Mark the nearest strap when the marked one is no longer shown."""
         straps = self._straps
         if self._chosen not in {strap.address for strap in straps}:
             self._chosen = straps[0].address if straps else None
@@ -165,7 +165,7 @@ class PairScreen(Page[None]):
         self._remembered = None
         self.notice(f"{name} is forgotten.")
 
-    # Trying
+    # Testing
 
     def action_try(self) -> None:
         if self._proof is not None and self._proof.state is ProofState.PROVEN:
@@ -190,13 +190,13 @@ class PairScreen(Page[None]):
         except CoachError as error:
             self._proof = StrapProof(ProofState.FAILED, error_sentence(error))
             self.show()
-        except Exception as error:  # noqa: BLE001 - it is told and logged: a proof that stands still looks like one
+        except Exception as error:  # noqa: BLE001 - it is shown and logged: a proof that stands still looks like one
             _LOG.exception("trying a strap failed")
             self._proof = StrapProof(ProofState.FAILED, f"Coach has a fault: {error!r}")
             self.show()
 
     def leave(self) -> None:
-        """From a strap that is being tried back to the list; from the list home."""
+        """Go back: from a strap under test to the list, from the list home."""
         proven = self._proof is not None and self._proof.state is ProofState.PROVEN
         if self._trying is not None and not proven:
             self._listen()

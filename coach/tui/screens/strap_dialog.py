@@ -64,7 +64,7 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
 
     @work(exclusive=True, exit_on_error=False)
     async def action_listen(self) -> None:
-        """Ask what is in range, and show it."""
+        """Look for the straps in range, and show them."""
         self._listening = True
         self._heard = ()
         self._show()
@@ -73,14 +73,14 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
             self._heard = await self._straps_in_range()
         except CoachError as error:
             text = plain_text(error_sentence(error))
-        except Exception:  # noqa: BLE001 - it is told and logged: the walk goes on whatever is wrong with a dialog
+        except Exception:  # noqa: BLE001 - it is shown and logged: the walk goes on whatever is wrong with a dialog
             _LOG.exception("looking for straps failed")
             text = "Looking for straps failed. r tries again."
         self._listening = False
         self._show(text)
 
     def action_everything(self) -> None:
-        """Also devices that do not say that they are straps, or only straps."""
+        """Toggle between straps only and every device in range."""
         self._everything = not self._everything
         if not self._listening:
             self._show()

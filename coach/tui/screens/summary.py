@@ -1,4 +1,4 @@
-"""One walk, looked back on: right after it, and from the history."""
+"""The summary of one walk: right after it, and from the history."""
 
 from functools import partial
 from typing import Protocol
@@ -15,14 +15,14 @@ from coach.tui.screens.page import HELP, Page
 
 
 class FeltKeeper(Protocol):
-    """What mends a walk: a part of `CoachServices`."""
+    """Changes what was felt: a part of `CoachServices`."""
 
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""
 
 
 class SummaryScreen(Page[None]):
-    """Shows a walk, and mends what was felt."""
+    """Shows a walk, and changes what was felt."""
 
     PAGE_COMMANDS = (
         KeyCommand("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),

@@ -52,7 +52,7 @@ from coach.tui.screens.strap_dialog import StrapDialog
 from coach.tui.widgets.drawn import WalkView
 
 REFRESH_S = 0.25
-"""Timers move between readings; four times a second no second is seen to be skipped."""
+"""Timers move between readings; at four times a second no second appears to be skipped."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -64,14 +64,14 @@ class CarriesWalk(Protocol):
     """An app that knows which walk runs: the walk is the program's, and outlives the screen that shows it."""
 
     def carry(self, host: WalkHost) -> None:
-        """From here on this walk runs."""
+        """Remember that this walk runs from here on."""
 
 
 @dataclass(frozen=True, slots=True)
 class WalkOutcome:
-    """What became of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep.
+    """The outcome of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep.
 
-    `felt` is what was told before and after it; `asked` whether the questions after it were.
+    `felt` holds the answers before and after it; `asked` is whether the questions after it were asked.
     """
 
     summary: SessionSummary | None
@@ -137,7 +137,7 @@ class WalkScreen(Screen[WalkOutcome]):
         self._view.look = self._look
 
     def notice(self, text: str) -> None:
-        """Tell something quietly, for a while, where it covers nothing."""
+        """Show a text quietly, for a while, where it covers nothing."""
         self._notices += 1
         mine = self._notices
         self._show(notice=plain_text(text))
@@ -181,7 +181,7 @@ class WalkScreen(Screen[WalkOutcome]):
         try:
             self._outcome = WalkOutcome(await self._host.over())
             self._view.snapshot = self._host.latest
-        except Exception as error:  # noqa: BLE001 - whatever broke the walk off is told
+        except Exception as error:  # noqa: BLE001 - whatever ended the walk is shown
             self._fail(error)
         if self._leaving:
             self._leave()

@@ -1,4 +1,4 @@
-"""Another walk than today's."""
+"""A walk other than today's."""
 
 from coach.domain.workout.steps import LONGEST_WALK_MIN, SHORTEST_WALK_MIN, WorkoutKind
 from coach.pages.questions import Answers, Choice, Number, Question

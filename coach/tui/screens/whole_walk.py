@@ -23,14 +23,14 @@ NOTHING_HEARD = "No heart beat was heard, and it was too short to count: that wa
 
 
 class WalkKeeper(FeltKeeper, Protocol):
-    """What keeps walks: a part of `CoachServices`."""
+    """Keeps walks: a part of `CoachServices`."""
 
     async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
 
 class WholeWalk(Page[WalkOutcome]):
-    """Stands behind the walk and what follows it; dismissed with what became of the session."""
+    """Stands behind the walk and what follows it; dismissed with the session's outcome."""
 
     PAGE_COMMANDS = (BACK,)
     TITLE_TEXT = "Your walk"
@@ -45,7 +45,7 @@ class WholeWalk(Page[WalkOutcome]):
         self.app.push_screen(GuidedWalk(self._setup), self._walked)
 
     def _walked(self, outcome: WalkOutcome | None) -> None:
-        """The walk is over: what was felt is asked now, if it was not yet."""
+        """Ask how the walk felt, unless it was asked already or nothing will be kept; then keep it."""
         self._outcome = outcome or self._outcome
         summary, felt = self._outcome.summary, self._outcome.felt
         if self._outcome.asked:
@@ -69,7 +69,7 @@ class WholeWalk(Page[WalkOutcome]):
             self.app.push_screen(SummaryScreen(self._keeper, detail), lambda _: self.leave())
 
     def body(self, width: int, height: int) -> Block:
-        """Only seen while the walk is being kept, or when that failed: the notice says why."""
+        """Draw a line, seen only while the walk is being kept, or when that failed: the notice says why."""
         return paragraph("The walk is over.", width, MUTED)[:height]
 
     def leave(self) -> None:
@@ -77,12 +77,12 @@ class WholeWalk(Page[WalkOutcome]):
 
 
 def _is_try(summary: SessionSummary) -> bool:
-    """Whether nothing will be kept of it: no heart beat, and no walk that counts without one."""
+    """Whether nothing will be kept of it: no heart beat, and too short to count without one."""
     return summary.readings == 0 and summary.moving_s < SHORTEST_COUNTED_S
 
 
 def notice_of(outcome: WalkOutcome) -> tuple[str, Tone]:
-    """What a walk that did not go as it should left to say; empty for all others."""
+    """Return the notice for a walk that failed or was not kept, and its tone; empty for all others."""
     if isinstance(outcome.error, CoachError):
         return error_sentence(outcome.error), Tone.ABOVE
     if outcome.error is not None:

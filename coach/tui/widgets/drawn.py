@@ -16,10 +16,10 @@ from coach.tui.themes import Palette
 
 
 class Drawn(Widget):
-    """Shows `draw(width, height)`; drawn anew when the state, the size or the theme changes."""
+    """Shows `draw(width, height)`; draws again when the state, the size or the theme changes."""
 
     GROUND: ClassVar[str] = Tone.GROUND
-    """The theme variable of what the widget stands on."""
+    """The theme variable of the widget's background."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -28,7 +28,7 @@ class Drawn(Widget):
         self._palette: Palette | None = None
 
     def draw(self, width: int, height: int) -> Block:
-        """The lines to show; each subclass has its own."""
+        """Return the lines to show; each subclass has its own."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
@@ -39,7 +39,7 @@ class Drawn(Widget):
         self.refresh()
 
     def redraw(self) -> None:
-        """Something that the drawing depends on has changed: draw, and print the lines that differ."""
+        """Draw after a change of what the drawing depends on, and print the lines that differ."""
         before, self._drawing = self._drawing, None
         if before is None or self._drawn_size != self.size:
             self.refresh()
