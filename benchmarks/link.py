@@ -27,14 +27,14 @@ from pathlib import Path
 from coach.domain.wire.sensors import HEART_RATE
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # the radio in memory is the tests'
+sys.path.insert(0, str(ROOT))  # the radio in memory is a fixture
 
 from coach.clock import RunningClock, utc_now  # noqa: E402
 from coach.session.inputs import LinkUp, Notification  # noqa: E402
 from coach.sources.bluetooth.discovery import WantedDevice  # noqa: E402
 from coach.sources.bluetooth.link import BluetoothLink  # noqa: E402
-from tests.support.air import Air, MemoryStrap  # noqa: E402
-from tests.support.virtual_time import LoopClock, run  # noqa: E402
+from fixtures.memory_radio import Air, MemoryStrap  # noqa: E402
+from fixtures.virtual_time import LoopClock, run  # noqa: E402
 
 RIG = ROOT.parent / "shared" / "realbluez" / "strap.py"
 NAME = "Polar H10 AAAA"

@@ -1,8 +1,8 @@
 """How often Coach speaks to somebody who is doing everything right: `python benchmarks/quiet.py --hours 1000`.
 
 Two-hour walks at steady effort in the middle of the zone, with a clean strap. Each walker has a maximum heart rate (the
-zone is 70-80 % of it) and a heart that wanders by 0.8-2.0 bpm, alike over 18-40 s (Hunt 2015, 2021; the ranges are
-those of the shared simulator). Nothing should be asked of them: at most one pacing cue in two hours.
+zone is 70-80 % of it) and a heart that wanders by 0.8-2.0 bpm, alike over 18-40 s (Wang & Hunt 2021; the ranges are
+those of the simulated walks). Nothing should be asked of them: at most one pacing cue in two hours.
 """
 
 import argparse

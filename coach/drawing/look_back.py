@@ -15,7 +15,7 @@ from coach.drawing.plain_text import plain_text
 from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
 
 STEADY_DRIFT_PCT = 5.0
-"""A smaller rise from the first to the second half counts as steady (a convention among coaches)."""
+"""A smaller rise from the first to the second half counts as steady (a convention, TrainingPeaks)."""
 
 _KIND_SHORT: dict[WorkoutKind, str] = {
     WorkoutKind.STEADY: "steady",
@@ -37,7 +37,7 @@ RPE_WORDS = (
     "almost all I have",
     "the hardest ever",
 )
-"""The ten-step scale of perceived effort (after Borg's CR10), in everyday words."""
+"""The ten-step scale of perceived effort (after CR10, Borg 1982), in everyday words."""
 
 PAIN_WORDS = (
     "no pain",

@@ -1,8 +1,9 @@
 """A simulated walker with a strap on: hears the cues, reacts late and imperfectly, and sends encoded payloads.
 
 Heart rate follows effort with a dead time and a first-order time constant (Hunt 2015: 58 +- 24 s, no difference between
-up and down), drifts upwards slowly in a long walk (1-4 bpm in 30-90 min in 12 963 sessions, DREW), and scatters from
-beat to beat (2.1-2.3 bpm around the deterministic answer, Hunt 2021). It is a model to try Coach on, not a person.
+up and down), drifts upwards slowly in a long walk (1-4 bpm in 30-90 min in 12 963 sessions; DREW, Mikus 2009), and
+scatters from beat to beat (2.1-2.3 bpm around the deterministic answer, Wang & Hunt 2021). It is a model to try Coach
+on, not a person.
 """
 
 import math

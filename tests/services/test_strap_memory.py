@@ -14,9 +14,9 @@ from coach.session.commands import SwitchStrap
 from coach.session.inputs import EndReason
 from coach.session.straps import StrapId
 from coach.sources.bluetooth.link import BluetoothLink
-from tests.support.air import Air
+from fixtures.memory_radio import Air
+from fixtures.virtual_time import LoopClock, run
 from tests.support.strap_walks import polar, stranger
-from tests.support.virtual_time import LoopClock, run
 
 
 class AirRadio:

@@ -11,8 +11,8 @@ from coach.services.strap_proof import NO_STRAP, NOT_HEARD, PROOF_LIMIT_S, Bluet
 from coach.session.straps import StrapSeen
 from coach.sources.bluetooth.discovery import Neighbourhood
 from coach.sources.bluetooth.link import BluetoothLink
-from tests.support.air import Air, MemoryStrap, as_the_systems_own
-from tests.support.virtual_time import LoopClock, run
+from fixtures.memory_radio import Air, MemoryStrap, as_the_systems_own
+from fixtures.virtual_time import LoopClock, run
 
 SEEN = StrapSeen("Polar H10", "A0:00:00:00:00:01", -60, None, True, False, 0.0)
 

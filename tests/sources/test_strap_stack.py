@@ -21,9 +21,9 @@ from coach.session.link_words import words_of
 from coach.session.straps import StrapId
 from coach.sources.bluetooth.backoff import CAP_S
 from coach.sources.bluetooth.link import QUEUE_LENGTH, BluetoothLink
-from tests.support.air import Air, MemoryStrap, as_the_systems_own
+from fixtures.memory_radio import Air, MemoryStrap, as_the_systems_own
+from fixtures.virtual_time import LoopClock, run
 from tests.support.strap_walks import POLAR, polar, stranger, walk, walk_of
-from tests.support.virtual_time import LoopClock, run
 
 
 def test_200_reconnects_leave_nothing_behind():

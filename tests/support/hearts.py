@@ -26,7 +26,7 @@ def ramp(from_bpm: float, bpm_per_min: float, at_s: float = 0.0) -> Heart:
 
 
 def wandering(bpm: float, sd_bpm: float, seed: int, tau_s: float = 28.0) -> Heart:
-    """Steady effort: heart rate wanders by about 2 bpm, alike over half a minute (Hunt 2015)."""
+    """Steady effort: heart rate wanders by about 2 bpm, alike over half a minute (Wang & Hunt 2021)."""
     draw, a = np.random.default_rng(seed), math.exp(-2 / tau_s)
     first = second = 0.0
     track: list[float] = []

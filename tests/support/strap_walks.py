@@ -22,8 +22,8 @@ from coach.session.inputs import (
 from coach.session.plan import SessionPlan
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink
-from tests.support.air import MemoryStrap
-from tests.support.virtual_time import LoopClock, run
+from fixtures.memory_radio import MemoryStrap
+from fixtures.virtual_time import LoopClock, run
 
 POLAR = WantedDevice("Polar H10 AAAA", "A0:00:00:00:00:01")
 

@@ -26,7 +26,8 @@ MOST_INTERVALS = 16
 it could not send, and tells of where the heart was, not of where it is."""
 
 INTERVALS_LATE_S = 1.4
-"""An interval tells of the middle of its beat, and arrives 0.2-2.5 s after its end (Polar: up to 3-4 s)."""
+"""An interval tells of the middle of its beat, and arrives 0.2-2.5 s after its end (up to 3-4 s: Polar SDK issue
+227)."""
 
 BPM_LATE_S = 2.8
 """A strap's own bpm is a mean of its last 3-8 beats, so about 1.3 s older still."""

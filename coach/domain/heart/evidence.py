@@ -52,7 +52,7 @@ LEAST_SCATTER = 0.018
 
 REST_SCATTER = 0.0014
 REST_FROM_BPM, REST_TO_BPM = 115.0, 60.0
-"""And what it may grow by for every bpm below 115: to 9 % at 60, where breathing shows in every beat (two real
+"""And what it may grow by for every bpm below 115: to 9.5 % at 60, where breathing shows in every beat (two real
 recordings at rest swing by 5-10 %; with less, their belief slid to half their heart rate)."""
 
 CALM_SHARE, BREATH_SHARE, WILD_SHARE = 0.72, 0.25, 0.03

@@ -20,7 +20,7 @@ TURNING_SLOPE_NOISE = 0.12
 """Change of slope in one second, bpm/s per sqrt(s): a steady walk, and a hill, a stop, a sprint to the kerb."""
 
 CHANGE_PER_S = 0.015
-"""How often effort changes between steady and turning: once in about 50 s on a real walk with its corners."""
+"""How often effort changes between steady and turning: once in about a minute on a real walk with its corners."""
 
 LEVEL_NOISE_BPM = 0.13
 """Wander of the level that is no slope, bpm per sqrt(s)."""

@@ -1,8 +1,8 @@
 """Is there a heart rate to believe, and when not, why not.
 
 The monitor knows packets, not beats: how old the last one is, whether the strap says it touches skin, whether the
-connection stands. Whether a number that did arrive is believable is the estimator's to say (`smoothing`); the facade
-in `judgement` puts both together.
+connection stands. Whether a number that did arrive is believable is the estimator's to say (`estimator`);
+`pacing.tracker` puts both together.
 """
 
 import math

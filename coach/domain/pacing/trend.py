@@ -19,12 +19,12 @@ class TrendSpan:
 
 
 PACING_TREND = TrendSpan(memory_s=20.0, enough_s=35.0, correlation_s=10.0)
-"""Where the next minute goes: long enough that most of 2 bpm of wander (Hunt 2015) averages out, short enough to follow
-a change of effort. As steady as a least-squares line over a plain window of about 55 s."""
+"""Where the next minute goes: long enough that most of 2 bpm of wander (Wang & Hunt 2021) averages out, short enough to
+follow a change of effort. As steady as a least-squares line over a plain window of about 55 s."""
 
 CARDIAC_DRIFT = TrendSpan(memory_s=600.0, enough_s=600.0, correlation_s=60.0)
-"""The slow rise of a long walk at one pace, 1-4 bpm in 30-90 min (DREW, 326 women): ten minutes to see it at all, and
-the wander of a minute is one observation."""
+"""The slow rise of a long walk at one pace, 1-4 bpm in 30-90 min (DREW, Mikus 2009: 326 women): ten minutes to see it
+at all, and the wander of a minute is one observation."""
 
 SURE = 2.0
 """A slow drift is told from two standard errors on."""

@@ -1,8 +1,8 @@
 """When to move on: advance, hold or step back, decided at each week's end from the log alone, with the reason.
 
-Pain is judged by the pain-monitoring rule of the programme (section 1): up to 3 of 10, and back to the level of the
-start by the next morning, is fine; more holds, much more steps back. Days that were missed are never made up and never
-reproached: too few walks repeat the week, no more.
+Pain is judged by the pain-monitoring rule of the programme (README, "The programme"): up to 3 of 10, and back to the
+level of the start by the next morning, is fine; more holds, much more steps back. Days that were missed are never made
+up and never reproached: too few walks repeat the week, no more.
 """
 
 import math

@@ -41,7 +41,7 @@ LIMITS_BPM = (80.0, 190.0)
 
 @dataclass(frozen=True, slots=True)
 class TalkAnswer:
-    """One answer: on which day (see `programme.week_of`), on which walk, at which heart rate."""
+    """One answer: on which day (see `weeks.week_of`), on which walk, at which heart rate."""
 
     day: int
     walk_id: str

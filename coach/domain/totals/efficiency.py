@@ -2,8 +2,8 @@
 
 Only steady, continuous walking says anything: the first ten minutes, stops and seconds without a believed heart rate or
 a speed are left out, and where too little is left the answer is None, "not enough data". The cost of walking on the
-flat above rest is proportional to speed (0.1 ml/kg per metre, ACSM walking equation), and so, within a moderate range,
-is the heart rate above rest.
+flat above rest is proportional to speed (0.1 ml/kg per metre, walking equation, ACSM 2018), and so, within a moderate
+range, is the heart rate above rest.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.workout.steps import WorkoutKind
 
 PACE_SETTLING_S = 600.0
-"""The first ten minutes are warming up: left out (convention of the field)."""
+"""The first ten minutes are warming up: left out (a convention)."""
 
 HALF_LEAST_S = 1200.0
 """Twenty minutes a half, or decoupling is noise."""
@@ -82,7 +82,7 @@ def decoupling_pct(first: float, second: float) -> float:
 def pace_decoupling_pct(samples: Iterable[Sample], resting_bpm: float = REST_UNKNOWN_BPM) -> float | None:
     """Pa:HR decoupling of a walk, per cent; None without twenty steady minutes in each half.
 
-    Under 5 is called good and over 10 poor: a convention, not physiology.
+    Under 5 is called good and over 10 poor: a convention (TrainingPeaks), not physiology.
     """
     spans = _spans(samples, PACE_SETTLING_S)
     total_s = sum(span_s for span_s, _, _ in spans)

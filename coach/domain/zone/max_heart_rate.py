@@ -1,11 +1,11 @@
 """Where the zones come from: a measured maximum first, an age second, the programme's typical band else.
 
-| formula | bpm | published error |
+| formula | bpm | error |
 |---|---|---|
 | Tanaka 2001 | 208 - 0.7 age | sd about 10 bpm |
 | Fox 1971 | 220 - age | sd 10-12 bpm; Robergs & Landwehr 2002 find no scientific merit |
 | Gellish 2007 | 207 - 0.7 age | 908 tests of 132 people; no better than 10 bpm for one person |
-| HUNT, Nes 2013 | 211 - 0.64 age | standard error 10.8 bpm, n = 3320 |
+| Nes 2013 (HUNT study) | 211 - 0.64 age | standard error 10.8 bpm, n = 3320 |
 
 With an error of 10.8 bpm the middle of the computed zone lies outside the true zone in 29 % of people: so a formula is
 always shown as an estimate, and the talk test corrects it. Medicines that lower the heart rate make every formula
@@ -75,7 +75,7 @@ class ZoneModel(StrEnum):
 
     MAXIMUM = "maximum"
     RESERVE = "reserve"
-    """Of the reserve above the resting heart rate (Karvonen)."""
+    """Of the reserve above the resting heart rate (Karvonen 1957)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ SIGNS: tuple[tuple[SafetySign, str], ...] = (
     (SafetySign.PREGNANCY, "Pregnancy"),
     (SafetySign.HEART_MEDICATION, "Medicine for the heart"),
 )
-"""The short safety screen of the programme (section 1), in everyday words."""
+"""The short safety screen of the programme (README, "The programme"), in everyday words."""
 
 NOT_A_DEVICE = "Coach is no medical device. It does not diagnose, and replaces no doctor or physiotherapist."
 

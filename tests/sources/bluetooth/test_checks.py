@@ -19,8 +19,8 @@ from coach.sources.bluetooth.checks import (
 )
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink
-from tests.support.air import Air, MemoryStrap, as_the_systems_own
-from tests.support.virtual_time import LoopClock, run
+from fixtures.memory_radio import Air, MemoryStrap, as_the_systems_own
+from fixtures.virtual_time import LoopClock, run
 
 POLAR = WantedDevice("Polar H10", "A0:00:00:00:00:01")
 

@@ -6,8 +6,8 @@ from bleak.backends.device import BLEDevice
 
 from coach.session.straps import StrapDetails
 from coach.sources.bluetooth.device_information import read_battery_percent, read_details
-from tests.support.air import Air, MemoryStrap
-from tests.support.virtual_time import run
+from fixtures.memory_radio import Air, MemoryStrap
+from fixtures.virtual_time import run
 
 
 def read(strap):

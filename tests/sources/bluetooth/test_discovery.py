@@ -19,8 +19,8 @@ from coach.sources.bluetooth.discovery import (
     listening,
     scan,
 )
-from tests.support.air import Air, MemoryStrap, as_the_systems_own
-from tests.support.virtual_time import run
+from fixtures.memory_radio import Air, MemoryStrap, as_the_systems_own
+from fixtures.virtual_time import run
 
 POLAR = ("Polar H10 1234", "A0:00:00:00:00:01")
 OTHER = ("Polar H10 9876", "A0:00:00:00:00:02")

@@ -35,9 +35,9 @@ from coach.sources.bluetooth.backoff import CAP_S
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink
 from coach.sources.several import Several
-from tests.support.air import Air, MemoryStrap
+from fixtures.memory_radio import Air, MemoryStrap
+from fixtures.virtual_time import LoopClock, run
 from tests.support.strap_walks import POLAR, polar, stranger, walk, walk_of
-from tests.support.virtual_time import LoopClock, run
 
 
 def test_a_walk_finds_its_strap_and_hears_every_beat():
