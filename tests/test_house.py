@@ -61,6 +61,64 @@ def test_no_sentence_of_the_link_decides_anything():
 ERRORS = {name for name, item in vars(errors).items() if isclass(item) and issubclass(item, errors.CoachError)}
 
 
+DATA = "data alone: its classes are in use in every test of what takes or gives them"
+PORTS = "protocols alone: the type check holds every user and implementation to them"
+WITHOUT_A_TEST_FILE = {
+    "__main__.py": "started as a program by tests/terminal",
+    "cli/debug_log.py": "asked for with --debug in tests/cli/test_main.py",
+    "cli/exits.py": DATA,
+    "cli/notices.py": "one line of output, read in the tests of the commands that print it",
+    "domain/wire/quantities.py": DATA,
+    "drawing/signal_strength.py": "one table, read in the tests of the pairing page",
+    "errors.py": "facts alone: tests/session/test_error_words.py has each of them in words",
+    "formats/file_format.py": DATA,
+    "pages/history.py": DATA,
+    "pages/ports.py": PORTS,
+    "pages/profile.py": DATA,
+    "pages/programme.py": DATA,
+    "pages/straps.py": DATA,
+    "session/activity.py": DATA,
+    "session/events.py": DATA,
+    "session/flaws.py": DATA,
+    "session/inputs.py": DATA,
+    "session/ports.py": PORTS,
+    "session/snapshot.py": DATA,
+    "session/straps.py": DATA,
+    "sources/bluetooth/connection.py": DATA,
+    "sources/bluetooth/limits.py": DATA,
+    "sources/bluetooth/search.py": "half of the link: tests/sources/bluetooth/test_link.py drives both over one radio",
+    "tui/commands.py": DATA,
+    "tui/messages.py": DATA,
+}
+
+
+def test_every_module_has_its_test_file_or_a_reason_why_not():
+    modules = {path.relative_to(COACH) for path in COACH.rglob("*.py") if path.name != "__init__.py"}
+    tests = COACH.parent / "tests"
+    without = {module.as_posix() for module in modules if not (tests / module.parent / f"test_{module.name}").exists()}
+    assert without == set(WITHOUT_A_TEST_FILE)
+
+
+def test_no_file_and_no_function_is_too_long_to_be_read():
+    """The engine is one mediator: it may shrink, and is not split."""
+    sources = {path.relative_to(COACH).as_posix(): path.read_text(encoding="utf-8") for path in COACH.rglob("*.py")}
+    assert {name for name, text in sources.items() if text.count("\n") > 400} == {"session/engine.py"}
+    functions = (
+        (name, node)
+        for name, text in sources.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    assert {f"{name}:{node.name}" for name, node in functions if node.end_lineno - node.lineno >= 60} == set()
+
+
+def test_the_type_check_is_switched_off_nowhere_and_no_benchmark_imports_a_test():
+    assert places_of(r"#\s*type:\s*ignore") == set()
+    benchmarks = (COACH.parent / "benchmarks").glob("*.py")
+    tests = re.compile(r"^\s*(from|import) tests\b", re.MULTILINE)
+    assert [path.name for path in benchmarks if tests.search(path.read_text(encoding="utf-8"))] == []
+
+
 def prose_in(call):
     """Words for a reader among the arguments: text with a blank in it."""
     parts = [part for given in (*call.args, *call.keywords) for part in ast.walk(given)]

@@ -1,1 +1,1 @@
-"""From what a strap sends to a believed heart rate, with its uncertainty."""
+"""Turns what a strap sends into a believed heart rate with its uncertainty."""

@@ -1,7 +1,7 @@
-"""Readings and beat intervals into one believed heart rate with its uncertainty, causal, over irregular times.
+"""Turns readings and beat intervals into one believed heart rate with its uncertainty, causally, at irregular times.
 
 Two filters in a row. `grid` finds out which heart rate the strap is looking at, whatever it does to the
-beats; `kinetics` then follows that heart rate as closely as the beats allow, with its slope. The first is robust, the
+beats; `kinetics` then follows that heart rate and its slope as closely as the beats allow. The first is robust, the
 second exact.
 """
 
@@ -15,22 +15,22 @@ from coach.domain.heart.signal_quality import STALE_AFTER_S, FreezeDetector, Rej
 from coach.domain.zone.zones import Band
 
 LOWEST_BPM, HIGHEST_BPM = 30, 235
-"""Outside this no walker's heart rate lies; straps do send 0, 20 and 255."""
+"""No walker's heart rate lies outside this range; straps do send 0, 20 and 255."""
 
 LIKELY_UNDER_BAND_BPM, LIKELY_SD_BPM = 15, 25.0
-"""Where a heart rate is looked for before anything is known: under the band, for a walk begins on the way up to it;
-and so broadly that a resting heart, and one well above the band, lie within about two standard deviations."""
+"""The first guess, before any reading: under the band, for a walk begins on the way up to it; and broad enough that a
+resting heart, and one well above the band, lie within about two standard deviations."""
 
 MOST_INTERVALS = 16
-"""Of one packet, the newest so many: about eight seconds of beats. More at once is a strap that catches up on a stretch
-it could not send, and tells of where the heart was, not of where it is."""
+"""Use at most this many of a packet's newest intervals: about eight seconds of beats. A strap that sends more is
+catching up on a stretch it could not send, and shows where the heart was, not where it is."""
 
 INTERVALS_LATE_S = 1.4
 """An interval tells of the middle of its beat, and arrives 0.2-2.5 s after its end (up to 3-4 s: Polar SDK issue
 227)."""
 
 BPM_LATE_S = 2.8
-"""A strap's own bpm is a mean of its last 3-8 beats, so about 1.3 s older still."""
+"""A strap's own bpm is a mean of its last 3-8 beats, so it is about 1.3 s older still."""
 
 BEAT_SD_BPM = 1.4
 """Scatter of one beat beside the slow swing: breathing and the detector."""
@@ -39,44 +39,44 @@ BPM_SD_BPM = 1.0
 """Scatter of an averaged bpm: what averaging leaves, and the rounding to a whole number."""
 
 BPM_LEAP_BPM = 4.0
-"""A mean of 3-8 beats cannot leap: the further it does, the less it counts at once. If it stays there, it is right."""
+"""A mean of 3-8 beats cannot leap: the further it leaps, the less it counts at first. A leap that lasts is right."""
 
 BELIEVED_SHARE = 0.60
-"""So much of the probability has to lie within 5 bpm of the heaviest heart rate for it to be named."""
+"""Name the heaviest heart rate only when at least this share of the probability lies within 5 bpm of it."""
 
 NOISE_SHARE = 0.70
-"""And no more than this may say that the sensor tells nothing of the heart."""
+"""And only when at most this share says that the sensor shows nothing of the heart."""
 
 GOOD_SHARE = 0.50
-"""The first heart rate named is one the strap shows as it is: half or double of what it says is believed only of a
-strap that was seen to work."""
+"""For the first heart rate, good contact must be at least this likely: half or double of what the strap sends is
+believed only once the strap has been seen to work."""
 
 INTERVALS_GOOD_SHARE, BPM_GOOD_SHARE = 0.2, 0.5
-"""How likely good contact has to be for a reading to be followed. Of intervals those that no beat explains are left
-out anyway, so little is enough; a strap's bpm has to be taken whole."""
+"""How likely good contact has to be before a reading is followed. Little is enough for intervals, since `unfold` leaves
+out those that no beat explains; a strap's bpm has to be taken whole."""
 
 BPM_NEAR_BPM = 10
 """And a bpm has to be this near the expected one: further away it is a mean over a fault, and the grid decides."""
 
 APART_BPM = 6.0
 APART_S = 3.0
-"""When the grid's heart rate is this far from the followed one for so long, following starts anew there."""
+"""When the grid's heart rate is this far from the followed one for this long, following restarts at the grid's."""
 
 APART_ERRORS = 2.5
-"""And at least so many of its own standard deviations, while the followed heart rate is uncertain."""
+"""And at least this many of its own standard deviations, while the followed heart rate is uncertain."""
 
 REACH_BPM, FASTEST_BPM_PER_S = 15.0, 1.5
 """How far a heart can be from where it was last seen: the fastest recoveries fall by 45 bpm in half a minute, and the
-estimate itself may be off by some. Beyond that it is the strap that leapt."""
+estimate itself may be off by some. Beyond that the strap leapt, not the heart."""
 
 NO_INTERVALS_S = 4.0
-"""A strap that sends intervals and stops: its bpm is old by then (Polar SDK issues 137, 447)..."""
+"""When a strap stops sending intervals for this long, its bpm is old (Polar SDK issues 137, 447)..."""
 
 ALIVE_CHANGES = 3
-"""...unless the bpm goes on changing: then it is a strap without intervals from here on."""
+"""...unless the bpm keeps changing: then treat it as a strap without intervals."""
 
 FRESH_S = STALE_AFTER_S
-"""A believed heart rate nobody confirmed for so long is a memory."""
+"""Drop the estimate after this long without a confirming reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,12 @@ class Estimate:
 
 
 def disbelieved(rejection: Rejection) -> Estimate:
-    """No believed heart rate, for this reason."""
+    """Return an estimate without a heart rate, for this reason."""
     return Estimate(None, None, 0.0, 0.0, rejection)
 
 
 class HeartRateEstimator:
-    """One believed heart rate from whatever the strap sends."""
+    """Estimates one believed heart rate from whatever the strap sends."""
 
     def __init__(self, band: Band, *, max_bpm: float) -> None:
         self._band = band
@@ -108,7 +108,7 @@ class HeartRateEstimator:
         self.restart()
 
     def restart(self) -> None:
-        """Forget continuity: what follows may be far from what was."""
+        """Forget continuity: the next readings may be far from the last ones."""
         self._grid = HeartRateGrid(self._band.lo_bpm - LIKELY_UNDER_BAND_BPM, LIKELY_SD_BPM, self._max_bpm)
         self._kinetics: Kinetics | None = None
         self._at_s: float | None = None
@@ -117,7 +117,7 @@ class HeartRateEstimator:
         self._freeze.restart()
 
     def reading(self, at_s: float, bpm: int, rr_s: Sequence[float]) -> Estimate:
-        """What is believed after this reading."""
+        """Take a reading, and return the estimate after it."""
         before_s = at_s if self._at_s is None else self._at_s
         step_s = at_s - before_s
         self._at_s = at_s
@@ -149,11 +149,11 @@ class HeartRateEstimator:
         return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
 
     def _is_doubted(self, at_s: float) -> bool:
-        """Whether at this moment no reading had been believed for a while."""
+        """Return whether no reading had been confirmed for a while at this moment."""
         return self._kinetics is None or at_s - self._confirmed_at_s > FRESH_S
 
     def _awaits_intervals(self, bpm: int) -> bool:
-        """Whether this strap sends intervals, and is only late with them."""
+        """Return whether this strap sends intervals and is only late with them."""
         if self._intervals_at_s is None:
             return False
         if bpm != self._alone_bpm:
@@ -190,7 +190,7 @@ class HeartRateEstimator:
         return Estimate(motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s, None)
 
     def _left_behind(self, at_s: float, kinetics: Kinetics, peak: Peak) -> bool:
-        """Whether the grid has long been elsewhere."""
+        """Return whether the grid has been elsewhere for too long."""
         if abs(kinetics.motion.bpm - peak.bpm) < max(APART_BPM, APART_ERRORS * kinetics.motion.sd_bpm):
             self._apart_since_s = None
             return False

@@ -1,6 +1,6 @@
 """How likely a strap's intervals, or its bpm, are in each state of heart and sensor at each heart rate.
 
-The grid (`grid`) multiplies its cells by these tables. Each is computed once for an interval or a bpm, and kept.
+The grid (`grid`) multiplies its cells by these tables. Each table is computed once per interval or bpm, then cached.
 """
 
 import math
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 FIRST_BPM, LAST_BPM = 36, 220
-"""Cells: below 36 and above 220 no walker's heart rate lies."""
+"""Range of the cells: no walker's heart rate lies below 36 or above 220."""
 
 CELLS = np.arange(FIRST_BPM, LAST_BPM + 1, dtype=np.float64)
 COUNT = CELLS.size
@@ -22,7 +22,7 @@ ALL_CELLS = np.ones(COUNT, dtype=np.float32)
 
 
 class State(IntEnum):
-    """What heart and strap are doing, as rows of the grid. In the first three every beat is seen, or nearly."""
+    """What heart and strap are doing, as rows of the grid. In the first three the strap sees nearly every beat."""
 
     EVEN = 0
     """Heart rate wanders."""
@@ -39,7 +39,7 @@ class State(IntEnum):
     EXTRA = 6
     """A shirt flaps on the strap: all beats, and false ones between them."""
     NOISE = 7
-    """Static, or a number from elsewhere: says nothing of the heart."""
+    """Static, or a number from elsewhere: says nothing about the heart."""
 
 
 GOOD = slice(State.EVEN, State.RISING + 1)
@@ -56,59 +56,59 @@ REST_FROM_BPM, REST_TO_BPM = 115.0, 60.0
 recordings at rest swing by 5-10 %; with less, their belief slid to half their heart rate)."""
 
 CALM_SHARE, BREATH_SHARE, WILD_SHARE = 0.72, 0.25, 0.03
-"""Of the beats that are seen as they are: so many scatter as in exercise, so many swing with the breath (the more, the
-slower the heart), and a few are wild. Without the second kind a resting heart was taken for half of a fast one."""
+"""Shares of the correctly seen beats: those that scatter as in exercise, those that swing with the breath (more in a
+slower heart), and a few wild ones. Without the second kind a resting heart was taken for half of a fast one."""
 
 WILD_TIMES = 4
-"""A wild beat scatters so many times as wide as one in exercise."""
+"""A wild beat scatters this many times as wide as one in exercise."""
 
 TICKS_PER_S = 256
-"""Beat intervals are looked up in steps of 4 ms: a quarter of a beat's own scatter."""
+"""The tables hold beat intervals in steps of 4 ms: a quarter of a beat's own scatter."""
 
 HALVED_BELOW_BPM, HALVED_LEAST = 100.0, 0.6
-"""Half the beats of a heart under 100 bpm would be read as under 50; that is expected so much less, for a strap that
-is read at all at under 50 is likelier to be right."""
+"""Half the beats of a heart under 100 bpm would read as under 50. Weigh that down to this, for a strap that reads under
+50 at all is likelier to be right."""
 
 HALVED = np.where(CELLS < HALVED_BELOW_BPM, HALVED_LEAST, 1.0)
-"""How far half the beats are expected in each cell."""
+"""Weight of "every other beat" in each cell."""
 
 DOUBLED_FROM_BPM, DOUBLED_BLUR_BPM = 80.0, 4.0
 """A T wave follows its beat by 0.25-0.35 s, which is half a beat only in a fast heart: below this a beat and its T wave
 make a short and a long interval, not two alike."""
 
 DOUBLED = 1 / (1 + np.exp((DOUBLED_FROM_BPM - CELLS) / DOUBLED_BLUR_BPM))
-"""How far two alike can be a beat and its T wave, for each cell."""
+"""For each cell, how far two like intervals can be a beat and its T wave."""
 
 TWO_BEATS_SCATTER, THREE_BEATS_SCATTER = 0.05, 0.08
-"""Scatter of an interval in which one or two beats were missed, in beats: wider than that of one, for the heart goes on
-changing meanwhile and the believed beat is a cell of one bpm."""
+"""Scatter of an interval in which the strap missed one or two beats, in beats: wider than that of one, for the heart
+goes on changing meanwhile and the believed beat is a cell of one bpm."""
 
 EARLY_BEAT, LATE_BEAT, ECTOPIC_SCATTER = 0.71, 1.27, 0.05
 """A premature beat and the pause after it, in usual beats: the middles of the 0.62-0.80 and 1.18-1.35 of the simulated
 walks. Together they are nearly two."""
 
 ECTOPIC_SHARE = 0.5
-"""Each early beat has its pause, so each is half of them."""
+"""Each early beat has its pause, so half of the odd intervals are early and half are late."""
 
 SPLIT_FROM, SPLIT_TO, SPLIT_WIDTH = 0.2, 0.8, 0.6
-"""A false beat cuts an interval anywhere between a fifth and four fifths of a beat. (The width stands for itself, for
+"""A false beat cuts an interval anywhere between a fifth and four fifths of a beat. (The width is a literal because
 0.8 - 0.2 is 0.6000000000000001.)"""
 
 ANYTHING_PER_S = 0.5
-"""Density of an interval that may be any: all alike up to 2 s, per second."""
+"""Density of an arbitrary interval: uniform up to 2 s, per second."""
 
 GOOD_ONE, GOOD_TWO, GOOD_THREE, GOOD_ECTOPIC, GOOD_ANYTHING = 0.925, 0.035, 0.005, 0.02, 0.015
-"""With good contact: intervals of one beat, of two and of three, of early beats and their pauses, of anything. A real
-H10 misses 0.5-0.9 % of the beats at 125-138 bpm, a dirty strap of the simulated walks up to 3 %."""
+"""With good contact: shares of intervals of one beat, of two, of three, of early beats and their pauses, of anything.
+A real H10 misses 0.5-0.9 % of the beats at 125-138 bpm, a dirty strap in the simulated walks up to 3 %."""
 
 MIXED_ONE, MIXED_TWO, MIXED_THREE, MIXED_SPLIT, MIXED_ANYTHING = 0.42, 0.18, 0.07, 0.28, 0.05
 """On a dry or loose strap: the same, and split beats."""
 
 HALF_TWO, HALF_BLUR, HALF_ANYTHING = 0.93, 1.4, 0.07
-"""Where every other beat is seen: intervals of two beats, scattered so much wider than one, or anything."""
+"""Where the strap sees every other beat: intervals of two beats, scattered this much wider than one, or anything."""
 
 DOUBLE_HALF, DOUBLE_SCATTER, DOUBLE_SPLIT, DOUBLE_ANYTHING = 0.70, 0.04, 0.20, 0.10
-"""Where each beat is seen twice: half a beat with its scatter (in beats), a beat split otherwise, or anything."""
+"""Where the strap sees each beat twice: half a beat with its scatter (in beats), another split beat, or anything."""
 
 EXTRA_ONE, EXTRA_SPLIT, EXTRA_ANYTHING = 0.60, 0.35, 0.05
 """Where false beats come between true ones: one beat, a split one, or anything."""
@@ -118,38 +118,38 @@ NOISE_SHORT, NOISE_ANYTHING = 0.80, 0.20
 
 INTERVAL_POWER = 0.30
 BPM_POWER = 0.50
-"""Beats within one swing (8 s), and an averaged bpm, repeat what the last one said: each counts for a part."""
+"""Beats within one swing (8 s), and averaged bpm values, repeat what the last one said: each counts in part."""
 
 BPM_SCATTER_BPM = 2.2
-"""How far a strap's averaged bpm is off the heart rate of now: it lags by seconds and is a whole number."""
+"""How far a strap's averaged bpm is off the present heart rate: it lags by seconds and is a whole number."""
 
 GOOD_NEAR, GOOD_FAR, FAR_TIMES = 0.97, 0.03, 3
-"""With good contact it is mostly so near, and seldom up to three times as far off: a mean over a stop or a start."""
+"""With good contact it is mostly this near, and seldom up to three times as far off: a mean over a stop or a start."""
 
 HALF_SHARE, DOUBLE_SHARE, DOUBLE_TIMES = 0.9, 0.6, 2
-"""Likelihood of half and of double, against a good reading; twice the bpm is off by twice as much."""
+"""Likelihood of half and of double, relative to a good reading; twice the bpm is off by twice as much."""
 
 MIXED_FROM, MIXED_TO = 0.33, 1.4
 EXTRA_FROM, EXTRA_TO = 0.95, 1.6
 """A mean over missed, split or added beats lies within these shares of the heart rate..."""
 
 OUTSIDE = 0.02
-"""...and beyond them with so little of the likelihood."""
+"""...and beyond them with only this likelihood."""
 
 HINT_SD_BPM = 6.0
 HINT_LEAST, HINT_FLAT, HINT_POWER = 0.3, 0.6, 0.3
-"""A strap's firmware drops odd beats before it averages, so where its intervals are ambiguous its bpm decides; it lags
-and saw the same beats, so it can never outweigh them."""
+"""A strap's firmware drops odd beats before it averages, so its bpm decides where its intervals are ambiguous; it lags
+and comes from the same beats, so it can never outweigh them."""
 
 HELD_SHARE = 0.50
 HELD_SD_BPM = 3.2
-"""A false number changes from second to second about so much, and less often than a true one leaps."""
+"""A false number changes by about this much from second to second, and leaps less often than a true one."""
 
 HELD_OR_LEAPT, ANYWHERE_ELSE = 0.95, 0.05
-"""A false number holds or leaps with this share, or is any other."""
+"""Shares of false numbers that hold or leap, and of those that are anywhere else."""
 
 HELD_LEAP_BPM = 12
-"""How far it leaps, when it does: by e less likely every 12 bpm, up and down alike."""
+"""How far it leaps: the likelihood falls by a factor of e every 12 bpm, up and down alike."""
 
 
 def _normal(
@@ -159,7 +159,7 @@ def _normal(
 
 
 def _seen(interval_s: float, beats: int = 1, blur: float = 1.0) -> NDArray[np.float64]:
-    """Density of an interval of so many beats in each cell: calm as in exercise, swung by breath at rest, or wild."""
+    """Return an interval's density in each cell: calm as in exercise, swung by breath at rest, or wild."""
     span = beats * 60.0 / CELLS
     slow = np.clip(REST_FROM_BPM - CELLS, 0, REST_FROM_BPM - REST_TO_BPM)
     steady = CALM_SHARE * _normal(interval_s, span, blur * LEAST_SCATTER * span)
@@ -170,7 +170,7 @@ def _seen(interval_s: float, beats: int = 1, blur: float = 1.0) -> NDArray[np.fl
 
 @lru_cache(maxsize=1024)
 def interval_evidence(ticks: int) -> Array:
-    """How likely an interval is in each state and cell, shape (ROWS, COUNT), tempered."""
+    """Return how likely an interval is in each state and cell, shape (ROWS, COUNT), tempered."""
     v = ticks / TICKS_PER_S
     beat = 60.0 / CELLS
     narrow = _seen(v)
@@ -199,7 +199,7 @@ def interval_evidence(ticks: int) -> Array:
 
 @lru_cache(maxsize=256)
 def bpm_evidence(bpm: int) -> Array:
-    """How likely a strap's bpm is in each state and cell, shape (ROWS, COUNT), tempered; false rows want `held`."""
+    """Return how likely a bpm is in each state and cell, shape (ROWS, COUNT), tempered; false rows need `held`."""
     sd = np.full(COUNT, BPM_SCATTER_BPM)
     rows = np.empty((ROWS, COUNT))
     rows[GOOD] = GOOD_NEAR * _normal(bpm, CELLS, sd) + GOOD_FAR * _normal(bpm, CELLS, FAR_TIMES * sd)
@@ -213,7 +213,7 @@ def bpm_evidence(bpm: int) -> Array:
 
 @lru_cache(maxsize=256)
 def bpm_hint(bpm: int) -> Array:
-    """What the strap's own bpm says beside its intervals, shape (ROWS, COUNT): a little, for it saw the same beats."""
+    """Return the weight of the bpm beside its intervals, shape (ROWS, COUNT): small, for it saw the same beats."""
     rows = np.full((ROWS, COUNT), HINT_FLAT)
     rows[GOOD] = HINT_LEAST + np.exp(-0.5 * ((bpm - CELLS) / HINT_SD_BPM) ** 2)
     rows[State.HALF] = HINT_LEAST + np.exp(-0.5 * ((bpm - CELLS / 2) / HINT_SD_BPM) ** 2)
@@ -222,7 +222,7 @@ def bpm_hint(bpm: int) -> Array:
 
 
 def held(bpm: int, before: int | None) -> float:
-    """Density of a false bpm: near the last one, for a false number is as steady as a true one."""
+    """Return the density of a false bpm: near the last one, for a false number is as steady as a true one."""
     if before is None:
         return 1 / COUNT
     step = abs(bpm - before)

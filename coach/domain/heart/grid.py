@@ -1,9 +1,9 @@
-"""Which heart rate is the strap looking at: an exact Bayes filter over heart rate and the sensor's state.
+"""Finds which heart rate the strap is looking at: an exact Bayes filter over heart rate and the sensor's state.
 
 One-bpm cells from 36 to 220 times eight states of heart and sensor. Every beat interval (or, from a strap without
 intervals, every bpm) multiplies each cell by how likely it is there; between readings heart rate diffuses and the
-sensor changes state. Nothing is ever ruled out for good, so a wrong lock is left as soon as the evidence says so, and
-while it is ambiguous the answer is broad: that is what "not believed" means.
+sensor changes state. The filter never rules out a heart rate for good, so it leaves a wrong lock as soon as the
+evidence says so; while the evidence is ambiguous its answer is broad: that is what "not believed" means.
 """
 
 import math
@@ -43,8 +43,8 @@ STAY_PER_S = {
     State.NOISE: 0.91,
 }
 """How likely each state lasts another second: bad contact comes about every three minutes at worst and lasts about a
-quarter of a minute at a time (a real dry H7 held its false values for 5-16 s); a stop every four minutes, and heart
-rate falls steeply for about ten seconds."""
+quarter of a minute at a time (a real dry H7 held its false values for 5-16 s); a stop comes every four minutes, and
+heart rate then falls steeply for about ten seconds."""
 
 LEAVE_EVEN = {
     State.FALLING: 0.36,
@@ -59,76 +59,76 @@ BACK_TO_EVEN = 0.85
 """Where each state leads: trouble ends in good contact, seldom in other trouble."""
 
 AT_FIRST = (0.78, 0.01, 0.01, 0.07, 0.02, 0.02, 0.01, 0.08)
-"""States before anything is known: mostly good, but a strap put on dry is common."""
+"""Shares of the states at the start: mostly good, but a strap put on dry is common."""
 
 FALLING_BPM_PER_S, RISING_BPM_PER_S, STEEP_SD_BPM = -2.2, 1.5, 1.2
 """The steep states: the fastest recoveries fall 2-4 bpm/s in their first seconds, sprints rise 1-2 bpm/s."""
 
 STEEP_LEAST_S = 0.5
-"""Over a shorter time a steep state spreads as over this, or a quarter second's would be too narrow for the cells."""
+"""A steep state spreads at least as far as in this time: over a quarter second it would be too narrow for the cells."""
 
 DIFFUSION_BPM = 1.2
 LEAP_SHARE, LEAP_BPM = 0.05, 3.0
-"""Heart rate in one second: 1.2 bpm, one second in twenty 3 bpm (a stop at a traffic light falls 1-2 bpm/s)."""
+"""Spread of heart rate in one second: 1.2 bpm, one second in twenty 3 bpm (at a red light it falls 1-2 bpm/s)."""
 
 DIFFUSION_AT_BPM = 120.0
-"""That is at 120 bpm, and in proportion elsewhere: were it the same everywhere, a fast heart at half its beats would
-explain the steady intervals of a slow one better than the slow heart itself."""
+"""The spread applies at 120 bpm, and in proportion elsewhere: were it the same everywhere, a fast heart at half its
+beats would explain the steady intervals of a slow one better than the slow heart itself."""
 
 LEAST_DIFFUSION, MOST_DIFFUSION = 0.4, 1.3
 """Within these bounds: between readings even the slowest heart moves, and none by more than a leap."""
 
 FLOOR = 1e-7
-"""What every cell keeps: a heart rate far from the believed one can be taken up again."""
+"""The least that every cell keeps, so that a heart rate far from the believed one can grow again."""
 
 SMALLEST_SUM = 1e-30
-"""Evidence nobody can explain leaves next to nothing; then the floor alone remains, and all is open again."""
+"""Evidence that no cell explains leaves less than this; then only the floor remains, and every heart rate is open."""
 
 ANYWHERE = 0.02
 """Share of the first guess that is open to any heart rate."""
 
 SLOW_BPM, SLOW = 50.0, 0.02
-"""Cells below 50: the heart of somebody who walks is hardly ever so slow (beta blockers, endurance athletes); a loose
+"""Weight of cells below 50 bpm: a walker's heart is hardly ever that slow (beta blockers, endurance athletes); a loose
 strap's number often is."""
 
 BEYOND_MAX = 1e-4
-"""Cells above 110 % of the maximum: a formula's maximum is off by 11 bpm (SEE), so not impossible."""
+"""Weight of cells above 110 % of the maximum: a formula's maximum is off by 11 bpm (SEE), so not impossible."""
 
 BEYOND_FROM_SHARE = 1.1
-"""Of the maximum: from here on."""
+"""The share of the maximum where that weight begins."""
 
 QUANTUM_S = 0.25
-"""Time passes in quarter seconds, so that the matrices for it can be kept; what is left over is carried on."""
+"""The filter advances in quarter seconds, so that it can cache their matrices; it carries over the remainder."""
 
 SHIFTS_PER_BPM = 4
-"""What a believed slope moves is counted in quarter bpm, so that these matrices can be kept as well."""
+"""The filter rounds a believed slope's move to quarter bpm, so that it can cache these matrices as well."""
 
 LONGEST_PART = 8
 LONGEST_HOLE_S = 20.0
-"""A longer hole is walked in parts of two seconds, and at most twenty seconds of it: by then all is open again."""
+"""The filter crosses a longer hole in parts of two seconds, at most twenty in all: by then any heart rate is open."""
 
 LARGEST_MOVE_BPM = 6.0
-"""In one part the believed slope moves everything by no more than this."""
+"""The believed slope moves the grid by at most this in one part."""
 
 WINDOW_BPM = 7
 NEAR_BPM = 10
 SHARE_BPM = 5
-"""The heaviest hypothesis is the heaviest window of 7 bpm; its mean is taken within 10, its probability within 5."""
+"""The heaviest hypothesis is the heaviest window of 7 bpm; its mean spans 10 bpm either side, its probability 5."""
 
 
 def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
-    """Where each cell's probability goes, shape (COUNT, COUNT): from, to. What leaves the grid is lost."""
+    """Return where each cell's probability goes, shape (COUNT, COUNT): from, to. The part off the grid is lost."""
     sd = sd_bpm * np.clip(CELLS / DIFFUSION_AT_BPM, LEAST_DIFFUSION, MOST_DIFFUSION)[:, None]
     spread: NDArray[np.float64] = np.exp(-0.5 * ((CELLS[None, :] - CELLS[:, None] - moved_bpm) / sd) ** 2)
     spread /= sd * math.sqrt(2 * math.pi)
-    # Less than the floor is nothing; kept, it would become denormal numbers, which are many times slower.
+    # Drop values far below the floor: they would become denormal numbers, which are many times slower.
     spread[spread < FLOOR * FLOOR] = 0.0
     return spread
 
 
 @lru_cache(maxsize=96)
 def _wander(quanta: int, shift: int) -> Array:
-    """How heart rate spreads over `quanta` quarter seconds while it moves by `shift` quarter bpm."""
+    """Return how heart rate spreads over `quanta` quarter seconds while it moves by `shift` quarter bpm."""
     grown = math.sqrt(quanta * QUANTUM_S)
     moved_bpm = shift / SHIFTS_PER_BPM
     usual = _gauss(moved_bpm, DIFFUSION_BPM * grown)
@@ -137,14 +137,14 @@ def _wander(quanta: int, shift: int) -> Array:
 
 @lru_cache(maxsize=32)
 def _steep(quanta: int, bpm_per_s: float) -> Array:
-    """The same for a steep state."""
+    """Return the same for a steep state."""
     step_s = quanta * QUANTUM_S
     return _gauss(bpm_per_s * step_s, STEEP_SD_BPM * max(step_s, STEEP_LEAST_S)).astype(np.float32)
 
 
 @lru_cache(maxsize=64)
 def _transitions(quanta: int) -> Array:
-    """State changes over `quanta` quarter seconds, shape (ROWS, ROWS): to, from."""
+    """Return the state changes over `quanta` quarter seconds, shape (ROWS, ROWS): to, from."""
     step = np.zeros((ROWS, ROWS))
     for state in State:
         others = [other for other in State if other is not state]
@@ -169,15 +169,15 @@ class Peak:
     good: float
     """Probability that the sensor is good."""
     noise: float
-    """Probability that the sensor says nothing of the heart."""
+    """Probability that the sensor says nothing about the heart."""
 
 
 class HeartRateGrid:
     """The filter. Memory is constant.
 
     Args:
-        likely_bpm: where heart rate is expected before anything is known.
-        likely_sd_bpm: and how sure that is.
+        likely_bpm: the heart rate to expect before the first reading.
+        likely_sd_bpm: the standard deviation of that guess.
         max_bpm: the walker's maximum heart rate.
     """
 
@@ -192,7 +192,7 @@ class HeartRateGrid:
         self._last_bpm: int | None = None
 
     def advance(self, step_s: float, slope_bpm_per_s: float) -> None:
-        """Time passes: heart rate diffuses along its slope, the sensor may change."""
+        """Advance time: let heart rate diffuse along its slope and the sensor change state."""
         self._pending_s = min(self._pending_s + step_s, LONGEST_HOLE_S)
         quanta = round(self._pending_s / QUANTUM_S)
         self._pending_s -= quanta * QUANTUM_S
@@ -210,14 +210,14 @@ class HeartRateGrid:
         self._grid[State.RISING] = mixed[State.RISING] @ _steep(quanta, RISING_BPM_PER_S)
 
     def intervals(self, rr_s: Sequence[float], bpm: int) -> None:
-        """Beat intervals, each within what a beat can be, and the strap's own number beside them."""
+        """Weigh in beat intervals, each within what a beat can be, and the strap's own bpm beside them."""
         self._grid *= bpm_hint(bpm)
         for interval in rr_s:
             self._grid *= interval_evidence(round(interval * TICKS_PER_S))
         self._settle()
 
     def bpm(self, bpm: int) -> None:
-        """The strap's own number, from a strap without intervals."""
+        """Weigh in the bpm of a strap without intervals."""
         self._grid *= bpm_evidence(bpm)
         held_share = held(bpm, self._last_bpm) ** BPM_POWER
         self._last_bpm = bpm
@@ -230,7 +230,7 @@ class HeartRateGrid:
         self._grid += self._floor
 
     def peak(self) -> Peak:
-        """The heaviest hypothesis now."""
+        """Return the heaviest hypothesis now."""
         cells = ALL_ROWS @ self._grid
         sums = np.cumsum(cells)
         heaviest = int((sums[WINDOW_BPM:] - sums[:-WINDOW_BPM]).argmax()) + 1 + WINDOW_BPM // 2

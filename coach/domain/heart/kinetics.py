@@ -2,10 +2,10 @@
 
 A walker's heart rate is a level that moves with a slope. The slope is nearly still while the effort is steady and turns
 within seconds when the effort changes, so two models run, a steady and a turning one, and each reading says which fits
-(interacting multiple models, Blom & Bar-Shalom 1988). Around the level swings what no coach should follow: slow
-sinus arrhythmia and pressure waves, alike over about eight seconds; it is a state of its own, so that eight seconds of
-"two beats too high" are not taken for a trend. Readings are late (a strap's interval is seconds old, its bpm is a mean
-of the last 3-8 beats), so a reading is compared with the level of that moment, not of now.
+(interacting multiple models, Blom & Bar-Shalom 1988). A swing around the level, which no coach should follow, comes
+from slow sinus arrhythmia and pressure waves, alike over about eight seconds; it is a state of its own, so that eight
+seconds of "two beats too high" do not pass for a trend. Readings are late (a strap's interval is seconds old, its bpm a
+mean of the last 3-8 beats), so the filter compares a reading with the level of that moment, not of now.
 """
 
 import math
@@ -17,42 +17,42 @@ to the end, faster at first)."""
 
 STEADY_SLOPE_NOISE = 0.0065
 TURNING_SLOPE_NOISE = 0.12
-"""Change of slope in one second, bpm/s per sqrt(s): a steady walk, and a hill, a stop, a sprint to the kerb."""
+"""Change of slope in one second, bpm/s per sqrt(s): on a steady walk, and at a hill, a stop, a sprint to the kerb."""
 
 CHANGE_PER_S = 0.015
 """How often effort changes between steady and turning: once in about a minute on a real walk with its corners."""
 
 LEVEL_NOISE_BPM = 0.13
-"""Wander of the level that is no slope, bpm per sqrt(s)."""
+"""Wander of the level apart from its slope, bpm per sqrt(s)."""
 
 SWING_BPM = 1.4
 SWING_MEMORY_S = 5.5
-"""Swing around the level and how long it stays alike; a real H10 scatters by 1-1.3 bpm around a 5 s mean."""
+"""Size of the swing around the level, and its memory; a real H10 scatters by 1-1.3 bpm around a 5 s mean."""
 
 FIRST_LEVEL_SD_BPM = 5.0
 FIRST_SLOPE_SD = 0.2
-"""What is known at the start: the first number within a few bpm, and a slope of some 10 bpm a minute."""
+"""Uncertainty at the start: a few bpm for the first number, and a slope of some 10 bpm a minute."""
 
 FIRST_STEADY_SHARE = 0.5
-"""Whether the effort is steady or turning is open at the start."""
+"""At the start, steady and turning effort are equally likely."""
 
 LEAST_SHARE = 1e-6
-"""Neither model is ever given up: readings that speak for it bring it back."""
+"""The least share of either model, so that readings that fit it can bring it back."""
 
 MOST_ERROR_SQUARED = 60.0
-"""Beyond nearly eight standard deviations (60 squared ones) a reading is as unlikely as it gets: exp(-30) is a number
-that both models can still be compared by, exp(-750) is 0."""
+"""Limit on the squared error: beyond nearly eight standard deviations a reading counts as equally unlikely, because
+exp(-30) still allows both models to be compared and exp(-750) is 0."""
 
 SMALLEST_FIT = 1e-30
-"""Less than this no model explains."""
+"""Below this fit, neither model explains the reading."""
 
 LONGEST_GAP_S = 30.0
-"""After a longer hole the slope is history; the uncertainty has grown past use by then anyway."""
+"""Advance at most this long: after a longer hole the slope has died away and the uncertainty has grown past use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """The believed level and its course, with standard deviations."""
+    """The believed level and its slope, with standard deviations."""
 
     bpm: float
     sd_bpm: float
@@ -106,7 +106,7 @@ def _update(state: _Gauss, bpm: float, variance: float, late_s: float) -> tuple[
 
 
 def _mix(a: _Gauss, b: _Gauss, share: float) -> _Gauss:
-    """One Gaussian with the mean and covariance of `share` of a and the rest of b."""
+    """Return one Gaussian with the mean and covariance of `share` of a and the rest of b."""
     rest = 1 - share
     spread = share * rest
     dl, ds, dw = a[0] - b[0], a[1] - b[1], a[2] - b[2]
@@ -124,7 +124,7 @@ def _mix(a: _Gauss, b: _Gauss, share: float) -> _Gauss:
 
 
 class Kinetics:
-    """The two models and how much each is believed.
+    """The two models and how likely each is.
 
     Args:
         bpm: the first heart rate.
@@ -140,7 +140,7 @@ class Kinetics:
         self.motion = Motion(bpm, FIRST_LEVEL_SD_BPM, 0.0, FIRST_SLOPE_SD)
 
     def advance(self, step_s: float) -> None:
-        """Time passes."""
+        """Advance both models by `step_s`."""
         step_s = min(step_s, LONGEST_GAP_S)
         change = 0.5 * (1 - math.exp(-2 * CHANGE_PER_S * step_s))
         share = self._steady_share
@@ -154,13 +154,13 @@ class Kinetics:
         self._look()
 
     def observe(self, bpm: float, sd_bpm: float, late_s: float) -> None:
-        """A reading `bpm` with an error of its own of `sd_bpm`, which tells of `late_s` ago."""
+        """Take a reading of `bpm` with a standard error of `sd_bpm`, measured `late_s` ago."""
         self._steady, fit_steady = _update(self._steady, bpm, sd_bpm * sd_bpm, late_s)
         self._turning, fit_turning = _update(self._turning, bpm, sd_bpm * sd_bpm, late_s)
         steady = self._steady_share * fit_steady
         turning = (1 - self._steady_share) * fit_turning
         total = steady + turning
-        # Both fits vanish only together, on a reading nobody explains: then neither model gains by it.
+        # Both fits vanish only together, on a reading that neither model explains: then neither gains by it.
         if total > SMALLEST_FIT:
             self._steady_share = min(1 - LEAST_SHARE, max(LEAST_SHARE, steady / total))
         self._look()

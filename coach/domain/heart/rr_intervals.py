@@ -1,41 +1,41 @@
 """Beat intervals as a strap sends them, and how many heartbeats they really are.
 
 A missed beat makes one interval of two; a false one makes two of one; an early beat and its pause make a short and a
-long one. Told from the expected beat, all of these can be counted rightly: this is what "unfolding" means. What cannot
-be explained is left out, and how much that is says how good the contact is.
+long one. The expected beat makes it possible to count all of these rightly: this is what "unfolding" means. Unfolding
+leaves out the intervals it cannot explain; their share shows how good the contact is.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 SHORTEST_S, LONGEST_S = 0.24, 2.4
-"""What can be an interval at all: 250 bpm, and two missed beats at 75 bpm. Straps do send 0 and 1878949389."""
+"""Limits of a possible interval: 250 bpm, and two missed beats at 75 bpm. Straps do send 0 and 1878949389."""
 
 BEAT_TOLERANCE = 0.15
 """An interval this near the expected one is a beat: sinus arrhythmia in exercise is 1-3 %, effort changes 5 %."""
 
 MISSED_TOLERANCE = 0.11
-"""Half or a third of an interval this near the expected one: one or two beats were missed."""
+"""Half or a third of an interval this near the expected one: the strap missed one or two beats."""
 
 PAIR_TOLERANCE = 0.12
 """Two intervals that add up this near to one or two beats: a split beat, or an early beat and its pause."""
 
 
 def believable(rr_s: Sequence[float]) -> list[float]:
-    """The intervals that can be beats at all, in order."""
+    """Return the intervals that can be beats at all, in order."""
     return [interval for interval in rr_s if SHORTEST_S <= interval <= LONGEST_S]
 
 
 @dataclass(frozen=True, slots=True)
 class Beats:
-    """What a stretch of intervals amounts to."""
+    """The heartbeats in a stretch of intervals."""
 
     count: int
     """Heartbeats explained."""
     span_s: float
     """The time they took."""
     explained: float
-    """Share of the intervals' time that is explained, 0-1."""
+    """Explained share of the intervals' time, 0-1."""
 
     @property
     def bpm(self) -> float:
@@ -63,7 +63,7 @@ def unfold(rr_s: Sequence[float], beat_s: float) -> Beats:
 
 
 def _beats_in(interval: float, pair: float, beat_s: float) -> tuple[int, int]:
-    """Heartbeats in this interval (or in it and the next) and how many intervals that uses up; 0 is unexplained."""
+    """Return the heartbeats in this interval (or in it and the next), 0 if unexplained, and the intervals used."""
     ratio, pair_ratio = interval / beat_s, pair / beat_s
     if abs(ratio - 1) <= BEAT_TOLERANCE:
         return 1, 1

@@ -1,4 +1,4 @@
-"""Is there a heart rate to believe, and when not, why not.
+"""Says whether there is a heart rate to believe, and if not, why not.
 
 The monitor knows packets, not beats: how old the last one is, whether the strap says it touches skin, whether the
 connection stands. Whether a number that did arrive is believable is the estimator's to say (`estimator`);
@@ -9,22 +9,22 @@ import math
 from enum import StrEnum
 
 STALE_AFTER_S = 5.0
-"""A strap notifies about once a second; five missed in a row is no jitter. Shown as stale, never as a number."""
+"""A strap notifies about once a second; five missed in a row are not jitter. Shown as stale, never as a number."""
 
 
 class Signal(StrEnum):
     """What stands between the strap and a believable heart rate."""
 
     WAITING = "waiting"
-    """Nothing has come yet."""
+    """No packet has come yet."""
     LIVE = "live"
-    """Readings come and are believed."""
+    """Readings come and are believable."""
     STALE = "stale"
-    """The last packet is older than `STALE_AFTER_S`; the connection may still stand."""
+    """The last packet is older than `STALE_AFTER_S`; the strap may still be connected."""
     NO_CONTACT = "no_contact"
     """The strap itself says it has no skin contact, or sends zeros."""
     SUSPECT = "suspect"
-    """Readings come and are not believed; the reason says why."""
+    """Readings come and are not believable; the reason says why."""
     DISCONNECTED = "disconnected"
     """The connection is gone."""
     ENDED = "ended"
@@ -51,28 +51,28 @@ class Rejection(StrEnum):
 
 
 REPEATS_AT_FIRST = (9.0, 10.0)
-"""What is assumed of a strap before it is known: 9 of 10 whole-number readings repeat the last one. Real watches repeat
-22-72 % of theirs, and are learnt within a minute or two."""
+"""The assumption about an unknown strap: 9 of 10 whole-number readings repeat the last one. Real watches repeat 22-72 %
+of theirs; the detector learns the rate within a minute or two."""
 
 CHANCE_OF_FREEZE = 1e-6
-"""A run of equal readings as unlikely as this is no beating heart."""
+"""A run of equal readings as unlikely as this does not come from a beating heart."""
 
 FROZEN_AT_LEAST_S, FROZEN_AT_MOST_S = 60.0, 180.0
 """Seconds at one number: a steady heart under a watch that smooths held one for 58 s (the longest of sixteen real
 recordings without beat intervals; stuck numbers last 24-120 s)."""
 
 FROZEN_IF_DOUBTED_S = 15.0
-"""A number that is not believed yet and does not move is no evidence for itself: false values were held for 5-16 s."""
+"""Limit for a number not believed yet: standing still does not confirm it, for straps held false values for 5-16 s."""
 
 FROZEN_READINGS = 18
-"""And so many readings: one a minute, all alike, is a slow recording and no freeze."""
+"""Minimum run: one equal reading a minute is a slow recorder, not a frozen strap."""
 
 
 class FreezeDetector:
-    """A number that no longer changes, from a strap that sends no beat intervals.
+    """Detects a number that no longer changes, from a strap that sends no beat intervals.
 
-    How often this strap repeats itself is learnt, for an average over many beats stands still for long where one over
-    three does not.
+    Learns how often this strap repeats itself, for an average over many beats stands still much longer than one over
+    three.
     """
 
     __slots__ = ("_last_bpm", "_repeats", "_run", "_seen", "_since_s")
@@ -82,13 +82,13 @@ class FreezeDetector:
         self.restart()
 
     def restart(self) -> None:
-        """Another stretch of readings begins; what is known of the strap stays."""
+        """Begin another stretch of readings; keep what is known of the strap."""
         self._last_bpm: int | None = None
         self._run = 0
         self._since_s = 0.0
 
     def update(self, at_s: float, bpm: int, *, doubted: bool = False) -> bool:
-        """Whether this reading is one too many of the same; `doubted` says that the number is not believed anyway."""
+        """Return whether this reading shows a freeze; `doubted` means that the number is not believed anyway."""
         if bpm == self._last_bpm:
             self._run += 1
         else:
@@ -105,9 +105,9 @@ class FreezeDetector:
 
 
 class SignalMonitor:
-    """Freshness, contact and connection, from the times of inputs alone.
+    """Tracks freshness, contact and connection, from the times of inputs alone.
 
-    Owns one deadline: the moment the last packet becomes too old. What it says between inputs changes only there.
+    Owns one deadline: the moment the last packet becomes too old. Between inputs its state changes only there.
     """
 
     __slots__ = ("_doubt", "_signal", "_stale_at_s")
@@ -128,11 +128,11 @@ class SignalMonitor:
         return self._doubt
 
     def next_deadline(self) -> float | None:
-        """When silence becomes staleness, None while nothing is expected."""
+        """Return when silence becomes staleness; None while no packet is due."""
         return self._stale_at_s
 
     def packet(self, at_s: float, rejection: Rejection | None) -> None:
-        """A packet came; `rejection` is why its number is not believed, None when it is."""
+        """Take a packet; `rejection` is why its number is not believed, None when it is."""
         if self._signal is Signal.ENDED:
             return
         self._stale_at_s = at_s + STALE_AFTER_S
@@ -145,24 +145,24 @@ class SignalMonitor:
             self._signal = Signal.SUSPECT
 
     def link_down(self) -> None:
-        """The connection is gone; nothing is expected until it is back."""
+        """Note that the connection is gone; no packet is due until it is back."""
         if self._signal is not Signal.ENDED:
             self._signal, self._doubt, self._stale_at_s = Signal.DISCONNECTED, Rejection.LINK_DOWN, None
 
     def link_up(self, at_s: float) -> None:
-        """Connected: the first packet is awaited, and its absence becomes staleness like any other."""
+        """Note the connection and await the first packet, whose absence becomes staleness like any other."""
         if self._signal is not Signal.ENDED:
             self._signal, self._doubt, self._stale_at_s = Signal.WAITING, None, at_s + STALE_AFTER_S
 
     def restart(self, at_s: float) -> None:
-        """After a pause or with another strap: what stood is history, a packet is awaited where a connection stands."""
+        """Forget the past state after a pause or with another strap, and await a packet if connected."""
         if self._signal is not Signal.DISCONNECTED:
             self.link_up(at_s)
 
     def end(self) -> None:
-        """The session is over; nothing changes any more."""
+        """End the session; no later input changes the state."""
         self._signal, self._doubt, self._stale_at_s = Signal.ENDED, None, None
 
     def fire(self) -> None:
-        """The deadline passed without a packet."""
+        """Mark the signal stale: the deadline passed without a packet."""
         self._signal, self._doubt, self._stale_at_s = Signal.STALE, Rejection.SILENT, None

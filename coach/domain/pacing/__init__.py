@@ -1,1 +1,1 @@
-"""From a believed heart rate to what is worth telling: position, trend, cues."""
+"""Turns a believed heart rate into position, trend and cues."""

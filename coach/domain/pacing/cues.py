@@ -1,4 +1,4 @@
-"""What to say and, mostly, what not to say: a policy that knows how slowly a heart answers.
+"""Decides what to say and, mostly, what not to say: a policy that allows for how slowly a heart answers.
 
 A heart answers a change of effort with a dead time of seconds and a time constant near a minute (58 s, Hunt 2015; 63 s,
 Hunt 2019). Whoever repeats "ease off" every ten seconds asks for an answer that cannot be there yet, and drives an
@@ -17,12 +17,12 @@ NEVER_S = float("-inf")
 
 
 class Cue(StrEnum):
-    """Everything the walker can be told."""
+    """Every cue that Coach can give."""
 
     SPEED_UP = "speed_up"
     EASE_OFF = "ease_off"
     HOLD = "hold"
-    """Stay at this pace: the last cue has worked, and going on changing would overshoot."""
+    """Stay at this pace: the last cue has worked, and changing further would overshoot."""
     DRIFTING_UP = "drifting_up"
     DRIFTING_DOWN = "drifting_down"
     BACK_IN_ZONE = "back_in_zone"
@@ -36,7 +36,7 @@ class Cue(StrEnum):
 
     @property
     def is_pacing(self) -> bool:
-        """Whether it sets the pace; these are what mute silences."""
+        """Return whether it sets the pace; mute silences these cues."""
         return self in PACING
 
 
@@ -45,77 +45,77 @@ SLOWER = frozenset({Cue.EASE_OFF, Cue.DRIFTING_UP})
 FASTER = frozenset({Cue.SPEED_UP, Cue.DRIFTING_DOWN})
 
 REPEAT_EASE_OFF_S = 45.0
-"""Dead time and most of a time constant: an answer shows as a slope by then, and who is on the way back is left alone.
-(Simulated walkers are outside for 1 % of the walk less than with 60 s, at one cue an hour more.)"""
+"""Dead time and most of a time constant: an answer shows as a slope by then, and silences the repeat. (Simulated
+walkers are outside for 1 % of the walk less than with 60 s, at one cue an hour more.)"""
 
 REPEAT_SPEED_UP_S = 60.0
-"""Slower to push than to ease: too little for a while costs nothing, too much hurts."""
+"""Push more slowly than ease off: too little effort for a while costs nothing, too much hurts."""
 
 ANSWER_S = 45.0
 HEADING_BEYOND_BPM = 6.0
-"""A warning is a request as well: before its answer can show, nothing more is asked for in the same direction, unless
-the course leads so far beyond the bound that a small change cannot have been enough."""
+"""A warning is a request as well: until its answer can show, ask for nothing more in the same direction, unless the
+course leads this far beyond the bound, where a small change cannot have been enough."""
 
 REPEATS_IN_A_ROW = 6
 REPEAT_LATER_S = 300.0
-"""Who does not follow six times has a reason; from then on every five minutes is enough. (Three save a
+"""After six unheeded cues, repeat every five minutes: the walker has a reason. (Three instead of six save a
 cue an hour and leave simulated walkers, who fall back into a habitual pace, outside for 2 % of the walk more.)"""
 
 BETWEEN_S = 25.0
-"""Between any two pacing cues: dead time (2-9 s) and the fast part of the answer, as far as a slope can show it."""
+"""Least time between two pacing cues: dead time (2-9 s) and as much of the answer's fast part as a slope can show."""
 
 CONTRARY_S = 60.0
-"""Before the contrary is asked for: the last cue is still being answered."""
+"""Least time before asking for the contrary: until then the heart is still answering the last cue."""
 
 WARMING_UP_S = 300.0
-"""No push in the first five minutes of a walk unless the zone was reached before: warming up is not for hurrying."""
+"""No push in the first five minutes of a walk, unless it has reached the zone: warming up is not for hurrying."""
 
 STEP_GRACE_S = 30.0
 STEP_PUSH_GRACE_S = 75.0
-"""After a step change, a pause or the return of the signal: silence, and a longer one before a push."""
+"""After a step change or a pause, stay silent, and longer still before a push."""
 
 RETURNING_BPM_PER_MIN = 2.0
 RETURNING_WITHIN_S = 40.0
-"""Already on the way back, and there in so long: silent."""
+"""Stay silent when the slope brings it back inside within this time."""
 
 RETURNED_BPM = 0.5
-"""So far inside it is back, though the judgement still waits to be sure: silent, unless it is on the way out again."""
+"""This far inside it is back, though the judgement is not yet sure: stay silent, unless it is on the way out again."""
 
 WARN_AHEAD_S = 45.0
-"""The course so far ahead is what a warning looks at: about the heart's time constant, and for a first-order heart that
-is the same as asking whether the present effort will take it out of the zone."""
+"""A warning looks this far ahead along the course: about the heart's time constant, which for a first-order heart is
+the same as asking whether the present effort will take it out of the zone."""
 
 WARN_WITHIN_BPM = 2.0
 """And only so near the bound: a heart at steady effort wanders by 2.1-2.3 bpm (Wang & Hunt 2021), so from further
 inside a course is more often wander that turns round than effort that goes on."""
 
 EDGE_BPM, LEAVING_THE_EDGE_BPM_PER_MIN = 1.5, 0.5
-"""Or so near that the wander alone will carry it out again and again, unless it is moving away from the bound."""
+"""Or this near, where wander alone will carry it out again and again, unless it is moving away from the bound."""
 
 TREND, EDGE = "trend", "edge"
 """The two reasons of a warning, as machines read them."""
 
 WARN_EVERY_S = 60.0
-"""Once in a while on each side, not a running comment: a time constant, so the answer has shown."""
+"""Warn at most this often on each side: after a time constant the answer has shown."""
 
 EDGE_EVERY_S = 180.0
-"""Who goes on at the edge all the same has heard it, and is in the zone."""
+"""A walker who stays at the edge is still in the zone and has been warned: warn rarely."""
 
 AGAIN_AFTER_S, AGAIN_WITHIN_S = 40.0, 240.0
-"""On the way out at the top again so soon after a warning: a little was not enough, so "ease off" instead, still before
-the edge. A pace that is a habit comes back within about four minutes."""
+"""On the way out at the top again this soon after a warning: a small change was not enough, so say "ease off" instead,
+still before the edge. A habitual pace comes back within about four minutes."""
 
 AGAIN_WITHIN_BPM = 1.0
-"""And only this near the bound: "ease off" to somebody who would have stayed inside is wrong, a warning is not."""
+"""And only this near the bound: "ease off" is wrong for a walker who would have stayed inside, a warning is not."""
 
 OVERSHOOT_S = 120.0
-"""So long after a cue its answer can carry the heart through the zone and out on the other side."""
+"""For this long after a cue, its answer can carry the heart through the zone and out on the other side."""
 
 SIGNAL_LOST_AFTER_S = 15.0
-"""Short holes heal by themselves; a quarter of a minute without a heart rate is worth a word."""
+"""Short holes heal by themselves; announce a quarter of a minute without a heart rate."""
 
 SIGNAL_BACK_AFTER_S = 10.0
-"""Trust has to hold before the good news."""
+"""Announce the signal's return only once it has held for this long."""
 
 CEILING_SHARE = 0.5
 CEILING_S = 120.0
@@ -125,16 +125,16 @@ MAXIMUM_S = 10.0
 """...or above the maximum itself for ten seconds."""
 
 CEILING_LEAST_SHARE = 0.1
-"""The way from the zone's top to the maximum is taken as a tenth of the top at least: whose band reaches up to the
-maximum that Coach knows is not stopped for a beat over the edge."""
+"""Take the distance from the zone's top to the maximum as at least a tenth of the top, so that Coach does not stop a
+walker whose band reaches up to the known maximum for a beat over the edge."""
 
 REST_EVERY_S = 60.0
-"""Repeated until the heart rate falls."""
+"""Repeat it this often until the heart rate falls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Something to tell; `reason` is a machine's word, the engine makes the sentence."""
+    """A cue to give; `reason` is a machine's word, the engine makes the sentence."""
 
     cue: Cue
     reason: str
@@ -142,16 +142,16 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """What the workout asks for right now."""
+    """The workout's present demands."""
 
     has_lower_bound: bool
-    """False in warm-up, recovery and cool-down: nobody is pushed there."""
+    """False in warm-up, recovery and cool-down, where Coach never pushes."""
     paused: bool
     muted: bool
 
 
 class _SignalWatch:
-    """Tells once that the heart rate is lost, and once that it is back."""
+    """Announces once that the heart rate is lost, and once that it is back."""
 
     def __init__(self) -> None:
         self.is_lost_said = False
@@ -159,7 +159,7 @@ class _SignalWatch:
         self._trusted_since_s: float | None = None
 
     def restart(self) -> None:
-        """Forget how long it has been so; what was told stays told."""
+        """Forget how long the signal has been lost or back; keep what has been announced."""
         self._untrusted_since_s = self._trusted_since_s = None
 
     def next_deadline(self) -> float | None:
@@ -197,7 +197,7 @@ class _Ceiling:
         self._said_at_s = NEVER_S
 
     def restart(self) -> None:
-        """Forget how long it has been so."""
+        """Forget how long the heart rate has been high."""
         self._high_since_s = self._beyond_since_s = None
 
     def update(self, at_s: float, bpm: float, band: Band) -> Advice | None:
@@ -217,14 +217,14 @@ class _Ceiling:
 
 
 def _since(before_s: float | None, at_s: float, *, holds: bool) -> float | None:
-    """Since when a condition holds."""
+    """Return since when a condition holds."""
     if not holds:
         return None
     return at_s if before_s is None else before_s
 
 
 class CueDecider:
-    """Decides after every input and every deadline what to tell, from the judgement alone.
+    """Decides after every input and every deadline which cues to give, from the assessment alone.
 
     Args:
         max_bpm: the walker's maximum heart rate.
@@ -241,23 +241,23 @@ class CueDecider:
         self._no_push_until_s = NEVER_S
 
     def note_new_start(self, at_s: float) -> None:
-        """Another step began, or the walker went on after a pause: the heart needs time before anything is asked."""
+        """Note a new step or the end of a pause: the heart needs time before the next request."""
         self._quiet_until_s = at_s + STEP_GRACE_S
         self._no_push_until_s = at_s + STEP_PUSH_GRACE_S
         self._repeats = 0
         self._excursion_said = False
 
     def note_pause(self) -> None:
-        """The walker pauses: nothing is told, nothing is counted."""
+        """Note a pause: forget how long signal and heart rate have been as they are."""
         self._signal.restart()
         self._ceiling.restart()
 
     def next_deadline(self) -> float | None:
-        """When silence itself becomes worth a word."""
+        """Return when continued silence will need an announcement."""
         return self._signal.next_deadline()
 
     def decide(self, assessment: Assessment, context: StepContext, band: Band) -> tuple[Advice, ...]:
-        """What to tell at `judged.at_s`; mostly nothing."""
+        """Return the cues to give at `assessment.at_s`; mostly none."""
         if context.paused:
             return ()
         signal = self._signal.update(assessment)
@@ -278,7 +278,7 @@ class CueDecider:
         return said
 
     def _course(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
-        """Back in the zone, or a pacing cue."""
+        """Return "back in the zone", a pacing cue, or None."""
         if assessment.position is Position.IN:
             self._been_in_zone = True
             self._repeats = 0
@@ -350,7 +350,7 @@ class CueDecider:
         return None
 
     def _warn(self, cue: Cue, reason: str, contrary: frozenset[Cue], at_s: float) -> Advice | None:
-        """The warning; or, while the contrary cue is still being answered, "hold": once, and no warning."""
+        """Return the warning or, while the heart still answers the contrary cue, "hold" once instead."""
         if self._ago_s(contrary, at_s) < CONTRARY_S:
             return self._hold(at_s)
         asked = SLOWER if cue in SLOWER else FASTER
@@ -360,7 +360,7 @@ class CueDecider:
         return Advice(cue, reason)
 
     def _awaits_answer(self, warning: Cue, at_s: float, outside_bpm: float, outward_bpm_per_s: float) -> bool:
-        """Whether the warning that was given may still be enough."""
+        """Return whether an earlier warning may still be enough."""
         heading_beyond_bpm = outside_bpm + WARN_AHEAD_S * outward_bpm_per_s
         return self._ago_s({warning}, at_s) < ANSWER_S and heading_beyond_bpm < HEADING_BEYOND_BPM
 
@@ -382,7 +382,7 @@ class CueDecider:
 
 
 def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
-    """Whether the heart rate is on its way back into the band and soon there, or there and not about to leave."""
+    """Return whether the heart rate will soon be back in the band, or is back and not about to leave."""
     if outside_bpm < -RETURNED_BPM:
         return inward_bpm_per_s * 60 > -RETURNING_BPM_PER_MIN
     if inward_bpm_per_s * 60 <= RETURNING_BPM_PER_MIN:
@@ -391,7 +391,7 @@ def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
 
 
 def _reason_to_warn(margin_bpm: float, outward_bpm_per_s: float) -> str | None:
-    """Whether the course will more likely than not be beyond a bound within `WARN_AHEAD_S`, or keeps to its edge."""
+    """Return why to warn: the course will pass a bound within `WARN_AHEAD_S`, or keeps to its edge; else None."""
     if outward_bpm_per_s > 0 and margin_bpm <= WARN_WITHIN_BPM and margin_bpm < WARN_AHEAD_S * outward_bpm_per_s:
         return TREND
     keeps = margin_bpm < EDGE_BPM and outward_bpm_per_s * 60 > -LEAVING_THE_EDGE_BPM_PER_MIN

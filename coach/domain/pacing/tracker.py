@@ -1,28 +1,27 @@
-"""From readings to a judgement: what is believed, where it stands to the band, where it is going.
+"""Turns readings into an assessment: the believed heart rate, its position to the band, its course.
 
-The one chain that the session's engine and the benchmark both drive, so that what is scored is what walks:
+The session's engine and the benchmark both drive this one chain, so that the benchmark scores what real walks use:
 
-1. `rr_intervals`: what can be a beat at all, and how many heartbeats a stretch of intervals is.
+1. `rr_intervals`: which intervals can be beats at all, and how many heartbeats a stretch of them is.
 2. `grid`: which heart rate the strap looks at, whatever it does to beats (missed, doubled, false).
 3. `kinetics`: that heart rate followed closely, with its slope and its error, through late and scattered readings.
 4. `signal_quality`: freshness, contact and link; and, together with `estimator`, why a number is not believed.
 5. `zone_classifier`: below, in or above, twice: quick for cues, calm for the colour and the log.
 6. `trend`: the course of the last minute and when it leaves the band; the slow drift of a long walk.
-7. `cues` (after this module): what to say of it, and mostly what not to.
+7. `cues` (after this module): what to say about it, and mostly what not to.
 
 What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
 
 - **a spike** (one wild reading, or static): one reading moves the believed heart rate by less than 1 bpm and no
-  judgement. Where several in a row cannot be explained, nothing is believed until they can (`implausible`), and nothing
-  that was not confirmed for 5 s is shown. Half or double of a heart rate that was known is never named.
-- **a step** of effort: followed with the strap's own delay of 2-4 s. A clear exit is told 3-10 s after it truly
-  happens by the quick judgement and after about 14 s by the calm one; the way back is counted from well inside, so it
-  takes about 15 s.
-- **a ramp**: followed without lasting lag. The course is known after 35 s; within 2 bpm of the bound, and foreseen
-  beyond it within 45 s, it is worth a warning, half a minute before the edge as a rule.
+  judgement. While several in a row have no explanation, there is no believed heart rate (`implausible`), nor is one
+  shown without confirmation for 5 s. Half or double of a known heart rate is never named.
+- **a step** of effort: followed with the strap's own delay of 2-4 s. The quick judgement shows a clear exit 3-10 s
+  after it truly happens, the calm one after about 14 s; the way back counts from well inside, so it takes about 15 s.
+- **a ramp**: followed without lasting lag. The course is known after 35 s; within 2 bpm of the bound, and heading
+  beyond it within 45 s, it earns a warning, half a minute before the edge as a rule.
 - **a gap**: after 5 s without a packet the signal is stale and there is no heart rate, no zone and no cue; zeros, lost
-  contact and a lost link are so at once. After less than 20 s the course and the zone's memory go on, after longer
-  they start anew. The heart rate itself is believed again within a few readings, wherever it then is.
+  contact and a lost link have that effect at once. After less than 20 s the course and the zone's memory go on, after
+  longer they start anew. The heart rate itself is believed again within a few readings, wherever it then is.
 """
 
 from collections.abc import Sequence
@@ -42,16 +41,16 @@ EXPECT_AHEAD_S = 30.0
 
 
 SILENT = frozenset({Signal.WAITING, Signal.STALE, Signal.DISCONNECTED, Signal.ENDED})
-"""Nothing fresh has come: even the raw number is old."""
+"""States without a fresh packet: even the raw number is old."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The whole judgement at one moment. None is "not known", never a number that stands for it."""
+    """The whole judgement at one moment. None means "not known"; no number ever stands for it."""
 
     at_s: float
     sent_bpm: int | None
-    """The last reading as sent, None when it is old, or none."""
+    """The last reading as sent; None when it is old or there is none."""
     signal: Signal
     reason: str | None
     """A machine's word for why the signal is not live."""
@@ -66,7 +65,7 @@ class Assessment:
     slope_bpm_per_s: float | None = None
     """The course of the last minute."""
     trend_bpm: float | None = None
-    """Where that course stands now: the mean of the believed heart rate, which wanders, and of the calm line."""
+    """Where that course is now: the mean of the believed heart rate, which wanders, and of the calm line."""
     exit_in_s: float | None = None
     """Seconds until the course leaves the band; None when that is not meaningful."""
     expected_bpm: float | None = None
@@ -83,7 +82,7 @@ class PacingTracker:
 
     Args:
         band: the band to keep.
-        max_bpm: the walker's maximum heart rate, as far as it is known.
+        max_bpm: the walker's maximum heart rate, or its best estimate.
     """
 
     def __init__(self, band: Band, *, max_bpm: float) -> None:
@@ -101,7 +100,7 @@ class PacingTracker:
         self._assessment: Assessment | None = None  # until something changes
 
     def reading(self, at_s: float, bpm: int, rr_s: Sequence[float] = (), *, contact: bool | None = None) -> None:
-        """One reading: `bpm` as sent (0 is "none"), the beat intervals with it, and what the strap says of contact.
+        """Take a reading: `bpm` as sent (0 is "none"), its beat intervals, and the strap's report on contact.
 
         Raises:
             ValueError: when time runs backwards.
@@ -126,19 +125,19 @@ class PacingTracker:
             self._cardiac_drift.update(at_s, estimate.bpm)
 
     def link_down(self, at_s: float) -> None:
-        """The connection is gone."""
+        """Note that the connection is gone."""
         self.advance(at_s)
         self._assessment = None
         self._monitor.link_down()
 
     def link_up(self, at_s: float) -> None:
-        """The connection stands; the first reading is awaited."""
+        """Note the connection and await the first reading."""
         self.advance(at_s)
         self._assessment = None
         self._monitor.link_up(at_s)
 
     def restart(self, at_s: float) -> None:
-        """After a pause or with another strap: forget continuity, keep what is known of the person."""
+        """Forget continuity after a pause or with another strap; keep what is known about the person."""
         self.advance(at_s)
         self._assessment = None
         self._estimator.restart()
@@ -148,7 +147,7 @@ class PacingTracker:
         self._forget_trends()
 
     def set_band(self, at_s: float, band: Band) -> None:
-        """Another target: the estimate goes on, the position is judged anew at once."""
+        """Set another target: keep the estimate, and judge the position anew at once."""
         self.advance(at_s)
         if band == self._band:
             return
@@ -160,13 +159,13 @@ class PacingTracker:
                 zone.update(at_s, self._estimate.bpm, self._estimate.slope_bpm_per_s)
 
     def end(self, at_s: float) -> None:
-        """The session is over."""
+        """End the session."""
         self.advance(at_s)
         self._assessment = None
         self._monitor.end()
 
     def advance(self, now_s: float) -> None:
-        """Let the deadlines up to now pass.
+        """Advance to `now_s` and fire the deadline if it is due.
 
         Raises:
             ValueError: when time runs backwards.
@@ -182,11 +181,11 @@ class PacingTracker:
             self._at_s = now_s
 
     def next_deadline(self) -> float | None:
-        """When the judgement will change by itself; None when only an input can change it."""
+        """Return when the assessment will change by itself; None when only an input can change it."""
         return self._monitor.next_deadline()
 
     def assessment(self) -> Assessment:
-        """The whole view at the last moment told."""
+        """Return the assessment at the latest time given."""
         if self._assessment is None:
             self._assessment = self._assess()
         return self._assessment

@@ -1,4 +1,4 @@
-"""Where the heart rate is going: its trend with the trend's error, and when that leaves the band."""
+"""Computes where the heart rate is going: its trend with the trend's error, and when that leaves the band."""
 
 import math
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from coach.domain.zone.zones import Band
 
 @dataclass(frozen=True, slots=True)
 class TrendSpan:
-    """What counts as the trend."""
+    """The span of values that counts as the trend."""
 
     memory_s: float
-    """Values count less with age: by e after so long."""
+    """Values count less with age: by a factor of e after this long."""
     enough_s: float
-    """No trend before so much was seen."""
+    """No trend before this many seconds of values."""
     correlation_s: float
-    """Residuals are alike over about this long; so many seconds count as one observation."""
+    """Residuals are alike over about this long; this many seconds count as one observation."""
 
 
 PACING_TREND = TrendSpan(memory_s=20.0, enough_s=35.0, correlation_s=10.0)
@@ -27,26 +27,26 @@ CARDIAC_DRIFT = TrendSpan(memory_s=600.0, enough_s=600.0, correlation_s=60.0)
 at all, and the wander of a minute is one observation."""
 
 SURE = 2.0
-"""A slow drift is told from two standard errors on."""
+"""Report a slow drift from two standard errors on."""
 
 FARTHEST_EXIT_S = 120.0
-"""A trend is not good for more than two minutes ahead."""
+"""A trend holds for no more than two minutes ahead."""
 
 SMALLEST_RESIDUAL_BPM = 0.25
-"""Nothing is known better than to the rounding of a strap's bpm."""
+"""No residual is smaller than the rounding of a strap's bpm."""
 
 
 ACT_ON_ERRORS = 1.5
 ACT_ON_BPM_PER_MIN = 1.0
-"""A course to act on: surer than 6 to 1, and faster than the wander of an even walk."""
+"""Act on a course that is surer than 6 to 1, and faster than the wander of an even walk."""
 
 
 LONGEST_SHARE_S, FIRST_SHARE_S = 10.0, 1e-3
 """A value stands for the time since the one before, 10 s at most: after a hole it is no more evidence than that. The
-first one, and one of the same moment, stand for a millisecond: with nothing there would be no mean to begin with."""
+first value, and one at the same moment, stand for a millisecond: a weight of 0 would leave no mean to begin with."""
 
 TEN_MIN_S = 600
-"""A slow drift is told by the ten minutes."""
+"""A slow drift is reported per ten minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Slope:
     se_bpm_per_s: float
 
     def is_sure(self, errors: float = ACT_ON_ERRORS) -> bool:
-        """Whether it can be acted on: so many standard errors, and 1 bpm a minute."""
+        """Return whether to act on it: at least this many standard errors, and 1 bpm a minute."""
         return abs(self.bpm_per_s) >= max(ACT_ON_BPM_PER_MIN / 60, errors * self.se_bpm_per_s)
 
 
@@ -71,18 +71,18 @@ class Trend:
         self.restart()
 
     def restart(self) -> None:
-        """Forget: a gap is not a trend."""
+        """Forget all values: a gap is not a trend."""
         self._began_s: float | None = None
         self._at_s = self._bpm = 0.0
         self._weight = self._t = self._tt = self._x = self._tx = self._xx = 0.0
 
     def update(self, at_s: float, bpm: float) -> None:
-        """One more believed value."""
+        """Add one more believed value."""
         if self._began_s is None:
             self._began_s, self._at_s, self._bpm = at_s, at_s, bpm
         step_s = at_s - self._at_s
         self._at_s = at_s
-        # Times are kept relative to the newest value, so every sum moves back by the step, and then fades.
+        # Times are relative to the newest value, so every sum moves back by the step, and then fades.
         fade = math.exp(-step_s / self._span.memory_s)
         w, t, x = self._weight, self._t, self._x
         self._tt = fade * (self._tt - 2 * step_s * t + step_s * step_s * w)
@@ -96,13 +96,13 @@ class Trend:
         self._xx = fade * self._xx + share * offset * offset
 
     def level_bpm(self) -> float:
-        """Where the line stands now; meaningful once there is a slope."""
+        """Return the line's value now; meaningful once there is a slope."""
         spread = self._tt - self._t * self._t / self._weight
         slope = (self._tx - self._t * self._x / self._weight) / spread
         return self._bpm + (self._x - slope * self._t) / self._weight
 
     def slope(self) -> Slope | None:
-        """The trend, None before enough was seen."""
+        """Return the trend; None before there are enough values."""
         if self._began_s is None or self._at_s - self._began_s < self._span.enough_s:
             return None
         w = self._weight
@@ -115,15 +115,15 @@ class Trend:
 
 
 def expected(bpm: float, slope: Slope, ahead_s: float) -> float:
-    """The heart rate in `ahead_s`: an unsure slope counts for little."""
+    """Return the heart rate in `ahead_s`; an unsure slope counts for little."""
     signal, noise = slope.bpm_per_s**2, slope.se_bpm_per_s**2
     return bpm + ahead_s * slope.bpm_per_s * signal / (signal + noise)
 
 
 def exit_time_s(bpm: float, slope: Slope, band: Band) -> float | None:
-    """Seconds until the trend leaves the band; None when that is not meaningful.
+    """Return the seconds until the trend leaves the band; None when that is not meaningful.
 
-    Meaningful is a trend of 1.5 standard errors and 1 bpm a minute that reaches a bound within two minutes.
+    A trend is meaningful from 1.5 standard errors and 1 bpm a minute, if it reaches a bound within two minutes.
     """
     if not band.lo_bpm <= bpm <= band.hi_bpm or not slope.is_sure():
         return None
@@ -133,7 +133,7 @@ def exit_time_s(bpm: float, slope: Slope, band: Band) -> float | None:
 
 
 def cardiac_drift_per_10min(slope: Slope | None) -> float | None:
-    """Bpm in ten minutes, None unless it is significant."""
+    """Return the drift in bpm per ten minutes; None unless it is significant."""
     if slope is None or abs(slope.bpm_per_s) < SURE * slope.se_bpm_per_s:
         return None
     return TEN_MIN_S * slope.bpm_per_s

@@ -1,11 +1,10 @@
-"""Below, in or above: two streaming judgements of one believed heart rate, a quick one and a calm one.
+"""Judges below, in or above: two streaming judgements of one believed heart rate, a quick one and a calm one.
 
-What is added up is certainty: every second adds the probability that the heart rate is beyond the bound, less what is
-allowed for. So a clear exit is told within seconds, a marginal one only when it lasts, and one wild second cannot move
-the judgement however wild it is. (A cumulative sum, Page 1954; sums of bpm beyond the bound were tried first and flap
-twice as often for the same delay.) What is judged is the heart rate a few seconds ahead along its slope, which makes
-up for the lateness of straps and of sums. The way back is counted from well inside, so a heart rate that hovers on the
-bound does not flap.
+They add up certainty: every second adds the probability that the heart rate is beyond the bound, less an allowance. So
+a clear exit shows within seconds, a marginal one only when it lasts, and one wild second cannot move the judgement,
+however wild it is. (A cumulative sum, Page 1954; sums of bpm beyond the bound, tried first, flap twice as often for the
+same delay.) They judge the heart rate a few seconds ahead along its slope, which makes up for the lateness of straps
+and of sums. The way back counts from well inside, so a heart rate that hovers on the bound does not flap.
 """
 
 import math
@@ -14,46 +13,46 @@ from dataclasses import dataclass
 from coach.domain.zone.zones import Band, Position
 
 LONGEST_UPDATE_S = 3.0
-"""One estimate stands for at most this long: a hole in the stream is no evidence of being outside."""
+"""One estimate stands for at most this long: a hole in the stream is not evidence of being outside."""
 
 FIRST_STEP_S = 1.0
-"""And the first one for a second."""
+"""The first estimate stands for a second."""
 
 BLUR_BPM = 1.3
-"""How sharply "beyond the bound" is told: the error of the believed heart rate on a clean strap."""
+"""The blur of "beyond the bound": the error of the believed heart rate on a clean strap."""
 
 LOGISTIC = 1.7
 """The logistic curve with this factor is the normal distribution's within 0.01."""
 
 
 MOST_EXPONENT = 30.0
-"""Beyond this certainty is 0 or 1 to thirteen digits; without a limit a wild value would overflow exp()."""
+"""Beyond this, certainty is 0 or 1 to thirteen digits; without a limit a wild value would overflow exp()."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How much it takes to change the judgement."""
+    """The evidence it takes to change the judgement."""
 
     ahead_out_s: float
     """How far along the slope to look for an exit."""
     ahead_back_s: float
     """And for a return."""
     furthest_ahead_bpm: float
-    """How much looking ahead may change at most: a slope is an estimate."""
+    """The most that looking ahead may change: a slope is an estimate."""
     leave_s: float
     """Seconds of certainty beyond the bound that make an exit."""
     return_s: float
     """Seconds of certainty inside that make a return."""
     outside_bpm: float
-    """An exit counts from so far beyond the bound; negative is before it."""
+    """An exit counts from this far beyond the bound; negative is before it."""
     inside_bpm: float
-    """A return counts from so far inside the bound."""
+    """A return counts from this far inside the bound."""
     settled_s: float
-    """Or seconds of certainty just inside the bound: who stays there, a little inside, is in the zone too."""
+    """Or seconds of certainty just inside the bound: a walker who stays there is in the zone too."""
     settled_bpm: float
-    """How little inside that is."""
+    """How far inside the bound that is."""
     allowed_out: float
-    """Certainty of being outside that is allowed for without counting, 0-1."""
+    """Certainty of being outside that does not count, 0-1."""
     allowed_back: float
     """The same for the way back."""
 
@@ -86,7 +85,7 @@ CALM = Patience(
     allowed_out=0.35,
     allowed_back=0.5,
 )
-"""For the colour and the log: what a glance should see, without flicker."""
+"""For the colour and the log: readable at a glance, without flicker."""
 
 
 class ZoneClassifier:
@@ -99,18 +98,18 @@ class ZoneClassifier:
         self.set_band(band)
 
     def set_band(self, band: Band) -> None:
-        """Another band: the next estimate is judged plainly."""
+        """Set another band and forget; the next estimate is judged by the plain bounds."""
         self._band = band
         self.restart()
 
     def restart(self) -> None:
-        """Forget: the next estimate is judged plainly."""
+        """Forget; the next estimate is judged by the plain bounds."""
         self.position: Position | None = None
         self._at_s: float | None = None
         self._above_s = self._below_s = self._back_s = self._settled_s = 0.0
 
     def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
-        """The position after this estimate."""
+        """Take an estimate, and return the position after it."""
         patience, band = self._patience, self._band
         step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_UPDATE_S, at_s - self._at_s)
         self._at_s = at_s
@@ -146,9 +145,9 @@ class ZoneClassifier:
 
 
 def _add(sum_s: float, beyond_bpm: float, allowed: float, step_s: float) -> float:
-    """The sum after `step_s` more at `beyond_bpm` past the mark: certainty less what is allowed, in seconds."""
+    """Return the sum after `step_s` more at `beyond_bpm` past the mark: certainty less the allowance, in seconds."""
     exponent = max(-MOST_EXPONENT, min(MOST_EXPONENT, LOGISTIC * beyond_bpm / BLUR_BPM))
     certainty = 1 / (1 + math.exp(-exponent))
-    # Scaled so that full certainty of the contrary takes back as fast as an even chance is allowed for.
+    # Scaled so that full certainty of the contrary lowers the sum by one second a second.
     gained = certainty - allowed if certainty > allowed else (certainty - allowed) / allowed
     return max(0.0, sum_s + gained * step_s)

@@ -1,1 +1,1 @@
-"""The six weeks: the plan, its progression by tolerance, and what the walker felt."""
+"""The six weeks: the plan, its progression by tolerance, and the walker's answers."""

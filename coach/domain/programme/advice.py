@@ -1,4 +1,4 @@
-"""What has to be said beside the plan: too much too soon, and when walking isn't enough (README, "The programme")."""
+"""Advice beside the plan: too much too soon, and when walking isn't enough (README, "The programme")."""
 
 from collections.abc import Sequence
 from statistics import fmean
@@ -11,10 +11,10 @@ TOLERANCE = 1.1
 """Ten per cent over is a walk that took the long way home."""
 
 STUCK_WEEKS = 3
-"""Held or sent back so many weeks in a row is a plateau, not a bad week."""
+"""This many weeks in a row held or sent back are a plateau, not a bad week."""
 
 STUCK_LEAST_DAYS = 3
-"""Days walked in each of those weeks: what the first phase moves on from, so it was not for too few walks."""
+"""Days walked in each of those weeks: enough for the first phase to move on, so too few walks were not the reason."""
 
 PLATEAU_FROM_WEEK = 5
 """Four weeks are enough to tell whether walking changes the pain."""
@@ -27,7 +27,7 @@ NOT_ENOUGH = (
 
 
 def planning_too_much(standing: Standing, minutes: float | None) -> str | None:
-    """A warning before a walk of so many minutes, when that is more than the programme's next step; else None."""
+    """Return a warning before a walk of this many minutes, if that exceeds the programme's next step; else None."""
     allowed = _longest_min(standing)
     if minutes is None or minutes <= allowed:
         return None
@@ -38,7 +38,7 @@ def planning_too_much(standing: Standing, minutes: float | None) -> str | None:
 
 
 def doing_too_much(standing: Standing, walks: Sequence[LoggedWalk]) -> str | None:
-    """A warning about this week's walks up to the day, when they are more than the programme's next step; else None."""
+    """Return a warning about this week's walks so far, if they exceed the programme's next step; else None."""
     week, after = standing.week, week_plan(standing.number + 1)
     done = between(walks, standing.first_day, standing.day + 1)
     longest = max((walk.minutes for walk in done), default=0.0)
@@ -62,14 +62,14 @@ def doing_too_much(standing: Standing, walks: Sequence[LoggedWalk]) -> str | Non
 
 
 def _longest_min(standing: Standing) -> int:
-    """The longest walk that is no step too far: this week's, the next one's, or while keeping it up the phase's."""
+    """Return the longest advisable walk: this week's or the next one's; in maintenance, the phase's."""
     if standing.number > WEEKS:
         return standing.week.phase.minutes[1]
     return max(standing.week.longest_min, week_plan(standing.number + 1).longest_min)
 
 
 def not_enough(standing: Standing, walks: Sequence[LoggedWalk], check_ins: Sequence[CheckIn] = ()) -> str | None:
-    """The "walking isn't enough" message, when there is a reason for it; else None.
+    """Return the "walking isn't enough" message, when there is a reason for it; else None.
 
     Reasons: a wish for more than walking; limits or fear in the last two check-ins at least a week apart; pain after
     four weeks no lower than at the start; three weeks in a row held or sent back although there were walks.
@@ -106,7 +106,7 @@ def _pain_stays(standing: Standing, walks: Sequence[LoggedWalk]) -> bool:
     start_day = standing.first_day - 7 * (standing.calendar_week - 1)
     first = _pains(all_between(walks, start_day, start_day + 14))
     last = _pains(all_between(walks, standing.day - 13, standing.day + 1))
-    # Three answers each: fewer say more of the day than of the back.
+    # Three answers each: fewer say more about the day than about the back.
     return len(first) >= 3 and len(last) >= 3 and fmean(last) > PAIN_FINE and fmean(last) >= fmean(first)
 
 

@@ -1,4 +1,4 @@
-"""A day of the programme for somebody who wants to see it: today, this week, and why."""
+"""Builds a day of the programme for display: today, this week, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ AFTERWARDS = "After week 6 it goes on: 150 to 300 minutes in Zone 2 a week, on f
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """One day of the week that is shown."""
+    """One day of the displayed week."""
 
     day: int
     planned: Prescription
@@ -26,10 +26,10 @@ class WeekTotals:
     """The week so far."""
 
     walks: int
-    """Days with a walk, which is what the programme asks for."""
+    """Days with a walk, as the programme counts them."""
     prescribed_walks: tuple[int, int]
     z2_minutes: float
-    """Of all walks, tries too: what was earned is earned."""
+    """Of all walks, strap tests included."""
     goal_minutes: tuple[int, int] | None
     """None until week 5."""
     long_walk_done: bool
@@ -38,7 +38,7 @@ class WeekTotals:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """Everything the programme says of a day."""
+    """Everything the programme says about a day."""
 
     standing: Standing
     today: Prescription
@@ -59,7 +59,7 @@ def day_plan(
     today: int | None = None,
     check_ins: Sequence[CheckIn] = (),
 ) -> DayPlan:
-    """The plan of any day. `today` (default `day`) is how far the log reaches; days after it are taken as planned.
+    """Return the plan of any day. `today` (default `day`) is how far the log reaches; later days count as planned.
 
     Raises:
         ValueError: when the programme has not begun on that day.
@@ -69,11 +69,11 @@ def day_plan(
     done = between(walks, where.first_day, min(day, now) + 1)
     walked = days_walked(done)
 
-    # Seen from the day itself, what lies before it has happened; what comes is taken as planned.
+    # Seen from the day itself, earlier days have happened; later ones count as planned.
     reach = min(day, now)
 
     def asked(of: int) -> Prescription:
-        # A day that is over is shown as it was planned that morning, whatever a later flare made of the week.
+        # Show a past day as it was planned that morning, whatever a later flare made of the week.
         then = where if of >= reach else standing(start, [walk for walk in walks if walk.day < of], of)
         return prescription(
             then.number,
@@ -108,10 +108,10 @@ def day_plan(
 
 
 def is_long(walk: LoggedWalk) -> bool:
-    """Whether this was the week's longer walk: 40 minutes, a minute of tying shoes forgiven."""
+    """Return whether this was the week's longer walk: 40 minutes, less a minute for tying shoes."""
     return walk.minutes >= LONG_LEAST_MIN - 1
 
 
 def week_title(number: int) -> str:
-    """The week in words: "Week 3 of 6"; afterwards "Week 8"."""
+    """Return the week in words: "Week 3 of 6"; afterwards "Week 8"."""
     return f"Week {number} of {WEEKS}" if number <= WEEKS else f"Week {number}"

@@ -1,7 +1,7 @@
-"""What a walker says of a walk: the one record of it, for the screen, the command line, the store and the programme.
+"""The walker's answers about a walk: one record for the screen, the command line, the store and the programme.
 
-An answer more is a field here, and a column (`coach.store.schema.MIGRATIONS`); who is to ask for it adds the question
-(`coach.tui.screens.after_walk.QUESTIONS`) or the option (`coach.cli.log`) of its name.
+To add an answer, add a field here and a column (`coach.store.schema.MIGRATIONS`); to ask for it, add a question
+(`coach.tui.screens.after_walk.QUESTIONS`) or an option (`coach.cli.log`) of its name.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ SCALE = range(11)
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What was answered; None is "not answered". Effort and pain are 0-10."""
+    """The answers; None is "not answered". Effort and pain are 0-10."""
 
     rpe: int | None = None
     """How hard the walk was as a whole."""
     pain_before: int | None = None
     pain_during: int | None = None
-    """The worst of it."""
+    """The worst pain during the walk."""
     pain_after: int | None = None
     pain_next_morning: int | None = None
     talk_test: TalkTest | None = None
@@ -45,16 +45,16 @@ class Felt:
 
     @property
     def pain_levels(self) -> tuple[int, ...]:
-        """What was answered about pain, from before the walk to the next morning."""
+        """The answers about pain, from before the walk to the next morning."""
         answers = (self.pain_before, self.pain_during, self.pain_after, self.pain_next_morning)
         return tuple(level for level in answers if level is not None)
 
     def answers(self) -> dict[str, object]:
-        """What was answered, by the names of the fields."""
+        """Return the given answers by field name."""
         return {name: value for name in NAMES if (value := getattr(self, name)) is not None}
 
     def changes_from(self, before: "Felt") -> Mapping[str, object]:
-        """The answers that are others than before; None takes one back.
+        """Return the answers that differ from `before`; None takes one back.
 
         Raises:
             AnswerOutOfRangeError: when a changed answer is not on its scale.

@@ -1,4 +1,4 @@
-"""When to move on: advance, hold or step back, decided at each week's end from the log alone, with the reason.
+"""Decides when to move on: advance, hold or step back at each week's end, from the log alone, with the reason.
 
 Pain is judged by the pain-monitoring rule of the programme (README, "The programme"): up to 3 of 10, and back to the
 level of the start by the next morning, is fine; more holds, much more steps back. Days that were missed are never made
@@ -23,32 +23,32 @@ from coach.domain.programme.weeks import (
 )
 
 PAIN_FINE = 3
-"""Up to here pain during and after a walk is fine, when it settles (README, "The programme")."""
+"""Up to this level pain during and after a walk is fine, when it settles (README, "The programme")."""
 
 PAIN_STEP_BACK = 6
-"""From here on the load was too much: over 5 of 10 is the unsafe range of the pain-monitoring model (Thomeé 1997)."""
+"""From this level the load was too much: over 5 of 10 is unsafe in the pain-monitoring model (Thomeé 1997)."""
 
 RPE_HARD = 7
-"""Zone 2 is felt as 3-5 of 10; from 7 on (very hard) the band or the volume is too much."""
+"""Zone 2 feels like 3-5 of 10; from 7 on (very hard) the band or the volume is too much."""
 
 RPE_FAR_TOO_HARD = 9
 
 RPE_ANSWERS = 2
 RPE_SHARE = 0.5
-"""So many answers, and of so many of the walks, say how a week felt; one hard walk is a bad day."""
+"""At least this many answers, for at least this share of the walks, say how a week felt; one hard walk is a bad day."""
 
 SHARE_OF_WALKS = 0.75
-"""So much of the phase's lower number of days is enough to move on: one missed day does not hold anyone."""
+"""This share of the phase's lower number of days is enough to move on: one missed day does not hold anyone."""
 
 DAYS = 7
-"""A week's."""
+"""Days in a week."""
 
 WEEKS_AWAY = 2
-"""After so many whole weeks without a walk the next one begins a step lower."""
+"""After this many whole weeks without a walk the next one begins a step lower."""
 
 
 class Action(StrEnum):
-    """What happens at a week's end."""
+    """The decision at a week's end."""
 
     ADVANCE = "advance"
     HOLD = "hold"
@@ -57,7 +57,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What happens, and why in a sentence for the walker."""
+    """An action, and why in a sentence for the walker."""
 
     action: Action
     reason: str
@@ -65,9 +65,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeStart:
-    """When week 1 began, and the day on which Coach was told so.
+    """When week 1 began, and the day on which the walker said so.
 
-    Weeks that were over when Coach was told are taken as walked: who says "I began two weeks ago" is in week 3.
+    Weeks that were over by then count as walked: a walker who says "I began two weeks ago" is in week 3.
     """
 
     start_day: int
@@ -76,14 +76,14 @@ class ProgrammeStart:
 
 @dataclass(frozen=True, slots=True)
 class WeekRecord:
-    """One calendar week of a walker: what week of the programme it was, and what its end decided."""
+    """One calendar week of a walker: its week of the programme, and the decision at its end."""
 
     calendar_week: int
     first_day: int
     number: int
     decision: Decision
     assessment: bool
-    """Whether the week was over, and Coach knew of the programme before its end; others are taken as walked."""
+    """Whether the week was over, and Coach knew of the programme before its end; others count as walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ class Standing:
     day: int
     calendar_week: int
     first_day: int
-    """Of the calendar week the day is in."""
+    """First day of the calendar week that holds the day."""
     number: int
     """The week of the programme; over 6 is maintenance."""
     decision: Decision
-    """What led here; a flare this week comes first, and steps back at once."""
+    """The decision that led here; a flare this week takes precedence, and steps back at once."""
     eased: bool
     """The latest walk of this week hurt too much: walk at the low end of the phase."""
     past: tuple[WeekRecord, ...]
@@ -111,13 +111,13 @@ class Standing:
 
 
 def pain_of(walk: LoggedWalk) -> Decision:
-    """What one walk's pain says; what was not answered speaks for nothing bad.
+    """Return what one walk's pain decides; a missing answer counts as no pain.
 
-    Pain that was there before the walk is not the walk's doing, but a back that is sore already is no time for more.
+    The walk did not cause pain that was there before it, but a sore back should not do more.
     """
     before, morning = walk.felt.pain_before, walk.felt.pain_next_morning
     worst = max((level for level in (walk.felt.pain_during, walk.felt.pain_after) if level is not None), default=0)
-    # Without a level of the start, the fine range stands in for it.
+    # Without an answer from before the walk, use the top of the fine range.
     start = PAIN_FINE if before is None else before
     raised = worst > max(PAIN_FINE, start)
     settled = morning is None or morning <= start
@@ -143,14 +143,14 @@ def pain_of(walk: LoggedWalk) -> Decision:
 
 
 def judge_week(week: WeekPlan, walks: Sequence[LoggedWalk], *, known_days: int = DAYS) -> Decision:
-    """What a week's walks say of the next one; tries speak for how they felt, not as walks.
+    """Return what a week's walks decide for the next one; strap tests count for how they felt, not as walks.
 
     `known_days` is for how many of its last days the log is whole: so much of the week is asked for. 0 is a week that
     is not over, or was over before Coach was told: then only how its walks felt is judged.
     """
     pains = [pain_of(walk) for walk in walks]
     for action in (Action.STEP_BACK, Action.HOLD):
-        # The latest of the worst is what the walker remembers.
+        # The walker remembers the latest of the worst.
         found = next((pain for pain in reversed(pains) if pain.action is action), None)
         if found is not None:
             return found
@@ -176,7 +176,7 @@ def _too_few(count: int, needed: int) -> str:
 
 
 def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
-    """What the effort says when it was too much, and enough was answered to tell; else None."""
+    """Return the decision for too much effort, if there are enough answers to say so; else None."""
     efforts = [walk.felt.rpe for walk in walks if walk.felt.rpe is not None]
     if len(efforts) < max(RPE_ANSWERS, RPE_SHARE * sum(walk.is_counted for walk in walks)):
         return None
@@ -198,7 +198,7 @@ def _praise(count: int, walks: Sequence[LoggedWalk]) -> str:
 
 
 def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today: int | None = None) -> Standing:
-    """Where a walker stands on `day`, as a pure function of the log.
+    """Return where a walker stands on `day`, as a pure function of the log.
 
     `today` (default `day`) is how far the log reaches: weeks that are not over by then are taken as walked as planned,
     as are those before Coach was told of the programme. Walks after `day` are not looked at. Pain that asks for a step
@@ -261,7 +261,7 @@ def _next_number(number: int, action: Action) -> int:
 
 
 def _flare(walks: Sequence[LoggedWalk]) -> Decision | None:
-    """What the latest of these walks with an answer about pain says, when it was not fine."""
+    """Return the decision of the latest walk with an answer about pain, if that was not fine; else None."""
     for walk in reversed(walks):
         pain = pain_of(walk)
         if pain.action is not Action.ADVANCE:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class SafetySign(StrEnum):
-    """What is asked before the first walk."""
+    """The signs to ask about before the first walk."""
 
     CHEST_PAIN = "chest_pain"
     FAINTING = "fainting"
@@ -27,7 +27,7 @@ URGENT = frozenset(
 
 
 def advice(signs: Collection[SafetySign]) -> str | None:
-    """What to do before walking, in a sentence; None when no sign holds."""
+    """Return what to do before walking, in a sentence; None when no sign holds."""
     if not signs:
         return None
     if any(sign in URGENT for sign in signs):

@@ -1,7 +1,7 @@
-"""The talk test: how the walker speaks, and what it says about the band.
+"""The talk test: how the walker speaks, and what that says about the band.
 
 Full sentences are possible in Zone 2. Where speech and heart rate disagree on several walks, the
-band is wrong rather than the walker, and another band is proposed for the walker to accept.
+band is wrong rather than the walker, and Coach proposes another band for the walker to accept.
 """
 
 from collections.abc import Sequence
@@ -27,16 +27,16 @@ WALKS_LOOKED_AT = 6
 """About a week: an older answer belongs to another fitness."""
 
 WELL_ABOVE_BPM = 5.0
-"""Above the band by more than the calm judgement's own doubt (95 % of seconds lie within 2.5 bpm)."""
+"""Above the band by more than the calm judgement's own error (95 % of seconds lie within 2.5 bpm)."""
 
 LARGEST_BAND_SHIFT_BPM = 10.0
 """A proposal moves the band by at most this: the error of one formula is about as large."""
 
 SMALLEST_SHIFT_BPM = 2.0
-"""Less is not worth a question."""
+"""A smaller shift is not worth a question."""
 
 LIMITS_BPM = (80.0, 190.0)
-"""A proposed band stays inside this, whatever the answers say."""
+"""A proposed band stays inside these limits, whatever the answers say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class BandProposal:
 
 
 def propose_band(band: Band, answers: Sequence[TalkAnswer]) -> BandProposal | None:
-    """Another band where the talk test contradicts this one on at least two walks; None when it does not.
+    """Return another band where the talk test contradicts this one on at least two walks; else None.
 
     Speaking comfortably well above the band moves it up, not being able to speak inside it (or below) moves it down;
     the width stays. Answers that contradict each other propose nothing. Only the latest six walks are looked at, and of

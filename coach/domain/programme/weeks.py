@@ -1,8 +1,8 @@
 """The six weeks as data, and the week they lay out: which days, how long, what to attend to (README, "The programme").
 
 A day is an ordinal number (see `walk_log`), a week is seven days from the programme's first day. The week of the
-programme that a walker is *in* is decided by tolerance (`progression.standing`), not by the calendar alone. Minutes
-rise with the walks that were done, never with days that passed: a missed day changes nothing and is not made up.
+programme that a walker is *in* depends on tolerance (`progression.standing`), not on the calendar alone. Minutes rise
+with walks done, never with days passed: a missed day changes nothing and is not made up.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from coach.domain.workout.steps import Workout, WorkoutKind, make
 
 WEEKS = 6
 MAINTENANCE_WEEK = WEEKS + 1
-"""From here on it is kept up."""
+"""The first week of maintenance."""
 
 GOAL_MINUTES = (150, 300)
 """Zone 2 minutes a week, from week 5 on; a beginner has no goal to fail."""
@@ -20,13 +20,13 @@ GOAL_MINUTES = (150, 300)
 GOAL_FROM_WEEK = 5
 
 LONG_LEAST_MIN = 40
-"""What makes a walk a long one."""
+"""The least minutes of a long walk."""
 
 RISE_AFTER_FLARE_MIN = 5
 """The largest step between two weeks of the programme, from 20 to 25 minutes: enough for one walk after a flare."""
 
 WALKS_BEFORE_HARDER = 2
-"""So many walks of the week come before its longer walk or its tempo day, or that day is an ordinary one."""
+"""At least this many walks of the week come before its longer walk or its tempo day, else that day is ordinary."""
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -43,7 +43,7 @@ class Phase:
     has_tempo_day: bool
     intensity: str
     attend_to: tuple[str, ...]
-    """In our own words; one a walk, in turn."""
+    """In our own words; one for each walk, in turn."""
     log: tuple[str, ...]
     """What to write down after each walk."""
 
@@ -115,7 +115,7 @@ MAINTENANCE = Phase(
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
-    """One week of the programme: so many walks, their minutes from the first to the last."""
+    """One week of the programme: its number of walks, and their minutes from the first to the last."""
 
     number: int
     phase: Phase
@@ -135,17 +135,17 @@ class WeekPlan:
 
     @property
     def planned_minutes(self) -> int:
-        """All its walks as they are laid out, the longer one taken as the last."""
+        """The minutes of all its walks as laid out, with the longer one last."""
         ordinary = self.walks - (self.long_min is not None)
         return sum(self.minutes_after(done) for done in range(ordinary)) + (self.long_min or 0)
 
     @property
     def most_minutes(self) -> int:
-        """All its walks at their longest, on as many days as the phase has."""
+        """The minutes of all its walks at their longest, on as many days as the phase has."""
         return self.minutes[1] * (self.phase.days[1] - (self.long_min is not None)) + (self.long_min or 0)
 
     def minutes_after(self, walks_done: int) -> int:
-        """The minutes of an ordinary walk after so many walks of this week: from the low to the high end."""
+        """Return an ordinary walk's minutes after this many walks of this week: from the low to the high end."""
         lo, hi = self.minutes
         return min(hi, round(lo + (hi - lo) * walks_done / (self.walks - 1)))
 
@@ -161,7 +161,7 @@ _WEEKS = (
 
 
 def week_plan(number: int) -> WeekPlan:
-    """A week of the programme, from 1; after week 6 every week keeps up what was reached.
+    """Return a week of the programme, from 1; every week after week 6 is maintenance.
 
     Raises:
         ValueError: when the number is under 1.
@@ -170,12 +170,12 @@ def week_plan(number: int) -> WeekPlan:
         raise ValueError(f"the programme's weeks are counted from 1, not {number}")
     if number <= WEEKS:
         return _WEEKS[number - 1]
-    # Five walks of 40 minutes are about 160 in Zone 2, warm-up and cool-down taken off: just inside the goal.
+    # Five walks of 40 minutes are about 160 in Zone 2, without warm-up and cool-down: just inside the goal.
     return WeekPlan(number, MAINTENANCE, 5, (40, 40))
 
 
 def week_before(number: int) -> int:
-    """The week that a step back leads to: the nearest earlier one that asks for no more, in all and at once.
+    """Return the week that a step back leads to: the nearest earlier one with no more total and no longer walk.
 
     Weeks do not rise in all they ask for: week 4 has a longer walk than week 5, and maintenance is less than week 6.
     The shortest longer walk is no reason to fall below the weeks that have one: week 5 has one of 37 minutes.
@@ -191,26 +191,26 @@ def week_before(number: int) -> int:
 
 
 def weekday(day: int) -> int:
-    """0 is Monday."""
+    """Return the day of the week; 0 is Monday."""
     return (day - 1) % 7
 
 
 def week_of(start_day: int, day: int) -> int:
-    """The calendar week of the programme, 1 in its first seven days; 0 and less before it begins."""
+    """Return the calendar week of the programme, 1 in its first seven days; 0 and less before it begins."""
     return (day - start_day) // 7 + 1
 
 
 def first_day_of(start_day: int, week: int) -> int:
-    """The first day of a calendar week of the programme."""
+    """Return the first day of a calendar week of the programme."""
     return start_day + (week - 1) * 7
 
 
 _WALK_DAYS: dict[int, tuple[int, ...]] = {4: (0, 2, 4, 6), 5: (0, 1, 3, 4, 6), 6: (0, 1, 2, 4, 5, 6)}
-"""Days of a week with a walk, counted from its first: rest in between, never three days of rest at once."""
+"""Days of a week with a walk, counted from its first: rest in between, never three days of rest in a row."""
 
 
 def layout(week: WeekPlan, first_day: int) -> tuple[WorkoutKind | None, ...]:
-    """What each of the seven days from `first_day` is for; None is rest.
+    """Return what each of the seven days from `first_day` is for; None is rest.
 
     The longer walk lies on the last weekend day that has two walks before it, else it is the week's last. The tempo day
     is the first walk after the rest in the middle of the week.
@@ -228,7 +228,7 @@ def layout(week: WeekPlan, first_day: int) -> tuple[WorkoutKind | None, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """What a day asks for."""
+    """The plan of one day."""
 
     day: int
     week: int
@@ -241,17 +241,17 @@ class Prescription:
     workout: Workout | None
     """None on a day of rest."""
     focus: str
-    """What to attend to, a sentence."""
+    """What to attend to, in a sentence."""
     optional: bool = False
-    """A tempo day, which may as well be an ordinary walk of the same minutes."""
+    """True on a tempo day, which may instead be an ordinary walk of the same minutes."""
     done: bool = False
-    """There was a walk on this day already."""
+    """Whether the day already has a walk."""
     eased: bool = False
-    """Taken back to the low end of the phase, because the back asked for it."""
+    """Whether it is reduced to the low end of the phase, because of the walker's back."""
 
     @property
     def is_rest(self) -> bool:
-        """No walk is asked for."""
+        """Return whether the day has no walk."""
         return self.kind is None
 
 
@@ -266,7 +266,7 @@ def prescription(
     flared_day: int | None = None,
     today: int | None = None,
 ) -> Prescription:
-    """What a day of week `number` of the programme asks for; that week began on `first_day`.
+    """Return the plan of a day in week `number` of the programme; that week began on `first_day`.
 
     `walked` are the days with a walk, of any week. Days from `today` (default: `day`) up to `day` are taken to be
     walked as planned. A walk on the day itself does not change what the day asked for. `long_done`: the longer walk was

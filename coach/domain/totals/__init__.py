@@ -1,1 +1,1 @@
-"""What a walk came to: sums, recovery, pace at the same heart rate."""
+"""The totals of a walk: sums, recovery, pace at the same heart rate."""

@@ -22,16 +22,16 @@ PACE_LEAST_S = 300.0
 """Five steady minutes: the heart rate has answered (time constant near 60 s) and its scatter has averaged out."""
 
 SLOWEST_MPS = 0.5
-"""Slower is standing about, not walking."""
+"""A slower speed is standing about, not walking."""
 
 STEADY_WORKOUTS = frozenset({WorkoutKind.STEADY, WorkoutKind.LONG})
 """Walks whose pace can be compared: intervals mix two paces, and a free walk may be anything."""
 
 COMPARABLE_BPM = 10.0
-"""Walks at heart rates further apart were different efforts: no pace is carried over."""
+"""Walks at heart rates further apart were different efforts: their paces do not compare."""
 
 REST_UNKNOWN_BPM = 0.0
-"""Without a known resting heart rate, plain speed over heart rate is taken: rest counts as 0."""
+"""Without a known resting heart rate, rest counts as 0: plain speed over heart rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class SteadyPart:
-    """What is left of a walk: believed, moving, warmed up."""
+    """The part of a walk that is believed, moving and warmed up."""
 
     seconds: float
     mean_bpm: float
@@ -53,14 +53,14 @@ class SteadyPart:
 
 
 def steady_part(samples: Iterable[Sample], settling_s: float = PACE_SETTLING_S) -> SteadyPart | None:
-    """The steady part of a walk; None when it is shorter than five minutes."""
+    """Return the steady part of a walk; None when it is shorter than five minutes."""
     return _mean(_spans(samples, settling_s), PACE_LEAST_S)
 
 
 def speed_at(part: SteadyPart, bpm: float, resting_bpm: float = REST_UNKNOWN_BPM) -> float | None:
-    """The speed this walk shows for a heart rate near its own, m/s; None when that is over 10 bpm away.
+    """Return the speed this walk shows for a heart rate near its own, m/s; None when that is over 10 bpm away.
 
-    With one and the same `bpm` this is what is compared between walks: it rises as fitness does.
+    Compare walks by it with one and the same `bpm`: it rises as fitness does.
     """
     reserve_bpm = part.mean_bpm - resting_bpm
     if abs(bpm - part.mean_bpm) > COMPARABLE_BPM or reserve_bpm <= 0 or bpm <= resting_bpm:
@@ -69,18 +69,18 @@ def speed_at(part: SteadyPart, bpm: float, resting_bpm: float = REST_UNKNOWN_BPM
 
 
 def efficiency(part: SteadyPart, resting_bpm: float = REST_UNKNOWN_BPM) -> float | None:
-    """Metres a minute for each beat a minute above rest; None when the heart rate is not above rest."""
+    """Return metres a minute for each beat a minute above rest; None when the heart rate is not above rest."""
     reserve_bpm = part.mean_bpm - resting_bpm
     return part.mean_speed_mps * 60 / reserve_bpm if reserve_bpm > 0 else None
 
 
 def decoupling_pct(first: float, second: float) -> float:
-    """How much efficiency the second half lost, per cent: 1.28 and then 1.233 are 3.67 %."""
+    """Return how much efficiency the second half lost, per cent: 1.28 and then 1.233 are 3.67 %."""
     return (first - second) / first * 100
 
 
 def pace_decoupling_pct(samples: Iterable[Sample], resting_bpm: float = REST_UNKNOWN_BPM) -> float | None:
-    """Pa:HR decoupling of a walk, per cent; None without twenty steady minutes in each half.
+    """Return the Pa:HR decoupling of a walk, per cent; None without twenty steady minutes in each half.
 
     Under 5 is called good and over 10 poor: a convention (TrainingPeaks), not physiology.
     """
@@ -99,7 +99,7 @@ def pace_decoupling_pct(samples: Iterable[Sample], resting_bpm: float = REST_UNK
 
 
 def _spans(samples: Iterable[Sample], settling_s: float) -> list[tuple[float, float, float]]:
-    """Seconds, bpm and speed between neighbouring samples that both say something."""
+    """Return seconds, bpm and speed between neighbouring samples that both have values."""
     spans: list[tuple[float, float, float]] = []
     last: tuple[float, float, float] | None = None
     for sample in samples:

@@ -12,10 +12,10 @@ BEFORE_S = 10.0
 AFTER_S = (55.0, 65.0)
 
 COVERED_SHARE = 0.8
-"""So much of a window has to be measured, or its mean may be that of one end of a steep fall."""
+"""At least this share of a window has to be measured, or its mean may be that of one end of a steep fall."""
 
 READING_S = 1.0
-"""A reading stands for so long before and after it: straps speak once a second, and one late packet is no hole."""
+"""A reading stands for this long before and after it: straps send once a second, and one late packet is no hole."""
 
 
 class RecoveryMeter:
@@ -28,24 +28,24 @@ class RecoveryMeter:
 
     @property
     def end_bpm(self) -> float | None:
-        """The heart rate right after the walk; None before its end, or when it was not measured well enough."""
+        """The heart rate right after the walk; None before its end, or with too few readings."""
         if self._ended_at_s is None:
             return None
         return _mean(self._before, self._ended_at_s - BEFORE_S, self._ended_at_s)
 
     def one_minute_bpm(self, now_s: float) -> float | None:
-        """The heart rate a minute later; None until 65 s after the end, or when it was not measured well enough."""
+        """Return the heart rate a minute later; None until 65 s after the end, or with too few readings."""
         if self._ended_at_s is None or now_s < self._ended_at_s + AFTER_S[1]:
             return None
         return _mean(self._after, self._ended_at_s + AFTER_S[0], self._ended_at_s + AFTER_S[1])
 
     def recovery_bpm(self, now_s: float) -> float | None:
-        """The fall in bpm; None until 65 s after the end, or when either side was not measured well enough."""
+        """Return the fall in bpm; None until 65 s after the end, or with too few readings on either side."""
         end_bpm, one_minute_bpm = self.end_bpm, self.one_minute_bpm(now_s)
         return None if end_bpm is None or one_minute_bpm is None else end_bpm - one_minute_bpm
 
     def believe(self, at_s: float, bpm: float) -> None:
-        """A believable heart rate, during the walk or after it."""
+        """Add a believable heart rate, during the walk or after it."""
         if self._ended_at_s is None:
             self._before.append((at_s, bpm))
             while self._before[0][0] < at_s - BEFORE_S:
@@ -54,14 +54,14 @@ class RecoveryMeter:
             self._after.append((at_s, bpm))
 
     def finish(self, at_s: float) -> None:
-        """The walk is over now; what was measured long before it does not count."""
+        """End the walk, and drop readings from long before."""
         if self._ended_at_s is None:
             self._ended_at_s = at_s
             self._before = deque(item for item in self._before if item[0] >= at_s - BEFORE_S)
 
 
 def _mean(readings: Iterable[tuple[float, float]], first_s: float, last_s: float) -> float | None:
-    """The mean of the readings in a window; None when too little of it is covered."""
+    """Return the mean of the readings in a window; None when they cover too little of it."""
     covered_s, until_s = 0.0, first_s
     rates: list[float] = []
     for at_s, bpm in readings:

@@ -1,7 +1,7 @@
 """The sums of a walk: seconds in each zone, mean, peak, spikes, drift, dropouts.
 
 Time in zone is elapsed time between believable readings, by the believed heart rate against the plain bounds: never a
-count of samples, and a gap earns nothing.
+count of samples, and a gap adds nothing.
 """
 
 from collections import Counter
@@ -15,10 +15,10 @@ GAP_S = STALE_AFTER_S
 """Readings further apart leave a gap between them."""
 
 FASTEST_MPS = 12.0
-"""Faster than the fastest runner: a speed that a sensor made up."""
+"""Faster than the fastest runner: a sensor's error."""
 
 DRIFT_LEAST_S = 600.0
-"""Ten believed minutes in a steady part, or no drift is told: shorter halves are mostly noise (2 bpm scatter)."""
+"""Report a drift from ten believed minutes of steady walking: shorter halves are mostly noise (2 bpm scatter)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Dropouts:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """What a walk came to. Times in seconds; None is "not known".
+    """The totals of a walk. Times in seconds; None is "not known".
 
     `excursions` is how often the heart rate was seen to leave the zone upwards (calm judgement); `cardiac_drift_pct`
     the second half of the steady part over its first half; `recovery_bpm` the fall in the minute after the walk.
@@ -83,19 +83,19 @@ class SummaryBuilder:
         return under, one, two, three, four, five
 
     def set_zones(self, zones: ZoneTable) -> None:
-        """The walker chose another Zone 2; what was earned stays earned."""
+        """Set the walker's new zones; keep the seconds counted so far."""
         self._zones = zones
 
     def count_reading(self) -> None:
-        """A measurement came, believable or not."""
+        """Count a measurement, believable or not."""
         self._readings += 1
 
     def count_rejected(self) -> None:
-        """A payload was no measurement."""
+        """Count a payload that was no measurement."""
         self._rejected += 1
 
     def believe(self, at_s: float, bpm: float, *, steady: bool) -> None:
-        """A believable heart rate; `steady` where it belongs to a part that drift is told of."""
+        """Add a believable heart rate; `steady` where it belongs to a part that counts for drift."""
         if self._last is not None:
             last_s, last_bpm = self._last
             span_s = at_s - last_s
@@ -109,18 +109,18 @@ class SummaryBuilder:
         self._max_bpm = bpm if self._max_bpm is None else max(self._max_bpm, bpm)
 
     def break_off(self) -> None:
-        """What comes next does not continue what was: a doubt, a lost signal."""
+        """Start a new span at the next reading, after a rejected one or a lost signal."""
         self._last = None
 
     def pause(self, at_s: float) -> None:
-        """Nothing is counted from here on; a dropout ends here, and finding the heart rate again is not one."""
+        """Stop counting. Ends an open dropout; reacquiring the signal afterwards is not a new one."""
         self.break_off()
         self.signal(at_s, live=True)
         self._was_live = False
         self._speed = None
 
     def signal(self, at_s: float, *, live: bool) -> None:
-        """The heart rate became believable, or stopped being so."""
+        """Note that the heart rate became believable, or stopped being so."""
         if live and self._dropped_since_s is not None:
             self._dropped_s += at_s - self._dropped_since_s
             self._dropped_since_s = None
@@ -130,20 +130,20 @@ class SummaryBuilder:
         self._was_live = self._was_live or live
 
     def shown(self, position: Position | None) -> None:
-        """The calm judgement moved; above the zone, no heart rate, above again is one spike."""
+        """Note the calm judgement; above the zone, no heart rate, above again is one spike."""
         if position is None:
             return
         self._spikes += position is Position.ABOVE and self._shown is not Position.ABOVE
         self._shown = position
 
     def cue(self, name: str) -> None:
-        """Something was told."""
+        """Count a cue."""
         self._cues[name] += 1
 
     def speed(self, at_s: float, speed_mps: float) -> None:
-        """A walking speed; distance is the time between speeds no further apart than a gap.
+        """Add a walking speed; distance grows by the time between speeds no further apart than a gap.
 
-        A speed that nobody walks, or below nothing, is not believed.
+        A negative speed, or one that nobody walks, is not believed.
         """
         if not 0 <= speed_mps <= FASTEST_MPS:
             self._speed = None
@@ -153,7 +153,7 @@ class SummaryBuilder:
         self._speed = (at_s, speed_mps)
 
     def summary(self, at_s: float, *, moving_s: float, recovery_bpm: float | None) -> SessionSummary:
-        """The sums at `at_s`; a dropout under way counts up to there."""
+        """Return the sums at `at_s`; a dropout under way counts up to there."""
         believed_s = sum(self._zone_s)
         dropped_s = self._dropped_s
         if self._dropped_since_s is not None:
@@ -178,7 +178,7 @@ class SummaryBuilder:
 
 
 def _drift_pct(spans: list[tuple[float, float]]) -> float | None:
-    """The second half of the time over the first, per cent; None when there is too little."""
+    """Return the second half of the time over the first, per cent; None when there is too little."""
     total_s = sum(span_s for span_s, _ in spans)
     if total_s < DRIFT_LEAST_S:
         return None

@@ -5,7 +5,7 @@ Source: Bluetooth SIG, Running Speed and Cadence Service 1.0 and GATT Specificat
 
 Flags, first byte: bit 0 the stride length follows (16 bits, cm); bit 1 the total distance follows (32 bits, dm); bit 2
 running, else walking. Then always the speed (16 bits, 1/256 m/s) and the cadence (8 bits, steps a minute). Some
-pods count the steps of one foot only, so the cadence is told as it is sent.
+pods count the steps of one foot only, so the cadence is kept as sent.
 """
 
 import struct
@@ -57,7 +57,7 @@ class FootPodMeasurement:
 
 
 def decode(payload: bytes) -> FootPodMeasurement:
-    """The measurement in a payload of 0x2A53; bytes after the last announced field mean nothing.
+    """Return the measurement in a payload of 0x2A53; ignore bytes after the last announced field.
 
     Raises:
         PayloadRejectedError: when bytes that the flags announce are missing.
@@ -81,7 +81,7 @@ def decode(payload: bytes) -> FootPodMeasurement:
 
 
 def encode(measurement: FootPodMeasurement) -> bytes:
-    """The payload of a measurement."""
+    """Return the payload of a measurement."""
     flags = _RUNNING if measurement.running else 0
     tail = b""
     if measurement.stride_m is not None:
@@ -94,7 +94,7 @@ def encode(measurement: FootPodMeasurement) -> bytes:
 
 
 def quantities(characteristic: int, payload: bytes) -> tuple[Speed, ...]:
-    """What one notification measures; nothing where it is another characteristic.
+    """Return what one notification measures; empty for any other characteristic.
 
     Raises:
         PayloadRejectedError: as `decode`.

@@ -35,7 +35,7 @@ class HeartRateMeasurement:
     """
 
     bpm: int
-    """0-65535; 0 is what straps send when they have no heart rate."""
+    """0-65535; straps send 0 when they have no heart rate."""
     contact: bool | None = None
     """Skin contact; None when the strap does not say."""
     energy_kj: int | None = None
@@ -43,7 +43,7 @@ class HeartRateMeasurement:
     rr_s: tuple[float, ...] = ()
     """Intervals between beats, oldest first, in steps of 1/1024 s; none at all from many optical sensors."""
     tail: bytes = b""
-    """What follows the last whole field: half an RR interval, as captured from a strap. It means nothing."""
+    """The byte after the last whole field: half an RR interval, as captured from a strap. It has no meaning."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.bpm <= _MOST_16_BIT:
@@ -58,7 +58,7 @@ class HeartRateMeasurement:
 
 
 def decode(payload: bytes) -> HeartRateMeasurement:
-    """The measurement in a payload of 0x2A37.
+    """Return the measurement in a payload of 0x2A37.
 
     Raises:
         PayloadRejectedError: when bytes that the flags announce are missing. Half an RR interval at the end does not
@@ -81,7 +81,7 @@ def decode(payload: bytes) -> HeartRateMeasurement:
 
 
 def encode(measurement: HeartRateMeasurement, *, wide: bool = False) -> bytes:
-    """The payload of a measurement; `wide` takes 16 bits for a rate that would fit into 8, as some straps do."""
+    """Return a measurement's payload; `wide` takes 16 bits for a rate that would fit into 8, as some straps do."""
     wide = wide or measurement.bpm > 0xFF
     flags = _WIDE if wide else 0
     body = struct.pack("<H" if wide else "<B", measurement.bpm)
@@ -97,7 +97,7 @@ def encode(measurement: HeartRateMeasurement, *, wide: bool = False) -> bytes:
 
 
 def quantities(characteristic: int, payload: bytes) -> tuple[HeartRateMeasurement, ...]:
-    """What one notification measures; nothing where it is another characteristic.
+    """Return what one notification measures; empty for any other characteristic.
 
     Raises:
         PayloadRejectedError: as `decode`.
@@ -127,7 +127,7 @@ class BodySensorLocation(IntEnum):
 
 
 def decode_location(payload: bytes) -> BodySensorLocation:
-    """The location in a payload of 0x2A38.
+    """Return the location in a payload of 0x2A38.
 
     Raises:
         PayloadRejectedError: when it is empty.

@@ -1,4 +1,4 @@
-"""What sensors measure, whatever bytes it came in. The engine routes these and knows no payload."""
+"""What sensors measure, in whatever bytes it came. The engine routes these and never sees a payload."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The sensors that Coach knows: the one table. A new sensor is a file beside this one and a line below."""
+"""The one table of sensors that Coach knows. To add a sensor, add a file beside this one and a line below."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,10 +8,10 @@ from coach.domain.wire.quantities import Quantity
 
 
 class Decoder(Protocol):
-    """Turns the notifications of one link into quantities; it may keep what is still incomplete between them."""
+    """Turns the notifications of one link into quantities; may keep an incomplete record between them."""
 
     def __call__(self, characteristic: int, payload: bytes) -> tuple[Quantity, ...]:
-        """What a notification tells; nothing, while more of the record is to come.
+        """Return what a notification measures; empty while more of the record is to come.
 
         Args:
             characteristic: which one notified, a 16-bit assigned number.
@@ -23,10 +23,10 @@ class Decoder(Protocol):
 
 
 class MakeDecoder(Protocol):
-    """Makes the decoder of a new link, which remembers nothing of the one before."""
+    """Makes the decoder of a new link, with no memory of the link before."""
 
     def __call__(self) -> Decoder:
-        """A decoder without a past."""
+        """Return a fresh decoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Sensor:
     name: str
     """Its name in recordings: "heart_rate"."""
     service: int
-    """The service by which it is recognised on the air."""
+    """The service that identifies it on the air."""
     characteristics: tuple[int, ...]
-    """Those that are subscribed to, in this order; the first is the one that a device must have."""
+    """The ones to subscribe to, in this order; a device must have the first."""
     decoder: MakeDecoder
 
 

@@ -1,6 +1,6 @@
 """Runs a workout's steps against time.
 
-The whole machine is three states and this table; what is not in it does nothing and raises:
+The whole machine is three states and this table; a command that is not in it changes nothing and raises:
 
 | state    | time reaches the step's end | skip         | stop     | extend    | pause  | resume  |
 |----------|-----------------------------|--------------|----------|-----------|--------|---------|
@@ -15,13 +15,13 @@ from enum import StrEnum
 from coach.domain.workout.steps import LONGEST_STEP_S, Step, StepKind, Workout
 
 STEP_AHEAD_S = 10.0
-"""How long before a step's end the next one is announced: time to hear a sentence and to get ready."""
+"""Announce the next step this long before a step's end: time to hear a sentence and to get ready."""
 
 COUNTDOWN_S = 3.0
-"""Three beeps before a change, as interval timers have it."""
+"""Three beeps before a change, as on interval timers."""
 
 HALF_WAY_LEAST_S = 600.0
-"""Steady steps of ten minutes and more are asked the talk test half way, once the heart rate has long settled."""
+"""Ask the talk test half way through steady steps of ten minutes and more, when the heart rate has long settled."""
 
 
 _ASKED_HALF_WAY = frozenset({StepKind.STEADY, StepKind.LONG})
@@ -36,7 +36,7 @@ class MachineState(StrEnum):
 
 
 class MachineEventKind(StrEnum):
-    """What the machine tells."""
+    """The kinds of event that the machine emits."""
 
     STEP_STARTED = "step_started"
     STEP_AHEAD = "step_ahead"
@@ -47,7 +47,7 @@ class MachineEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MachineEvent:
-    """One turn, at the time it was due. `index` is the step it concerns, from 0."""
+    """One event, at the time it was due. `index` is the step it concerns, from 0."""
 
     at_s: float
     kind: MachineEventKind
@@ -68,7 +68,7 @@ class WorkoutMachine:
         self._step_at_s = 0.0  # when the step began, on a clock from which its pauses are cut out
         self._extra_s = 0.0
         self._paused_at_s = 0.0
-        self._command_at_s = 0.0  # rounding must not make what a command moved due before that command
+        self._command_at_s = 0.0  # rounding must not make an event due before the command that moved it
         self._announced: set[MachineEventKind] = set()
         self._events = [MachineEvent(0.0, MachineEventKind.STEP_STARTED, 0)]
 
@@ -89,16 +89,16 @@ class WorkoutMachine:
 
     @property
     def next_step(self) -> Step | None:
-        """What follows."""
+        """The step after the current one; None in the last."""
         following = self._workout.steps[self._index + 1 : self._index + 2]
         return following[0] if following else None
 
     def elapsed_s(self, now_s: float) -> float:
-        """How long the current step has run, pauses left out."""
+        """Return how long the current step has run, without its pauses."""
         return max(0.0, (self._paused_at_s if self._state is MachineState.PAUSED else now_s) - self._step_at_s)
 
     def remaining_s(self, now_s: float) -> float | None:
-        """How long the current step still runs; None when it is endless."""
+        """Return how long the current step still runs; None when it is endless."""
         length_s = self._length_s
         return None if length_s is None else max(0.0, length_s - self.elapsed_s(now_s))
 
@@ -108,7 +108,7 @@ class WorkoutMachine:
         return None if length_s is None else length_s + self._extra_s
 
     def next_deadline(self) -> float | None:
-        """When something will be told next, if nobody interferes."""
+        """Return when the next event is due, unless a command comes first."""
         due = self._next_due()
         return None if due is None else due[0]
 
@@ -119,7 +119,7 @@ class WorkoutMachine:
         end_s = self._step_at_s + length_s
         if MachineEventKind.HALF_WAY not in self._announced and (half_s := self._half_way_s()) is not None:
             return half_s, MachineEventKind.HALF_WAY
-        # A step that is shorter than its announcement is told by its start alone.
+        # Do not announce the end of a step that is hardly longer than the announcement.
         if MachineEventKind.STEP_AHEAD not in self._announced and length_s > 2 * STEP_AHEAD_S:
             return end_s - STEP_AHEAD_S, MachineEventKind.STEP_AHEAD
         if MachineEventKind.COUNTDOWN not in self._announced and length_s > 2 * COUNTDOWN_S:
@@ -133,7 +133,7 @@ class WorkoutMachine:
         return self._step_at_s + planned_s / 2
 
     def advance(self, now_s: float) -> None:
-        """Take every turn that is due by `now_s`, each at its own time."""
+        """Emit every event that is due by `now_s`, each at its own time."""
         while (due := self._next_due()) is not None and due[0] <= now_s:
             at_s, kind = due
             self._take(max(at_s, self._command_at_s), kind)
@@ -183,7 +183,7 @@ class WorkoutMachine:
         if remaining_s is None:
             return
         for kind, before_s in ((MachineEventKind.STEP_AHEAD, STEP_AHEAD_S), (MachineEventKind.COUNTDOWN, COUNTDOWN_S)):
-            # What lies behind even the new end counts as told: no turn is ever due in the past.
+            # A moment that has passed even for the new end counts as announced: no event is ever due in the past.
             if remaining_s > before_s:
                 self._announced.discard(kind)
             else:
@@ -196,7 +196,7 @@ class WorkoutMachine:
         self._paused_at_s = at_s
 
     def resume(self, at_s: float) -> None:
-        """Let the clock go on where it stood."""
+        """Restart the clock where it stopped."""
         self._command(at_s, "resume", MachineState.PAUSED)
         self._step_at_s += at_s - self._paused_at_s
         self._state = MachineState.RUNNING
@@ -207,7 +207,7 @@ class WorkoutMachine:
         self._command_at_s = at_s
 
     def events(self) -> tuple[MachineEvent, ...]:
-        """What was told since the last call."""
+        """Return the events since the last call."""
         events = tuple(self._events)
         self._events.clear()
         return events

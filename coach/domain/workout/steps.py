@@ -23,14 +23,14 @@ COOL_DOWN_S = 180.0
 
 SHORTEST_WALK_MIN = 1.0
 LONGEST_WALK_MIN = 180.0
-"""What can be asked for: a minute is enough to try a strap; over three hours is not this programme."""
+"""Limits of a walk: a minute is enough to test a strap; over three hours is not this programme."""
 
 LONGEST_STEP_S = 86400.0
-"""A day: what a recording's header may ask for. Above it a number is a mistake."""
+"""A day: the most that a recording's header may ask for. A larger number is a mistake."""
 
 
 class WorkoutKind(StrEnum):
-    """What kind of walk."""
+    """The kind of a walk."""
 
     STEADY = "steady"
     LONG = "long"
@@ -51,7 +51,7 @@ class StepKind(StrEnum):
 
     @property
     def is_easy(self) -> bool:
-        """Easy steps have no lower bound: nobody is pushed in a warm-up, a recovery or a cool-down."""
+        """Return whether it has no lower bound: Coach never pushes in a warm-up, a recovery or a cool-down."""
         return self in {StepKind.WARM_UP, StepKind.RECOVERY, StepKind.COOL_DOWN}
 
 
@@ -71,7 +71,7 @@ class Step:
             raise ValueError(f"a step lasts from over 0 to {LONGEST_STEP_S:g} s, not {self.duration_s}")
 
     def band(self, zone_2: Band) -> Band:
-        """The band to keep: a tempo effort is brisk, in the upper half of Zone 2; all else is Zone 2."""
+        """Return the band to keep: the upper half of Zone 2 for a brisk tempo effort, else Zone 2."""
         return zone_2.upper_half if self.kind is StepKind.EFFORT else zone_2
 
 
@@ -104,7 +104,7 @@ class Workout:
 
 
 def _rounded(seconds: float) -> float:
-    """To the quarter of a minute: a length that can be said and remembered."""
+    """Round to a quarter of a minute: a length that is easy to say and remember."""
     return round(seconds / 15.0) * 15.0
 
 
@@ -113,12 +113,12 @@ def _between(first_s: float, middle: tuple[Step, ...], last_s: float) -> tuple[S
 
 
 def steady(minutes: float) -> Workout:
-    """A walk of this many minutes in all: warm-up, steady in Zone 2, cool-down."""
+    """Return a walk of this many minutes in all: warm-up, steady in Zone 2, cool-down."""
     return _even(WorkoutKind.STEADY, StepKind.STEADY, minutes)
 
 
 def long(minutes: float) -> Workout:
-    """The week's longer walk: as `steady`, only longer."""
+    """Return the week's longer walk: as `steady`, only longer."""
     return _even(WorkoutKind.LONG, StepKind.LONG, minutes)
 
 
@@ -131,7 +131,7 @@ def _even(kind: WorkoutKind, middle: StepKind, minutes: float) -> Workout:
 
 
 def tempo(minutes: float | None = None) -> Workout:
-    """4 x 5 min brisk with 3 x 2 min easy between, warm-up and cool-down around.
+    """Return 4 x 5 min brisk with 3 x 2 min easy between, warm-up and cool-down around.
 
     `minutes` is the whole walk; what exceeds the 26 minutes goes to warm-up and cool-down in their usual
     proportion. None gives the usual warm-up and cool-down: 34 minutes.
@@ -141,7 +141,7 @@ def tempo(minutes: float | None = None) -> Workout:
     """
     intervals_s = EFFORTS * EFFORT_S + (EFFORTS - 1) * RECOVERY_S
     around_s = WARM_UP_S + COOL_DOWN_S if minutes is None else _checked(minutes) * 60 - intervals_s
-    shortest_s = 240.0  # four minutes, the least in which a warm-up and a cool-down still are ones
+    shortest_s = 240.0  # four minutes, the least that still holds a warm-up and a cool-down
     if around_s < shortest_s:
         raise WorkoutLengthError(
             minutes or 0.0, (intervals_s + shortest_s) / 60, LONGEST_WALK_MIN, WorkoutKind.TEMPO.value
@@ -153,7 +153,7 @@ def tempo(minutes: float | None = None) -> Workout:
 
 
 def free(minutes: float | None = None) -> Workout:
-    """One step in Zone 2, endless or of this many minutes."""
+    """Return one step in Zone 2, endless or of this many minutes."""
     return Workout(
         WorkoutKind.FREE,
         (Step(StepKind.FREE, None if minutes is None else _checked(minutes) * 60),),
@@ -161,7 +161,7 @@ def free(minutes: float | None = None) -> Workout:
 
 
 def make(kind: WorkoutKind, minutes: float | None) -> Workout:
-    """A workout by kind and whole length; without a length each kind's usual one (20, 40, 34 min, endless).
+    """Return a workout by kind and whole length; without a length the kind's usual one (20, 40, 34 min, endless).
 
     Raises:
         WorkoutLengthError: when the kind cannot be walked in that time.

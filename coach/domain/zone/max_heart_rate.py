@@ -1,4 +1,4 @@
-"""Where the zones come from: a measured maximum first, an age second, the programme's typical band else.
+"""Derives the zones: from a measured maximum first, an age second, else from the programme's typical band.
 
 | formula | bpm | error |
 |---|---|---|
@@ -7,9 +7,9 @@
 | Gellish 2007 | 207 - 0.7 age | 908 tests of 132 people; no better than 10 bpm for one person |
 | Nes 2013 (HUNT study) | 211 - 0.64 age | standard error 10.8 bpm, n = 3320 |
 
-With an error of 10.8 bpm the middle of the computed zone lies outside the true zone in 29 % of people: so a formula is
-always shown as an estimate, and the talk test corrects it. Medicines that lower the heart rate make every formula
-useless (errors of 18 bpm, Brawner 2004), so on them only a measured maximum or a band of one's own is used.
+With an error of 10.8 bpm the middle of the computed zone lies outside the true zone in 29 % of people: so Coach always
+shows a formula as an estimate, and the talk test corrects it. Medicines that lower the heart rate make every formula
+useless (errors of 18 bpm, Brawner 2004), so with them Coach uses only a measured maximum or the walker's own band.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from enum import StrEnum
 from coach.domain.zone.zones import TYPICAL_ZONES, ZONE_2_SHARE, Band, ZoneTable
 
 YOUNGEST, OLDEST = 18, 100
-"""The ages that the formulas were made from, about."""
+"""The approximate age range behind the formulas."""
 
 
 class Formula(StrEnum):
@@ -54,10 +54,10 @@ class MaxEstimate:
 
 
 def estimate(age: int, formula: Formula = Formula.TANAKA) -> MaxEstimate:
-    """The maximum heart rate of that age.
+    """Return the estimated maximum heart rate at that age.
 
     Raises:
-        ValueError: when the formulas know nothing of that age.
+        ValueError: when the formulas do not cover that age.
     """
     if not YOUNGEST <= age <= OLDEST:
         raise ValueError(f"the formulas hold for {YOUNGEST} to {OLDEST} years, not for {age}")
@@ -71,7 +71,7 @@ effort, adapted to the resting heart rate."""
 
 
 class ZoneModel(StrEnum):
-    """What 70-80 % is taken of."""
+    """What the 70-80 % is a share of."""
 
     MAXIMUM = "maximum"
     RESERVE = "reserve"
@@ -80,12 +80,12 @@ class ZoneModel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The zones of a person, and in a sentence where they come from."""
+    """A walker's zones, and a phrase that says where they come from."""
 
     table: ZoneTable
     source: str
     allows_speed_up: bool = True
-    """Whether the lower bound may ask for more. Not where it is a guess that slowed hearts cannot reach."""
+    """Whether Coach may push at the lower bound. False where the bound is a guess that slowed hearts cannot reach."""
 
 
 def zones_for(
@@ -98,10 +98,10 @@ def zones_for(
     model: ZoneModel = ZoneModel.MAXIMUM,
     slowing_medication: bool = False,
 ) -> Zones:
-    """The zones of what is known: own band, measured maximum, estimate from age, typical band; in this order.
+    """Return the zones from the first known of: own band, measured maximum, estimate from age, typical band.
 
     Raises:
-        ValueError: when the numbers cannot be a person's.
+        ValueError: when no person can have these numbers.
     """
     if own_band is not None:
         table = ZoneTable.from_band(own_band, measured_max_bpm)

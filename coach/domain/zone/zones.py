@@ -10,20 +10,20 @@ from enum import StrEnum
 from itertools import pairwise
 
 TYPICAL_ZONE_2_BPM = (120.0, 135.0)
-"""The programme's typical band, used while neither a measured maximum nor an age is known."""
+"""The programme's typical band, for walkers with neither a measured maximum nor an age."""
 
 ZONE_2_SHARE = (0.70, 0.80)
 """Zone 2 as a share of maximum heart rate (README, "The programme")."""
 
 NARROWEST_BPM = 1.0
-"""No one can keep a band that is narrower than what a strap resolves."""
+"""A walker cannot keep a band narrower than a strap resolves."""
 
 ZONE_1_SHARE = 0.60
 """Zone 1 begins at 60 % of maximum, as in every five-zone model."""
 
 
 class Position(StrEnum):
-    """Where a believed heart rate stands to the step's band."""
+    """Where a believed heart rate lies relative to the step's band."""
 
     BELOW = "below"
     IN = "in"
@@ -50,26 +50,26 @@ class Band:
             )
 
     def position(self, bpm: float) -> Position:
-        """The plain judgement, bounds included in the band."""
+        """Return where `bpm` lies; the bounds belong to the band."""
         if bpm < self.lo_bpm:
             return Position.BELOW
         return Position.ABOVE if bpm > self.hi_bpm else Position.IN
 
     @property
     def middle_bpm(self) -> float:
-        """Half way up the band."""
+        """The middle of the band."""
         return (self.lo_bpm + self.hi_bpm) / 2
 
     @property
     def width_bpm(self) -> float:
-        """From the lower to the upper bound."""
+        """The distance from the lower to the upper bound."""
         return self.hi_bpm - self.lo_bpm
 
     @property
     def upper_half(self) -> "Band":
         """Where a tempo effort belongs: brisk, still inside Zone 2 (programme weeks 5-6).
 
-        A band too narrow to be halved is its own upper half.
+        A band too narrow to halve is its own upper half.
         """
         return self if self.width_bpm < 2 * NARROWEST_BPM else Band(self.middle_bpm, self.hi_bpm)
 
@@ -95,7 +95,7 @@ class ZoneTable:
 
     @classmethod
     def from_max(cls, max_bpm: float) -> "ZoneTable":
-        """The five zones of a maximum heart rate: 60, 70, 80 %, and the rest to the maximum in thirds."""
+        """Return the five zones of a maximum heart rate: 60, 70, 80 %, and the rest to the maximum in thirds."""
         third = (1 - ZONE_2_SHARE[1]) / 3
         shares = (ZONE_1_SHARE, *ZONE_2_SHARE, ZONE_2_SHARE[1] + third, ZONE_2_SHARE[1] + 2 * third)
         one, two, three, four, five = (share * max_bpm for share in shares)
@@ -103,7 +103,7 @@ class ZoneTable:
 
     @classmethod
     def from_band(cls, band: Band, max_bpm: float | None = None) -> "ZoneTable":
-        """Zones around a Zone 2 of one's own; a maximum unknown or inside it is the one that puts its top at 80 %."""
+        """Return zones around the walker's own Zone 2; without a maximum above it, its top is at 80 %."""
         top = band.hi_bpm / ZONE_2_SHARE[1]
         if max_bpm is not None and max_bpm >= band.hi_bpm + NARROWEST_BPM:
             top = max_bpm
@@ -113,15 +113,15 @@ class ZoneTable:
 
     @property
     def zone_2(self) -> Band:
-        """The band the programme is walked in."""
+        """The programme's band."""
         return Band(self.lower_bounds_bpm[1], self.lower_bounds_bpm[2])
 
     def zone(self, bpm: float) -> int:
-        """0 under Zone 1, else 1-5. The top of Zone 2 still counts as Zone 2, as the band's bounds do."""
+        """Return 0 under Zone 1, else 1-5. The top of Zone 2 still counts as Zone 2, as the band's bounds do."""
         if bpm == self.lower_bounds_bpm[2]:
             return 2
         return sum(bpm >= bound for bound in self.lower_bounds_bpm)
 
 
 TYPICAL_ZONES = ZoneTable.from_band(Band(*TYPICAL_ZONE_2_BPM))
-"""The zones while nothing is known of the walker."""
+"""The zones of a walker that Coach knows nothing about."""

@@ -1,0 +1,76 @@
+"""Values of JSON: each is what an input needs, or an error of ours that says what it is not."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.zone.zones import Band
+from coach.session.json_values import (
+    LATEST_S,
+    MOST_WHOLE,
+    from_band,
+    from_said,
+    to_band,
+    to_number,
+    to_text,
+    to_time_s,
+    to_truth,
+    to_whole,
+)
+from coach.session.link_facts import LinkFact, LinkFactKind
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+READERS = [
+    (to_number, (int, float)),
+    (to_whole, (int, float)),
+    (to_text, str),
+    (to_truth, bool),
+    (to_band, list),
+    (to_time_s, (int, float)),
+]
+
+
+@given(value=JSON)
+def test_whatever_it_is_it_is_that_value_or_an_error_of_its_kind(value):
+    for reader, kinds in READERS:
+        try:
+            found = reader(value)
+        except (TypeError, ValueError):
+            continue
+        assert isinstance(value, kinds)
+        assert found == (value if reader is not to_band else Band(*value))
+
+
+def test_true_is_no_number_and_a_number_is_not_true():
+    for wrong in (True, "1", None):
+        with pytest.raises(TypeError):
+            to_number(wrong)
+    with pytest.raises(TypeError):
+        to_truth(1)
+
+
+def test_whole_numbers_are_those_that_every_program_reads():
+    assert to_whole(MOST_WHOLE) == MOST_WHOLE
+    for wrong in (MOST_WHOLE + 1, 1.5, json.loads("1" + "0" * 400)):
+        with pytest.raises(ValueError, match="number"):
+            to_whole(wrong)
+
+
+def test_no_time_is_later_than_a_week():
+    assert to_time_s(LATEST_S) == LATEST_S
+    with pytest.raises(ValueError, match="week"):
+        to_time_s(LATEST_S + 1)
+
+
+def test_a_band_and_what_a_link_says_go_back_to_json():
+    assert to_band(from_band(Band(120.0, 135.0))) == Band(120.0, 135.0)
+    assert from_said(LinkFact(LinkFactKind.LOST)) == "The connection to the strap was lost."
+    assert from_said("It broke off.") == "It broke off."
