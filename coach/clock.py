@@ -6,23 +6,23 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 _SUSPEND_AWARE = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
-"""A clock that goes on while the laptop sleeps: CLOCK_BOOTTIME on Linux; on macOS CLOCK_MONOTONIC already does."""
+"""A clock that runs on while the laptop sleeps: CLOCK_BOOTTIME on Linux; on macOS CLOCK_MONOTONIC already does."""
 
 
 def monotonic_s() -> float:
-    """Seconds that never run backwards and that count a laptop's sleep."""
+    """Return seconds that never run backwards and that count a laptop's sleep."""
     if _SUSPEND_AWARE is None:  # Windows: time.monotonic counts sleep there
         return time.monotonic()
     return time.clock_gettime(_SUSPEND_AWARE)
 
 
 def utc_now() -> datetime:
-    """The wall clock, with its zone."""
+    """Return the wall clock in UTC, with its zone."""
     return datetime.now(UTC)
 
 
 def local_now() -> datetime:
-    """The wall clock in the walker's zone: what "today" means."""
+    """Return the wall clock in the walker's zone, which defines "today"."""
     return datetime.now(UTC).astimezone()
 
 
@@ -43,13 +43,13 @@ class RunningClock:
         self._began_s = monotonic_s()
 
     def now_s(self) -> float:
-        """Seconds since the session began, to the millisecond, as a recording keeps them."""
+        """Return the seconds since the session began, to the millisecond, as a recording keeps them."""
         return round(self._start_s + (monotonic_s() - self._began_s) * self._speed, 3)
 
     async def sleep_until(self, at_s: float) -> None:
         """Return once `now_s()` has reached `at_s`."""
-        # A millisecond more than asked: a timer that wakes early would find its own deadline not yet due.
-        while (left_s := at_s - self.now_s()) > 0:  # noqa: ASYNC110 - time itself is what is waited for
+        # Sleep a millisecond longer: a timer that wakes early would find its own deadline not yet due.
+        while (left_s := at_s - self.now_s()) > 0:  # noqa: ASYNC110 - it waits for time itself
             await asyncio.sleep(left_s / self._speed + 0.001)
 
 
@@ -63,11 +63,11 @@ class UnpacedClock:
         self._breather_s = monotonic_s()
 
     def now_s(self) -> float:
-        """The latest time anyone slept until."""
+        """Return the latest time that any task slept until."""
         return self._now_s
 
     async def sleep_until(self, at_s: float) -> None:
-        """Be there at once; now and then let signals and the screen have a turn."""
+        """Move to that time at once; now and then yield to signals and the screen."""
         self._now_s = max(self._now_s, at_s)
         if monotonic_s() - self._breather_s > 0.02:  # 20 ms: a screen of 50 frames a second stays alive
             await asyncio.sleep(0)
@@ -86,10 +86,10 @@ class _Clock(Protocol):
 
 
 class ReplayClock:
-    """Session time for a recording: it runs as another clock does, but never past the next input.
+    """Session time for a recording: it follows another clock, but never runs past the next input.
 
     A clock that ran ahead of an input would stamp it later than it was recorded, and the replay would be another walk.
-    The source waits on `inputs`, which is how the next input's time is known; all others use this clock itself.
+    The source waits on `inputs`, which thereby learns the next input's time; every other task uses this clock itself.
     """
 
     def __init__(self, clock: _Clock) -> None:
@@ -98,17 +98,17 @@ class ReplayClock:
         self.inputs = _InputsClock(clock)
 
     def now_s(self) -> float:
-        """Seconds since the session began, at most the next input's time; after the last one, that one's."""
+        """Return the seconds since the session began, at most the time of the next input, or of the last one."""
         return min(self._clock.now_s(), self.inputs.next_s)
 
     async def sleep_until(self, at_s: float) -> None:
-        """Return once the other clock has reached `at_s`; inputs that are due have their turn first."""
+        """Return once the other clock has reached `at_s`, after any due inputs."""
         await self._clock.sleep_until(at_s)
         await asyncio.sleep(0)
 
 
 class _InputsClock:
-    """What a source waits on; it has told the next input's time by waiting for it."""
+    """The clock that a source waits on; it learns the next input's time from that wait."""
 
     def __init__(self, clock: _Clock) -> None:
         self._clock = clock
@@ -116,7 +116,7 @@ class _InputsClock:
         self.next_s = 0.0
 
     def now_s(self) -> float:
-        """The time of the input that is next, or was last."""
+        """Return the time of the next input, or of the last one."""
         return self.next_s
 
     async def sleep_until(self, at_s: float) -> None:

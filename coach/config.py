@@ -1,4 +1,4 @@
-"""Where Coach keeps its things, and who walks: a TOML file that people can read and edit.
+"""Coach's folders, and the walker's profile: a TOML file that people can read and edit.
 
 `COACH_HOME=DIR` puts everything under DIR. A named profile has folders of its own, so several people share a computer.
 """
@@ -26,15 +26,15 @@ from coach.domain.zone.zones import Band
 from coach.errors import Allowed, ConfigError, ConfigProblem, ValueKind
 
 _NAME = re.compile(r"[\w-][\w .-]{0,39}")
-"""What a profile may be called: it becomes a folder, so no path may hide in it."""
+"""Allowed profile names: the name becomes a folder, so it must not contain a path."""
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names that are devices on Windows, in any folder."""
+"""Device names on Windows, in any folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where one person's things are. They hold health data: only their owner may look."""
+    """One person's folders. They hold health data: only their owner may read them."""
 
     config: Path
     data: Path
@@ -47,12 +47,12 @@ class Folders:
 
     @property
     def recordings(self) -> Path:
-        """One file a walk."""
+        """The folder of recordings, one file for each walk."""
         return self.data / "recordings"
 
     @property
     def looks(self) -> Path:
-        """What looking back on the walks needs; it can be computed again from the recordings."""
+        """The data for showing past walks; it can be computed again from the recordings."""
         return self.data / "looks"
 
     @property
@@ -62,10 +62,10 @@ class Folders:
 
 
 def folders_of(profile_name: str | None = None, environ: Mapping[str, str] = os.environ) -> Folders:
-    """The folders of a person; None is the one who needs no name.
+    """Return the folders of a person; None is the default, unnamed profile.
 
     Raises:
-        ConfigError: when the name cannot be a folder's.
+        ConfigError: when the name cannot name a folder.
     """
     if profile_name is not None and (
         not _NAME.fullmatch(profile_name)
@@ -91,11 +91,11 @@ class Theme(StrEnum):
 
 
 RETIRED = frozenset({"units", "muted"})
-"""Settings of earlier versions that changed nothing; where a file still has them they are let be."""
+"""Settings of earlier versions that changed nothing; ignored where a file still has them."""
 
 
 class RememberedStrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A strap that was paired. On macOS the address holds on this computer only, so the system is kept with it."""
+    """A paired strap. On macOS the address is valid on this computer only, so the system is stored with it."""
 
     name: str
     address: str
@@ -109,11 +109,11 @@ _Bpm = Annotated[float, msgspec.Meta(ge=30, le=250)]
 
 
 NO_DEVICE = "no_medical_device"
-"""The name under which is kept that the first questions, and what Coach is not, were shown."""
+"""The entry that records that the walker has seen the first questions, and what Coach is not."""
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What Coach knows of a walker. Everything may be left out."""
+    """What Coach knows about a walker. Every field is optional."""
 
     age: Annotated[int, msgspec.Meta(ge=YOUNGEST, le=OLDEST)] | None = None
     max_bpm: Annotated[float, msgspec.Meta(ge=100, le=230)] | None = None
@@ -122,17 +122,17 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     formula: Formula = Formula.TANAKA
     zone_model: ZoneModel = ZoneModel.MAXIMUM
     band_bpm: tuple[_Bpm, _Bpm] | None = None
-    """A Zone 2 of one's own."""
+    """The walker's own Zone 2."""
     slowing_medication: bool | None = None
     """Takes medicine that lowers the heart rate, such as beta blockers; None is "not said"."""
     programme_start: _Day | None = None
     """The first day of week 1."""
     programme_said: _Day | None = None
-    """The day on which Coach was told the start: weeks that were over by then are taken as walked."""
+    """The day on which the walker gave the start: weeks that were over by then count as walked."""
     safety: tuple[SafetySign, ...] | None = None
-    """What was answered with yes before the first walk; None while it was never asked."""
+    """The signs answered with yes before the first walk; None before the questions have been asked."""
     disclaimers_seen: tuple[str, ...] = ()
-    """Names of what has to be told only once: `NO_DEVICE`, and bands that were declined."""
+    """Names of notices to show only once: `NO_DEVICE`, and declined bands."""
     theme: Theme = Theme.DARK
     sound: bool = True
     speech: bool = True
@@ -142,18 +142,18 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def asked(self) -> bool:
-        """Whether the first questions were asked."""
+        """Whether the first questions have been asked."""
         return NO_DEVICE in self.disclaimers_seen
 
     @property
     def heart_is_slowed(self) -> bool:
-        """Whether medicine may slow the heart; who marked heart medicine and said no more is taken to have it."""
+        """Whether medicine may slow the heart; a walker who only marked heart medicine counts as taking it."""
         if self.slowing_medication is not None:
             return self.slowing_medication
         return SafetySign.HEART_MEDICATION in (self.safety or ())
 
     def zones(self) -> Zones:
-        """The walker's zones.
+        """Return the walker's zones.
 
         Raises:
             ConfigError: when the numbers cannot be a person's.
@@ -172,10 +172,10 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ConfigError(ConfigProblem.NOT_A_PERSONS, "zones", detail=str(error)) from error
 
     def programme(self, today: date, first_walk_day: int | None = None) -> ProgrammeStart:
-        """When the programme began; while nobody said, with the first walk of the history, or else today.
+        """Return when the programme began; without an answer, with the history's first walk, or else today.
 
         Raises:
-            ConfigError: when a date is none.
+            ConfigError: when a date is invalid.
         """
         start = _day("programme_start", self.programme_start)
         if start is None:
@@ -185,7 +185,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return ProgrammeStart(start.toordinal(), said.toordinal())
 
     def starting(self, start: date, today: date) -> "Profile":
-        """This profile with another first day of the programme, said today; the same one again changes nothing."""
+        """Return this profile with another first day, given today; the same day again changes nothing."""
         if start.isoformat() == self.programme_start:
             return self
         return msgspec.structs.replace(self, programme_start=start.isoformat(), programme_said=today.isoformat())
@@ -199,13 +199,12 @@ def _day(key: str, text: str | None) -> date | None:
 
 
 def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
-    """The profile in a file; the default one where there is no file.
+    """Return the profile in a file; the default one where there is no file.
 
-    The keys that are `replacing` are about to be set anew: they are not read, so that what is wrong in them can be
-    mended.
+    The keys in `replacing` are about to be set anew: skip them, so that the walker can mend wrong values.
 
     Raises:
-        ConfigError: when the file cannot be read, naming the key and what it may be.
+        ConfigError: when the file cannot be read; it names the key and the allowed values.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -231,7 +230,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def _checked(data: Mapping[str, object], kind: type[S], path: Path, within: str = "") -> S:
-    """The settings in a table of the file, each checked by itself, so that the one that is wrong is known.
+    """Return the settings in a table of the file, each checked by itself, so that the error names the wrong one.
 
     Raises:
         ConfigError: when there is no such setting, or its value is not allowed.
@@ -258,8 +257,8 @@ def _checked(data: Mapping[str, object], kind: type[S], path: Path, within: str 
     return msgspec.convert(data, kind)
 
 
-def _allowed(kind: msgspec.inspect.Type) -> Allowed:  # noqa: PLR0911 - an arm a type
-    """What a setting of this type may be."""
+def _allowed(kind: msgspec.inspect.Type) -> Allowed:  # noqa: PLR0911 - one arm per type
+    """Return what a setting of this type may be."""
     match kind:
         case msgspec.inspect.UnionType(types=types):
             return _allowed(next(item for item in types if not isinstance(item, msgspec.inspect.NoneType)))
@@ -282,13 +281,13 @@ def _allowed(kind: msgspec.inspect.Type) -> Allowed:  # noqa: PLR0911 - an arm a
 
 
 def save_profile(path: Path, profile: Profile) -> None:
-    """Write a profile, keeping comments and order of the file that stands; replaced in one go.
+    """Write a profile, keeping comments and order of the existing file; replace it atomically.
 
     Raises:
         ConfigError: when it cannot be written.
     """
     values, defaults = msgspec.to_builtins(profile), msgspec.to_builtins(Profile())
-    path = path.resolve()  # a profile kept elsewhere and linked here stays linked
+    path = path.resolve()  # keep the link of a profile that is stored elsewhere
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
         for key in [key for key in document if values.get(key) is None]:
@@ -313,10 +312,10 @@ def save_profile(path: Path, profile: Profile) -> None:
 
 
 def _differs(stands: object, value: object) -> bool:
-    """Whether what stands in the file is another value; 171 is 171.0, but 1 is not true."""
+    """Return whether the file has another value; 171 equals 171.0, but 1 is not true."""
     return stands != value or isinstance(stands, bool) != isinstance(value, bool)
 
 
 def this_system() -> str:
-    """The operating system's short name, as a remembered strap keeps it."""
+    """Return the operating system's short name, as stored with a remembered strap."""
     return sys.platform

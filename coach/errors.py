@@ -1,20 +1,20 @@
-"""Everything that can go wrong, as types that carry facts; `coach.session.error_words` has the sentences.
+"""Coach's errors, as types that carry facts; `coach.session.error_words` has the sentences.
 
-- CoachError: the base of all that the walker is shown.
-    - PayloadRejectedError: bytes that are no measurement of their sensor (`problem`).
+- CoachError: the base of all errors shown to the walker.
+    - PayloadRejectedError: bytes that are not a measurement of their sensor (`problem`).
     - RecordingError: a recording that cannot be read (`problem`; `name`, `line` where known).
-        - NotARecordingError: it does not begin as one; whoever opened it says what can be read instead.
+        - NotARecordingError: it does not begin as one; the caller says what can be read instead.
         - RecordingVersionError: written by a newer Coach (`version`).
     - FormatError: a file of another program that cannot be read (`problem`).
     - BluetoothError: the radio or a sensor cannot be used (`problem`, `during`, `detail`).
     - ConfigError: a setting that cannot be used (`problem`, `key`, `allowed`).
     - StoreError: the disk or the history cannot be used (`problem`, `path`, `detail`).
-    - CommandError: what the walker asked for cannot be done now; the command line has some in its own words.
+    - CommandError: a request that cannot be carried out now; the command line words some of these itself.
         - NotBegunError: the programme begins on a later day (`first_day`).
-        - WalkNotFoundError: no walk, or more than one, is meant by some words (`words`, `alike`).
-        - WalkUnavailableError: a walk cannot be gone on with, or looked at (`problem`).
-        - AnswerOutOfRangeError: no answer on the scale that was asked (`name`, `value`).
-        - WorkoutLengthError: a walk cannot be as long, or as short, as asked (`minutes`).
+        - WalkNotFoundError: no walk, or more than one, matches some words (`words`, `alike`).
+        - WalkUnavailableError: a walk that cannot be continued or shown (`problem`).
+        - AnswerOutOfRangeError: an answer off its scale (`name`, `value`).
+        - WorkoutLengthError: a walk too long or too short (`minutes`).
 
 A programming mistake (time running backwards, an illegal command) is a plain ValueError or
 RuntimeError, never a CoachError.
@@ -26,7 +26,7 @@ from enum import StrEnum
 
 
 class CoachError(Exception):
-    """Base of all errors that the walker is shown; its own text is for logs."""
+    """Base of all errors shown to the walker; its own text is for logs."""
 
 
 def _for_the_log(problem: StrEnum, *parts: object) -> str:
@@ -34,7 +34,7 @@ def _for_the_log(problem: StrEnum, *parts: object) -> str:
 
 
 class PayloadProblem(StrEnum):
-    """Why bytes are no measurement."""
+    """Why bytes are not a measurement."""
 
     EMPTY = "empty"
     TOO_SHORT = "too_short"
@@ -42,7 +42,7 @@ class PayloadProblem(StrEnum):
 
 
 class PayloadRejectedError(CoachError):
-    """Bytes that are no value of the characteristic they came from."""
+    """Bytes that are not a value of the characteristic they came from."""
 
     def __init__(self, problem: PayloadProblem, payload: bytes) -> None:
         super().__init__(_for_the_log(problem, payload.hex()))
@@ -59,7 +59,7 @@ class RecordingProblem(StrEnum):
     """Over `limit` bytes."""
     EMPTY = "empty"
     UNKNOWN_FORMAT = "unknown_format"
-    """Neither of `formats`."""
+    """None of `formats`."""
     NO_HEADER = "no_header"
     NO_VERSION = "no_version"
     NEWER_VERSION = "newer_version"
@@ -68,19 +68,19 @@ class RecordingProblem(StrEnum):
     LINE_TOO_LONG = "line_too_long"
     """Over `limit` bytes."""
     LINE_NO_SENSE = "line_no_sense"
-    """JSON that is no input; `detail` says what of it."""
+    """JSON that is not an input; `detail` says why."""
 
 
 class RecordingError(CoachError):
     """A recording that cannot be read.
 
     Args:
-        problem: which kind of trouble.
-        name: the file's; empty for standard input, and where whoever opened it knows it.
+        problem: the kind of problem.
+        name: the file's; empty for standard input, and where the caller knows it.
         detail: more about it, in words of the system or of the codec.
-        line: the line's number, where one is meant.
-        limit: how many bytes there may be.
-        formats: what can be read instead, as a sentence goes on after "a"; Coach's own first.
+        line: the line's number, where it is about one.
+        limit: the most bytes allowed.
+        formats: the readable formats, as the words after "a" in a sentence; Coach's own first.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class RecordingError(CoachError):
 
 
 class NotARecordingError(RecordingError):
-    """What claims to be a recording does not begin as one."""
+    """A file that should be a recording but does not begin as one."""
 
     def __init__(self) -> None:
         super().__init__(RecordingProblem.NO_HEADER, line=1)
@@ -125,9 +125,9 @@ class FormatProblem(StrEnum):
     TOO_LARGE = "too_large"
     """Over `limit` bytes."""
     NO_PACKAGE = "no_package"
-    """What reads it is not installed: `detail` is the extra of Coach's that brings it."""
+    """The package that reads it is not installed: `detail` is the extra of Coach that installs it."""
     DAMAGED = "damaged"
-    """From its beginning on; `detail` has the reading library's words."""
+    """Damaged from its beginning on; `detail` has the reading library's words."""
 
 
 class FormatError(CoachError):
@@ -145,19 +145,19 @@ class FormatError(CoachError):
 
 
 class BluetoothProblem(StrEnum):
-    """What keeps Coach from using Bluetooth or a sensor; each wants another next step."""
+    """What keeps Coach from using Bluetooth or a sensor; each needs a different next step."""
 
     NO_SERVICE = "no_service"
     NO_ADAPTER = "no_adapter"
     POWERED_OFF = "powered_off"
     NOT_PERMITTED = "not_permitted"
     BUSY = "busy"
-    """Another program searches."""
+    """Another program is searching."""
     NOT_FOUND = "not_found"
     NO_ANSWER = "no_answer"
     """The stack or the sensor does not answer in time."""
     NEEDS_PAIRING = "needs_pairing"
-    """The sensor speaks only to a computer that the system has paired with it."""
+    """The sensor sends only to a computer that the system has paired with it."""
     TAKEN = "taken"
     """Another program on this computer has the sensor's notifications."""
     IN_PROGRESS = "in_progress"
@@ -165,11 +165,11 @@ class BluetoothProblem(StrEnum):
     GIVEN_UP = "given_up"
     """The system cancelled the connection."""
     FAILED = "failed"
-    """All else; `detail` has the stack's own words."""
+    """Any other failure; `detail` has the stack's own words."""
 
 
 class During(StrEnum):
-    """What was being done: the same word of a stack means one thing of a search and another of a sensor."""
+    """What Coach was doing: the same word of a stack means one thing in a search and another at a sensor."""
 
     SCAN = "scan"
     CONNECT = "connect"
@@ -181,8 +181,8 @@ class BluetoothError(CoachError):
     """The radio or a sensor cannot be used now: a fact; `coach.session.error_words` has the sentence.
 
     Args:
-        problem: which kind of trouble.
-        during: what was being done.
+        problem: the kind of problem.
+        during: what Coach was doing.
         detail: the stack's own words, where they say more.
         system: where it happened (`sys.platform`): the next step depends on it.
     """
@@ -201,22 +201,22 @@ class ConfigProblem(StrEnum):
     """Why a setting, or the profile as a whole, cannot be used."""
 
     BAD_NAME = "bad_name"
-    """What a profile is to be called cannot be a folder's name."""
+    """The profile's name cannot name a folder."""
     UNREADABLE = "unreadable"
     NOT_TOML = "not_toml"
     UNWRITABLE = "unwritable"
     UNKNOWN_KEY = "unknown_key"
-    """There is no such setting; `allowed` has those there are, and `meant` the one that is probably meant."""
+    """There is no such setting; `allowed` has the existing ones, and `meant` the one probably meant."""
     BAD_VALUE = "bad_value"
-    """A value that is not of `allowed`."""
+    """A value outside `allowed`."""
     NO_DATE = "no_date"
-    """`detail` is no day of the calendar."""
+    """`detail` is not a day of the calendar."""
     NOT_A_PERSONS = "not_a_persons"
-    """Numbers that do not go together; `detail` says which."""
+    """Numbers that do not fit together; `detail` says which."""
 
 
 class ValueKind(StrEnum):
-    """What kind of value a setting takes."""
+    """The kind of value a setting takes."""
 
     WHOLE_NUMBER = "whole_number"
     NUMBER = "number"
@@ -229,7 +229,7 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What a setting may be: a value of a kind within limits, one of some choices, or a list of such."""
+    """The allowed values of a setting: of one kind within limits, one of some choices, or a list of such."""
 
     kind: ValueKind
     lo: float | None = None
@@ -243,12 +243,12 @@ class ConfigError(CoachError):
     """A setting that cannot be used.
 
     Args:
-        problem: which kind of trouble.
-        key: the setting, as the profile has it; "profile" is the file as a whole.
+        problem: the kind of problem.
+        key: the setting's name in the profile; "profile" is the file as a whole.
         path: the profile's file, where it comes from one.
         detail: the system's or a library's words, or the value.
         allowed: what the setting may be.
-        meant: the setting that is probably meant.
+        meant: the setting probably meant.
     """
 
     def __init__(
@@ -271,11 +271,11 @@ class ConfigError(CoachError):
 
 
 class StoreProblem(StrEnum):
-    """What the disk or the history does not do. `detail` has the words of the system or of SQLite."""
+    """How the disk or the history failed. `detail` has the words of the system or of SQLite."""
 
     HISTORY_NOT_OPENED = "history_not_opened"
     DISK_FULL = "disk_full"
-    """The history's disk; so are the next five."""
+    """The history's disk is full; the next five concern the history too."""
     DISK_FAILED = "disk_failed"
     NO_FOLDER = "no_folder"
     READ_ONLY = "read_only"
@@ -290,19 +290,19 @@ class StoreProblem(StrEnum):
     HISTORY_NOT_COPIED = "history_not_copied"
     RECORDING_NOT_OPENED = "recording_not_opened"
     RECORDING_UNDER_WAY = "recording_under_way"
-    """Another process writes it."""
+    """Another process is writing it."""
     RECORDING_STOPPED = "recording_stopped"
     SOUNDS_NOT_WRITTEN = "sounds_not_written"
     LOG_NOT_WRITTEN = "log_not_written"
     OUTPUT_GONE = "output_gone"
-    """Nobody reads what is printed."""
+    """No program reads the output any more."""
 
 
 class StoreError(CoachError):
     """The disk or the history cannot be used.
 
     Args:
-        problem: which kind of trouble.
+        problem: the kind of problem.
         path: the file or folder.
         detail: the words of the system or of SQLite.
         copy: the name of a copy that can take the file's place.
@@ -334,7 +334,7 @@ class MigrationError(StoreError):
 
 
 class CommandError(CoachError):
-    """What was asked for cannot be done now. Below the command line a subclass carries the facts."""
+    """A request that cannot be carried out now. Below the command line a subclass carries the facts."""
 
 
 class NotBegunError(CommandError):
@@ -346,7 +346,7 @@ class NotBegunError(CommandError):
 
 
 class WalkNotFoundError(CommandError):
-    """No walk is meant by `words` (None: the latest), or several are: the ids of some in `alike`, `count` in all."""
+    """No walk matches `words` (None: the latest), or several do: some of their ids in `alike`, `count` in all."""
 
     def __init__(self, words: str | None, alike: tuple[str, ...] = (), count: int = 0) -> None:
         super().__init__(words)
@@ -356,17 +356,17 @@ class WalkNotFoundError(CommandError):
 
 
 class WalkProblem(StrEnum):
-    """Why a walk cannot be gone on with, or looked at."""
+    """Why a walk cannot be continued or shown."""
 
     TOO_OLD = "too_old"
     ENDED_ELSEWHERE = "ended_elsewhere"
     """Another process has ended it meanwhile."""
     NOTHING_LEFT = "nothing_left"
-    """Neither sums nor a recording."""
+    """It has neither sums nor a recording."""
 
 
 class WalkUnavailableError(CommandError):
-    """A walk that cannot be gone on with, or looked at."""
+    """A walk that cannot be continued or shown."""
 
     def __init__(self, problem: WalkProblem, walk_id: str) -> None:
         super().__init__(_for_the_log(problem, walk_id))
@@ -375,7 +375,7 @@ class WalkUnavailableError(CommandError):
 
 
 class AnswerOutOfRangeError(CommandError):
-    """An answer off its scale: `name` is its column, and it may be from `lo` to `hi`."""
+    """An answer off its scale: `name` is its column, and the scale runs from `lo` to `hi`."""
 
     def __init__(self, name: str, value: object, lo: int, hi: int) -> None:
         super().__init__(f"{name}: {value}")
@@ -386,7 +386,7 @@ class AnswerOutOfRangeError(CommandError):
 
 
 class WorkoutLengthError(CommandError, ValueError):
-    """A walk of this `kind` (None: of any) takes `shortest_min` to `longest_min` minutes, and not `minutes`."""
+    """A walk of this `kind` (None: of any) takes `shortest_min` to `longest_min` minutes, not `minutes`."""
 
     def __init__(self, minutes: float, shortest_min: float, longest_min: float, kind: str | None = None) -> None:
         super().__init__(f"{minutes:g} min")

@@ -1,1 +1,1 @@
-"""Files of other programs, in and out: each file <-> the inputs of a recording."""
+"""Files of other programs, in and out: converts between each file and the inputs of a recording."""

@@ -7,22 +7,22 @@ from coach.session.recording import BYTE_ORDER_MARK, parse_recording
 
 
 def sniff(head: bytes, _suffix: str) -> bool:
-    """Whether it begins with a JSON object; what is in it is looked at when it is read."""
+    """Return whether it begins with a JSON object; `read` checks the content."""
     return head.removeprefix(BYTE_ORDER_MARK).lstrip(b" \t").startswith(b"{")
 
 
 def read(data: bytes, _name: str) -> Activity:
-    """The recording in these bytes. A line that makes no sense costs that line only.
+    """Return the recording in these bytes. A line that makes no sense costs that line only.
 
     Raises:
-        NotARecordingError: when the first line is no header.
+        NotARecordingError: when the first line is not a header.
         RecordingVersionError: when a newer Coach wrote it.
     """
     return parse_recording(data.split(b"\n"))
 
 
 def write(activity: Activity) -> bytes:
-    """The activity as a recording."""
+    """Return the activity as a recording."""
     lines = [dump_header(activity.header), *map(dump_input, activity.inputs)]
     return "".join(f"{line}\n" for line in lines).encode()
 

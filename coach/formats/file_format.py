@@ -1,4 +1,4 @@
-"""What a format has to know: how to recognise a file, read it, write one."""
+"""The interface of a format: how to recognise a file, read it and write one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,23 +8,23 @@ from coach.session.activity import Activity
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One format that can be read."""
+    """A format that Coach can read."""
 
     name: str
-    """As a sentence goes on after "a": "FIT file"."""
+    """The words after "a" in a sentence: "FIT file"."""
     whose: str
-    """What makes such files, as a sentence goes on after the name: "of a watch"."""
+    """The maker of such files, as the words after the name: "of a watch"."""
     sniff: Callable[[bytes, str], bool]
-    """Whether a file is one, by its first bytes (all of a short file) and the ending of its name (".fit", small)."""
+    """Recognises a file by its first bytes (all of a short file) and its suffix (".fit", lower case)."""
     read: Callable[[bytes, str], Activity]
-    """The activity in a file's bytes; the file's name is for the walker. It raises RecordingError when it is no file of
-    this format after all, and FormatError when nothing in it can be used."""
+    """Reads the activity from a file's bytes; the file's name is for the walker. It raises RecordingError when it is
+    not a file of this format after all, and FormatError when nothing in it is usable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One format that can be written."""
+    """A format that Coach can write."""
 
     suffix: str
-    """Of its files: ".jsonl"."""
+    """The suffix of its files: ".jsonl"."""
     write: Callable[[Activity], bytes]

@@ -1,6 +1,6 @@
-"""FIT files of watches and bike computers, read through fitdecode.
+"""Reads FIT files of watches and bike computers, through fitdecode.
 
-What was good before the damage is kept: files are cut by flat batteries, and some makers write fields of a wrong size.
+It keeps everything before a damage: flat batteries cut files short, and some makers write fields of a wrong size.
 """
 
 import heapq
@@ -22,30 +22,30 @@ from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedRe
 from coach.session.line_codec import Header
 
 MOST_BYTES = 64 * 1024 * 1024
-"""Three hours with every sensor are under 1 MB; a file this large would only take memory."""
+"""Three hours with every sensor take under 1 MB; a larger file would only waste memory."""
 
 LONGEST_RR_S = 5.0
-"""An interval longer than this is a pause of the device, and none in the field is 65.535 s."""
+"""An interval longer than this is a pause of the device; an empty field reads 65.535 s."""
 
 OLDEST_RR_S = 15.0
-"""Of the intervals that wait for a heart rate only so many seconds are its own: a watch that records changes alone was
-seen to leave 14 s between two records. Older ones stand in a gap."""
+"""RR intervals older than this when the next record arrives fell into a gap and are dropped. (A watch that records
+only changes left 14 s between two records.)"""
 
 STRIDE_S = 30.0
-"""A watch's distance stands still and leaps as its satellites come and go (80 m in one second were seen). Over half a
-minute it is a speed again."""
+"""Average a watch's distance over half a minute to get a speed: it stands still and leaps as its satellites come and
+go (by up to 80 m in one second)."""
 
 
 def sniff(head: bytes, _suffix: str) -> bool:
-    """Whether a file begins as a FIT file does: ".FIT" at byte 8 of the header."""
+    """Return whether a file begins like a FIT file: ".FIT" at byte 8 of the header."""
     return len(head) >= 12 and head[8:12] == b".FIT"
 
 
 def read(data: bytes, name: str) -> Activity:
-    """As `read_fit`.
+    """Read a file as `read_fit` does, and require a heart rate.
 
     Raises:
-        FormatError: as there, and when there is no heart rate in it.
+        FormatError: as `read_fit`, and when there is no heart rate in it.
     """
     activity = read_fit(data)
     if not any(isinstance(item, Reading) for item in activity.inputs):
@@ -54,14 +54,13 @@ def read(data: bytes, name: str) -> Activity:
 
 
 def read_fit(data: bytes) -> Activity:
-    """The heart rates, RR intervals, speeds and pauses of a FIT file, in order of time whatever order it has.
+    """Return the heart rates, RR intervals, speeds and pauses of a FIT file, sorted by time.
 
     Makers write RR intervals between the records, so those since the last record belong to the next, unless they are
-    so old that there was a gap. Where most stand after the last record, they are laid end to end from the first
-    record on.
+    so old that there was a gap. Where most come after the last record, lay them end to end from the first record on.
 
     Raises:
-        FormatError: when nothing at all can be read from it, or fitdecode is not installed.
+        FormatError: when nothing in it is readable, or fitdecode is not installed.
     """
     if len(data) > MOST_BYTES:
         raise FormatError(FormatProblem.TOO_LARGE, "FIT", limit=MOST_BYTES)
@@ -81,7 +80,7 @@ def read_fit(data: bytes) -> Activity:
     began = records[0].when
     pauses = list(_pauses(file.switches, began, records[-1].when))
     inputs = tuple(
-        # At one and the same second a walk goes on before it is measured, and is measured before it pauses.
+        # Within the same second, a resume comes before readings, and readings come before a pause.
         heapq.merge(
             _readings(records),
             _speeds(records, pauses),
@@ -104,12 +103,12 @@ class _Record:
     rr_s: tuple[float, ...]
     speed_mps: float | None
     distance_m: float | None
-    """Since the start, as the device adds it up."""
+    """Since the start, as summed by the device."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Switch:
-    """The device's timer was stopped, or started."""
+    """A stop or start of the device's timer."""
 
     when: datetime
     stopped: bool
@@ -117,7 +116,7 @@ class _Switch:
 
 @dataclass(slots=True)
 class _Collected:
-    """What the messages say so far, in the file's order."""
+    """The content of the messages so far, in the file's order."""
 
     records: list[_Record] = field(default_factory=list)
     switches: list[_Switch] = field(default_factory=list)
@@ -156,7 +155,7 @@ def _speed(values: dict[str, Any]) -> float | None:
 
 
 def _first_number(value: object) -> float | None:
-    """A field's number; some makers send a field twice, and both say the same."""
+    """Return a field's number; some makers send a field twice, with the same value."""
     if isinstance(value, tuple | list):
         value = next(iter(value), None)
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0:
@@ -170,7 +169,7 @@ def _intervals(value: object) -> list[float]:
 
 
 def _newest(rr_s: list[float]) -> tuple[float, ...]:
-    """The last of these intervals, no older than `OLDEST_RR_S`."""
+    """Return the last of these intervals, no older than `OLDEST_RR_S`."""
     since_s = 0.0
     for index in reversed(range(len(rr_s))):
         since_s += rr_s[index]
@@ -195,7 +194,7 @@ def _laid_end_to_end(records: list[_Record], rr_s: list[float]) -> list[_Record]
 
 
 def _with_last_beats(records: list[_Record], rr_s: list[float]) -> list[_Record]:
-    """Beats after the last record with a heart rate belong to it."""
+    """Add the beats after the last record with a heart rate to that record."""
     for index in reversed(range(len(records))):
         if records[index].bpm is not None:
             last = replace(records[index], rr_s=(*records[index].rr_s, *rr_s))
@@ -211,7 +210,7 @@ def _readings(records: list[_Record]) -> Iterator[SessionInput]:
 
 
 def _speeds(records: list[_Record], pauses: list[SessionInput]) -> Iterator[SessionInput]:
-    """The speeds that come to the device's own distance; where it has none, those it says."""
+    """Yield the speeds that add up to the device's own distance; where it has none, its own speeds."""
     began = records[0].when
     travelled = [
         ((record.when - began).total_seconds(), record.distance_m)
@@ -221,7 +220,7 @@ def _speeds(records: list[_Record], pauses: list[SessionInput]) -> Iterator[Sess
     if travelled and travelled[-1][1] > travelled[0][1]:
         for start, end in _strides(travelled, [item.at_s for item in pauses if isinstance(item, Paused)]):
             speed_mps = (end[1] - start[1]) / (end[0] - start[0])
-            # Its own speed at both its ends, and between them so often that nobody takes it for a gap.
+            # Repeat a stride's speed at both ends and in between, often enough not to leave a gap.
             pieces = int((end[0] - start[0]) / GAP_S) + 1
             for piece in range(pieces + 1):
                 at_s = start[0] + (end[0] - start[0]) * piece / pieces
@@ -235,11 +234,11 @@ def _speeds(records: list[_Record], pauses: list[SessionInput]) -> Iterator[Sess
 def _strides(
     travelled: list[tuple[float, float]], paused_s: list[float]
 ) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """Stretches of about `STRIDE_S` from one time and distance to another, none of them across a pause."""
+    """Yield stretches of about `STRIDE_S` from one time and distance to another, none of them across a pause."""
     start = last = travelled[0]
     for here in travelled[1:]:
         if here[1] < last[1] or any(last[0] <= at_s < here[0] for at_s in paused_s):
-            # A distance that begins anew, or a pause.
+            # The distance restarted, or there was a pause.
             if last[0] > start[0]:
                 yield start, last
             start = here
@@ -252,7 +251,7 @@ def _strides(
 
 
 def _pauses(switches: list[_Switch], began: datetime, ended: datetime) -> Iterator[SessionInput]:
-    """Pauses inside the walk: a stop that a start follows. Devices also stop at the end, and start at the beginning."""
+    """Yield pauses inside the walk: a stop before a start. Devices also stop at the end, and start at the beginning."""
     stopped: datetime | None = None
     for switch in sorted(switches, key=lambda switch: switch.when):
         if switch.stopped:
@@ -265,7 +264,7 @@ def _pauses(switches: list[_Switch], began: datetime, ended: datetime) -> Iterat
 
 
 def _finished(data: bytes, flaws: list[Flaw]) -> bytes:
-    """The file with the length that its header lacks: it is filled in at the end, which a crash does not reach."""
+    """Return the file, with the length filled in if its header lacks it: a device that crashed never wrote it."""
     if sniff(data, "") and data[0] in {12, 14} and data[4:8] == bytes(4) and len(data) > data[0]:
         flaws.append(Flaw(FlawKind.NEVER_FINISHED))
         # A header without its check sum says 0 there.
@@ -275,14 +274,14 @@ def _finished(data: bytes, flaws: list[Flaw]) -> bytes:
 
 
 def _messages(data: bytes, flaws: list[Flaw]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Name and values of each data message, up to the first damage."""
+    """Yield name and values of each data message, up to the first damage."""
     try:
         import fitdecode  # noqa: PLC0415 - an optional part of Coach, and slow to load
     except ImportError as error:
         raise FormatError(FormatProblem.NO_PACKAGE, "FIT", detail="fit") from error
     read = 0
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # fitdecode warns of each odd field of each maker
+        warnings.simplefilter("ignore")  # fitdecode warns about every maker's odd fields
         try:
             with fitdecode.FitReader(
                 BytesIO(data), check_crc=fitdecode.CrcCheck.WARN, error_handling=fitdecode.ErrorHandling.IGNORE
@@ -290,7 +289,7 @@ def _messages(data: bytes, flaws: list[Flaw]) -> Iterator[tuple[str, dict[str, A
                 for frame in reader:
                     if isinstance(frame, fitdecode.FitDataMessage):
                         read += 1
-                        # Of a field that is there twice (a native and a developer's) the first that says anything.
+                        # If a field is there twice (native and developer), use the first with a value.
                         yield frame.name, {f.name: f.value for f in reversed(frame.fields) if f.value is not None}
         except Exception as error:  # fitdecode raises TypeError, ValueError and struct.error too, on damaged files
             if not read:

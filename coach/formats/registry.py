@@ -1,4 +1,4 @@
-"""Every format that Coach reads and writes. A new one is a file beside this one, and its line in a table here."""
+"""Every format that Coach reads and writes. To add one, add a file beside this one and its line in a table here."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,24 +9,24 @@ from coach.formats.file_format import Reader
 from coach.session.activity import Activity
 
 READERS: Sequence[Reader] = (fit.READER, coach_recording.READER)
-"""The first that recognises a file reads it: what is sure of itself by its first bytes comes before what guesses."""
+"""The first that recognises a file reads it: formats with a signature come before those that guess."""
 
 WRITERS = {writer.suffix.removeprefix("."): writer for writer in (coach_recording.WRITER,)}
-"""By name, as an option names them."""
+"""By the name that an option uses."""
 
 MOST_BYTES = 256 * 1024 * 1024
 """A day of heartbeats is about 10 MB; a file this large is something else."""
 
 HEAD_BYTES = 512
-"""So much of a file a reader sees to recognise it."""
+"""How much of a file a reader gets to recognise it."""
 
 
 def read_activity(path: Path) -> Activity:
     """Read a file in any format that Coach knows, whatever its name says.
 
     Raises:
-        RecordingError: when it is in none of them, cannot be read, or a newer Coach wrote it.
-        FormatError: when nothing in it can be used.
+        RecordingError: when it has none of these formats, cannot be read, or a newer Coach wrote it.
+        FormatError: when nothing in it is usable.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -45,7 +45,7 @@ def read_activity(path: Path) -> Activity:
 
 
 def refusal(name: str, data: bytes) -> RecordingError:
-    """Why a file that no reader knows is refused, with what can be read; without a name, standard input."""
+    """Return the error for a file that no reader knows, with the readable formats; no name is standard input."""
     if not data.split(b"\n", 1)[0].strip():
         return RecordingError(RecordingProblem.EMPTY, name=name)
     formats = tuple(reader.name for reader in _own_first())
@@ -53,7 +53,7 @@ def refusal(name: str, data: bytes) -> RecordingError:
 
 
 def kinds_of_files() -> str:
-    """The formats in a help text: "a recording of Coach, a FIT file of a watch"."""
+    """Return the formats for a help text: "a recording of Coach, a FIT file of a watch"."""
     return ", ".join(f"a {reader.name} {reader.whose}" for reader in _own_first())
 
 

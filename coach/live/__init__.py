@@ -1,1 +1,1 @@
-"""A session that runs: the pump, the host, the voice."""
+"""A running session: the pump, the host, the voice."""

@@ -1,4 +1,4 @@
-"""A walk's host: it owns the walk, and whatever shows, prints, speaks or reacts is a listener of one kind."""
+"""A walk's host: it owns the walk, and everything that shows, prints, speaks or reacts is a listener."""
 
 import asyncio
 import logging
@@ -20,21 +20,21 @@ _LOG = logging.getLogger(__name__)
 
 
 class AtEnd(Protocol):
-    """What a listener still has to do when the walk is over."""
+    """A listener's clean-up when the walk is over."""
 
     def __call__(self, *, hurried: bool) -> Awaitable[None]:
-        """Let go of everything; `hurried` when the walk was broken off, so that nothing may be waited for."""
+        """Release everything; `hurried` when the walk was aborted, so that it must not wait."""
 
 
 class SessionHost:
-    """Runs one walk from its first second to its end, whoever looks on.
+    """Runs one walk from its first second to its end, with or without viewers.
 
     Args:
         source: where the inputs come from.
-        engine: the session; it may have heard the first part of a walk that goes on.
+        engine: the session; it may already hold the first part of a walk that goes on.
         clock: the session's time.
-        sink: where inputs are kept; None keeps nothing.
-        straps: where another strap can be had; None when the heart rate comes from no strap.
+        sink: where to keep inputs; None keeps nothing.
+        straps: the source of other straps; None when the heart rate does not come from a strap.
         end_when_finished: end with the last step; otherwise the walk goes on, for the recovery after it, until `end`.
     """
 
@@ -66,7 +66,7 @@ class SessionHost:
     # Running
 
     def start(self) -> None:
-        """Begin, as a task of the program's own; a second time is nothing."""
+        """Begin, as a separate task; calling it again does nothing."""
         if self._running is None:
             self._running = asyncio.create_task(self._run(), name="walk")
             self._running.add_done_callback(_log_failure)
@@ -75,16 +75,16 @@ class SessionHost:
         """Begin, and wait for the end; cancelling this ends the walk.
 
         Raises:
-            Exception: what broke the walk off.
+            Exception: the error that ended the walk.
         """
         self.start()
         return await self._started
 
     async def over(self) -> SessionSummary:
-        """Wait for the end of a walk that somebody else runs; cancelling this is nothing to the walk.
+        """Wait for the end of a walk that another task runs; cancelling the wait does not affect the walk.
 
         Raises:
-            Exception: what broke the walk off.
+            Exception: the error that ended the walk.
         """
         walk = self._started
         try:
@@ -110,24 +110,24 @@ class SessionHost:
             for close in self._at_end:
                 try:
                     await close(hurried=hurried)
-                except Exception:  # noqa: BLE001 - the walk has ended well whatever becomes of its voice
+                except Exception:  # noqa: BLE001 - a failing voice must not spoil the walk's result
                     _LOG.exception("a listener could not come to its end")
 
     # Listeners
 
     def attach(self, listener: Listener, *, at_end: AtEnd | None = None) -> Callable[[], None]:
-        """Have a listener told everything from now on, and at once how things stand: the snapshot has the standing cue.
+        """Notify a listener of every change from now on, and at once of the state: the snapshot has the current cue.
 
-        A listener that raises is detached, which is logged, and the walk goes on without it. A listener may send
-        commands, or end the walk: what follows from that is told after what is being told.
+        The host detaches and logs a listener that raises, and the walk goes on without it. A listener may send
+        commands, or end the walk: the host announces the effects after the current announcement.
 
         Args:
-            listener: is told of each step.
-            at_end: is awaited when the walk is over, also when the listener has been detached by then; after the end it
-                is too late for one.
+            listener: called with each change.
+            at_end: awaited when the walk is over, even if the listener has been detached by then; one added later is
+                never called.
 
         Returns:
-            What detaches it; a second time is nothing.
+            A function that detaches it; calling it again does nothing.
         """
         token = object()
         self._listeners[token] = listener
@@ -148,7 +148,7 @@ class SessionHost:
             while self._unannounced:
                 events, snapshot, heard = self._unannounced.popleft()
                 for token, listener in tuple(self._listeners.items()):
-                    if token in self._listeners:  # one may have been detached by another
+                    if token in self._listeners:  # another listener may have detached it
                         self._announce_to(token, listener, events, snapshot, heard=heard)
         finally:
             self._announcing = False
@@ -164,11 +164,11 @@ class SessionHost:
     ) -> None:
         try:
             listener(events, snapshot, heard=heard)
-        except Exception:  # noqa: BLE001 - a viewer's fault is no reason to lose a walk
+        except Exception:  # noqa: BLE001 - a viewer's fault must not lose a walk
             _LOG.exception("a listener failed, and the walk goes on without it")
             self._detach(token)
 
-    # What a walker asks
+    # The walker's commands
 
     @property
     def latest(self) -> SessionSnapshot:
@@ -176,7 +176,7 @@ class SessionHost:
         return self._pump.snapshot()
 
     def send(self, command: Command) -> None:
-        """Do what the walker asks for; after the end, nothing."""
+        """Carry out the walker's command; after the end, do nothing."""
         if isinstance(command, SwitchStrap):
             if self._straps is not None and not self.latest.ended:
                 self._straps.switch_to(command.strap)
@@ -184,24 +184,24 @@ class SessionHost:
             self._pump.send(command)
 
     def end(self, reason: EndReason) -> None:
-        """End the walk now; a second end is nothing."""
+        """End the walk now; calling it again does nothing."""
         self._pump.end(reason)
 
     @property
     def has_strap(self) -> bool:
-        """Whether the heart rate comes from a strap, which can be changed."""
+        """Whether the heart rate comes from a strap, which the walker can change."""
         return self._straps is not None
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """Straps that could be taken instead, nearest first; takes a few seconds.
+        """Return other straps that could be used, nearest first; takes a few seconds.
 
         Raises:
-            BluetoothError: when Bluetooth cannot be used.
+            BluetoothError: when Bluetooth is not usable.
         """
         return () if self._straps is None else await self._straps.straps_in_range()
 
 
 def _log_failure(walk: asyncio.Task[SessionSummary]) -> None:
-    """Those who wait are told as well; where nobody does, the log has it."""
+    """Log a failed walk, in case no task waits for its error."""
     if not walk.cancelled() and (error := walk.exception()) is not None:
         _LOG.debug("the walk was broken off: %r", error)

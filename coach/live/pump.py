@@ -1,7 +1,8 @@
-"""Moves inputs from a source through the recorder and the engine to the host, which tells whoever listens.
+"""Moves inputs from a source through the recorder and the engine to the host, which notifies its listeners.
 
-One task reads the source, one lets time pass, one has the disk keep what was written. All of it runs in one event loop,
-and an input is handled in one go: recorded raw, applied, told. So there is no second queue and no lock.
+One task reads the source, one advances time, one syncs the recording to the disk. All run in one event loop, and the
+pump handles an input in one go: it records it raw, applies it, and announces the facts. So there is no second queue
+and no lock.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from coach.session.ports import Listener, RecordingSink, SessionClock, Source
 from coach.session.snapshot import SessionSnapshot
 
 TICK_S = 0.25
-"""How late a deadline may be noticed. The facts are stamped with their due time, so only the telling is late."""
+"""How late the pump may notice a deadline. Facts carry their due time, so only their announcement is late."""
 
 FLUSH_EVERY_S = 1.0
 """A power cut costs a second at most."""
@@ -49,7 +50,7 @@ class SessionPump:
         self._over = asyncio.Event()
 
     async def run(self) -> SessionSummary:
-        """Run until the session is ended, and return its sums. Cancelling ends the session too."""
+        """Run until the session ends, and return its sums. Cancelling ends the session too."""
         self._announce(heard=False)  # the first step's start
         tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._over.wait())]
         if self._clock.paced:
@@ -68,7 +69,7 @@ class SessionPump:
         finally:
             try:
                 self.end(reason)
-            finally:  # whatever fails at the end must not keep the strap connected
+            finally:  # a failure at the end must not keep the strap connected
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
@@ -99,14 +100,14 @@ class SessionPump:
 
     def _handle(self, item: SessionInput) -> None:
         if self._over.is_set():
-            return  # what a source still had in hand
+            return  # an input that the source still held at the end
         if item.at_s < self._engine.now_s:
-            # It was stamped before a deadline that has been told meanwhile; the recording says when it was heard.
+            # Its time is before a deadline announced meanwhile; the recording takes the time it was handled.
             item = replace(item, at_s=self._engine.now_s)
         try:
-            self._advance(item.at_s)  # what was due before it is told first, however rarely time alone was let pass
+            self._advance(item.at_s)  # announce first what was due before it
         finally:
-            if not self._over.is_set():  # whatever has failed, no input is lost, and an end is one
+            if not self._over.is_set():  # even after a failure, record every input, the end included
                 self._record(item)
                 self._apply(item)
 
@@ -126,7 +127,7 @@ class SessionPump:
         self._end_if_finished()
 
     def _advance(self, to_s: float) -> None:
-        """Let what is due by then happen, each at its own time."""
+        """Fire every deadline due by then, each at its own time."""
         while not self._over.is_set() and (due_s := self._engine.next_deadline()) is not None and due_s <= to_s:
             self._engine.advance(max(due_s, self._engine.now_s))
             self._announce(heard=False)
@@ -135,7 +136,7 @@ class SessionPump:
             self._engine.advance(to_s)
 
     def _end_if_finished(self) -> None:
-        """A walk that ends with its last step ends at that step's own time, whoever noticed it and when."""
+        """End a walk that ends with its last step, at that step's own time."""
         if self._end_when_finished and self._engine.finished and not self._over.is_set():
             finished = SessionEnded(at_s=self._engine.now_s, reason=EndReason.FINISHED)
             self._record(finished)
@@ -149,22 +150,22 @@ class SessionPump:
 
     def _recording_failed(self, error: StoreError) -> None:
         if self._sink is None:
-            return  # a write and a flush can fail at once: it is told once
+            return  # a write and a flush can both fail: announce it once
         self._sink = None
         now_s = self._engine.now_s
         failed = RecordingFailed(at_s=now_s, problem=error.problem, path=error.path, detail=error.detail)
         self._listener((failed,), self._engine.snapshot(now_s), heard=False)
 
     def send(self, command: EngineCommand) -> None:
-        """Do what the walker asks for. After the end: nothing."""
+        """Carry out the walker's command; after the end, do nothing."""
         self._handle(input_of(command, self._now_s()))
 
     def end(self, reason: EndReason) -> None:
-        """End the session now; the second end is nothing."""
+        """End the session now; calling it again does nothing."""
         self._handle(SessionEnded(at_s=self._now_s(), reason=reason))
 
     def snapshot(self) -> SessionSnapshot:
-        """The state at this moment, for a screen whose timers move between inputs."""
+        """Return the state at this moment, for a screen whose timers move between inputs."""
         return self._engine.snapshot(self._now_s())
 
     def _now_s(self) -> float:

@@ -1,4 +1,4 @@
-"""The one way in which a walk begins: its host, with those who listen from its first second."""
+"""The one way to begin a walk: make its host, with the listeners from its first second."""
 
 from collections.abc import Iterable
 
@@ -22,18 +22,18 @@ def host_session(
     listeners: Iterable[Listener] = (),
     voice: Announcer | None = None,
 ) -> SessionHost:
-    """A host that is ready to run.
+    """Return a host that is ready to run.
 
     Args:
-        plan: what the session sets out to do.
+        plan: the session's plan.
         source: where its inputs come from.
         clock: its time.
         end_when_finished: end with the last step.
-        sink: where inputs are kept.
-        straps: where another strap can be had.
-        engine: has heard the first part of a walk that goes on; None begins a new one.
-        listeners: are told everything, such as a simulated walker who follows cues.
-        voice: makes cues heard.
+        sink: where to keep inputs.
+        straps: the source of other straps.
+        engine: holds the first part of a walk that goes on; None begins a new one.
+        listeners: notified of every change, such as a simulated walker who follows cues.
+        voice: announces cues aloud.
     """
     host = SessionHost(
         source=source,

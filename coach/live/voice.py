@@ -1,4 +1,4 @@
-"""A walk that is heard: its voice is a listener like any other."""
+"""A walk's voice, a listener like any other."""
 
 import asyncio
 import sys
@@ -10,28 +10,28 @@ from coach.session.events import SessionEvent
 from coach.session.snapshot import SessionSnapshot
 
 LAST_WORDS_S = 6.0
-"""The end of a walk is told in a sentence; nobody waits longer for it."""
+"""Wait at most this long for the last sentence of a walk."""
 
 
 def announcer(profile: Profile, folders: Folders) -> Announcer:
-    """What makes cues heard, as the walker wants it."""
+    """Return an announcer with the walker's sound settings."""
     settings = SoundSettings(profile.sound, profile.speech, profile.volume, profile.speech_words_per_min)
     return Announcer(settings, folders.data / "sounds", bell=_ring)
 
 
 def _ring() -> None:
-    """The terminal's bell: one character, which no screen shows."""
+    """Ring the terminal's bell: one character, which no screen shows."""
     if sys.__stderr__ is not None and sys.__stderr__.isatty():
         sys.__stderr__.write("\a")
         sys.__stderr__.flush()
 
 
 class VoiceListener:
-    """Makes a walk's cues heard, and is silent when the walk is over.
+    """Announces a walk's cues aloud, and falls silent when the walk is over.
 
     Args:
         announcer: plays and speaks.
-        hears_out: whether the last sentence is heard to its end, since the program ends with the walk.
+        hears_out: whether to play the last sentence to its end, since the program ends with the walk.
     """
 
     def __init__(self, announcer: Announcer, *, hears_out: bool) -> None:
@@ -39,12 +39,12 @@ class VoiceListener:
         self._hears_out = hears_out
 
     def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        """Announce what is worth hearing."""
+        """Announce the events worth hearing."""
         for event in events:
             self._announcer.hear(event)
 
     async def close(self, *, hurried: bool) -> None:
-        """Fall silent: after the last sentence where that is to be heard out, at once where there is a hurry."""
+        """Fall silent: after the last sentence if `hears_out`, at once if `hurried`."""
         try:
             if self._hears_out and not hurried:
                 with suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""A walk as a file has it, whatever its format: what every reader of files makes."""
+"""A walk as read from a file of any format: the result of every file reader."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from coach.session.line_codec import Header
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A header, the inputs in order of time, and what was wrong with the file."""
+    """A header, the inputs in order of time, and the file's flaws."""
 
     header: Header
     inputs: tuple[SessionInput, ...]

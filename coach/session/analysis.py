@@ -1,4 +1,4 @@
-"""A whole recording run through the engine once: what a walk came to, for the history and for looking back on it."""
+"""Runs a whole recording through the engine once, to analyse the walk for the history and for later display."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ from coach.session.plan import SessionPlan
 from coach.session.snapshot import TraceView
 
 ANALYSIS_VERSION = 1
-"""Of the judgement and the sums: raise it when the same recording would come to another analysis, so that what was kept
-is computed again. A test holds the analyses of the fixtures to it."""
+"""Version of the judgement and the sums: raise it when the same recording would yield another analysis, so that stored
+analyses are computed again. A test checks the analyses of the fixtures against it."""
 
 BEFORE_THE_WALK_S = 60.0
-"""Recordings that do not say which moment a pain was of: the question before the walk stood for half a minute, and no
-walk has changed anything within the first."""
+"""Limit for recordings that do not name the moment of a pain: the question before the walk stayed for half a minute,
+and no walk has changed anything within its first minute."""
 
 
 class TalkAt(NamedTuple):
@@ -52,15 +52,15 @@ class Analysis:
     """The time of the last input."""
     talk: tuple[TalkAt, ...]
     felt: Felt
-    """What the recording itself says of how it felt."""
+    """What the recording itself says about how the walk felt."""
     steady: SteadyPart | None
     """Pace and heart rate of the steady part; None without a speed, on intervals, or when it was too short."""
     decoupling_pct: float | None
-    """What the second half lost of the first's pace at the same heart rate; None under 50 minutes."""
+    """How much pace at the same heart rate the second half lost; None under 50 minutes."""
 
 
 def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
-    """Run the inputs, in order of time, through the plan; what comes after the end is not looked at."""
+    """Run the inputs, in order of time, through the plan; ignore inputs after the end."""
     engine = SessionEngine(plan)
     ended: EndReason | None = None
     talk: list[TalkAt] = []
@@ -110,12 +110,12 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
 
 
 def moment_of(pain: PainReported) -> PainMoment:
-    """Which moment a pain was of; where the recording does not say, the first minute is before the walk."""
+    """Return the moment of a pain; where the recording does not say, the first minute counts as before the walk."""
     if pain.moment is not None:
         return pain.moment
     return PainMoment.BEFORE if pain.at_s < BEFORE_THE_WALK_S else PainMoment.DURING
 
 
 def _note_pain(pains: dict[PainMoment, int], moment: PainMoment, level: int) -> None:
-    """The last answer counts for before the walk, the worst for the walk itself."""
+    """Keep the last answer for before the walk, and the worst for the walk itself."""
     pains[moment] = level if moment is PainMoment.BEFORE else max(level, pains.get(moment, level))

@@ -1,4 +1,4 @@
-"""What a walker can ask of a walk that runs. Commands have no time: the host stamps them as they arrive."""
+"""The walker's commands to a running walk. Commands have no time: the host stamps them as they arrive."""
 
 from typing import Annotated
 
@@ -43,17 +43,17 @@ class ExtendStep(msgspec.Struct, frozen=True, tag_field="command", tag="extend_s
 
 
 class StopWorkout(msgspec.Struct, frozen=True, tag_field="command", tag="stop"):
-    """Finish the workout, whatever steps are left; the session goes on until it is ended."""
+    """Finish the workout, whatever steps are left; the session goes on until its end."""
 
 
 class ChangeBand(msgspec.Struct, frozen=True, tag_field="command", tag="change_band"):
-    """Another Zone 2 from now on."""
+    """Use another Zone 2 from now on."""
 
     band: Band
 
 
 class Mute(msgspec.Struct, frozen=True, tag_field="command", tag="mute"):
-    """Pacing cues off or on."""
+    """Switch pacing cues off or on."""
 
     muted: bool
 
@@ -78,7 +78,7 @@ class ReportPain(msgspec.Struct, frozen=True, tag_field="command", tag="pain"):
 
 
 class SwitchStrap(msgspec.Struct, frozen=True, tag_field="command", tag="switch_strap"):
-    """Take the heart rate from another strap; where it comes from no strap, nothing."""
+    """Take the heart rate from another strap; does nothing where it does not come from a strap."""
 
     strap: StrapId
 
@@ -86,14 +86,14 @@ class SwitchStrap(msgspec.Struct, frozen=True, tag_field="command", tag="switch_
 EngineCommand = (
     Pause | Resume | SkipStep | ExtendStep | StopWorkout | ChangeBand | Mute | AddNote | AnswerTalkTest | ReportPain
 )
-"""Commands that enter the session as an input, and so are recorded."""
+"""Commands that enter the session as an input, and so into the recording."""
 
 Command = EngineCommand | SwitchStrap
-"""Every command. What follows from another strap is told by its link."""
+"""Every command. The strap's link reports the effects of `SwitchStrap`."""
 
 
-def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901, PLR0911 - an arm a command
-    """The input that a command is at that moment."""
+def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901, PLR0911 - one arm per command
+    """Return the input for a command at that time."""
     match command:
         case Pause():
             return Paused(at_s=at_s)

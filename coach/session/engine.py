@@ -1,8 +1,8 @@
 """The session engine: inputs and time in, facts and one frozen view out. It does no I/O and reads no clock.
 
 `receive` first fires every deadline up to the input's time, each stamped with its own due time, then applies the input.
-So what comes out does not depend on how often anyone calls `advance`, ticks need not be recorded, and a replay is the
-session again.
+So the output does not depend on how often the host calls `advance`, recordings need no ticks, and a replay repeats the
+session exactly.
 """
 
 import math
@@ -79,7 +79,7 @@ class SessionEngine:
     """One session, from its first second to its end.
 
     Raises:
-        ValueError: when time runs backwards, or an input comes after the end; nothing has changed then.
+        ValueError: when time runs backwards, or an input comes after the end; the session stays unchanged.
     """
 
     def __init__(self, plan: SessionPlan) -> None:
@@ -95,7 +95,7 @@ class SessionEngine:
         self._board = CueBoard()
         self._events: list[SessionEvent] = []
         self._signal = Signal.WAITING
-        self._lost: bool | None = None  # None before the first heart rate: there is nothing to lose
+        self._lost: bool | None = None  # None before the first heart rate, which cannot be lost yet
         self._shown: Position | None = None
         self._muted = False
         self._paused_at_s: float | None = None
@@ -115,27 +115,27 @@ class SessionEngine:
 
     @property
     def now_s(self) -> float:
-        """The latest time the session has heard of."""
+        """The latest time given to the session."""
         return self._now_s
 
     @property
     def ended(self) -> bool:
-        """Whether the end was received."""
+        """Whether the session has received its end."""
         return self._ended
 
     @property
     def finished(self) -> bool:
-        """Whether the last step is over; the session itself goes on until it is ended."""
+        """Whether the last step is over; the session itself goes on until its end."""
         return self._finished_at_s is not None
 
     @property
     def end_bpm(self) -> float | None:
-        """The heart rate right after the walk; None before its end, or when it was not measured well enough."""
+        """The heart rate right after the walk; None before its end, or with too few readings."""
         return self._recovery.end_bpm
 
     @property
     def one_minute_bpm(self) -> float | None:
-        """The heart rate a minute later; None until then, or when it was not measured well enough."""
+        """The heart rate a minute later; None until then, or with too few readings."""
         return self._recovery.one_minute_bpm(self._now_s)
 
     @property
@@ -145,23 +145,23 @@ class SessionEngine:
 
     @property
     def moved(self) -> Speed | None:
-        """The latest speed that was measured; another object for each measurement."""
+        """The latest measured speed; a new object for each measurement."""
         return self._moved
 
     def next_deadline(self) -> float | None:
-        """The earliest time at which something happens by itself; None when nothing will."""
+        """Return the earliest time at which the session changes by itself; None when it will not."""
         if self._ended:
             return None
         parts: list[_Part] = [self._tracker, self._machine]
         if self._counting:
-            parts.append(self._decider)  # it is asked for nothing while the walk stands, nor after it
+            parts.append(self._decider)  # the decider is idle while the walk is paused or over
         return min((due for part in parts if (due := part.next_deadline()) is not None), default=None)
 
     def advance(self, now_s: float) -> None:
-        """Fire what is due by `now_s`, in order, each at its own time. After the end time stands still.
+        """Fire every deadline due by `now_s`, in order, each at its own time. After the end, do nothing.
 
         Raises:
-            RuntimeError: when a part does not let its deadline pass, which would be for ever.
+            RuntimeError: when a part does not move its deadline on, which would loop for ever.
         """
         self._check_time(now_s)
         if self._ended:
@@ -186,9 +186,9 @@ class SessionEngine:
     # Inputs
 
     def receive(self, item: SessionInput) -> None:
-        """Take one input; what follows from it is in `events()` and `snapshot()`.
+        """Take one input; its effects are in `events()` and `snapshot()`.
 
-        A payload that is no measurement is a fact (MeasurementRejected), not an error. A command that has no meaning
+        A payload that is not a measurement is a fact (MeasurementRejected), not an error. A command that has no meaning
         now, such as a pause while paused, changes nothing: recordings can be edited by hand.
         """
         if self._ended:
@@ -198,7 +198,7 @@ class SessionEngine:
         if not self._ended:
             self._settle(item.at_s)
 
-    def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm an input, each a line or two
+    def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm per input, each a line or two
         at_s = item.at_s
         if not isinstance(item, Reading) and not (isinstance(item, Notification) and item.of_the_heart):
             self._tracker.advance(at_s)
@@ -227,14 +227,14 @@ class SessionEngine:
             case SessionEnded():
                 self._end(item)
             case _:
-                pass  # an event this version does not know, or a mute that is already so
+                pass  # an event this version does not know, or a mute that changes nothing
 
     @property
     def _counting(self) -> bool:
         return self._paused_at_s is None and self._finished_at_s is None
 
     def _follow_link(self, item: LinkInput) -> None:
-        """A sensor's link moved on. Only the heart-rate sensor's moves the signal; a new link has a new decoder."""
+        """Follow a sensor's link. Only the heart-rate sensor's affects the signal; a new link has a new decoder."""
         if isinstance(item, LinkUp | LinkDown):
             self._decoders.pop(item.sensor, None)
         if not item.of_the_heart:
@@ -248,7 +248,7 @@ class SessionEngine:
     def _measure(self, item: Notification) -> None:
         sensor = _SENSORS.get(item.sensor)
         if sensor is None:
-            return  # a sensor that this version does not know: its notifications are in the recording
+            return  # a sensor that this version does not know: the recording keeps its notifications
         at_s, payload = item.at_s, item.payload
         decode = self._decoders.get(item.sensor) or self._decoders.setdefault(item.sensor, sensor.decoder())
         try:
@@ -268,10 +268,10 @@ class SessionEngine:
                 case Speed():
                     self._move(at_s, quantity)
                 case _:
-                    pass  # a heart rate that another sensor passes on: only the strap's is judged
+                    pass  # a heart rate passed on by another sensor: only the strap's counts
 
     def _move(self, at_s: float, speed: Speed) -> None:
-        """The walker moves at that speed."""
+        """Note the walker's speed."""
         self._moved = speed
         if self._counting:
             self._sums.speed(at_s, speed.mps)
@@ -329,13 +329,13 @@ class SessionEngine:
         self._signal = Signal.ENDED
         self._say(SessionOver(at_s=item.at_s, reason=item.reason, summary=summary))
 
-    # What follows
+    # Facts
 
     def _say(self, event: SessionEvent) -> None:
         self._events.append(event)
 
     def _settle(self, at_s: float) -> None:
-        """Turn what has changed into facts: steps first, then the signal and the zone, then what to tell."""
+        """Turn changes into facts: steps first, then the signal and the zone, then cues."""
         for event in self._machine.events():
             self._on_machine_event(event)
         assessment = self._tracker.assessment()
@@ -366,7 +366,7 @@ class SessionEngine:
         if assessment.signal is Signal.LIVE:
             self._lost = False
             return SignalChange.BACK if lost_before else SignalChange.CHANGED
-        # Who waits after a pause, or for the readings to agree after that, has lost nothing yet.
+        # Waiting for the first agreeing readings after a pause is not a loss.
         settling = self._signal is Signal.WAITING and assessment.reason == Rejection.UNSETTLED
         if lost_before is False and assessment.signal is not Signal.WAITING and not settling:
             self._lost = True
@@ -427,7 +427,7 @@ class SessionEngine:
         self._say(cue)
 
     def events(self) -> tuple[SessionEvent, ...]:
-        """What was said since the last call."""
+        """Return the facts since the last call."""
         events = tuple(self._events)
         self._events.clear()
         return events
@@ -435,7 +435,7 @@ class SessionEngine:
     # Views
 
     def summary(self, now_s: float) -> SessionSummary:
-        """The sums so far; a finished walk's sums end with its last step, an ended session's with its end."""
+        """Return the sums so far; a finished walk's end with its last step, an ended session's with its end."""
         now_s = self._standing(now_s)
         over_s = now_s if self._finished_at_s is None else self._finished_at_s
         recovery_bpm = self._recovery.recovery_bpm(now_s)
@@ -465,9 +465,9 @@ class SessionEngine:
         )
 
     def snapshot(self, now_s: float) -> SessionSnapshot:
-        """The whole session at `now_s`; nothing changes by looking. `advance` first, to have what is due by then.
+        """Return the whole session at `now_s`, without changing it. Call `advance` first, to fire what is due by then.
 
-        After the end every moment is the end.
+        After the end, every time gives the state at the end.
         """
         now_s = self._standing(now_s)
         assessment = self._tracker.assessment()

@@ -1,4 +1,4 @@
-"""Errors, and what was wrong with a file, as a sentence or two for the walker: what happened, what to do next."""
+"""Words errors and a file's flaws in a sentence or two for the walker: what happened, what to do next."""
 
 from coach.errors import (
     Allowed,
@@ -27,8 +27,8 @@ from coach.session.flaws import Flaw, FlawKind
 from coach.session.link_words import bluetooth_sentence
 
 
-def error_sentence(error: CoachError) -> str:  # noqa: PLR0911 - an arm a type
-    """What to tell the walker of an error. What the command line raises in its own words is told in them."""
+def error_sentence(error: CoachError) -> str:  # noqa: PLR0911 - one arm per type
+    """Return the sentence for an error. Errors that the command line words itself keep their words."""
     match error:
         case BluetoothError(problem=problem, during=during, detail=detail, system=system):
             return str(bluetooth_sentence(problem, during, detail, system))
@@ -58,7 +58,7 @@ def error_sentence(error: CoachError) -> str:  # noqa: PLR0911 - an arm a type
 _BYTES_PER_MB = 2**20
 
 
-def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911 - an arm a problem
+def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911 - one arm per problem
     name = error.name or "standard input"
     match error.problem:
         case RecordingProblem.UNREADABLE:
@@ -120,7 +120,7 @@ def _of_format(error: FormatError) -> str:
             return f"this {kind} file cannot be read: {error.detail}"
 
 
-def _of_config(error: ConfigError) -> str:  # noqa: PLR0911 - an arm a problem
+def _of_config(error: ConfigError) -> str:  # noqa: PLR0911 - one arm per problem
     path, key = error.path, error.key
     match error.problem:
         case ConfigProblem.BAD_NAME:
@@ -155,7 +155,7 @@ _KIND_WORDS = {
 
 
 def allowed_words(allowed: Allowed) -> str:
-    """What a setting may be, as a sentence goes on after "may be"."""
+    """Return what a setting may be, as the words after "may be" in a sentence."""
     if allowed.kind is ValueKind.CHOICE:
         choices = ", ".join(allowed.choices)
         return choices if allowed.listed is None else f"a list of any of {choices}"
@@ -176,11 +176,11 @@ _ADVICE = {
     StoreProblem.IN_USE: "another program has it open for long; close that one and try again",
     StoreProblem.HISTORY_FAILED: "try again, or check the disk",
 }
-"""What to do when the history's file itself is fine."""
+"""Remedies for when the history's file itself is fine."""
 
 
-def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - an arm a problem
-    """What the disk or the history does not do."""
+def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm per problem
+    """Return the sentence for a failure of the disk or the history."""
     path, detail = error.path, error.detail
     match error.problem:
         case StoreProblem.HISTORY_NOT_OPENED:
@@ -213,7 +213,7 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - an arm a 
 
 
 def _of_damage(error: StoreError) -> str:
-    # Its -wal file, left behind, would be played into whatever takes its place.
+    # SQLite would replay a -wal file left behind into the file that takes its place.
     move = "move it and the -wal and -shm files beside it away"
     if error.copy:
         move = f"{move}, put the copy {error.copy} in its place"
@@ -250,7 +250,7 @@ def _of_length(error: WorkoutLengthError) -> str:
 
 
 def flaw_sentence(flaw: Flaw) -> str:
-    """What was wrong with a file, and what became of it."""
+    """Return what was wrong with a file, and what Coach did about it."""
     match flaw.kind:
         case FlawKind.LINE_LEFT_OUT:
             cut = " (cut off, as by a power cut)" if flaw.is_cut else ""

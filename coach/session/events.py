@@ -1,4 +1,4 @@
-"""What a session says: facts, each stamped with its own time. None of them may be replaced by a later one."""
+"""A session's facts, each stamped with its own time. A later fact never replaces an earlier one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,9 +24,9 @@ class SessionEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueRaised(SessionEvent):
-    """Something to tell the walker.
+    """A cue for the walker.
 
-    `text` is what the screen says, in a word or two; `speech` what a voice says; `reason` a machine's word for why.
+    `text` is for the screen, in a word or two; `speech` for a voice; `reason` is a machine's word for why.
     """
 
     cue: Cue
@@ -37,7 +37,7 @@ class CueRaised(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionChanged(SessionEvent):
-    """The calm judgement moved; None is "no believable heart rate"."""
+    """The calm judgement changed; None is "no believable heart rate"."""
 
     before: Position | None
     after: Position | None
@@ -63,7 +63,7 @@ class StepCountdown(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkoutFinished(SessionEvent):
-    """The last step is over; the session goes on until it is ended, so that recovery can be measured."""
+    """The last step is over; the session goes on until its end, to measure recovery."""
 
 
 class SignalChange(StrEnum):
@@ -74,12 +74,12 @@ class SignalChange(StrEnum):
     BACK = "signal_back"
     """It had been lost, and is there again."""
     CHANGED = "signal_changed"
-    """All else: the first reading, the wait for the next one after a pause, another reason for having none."""
+    """Any other change: the first reading, the wait for the next one after a pause, another reason for having none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalChanged(SessionEvent):
-    """The signal moved on; `reason` says why there is no believable heart rate where that is known."""
+    """The signal changed; `reason` says why there is no believable heart rate, where that is known."""
 
     before: Signal
     after: Signal
@@ -89,7 +89,7 @@ class SignalChanged(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkStateChanged(SessionEvent):
-    """The connection moved on; `said` is why, as a fact or as a recorded sentence, or the name of what is connected."""
+    """The connection changed; `said` is why, as a fact or a recorded sentence, or the name of the connected device."""
 
     state: LinkState
     attempt: int
@@ -98,7 +98,7 @@ class LinkStateChanged(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurementRejected(SessionEvent):
-    """A payload, or the odd tail of one, that is no measurement of its sensor; it is in the recording."""
+    """A payload, or its odd tail, that is not a measurement of its sensor; the recording keeps it."""
 
     sensor: str = heart_rate.NAME
     payload: bytes
@@ -107,14 +107,14 @@ class MeasurementRejected(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatteryLow(SessionEvent):
-    """The strap's battery is low; told once."""
+    """The strap's battery is low; reported once."""
 
     percent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalWeak(SessionEvent):
-    """The strap's radio signal is weak; told once."""
+    """The strap's radio signal is weak; reported once."""
 
     rssi_dbm: int
 
@@ -142,7 +142,7 @@ class MuteSet(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported(SessionEvent):
-    """What the walker told: a talk test, pain, a note. One of the three."""
+    """The walker's report: a talk test, pain or a note. One of the three."""
 
     talk_test: TalkTest | None = None
     pain: int | None = None
@@ -159,7 +159,7 @@ class SessionOver(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingFailed(SessionEvent):
-    """The disk took no more; the walk goes on unrecorded. The pump raises it, since the engine knows no disk.
+    """The disk failed; the walk goes on unrecorded. The pump raises it, since the engine knows no disk.
 
     `problem`, `path` and `detail` are those of the StoreError.
     """
@@ -170,5 +170,5 @@ class RecordingFailed(SessionEvent):
 
     @property
     def error(self) -> StoreError:
-        """What the disk did not do."""
+        """The error with which the disk failed."""
         return StoreError(self.problem, path=self.path, detail=self.detail)

@@ -1,4 +1,4 @@
-"""What was wrong with a file and could be mended, as data. `error_words` has the sentences."""
+"""Faults in a file that Coach could mend, as data. `error_words` has the sentences."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,25 +7,25 @@ from coach.errors import RecordingError
 
 
 class FlawKind(StrEnum):
-    """What was wrong, and what became of it."""
+    """What was wrong, and what Coach did about it."""
 
     LINE_LEFT_OUT = "line_left_out"
     """The line `line` holds no input: `error` says why."""
     TIME_FAR_AHEAD = "time_far_ahead"
-    """The time `at_s` of the line `line` lies far ahead of the lines after it; the line was left out."""
+    """The time `at_s` of the line `line` lies far ahead of the lines after it; Coach left the line out."""
     TIME_BACKWARDS = "time_backwards"
-    """From the line `line` on some lines are earlier than what stands before them; they follow it all the same."""
+    """From the line `line` on, some lines are earlier than those before them; they keep their place."""
     OUT_OF_ORDER = "out_of_order"
-    """The records were not in order of time, and were put in order."""
+    """The records were not in order of time; Coach sorted them."""
     NEVER_FINISHED = "never_finished"
-    """What recorded the file never finished it; what is in it is used."""
+    """The recorder never finished the file; Coach uses what is in it."""
     DAMAGED = "damaged"
-    """What stands before the damage is used; `detail` has the reading library's words."""
+    """Coach uses the part before the damage; `detail` has the reading library's words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing that was wrong with a file."""
+    """One fault of a file."""
 
     kind: FlawKind
     line: int | None = None

@@ -1,7 +1,7 @@
-"""What enters a session. Strap, simulator and replay differ only in who makes these.
+"""The inputs of a session. Strap, simulator and replay all make the same ones.
 
 Every input carries `at_s`, monotonic seconds since the session began. Keys of a recorded line that this version does
-not know travel in `extra`, so that nothing is lost between reading a line and writing it.
+not know travel in `extra`, so that reading a line and writing it again loses nothing.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
 
 class LinkState(StrEnum):
-    """Where the connection to the strap stands."""
+    """The state of the connection to the strap."""
 
     SEARCHING = "searching"
     CONNECTING = "connecting"
@@ -31,7 +31,7 @@ class LinkState(StrEnum):
     NO_SERVICE = "no_service"
     NOT_PERMITTED = "not_permitted"
     CHOOSE = "choose"
-    """The remembered strap is not there, others are: the walker has to choose."""
+    """The remembered strap is out of range and others are not: the walker has to choose."""
 
 
 class EndReason(StrEnum):
@@ -45,7 +45,7 @@ class EndReason(StrEnum):
 
 
 class PainMoment(StrEnum):
-    """Which moment of a walk a pain is of."""
+    """The moment of a walk that a pain belongs to."""
 
     BEFORE = "before"
     DURING = "during"
@@ -61,16 +61,16 @@ class SessionInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorInput(SessionInput):
-    """Base of what a sensor or its link says; `sensor` is a name of `coach.domain.wire.sensors`, or a newer Coach's.
+    """Base of inputs from a sensor or its link; `sensor` is a name in `coach.domain.wire.sensors` or a newer Coach.
 
-    What does not say otherwise is the heart's: recordings of version 1 knew no other sensor.
+    The default is the heart-rate sensor: recordings of version 1 knew no other.
     """
 
     sensor: str = heart_rate.NAME
 
     @property
     def of_the_heart(self) -> bool:
-        """Whether it is the heart-rate sensor that speaks."""
+        """Whether it comes from the heart-rate sensor."""
         return self.sensor == heart_rate.NAME
 
 
@@ -84,7 +84,7 @@ class Notification(SensorInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(SessionInput):
-    """A heart rate from a device that left no raw bytes; 0 bpm is "no reading", as from a strap."""
+    """A heart rate from a device that kept no raw bytes; 0 bpm is "no reading", as from a strap."""
 
     bpm: int
     rr_s: tuple[float, ...] = ()
@@ -107,17 +107,17 @@ class LinkUp(SensorInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDown(SensorInput):
-    """The connection is gone, and why: a fact, or the sentence of a recording that has no fact this version knows."""
+    """The connection is gone; `said` is why: a fact, or the sentence of a recording without a fact known here."""
 
     said: LinkFact | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChanged(SensorInput):
-    """A step of the way to a sensor: for the screen, and for finding out later what went wrong.
+    """A step of the way to a sensor: for the screen, and for later diagnosis.
 
-    `attempt` counts the tries since it was last live, from 1. `said` is what there is to tell of it: a fact, or the
-    sentence of a recording that has no fact this version knows; an empty sentence is nothing.
+    `attempt` counts the attempts since it was last live, from 1. `said` describes it: a fact, or the sentence of a
+    recording without a fact that this version knows; an empty sentence says nothing.
     """
 
     state: LinkState
@@ -141,7 +141,7 @@ class SignalStrengthRead(SensorInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(SessionInput):
-    """The walker pauses: the step's clock stands, no cue, no time credited; readings are still recorded."""
+    """The walker pauses: the step's clock stops, no cue, no time credited; the recording keeps the readings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,7 @@ class StepSkipped(SessionInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkoutStopped(SessionInput):
-    """The walker stops walking, whatever steps are left: the workout is finished, the session goes on until it ends."""
+    """The walker stops walking, whatever steps are left: the workout is over, the session goes on until it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,7 @@ class BandChanged(SessionInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MuteChanged(SessionInput):
-    """Pacing cues off or on; step changes and safety are always told."""
+    """Pacing cues off or on; step changes and safety cues always come."""
 
     muted: bool
 
@@ -205,21 +205,21 @@ class PainReported(SessionInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnded(SessionInput):
-    """The session is over; nothing follows."""
+    """The session is over; no input follows."""
 
     reason: EndReason = EndReason.FINISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownEvent(SessionInput):
-    """An event this version does not know: kept, and ignored but for its time. All its keys are in `extra`."""
+    """An event this version does not know: kept, and ignored except for its time. All its keys are in `extra`."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownReading(SessionInput):
-    """A reading of a sensor this version does not know: kept, and ignored but for its time. Its keys are in `extra`."""
+    """A reading of an unknown sensor: kept, and ignored except for its time. Its keys are in `extra`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What a session says, as the JSON objects of `--json`."""
+"""Writes a session's facts and states as the JSON objects of `--json`."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ JsonObject = dict[str, object]
 
 
 def state_object(snapshot: SessionSnapshot) -> JsonObject:
-    """The `state` line of a snapshot (README, "Your files")."""
+    """Return the `state` line of a snapshot (README, "Your files")."""
     step = snapshot.step
     return {
         "type": "state",
@@ -58,7 +58,7 @@ def state_object(snapshot: SessionSnapshot) -> JsonObject:
 
 
 def event_object(event: SessionEvent) -> JsonObject:
-    """The `cue`, `event` or `summary` line of a fact."""
+    """Return the `cue`, `event` or `summary` line of a fact."""
     at_s = event.at_s
     if isinstance(event, CueRaised):
         return {"type": "cue", "t": at_s, "cue": event.cue.value, "text": event.text, "reason": event.reason}
@@ -69,7 +69,7 @@ def event_object(event: SessionEvent) -> JsonObject:
 
 
 def summary_object(summary: SessionSummary) -> JsonObject:
-    """The sums of a walk, as `--json` prints them and the history keeps them."""
+    """Return the sums of a walk, as `--json` prints them and the history keeps them."""
     return {
         "elapsed_s": _rounded(summary.elapsed_s, 1),
         "moving_s": _rounded(summary.moving_s, 1),
@@ -89,7 +89,7 @@ def summary_object(summary: SessionSummary) -> JsonObject:
     }
 
 
-def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
+def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: C901, PLR0911, PLR0912 - one per fact
     match event:
         case PositionChanged(before=before, after=after):
             return "zone_changed", {"before": _name(before), "after": _name(after)}

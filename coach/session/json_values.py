@@ -1,4 +1,4 @@
-"""Values of JSON as what an input needs, and back. What is none raises TypeError or ValueError, with what it is."""
+"""Converts JSON values to what an input needs, and back. A wrong value raises TypeError or ValueError that names it."""
 
 import math
 
@@ -7,14 +7,14 @@ from coach.session.link_facts import LinkFact
 from coach.session.link_words import words_of
 
 LATEST_S = 7 * 24 * 3600.0
-"""A week. No session lasts that long, and one wrong time beyond it would carry all that follows along."""
+"""A week. No session lasts that long, and one wrong time beyond it would shift every later input."""
 
 MOST_WHOLE = 2**53 - 1
-"""Up to here a double, which is what other programs make of a number of JSON, has each whole number."""
+"""The largest whole number up to which a double, as other programs read JSON numbers, is exact."""
 
 
 def to_number(value: object) -> float:
-    """A number that is finite."""
+    """Return a finite number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise TypeError(f"{value!r} is not a number")
     try:
@@ -27,7 +27,7 @@ def to_number(value: object) -> float:
 
 
 def to_time_s(value: object) -> float:
-    """A time of a session."""
+    """Return a time of a session."""
     at_s = to_number(value)
     if at_s > LATEST_S:
         raise ValueError("its time is more than a week after the start")
@@ -35,7 +35,7 @@ def to_time_s(value: object) -> float:
 
 
 def to_whole(value: object) -> int:
-    """A whole number that other programs can read, too."""
+    """Return a whole number that other programs can read exactly."""
     number = to_number(value)
     if number != int(number) or abs(number) > MOST_WHOLE:
         raise ValueError(f"{value!r} is not a whole number")
@@ -43,33 +43,33 @@ def to_whole(value: object) -> int:
 
 
 def to_text(value: object) -> str:
-    """A text."""
+    """Return a text."""
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not a text")
     return value
 
 
 def to_truth(value: object) -> bool:
-    """True or false."""
+    """Return true or false."""
     if not isinstance(value, bool):
         raise TypeError(f"{value!r} is neither true nor false")
     return value
 
 
 def to_band(value: object) -> Band:
-    """A band, from its two bounds."""
+    """Return a band from its two bounds."""
     if not isinstance(value, list) or len(value) != 2:
         raise TypeError("a band is two heart rates")
     return Band(to_number(value[0]), to_number(value[1]))
 
 
 def from_band(value: object) -> object:
-    """A band's two bounds."""
+    """Return a band's two bounds."""
     if not isinstance(value, Band):
         raise TypeError("a band is dumped from a Band")
     return [value.lo_bpm, value.hi_bpm]
 
 
 def from_said(value: object) -> object:
-    """What a link says, as its sentence."""
+    """Return a link's fact or sentence as a sentence."""
     return str(words_of(value)) if isinstance(value, LinkFact | str) else value

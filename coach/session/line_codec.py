@@ -1,18 +1,18 @@
-"""One input <-> one JSON line, and the header before them. No files here.
+"""Converts one input to one JSON line and back, and the header before them. No files here.
 
     {"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z", ...}
     {"t": 1.004, "hex": "107bc003"}                       a notification of the heart-rate strap, raw
     {"t": 1.004, "bpm": 118, "rr_s": [0.51]}              a reading that left no raw bytes
-    {"t": 2.1, "speed_mps": 1.42}                         a speed that left none
+    {"t": 2.1, "speed_mps": 1.42}                         a speed without raw bytes
     {"t": 2.2, "sensor": "foot_pod", "char": "2a53", "raw": "00630166"}   another sensor's notification
-    {"t": 2.3, "event": "sensor_link", "sensor": "foot_pod", ...}         what its link tells
-    {"t": 9.87, "event": "link_down", "reason": "..."}    all else
+    {"t": 2.3, "event": "sensor_link", "sensor": "foot_pod", ...}         its link's report
+    {"t": 9.87, "event": "link_down", "reason": "..."}    any other input
 
-What names another sensor never speaks of the heart. Such a line has neither "hex" nor a link event of the strap's: a
+A line that names another sensor is never about the heart. It has neither "hex" nor a link event of the strap's: a
 reader that knows no other sensor would take them for the heart's.
 
-Inputs are recorded, never results. Unknown events and unknown keys are kept, so a line read and written again says the
-same; an event that is known by name but makes no sense is kept as an unknown one.
+A recording holds inputs, never results. The codec keeps unknown events and unknown keys, so a line read and written
+again says the same; it keeps an event with a known name but senseless values as an unknown one.
 """
 
 import json
@@ -64,18 +64,18 @@ FORMAT = "coach-recording"
 VERSION = 1
 
 SENSOR_LINK = "sensor_link"
-"""The event in which all of another sensor's link is told."""
+"""The event that carries every report of another sensor's link."""
 
 _LINK_EVENTS = frozenset({"link_up", "link_down", "link", "battery", "signal_strength"})
-"""What the link of any sensor tells."""
+"""The reports of any sensor's link."""
 
 MOST_BPM = 0xFFFF
-"""What a notification can carry (0x2A37: 16 bits); whether a heart can do it is judged elsewhere."""
+"""The most a notification can carry (0x2A37: 16 bits); the estimator decides what is plausible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line: when (UTC, ISO 8601), from what, to what end. Unknown keys are kept in `extra`."""
+    """The first line: start (UTC, ISO 8601), source and session plan. `extra` keeps unknown keys."""
 
     started_at: str
     source: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
@@ -84,7 +84,7 @@ class Header:
 
 
 def dump_header(header: Header) -> str:
-    """The header's line, without a newline."""
+    """Return the header's line, without a newline."""
     return _dumps(
         {
             "format": FORMAT,
@@ -98,11 +98,11 @@ def dump_header(header: Header) -> str:
 
 
 def parse_header(line: str) -> Header:
-    """The header of a recording.
+    """Return the header of a recording.
 
     Raises:
         RecordingVersionError: when a newer Coach wrote it.
-        RecordingError: when this is no recording of Coach.
+        RecordingError: when this is not a recording of Coach.
     """
     try:
         data = _loads(line)
@@ -125,7 +125,7 @@ def parse_header(line: str) -> Header:
 
 
 def dump_input(item: SessionInput) -> str:
-    """An input's line, without a newline."""
+    """Return an input's line, without a newline."""
     data: dict[str, object] = {"t": item.at_s}
     match item:
         case Notification(payload=payload, characteristic=heart_rate.MEASUREMENT) if item.of_the_heart:
@@ -155,17 +155,17 @@ def _event_parts(item: SessionInput) -> dict[str, object]:
     for key, part in codec.parts.items():
         value = getattr(item, part.attribute)
         if value is None:
-            continue  # not said
+            continue  # not known
         data[key] = part.dump(value)
         if isinstance(item, LinkChanged | LinkDown) and isinstance(item.said, LinkFact) and part.attribute == "said":
             data["fact"] = item.said.to_json()
             if not item.of_the_heart:
-                del data[key]  # the sentences are a strap's, and no older reader asks for one of another sensor
+                del data[key]  # the sentences are worded for a strap, and no older reader needs another sensor's
     return data
 
 
 def parse_line(line: str) -> SessionInput:
-    """The input of one line after the header.
+    """Return the input of one line after the header.
 
     Raises:
         RecordingError: when the line holds no input.
@@ -200,7 +200,7 @@ def _names_another_sensor(data: Mapping[str, object]) -> bool:
 
 
 def _names_another_characteristic(data: Mapping[str, object]) -> bool:
-    """Whether `char` or `uuid` is a characteristic of the standard, and not the heart's; all else says nothing."""
+    """Return whether `char` or `uuid` is a standard characteristic other than the heart's; ignore other values."""
     numbers = [_characteristic(data[key]) for key in ("char", "uuid") if key in data]
     return any(number is not None and number != heart_rate.MEASUREMENT for number in numbers)
 
@@ -210,13 +210,13 @@ _STANDARD_UUID = re.compile(r"(?:0000)?([0-9a-f]{4})(?:-0000-1000-8000-00805f9b3
 
 
 def _characteristic(value: object) -> int | None:
-    """The number of a characteristic of the standard; None for what is none, such as a device's own UUID."""
+    """Return a standard characteristic's number; None for anything else, such as a device's own UUID."""
     found = _STANDARD_UUID.fullmatch(value) if isinstance(value, str) else None
     return None if found is None else int(found[1], 16)
 
 
 def _parse_heart_rate(at_s: float, data: dict[str, object]) -> SessionInput:
-    """What the strap sent, raw, or what another device made of it."""
+    """Return the strap's raw notification, or another device's reading."""
     if "hex" in data:
         payload = bytes.fromhex(to_text(data.pop("hex")))
         return Notification(at_s=at_s, payload=payload, extra=_rest(data))
@@ -230,7 +230,7 @@ def _parse_heart_rate(at_s: float, data: dict[str, object]) -> SessionInput:
 
 
 def _parse_raw(at_s: float, data: dict[str, object]) -> SessionInput:
-    """A notification of any sensor; what does not say which characteristic is kept as it is."""
+    """Return a notification of any sensor; keep one without a characteristic as an unknown reading."""
     sensor, raw, number = data["sensor"], data["raw"], _characteristic(data.get("char"))
     try:
         payload = bytes.fromhex(to_text(raw))
@@ -247,18 +247,18 @@ def _parse_event(at_s: float, name: str, data: dict[str, object]) -> SessionInpu
         return _parse_sensor_link(at_s, data)
     codec = None if name in _LINK_EVENTS and _names_another_sensor(data) else _EVENTS.get(name)
     try:
-        # A line that cannot be understood must not be lost: it is kept as it is.
+        # Keep a line that makes no sense as it is, rather than lose it.
         return UnknownEvent(at_s=at_s, name=name, extra=_rest(data)) if codec is None else _known(codec, at_s, data)
     except (TypeError, ValueError):
         return UnknownEvent(at_s=at_s, name=name, extra=_rest(data))
 
 
 def _known(codec: "_EventCodec", at_s: float, data: Mapping[str, object], **more: object) -> SessionInput:
-    """The event in these keys. A key that an older or foreign writer left out has its default, where it has one.
+    """Return the event in these keys. A key that an older or foreign writer left out takes its default, if any.
 
     Raises:
         TypeError: when a key is missing or no value of its kind.
-        ValueError: when a value cannot be.
+        ValueError: when a value is impossible.
     """
     known = {part.attribute: part.load(data[key]) for key, part in codec.parts.items() if key in data}
     rest = {key: value for key, value in data.items() if key not in codec.parts}
@@ -268,17 +268,17 @@ def _known(codec: "_EventCodec", at_s: float, data: Mapping[str, object], **more
 
 
 def _said(rest: dict[str, object], recorded: str) -> dict[str, object]:
-    """The fact of a link's line, taken out of `rest`; it keeps a sentence that would be worded otherwise today."""
+    """Take the fact of a link's line out of `rest`; it keeps a recorded sentence that differs from today's wording."""
     try:
         fact = LinkFact.from_json(rest["fact"])
     except ValueError:
-        return {}  # a newer Coach's: it stays where it is, beside its sentence
+        return {}  # a newer Coach's fact: it stays in `rest`, beside its sentence
     del rest["fact"]
     return {"said": fact if recorded in {"", str(link_sentence(fact))} else replace(fact, recorded=recorded)}
 
 
 def _parse_sensor_link(at_s: float, data: dict[str, object]) -> SessionInput:
-    """An event of another sensor's link; what this version cannot read of it is kept as it is."""
+    """Return an event of another sensor's link; keep one that this version cannot read as an unknown event."""
     sensor, what = data.get("sensor"), data.get("what")
     if isinstance(sensor, str) and sensor != heart_rate.NAME and isinstance(what, str) and what in _LINK_EVENTS:
         inner = {key: value for key, value in data.items() if key not in {"sensor", "what"}}

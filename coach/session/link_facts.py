@@ -9,32 +9,32 @@ from coach.errors import BluetoothError, BluetoothProblem, During
 
 
 class LinkFactKind(StrEnum):
-    """What happened. Names and numbers that belong to it stand beside it in the fact."""
+    """What happened. The fact's other fields hold the names and numbers that belong to it."""
 
     LOOKING = "looking"
-    """The search began, for `name`; without one for any."""
+    """The search began, for `name`; without a name, for any device."""
     CONNECTING = "connecting"
     SUBSCRIBING = "subscribing"
     NOTHING_TO_GIVE_YET = "nothing_to_give_yet"
-    """The device shows no such characteristic; it is looked at once more, for the system may have read it half."""
+    """The device shows no such characteristic; look once more, for the system may have read only half of it."""
     NOTHING_TO_GIVE = "nothing_to_give"
-    """It has none: it is no such sensor."""
+    """The device has no such characteristic: it is not such a sensor."""
     NONE_CHOSEN = "none_chosen"
-    """Nothing is wanted yet; `in_range` could be chosen."""
+    """The walker has not chosen a device yet; `in_range` could be chosen."""
     NOT_HERE = "not_here"
-    """The wanted one is not heard; `in_range` is."""
+    """The wanted device is out of range; those in `in_range` are not."""
     SEVERAL = "several"
-    """Several bear the wanted name."""
+    """Several devices have the wanted name."""
     OTHER_ADDRESS = "other_address"
-    """One of the wanted name is here, with another address."""
+    """A device of the wanted name is in range, with another address."""
     QUIET = "quiet"
-    """Nothing came for `seconds`; the link stands."""
+    """The device sent nothing for `seconds`; it is still connected."""
     SILENT = "silent"
-    """Nothing came for `seconds`, and the link was torn down."""
+    """The device sent nothing for `seconds`, and Coach closed the link."""
     LOST = "lost"
-    """The system says that the connection is gone."""
+    """The system reports that the connection is gone."""
     SWITCHED = "switched"
-    """Another device was chosen."""
+    """The walker chose another device."""
     NOT_RUNNING = "not_running"
     """Coach itself was not running."""
     TROUBLE = "trouble"
@@ -46,22 +46,22 @@ class LinkFact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
     kind: LinkFactKind
     name: str = ""
-    """Of the device it speaks of, as it was sent; its address where it has no name."""
+    """Name of the device, as it was sent; its address where it has no name."""
     in_range: tuple[str, ...] = ()
-    """Names of others that could be chosen, nearest first."""
+    """Names of other devices that could be chosen, nearest first."""
     seconds: float | None = None
     problem: BluetoothProblem | None = None
     during: During | None = None
     detail: str = ""
-    """The stack's own words."""
+    """The Bluetooth stack's own words."""
     system: str = ""
     """The system it happened on ("linux", "darwin", "win32"), where the next step depends on it."""
     recorded: str = ""
-    """The sentence of a recording that told it in other words than today's: it is shown as it was."""
+    """The sentence of a recording that worded the fact differently from today: shown unchanged."""
 
     @classmethod
     def trouble(cls, error: BluetoothError) -> "LinkFact":
-        """What an error says."""
+        """Return the fact for an error."""
         return cls(
             LinkFactKind.TROUBLE,
             problem=error.problem,
@@ -71,15 +71,15 @@ class LinkFact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         )
 
     def to_json(self) -> Any:  # noqa: ANN401 - builtins that JSON has
-        """The `fact` of a recorded line; what does not belong to it is left out, and the sentence stands beside it."""
+        """Return the `fact` of a recorded line, without defaults and without the sentence, which has its own key."""
         return msgspec.to_builtins(msgspec.structs.replace(self, recorded=""))
 
     @classmethod
     def from_json(cls, data: object) -> "LinkFact":
-        """The fact that a recorded line tells.
+        """Return the fact of a recorded line.
 
         Raises:
-            ValueError: when it is none that this version knows.
+            ValueError: when this version does not know it.
         """
         try:
             return msgspec.convert(data, cls)

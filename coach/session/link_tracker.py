@@ -1,6 +1,6 @@
-"""The way to the strap as the screen shows it: connection, battery, radio signal.
+"""Tracks the way to the strap for the screen: connection, battery, radio signal.
 
-What the connection means for the heart rate is the judgement's; here it is only shown and told.
+The pacing tracker judges what the connection means for the heart rate; this module only shows and reports it.
 """
 
 from dataclasses import replace
@@ -21,14 +21,14 @@ BATTERY_LOW_PCT = 15
 """A coin cell under this may not last the week's walks."""
 
 WEAK_RSSI_DBM = -88
-"""Close to what a laptop's radio still receives (about -95 dBm); a body in between takes the rest."""
+"""Close to the least that a laptop's radio receives (about -95 dBm); a body in between absorbs the rest."""
 
 LinkInput = LinkUp | LinkDown | LinkChanged | BatteryRead | SignalStrengthRead
-"""The inputs that say something of the link."""
+"""The inputs about the link."""
 
 
 class LinkTracker:
-    """Keeps the `view`, and says what of its changes is worth telling."""
+    """Keeps the `view`, and returns the changes worth reporting as facts."""
 
     def __init__(self) -> None:
         self.view = LinkView(LinkState.SEARCHING, 0, "", "", None, None)
@@ -37,13 +37,13 @@ class LinkTracker:
         self._unheard_of = True
 
     def beat(self) -> None:
-        """A measurement came. Another device's recording says nothing of a link: then its beats are one."""
+        """Note a measurement. It makes the link live in another device's recording, which says nothing about a link."""
         if self._unheard_of:
             self._unheard_of = False
             self.view = replace(self.view, state=LinkState.LIVE)
 
     def take(self, item: LinkInput) -> tuple[SessionEvent, ...]:
-        """One input of the link. A low battery and a weak signal are told once a session."""
+        """Take an input of the link, and return its facts. Reports a low battery and a weak signal once a session."""
         match item:
             case LinkUp(name=name):
                 self.view = replace(self.view, strap_name=name)
@@ -68,7 +68,7 @@ class LinkTracker:
 
     def _battery(self, at_s: float, percent: int) -> tuple[SessionEvent, ...]:
         if not 0 <= percent <= 100:
-            return ()  # reserved values of the characteristic (0x2A19): nothing is known
+            return ()  # reserved values of the characteristic (0x2A19): the level is unknown
         self.view = replace(self.view, battery_percent=percent)
         if percent > BATTERY_LOW_PCT or self._battery_reported:
             return ()

@@ -1,4 +1,4 @@
-"""Facts of a link and of Bluetooth as sentences for the walker: what happened, and what to do next."""
+"""Words facts of a link and of Bluetooth as sentences for the walker: what happened, and what to do next."""
 
 from dataclasses import dataclass
 
@@ -12,25 +12,25 @@ class LinkSentence:
 
     happened: str
     remedy: str = ""
-    """Empty where there is nothing to do."""
+    """Empty where the walker can do nothing."""
     joint: str = "; "
-    """What stands between the two where both are told in one breath."""
+    """The text that joins the two in one sentence."""
     stop: str = ""
 
     def __str__(self) -> str:
-        """Both in one breath."""
+        """Return both as one sentence."""
         return f"{self.happened}{self.joint if self.remedy else ''}{self.remedy}{self.stop}"
 
 
 def words_of(said: LinkFact | str) -> LinkSentence:
-    """What an input or an event of the link says; a recorded sentence is told whole, and never taken apart."""
+    """Return the words of a link's input or event; a recorded sentence stays whole."""
     if isinstance(said, str):
         return LinkSentence(said)
     return LinkSentence(said.recorded) if said.recorded else link_sentence(said)
 
 
-def link_sentence(fact: LinkFact) -> LinkSentence:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
-    """A fact of the link in words."""
+def link_sentence(fact: LinkFact) -> LinkSentence:  # noqa: C901, PLR0911, PLR0912 - one arm per fact
+    """Return the words for a fact of the link."""
     name = fact.name
     match fact.kind:
         case LinkFactKind.LOOKING if not name:
@@ -171,7 +171,7 @@ _FAILED: dict[During, tuple[str, str]] = {
 
 
 def bluetooth_sentence(problem: BluetoothProblem, during: During, detail: str, system: str) -> LinkSentence:
-    """A trouble of Bluetooth in words; `detail` is the stack's own, for what has none of ours."""
+    """Return the words for a Bluetooth problem; `detail` is the stack's own text, for one without words of ours."""
     if problem is BluetoothProblem.FAILED:
         happened, remedy = _FAILED[during]
         return LinkSentence(happened.format(detail), remedy)

@@ -1,4 +1,4 @@
-"""What Coach says, in a word or two for the screen and in a sentence for the ear."""
+"""Coach's words: one or two for the screen, and a sentence for the ear."""
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import Step, StepKind
@@ -48,23 +48,23 @@ _COUNT = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "se
 
 
 def text(cue: Cue) -> str:
-    """What the screen says. Steps have words of their own (`step_text`)."""
+    """Return the words for the screen. Steps have words of their own (`step_text`)."""
     return _TEXT[cue]
 
 
 def speech(cue: Cue, bpm: float | None) -> str:
-    """What a voice says; the heart rate is added where the walker will want to know it."""
+    """Return the sentence for a voice, with the heart rate where the walker will want to know it."""
     sentence = _SPEECH[cue]
     return f"{sentence} {bpm:.0f}." if cue in _WITH_NUMBER and bpm is not None else sentence
 
 
 def step_text(step: Step, number: int | None) -> str:
-    """A step's name; efforts are numbered."""
+    """Return a step's name, with its number if it is an effort."""
     return f"{STEP_NAME[step.kind]} {number}" if number is not None else STEP_NAME[step.kind]
 
 
 def step_speech(step: Step, number: int | None, of: int, following: tuple[Step, int | None] | None) -> str:
-    """A step in a sentence: "Two minutes easy, then number three of four."."""
+    """Return a step in a sentence: "Two minutes easy, then number three of four."."""
     length = "" if step.duration_s is None else f"{duration(step.duration_s)} "
     match step.kind:
         case StepKind.WARM_UP:
@@ -85,13 +85,13 @@ def step_speech(step: Step, number: int | None, of: int, following: tuple[Step, 
 
 
 def ahead_speech(step: Step) -> str:
-    """What comes in a moment."""
+    """Return the announcement of the next step."""
     length = "" if step.duration_s is None else f", {duration(step.duration_s)}"
     return f"Soon: {STEP_NAME[step.kind].lower()}{length}."
 
 
 def duration(seconds: float) -> str:
-    """A length in spoken words, to the half minute above one minute."""
+    """Return a length in spoken words, to the half minute above one minute."""
     if seconds < 60:
         return f"{seconds:.0f} seconds"
     halves = round(seconds / 30)

@@ -1,6 +1,6 @@
-"""What a session sets out to do: the workout and the zones it is judged by.
+"""A session's plan: the workout, and the zones to judge it by.
 
-It is written in the recording's header, so that a replay runs the same plan.
+The recording's header holds it, so that a replay runs the same plan.
 """
 
 from collections.abc import Mapping
@@ -14,17 +14,17 @@ from coach.domain.zone.zones import TYPICAL_ZONES, Band, ZoneTable
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """A workout, and the zones of the one who walks it."""
+    """A workout, and the walker's zones."""
 
     workout: Workout
     zones: ZoneTable
     allows_speed_up: bool = True
-    """Whether a heart rate under the band asks for more. Not with medicine that slows the heart, while neither a band
-    of one's own nor a measured maximum is known: the typical band is then out of reach of many, and nobody is pushed
-    towards it."""
+    """Whether Coach pushes at a heart rate under the band. False with medicine that slows the heart, unless the walker
+    has their own band or a measured maximum: many cannot reach the typical band then, and Coach pushes nobody towards
+    it."""
 
     def to_json(self) -> dict[str, object]:
-        """The header's `session` object."""
+        """Return the header's `session` object."""
         band = self.zones.zone_2
         return {
             "workout": self.workout.kind.value,
@@ -44,13 +44,13 @@ class SessionPlan:
         minutes: float | None = None,
         band: Band | None = None,
     ) -> "SessionPlan":
-        """The plan of a header, with what the caller wants otherwise in its place.
+        """Return the plan of a header, with the caller's arguments in place of its values.
 
-        What the header does not say, or says in a way that makes no sense, is what a walker without a plan
-        gets: a free walk in the typical band. A band that the caller wants is one's own: it pushes.
+        Missing or senseless values become those of a walker without a plan: a free walk in the typical band.
+        A band from the caller counts as the walker's own, so Coach pushes.
 
         Raises:
-            ValueError: when the workout that the caller wants cannot be walked in that time.
+            ValueError: when the caller's workout does not fit its minutes.
         """
         zones = _zones(session) if band is None else ZoneTable.from_band(band, _max_bpm(session))
         allows_speed_up = band is not None or session.get("pushes") is not False

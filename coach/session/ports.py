@@ -1,6 +1,6 @@
-"""What the session's core asks of the outside.
+"""The interfaces that the session's core needs from outside.
 
-Sources and stores meet these; the host and the screens know only these.
+Sources and stores implement them; the host and the screens know only them.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -18,35 +18,35 @@ class SessionClock(Protocol):
     """Session time: seconds since the session began. A replay's may run faster, or as fast as it can."""
 
     def now_s(self) -> float:
-        """Seconds since the session began."""
+        """Return the seconds since the session began."""
 
     async def sleep_until(self, at_s: float) -> None:
         """Return once `now_s()` has reached `at_s`."""
 
     @property
     def paced(self) -> bool:
-        """Whether time passes by itself; if not, only inputs move it."""
+        """Whether time passes by itself; if not, only inputs advance it."""
 
 
 class Source(Protocol):
     """Where inputs come from, in order of time."""
 
     def inputs(self) -> AsyncGenerator[SessionInput, None]:
-        """The inputs as they come; closing the generator releases everything it holds."""
+        """Yield the inputs as they come; closing the generator releases everything it holds."""
 
 
 class RecordingSink(Protocol):
-    """Where raw inputs go before anything is done with them."""
+    """Where raw inputs go before anything else uses them."""
 
     def write(self, item: SessionInput) -> None:
-        """Keep one input, in order; it survives the end of this program from here on.
+        """Keep one input, in order; from then on it survives the end of this program.
 
         Raises:
             StoreError: when the disk takes no more.
         """
 
     def flush(self) -> None:
-        """Have the disk keep what was written, so that it survives a power cut; may take a while.
+        """Sync what was written to the disk, so that it survives a power cut; may take a while.
 
         Raises:
             StoreError: when the disk takes no more.
@@ -54,66 +54,66 @@ class RecordingSink(Protocol):
 
 
 class Listener(Protocol):
-    """Is told what the session says: a screen, lines on standard output, a voice, a simulated walker."""
+    """Receives the session's facts: a screen, lines on standard output, a voice, a simulated walker."""
 
     def __call__(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
-        """New facts, and the whole state after them.
+        """Take new facts, and the whole state after them.
 
         `heard` is true after an input, false when time alone brought the facts.
         """
 
 
 class WalkHost(Protocol):
-    """A walk that runs, as whoever shows it has it: snapshots and events in, commands out."""
+    """A running walk, as its viewers see it: snapshots and events in, commands out."""
 
     def start(self) -> None:
-        """Begin; a second time is nothing."""
+        """Begin; calling it again does nothing."""
 
     async def over(self) -> SessionSummary:
-        """Wait for the end, and return the sums; cancelling this is nothing to the walk.
+        """Wait for the end, and return the sums; cancelling the wait does not affect the walk.
 
         Raises:
-            Exception: what broke the walk off.
+            Exception: the error that ended the walk.
         """
 
     def attach(self, listener: Listener) -> Callable[[], None]:
-        """Have a listener told everything from now on, and how things stand at once; the result detaches it."""
+        """Notify a listener of every change from now on, and of the state at once; the result detaches it."""
 
     @property
     def latest(self) -> SessionSnapshot:
         """The state at this moment."""
 
     def send(self, command: Command) -> None:
-        """Do what the walker asks for; after the end, nothing."""
+        """Carry out the walker's command; after the end, do nothing."""
 
     def end(self, reason: EndReason) -> None:
-        """End the walk now; a second end is nothing."""
+        """End the walk now; calling it again does nothing."""
 
     @property
     def has_strap(self) -> bool:
-        """Whether the heart rate comes from a strap, which can be changed."""
+        """Whether the heart rate comes from a strap, which the walker can change."""
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """Straps that could be taken instead, nearest first; takes a few seconds.
+        """Return other straps that could be used, nearest first; takes a few seconds.
 
         Raises:
-            BluetoothError: when Bluetooth cannot be used.
+            BluetoothError: when Bluetooth is not usable.
         """
 
 
 class StrapSwitch(Protocol):
-    """A source that can be handed another strap in the middle of a walk."""
+    """A source that can change to another strap during a walk."""
 
     def switch_to(self, device: StrapId) -> None:
-        """Let go of the current strap and take this one."""
+        """Disconnect the current strap and connect to this one."""
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
-        """Devices heard lately, nearest first; also those that do not say that they are straps."""
+        """Return devices heard lately, nearest first, including those that do not say that they are straps."""
 
 
 class StrapLink(Source, StrapSwitch, Protocol):
-    """A strap as a source: it can be changed, and says what it is."""
+    """A strap as a source: it can be changed, and describes itself."""
 
     @property
     def details(self) -> StrapDetails:
-        """Of the strap that was connected last; empty until they are read."""
+        """Details of the last connected strap; empty until they have been read."""

@@ -1,4 +1,4 @@
-"""A whole recording from its lines: what makes no sense is left out, told, and costs nothing else. No files here."""
+"""Reads a whole recording from its lines. Reports and leaves out each line that makes no sense. No files here."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,13 +10,13 @@ from coach.session.inputs import SessionEnded, SessionInput
 from coach.session.line_codec import Header, parse_header, parse_line
 
 LONGEST_LINE_BYTES = 1024 * 1024
-"""A notification's line has about a hundred bytes, and a note as many as somebody types."""
+"""A notification's line has about a hundred bytes, and a note as many as the walker types."""
 
 FAR_AHEAD_S = 10.0
-"""Lines of several sensors may be some seconds out of order, and are then held together; more is a wrong time."""
+"""Lines of several sensors may be some seconds out of order, and then share a time; more is a wrong time."""
 
 LINES_AHEAD = 20
-"""So many lines are asked whether one before them is wrong: up to nine wrong ones in a row are found out."""
+"""Check a line's time against this many lines after it: that finds up to nine wrong ones in a row."""
 
 
 BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}".encode()
@@ -24,10 +24,10 @@ BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}".encode()
 
 
 def parse_recording(lines: Sequence[bytes]) -> Activity:
-    """The recording in these lines (UTF-8). A line that makes no sense costs that line only.
+    """Return the recording in these lines (UTF-8). A line that makes no sense costs that line only.
 
     Raises:
-        NotARecordingError: when the first line is no header.
+        NotARecordingError: when the first line is not a header.
         RecordingVersionError: when a newer Coach wrote it.
     """
     header = first_header(lines[0] if lines else b"")
@@ -37,7 +37,7 @@ def parse_recording(lines: Sequence[bytes]) -> Activity:
         try:
             item = parse_raw_line(line)
         except RecordingError as error:
-            # Whole lines end with a newline, so what is not whole is the last piece.
+            # Whole lines end with a newline, so only the last piece can be cut off.
             is_cut = number == len(lines)
             flaws.append(Flaw(FlawKind.LINE_LEFT_OUT, line=number, is_cut=is_cut, error=error))
             continue
@@ -49,10 +49,10 @@ def parse_recording(lines: Sequence[bytes]) -> Activity:
 
 
 def first_header(line: bytes) -> Header:
-    """The header in the first line, as it stands there.
+    """Return the header in the first line.
 
     Raises:
-        NotARecordingError: when it is none.
+        NotARecordingError: when the line is not a header.
         RecordingVersionError: when a newer Coach wrote it.
     """
     try:
@@ -64,10 +64,10 @@ def first_header(line: bytes) -> Header:
 
 
 def parse_raw_line(line: bytes) -> SessionInput | None:
-    """The input of one line after the header, None for a blank one.
+    """Return the input of one line after the header, None for a blank one.
 
     Raises:
-        RecordingError: when the line holds no input, or is longer than any.
+        RecordingError: when the line holds no input, or is over `LONGEST_LINE_BYTES`.
     """
     return parse_line(_decoded(line)) if line.strip() else None
 
@@ -80,7 +80,7 @@ def _decoded(line: bytes) -> str:
 
 
 def _in_order(numbered: Sequence[tuple[int, SessionInput]], report: Callable[[Flaw], None]) -> list[SessionInput]:
-    """The inputs of a whole recording in order of time, without those whose time cannot be theirs."""
+    """Return the inputs of a whole recording in order of time, without those whose time is impossible."""
     orderly = TimeOrder(report)
     kept: list[SessionInput] = []
     times_s = [item.at_s for _, item in numbered]
@@ -88,7 +88,7 @@ def _in_order(numbered: Sequence[tuple[int, SessionInput]], report: Callable[[Fl
         following_s = times_s[index + 1 : index + 1 + LINES_AHEAD]
         between = [at_s for at_s in following_s if orderly.last_s <= at_s < item.at_s - FAR_AHEAD_S]
         if len(between) > len(following_s) / 2:
-            # Without it most of what follows is in order; with it all of that would be held at its time.
+            # Without it most of the following lines are in order; with it all of them would be held at its time.
             report(Flaw(FlawKind.TIME_FAR_AHEAD, line=number, at_s=item.at_s))
         else:
             kept.append(orderly.placed(item, number))
@@ -96,7 +96,7 @@ def _in_order(numbered: Sequence[tuple[int, SessionInput]], report: Callable[[Fl
 
 
 class TimeOrder:
-    """Keeps time from running backwards: what claims to be earlier than its predecessor happens with it."""
+    """Keeps time from running backwards: an input earlier than its predecessor takes the predecessor's time."""
 
     def __init__(self, report: Callable[[Flaw], None]) -> None:
         self._report = report
@@ -105,7 +105,7 @@ class TimeOrder:
         """The time of the last input."""
 
     def placed(self, item: SessionInput, number: int) -> SessionInput:
-        """The input of this line, not before its predecessor."""
+        """Return the input of this line, at its predecessor's time at the earliest."""
         if item.at_s >= self.last_s:
             self.last_s = item.at_s
             return item

@@ -1,4 +1,4 @@
-"""What a session says, as the plain sentences of `--plain`."""
+"""Writes a session's facts as the plain sentences of `--plain`."""
 
 import math
 
@@ -35,7 +35,7 @@ POSITION_WORD: dict[Position | None, str] = {
 
 
 def plain_line(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:
-    """One readable sentence for a screen reader or a log; None for what is not worth one."""
+    """Return one readable sentence for a screen reader or a log; None for a fact that needs none."""
     sentence = _sentence(event, snapshot)
     return None if sentence is None else f"{clock_text(event.at_s)}  {sentence}"
 
@@ -45,7 +45,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
         case CueRaised(speech=speech):
             return speech
         case PositionChanged(after=None) if snapshot.signal is Signal.WAITING:
-            return None  # after a pause, or with another strap: nothing is lost, the first reading is awaited
+            return None  # after a pause or with another strap, waiting for the first reading is not a loss
         case Reported():
             return _felt_sentence(event)
         case PositionChanged(after=after):
@@ -80,19 +80,19 @@ def _felt_sentence(felt: Reported) -> str | None:
 
 
 def summary_sentence(summary: SessionSummary) -> str:
-    """A walk in two sentences."""
+    """Return a walk in two sentences."""
     mean = "" if summary.mean_bpm is None else f" Mean heart rate {summary.mean_bpm:.0f}."
     return f"Walked {clock_text(summary.moving_s)}, of that {clock_text(summary.z2_s)} in Zone 2.{mean}"
 
 
 def step_line(kind: StepKind, duration_s: float | None) -> str:
-    """A step in a list: its name and its length."""
+    """Return a step's name and length, for a list."""
     length = "until you stop" if duration_s is None else clock_text(duration_s)
     return f"{phrases.STEP_NAME[kind]}  {length}"
 
 
 def _outward(bpm: float, position: Position | None) -> int:
-    """A whole heart rate that does not contradict its position: 119.6 below 120 is told as 119."""
+    """Round a heart rate so that it does not contradict its position: 119.6 below 120 becomes 119."""
     if position is Position.BELOW:
         return math.floor(bpm)
     return math.ceil(bpm) if position is Position.ABOVE else round(bpm)

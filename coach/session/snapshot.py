@@ -1,4 +1,4 @@
-"""The whole session at one moment, frozen: the screen is a function of this and of nothing else."""
+"""The whole session at one moment, frozen: the screen depends on this alone."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from coach.session.link_facts import LinkFact
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """Where the workout stands. `index` counts from 1; `remaining_s` None is endless."""
+    """The current step of the workout. `index` counts from 1; `remaining_s` None is endless."""
 
     kind: StepKind
     index: int
@@ -30,7 +30,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """The way to the strap. `said` is what there is to tell of it, as in the link's inputs; None is "not known"."""
+    """The way to the strap. `said` describes it, as in the link's inputs; None is "not known"."""
 
     state: LinkState
     attempt: int
@@ -44,7 +44,7 @@ class LinkView:
 class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
     """The last minutes: believed heart rate over time, read-only, shape (n,).
 
-    `bpm` is NaN where there was no believable heart rate: a gap stays a gap. `cues` are what was told, by time.
+    `bpm` is NaN where there was no believable heart rate: a gap stays a gap. `cues` are the cues given, by time.
     """
 
     at_s: NDArray[np.float64]
@@ -52,7 +52,7 @@ class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
     cues: tuple[tuple[float, Cue], ...]
 
     def __eq__(self, other: object) -> bool:
-        """Equal when every point is, gaps included."""
+        """Return whether every point is equal, gaps included."""
         return (
             isinstance(other, TraceView)
             and np.array_equal(self.at_s, other.at_s)
@@ -63,12 +63,12 @@ class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
 
 @dataclass(frozen=True, slots=True)
 class SessionSnapshot:
-    """One moment of a session. None is "not known", never a number that stands for it."""
+    """One moment of a session. None means "not known"; no number ever stands for it."""
 
     at_s: float
     """Seconds since the session began, pauses included."""
     moving_s: float
-    """Seconds since the session began, pauses left out."""
+    """Seconds since the session began, without pauses."""
     workout: WorkoutKind
     step: StepView | None
     """None once the workout is finished."""
@@ -78,7 +78,7 @@ class SessionSnapshot:
     muted: bool
 
     sent_bpm: int | None
-    """The last reading as the strap sent it, None when it is old or no reading."""
+    """The last reading as the strap sent it; None when it is old or there is none."""
     believed_bpm: float | None
     """The believed heart rate."""
     zone: int | None
@@ -86,15 +86,15 @@ class SessionSnapshot:
     position: Position | None
     """The quick judgement, which cues use."""
     shown_position: Position | None
-    """The calm one, for colour and word."""
+    """The calm judgement, for colour and word."""
     signal: Signal
     signal_reason: str | None
     exit_in_s: float | None
-    """Seconds until the trend leaves the band, where that means anything."""
+    """Seconds until the trend leaves the band; None where that is not meaningful."""
     expected_bpm: float | None
-    """Where the heart rate is expected to be in half a minute."""
+    """The expected heart rate in half a minute."""
     cardiac_drift_bpm_per_10min: float | None
-    """The slow rise or fall of a long walk in the zone, where it is significant."""
+    """The slow rise or fall on a long walk in the zone, where it is significant."""
 
     band: Band
     """The current step's band."""
@@ -105,9 +105,9 @@ class SessionSnapshot:
     """Seconds in zones 0 (under Zone 1) to 5."""
     speed_mps: float | None
     recovery_bpm: float | None
-    """How far the heart rate fell in the first minute after the walk, once that is measured."""
+    """The fall in the first minute after the walk, once that has been measured."""
 
     cue: CueRaised | None
-    """The last cue while it still stands; None when it no longer applies."""
+    """The last cue while it is on screen; None when it no longer applies."""
     link: LinkView
     trace: TraceView

@@ -1,4 +1,4 @@
-"""The cues of a workout's steps: what begins, and what comes in a moment."""
+"""The cues of a workout's steps: for the step that begins, and for the one that comes next."""
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import Step, StepKind, Workout
@@ -7,7 +7,7 @@ from coach.session.events import CueRaised
 
 
 def step_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
-    """Step `index` (from 0) begins."""
+    """Return the cue for the start of step `index` (from 0)."""
     step, number = workout.steps[index], _number(workout, index)
     efforts = sum(each.kind is StepKind.EFFORT for each in workout.steps)
     return CueRaised(
@@ -20,7 +20,7 @@ def step_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
 
 
 def ahead_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
-    """Step `index` (from 0) will soon be over."""
+    """Return the cue shortly before the end of step `index` (from 0)."""
     following = _following(workout, index)
     if following is None:
         name, speech, reason = "the end", "Soon: the end of the walk.", "end"
@@ -31,7 +31,7 @@ def ahead_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
 
 
 def _number(workout: Workout, index: int) -> int | None:
-    """Which effort this is, from 1; None for other steps."""
+    """Return which effort this is, from 1; None for other steps."""
     if workout.steps[index].kind is not StepKind.EFFORT:
         return None
     return sum(step.kind is StepKind.EFFORT for step in workout.steps[: index + 1])

@@ -1,4 +1,4 @@
-"""A strap as data: which one, as it is seen on the air, and what it says of itself."""
+"""A strap as data: its identity, its advertisement, and its own description."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class StrapSeen:
 
 @dataclass(frozen=True, slots=True)
 class StrapDetails:
-    """What a strap says of itself; empty where it says nothing."""
+    """A strap's own description; empty where it gives none."""
 
     manufacturer: str = ""
     location: str = ""

@@ -1,4 +1,4 @@
-"""The heart-rate trace: appended to as readings come, handed out without copying."""
+"""The heart-rate trace: appends readings as they come, and gives out views without copying."""
 
 import math
 
@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOW_S = 900.0
-"""A quarter of an hour: a point every few seconds in the widest trace a terminal shows."""
+"""A quarter of an hour: a point every few seconds in a terminal's widest trace."""
 
 
 class Trace:
     """Believed heart rate over time; NaN where there was none.
 
-    Views handed out stay as they were: the buffer is only ever appended to, and replaced when it is full.
+    Earlier views stay as they were: the trace only ever appends to its buffer, and replaces it when it is full.
     """
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Trace:
         self._n = 0
 
     def add(self, at_s: float, bpm: float | None) -> None:
-        """One point, in order of time; None breaks the line."""
+        """Add one point, in order of time; None breaks the line."""
         value = math.nan if bpm is None else bpm
         if math.isnan(value) and (self._n == 0 or math.isnan(self._bpm[self._n - 1])):
             return
@@ -33,7 +33,7 @@ class Trace:
         self._n += 1
 
     def window(self, now_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Times and heart rates of the last `WINDOW_S`, read-only, shape (n,)."""
+        """Return times and heart rates of the last `WINDOW_S`, read-only, shape (n,)."""
         first = int(np.searchsorted(self._at_s[: self._n], now_s - WINDOW_S))
         views = self._at_s[first : self._n], self._bpm[first : self._n]
         for view in views:

@@ -1,7 +1,7 @@
-"""What passes between a walk's host and a viewer of it, as JSON: the snapshot, events, commands.
+"""Encodes the messages between a walk's host and its viewers as JSON: the snapshot, events, commands.
 
-Everything survives the way there and back unchanged, so that a viewer in another process sees what one in this process
-sees. `json_lines` is another thing: the documented lines that other programs read.
+Every message survives encoding and decoding unchanged, so that a viewer in another process sees the same as one in
+this process. `json_lines` has a different purpose: the documented lines that other programs read.
 """
 
 import json
@@ -24,30 +24,30 @@ _EVENTS = {
 
 
 def dump_snapshot(snapshot: SessionSnapshot) -> bytes:
-    """A snapshot, trace included."""
+    """Encode a snapshot, trace included."""
     return _dump(snapshot)
 
 
 def parse_snapshot(line: bytes) -> SessionSnapshot:
-    """The snapshot that a line tells.
+    """Return the snapshot in a line.
 
     Raises:
-        ValueError: when it tells none.
+        ValueError: when the line holds none.
     """
     snapshot: SessionSnapshot = _parse(line, SessionSnapshot)
     return snapshot
 
 
 def dump_event(event: SessionEvent) -> bytes:
-    """An event, with its kind."""
+    """Encode an event, with its kind."""
     return _dump({"kind": type(event).__name__, "event": event})
 
 
 def parse_event(line: bytes) -> SessionEvent:
-    """The event that a line tells.
+    """Return the event in a line.
 
     Raises:
-        ValueError: when it tells none that this version knows.
+        ValueError: when the line holds none that this version knows.
     """
     kind = _EVENTS.get(_parse(line, _Kind).kind)
     if kind is None:
@@ -60,15 +60,15 @@ def parse_event(line: bytes) -> SessionEvent:
 
 
 def dump_command(command: Command) -> bytes:
-    """A command."""
+    """Encode a command."""
     return _dump(command)
 
 
 def parse_command(line: bytes) -> Command:
-    """The command that a line asks.
+    """Return the command in a line.
 
     Raises:
-        ValueError: when it asks none that this version knows.
+        ValueError: when the line holds none that this version knows.
     """
     command: Command = _parse(line, Command)
     return command
@@ -98,7 +98,7 @@ def _parse(line: bytes, kind: Any) -> Any:  # noqa: ANN401 - whatever `kind` is
 
 
 def _to_json(value: object) -> object:
-    """An array as a list; NaN, which JSON has not, as null."""
+    """Return an array as a list, with null for NaN, which JSON lacks."""
     if isinstance(value, np.ndarray):
         return [None if math.isnan(number) else number for number in value.tolist()]
     raise TypeError(f"{type(value)} has no form in JSON")

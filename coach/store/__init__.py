@@ -1,1 +1,1 @@
-"""What is kept on disk: recordings and the history of walks."""
+"""Recordings and the history of walks, on disk."""

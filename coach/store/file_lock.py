@@ -1,6 +1,6 @@
-"""Who writes a file right now: a lock that the operating system lets go of when the program ends, however it ends.
+"""Advisory lock on a recording being written; the OS releases it when the process dies.
 
-The lock is advice to Coach alone: everybody may read the file meanwhile.
+Only Coach heeds the lock: other programs may read the file meanwhile.
 """
 
 import os
@@ -32,9 +32,9 @@ else:
 
 
 def lock(descriptor: int, *, wait: bool) -> bool:
-    """Lock an open file until its descriptor is closed; False when somebody else has, which `wait` sits out.
+    """Lock an open file until its descriptor is closed. False when another process holds the lock; `wait` waits for it.
 
-    A file system that knows no locks is taken as one where nobody else writes: a walk is worth more than the lock.
+    On a file system without locks, assume that no other process writes: a walk is worth more than the lock.
     """
     try:
         _lock(descriptor, wait=wait)
@@ -46,7 +46,7 @@ def lock(descriptor: int, *, wait: bool) -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether anybody, this program included, has locked the file; one that is not there is not."""
+    """Return whether any process, this one included, has locked the file; False when there is no file."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except OSError:
@@ -54,4 +54,4 @@ def is_locked(path: Path) -> bool:
     try:
         return not lock(descriptor, wait=False)
     finally:
-        os.close(descriptor)  # and with it the lock that was taken to see
+        os.close(descriptor)  # this also releases the lock taken for the check

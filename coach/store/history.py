@@ -1,4 +1,4 @@
-"""The history of walks in SQLite. Recordings stay the truth of what was measured; what was felt is kept here.
+"""The history of walks in SQLite. Recordings remain the authority on measurements; this keeps the walker's answers.
 
 Any number of processes may write at once: each write is one short transaction that waits for the others.
 """
@@ -40,11 +40,11 @@ class HistoryStore:
     """One person's history. Threads may share it.
 
     Args:
-        path: the database; it is made where there is none.
-        today: the walker's day: each has a copy of the history as it began.
+        path: the database; created if missing.
+        today: the walker's day; opening the history copies it once a day.
 
     Raises:
-        StoreError: when the history cannot be opened, read or written; every method may.
+        StoreError: when the history cannot be opened, read or written; every method may raise it.
     """
 
     def __init__(self, path: Path, today: date) -> None:
@@ -59,7 +59,7 @@ class HistoryStore:
             raise trouble(path, error) from error
 
     def close(self) -> None:
-        """Let go of the file; closing twice is nothing."""
+        """Close the file; calling it again does nothing."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -73,7 +73,7 @@ class HistoryStore:
     # Walks
 
     def add_session(self, new: NewSession) -> Session:
-        """Keep a walk that begins; its id is free among all that are known.
+        """Add a walk that begins, with an id that no other walk has.
 
         Raises:
             ValueError: when `started_at` has no zone.
@@ -81,15 +81,15 @@ class HistoryStore:
         return self._write(lambda: self._insert(new))
 
     def forget_session(self, session_id: str) -> None:
-        """Take a walk out of the history, such as one without a single heart beat; its recording is not touched."""
+        """Remove a walk from the history, such as one without a single heart beat, but not its recording."""
         self._write(lambda: self._connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,)))
 
     def session(self, session_id: str) -> Session | None:
-        """A walk by its id."""
+        """Return a walk by its id; None when there is none."""
         return next(iter(self._sessions("WHERE s.id = ?", (session_id,))), None)
 
     def find_session(self, words: str | None = None) -> Session:
-        """The walk that is meant: the latest without words, else by id or by its only beginning ("2026-11-23").
+        """Return the walk with this id or unique prefix ("2026-11-23"); without words, the latest.
 
         Raises:
             WalkNotFoundError: when there is none, or more than one.
@@ -112,7 +112,7 @@ class HistoryStore:
         raise WalkNotFoundError(words, tuple(item.session_id for item in alike[:5]), len(alike))
 
     def sessions(self, first_day: int | None = None, end_day: int | None = None) -> tuple[Session, ...]:
-        """All walks, or those of `first_day <= day < end_day`, from old to new."""
+        """Return all walks, or those of `first_day <= day < end_day`, from old to new."""
         return self._sessions(
             "WHERE (:first IS NULL OR s.day >= :first) AND (:end IS NULL OR s.day < :end) "
             "ORDER BY julianday(s.started_at), s.id",
@@ -120,16 +120,16 @@ class HistoryStore:
         )
 
     def latest_sessions(self, count: int) -> tuple[Session, ...]:
-        """The newest walks, newest first."""
+        """Return the newest walks, newest first."""
         return self._sessions("ORDER BY julianday(s.started_at) DESC, s.id DESC LIMIT ?", (count,))
 
     def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
-        """The walks as the programme judges them, from old to new: what `day_plan` and `standing` take."""
+        """Return the walks as the programme judges them, from old to new, for `day_plan` and `standing`."""
         logged = (session.as_logged_walk() for session in self.sessions(first_day, end_day))
         return tuple(walk for walk in logged if walk is not None)
 
     def z2_s(self, first_day: int, end_day: int) -> float:
-        """Seconds in Zone 2 on `first_day <= day < end_day`."""
+        """Return the seconds in Zone 2 on `first_day <= day < end_day`."""
         with self._reading():
             row = self._connection.execute(
                 "SELECT coalesce(sum(m.z2_s), 0.0) FROM summaries m JOIN sessions s ON s.id = m.session_id "
@@ -138,10 +138,10 @@ class HistoryStore:
             ).fetchone()
         return float(row[0])
 
-    # What was felt
+    # The walker's answers
 
     def log(self, session_id: str, felt: Felt, before: Felt = NOTHING_FELT) -> Session:
-        """Keep what was felt: the answers in which it differs from `before`; None there takes one back.
+        """Keep the answers in which `felt` differs from `before`; None there takes one back.
 
         Raises:
             WalkNotFoundError: when there is no such walk.
@@ -162,13 +162,13 @@ class HistoryStore:
         return self._write(work)
 
     def add_check_in(self, check_in: CheckIn) -> None:
-        """What the walker says of daily life; the same day again replaces it."""
+        """Keep the walker's answers about daily life; they replace those of the same day."""
         values = (check_in.day, check_in.limited, check_in.avoids_movement, check_in.wants_more)
         statement = "INSERT OR REPLACE INTO check_ins (day, limited, avoids_movement, wants_more) VALUES (?, ?, ?, ?)"
         self._write(lambda: self._connection.execute(statement, values))
 
     def check_ins(self) -> tuple[CheckIn, ...]:
-        """All check-ins, from old to new."""
+        """Return all check-ins, from old to new."""
         with self._reading():
             rows = self._connection.execute(
                 "SELECT day, limited, avoids_movement, wants_more FROM check_ins ORDER BY day"
@@ -178,10 +178,10 @@ class HistoryStore:
     # From recordings
 
     def rebuild(self, items: Iterable[Rebuilt], progress: Callable[[int], None] | None = None) -> int:
-        """Bring sessions and summaries to what their recordings say; the result is how many there were.
+        """Bring sessions and summaries in line with their recordings, and return how many there were.
 
-        What was logged stays, and so do walks without a recording. Each walk is a transaction of its own, so a rebuild
-        that is interrupted loses nothing. `progress` is told how many are done.
+        Logged answers stay, and so do walks without a recording. Each walk is a transaction of its own, so an
+        interrupted rebuild loses nothing. `progress` receives the number done so far.
         """
         count = 0
         for item in items:
@@ -291,7 +291,7 @@ class HistoryStore:
         with self._reading():
             rows = self._connection.execute(_SELECT + rest, values).fetchall()
             talk: dict[str, list[sqlite3.Row]] = {}
-            ids = json.dumps([row["id"] for row in rows])  # one value: the number of values in a statement is limited
+            ids = json.dumps([row["id"] for row in rows])  # one value: SQLite limits the values in a statement
             for row in self._connection.execute(
                 "SELECT session_id, answer, bpm FROM talk_tests "
                 "WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, at_s",

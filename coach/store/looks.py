@@ -1,7 +1,7 @@
-"""What a look back on a walk needs, kept beside its recording: the whole walk was computed once, when it ended.
+"""Stores what the page about a past walk shows, beside its recording: Coach computes the walk once, when it ends.
 
-Each walk has a small file. It is made anew whenever it is missing, broken, of another version of the analysis, or of
-another state of the recording: nothing is lost with it.
+Each walk has a small file. Coach makes it again whenever it is missing, broken, of another version of the analysis, or
+of another state of the recording: losing it loses nothing.
 """
 
 import logging
@@ -23,12 +23,12 @@ from coach.session.snapshot import TraceView
 _LOG = logging.getLogger(__name__)
 
 MOST_BYTES = 64 * 1024 * 1024
-"""A week of readings, the longest recording there can be, has 10 MB; more is no look of ours."""
+"""A week of readings, the longest possible recording, has 10 MB; a larger file is not one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A walk to look back on."""
+    """The data that shows a past walk."""
 
     plan: SessionPlan
     summary: SessionSummary
@@ -39,13 +39,13 @@ class Look:
 class _Kept(msgspec.Struct, frozen=True):
     version: int
     recording: tuple[int, int]
-    """Size and time of the last change of the recording: a walk that went on is another one."""
+    """Size and modification time of the recording: they differ once a walk has gone on."""
     plan: dict[str, Any]
     summary: SessionSummary
     at_ms: bytes
     """Times of the trace, 32 bit."""
     centi_bpm: bytes
-    """Its heart rates in hundredths, 16 bit: finer than anything that is drawn; -1 is "not known"."""
+    """Its heart rates in hundredths, 16 bit: finer than any drawing; -1 is "not known"."""
 
 
 class LookStore:
@@ -55,7 +55,7 @@ class LookStore:
         self._folder = folder
 
     def find(self, recording: Path) -> Look | None:
-        """The look that was kept of a recording as it stands now; None when there is none."""
+        """Return the stored look for the recording's present state; None when there is none."""
         try:
             unpacked = zlib.decompressobj().decompress(self._path_of(recording).read_bytes(), MOST_BYTES)
             kept = msgspec.msgpack.decode(unpacked, type=_Kept)
@@ -71,7 +71,7 @@ class LookStore:
         return Look(SessionPlan.from_json(kept.plan), kept.summary, trace)
 
     def keep(self, recording: Path, look: Look) -> None:
-        """Keep a look; a disk that has no room for it keeps nobody from looking back."""
+        """Store a look; only log a failure, for the walk can be shown without it."""
         path = self._path_of(recording)
         beside = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:

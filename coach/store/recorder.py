@@ -1,4 +1,4 @@
-"""Writes a recording as it happens: a line an input, appended, never rewritten."""
+"""Writes a recording as it happens: one line for each input, appended, never rewritten."""
 
 import errno
 import os
@@ -13,17 +13,17 @@ from coach.store.file_lock import lock
 
 
 class RecordingWriter:
-    """A recording file of its owner's eyes only, locked while it is open: that is how others know a walk under way.
+    """A recording file that only its owner can read, locked while open, so that other processes see a walk under way.
 
-    Every line is handed to the operating system at once, so that a crash or kill -9 costs nothing; `flush` has the disk
-    keep it, against power cuts.
+    It hands every line to the operating system at once, so that a crash or kill -9 costs nothing; `flush` syncs the
+    lines to the disk, against power cuts.
 
     Args:
-        path: the file. A new one must not stand yet: two walks in one file would lose the second.
-        header: of a new recording; None goes on with one that stands (a walk that goes on after a power cut).
+        path: the file. A new one must not exist yet: two walks in one file would lose the second.
+        header: of a new recording; None appends to an existing one (a walk that goes on after a power cut).
 
     Raises:
-        FileExistsError: when a new recording's name is taken.
+        FileExistsError: when a new recording's file exists already.
         StoreError: when the file cannot be opened or written, or the walk to go on with is under way elsewhere.
     """
 
@@ -35,20 +35,20 @@ class RecordingWriter:
             how = os.O_CREAT | os.O_EXCL if is_new else 0
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | how, 0o600)
         except FileExistsError as error:
-            if not path.exists():  # the folder is what exists, as a file
+            if not path.exists():  # a file has the folder's name
                 raise _no_file(path, error) from error
             raise
         except OSError as error:
             raise _no_file(path, error) from error
         self._file = os.fdopen(descriptor, "ab", buffering=0)
-        # A new file can only be locked by somebody who looks whether it is, for a moment.
+        # On a new file, another process can hold the lock only for a moment, to check it.
         if not lock(descriptor, wait=is_new):
             self._file.close()
             raise StoreError(StoreProblem.RECORDING_UNDER_WAY, path=str(path))
         if header is not None:
             self._put(dump_header(header))
         elif not _ends_with_newline(path):
-            self._put("")  # a line cut by the power stays a line of its own
+            self._put("")  # keep a line cut off by a power cut apart from the next
 
     def write(self, item: SessionInput) -> None:
         """Append one input."""
@@ -57,7 +57,7 @@ class RecordingWriter:
     def _put(self, line: str) -> None:
         data = f"{line}\n".encode("utf-8", "replace")  # half a surrogate pair has no bytes of its own
         try:
-            # One write call a line: an appended line is whole or absent, whoever else looks.
+            # One write call for each line: other processes see an appended line whole or not at all.
             written = self._file.write(data)
         except (OSError, ValueError) as error:
             raise _stopped(error) from error
@@ -65,7 +65,7 @@ class RecordingWriter:
             raise _stopped(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))  # the last bytes of a full disk
 
     def flush(self) -> None:
-        """Have the disk keep what was written."""
+        """Sync what was written to the disk."""
         if self._file.closed:
             return
         try:
@@ -74,7 +74,7 @@ class RecordingWriter:
             raise _stopped(error) from error
 
     def close(self) -> None:
-        """Flush and close; closing twice is nothing."""
+        """Flush and close; calling it again does nothing."""
         if not self._file.closed:
             try:
                 self.flush()

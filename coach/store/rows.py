@@ -1,4 +1,4 @@
-"""What the history is asked for and answers with: frozen rows, None where nothing is known."""
+"""The rows that go into and come out of the history: frozen, None where the value is unknown."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class NewSession:
 
 
 _KEPT_AS = {"excursions": "spikes", "cardiac_drift_pct": "drift_pct"}
-"""Numbers of a summary that the history, and the JSON, have always kept under another name."""
+"""Numbers of a summary that the history and the JSON have always stored under another name."""
 
 _NAMES = {kept: name for name, kept in _KEPT_AS.items()}
 
@@ -55,7 +55,7 @@ class StoredSummary:
     everything: Mapping[str, object]
 
     def as_summary(self) -> SessionSummary | None:
-        """The summary as the session made it; None when another version of Coach made it otherwise: rebuild then."""
+        """Return the summary as the session made it; None when a different version of Coach did: rebuild then."""
         everything = {_NAMES.get(name, name): value for name, value in self.everything.items()}
         try:
             return msgspec.convert(everything, SessionSummary)
@@ -75,19 +75,19 @@ class Session:
     planned_min: float | None
     recording: str | None
     ended_at: datetime | None
-    """None while it is walked, or when it never ended."""
+    """None while the walk is under way, or when it never ended."""
     end_reason: str | None
     summary: StoredSummary | None
     felt: Felt
     talk: tuple[TalkAnswer, ...] = ()
 
     def as_logged_walk(self) -> LoggedWalk | None:
-        """The walk as the programme judges it; None while there is no summary."""
+        """Return the walk as the programme judges it; None while there is no summary."""
         if self.summary is None:
             return None
         talk, felt = self.talk, self.felt
         if not talk and felt.talk_test is not None and self.summary.mean_bpm is not None:
-            # Asked after the walk: it speaks for the walk as a whole.
+            # An answer after the walk counts for the walk as a whole.
             talk = (TalkAnswer(self.day, self.session_id, felt.talk_test, self.summary.mean_bpm),)
         return LoggedWalk(
             walk_id=self.session_id,
@@ -115,20 +115,20 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A recording computed again: what the history keeps of it."""
+    """A recording computed again, with the values that the history keeps."""
 
     session: NewSession
     ended_at: datetime | None
-    """None is a walk that is under way or may go on: it has no sums yet."""
+    """None for a walk that is under way or may go on: it has no sums yet."""
     end_reason: str | None
     summary: SessionSummary
     talk: tuple[TalkAt, ...] = ()
     steady: SteadyPart | None = None
     decoupling_pct: float | None = None
     felt: Felt = NOTHING_FELT
-    """What the recording itself says of how it felt: it fills the log where that has no answer."""
+    """The recording's own answers about how the walk felt: they fill the log where it has no answer."""
 
 
 def summary_json(summary: SessionSummary) -> str:
-    """The whole summary as it is kept."""
+    """Return the whole summary as the history stores it."""
     return json.dumps({_KEPT_AS.get(name, name): value for name, value in asdict(summary).items()}, allow_nan=False)

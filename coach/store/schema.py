@@ -1,8 +1,8 @@
-"""The history's tables: named migrations in order, all that are due in one transaction, and a backup before them.
+"""The history's tables: named migrations in order, all due ones in one transaction, with a backup before them.
 
-A copy is kept beside it each day as well. What SQLite complains of becomes a StoreError here.
+A daily copy is kept beside it as well. This module turns SQLite's errors into a StoreError.
 
-`PRAGMA user_version` is the number of migrations that were applied. A history of a newer Coach is refused by name.
+`PRAGMA user_version` is the number of applied migrations. A newer Coach's history raises HistoryVersionError.
 """
 
 import glob
@@ -22,7 +22,7 @@ from coach.errors import HistoryVersionError, MigrationError, StoreError, StoreP
 T = TypeVar("T")
 
 BUSY_MS = 20_000
-"""How long one process waits for another's write; a write takes microseconds: this outlasts a crowd and a slow disk."""
+"""How long one process waits for another's write. A write takes microseconds: this outlasts many and a slow disk."""
 
 
 _CREATING = threading.Lock()
@@ -31,7 +31,7 @@ _COPYING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One change of the tables: its `statements` one by one, for `executescript` would commit first."""
+    """One change of the tables: its `statements` run one by one, for `executescript` would commit first."""
 
     name: str
     statements: tuple[str, ...]
@@ -90,7 +90,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE log ADD COLUMN end_bpm REAL",
             "ALTER TABLE log ADD COLUMN one_minute_bpm REAL",
             "ALTER TABLE summaries ADD COLUMN recovery_bpm REAL",
-            # Summaries kept the fall all along, in the whole summary.
+            # The whole summary has always held the recovery.
             "UPDATE summaries SET recovery_bpm = json_extract(summary, '$.recovery_bpm')",
         ),
     ),
@@ -134,14 +134,14 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE summaries ADD COLUMN decoupling_pct REAL",
         ),
     ),
-    # They were kept but never asked for: the log decides, whenever it is asked.
+    # They were stored but never read: Coach computes decisions from the log.
     Migration("no decisions", ("DROP TABLE decisions",)),
 )
-"""Never change one that was released: add another."""
+"""Never change a released migration: add another."""
 
 
 def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> sqlite3.Connection:
-    """A connection to the history, its tables brought up to date; made where there is none.
+    """Return a connection to the history, with its tables up to date; create the file if missing.
 
     Raises:
         StoreError: when it cannot be opened, is damaged, or was made by a newer Coach.
@@ -179,11 +179,11 @@ _PROBLEMS: dict[int | None, StoreProblem] = {
     sqlite3.SQLITE_BUSY: StoreProblem.IN_USE,
     sqlite3.SQLITE_LOCKED: StoreProblem.IN_USE,
 }
-"""What SQLite's primary result codes mean (https://sqlite.org/rescode.html); the file itself is fine."""
+"""Meaning of SQLite's primary result codes (https://sqlite.org/rescode.html); the file itself is fine."""
 
 
 def is_damaged(error: sqlite3.Error) -> bool:
-    """Whether it is the file itself that is broken, or no database at all."""
+    """Return whether the file itself is broken, or no database at all."""
     return _primary_code(error) in _DAMAGED
 
 
@@ -193,7 +193,7 @@ def _primary_code(error: sqlite3.Error) -> int | None:
 
 
 def trouble(path: Path, error: sqlite3.Error) -> StoreError:
-    """What went wrong with the history at `path`, and whether file or disk is ill, by SQLite's code."""
+    """Return the StoreError for an error at `path`; SQLite's code tells a broken file apart from a failing disk."""
     if not is_damaged(error):
         problem = _PROBLEMS.get(_primary_code(error), StoreProblem.HISTORY_FAILED)
         return StoreError(problem, path=str(path), detail=str(error))
@@ -203,17 +203,17 @@ def trouble(path: Path, error: sqlite3.Error) -> StoreError:
 
 
 def _create(path: Path) -> None:
-    """Make the file before SQLite does, for its owner only; SQLite gives the files beside it (-wal, -shm) its rights.
+    """Create the file before SQLite does, for its owner only; SQLite copies its rights to -wal and -shm.
 
-    A file that is there is not opened: closing any descriptor of it takes this process's locks on it away from every
-    connection (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+    Do not open an existing file: closing any descriptor of it cancels this process's locks on it for every connection
+    (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
     """
     with _CREATING, suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """How many migrations were applied."""
+    """Return how many migrations have been applied."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     return int(version)
 
@@ -227,7 +227,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migra
 
 
 def _catch_up(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
-    # Asked again inside the transaction: another process may have been faster.
+    # Check again inside the transaction: another process may have been faster.
     found = version_of(connection)
     if 0 < found < len(migrations):
         back_up(path, path.with_name(f"{path.name}.v{found}.backup"))
@@ -241,21 +241,21 @@ def _catch_up(connection: sqlite3.Connection, path: Path, migrations: tuple[Migr
 
 
 DAYS_KEPT = 7
-"""So many daily copies are kept: a week to notice that something is missing. A year of walks is well under 1 MB."""
+"""Keep this many daily copies: a week to notice that something is missing. A year of walks is well under 1 MB."""
 
 
 def daily_copies(path: Path) -> list[Path]:
-    """The daily copies beside the history, from old to new."""
+    """Return the daily copies beside the history, from old to new."""
     return sorted(path.parent.glob(f"{glob.escape(path.name)}.????-??-??.backup"))
 
 
 def keep_daily_copy(connection: sqlite3.Connection, path: Path, day: date) -> None:
-    """Copy the history beside it, once a day: what was felt is in no recording, so a broken file would take it along.
+    """Copy the history beside it, once a day: a broken file would lose the answers, which are in no recording.
 
-    A disk that has no room for a copy keeps nobody from walking.
+    Do nothing when the disk has no room for a copy: the walk matters more.
 
     Raises:
-        sqlite3.Error: when the history is damaged; the copies of earlier days are left as they are.
+        sqlite3.Error: when the history is damaged; the copies of earlier days stay.
     """
     copy = path.with_name(f"{path.name}.{day.isoformat()}.backup")
     if copy.exists() or connection.execute("SELECT 1 FROM sessions LIMIT 1").fetchone() is None:
@@ -274,14 +274,14 @@ def keep_daily_copy(connection: sqlite3.Connection, path: Path, day: date) -> No
 
 
 def back_up(history: Path, path: Path) -> None:
-    """A whole copy of the history in a file of its own; it is there entirely or not at all."""
+    """Copy the history to a file of its own, which appears whole or not at all."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         os.close(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
-        # A connection of its own: one that has begun to write cannot be copied from.
+        # Use a separate connection: SQLite cannot copy from one that has begun to write.
         with closing(sqlite3.connect(history)) as source, closing(sqlite3.connect(beside)) as copy:
             source.backup(copy)
-            # Pages are copied as they are, broken ones too: a copy that is no good must not take a good one's place.
+            # SQLite copies broken pages too, and a broken copy must not replace a good one.
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise _damage(found)
@@ -293,14 +293,14 @@ def back_up(history: Path, path: Path) -> None:
 
 
 def _damage(found: str) -> sqlite3.DatabaseError:
-    """What SQLite itself raises on a damaged page, for damage that its check has found."""
+    """Return the error that SQLite itself raises on a damaged page, for damage found by its check."""
     error = sqlite3.DatabaseError(found.replace("\n", " "))
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
 
 
 def in_transaction(connection: sqlite3.Connection, work: Callable[[], T]) -> T:
-    """Do `work` in one transaction that nobody else writes into; all of it happens, or nothing."""
+    """Do `work` in one exclusive transaction: all of it happens, or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         result = work()

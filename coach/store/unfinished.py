@@ -1,4 +1,4 @@
-"""Walks that never ended: the power went, or the program was killed. They are found at the next start."""
+"""Finds walks that never ended, after a power cut or a kill, at the next start."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 
 CONTINUE_WITHIN = timedelta(minutes=30)
-"""Half an hour: longer ago, it was another walk."""
+"""Half an hour: after a longer break it is another walk."""
 
 TAIL_BYTES = 65536
 """Enough for the last lines of any recording: a line has about a hundred bytes."""
@@ -24,23 +24,23 @@ class Unfinished:
     """A walk without an end."""
 
     session_id: str | None
-    """None when the history does not know it: the recording was made, and nothing else."""
+    """None when the history does not know it: only the recording exists."""
     recording: Path
     header: Header | None
-    """None when the recording is gone or cannot be read: then there is only a row to take away."""
+    """None when the recording is gone or cannot be read: then there is only a row to remove."""
     started_at: datetime
     last_at: datetime
-    """When something was last recorded."""
+    """Time of the last recorded input."""
     has_end: bool
-    """The recording has its end and only the history missed it: close it, nothing can be continued."""
+    """Whether the recording has its end and only the history missed it: then close it, it cannot be continued."""
     can_continue: bool
-    """Under half an hour old."""
+    """Whether it is under half an hour old and has no end."""
 
 
 def find_unfinished(store: HistoryStore, recordings: Path, now: datetime) -> tuple[Unfinished, ...]:
-    """The walks that never ended, newest first. `now` carries its zone.
+    """Return the walks that never ended, newest first. `now` carries its zone.
 
-    Walks under way, in this window or another, are left alone: their recordings are locked.
+    Leaves out walks under way, in this window or another: their recordings are locked.
     """
     known = {session.recording: session for session in store.sessions() if session.recording is not None}
     found: list[Unfinished] = []
@@ -68,10 +68,10 @@ ZONE_STEP = timedelta(minutes=15)
 
 
 def started_of(header: Header, name: str) -> datetime | None:
-    """When a recording of that file name began, in the walker's zone then; None when its header does not say.
+    """Return when a recording of that file name began, in the walker's zone then; None when its header does not say.
 
-    The zone is in the header; before it was written there, the file's name has had the local time of the start. Where
-    neither says it, this computer's zone is taken.
+    The zone is in the header; for older recordings it follows from the file's name, which has the local time of the
+    start. Where neither gives it, use this computer's zone.
     """
     try:
         started = datetime.fromisoformat(header.started_at)
@@ -89,7 +89,7 @@ def _zone_in(header: Header) -> timezone | None:
 
 
 def _zone_by(name: str, started: datetime) -> timezone | None:
-    """The zone in which a name like 2026-11-23-0731 is the minute of that start in UTC."""
+    """Return the zone in which a name like 2026-11-23-0731 is the minute of that start in UTC."""
     try:
         local = datetime.strptime(name[: len("2026-11-23-0731")], "%Y-%m-%d-%H%M").replace(tzinfo=UTC)
     except ValueError:
@@ -122,7 +122,7 @@ def _unfinished(
 
 
 def _look_at(path: Path) -> tuple[Header | None, float, bool]:
-    """The header, the time of the last whole line, and whether that is the end."""
+    """Return the header, the time of the last whole line, and whether that is the end."""
     try:
         with path.open("rb") as file:
             header = first_header(file.readline(TAIL_BYTES))
@@ -131,7 +131,7 @@ def _look_at(path: Path) -> tuple[Header | None, float, bool]:
     except (OSError, RecordingError):
         return None, 0.0, False
     for line in reversed(tail):
-        with suppress(RecordingError):  # cut off, as by a power cut, or no line of ours
+        with suppress(RecordingError):  # a line cut off by a power cut, or not one of ours
             item = parse_raw_line(line)
             if item is not None:
                 return header, item.at_s, isinstance(item, SessionEnded)

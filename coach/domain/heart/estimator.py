@@ -26,7 +26,7 @@ MOST_INTERVALS = 16
 catching up on a stretch it could not send, and shows where the heart was, not where it is."""
 
 INTERVALS_LATE_S = 1.4
-"""An interval tells of the middle of its beat, and arrives 0.2-2.5 s after its end (up to 3-4 s: Polar SDK issue
+"""An interval measures the middle of its beat, and arrives 0.2-2.5 s after its end (up to 3-4 s: Polar SDK issue
 227)."""
 
 BPM_LATE_S = 2.8

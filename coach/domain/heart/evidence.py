@@ -52,8 +52,8 @@ LEAST_SCATTER = 0.018
 
 REST_SCATTER = 0.0014
 REST_FROM_BPM, REST_TO_BPM = 115.0, 60.0
-"""And what it may grow by for every bpm below 115: to 9.5 % at 60, where breathing shows in every beat (two real
-recordings at rest swing by 5-10 %; with less, their belief slid to half their heart rate)."""
+"""Growth of that scatter for every bpm below 115: to 9.5 % at 60, where breathing shows in every beat (two real
+recordings at rest swing by 5-10 %; with less, the believed heart rate slid to half of theirs)."""
 
 CALM_SHARE, BREATH_SHARE, WILD_SHARE = 0.72, 0.25, 0.03
 """Shares of the correctly seen beats: those that scatter as in exercise, those that swing with the breath (more in a
@@ -66,8 +66,8 @@ TICKS_PER_S = 256
 """The tables hold beat intervals in steps of 4 ms: a quarter of a beat's own scatter."""
 
 HALVED_BELOW_BPM, HALVED_LEAST = 100.0, 0.6
-"""Half the beats of a heart under 100 bpm would read as under 50. Weigh that down to this, for a strap that reads under
-50 at all is likelier to be right."""
+"""Half the beats of a heart under 100 bpm would read as under 50; give that only this weight, for a strap that reads
+under 50 at all is likelier to be right."""
 
 HALVED = np.where(CELLS < HALVED_BELOW_BPM, HALVED_LEAST, 1.0)
 """Weight of "every other beat" in each cell."""
@@ -108,7 +108,7 @@ HALF_TWO, HALF_BLUR, HALF_ANYTHING = 0.93, 1.4, 0.07
 """Where the strap sees every other beat: intervals of two beats, scattered this much wider than one, or anything."""
 
 DOUBLE_HALF, DOUBLE_SCATTER, DOUBLE_SPLIT, DOUBLE_ANYTHING = 0.70, 0.04, 0.20, 0.10
-"""Where the strap sees each beat twice: half a beat with its scatter (in beats), another split beat, or anything."""
+"""Where the strap sees beats twice: half a beat with its scatter (in beats), a beat split elsewhere, or anything."""
 
 EXTRA_ONE, EXTRA_SPLIT, EXTRA_ANYTHING = 0.60, 0.35, 0.05
 """Where false beats come between true ones: one beat, a split one, or anything."""

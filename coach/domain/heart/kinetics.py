@@ -154,7 +154,7 @@ class Kinetics:
         self._look()
 
     def observe(self, bpm: float, sd_bpm: float, late_s: float) -> None:
-        """Take a reading of `bpm` with a standard error of `sd_bpm`, measured `late_s` ago."""
+        """Take a reading of `bpm`, whose error has the standard deviation `sd_bpm`, measured `late_s` ago."""
         self._steady, fit_steady = _update(self._steady, bpm, sd_bpm * sd_bpm, late_s)
         self._turning, fit_turning = _update(self._turning, bpm, sd_bpm * sd_bpm, late_s)
         steady = self._steady_share * fit_steady

@@ -1,8 +1,8 @@
 """Says whether there is a heart rate to believe, and if not, why not.
 
-The monitor knows packets, not beats: how old the last one is, whether the strap says it touches skin, whether the
-connection stands. Whether a number that did arrive is believable is the estimator's to say (`estimator`);
-`pacing.tracker` puts both together.
+The monitor knows packets, not beats: how old the last one is, whether the strap says it touches skin, whether it is
+connected. The estimator (`estimator`) decides whether a number that did arrive is believable; `pacing.tracker` puts
+both together.
 """
 
 import math
@@ -13,7 +13,7 @@ STALE_AFTER_S = 5.0
 
 
 class Signal(StrEnum):
-    """What stands between the strap and a believable heart rate."""
+    """The state of the strap's signal."""
 
     WAITING = "waiting"
     """No packet has come yet."""

@@ -1,10 +1,10 @@
 """Decides what to say and, mostly, what not to say: a policy that allows for how slowly a heart answers.
 
 A heart answers a change of effort with a dead time of seconds and a time constant near a minute (58 s, Hunt 2015; 63 s,
-Hunt 2019). Whoever repeats "ease off" every ten seconds asks for an answer that cannot be there yet, and drives an
-obedient walker into a swing. So: say it once, at the first sure sign; wait for the answer; stay silent while the heart
-is already coming back; warn before the edge while a small change is still enough; be quick to ease off and slow to
-push; never ask for the contrary in short order.
+Hunt 2019). A coach that repeats "ease off" every ten seconds asks for an answer that cannot be there yet, and drives
+an obedient walker into a swing. So: say it once, at the first sure sign; wait for the answer; stay silent while the
+heart is already coming back; warn before the edge while a small change is still enough; be quick to ease off and slow
+to push; never ask for the contrary soon after.
 """
 
 from dataclasses import dataclass
@@ -86,8 +86,8 @@ WARN_AHEAD_S = 45.0
 the same as asking whether the present effort will take it out of the zone."""
 
 WARN_WITHIN_BPM = 2.0
-"""And only so near the bound: a heart at steady effort wanders by 2.1-2.3 bpm (Wang & Hunt 2021), so from further
-inside a course is more often wander that turns round than effort that goes on."""
+"""And only this near the bound: a heart at steady effort wanders by 2.1-2.3 bpm (Wang & Hunt 2021), so further inside
+a course is more often wander that turns round than effort that goes on."""
 
 EDGE_BPM, LEAVING_THE_EDGE_BPM_PER_MIN = 1.5, 0.5
 """Or this near, where wander alone will carry it out again and again, unless it is moving away from the bound."""

@@ -1,4 +1,4 @@
-"""Turns readings into an assessment: the believed heart rate, its position to the band, its course.
+"""Turns readings into an assessment: the believed heart rate, its position relative to the band, its course.
 
 The session's engine and the benchmark both drive this one chain, so that the benchmark scores what real walks use:
 

@@ -23,8 +23,8 @@ PACING_TREND = TrendSpan(memory_s=20.0, enough_s=35.0, correlation_s=10.0)
 follow a change of effort. As steady as a least-squares line over a plain window of about 55 s."""
 
 CARDIAC_DRIFT = TrendSpan(memory_s=600.0, enough_s=600.0, correlation_s=60.0)
-"""The slow rise of a long walk at one pace, 1-4 bpm in 30-90 min (DREW, Mikus 2009: 326 women): ten minutes to see it
-at all, and the wander of a minute is one observation."""
+"""The slow rise on a long walk at one pace, 1-4 bpm in 30-90 min (DREW, Mikus 2009: 326 women): it takes ten minutes to
+see it at all, and a minute of wander is one observation."""
 
 SURE = 2.0
 """Report a slow drift from two standard errors on."""

@@ -89,7 +89,7 @@ CALM = Patience(
 
 
 class ZoneClassifier:
-    """The position of a believed heart rate to a band, with memory."""
+    """Tracks the position of a believed heart rate relative to a band, with memory."""
 
     __slots__ = ("_above_s", "_at_s", "_back_s", "_band", "_below_s", "_patience", "_settled_s", "position")
 

@@ -11,7 +11,7 @@ from coach.domain.programme.talk import TalkTest
 from coach.errors import AnswerOutOfRangeError
 
 SCALE = range(11)
-"""Effort (CR10, Borg 1982) and pain (the numeric rating scale) are told from 0 to 10."""
+"""Effort (CR10, Borg 1982) and pain (the numeric rating scale) range from 0 to 10."""
 
 
 @dataclass(frozen=True, slots=True)

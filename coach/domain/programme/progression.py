@@ -1,8 +1,8 @@
 """Decides when to move on: advance, hold or step back at each week's end, from the log alone, with the reason.
 
-Pain is judged by the pain-monitoring rule of the programme (README, "The programme"): up to 3 of 10, and back to the
-level of the start by the next morning, is fine; more holds, much more steps back. Days that were missed are never made
-up and never reproached: too few walks repeat the week, no more.
+The programme's pain-monitoring rule (README, "The programme") judges pain: up to 3 of 10, and back to the level of the
+start by the next morning, is fine; more holds, much more steps back. Missed days are never made up and never
+reproached: too few walks only repeat the week.
 """
 
 import math
@@ -145,8 +145,8 @@ def pain_of(walk: LoggedWalk) -> Decision:
 def judge_week(week: WeekPlan, walks: Sequence[LoggedWalk], *, known_days: int = DAYS) -> Decision:
     """Return what a week's walks decide for the next one; strap tests count for how they felt, not as walks.
 
-    `known_days` is for how many of its last days the log is whole: so much of the week is asked for. 0 is a week that
-    is not over, or was over before Coach was told: then only how its walks felt is judged.
+    `known_days` is for how many of its last days the log is whole: only that part of the week is required. 0 is a week
+    that is not over, or was over before Coach knew of the programme: then only how its walks felt counts.
     """
     pains = [pain_of(walk) for walk in walks]
     for action in (Action.STEP_BACK, Action.HOLD):
@@ -200,10 +200,10 @@ def _praise(count: int, walks: Sequence[LoggedWalk]) -> str:
 def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today: int | None = None) -> Standing:
     """Return where a walker stands on `day`, as a pure function of the log.
 
-    `today` (default `day`) is how far the log reaches: weeks that are not over by then are taken as walked as planned,
-    as are those before Coach was told of the programme. Walks after `day` are not looked at. Pain that asks for a step
-    back is heeded on the day itself; all else is decided at a week's end. Of the week in which Coach was told, so many
-    walks are asked for as its days from then on are worth.
+    `today` (default `day`) is how far the log reaches: weeks that are not over by then count as walked as planned, as
+    do those before Coach knew of the programme. Walks after `day` do not count. Pain that needs a step back takes
+    effect on the day itself; every other decision falls at a week's end. The week in which Coach learnt of the
+    programme requires walks only in proportion to its days from then on.
 
     Raises:
         ValueError: when the programme has not begun on that day.
@@ -237,7 +237,7 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     first_day = first_day_of(start.start_day, current)
     this_week = by_week.get(current, [])
     too_much = [pain for walk in this_week if (pain := pain_of(walk)).action is Action.STEP_BACK]
-    if too_much:  # a step back does not wait for the week's end, and stands until then
+    if too_much:  # a step back takes effect at once, and lasts until the week's end
         number, decision = _next_number(number, Action.STEP_BACK), too_much[-1]
     flare = _flare(this_week)
     return Standing(
@@ -255,7 +255,7 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
 def _next_number(number: int, action: Action) -> int:
     if action is Action.STEP_BACK:
         return week_before(number)
-    if number >= MAINTENANCE_WEEK:  # weeks of maintenance are alike, so they only count on
+    if number >= MAINTENANCE_WEEK:  # maintenance weeks are all alike, so only the number grows
         return number + 1
     return number + (action is Action.ADVANCE)
 

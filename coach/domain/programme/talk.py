@@ -61,8 +61,8 @@ def propose_band(band: Band, answers: Sequence[TalkAnswer]) -> BandProposal | No
     """Return another band where the talk test contradicts this one on at least two walks; else None.
 
     Speaking comfortably well above the band moves it up, not being able to speak inside it (or below) moves it down;
-    the width stays. Answers that contradict each other propose nothing. Only the latest six walks are looked at, and of
-    answers given under an older band the same holds: they are judged by the heart rate they were given at.
+    the width stays. Answers that contradict each other propose nothing. Only the latest six walks count. Answers given
+    under an older band count as well, by the heart rate at which they were given.
     """
     recent = list(dict.fromkeys(answer.walk_id for answer in sorted(answers, key=lambda answer: -answer.day)))
     looked_at = set(recent[:WALKS_LOOKED_AT])

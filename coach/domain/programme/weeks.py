@@ -177,9 +177,9 @@ def week_plan(number: int) -> WeekPlan:
 def week_before(number: int) -> int:
     """Return the week that a step back leads to: the nearest earlier one with no more total and no longer walk.
 
-    Weeks do not rise in all they ask for: week 4 has a longer walk than week 5, and maintenance is less than week 6.
-    The shortest longer walk is no reason to fall below the weeks that have one: week 5 has one of 37 minutes.
-    The first week has none before it.
+    Weeks do not rise in every respect: week 4 has a longer walk than week 5, and maintenance is less than week 6.
+    Walks of up to `LONG_LEAST_MIN` always pass, so week 5, whose longest is 37 minutes, can lead to a week with one.
+    The first week leads to itself.
     """
     here = week_plan(number)
     longest_min = max(here.longest_min, LONG_LEAST_MIN)
@@ -268,10 +268,10 @@ def prescription(
 ) -> Prescription:
     """Return the plan of a day in week `number` of the programme; that week began on `first_day`.
 
-    `walked` are the days with a walk, of any week. Days from `today` (default: `day`) up to `day` are taken to be
-    walked as planned. A walk on the day itself does not change what the day asked for. `long_done`: the longer walk was
-    done earlier this week. `eased`: after a flare, every walk is an ordinary one at the low end of the phase. Once it
-    has settled, the minutes rise anew with the walks since `flared_day`, and nothing harder comes that week.
+    `walked` are the days with a walk, of any week. Days from `today` (default: `day`) up to `day` count as walked as
+    planned. A walk on the day itself does not change the day's plan. `long_done`: the longer walk took place earlier
+    this week. `eased`: after a flare, every walk is an ordinary one at the low end of the phase. Once it has settled,
+    the minutes rise anew with the walks since `flared_day`, and nothing harder comes that week.
 
     Raises:
         ValueError: when the day is not in the week.

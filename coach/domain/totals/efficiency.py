@@ -1,9 +1,9 @@
 """Pace at the same heart rate, and how much of it is lost within a walk (Pa:HR decoupling).
 
-Only steady, continuous walking says anything: the first ten minutes, stops and seconds without a believed heart rate or
-a speed are left out, and where too little is left the answer is None, "not enough data". The cost of walking on the
-flat above rest is proportional to speed (0.1 ml/kg per metre, walking equation, ACSM 2018), and so, within a moderate
-range, is the heart rate above rest.
+Only steady, continuous walking counts: the functions leave out the first ten minutes, stops and seconds without a
+believed heart rate or a speed, and return None, "not enough data", where too little is left. The cost of walking on
+the flat above rest is proportional to speed (0.1 ml/kg per metre, walking equation, ACSM 2018), and so, within a
+moderate range, is the heart rate above rest.
 """
 
 from collections.abc import Iterable, Sequence

@@ -33,8 +33,8 @@ class Dropouts:
 class SessionSummary:
     """The totals of a walk. Times in seconds; None is "not known".
 
-    `excursions` is how often the heart rate was seen to leave the zone upwards (calm judgement); `cardiac_drift_pct`
-    the second half of the steady part over its first half; `recovery_bpm` the fall in the minute after the walk.
+    `excursions` is how often the heart rate left the zone upwards (calm judgement); `cardiac_drift_pct` the second half
+    of the steady part over its first half; `recovery_bpm` the fall in the minute after the walk.
     """
 
     elapsed_s: float

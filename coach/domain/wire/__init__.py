@@ -1,1 +1,1 @@
-"""What sensors send, byte for byte: one file a sensor."""
+"""Decodes and encodes what sensors send, byte for byte: one file per sensor."""

@@ -62,7 +62,7 @@ def decode(payload: bytes) -> HeartRateMeasurement:
 
     Raises:
         PayloadRejectedError: when bytes that the flags announce are missing. Half an RR interval at the end does not
-            spoil what stands before it: it comes back as `tail`.
+            spoil the fields before it: it comes back as `tail`.
     """
     if not payload:
         raise PayloadRejectedError(PayloadProblem.EMPTY, payload)

@@ -5,7 +5,7 @@ The whole machine is three states and this table; a command that is not in it ch
 | state    | time reaches the step's end | skip         | stop     | extend    | pause  | resume  |
 |----------|-----------------------------|--------------|----------|-----------|--------|---------|
 | running  | next step, or finished      | the same now | finished | end moves | paused | -       |
-| paused   | (its clock stands)          | the same now | finished | end moves | -      | running |
+| paused   | (its clock stops)           | the same now | finished | end moves | -      | running |
 | finished | -                           | -            | -        | -         | -      | -       |
 """
 
@@ -119,7 +119,7 @@ class WorkoutMachine:
         end_s = self._step_at_s + length_s
         if MachineEventKind.HALF_WAY not in self._announced and (half_s := self._half_way_s()) is not None:
             return half_s, MachineEventKind.HALF_WAY
-        # Do not announce the end of a step that is hardly longer than the announcement.
+        # Announce the end of a step only when the step is longer than twice the notice.
         if MachineEventKind.STEP_AHEAD not in self._announced and length_s > 2 * STEP_AHEAD_S:
             return end_s - STEP_AHEAD_S, MachineEventKind.STEP_AHEAD
         if MachineEventKind.COUNTDOWN not in self._announced and length_s > 2 * COUNTDOWN_S:

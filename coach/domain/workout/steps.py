@@ -133,7 +133,7 @@ def _even(kind: WorkoutKind, middle: StepKind, minutes: float) -> Workout:
 def tempo(minutes: float | None = None) -> Workout:
     """Return 4 x 5 min brisk with 3 x 2 min easy between, warm-up and cool-down around.
 
-    `minutes` is the whole walk; what exceeds the 26 minutes goes to warm-up and cool-down in their usual
+    `minutes` is the whole walk; the time over 26 minutes goes to warm-up and cool-down in their usual
     proportion. None gives the usual warm-up and cool-down: 34 minutes.
 
     Raises:
