@@ -8,7 +8,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -273,9 +273,9 @@ def _allowed(kind: msgspec.inspect.Type) -> Allowed:  # noqa: PLR0911 - one arm 
         case msgspec.inspect.EnumType(cls=choices):
             return Allowed(ValueKind.CHOICE, choices=tuple(str(choice.value) for choice in choices))
         case msgspec.inspect.VarTupleType(item_type=item):
-            return replace(_allowed(item), listed=0)
+            return _allowed(item)._replace(listed=0)
         case msgspec.inspect.TupleType(item_types=items):
-            return replace(_allowed(items[0]), listed=len(items))
+            return _allowed(items[0])._replace(listed=len(items))
         case _:
             return Allowed(ValueKind.TABLE)
 

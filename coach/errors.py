@@ -21,8 +21,8 @@ RuntimeError, never a CoachError.
 """
 
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CoachError(Exception):
@@ -227,8 +227,7 @@ class ValueKind(StrEnum):
     TABLE = "table"
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """The allowed values of a setting: of one kind within limits, one of some choices, or a list of such."""
 
     kind: ValueKind

@@ -235,6 +235,7 @@ class Diary:
         `on_progress` is called with the number done, the total, and the recording if it cannot be read.
         """
         paths = sorted(self.folders.recordings.glob("*.jsonl"))
+        self._looks.forget_all_but(paths)
         known = {self.recording_of(session).name: session for session in self.history.sessions()}
 
         def readable() -> Iterator[Rebuilt]:

@@ -7,6 +7,7 @@ of another state of the recording: losing it loses nothing.
 import logging
 import os
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,13 @@ class LookStore:
             _LOG.warning("what a look back on %s needs was not kept: %s", recording.name, error)
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+    def forget_all_but(self, recordings: Iterable[Path]) -> None:
+        """Remove the looks of recordings that are gone: whoever deletes a recording means all of the walk."""
+        known = {self._path_of(recording) for recording in recordings}
+        for path in self._folder.glob("*.look"):
+            if path not in known:
+                path.unlink(missing_ok=True)
 
     def _path_of(self, recording: Path) -> Path:
         return self._folder / f"{recording.stem}.look"

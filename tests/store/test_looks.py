@@ -72,6 +72,17 @@ def test_a_broken_look_is_none(store, recording, look, tmp_path, damage):
     assert store.find(recording) is None
 
 
+def test_the_look_of_a_recording_that_is_gone_is_forgotten(store, recording, look, tmp_path):
+    other = recording.with_name("2026-11-24-0731.jsonl")
+    other.write_bytes(b"another walk\n")
+    for path in (recording, other):
+        store.keep(path, look)
+    store.forget_all_but([other])
+    assert [kept.stem for kept in (tmp_path / "looks").iterdir()] == [other.stem]
+    assert store.find(other) is not None
+    LookStore(tmp_path / "nowhere").forget_all_but([])
+
+
 def test_a_disk_without_room_keeps_nobody_from_looking_back(recording, look, tmp_path, caplog):
     (tmp_path / "looks").write_bytes(b"a file where the folder is to be")
     store = LookStore(tmp_path / "looks")
