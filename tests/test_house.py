@@ -64,13 +64,8 @@ ERRORS = {name for name, item in vars(errors).items() if isclass(item) and issub
 DATA = "data alone: its classes are in use in every test of what takes or gives them"
 PORTS = "protocols alone: the type check holds every user and implementation to them"
 WITHOUT_A_TEST_FILE = {
-    "__main__.py": "started as a program by tests/terminal",
-    "cli/debug_log.py": "asked for with --debug in tests/cli/test_main.py",
     "cli/exits.py": DATA,
-    "cli/notices.py": "one line of output, read in the tests of the commands that print it",
     "domain/wire/quantities.py": DATA,
-    "drawing/signal_strength.py": "one table, read in the tests of the pairing page",
-    "errors.py": "facts alone: tests/session/test_error_words.py has each of them in words",
     "formats/file_format.py": DATA,
     "pages/history.py": DATA,
     "pages/ports.py": PORTS,
@@ -80,13 +75,9 @@ WITHOUT_A_TEST_FILE = {
     "session/activity.py": DATA,
     "session/events.py": DATA,
     "session/flaws.py": DATA,
-    "session/inputs.py": DATA,
     "session/ports.py": PORTS,
-    "session/snapshot.py": DATA,
-    "session/straps.py": DATA,
     "sources/bluetooth/connection.py": DATA,
     "sources/bluetooth/limits.py": DATA,
-    "sources/bluetooth/search.py": "half of the link: tests/sources/bluetooth/test_link.py drives both over one radio",
     "tui/commands.py": DATA,
     "tui/messages.py": DATA,
 }

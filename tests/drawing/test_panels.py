@@ -1,4 +1,4 @@
-"""The parts of the walk screen that are words: as much as fits, the most important last to go."""
+"""The words of the walk screen: what is kept when there is little room, and what is said of a link in trouble."""
 
 from dataclasses import replace
 
@@ -6,72 +6,187 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.drawing.ink import line_width
+from coach.drawing.block_font import DigitScale, draw_big, width_of
+from coach.drawing.ink import Canvas, Rect, Tone, line_width, text_of
 from coach.drawing.panels import (
     WalkLook,
+    draw_headline,
     draw_keys,
+    draw_step,
     draw_step_bar,
     draw_zone_times,
     header_line,
+    headline_line,
     remedy_line,
     zone_2_line,
 )
+from coach.drawing.wording import ASK_THE_DOCTOR, Headline
+from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
+from coach.session.inputs import LinkState
+from coach.session.link_facts import LinkFact, LinkFactKind
+from coach.session.snapshot import StepView
 from tests.support import scenes
+from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 
-KEYS = (("space", "pause"), ("n", "skip"), ("b", "band"), ("m", "mute"), ("?", "help"), ("q", "end"))
+PLAIN = WalkLook()
+KEYS = (("space", "pause"), ("n", "skip"), ("b", "band"), ("?", "help"), ("q", "end"))
+EASE_OFF = Headline("▼", "Ease off", Tone.ABOVE, "a little slower", acting=True)
+IN_ZONE = Headline("●", "In zone", Tone.IN, "in Zone 2, 120-135 bpm")
+SMALL = DigitScale(1, 1)
 
 
-def words(line):
-    return "".join(span.text for span in line)
+def text(line):
+    return text_of((line,))
 
 
-@given(width=st.integers(24, 160))
-def test_the_header_is_as_wide_as_the_screen_and_keeps_the_clock(width):
-    line = header_line(scenes.LIVE_IN, WalkLook(), width)
+def in_trouble(state=LinkState.NO_ADAPTER, **changes):
+    return replace(scenes.LOST, link=replace(scenes.LOST.link, state=state, **changes))
+
+
+def test_the_header_has_link_walk_and_time_and_gives_up_what_matters_least_first():
+    whole = text(header_line(scenes.LIVE_IN, PLAIN, 80))
+    assert whole.startswith("♥ Polar H10 1234  connected  battery 80 %")
+    assert whole.endswith("Steady walk  13:35")
+    kept = [text(header_line(scenes.LIVE_IN, PLAIN, width)) for width in range(80, 30, -1)]
+    assert all(line.startswith("♥ Polar H10 1234") and line.endswith("13:35") for line in kept)
+    seen = ["".join(word[0] for word in ("connected", "battery", "Steady") if word in line) for line in kept]
+    assert list(dict.fromkeys(seen)) == ["cbS", "bS", "S", ""], "last goes what walk it is"
+    muted = text(header_line(replace(scenes.LIVE_IN, muted=True), PLAIN, 40))
+    assert muted.endswith("muted  13:35")
+
+
+def test_a_link_in_trouble_keeps_what_happened_before_the_name_of_the_strap():
+    view = in_trouble(LinkState.LOST, said="", attempt=3)
+    wide, narrow = (text(header_line(view, PLAIN, width)) for width in (80, 52))
+    assert "Polar H10 1234: connection lost, getting it back, try 3" in wide
+    assert "connection lost, getting it back, try 3" in narrow
+    assert "Polar" not in narrow
+
+
+@given(state=st.sampled_from(sorted(scenes.STATES)), width=WIDTHS, muted=st.booleans())
+@any_size
+def test_the_header_is_as_wide_as_the_screen_in_every_state(state, width, muted):
+    line = header_line(replace(scenes.STATES[state], muted=muted), PLAIN, width)
     assert line_width(line) == width
-    assert words(line).endswith("13:35")
 
 
-@given(width=st.integers(18, 120))
-def test_help_and_the_end_are_the_last_keys_to_go(width):
-    line = draw_keys(KEYS, width)
-    assert line_width(line) <= width
-    assert words(line).endswith("q end")
-    assert "? help" in words(line)
+def test_a_remedy_is_named_while_the_link_is_in_trouble_and_never_after_the_end():
+    fact = LinkFact(LinkFactKind.TROUBLE, problem=BluetoothProblem.NO_SERVICE, during=During.SCAN, system="linux")
+    view = in_trouble(LinkState.NO_SERVICE, said=fact)
+    assert "systemctl" in text(remedy_line(view, 120))
+    assert text(remedy_line(view, 30)) == ASK_THE_DOCTOR, "a command that is cut helps nobody"
+    assert remedy_line(replace(view, ended=True), 120) == ()
+    assert remedy_line(scenes.LIVE_IN, 120) == ()
 
 
-def test_with_room_every_key_is_shown_in_its_order():
-    assert words(draw_keys(KEYS, 80)).split("  ") == [f"{key} {label}" for key, label in KEYS]
+def test_a_headline_in_one_line_is_printed_on_its_colour_only_when_there_is_something_to_do():
+    acting, quiet = headline_line(EASE_OFF, 60), headline_line(IN_ZONE, 60)
+    assert (text(acting), text(quiet)) == ("▼ EASE OFF  a little slower", "● IN ZONE  in Zone 2, 120-135 bpm")
+    assert {span.ink.ground for span in acting} == {Tone.ABOVE}
+    assert {span.ink.ground for span in quiet} == {None}
+    assert text(headline_line(EASE_OFF, 12)) == "▼ EASE OFF", "the word stays when there is no room for more"
 
 
-def test_zone_2_time_is_today_s_and_the_week_s_where_they_are_known():
-    view = replace(scenes.LIVE_IN, z2_s=600.0)
-    assert words(zone_2_line(view, WalkLook(), 60)) == "Zone 2 10:00 in this walk"
-    look = WalkLook(today_z2_s=300.0, week=Week(3600.0, 150))
-    assert words(zone_2_line(view, look, 60)) == "Zone 2 15:00 today  70 of 150 min this week"
-    assert words(zone_2_line(view, replace(look, week=Week(3600.0)), 60)).endswith("70 min this week")
+def drawn(head, scale, width, height):
+    canvas = Canvas(width, height)
+    draw_headline(canvas, head, scale, Rect(0, 0, width, height))
+    return canvas.block()
 
 
-@pytest.mark.parametrize(("elapsed_s", "remaining_s", "done"), [(0.0, 600.0, 0), (300.0, 300.0, 20), (600.0, 0.0, 40)])
-def test_the_bar_shows_how_much_of_the_step_is_over(elapsed_s, remaining_s, done):
-    step = replace(scenes.LIVE_IN.step, elapsed_s=elapsed_s, remaining_s=remaining_s)
-    bar = words(draw_step_bar(replace(scenes.LIVE_IN, step=step), 40))
-    assert (bar.count("━"), len(bar)) == (done, 40)
-    endless = replace(scenes.LIVE_IN.step, remaining_s=None)
-    assert draw_step_bar(replace(scenes.LIVE_IN, step=endless), 40) == ()
+def test_the_word_is_spelt_as_large_as_it_fits_and_in_plain_letters_where_it_does_not():
+    big = text_of(draw_big("▼ EASE OFF", DigitScale(2, 2))).splitlines()[0].strip()
+    assert big in text_of(drawn(EASE_OFF, DigitScale(2, 2), 100, 5))
+    without_arrow = text_of(draw_big("EASE OFF", DigitScale(2, 2))).splitlines()[0].strip()
+    fewer = text_of(drawn(EASE_OFF, DigitScale(2, 2), 62, 5))
+    assert without_arrow in fewer
+    assert big not in fewer
+    smaller = text_of(draw_big("EASE OFF", SMALL)).splitlines()[0].strip()
+    assert smaller in text_of(drawn(EASE_OFF, DigitScale(2, 2), 40, 5))
+    assert text_of(drawn(EASE_OFF, DigitScale(2, 2), 12, 3)).split("\n")[1] == " ▼ EASE OFF"
 
 
-def test_the_times_in_the_zones_add_up_and_the_longest_bar_is_that_of_the_most_time():
-    view = replace(scenes.LIVE_IN, zone_s=(0.0, 120.0, 600.0, 60.0, 0.0, 0.0))
-    lines = [words(line) for line in draw_zone_times(view, WalkLook(), 60, 20)]
-    rows = {line.split("  ")[0].split(" <")[0].strip(): line for line in lines[1:7]}
-    assert list(rows) == ["Zone 5", "Zone 4", "Zone 3", "Zone 2", "Zone 1", "below"]
-    assert max(rows, key=lambda name: rows[name].count("█")) == "Zone 2"
-    assert rows["Zone 5"].count("█") == 0
+def test_what_to_do_now_fills_its_place_with_its_colour():
+    for head, ground in ((EASE_OFF, Tone.ABOVE), (IN_ZONE, None)):
+        assert {span.ink.ground for line in drawn(head, SMALL, 60, 5) for span in line} == {ground}
 
 
-def test_a_link_in_trouble_says_what_to_do_until_the_walk_is_over():
-    assert remedy_line(scenes.LIVE_IN, 80) == ()
-    lost = replace(scenes.LOST, ended=True)
-    assert remedy_line(lost, 80) == ()
+def test_a_step_has_its_time_left_its_place_and_what_follows():
+    said = text_of(draw_step(scenes.LIVE_IN, SMALL, 40))
+    clock = text_of(draw_big("9:25", SMALL)).splitlines()
+    assert all(digits.rstrip() in said for digits in clock)
+    beside = width_of("9:25", SMALL)
+    assert [line[beside:].strip() for line in said.splitlines()[:3]] == ["Steady", "2 of 3", "left"]
+    assert said.splitlines()[-1] == "then cool down 3:00"
+    endless = text_of(draw_step(scenes.FREE, SMALL, 40))
+    assert "left" not in endless
+    assert endless.splitlines()[-1] == "until you end it"
+
+
+def test_the_last_seconds_of_a_step_are_counted_in_large_digits():
+    counting = draw_step(scenes.COUNTDOWN, SMALL, 40)
+    assert text_of(draw_big("3", SMALL)).splitlines()[0] in text_of(counting)
+    assert counting[0][0].ink.tone is Tone.EASY
+    assert draw_step(scenes.LIVE_IN, SMALL, 40)[0][0].ink.tone is Tone.TEXT
+
+
+@pytest.mark.parametrize(("elapsed_s", "cells"), [(0.0, 0), (300.0, 10), (600.0, 20)])
+def test_the_bar_shows_how_much_of_the_step_is_over(elapsed_s, cells):
+    step = StepView(scenes.STEADY.kind, 2, 3, scenes.BAND, elapsed_s, 600.0 - elapsed_s, None, None)
+    bar = text(draw_step_bar(replace(scenes.LIVE_IN, step=step), 20))
+    assert (bar.count("━"), bar.count("─")) == (cells, 20 - cells)
+    assert draw_step_bar(scenes.FREE, 20) == ()
+
+
+@pytest.mark.parametrize(
+    ("look", "width", "line"),
+    [
+        (WalkLook(), 60, "Zone 2 9:34 in this walk"),
+        (WalkLook(today_z2_s=300.0), 60, "Zone 2 14:34 today"),
+        (WalkLook(week=Week(3600.0)), 60, "Zone 2 9:34 today  69 min this week"),
+        (WalkLook(week=Week(3600.0, 150)), 60, "Zone 2 9:34 today  69 of 150 min this week"),
+        (WalkLook(week=Week(3600.0, 150)), 37, "Zone 2 9:34 today  69 of 150 min week"),
+        (WalkLook(week=Week(3600.0, 150)), 30, "Zone 2 9:34 today"),
+    ],
+)
+def test_zone_2_time_is_this_walks_with_todays_and_the_weeks_where_they_are_known(look, width, line):
+    assert scenes.LIVE_IN.z2_s == 574.0
+    assert text(zone_2_line(scenes.LIVE_IN, look, width)) == line
+
+
+def test_the_zones_are_bars_in_their_share_with_the_bounds_in_beats():
+    view = replace(scenes.LIVE_IN, zone_s=(0.0, 300.0, 900.0, 0.0, 0.0, 0.0), cardiac_drift_bpm_per_10min=2.4)
+    look = WalkLook(week=Week(0.0, 150))
+    lines = draw_zone_times(replace(view, speed_mps=1.5), look, 62, 20)
+    rows = dict(zip(("5", "4", "3", "2", "1", "below"), lines[1:7], strict=True))
+    assert {name: text((row,)[0]).count("█") for name, row in rows.items()} == {
+        "5": 0, "4": 0, "3": 0, "2": 30, "1": 10, "below": 0,
+    }  # fmt: skip
+    assert "120-135" in text(rows["2"])
+    assert text(rows["2"]).endswith("15 min")
+    assert rows["2"][0].ink.tone is Tone.IN
+    assert rows["2"][0].ink.bold, "the zone of this moment"
+    assert not rows["1"][0].ink.bold
+    below = text_of(lines[7:])
+    for said in ("This week 9 of 150 min", "Drift +2 bpm in 10 min", "Speed 5.4 km/h"):
+        assert said in below
+
+
+@given(
+    state=st.sampled_from(sorted(scenes.STATES)),
+    width=WIDTHS,
+    height=HEIGHTS,
+    week=st.none() | st.builds(Week, st.floats(0, 20_000), st.none() | st.just(150)),
+)
+@any_size
+def test_the_zone_times_fit_their_place(state, width, height, week):
+    assert_fits(draw_zone_times(scenes.STATES[state], WalkLook(week=week), width, height), width, height)
+
+
+def test_help_and_the_end_stay_in_the_footer_and_the_first_keys_longest():
+    assert text(draw_keys(KEYS, 80)) == "space pause  n skip  b band  ? help  q end"
+    for width in range(1, 80):
+        line = draw_keys(KEYS, width)
+        assert line_width(line) <= width
+        assert width < len("? help q end") or ("? help" in text(line) and text(line).endswith("q end"))
+    assert text(draw_keys(KEYS, 33)) == "space pause n skip ? help q end"

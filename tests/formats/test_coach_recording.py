@@ -1,31 +1,89 @@
-"""Coach's own recordings as a file format: recognised by their first byte, written as they are read."""
+"""Coach's own recordings: known by their first bytes, written so that nothing is lost."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coach.errors import NotARecordingError
-from coach.formats.coach_recording import READER, WRITER
+from coach.errors import NotARecordingError, RecordingVersionError
+from coach.formats.coach_recording import READER, WRITER, read, sniff, write
 from coach.session.activity import Activity
-from coach.session.inputs import NoteAdded, Reading, UnknownEvent
+from coach.session.inputs import Notification, Paused, Reading, SessionEnded, UnknownEvent
 from coach.session.line_codec import Header
+from tests.support.sessions import ANYTHING, STEADY
 
-ACTIVITY = Activity(
-    Header("2026-11-23T07:31:04Z", source={"kind": "strap"}, session={"workout": "free"}, extra={"utc_offset_s": 3600}),
-    (Reading(at_s=1.0, bpm=120, rr_s=(0.5,)), NoteAdded(at_s=2.0, text="né"), UnknownEvent(at_s=3.0, name="later")),
-)
+HEADER = b'{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"}'
+JSON_TEXTS = st.dictionaries(st.text(max_size=8).map("x-{}".format), st.text(max_size=8) | st.integers(), max_size=2)
+HEADERS = st.builds(Header, st.text(max_size=30), source=JSON_TEXTS, session=JSON_TEXTS, extra=JSON_TEXTS)
 
 
-def test_what_is_written_is_read_again():
-    assert READER.read(WRITER.write(ACTIVITY), "walk") == ACTIVITY
+def without_strangers(inputs):
+    """An unknown event may have any name, also one that is known."""
+    return tuple(item for item in inputs if not isinstance(item, UnknownEvent))
+
+
+@given(header=HEADERS, inputs=ANYTHING.map(without_strangers), ends=st.booleans())
+def test_whatever_a_walk_held_is_read_as_it_was_written(header, inputs, ends):
+    last = (SessionEnded(at_s=inputs[-1].at_s if inputs else 0.0),) if ends else ()
+    activity = Activity(header, (*inputs, *last))
+    assert read(write(activity), "walk.jsonl") == activity
+
+
+def test_a_line_is_a_line_of_text_that_a_program_can_read():
+    activity = Activity(Header("2026-11-23T07:31:04.512Z"), (Notification(at_s=1.004, payload=b"\x10\x7b\xc0\x03"),))
+    first, second, rest = write(activity).split(b"\n")
+    assert first.startswith(b'{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"')
+    assert (second, rest) == (b'{"t": 1.004, "hex": "107bc003"}', b"")
 
 
 @pytest.mark.parametrize(
     ("head", "is_one"),
-    [(b'{"format"', True), (b"\xef\xbb\xbf  {", True), (b"", False), (b"<gpx", False), (b"\n{", False)],
+    [
+        (HEADER, True),
+        (b"\xef\xbb\xbf" + HEADER, True),
+        (b" \t" + HEADER, True),
+        (b"{}", True),
+        (b"", False),
+        (b"\n" + HEADER, False),
+        (b"[1, 2]", False),
+        (b"\x0e\x10\xd9\x07.FIT", False),
+        (b"<gpx/>", False),
+    ],
 )
-def test_it_is_recognised_by_the_object_it_begins_with(head, is_one):
-    assert READER.sniff(head, ".jsonl") is is_one
+@pytest.mark.parametrize("suffix", ["", ".jsonl", ".fit"])
+def test_it_is_known_by_its_first_bytes_whatever_its_name_says(head, is_one, suffix):
+    assert sniff(head, suffix) is is_one
 
 
-def test_another_object_is_no_recording():
+def test_a_line_without_sense_costs_that_line_only_and_unknown_keys_stay():
+    lines = [
+        HEADER,
+        b'{"t": 1, "bpm": 118, "mood": "good"}',
+        b"nonsense",
+        b'{"t": 2, "event": "pause"}',
+        b'{"t": 3, "ev',
+    ]
+    activity = read(b"\n".join(lines), "walk.jsonl")
+    assert activity.inputs == (Reading(at_s=1.0, bpm=118, extra={"mood": "good"}), Paused(at_s=2.0))
+    assert [(flaw.line, flaw.is_cut) for flaw in activity.flaws] == [(3, False), (5, True)]
+    whole = read(HEADER + b"\nnonsense\n", "walk.jsonl")
+    assert [(flaw.line, flaw.is_cut) for flaw in whole.flaws] == [(2, False)], "it has its end"
+
+
+@pytest.mark.parametrize("data", [b"", b"{}\n", b"nonsense\n", b'{"t": 1, "bpm": 118}\n' + HEADER])
+def test_what_does_not_begin_with_a_header_is_no_recording(data):
     with pytest.raises(NotARecordingError):
-        READER.read(b'{"type": "FeatureCollection"}\n', "walk")
+        read(data, "walk.jsonl")
+
+
+def test_a_newer_coachs_recording_is_refused_by_its_version():
+    with pytest.raises(RecordingVersionError) as caught:
+        read(HEADER.replace(b'"version": 1', b'"version": 2'), "walk.jsonl")
+    assert (caught.value.version, caught.value.newest_known) == (2, 1)
+
+
+def test_a_recording_of_coach_is_its_own_format():
+    assert (READER.name, READER.whose, WRITER.suffix) == ("recording", "of Coach", ".jsonl")
+    activity = Activity(Header("", session=STEADY.to_json()), ())
+    data = WRITER.write(activity)
+    assert READER.sniff(data, "")
+    assert READER.read(data, "") == activity

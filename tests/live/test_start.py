@@ -1,57 +1,119 @@
-"""The one way in which a walk begins: who listens from its first second, and what it ends with."""
+"""How a walk begins: whoever listens has heard its first second, and what is left out is not there."""
 
-from coach.domain.workout.steps import WorkoutKind, make
+import asyncio
+
+import pytest
+
+from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.start import host_session
 from coach.session.engine import SessionEngine
-from coach.session.inputs import EndReason
+from coach.session.events import SessionOver, StepStarted
+from coach.session.inputs import EndReason, LinkUp, SessionEnded
 from coach.session.plan import SessionPlan
-from tests.support.sessions import beats
+from coach.session.straps import StrapDetails
+from tests.support.manual_clock import ManualClock
+from tests.support.sessions import STEADY, beats, notification
 
-PLAN = SessionPlan(make(WorkoutKind.FREE, None), TYPICAL_ZONES)
+TEN_SECONDS = SessionPlan(Workout(WorkoutKind.FREE, (Step(StepKind.FREE, 10.0),)), TYPICAL_ZONES)
 
 
-class Given:
-    """A source of inputs given beforehand, and a clock that they move."""
-
-    paced = False
-
-    def __init__(self, items):
-        self._items = items
-        self._now_s = 0.0
+class Quiet:
+    """A source that says that it is there, and no more."""
 
     async def inputs(self):
-        for item in self._items:
-            self._now_s = item.at_s
-            yield item
-
-    def now_s(self):
-        return self._now_s
-
-    async def sleep_until(self, at_s):
-        self._now_s = at_s
+        yield LinkUp(at_s=0.0, name="Strap", address="AA")
+        await asyncio.Event().wait()
 
 
-async def test_listeners_hear_the_walk_from_its_first_second():
-    heard = []
-    given = Given(beats(126, 1, 5))
-    host = host_session(
-        PLAN,
-        given,
-        given,
-        end_when_finished=False,
-        listeners=[lambda events, snapshot, **_: heard.append((snapshot.at_s, events))],
-    )
-    summary = await host.run()
-    assert summary.readings == 5
-    assert heard[0][0] == 0.0
-    assert heard[-1][1][-1].reason is EndReason.SOURCE_ENDED
+class Straps(Quiet):
+    details = StrapDetails()
+
+    def switch_to(self, device):
+        raise AssertionError("nobody changes the strap here")
+
+    async def straps_in_range(self):
+        return ()
 
 
-async def test_a_walk_that_goes_on_has_the_engine_that_heard_its_first_part():
-    engine = SessionEngine(PLAN)
-    for item in beats(126, 1, 30):
+class Kept(list):
+    write = list.append
+
+    def flush(self):
+        pass
+
+
+class Listener(list):
+    """The events it is told."""
+
+    def __call__(self, events, snapshot, *, heard):
+        self.extend(events)
+
+
+class Voice:
+    """What an announcer is asked for."""
+
+    def __init__(self):
+        self.heard, self.done = [], []
+
+    def hear(self, event):
+        self.heard.append(event)
+
+    async def finish(self):
+        self.done.append("finished")
+
+    async def close(self):
+        self.done.append("closed")
+
+
+async def walked(clock, host, seconds=20.0):
+    """A walk of so many seconds, ended by its walker where it does not end by itself."""
+    running = asyncio.create_task(host.run())
+    await clock.pass_time(seconds)
+    host.end(EndReason.STOPPED)
+    await running
+
+
+async def test_every_listener_and_the_voice_hear_the_walk_from_its_first_step_to_its_end():
+    clock, one, other, voice = ManualClock(), Listener(), Listener(), Voice()
+    host = host_session(STEADY, Quiet(), clock, end_when_finished=False, listeners=[one, other], voice=voice)
+    await walked(clock, host)
+    assert one == other == voice.heard
+    assert next(event.at_s for event in one if isinstance(event, StepStarted)) == 0.0
+    assert isinstance(one[-1], SessionOver)
+
+
+@pytest.mark.parametrize(("alone", "done"), [(True, ["finished", "closed"]), (False, ["closed"])])
+async def test_the_last_sentence_is_heard_out_where_the_program_ends_with_the_walk(alone, done):
+    clock, voice = ManualClock(), Voice()
+    await walked(clock, host_session(TEN_SECONDS, Quiet(), clock, end_when_finished=alone, voice=voice))
+    assert voice.done == done
+
+
+@pytest.mark.parametrize(("alone", "reason"), [(True, EndReason.FINISHED), (False, EndReason.STOPPED)])
+async def test_a_walk_ends_with_its_last_step_only_where_that_is_asked_for(alone, reason):
+    clock, kept = ManualClock(), Kept()
+    await walked(clock, host_session(TEN_SECONDS, Quiet(), clock, end_when_finished=alone, sink=kept))
+    assert kept[0] == LinkUp(at_s=0.0, name="Strap", address="AA")
+    assert kept[-1] == SessionEnded(at_s=10.0 if alone else 20.0, reason=reason)
+
+
+async def test_a_walk_that_goes_on_is_the_one_its_engine_has_heard():
+    engine = SessionEngine(STEADY)
+    for item in beats(125, 1, 30):
         engine.receive(item)
-    given = Given(beats(126, 31, 40))
-    host = host_session(PLAN, given, given, engine=engine, end_when_finished=False)
-    assert (await host.run()).readings == 40
+    clock = ManualClock()
+    await clock.pass_time(30)
+    going = host_session(STEADY, Quiet(), clock, end_when_finished=False, engine=engine)
+    assert going.latest.moving_s == 30.0
+    assert going.latest.believed_bpm == pytest.approx(125, abs=1)
+    begun = host_session(STEADY, Quiet(), ManualClock(), end_when_finished=False)
+    assert (begun.latest.moving_s, begun.latest.believed_bpm, begun.latest.band) == (0.0, None, STEADY.zones.zone_2)
+    engine.receive(notification(31, 125))
+    assert begun.latest.believed_bpm is None
+
+
+def test_only_a_walk_with_straps_can_change_them():
+    straps = Straps()
+    assert host_session(STEADY, straps, ManualClock(), end_when_finished=False, straps=straps).has_strap
+    assert not host_session(STEADY, straps, ManualClock(), end_when_finished=False).has_strap

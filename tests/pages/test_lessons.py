@@ -1,26 +1,66 @@
-"""The short texts: each has its key, and every week has one."""
+"""The lessons agree with the programme, and each week has its own."""
 
 import pytest
 
-from coach.domain.programme.weeks import WEEKS
+from coach.domain.programme.safety import URGENT, SafetySign
+from coach.domain.programme.weeks import GOAL_FROM_WEEK, GOAL_MINUTES, LONG_LEAST_MIN, WEEKS, week_plan
+from coach.domain.zone.zones import ZONE_2_SHARE
 from coach.pages.lessons import LESSONS, lesson, lesson_of_week
 
+NUMBER_WORDS = {4: "four", 5: "five", 6: "six", 7: "seven"}
 
-def test_every_lesson_is_found_by_its_own_key():
-    assert [lesson(item.key) for item in LESSONS] == list(LESSONS)
+
+def words_of(lesson):
+    return " ".join((lesson.title, *lesson.paragraphs))
+
+
+@pytest.mark.parametrize("week", range(1, WEEKS + 1))
+def test_each_week_of_the_programme_has_the_lesson_of_its_phase(week):
+    phase, words = week_plan(week).phase, words_of(lesson_of_week(week))
+    assert f"{week}" in lesson_of_week(week).title
+    assert f"{phase.minutes[0]} to {phase.minutes[1]} minutes" in words
+    days = "{} or {}".format(*(NUMBER_WORDS[count] for count in phase.days))
+    assert f"{days} walks" in words.lower()
+    assert (f"{LONG_LEAST_MIN} or more" in words) is phase.has_long_walk
+    assert ("tempo" in words) is phase.has_tempo_day
+    goal = "{} to {} minutes in Zone 2 a week".format(*GOAL_MINUTES)
+    assert (goal in words) is (week >= GOAL_FROM_WEEK), "no beginner is told of a goal to miss"
+
+
+@pytest.mark.parametrize("week", [None, -1, 0, WEEKS + 1, 40])
+def test_before_and_after_the_programme_it_is_the_talk_test(week):
+    assert lesson_of_week(week) is lesson("talk-test")
+
+
+def test_zone_2_is_told_as_it_is_computed():
+    lo, hi = (round(100 * share) for share in ZONE_2_SHARE)
+    assert f"{lo} to {hi} percent of your highest heart rate" in words_of(lesson("zone-2"))
+
+
+def test_every_lesson_is_found_by_a_key_of_its_own_and_opened_by_a_single_digit():
+    assert [lesson(known.key) for known in LESSONS] == list(LESSONS)
+    assert len({known.key for known in LESSONS}) == len({known.title for known in LESSONS}) == len(LESSONS) <= 9
     with pytest.raises(KeyError):
         lesson("nothing")
 
 
-def test_every_week_has_a_lesson_and_so_has_the_time_around_them():
-    of_weeks = [lesson_of_week(week) for week in range(1, WEEKS + 1)]
-    assert all(item in LESSONS for item in of_weeks)
-    assert len(set(of_weeks)) > 1
-    assert lesson_of_week(None) in LESSONS
+def test_every_lesson_is_plain_text_to_read():
+    for known in LESSONS:
+        assert known.paragraphs
+        assert len(words_of(known).split()) < 200, "short enough to be read"
+        for text in (known.title, *known.paragraphs):
+            assert text.isprintable()
+            assert text == " ".join(text.split()), "the screen wraps it"
+        assert all(text.endswith(".") for text in known.paragraphs)
 
 
-def test_a_lesson_is_short_enough_to_be_read():
-    for item in LESSONS:
-        assert 1 <= len(item.paragraphs) <= 5
-        assert sum(len(paragraph.split()) for paragraph in item.paragraphs) < 200
-        assert all(paragraph.strip() == paragraph for paragraph in item.paragraphs)
+def test_what_is_urgent_is_told_where_walking_is_not_enough():
+    told = {
+        SafetySign.CHEST_PAIN: "chest pain",
+        SafetySign.FAINTING: "fainting",
+        SafetySign.SADDLE: "numbness between the legs, trouble with bladder or bowel",
+        SafetySign.LEG_WEAKNESS: "weakness in a leg",
+        SafetySign.FEVER: "fever",
+    }
+    assert set(told) == URGENT
+    assert all(words in words_of(lesson("not-enough")) for words in told.values())

@@ -1,74 +1,140 @@
-"""The profile as the first questions change it: what was not asked stays, and nothing impossible is kept."""
+"""The profile: answers are kept beside what is known, in a file that others change as well."""
 
+import threading
 from datetime import date
 
 import pytest
 
-from coach.config import NO_DEVICE, Profile, load_profile, save_profile
+from coach.config import NO_DEVICE, Profile, RememberedStrap, Theme, load_profile, save_profile, this_system
 from coach.domain.programme.safety import SafetySign
-from coach.domain.zone.zones import Band
-from coach.errors import ConfigError
+from coach.domain.zone.max_heart_rate import ZoneModel
+from coach.domain.zone.zones import TYPICAL_ZONES, Band
+from coach.errors import ConfigError, ConfigProblem
+from coach.pages.profile import ProfileView
 from coach.services.diary import Diary, declined_name
 from coach.services.profile import ProfileKeeper
 from coach.session.straps import StrapId
 
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 25)
+EVERYTHING = ProfileView(
+    age=52, max_bpm=171, heart_medication=False, safety=(SafetySign.FEVER,), start=date(2026, 11, 23), asked=True
+)
 
 
 @pytest.fixture
-def keeper(home):
-    with Diary(None) as diary:
-        yield ProfileKeeper(diary, lambda: TODAY)
+def diary(home):
+    with Diary(None) as opened:
+        yield opened
 
 
-def kept(keeper):
-    return load_profile(keeper._diary.folders.profile_file)
+@pytest.fixture
+def keeper(diary):
+    return ProfileKeeper(diary, lambda: TODAY)
 
 
-def test_the_answers_are_kept_beside_what_was_not_asked(keeper):
-    save_profile(keeper._diary.folders.profile_file, Profile(max_bpm=171.4, volume=30))
-    view = keeper.view()
-    assert (view.age, view.max_bpm, view.asked) == (None, 171, False)
-    keeper.save(view.__class__(age=57, max_bpm=171, safety=(SafetySign.FEVER,), start=date(2026, 11, 30)))
-    found = kept(keeper)
-    assert (found.age, found.volume, found.safety, found.asked) == (57, 30, (SafetySign.FEVER,), True)
-    assert found.max_bpm == 171.4  # looked at as 171, and not changed by it
-    assert (found.programme_start, found.programme_said) == ("2026-11-30", "2026-11-23")
+@pytest.fixture
+def file(diary):
+    diary.folders.profile_file.parent.mkdir(parents=True, exist_ok=True)
+    return diary.folders.profile_file
 
 
-def test_a_start_said_again_keeps_the_day_on_which_it_was_said(keeper):
-    earlier = Profile(programme_start="2026-11-09", programme_said="2026-11-10")
-    save_profile(keeper._diary.folders.profile_file, earlier)
-    keeper.save(keeper.view())
-    assert kept(keeper).programme_said == "2026-11-10"
+def test_a_walker_of_whom_nothing_is_known_has_answered_nothing(keeper):
+    assert keeper.view() == ProfileView(asked=False)
 
 
-def test_a_band_taken_is_the_walker_s_and_a_declined_one_is_not_proposed_again(keeper):
-    keeper.decide_band(Band(118.0, 133.0), take=True)
-    assert kept(keeper).band_bpm == (118.0, 133.0)
-    keeper.decide_band(Band(116.0, 131.0), take=False)
-    found = kept(keeper)
-    assert found.band_bpm == (118.0, 133.0)
-    assert found.disclaimers_seen == (declined_name(Band(116.0, 131.0)),)
-    assert NO_DEVICE not in found.disclaimers_seen
+def test_answers_come_back_as_they_were_given_and_the_questions_were_asked(keeper, diary):
+    keeper.save(EVERYTHING)
+    assert keeper.view() == EVERYTHING
+    assert diary.profile == load_profile(diary.folders.profile_file), "the diary goes by the answers at once"
+    keeper.save(ProfileView())
+    assert keeper.view() == ProfileView(start=EVERYTHING.start), "skipped is not said; the programme goes on"
+    assert load_profile(diary.folders.profile_file).disclaimers_seen == (NO_DEVICE,)
 
 
-def test_a_strap_is_remembered_and_forgotten(keeper):
-    keeper.remember_strap(StrapId("Polar", "AA"))
-    assert (kept(keeper).strap.name, kept(keeper).strap.address) == ("Polar", "AA")
-    keeper.remember_strap(None)
-    assert kept(keeper).strap is None
+def test_what_another_program_wrote_meanwhile_stays(keeper, file):
+    keeper.save(ProfileView(age=52))
+    file.write_text(f'# by hand\ntheme = "contrast"\nvolume = 30\n{file.read_text(encoding="utf-8")}', encoding="utf-8")
+    keeper.save(ProfileView(age=53))
+    keeper.remember_strap(StrapId("Polar H10", "AA:BB"))
+    known = load_profile(file)
+    assert (known.age, known.theme, known.volume) == (53, Theme.CONTRAST, 30)
+    assert known.strap == RememberedStrap("Polar H10", "AA:BB", this_system())
+    assert "# by hand" in file.read_text(encoding="utf-8")
 
 
-def test_what_another_program_wrote_meanwhile_is_not_lost(keeper):
-    keeper.read()
-    save_profile(keeper._diary.folders.profile_file, Profile(volume=20))
+def test_what_another_program_wrote_is_read(keeper, diary, file):
+    file.write_text("age = 60\n", encoding="utf-8")
+    assert keeper.view().age == 60
+    file.write_text("age = 61\n", encoding="utf-8")
+    assert keeper.read().age == diary.profile.age == 61
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(171, 170.6), (172, 172), (None, None)])
+def test_a_maximum_keeps_its_tenths_until_its_answer_is_another(keeper, file, answer, kept):
+    file.write_text("max_bpm = 170.6\n", encoding="utf-8")
+    assert keeper.view().max_bpm == 171
+    keeper.save(ProfileView(max_bpm=answer))
+    assert load_profile(file).max_bpm == kept
+
+
+@pytest.mark.parametrize(
+    ("start", "kept"),
+    [
+        (date(2026, 11, 9), ("2026-11-09", "2026-11-10")),
+        (date(2026, 11, 16), ("2026-11-16", TODAY.isoformat())),
+        (None, ("2026-11-09", "2026-11-10")),
+    ],
+    ids=["the same", "another", "not said"],
+)
+def test_only_another_first_day_is_said_today(keeper, file, start, kept):
+    file.write_text("programme_start = 2026-11-09\nprogramme_said = 2026-11-10\n", encoding="utf-8")
+    keeper.save(ProfileView(start=start))
+    known = load_profile(file)
+    assert (known.programme_start, known.programme_said) == kept
+
+
+def test_numbers_that_cannot_be_a_persons_are_refused_and_change_nothing(keeper, diary, file):
+    save_profile(file, Profile(resting_bpm=70.0, zone_model=ZoneModel.RESERVE, max_bpm=180.0))
+    before = file.read_bytes()
+    known = keeper.read()
+    with pytest.raises(ConfigError) as caught:
+        keeper.save(ProfileView(max_bpm=105))
+    assert caught.value.problem is ConfigProblem.NOT_A_PERSONS
+    assert file.read_bytes() == before
+    assert diary.profile == known
+
+
+def test_a_band_that_is_taken_is_walked_in_and_one_that_is_declined_is_only_noted(keeper, diary, file):
+    band = Band(110, 125)
+    keeper.decide_band(band, take=False)
+    assert diary.profile.zones().table.zone_2 == TYPICAL_ZONES.zone_2
+    assert load_profile(file).disclaimers_seen == (declined_name(band),)
+    keeper.save(ProfileView())
+    assert declined_name(band) in load_profile(file).disclaimers_seen, "it is not proposed again"
+    keeper.decide_band(band, take=True)
+    assert diary.profile.zones().table.zone_2 == band
+
+
+def test_a_strap_is_forgotten_and_colours_are_remembered(keeper, file):
+    keeper.remember_strap(StrapId("Polar H10", "AA:BB"))
     keeper.remember_theme("light")
-    assert (kept(keeper).volume, kept(keeper).theme) == (20, "light")
+    assert load_profile(file).theme is Theme.LIGHT
+    keeper.remember_strap(None)
+    assert load_profile(file) == Profile(theme=Theme.LIGHT)
 
 
-def test_numbers_that_cannot_be_a_person_s_are_refused_before_they_are_kept(keeper):
-    save_profile(keeper._diary.folders.profile_file, Profile(band_bpm=(135.0, 120.0), age=50))
-    with pytest.raises(ConfigError):
-        keeper.save(keeper.view().__class__(age=60))
-    assert kept(keeper).age == 50
+def test_threads_that_change_it_at_once_lose_nothing(keeper, file):
+    bands = [Band(100 + number, 120 + number) for number in range(24)]
+    together = threading.Barrier(4)
+
+    def decline(some):
+        together.wait()
+        for band in some:
+            keeper.decide_band(band, take=False)
+
+    threads = [threading.Thread(target=decline, args=(bands[number::4],)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(load_profile(file).disclaimers_seen) == {declined_name(band) for band in bands}

@@ -1,21 +1,36 @@
-"""Walks under way: one host a walk, its recording locked, kept when it is over, and never twice."""
+"""Walks under way: where their heart rate comes from, and what becomes of them when they are over."""
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from coach.domain.workout.steps import WorkoutKind, make
+from coach.config import Profile, RememberedStrap, this_system
+from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import StoreError, StoreProblem
-from coach.formats.registry import read_activity
 from coach.services.diary import Diary
+from coach.services.strap_proof import PROOF_BEATS
 from coach.services.walks import HeartSource, Walks
-from coach.session.inputs import EndReason
+from coach.session.commands import SwitchStrap
+from coach.session.inputs import EndReason, LinkUp, Notification
+from coach.session.line_codec import parse_header
 from coach.session.plan import SessionPlan
+from coach.session.straps import StrapDetails, StrapId
 from coach.sources.bluetooth.discovery import WantedDevice
+from coach.sources.simulator import SIMULATED_SEED
 from coach.store.file_lock import is_locked
 from fixtures.virtual_time import LoopClock, run
+from tests.support.fake_radio import FakeRadio
+from tests.support.manual_clock import ManualClock
+from tests.support.recorded_walks import record
+from tests.support.sessions import STEADY
 
-PLAN = SessionPlan(make(WorkoutKind.STEADY, 5), TYPICAL_ZONES)
-SIMULATED = HeartSource(simulated=True)
+MINE = WantedDevice("Polar H10 1234", "AA:BB:CC:00:11:22")
+SPARE = StrapId("Garmin HRM", "BB:00:00:00:00:02")
+HALF_A_MINUTE = SessionPlan(Workout(WorkoutKind.FREE, (Step(StepKind.FREE, 30.0),)), TYPICAL_ZONES)
 
 
 @pytest.fixture
@@ -24,66 +39,201 @@ def diary(home):
         yield opened
 
 
-def walks(diary):
-    return Walks(diary, None, lambda _strap: None, clock=lambda _start_s: LoopClock(), audible=False)
+@pytest.fixture
+def walks_of(diary):
+    """Makes the walks of a program, which leaves them when the test is over."""
+    made = []
+
+    def make(radio=None, *, remember=pytest.fail, clock=lambda _start_s: ManualClock(), audible=False):
+        made.append(Walks(diary, radio or FakeRadio(), remember, clock=clock, audible=audible))
+        return made[-1]
+
+    yield make
+    for walks in made:
+        walks.close()
 
 
-def test_a_walk_is_run_recorded_and_kept(diary):
-    under_way = walks(diary)
-
-    async def walked():
-        walk = under_way.begin(PLAN, SIMULATED, ends_by_itself=True)
-        assert (walk.begins, under_way.is_open(walk.session.session_id), is_locked(walk.recording)) == (True,) * 3
-        return walk, await walk.host.run()
-
-    walk, summary = run(walked())
-    kept = under_way.keep(walk.session.session_id)
-    assert kept.summary.as_summary() == summary
-    assert not under_way.is_open(walk.session.session_id)
-    assert not is_locked(walk.recording)
-    header = read_activity(walk.recording).header
-    assert dict(header.source) == SIMULATED.origin
-    assert SessionPlan.from_json(header.session) == PLAN
+def walked(under_way, *, seconds=700.0):
+    """What a walk of so many seconds leaves in its recording, without walking it."""
+    with under_way.recording.open("a", encoding="utf-8") as file:
+        for line in ({"t": 1.0, "bpm": 120}, {"t": seconds, "event": "end", "reason": "finished"}):
+            file.write(f"{json.dumps(line)}\n")
 
 
-def test_a_walk_that_nobody_kept_is_kept_when_the_program_is_left(diary):
-    under_way = walks(diary)
+@pytest.mark.parametrize(
+    ("heart", "origin"),
+    [
+        (HeartSource(MINE), {"kind": "strap", "name": MINE.name, "address": MINE.address}),
+        (HeartSource(), {"kind": "strap"}),
+        (HeartSource(simulated=True), {"kind": "simulator", "seed": SIMULATED_SEED}),
+    ],
+    ids=["strap", "to be chosen", "simulated"],
+)
+def test_a_recording_says_where_its_heart_rate_comes_from_and_only_a_strap_asks_the_radio(walks_of, heart, origin):
+    radio = FakeRadio()
+    begun = walks_of(radio).begin(STEADY, heart)
+    header = parse_header(begun.recording.read_text(encoding="utf-8").splitlines()[0])
+    assert dict(header.source) == origin
+    assert SessionPlan.from_json(header.session) == STEADY
+    assert radio.wanted == ([] if heart.simulated else [heart.wanted])
+    assert begun.host.has_strap is not heart.simulated
+    assert (begun.begins, begun.host.latest.at_s) == (True, 0.0)
 
-    async def walked():
-        walk = under_way.begin(PLAN, SIMULATED, ends_by_itself=True)
-        await walk.host.run()
-        return walk
 
-    walk = run(walked())
-    under_way.close()
-    assert diary.history.session(walk.session.session_id).end_reason == EndReason.FINISHED
-    under_way.close()
+def test_a_walk_that_goes_on_has_the_gap_behind_it_as_a_pause(diary, walks_of, home):
+    now = diary.now()
+    diary.now = lambda: now
+    stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    started = []
+
+    def clock_from(start_s):
+        started.append(start_s)
+        return ManualClock()
+
+    walks = walks_of(clock=clock_from)
+    going = walks.go_on(diary.can_go_on(), HeartSource())
+    assert (going.session.session_id, going.begins, walks.is_open(stem)) == (stem, False, True)
+    (start_s,) = started
+    assert start_s == pytest.approx(1200, abs=5), "its clock starts where the walk stands"
+    stands = going.host.latest
+    assert (stands.at_s, stands.moving_s, stands.paused) == (start_s, pytest.approx(599, abs=1), False)
 
 
-def test_a_walk_under_way_cannot_be_gone_on_with_elsewhere(diary):
-    under_way = walks(diary)
+def test_a_walk_is_open_until_it_is_kept_and_then_its_recording_is_let_go(walks_of):
+    walks = walks_of()
+    begun = walks.begin(STEADY, HeartSource(MINE))
+    walk_id = begun.session.session_id
+    assert walks.is_open(walk_id)
+    assert is_locked(begun.recording)
+    walked(begun)
+    kept = walks.keep(walk_id)
+    assert (kept.session_id, kept.summary.moving_s) == (walk_id, 700.0)
+    assert not walks.is_open(walk_id)
+    assert not is_locked(begun.recording)
 
-    async def begun():
-        return under_way.begin(PLAN, SIMULATED)
 
-    walk = run(begun())
-    assert diary.unfinished() == ()
+def test_a_walk_that_runs_here_is_neither_offered_nor_gone_on_with_a_second_time(diary, walks_of, home):
+    record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    item = diary.can_go_on()
+    first, other = walks_of(), walks_of()
+    first.go_on(item, HeartSource())
+    assert diary.can_go_on() is None
     with pytest.raises(StoreError) as caught:
-        diary.go_on(unfinished_of(walk))
+        other.go_on(item, HeartSource())
     assert caught.value.problem is StoreProblem.RECORDING_UNDER_WAY
-    under_way.close()
+    assert not other.is_open(item.recording.stem)
+    assert first.is_open(item.recording.stem)
 
 
-def unfinished_of(walk):
-    from coach.store.unfinished import Unfinished  # noqa: PLC0415 - only here made by hand
+def test_a_walk_with_nothing_in_it_is_forgotten(diary, walks_of):
+    walks = walks_of()
+    begun = walks.begin(STEADY, HeartSource(MINE))
+    assert walks.keep(begun.session.session_id) is None
+    assert diary.history.sessions() == ()
+    assert not walks.is_open(begun.session.session_id)
 
-    at = walk.session.started_at
-    header = read_activity(walk.recording).header
-    return Unfinished(walk.session.session_id, walk.recording, header, at, at, has_end=False, can_continue=True)
+
+def test_leaving_the_program_keeps_every_walk_that_is_open(diary, walks_of):
+    walks = walks_of()
+    begun = [walks.begin(STEADY, HeartSource(MINE)) for _ in range(2)]
+    for seconds, walk in zip((700.0, 800.0), begun, strict=True):
+        walked(walk, seconds=seconds)
+    walks.close()
+    kept = {session.session_id: session.summary.moving_s for session in diary.history.sessions()}
+    assert kept == {begun[0].session.session_id: 700.0, begun[1].session.session_id: 800.0}
 
 
-def test_where_the_heart_rate_comes_from_is_in_the_header():
-    assert SIMULATED.origin["kind"] == "simulator"
-    assert HeartSource().origin == {"kind": "strap"}
-    strap = HeartSource(WantedDevice("Polar", "AA"))
-    assert strap.origin == {"kind": "strap", "name": "Polar", "address": "AA"}
+def test_a_walk_whose_recording_cannot_be_written_is_not_open(diary, walks_of, home):
+    (home / "data" / "recordings").write_text("no folder", encoding="utf-8")
+    walks = walks_of()
+    with pytest.raises(StoreError):
+        walks.begin(STEADY, HeartSource(MINE))
+    walks.close()
+    assert diary.history.sessions() == ()
+
+
+@pytest.mark.parametrize("ends_by_itself", [True, False])
+def test_only_a_walk_that_nobody_watches_ends_with_its_last_step(walks_of, ends_by_itself):
+    async def walk():
+        walks = walks_of(clock=lambda _start_s: LoopClock())
+        begun = walks.begin(HALF_A_MINUTE, HeartSource(simulated=True), ends_by_itself=ends_by_itself)
+        running = asyncio.create_task(begun.host.run())
+        await asyncio.sleep(60.0)
+        now = begun.host.latest
+        begun.host.end(EndReason.STOPPED)
+        await running
+        return now
+
+    now = run(walk())
+    assert (now.finished, now.ended) == (True, ends_by_itself)
+
+
+@pytest.mark.parametrize(("program", "walk", "heard"), [(True, True, True), (True, False, False), (False, True, False)])
+def test_a_walk_is_heard_when_both_the_program_and_the_walk_may_be(walks_of, monkeypatch, program, walk, heard):
+    voices = []
+
+    class Voice:
+        def __init__(self, *_settings):
+            voices.append(self)
+
+    monkeypatch.setattr("coach.services.walks.announcer", Voice)
+    walks = walks_of(audible=program)
+    walks.begin(STEADY, HeartSource(MINE), audible=walk)
+    assert bool(voices) is heard
+
+
+class SwitchedStrap:
+    """A strap that another takes the place of, with beats from then on."""
+
+    details = StrapDetails()
+
+    def __init__(self, clock):
+        self._clock = clock
+        self._switched = asyncio.Event()
+        self._device = None
+        self.beats_sent = asyncio.Event()
+
+    def switch_to(self, device):
+        self._device = device
+        self._switched.set()
+
+    async def straps_in_range(self):
+        return ()
+
+    async def inputs(self):
+        await self._switched.wait()
+        yield LinkUp(at_s=self._clock.now_s(), name=self._device.name, address=self._device.address)
+        for _ in range(PROOF_BEATS):
+            yield Notification(at_s=self._clock.now_s(), payload=bytes([0x10, 120, 0x00, 0x02]))
+        self.beats_sent.set()
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("paired", [False, True])
+async def test_a_strap_chosen_in_a_walk_is_remembered_only_where_none_is(diary, walks_of, paired):
+    if paired:
+        diary.profile = Profile(strap=RememberedStrap(MINE.name, MINE.address, this_system()))
+    clock = ManualClock()
+    strap = SwitchedStrap(clock)
+
+    class OneStrap:
+        def source(self, _clock, _wanted):
+            return strap
+
+    remembered = []
+    walks = walks_of(OneStrap(), remember=remembered.append, clock=lambda _start_s: clock)
+    begun = walks.begin(STEADY, HeartSource(MINE if paired else None))
+    running = asyncio.create_task(begun.host.run())
+    begun.host.send(SwitchStrap(SPARE))
+    await strap.beats_sent.wait()
+    begun.host.end(EndReason.STOPPED)
+    await running
+    walks.close()
+    assert remembered == ([] if paired else [SPARE])
+
+
+def test_what_a_walk_is_judged_by_is_its_plan(walks_of):
+    slow = replace(STEADY, allows_speed_up=False)
+    begun = walks_of().begin(slow, HeartSource(MINE))
+    assert (begun.session.kind, begun.session.planned_min) == (WorkoutKind.STEADY, 20.0)
+    assert begun.host.latest.band == slow.zones.zone_2

@@ -1,61 +1,108 @@
-"""What Coach says: every cue has words for the eye and the ear, and lengths are spoken."""
+"""What Coach says: the words of the README on the screen, whole sentences for the ear, a number where it helps."""
+
+import re
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coach.domain.pacing.cues import PACING, Cue
-from coach.domain.workout.steps import Step, StepKind
-from coach.session.phrases import ahead_speech, duration, speech, step_speech, step_text, text
+from coach.domain.pacing.cues import Cue
+from coach.domain.workout.steps import LONGEST_STEP_S, Step, StepKind
+from coach.session.phrases import STEP_NAME, ahead_speech, duration, speech, step_speech, step_text, text
 
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 OF_STEPS = {Cue.STEP, Cue.STEP_AHEAD}
-"""These are worded by their step."""
+EFFORT, RECOVERY = Step(StepKind.EFFORT, 300.0), Step(StepKind.RECOVERY, 120.0)
+NUMBERED = {
+    1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
+    11: "11", 45: "45",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("cue", [cue for cue in Cue if cue not in OF_STEPS])
-def test_every_cue_has_two_or_three_words_and_a_sentence(cue):
-    assert 1 < len(text(cue).split()) <= 4
+@pytest.mark.parametrize("cue", sorted(set(Cue) - OF_STEPS))
+def test_every_cue_has_a_word_or_two_and_a_sentence(cue):
+    assert 1 <= len(text(cue).split()) <= 4
     assert speech(cue, None).endswith((".", "?"))
-    assert speech(cue, None)[0].isupper()
 
 
-def test_no_two_cues_of_pace_look_or_sound_alike():
-    assert len({text(cue) for cue in PACING}) == len({speech(cue, None) for cue in PACING}) == len(PACING)
-
-
-def test_the_heart_rate_is_said_where_the_walker_wants_to_know_it():
-    assert speech(Cue.EASE_OFF, 138.4) == "Ease off. 138."
-    assert speech(Cue.EASE_OFF, None) == "Ease off."
-    assert speech(Cue.BACK_IN_ZONE, 128.0) == "Back in zone."
+def test_no_two_cues_look_or_sound_alike():
+    told = set(Cue) - OF_STEPS
+    assert len({text(cue) for cue in told}) == len({speech(cue, None) for cue in told}) == len(told)
 
 
 @pytest.mark.parametrize(
-    ("seconds", "spoken"),
+    "cue", [Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.HOLD, Cue.STOP_AND_REST]
+)
+def test_the_screen_says_what_the_readme_promises(cue):
+    assert f"**{text(cue).upper()}**" in README
+
+
+@pytest.mark.parametrize("cue", sorted(set(Cue) - OF_STEPS))
+def test_the_heart_rate_is_told_when_it_is_out_of_the_zone_and_known(cue):
+    asks = cue in {Cue.SPEED_UP, Cue.EASE_OFF, Cue.STOP_AND_REST}
+    assert speech(cue, 140.6) == (f"{speech(cue, None)} 141." if asks else speech(cue, None))
+    assert not re.search(r"\d", speech(cue, None))
+
+
+def test_a_tempo_walk_is_told_by_its_numbers():
+    assert step_text(EFFORT, 3) == "Brisk 3"
+    assert step_text(RECOVERY, None) == "Easy"
+    told = [step_speech(EFFORT, 3, 4, None), step_speech(RECOVERY, None, 4, (EFFORT, 3))]
+    assert told == [
+        "Number three of four: five minutes brisk, in the upper half of the zone.",
+        "Two minutes easy, then number three of four.",
+    ]
+    assert step_speech(RECOVERY, None, 4, (Step(StepKind.COOL_DOWN, 180.0), None)) == "Two minutes easy."
+    assert step_speech(RECOVERY, None, 4, None) == "Two minutes easy."
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence", "ahead"),
     [
-        (45, "45 seconds"),
-        (60, "one minute"),
-        (90, "one and a half minutes"),
-        (300, "five minutes"),
-        (725, "12 minutes"),
+        (Step(StepKind.WARM_UP, 300.0), "Warm up, five minutes easy to begin with.", "Soon: warm up, five minutes."),
+        (Step(StepKind.STEADY, 720.0), "12 minutes steady in the zone.", "Soon: steady, 12 minutes."),
+        (Step(StepKind.LONG, 1920.0), "32 minutes steady in the zone.", "Soon: long walk, 32 minutes."),
+        (Step(StepKind.COOL_DOWN, 45.0), "Cool down, 45 seconds easy.", "Soon: cool down, 45 seconds."),
+        (Step(StepKind.FREE, 600.0), "Walk in the zone, ten minutes.", "Soon: walk, ten minutes."),
+        (Step(StepKind.FREE, None), "Walk in the zone.", "Soon: walk."),
     ],
 )
-def test_lengths_are_spoken_to_the_half_minute(seconds, spoken):
-    assert duration(seconds) == spoken
+def test_a_step_is_told_with_its_length_as_it_begins_and_a_moment_before(step, sentence, ahead):
+    assert step_speech(step, None, 0, None) == sentence
+    assert ahead_speech(step) == ahead
 
 
-def test_an_effort_says_its_number_and_a_recovery_the_next_one():
-    effort, recovery = Step(StepKind.EFFORT, 300.0), Step(StepKind.RECOVERY, 120.0)
-    assert step_text(effort, 3) == "Brisk 3"
-    assert step_speech(effort, 3, 4, None) == (
-        "Number three of four: five minutes brisk, in the upper half of the zone."
-    )
-    assert step_speech(recovery, None, 4, (effort, 3)) == "Two minutes easy, then number three of four."
-    assert ahead_speech(recovery) == "Soon: easy, two minutes."
+@given(
+    kind=st.sampled_from(StepKind),
+    length_s=st.none() | st.floats(0.5, LONGEST_STEP_S),
+    number=st.none() | st.integers(1, 12),
+    followed=st.booleans(),
+)
+def test_any_step_is_a_sentence(kind, length_s, number, followed):
+    step = Step(kind, length_s)
+    number = number or 1 if kind is StepKind.EFFORT else number  # an effort is always one of so many
+    for told in (step_speech(step, number, 12, (EFFORT, 2) if followed else None), ahead_speech(step)):
+        assert told.endswith(".")
+        assert not told[0].islower()
+        assert not re.search(r" {2}| [.,:]|\.\.", told)
+    assert step_text(step, number).startswith(STEP_NAME[kind])
 
 
-@pytest.mark.parametrize("kind", StepKind)
-def test_every_step_can_be_announced(kind):
-    for step in (Step(kind, 300.0), Step(kind, None)):
-        said = step_speech(step, 1 if kind is StepKind.EFFORT else None, 4, None)
-        assert said[0].isupper()
-        assert said.endswith(".")
-        assert "  " not in said
-        assert "None" not in said
+@pytest.mark.parametrize(("count", "word"), NUMBERED.items())
+def test_whole_minutes_are_told_in_words_as_far_as_they_are_short(count, word):
+    assert duration(60.0 * count) == f"{word} minute{'s' if count > 1 else ''}"
+    assert duration(60.0 * count + 30.0) == f"{word} and a half minutes"
+
+
+@given(st.floats(60, LONGEST_STEP_S))
+def test_a_length_over_a_minute_is_told_to_the_half_minute(seconds):
+    words = {word: count for count, word in NUMBERED.items()}
+    first = duration(seconds).split()[0]
+    minutes = words.get(first, int(first) if first.isdecimal() else 0) + ("half" in duration(seconds)) / 2
+    assert abs(minutes * 60 - seconds) <= 15.0
+
+
+@given(st.integers(1, 59))
+def test_a_length_under_a_minute_is_told_in_seconds(seconds):
+    assert duration(float(seconds)) == f"{seconds} seconds"

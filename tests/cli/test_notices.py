@@ -1,0 +1,20 @@
+"""Notices beside what a command prints."""
+
+import pytest
+
+from coach.cli.notices import warn
+
+
+def test_a_notice_is_one_line_on_standard_error(capsys):
+    warn("line 3 was left out")
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "coach: line 3 was left out\n")
+
+
+@pytest.mark.parametrize("nasty", ["\x1b[2J", "\r", "\n", "\u202e", "\x07"])
+def test_what_a_file_says_cannot_move_the_cursor_or_make_a_second_line(capsys, nasty):
+    warn(f"a strap named {nasty}H10")
+    said = capsys.readouterr().err
+    assert said.startswith("coach: a strap named ·")
+    assert said.endswith("H10\n")
+    assert said.removesuffix("\n").isprintable()
