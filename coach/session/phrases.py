@@ -92,7 +92,7 @@ def ahead_speech(step: Step) -> str:
 
 def duration(seconds: float) -> str:
     """Return a length in spoken words, to the half minute above one minute."""
-    if seconds < 60:
+    if round(seconds) < 60:
         return f"{seconds:.0f} seconds"
     halves = round(seconds / 30)
     whole, half = divmod(halves, 2)

@@ -106,3 +106,7 @@ def test_a_length_over_a_minute_is_told_to_the_half_minute(seconds):
 @given(st.integers(1, 59))
 def test_a_length_under_a_minute_is_told_in_seconds(seconds):
     assert duration(float(seconds)) == f"{seconds} seconds"
+
+
+def test_what_rounds_to_a_minute_is_one():
+    assert duration(59.7) == "one minute"

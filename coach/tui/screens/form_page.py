@@ -59,7 +59,9 @@ class FormPage(Page[Result], inherit_bindings=False):
         return draw_question(self.form, width, height)
 
     def on_key(self, event: events.Key) -> None:
-        """Pass keys that no command took to the question."""
+        """Pass keys that no command took to the question, unless the help covers it."""
+        if self._helping:
+            return
         typed = event.character if event.is_printable else None
         changed = self.form.press(event.key, typed)
         if changed is not self.form:
@@ -67,7 +69,8 @@ class FormPage(Page[Result], inherit_bindings=False):
             self._become(changed)
 
     def on_paste(self, event: events.Paste) -> None:
-        self._become(self.form.press("paste", event.text))
+        if not self._helping:
+            self._become(self.form.press("paste", event.text))
 
     def action_take(self) -> None:
         if self._helping:
@@ -76,10 +79,12 @@ class FormPage(Page[Result], inherit_bindings=False):
             self._become(self.form.take())
 
     def action_skip(self) -> None:
-        self._become(self.form.skip())
+        if not self._helping:
+            self._become(self.form.skip())
 
     def action_before(self) -> None:
-        self._become(self.form.back())
+        if not self._helping:
+            self._become(self.form.back())
 
     def _become(self, form: Form) -> None:
         self.form = form

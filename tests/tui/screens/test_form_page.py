@@ -134,3 +134,21 @@ async def test_a_help_that_is_longer_than_the_screen_is_scrolled():
     assert "Take it." not in below
     assert "Skip all the rest." in below
     assert "Take it." in await shown_after((WAY, HARD), "tab", "f1", "pagedown", "pageup", **small)
+
+
+@pytest.mark.parametrize("hidden", [("tab",), ("shift+tab",), ("7",), ("tab", "tab", "tab")])
+async def test_nothing_reaches_the_question_behind_the_help(hidden):
+    shown = await shown_after((WAY, HARD, NOTE), "2", "enter", "f1", *hidden, "enter")
+    assert shown == await shown_after((WAY, HARD, NOTE), "2", "enter", "f1", "enter")
+    assert "How hard?" in shown
+
+
+async def test_nothing_is_pasted_behind_the_help():
+    app = CoachApp(lambda: Asking((NOTE,)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f1")
+        app.post_message(events.Paste("hidden"))
+        await pilot.pause()
+        await pilot.press("f1", "enter")
+        await pilot.pause()
+    assert app.return_value == {}
