@@ -14,7 +14,7 @@ from coach.domain.programme.progression import Action
 from coach.domain.programme.talk import BandProposal
 from coach.domain.programme.weeks import week_plan
 from coach.services.diary import Diary
-from coach.session.sentences import step_line
+from coach.session.step_words import step_line
 
 LAST_DAY = date(2199, 12, 31)
 """Nobody plans a walk further ahead, and dates end near the year 9999."""

@@ -9,7 +9,7 @@ from coach.audio.tones import Sound
 from coach.config import Folders, Profile
 from coach.domain.pacing.cues import Cue
 from coach.live.voice import announcer
-from coach.session import phrases
+from coach.session import cue_words
 
 _TRIED: tuple[tuple[Sound, Cue, str], ...] = (
     (Sound.EASE_OFF, Cue.EASE_OFF, "falling"),
@@ -29,9 +29,9 @@ async def try_sounds(profile: Profile, folders: Folders, emit: Callable[[str], N
     voice = announcer(profile, folders)
     for sound, cue, like in _TRIED:
         if like:
-            name = "Countdown" if sound is Sound.COUNTDOWN else phrases.text(cue)
+            name = "Countdown" if sound is Sound.COUNTDOWN else cue_words.text(cue)
             emit(f"{name}: {like}")
-        speech = "" if cue in {Cue.STEP_AHEAD, Cue.STEP} else phrases.speech(cue, None)
+        speech = "" if cue in {Cue.STEP_AHEAD, Cue.STEP} else cue_words.speech(cue, None)
         voice.announce(Announcement(sound, speech, Weight.PACE))
         await voice.finish()
     await voice.close()

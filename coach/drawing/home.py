@@ -23,7 +23,7 @@ from coach.pages.lessons import lesson_of_week
 from coach.pages.programme import DayView, HomeView, UnfinishedView, WalkOffer, WeekView
 from coach.pages.straps import StrapView
 from coach.session.link_tracker import BATTERY_LOW_PCT
-from coach.session.phrases import STEP_NAME
+from coach.session.step_words import STEP_NAME
 
 TALL = 32
 """From this height the walk's length takes the whole width, and the week's lesson goes under it."""

@@ -12,8 +12,8 @@ from coach.drawing.ink import Tone
 from coach.drawing.plain_text import NAME_CELLS, plain_text, strap_label
 from coach.session.inputs import LinkState
 from coach.session.link_words import words_of
-from coach.session.phrases import STEP_NAME
 from coach.session.snapshot import LinkView, SessionSnapshot, StepView
+from coach.session.step_words import STEP_NAME
 from coach.session.text import clock_text
 
 COUNTDOWN_SHOWN_S = 5.0

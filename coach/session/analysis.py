@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from coach.domain.programme.felt import SCALE, Felt
-from coach.domain.programme.talk import TalkTest
+from coach.domain.programme.talk import TalkAt
 from coach.domain.totals.efficiency import STEADY_WORKOUTS, Sample, SteadyPart, pace_decoupling_pct, steady_part
 from coach.domain.totals.summary import SessionSummary
 from coach.session.engine import SessionEngine
@@ -30,14 +29,6 @@ analyses are computed again. A test checks the analyses of the fixtures against 
 BEFORE_THE_WALK_S = 60.0
 """Limit for recordings that do not name the moment of a pain: the question before the walk stayed for half a minute,
 and no walk has changed anything within its first minute."""
-
-
-class TalkAt(NamedTuple):
-    """An answer to the talk test with a believed heart rate."""
-
-    at_s: float
-    answer: TalkTest
-    bpm: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from coach.domain.workout.machine import COUNTDOWN_S, MachineEvent, MachineEvent
 from coach.domain.workout.steps import LONGEST_STEP_S, StepKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
 from coach.errors import PayloadProblem, PayloadRejectedError
-from coach.session import phrases
+from coach.session import cue_words
 from coach.session.cue_board import CueBoard
 from coach.session.events import (
     BandSet,
@@ -417,8 +417,8 @@ class SessionEngine:
                 self._say(WorkoutFinished(at_s=at_s))
 
     def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
-        speech = phrases.speech(cue, assessment.believed_bpm)
-        raised = CueRaised(at_s=at_s, cue=cue, text=phrases.text(cue), speech=speech, reason=reason)
+        speech = cue_words.speech(cue, assessment.believed_bpm)
+        raised = CueRaised(at_s=at_s, cue=cue, text=cue_words.text(cue), speech=speech, reason=reason)
         self._raise_cue(raised, assessment.position)
 
     def _raise_cue(self, cue: CueRaised, about: Position | None = None) -> None:

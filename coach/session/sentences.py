@@ -4,9 +4,7 @@ import math
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.totals.summary import SessionSummary
-from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Position
-from coach.session import phrases
 from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
@@ -83,12 +81,6 @@ def summary_sentence(summary: SessionSummary) -> str:
     """Return a walk in two sentences."""
     mean = "" if summary.mean_bpm is None else f" Mean heart rate {summary.mean_bpm:.0f}."
     return f"Walked {clock_text(summary.moving_s)}, of that {clock_text(summary.z2_s)} in Zone 2.{mean}"
-
-
-def step_line(kind: StepKind, duration_s: float | None) -> str:
-    """Return a step's name and length, for a list."""
-    length = "until you stop" if duration_s is None else clock_text(duration_s)
-    return f"{phrases.STEP_NAME[kind]}  {length}"
 
 
 def _outward(bpm: float, position: Position | None) -> int:

@@ -2,7 +2,7 @@
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import Step, StepKind, Workout
-from coach.session import phrases
+from coach.session import step_words
 from coach.session.events import CueRaised
 
 
@@ -13,8 +13,8 @@ def step_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
     return CueRaised(
         at_s=at_s,
         cue=Cue.STEP,
-        text=phrases.step_text(step, number),
-        speech=phrases.step_speech(step, number, efforts, _following(workout, index)),
+        text=step_words.step_text(step, number),
+        speech=step_words.step_speech(step, number, efforts, _following(workout, index)),
         reason=step.kind.value,
     )
 
@@ -25,7 +25,7 @@ def ahead_cue(at_s: float, workout: Workout, index: int) -> CueRaised:
     if following is None:
         name, speech, reason = "the end", "Soon: the end of the walk.", "end"
     else:
-        name, speech = phrases.step_text(*following), phrases.ahead_speech(following[0])
+        name, speech = step_words.step_text(*following), step_words.ahead_speech(following[0])
         reason = following[0].kind.value
     return CueRaised(at_s=at_s, cue=Cue.STEP_AHEAD, text=f"Soon: {name}", speech=speech, reason=reason)
 

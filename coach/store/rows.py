@@ -8,12 +8,11 @@ from datetime import datetime
 import msgspec
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
-from coach.domain.programme.talk import TalkAnswer
+from coach.domain.programme.talk import TalkAnswer, TalkAt
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
-from coach.session.analysis import TalkAt
 
 
 @dataclass(frozen=True, slots=True)

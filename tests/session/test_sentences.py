@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band, Position
 from coach.errors import StoreProblem
 from coach.session.engine import SessionEngine
@@ -19,7 +18,7 @@ from coach.session.events import (
     StepCountdown,
 )
 from coach.session.inputs import EndReason, LinkState, SessionEnded
-from coach.session.sentences import plain_line, step_line
+from coach.session.sentences import plain_line
 from tests.support.fakes import SUMMARY
 from tests.support.sessions import STEADY, beats
 
@@ -68,8 +67,3 @@ def test_the_end_of_a_walk_without_a_heart_rate():
     engine = engine_after([SessionEnded(at_s=3.0)])
     (over,) = (event for event in engine.events() if isinstance(event, SessionOver))
     assert plain_line(over, engine.snapshot(3.0)) == "0:03  Walked 0:03, of that 0:00 in Zone 2."
-
-
-def test_steps():
-    assert step_line(StepKind.FREE, None) == "Walk  until you stop"
-    assert step_line(StepKind.WARM_UP, 300.0) == "Warm up  5:00"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
+from typing import NamedTuple
 
 from coach.domain.zone.zones import Band
 
@@ -37,6 +38,14 @@ SMALLEST_SHIFT_BPM = 2.0
 
 LIMITS_BPM = (80.0, 190.0)
 """A proposed band stays inside these limits, whatever the answers say."""
+
+
+class TalkAt(NamedTuple):
+    """An answer to the talk test with a believed heart rate."""
+
+    at_s: float
+    answer: TalkTest
+    bpm: float
 
 
 @dataclass(frozen=True, slots=True)

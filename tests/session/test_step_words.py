@@ -1,48 +1,19 @@
-"""What Coach says: the words of the README on the screen, whole sentences for the ear, a number where it helps."""
+"""What Coach says of a step: a name, a line of a list, a whole sentence for the ear with its length in words."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import LONGEST_STEP_S, Step, StepKind
-from coach.session.phrases import STEP_NAME, ahead_speech, duration, speech, step_speech, step_text, text
+from coach.session.step_words import STEP_NAME, ahead_speech, duration, step_line, step_speech, step_text
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-OF_STEPS = {Cue.STEP, Cue.STEP_AHEAD}
 EFFORT, RECOVERY = Step(StepKind.EFFORT, 300.0), Step(StepKind.RECOVERY, 120.0)
 NUMBERED = {
     1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
     11: "11", 45: "45",
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("cue", sorted(set(Cue) - OF_STEPS))
-def test_every_cue_has_a_word_or_two_and_a_sentence(cue):
-    assert 1 <= len(text(cue).split()) <= 4
-    assert speech(cue, None).endswith((".", "?"))
-
-
-def test_no_two_cues_look_or_sound_alike():
-    told = set(Cue) - OF_STEPS
-    assert len({text(cue) for cue in told}) == len({speech(cue, None) for cue in told}) == len(told)
-
-
-@pytest.mark.parametrize(
-    "cue", [Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.HOLD, Cue.STOP_AND_REST]
-)
-def test_the_screen_says_what_the_readme_promises(cue):
-    assert f"**{text(cue).upper()}**" in README
-
-
-@pytest.mark.parametrize("cue", sorted(set(Cue) - OF_STEPS))
-def test_the_heart_rate_is_told_when_it_is_out_of_the_zone_and_known(cue):
-    asks = cue in {Cue.SPEED_UP, Cue.EASE_OFF, Cue.STOP_AND_REST}
-    assert speech(cue, 140.6) == (f"{speech(cue, None)} 141." if asks else speech(cue, None))
-    assert not re.search(r"\d", speech(cue, None))
 
 
 def test_a_tempo_walk_is_told_by_its_numbers():
@@ -110,3 +81,8 @@ def test_a_length_under_a_minute_is_told_in_seconds(seconds):
 
 def test_what_rounds_to_a_minute_is_one():
     assert duration(59.7) == "one minute"
+
+
+def test_a_step_in_a_list_has_its_length():
+    assert step_line(StepKind.FREE, None) == "Walk  until you stop"
+    assert step_line(StepKind.WARM_UP, 300.0) == "Warm up  5:00"

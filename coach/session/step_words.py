@@ -1,37 +1,7 @@
-"""Coach's words: one or two for the screen, and a sentence for the ear."""
+"""The words of a step: its name on the screen, its line in a list, and its sentence for the ear."""
 
-from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import Step, StepKind
-
-_TEXT: dict[Cue, str] = {
-    Cue.SPEED_UP: "Pick up",
-    Cue.EASE_OFF: "Ease off",
-    Cue.HOLD: "Hold this",
-    Cue.DRIFTING_UP: "Ease a little",
-    Cue.DRIFTING_DOWN: "A little more",
-    Cue.BACK_IN_ZONE: "Back in zone",
-    Cue.SIGNAL_LOST: "No heart rate",
-    Cue.SIGNAL_BACK: "Heart rate is back",
-    Cue.STOP_AND_REST: "Stop and rest",
-    Cue.TALK_TEST: "Can you talk?",
-    Cue.FINISHED: "Well done",
-}
-
-_SPEECH: dict[Cue, str] = {
-    Cue.SPEED_UP: "Pick up the pace.",
-    Cue.EASE_OFF: "Ease off.",
-    Cue.HOLD: "Hold this pace.",
-    Cue.DRIFTING_UP: "Drifting up. Ease off a little.",
-    Cue.DRIFTING_DOWN: "Drifting down. A little more.",
-    Cue.BACK_IN_ZONE: "Back in zone.",
-    Cue.SIGNAL_LOST: "No heart rate. Keep walking as you are.",
-    Cue.SIGNAL_BACK: "Heart rate is back.",
-    Cue.STOP_AND_REST: "Stop and rest.",
-    Cue.TALK_TEST: "Talk test: say a full sentence. Comfortable, with effort, or not at all?",
-    Cue.FINISHED: "That is the walk. Well done.",
-}
-
-_WITH_NUMBER = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.STOP_AND_REST})
+from coach.session.text import clock_text
 
 STEP_NAME: dict[StepKind, str] = {
     StepKind.WARM_UP: "Warm up",
@@ -47,20 +17,15 @@ STEP_NAME: dict[StepKind, str] = {
 _COUNT = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
 
-def text(cue: Cue) -> str:
-    """Return the words for the screen. Steps have words of their own (`step_text`)."""
-    return _TEXT[cue]
-
-
-def speech(cue: Cue, bpm: float | None) -> str:
-    """Return the sentence for a voice, with the heart rate where the walker will want to know it."""
-    sentence = _SPEECH[cue]
-    return f"{sentence} {bpm:.0f}." if cue in _WITH_NUMBER and bpm is not None else sentence
-
-
 def step_text(step: Step, number: int | None) -> str:
     """Return a step's name, with its number if it is an effort."""
     return f"{STEP_NAME[step.kind]} {number}" if number is not None else STEP_NAME[step.kind]
+
+
+def step_line(kind: StepKind, duration_s: float | None) -> str:
+    """Return a step's name and length, for a list."""
+    length = "until you stop" if duration_s is None else clock_text(duration_s)
+    return f"{STEP_NAME[kind]}  {length}"
 
 
 def step_speech(step: Step, number: int | None, of: int, following: tuple[Step, int | None] | None) -> str:

@@ -1,0 +1,44 @@
+"""The words of a cue: one or two for the screen, and a sentence for the ear."""
+
+from coach.domain.pacing.cues import Cue
+
+_TEXT: dict[Cue, str] = {
+    Cue.SPEED_UP: "Pick up",
+    Cue.EASE_OFF: "Ease off",
+    Cue.HOLD: "Hold this",
+    Cue.DRIFTING_UP: "Ease a little",
+    Cue.DRIFTING_DOWN: "A little more",
+    Cue.BACK_IN_ZONE: "Back in zone",
+    Cue.SIGNAL_LOST: "No heart rate",
+    Cue.SIGNAL_BACK: "Heart rate is back",
+    Cue.STOP_AND_REST: "Stop and rest",
+    Cue.TALK_TEST: "Can you talk?",
+    Cue.FINISHED: "Well done",
+}
+
+_SPEECH: dict[Cue, str] = {
+    Cue.SPEED_UP: "Pick up the pace.",
+    Cue.EASE_OFF: "Ease off.",
+    Cue.HOLD: "Hold this pace.",
+    Cue.DRIFTING_UP: "Drifting up. Ease off a little.",
+    Cue.DRIFTING_DOWN: "Drifting down. A little more.",
+    Cue.BACK_IN_ZONE: "Back in zone.",
+    Cue.SIGNAL_LOST: "No heart rate. Keep walking as you are.",
+    Cue.SIGNAL_BACK: "Heart rate is back.",
+    Cue.STOP_AND_REST: "Stop and rest.",
+    Cue.TALK_TEST: "Talk test: say a full sentence. Comfortable, with effort, or not at all?",
+    Cue.FINISHED: "That is the walk. Well done.",
+}
+
+_WITH_NUMBER = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.STOP_AND_REST})
+
+
+def text(cue: Cue) -> str:
+    """Return the words for the screen. Steps have words of their own (`step_words`)."""
+    return _TEXT[cue]
+
+
+def speech(cue: Cue, bpm: float | None) -> str:
+    """Return the sentence for a voice, with the heart rate where the walker will want to know it."""
+    sentence = _SPEECH[cue]
+    return f"{sentence} {bpm:.0f}." if cue in _WITH_NUMBER and bpm is not None else sentence
