@@ -15,6 +15,7 @@ from coach.domain.programme.talk import TalkTest
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout
 from coach.services.diary import Diary
+from coach.services.recorded_walks import RecordedWalks
 from coach.session.engine import SessionEngine
 from coach.session.inputs import BatteryRead, EndReason, LinkUp, SessionEnded, SessionInput
 from coach.session.line_codec import Header
@@ -78,6 +79,7 @@ def begin(diary: Diary) -> None:
 
 async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     """Walk one day's walk, and keep it with what was felt; the result is the walk's name in the history."""
+    recorded = RecordedWalks(diary)
     started = datetime.combine(day, time(7, 10 + number % 25), UTC)
     zones = diary.profile.zones()
     plan = SessionPlan(workout, zones.table, zones.allows_speed_up)
@@ -85,10 +87,10 @@ async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     session = diary.history.add_session(NewSession(started, workout.kind, length_s / 60))
     heard, _ = await walked(plan, seed=number)
     header = Header(started.isoformat(), source={"kind": "strap", "name": STRAP.name}, session=plan.to_json())
-    with RecordingWriter(diary.recording_of(session), header) as sink:
+    with RecordingWriter(recorded.recording_of(session), header) as sink:
         for item in heard:
             sink.write(item)
-    diary.keep(session)
+    recorded.keep(session)
     chance = random.Random(number)  # noqa: S311 - a made-up back, no secret
     weeks = (day - START).days / 7
     diary.history.log(

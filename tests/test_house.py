@@ -29,7 +29,7 @@ def places_of(pattern):
         (r"\bSessionPump\(", {"live/host.py"}),
         (r"\bSessionHost\(", {"live/start.py"}),
         (r"\bhost_session\(", {"live/start.py", "cli/demo.py", "cli/replay.py", "services/walks.py"}),
-        (r"\bRecordingWriter\(", {"services/diary.py"}),
+        (r"\bRecordingWriter\(", {"services/recorded_walks.py"}),
     ],
     ids=["pump", "host", "beginning", "recording"],
 )

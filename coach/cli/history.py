@@ -10,7 +10,8 @@ from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.domain.programme.felt import Felt
-from coach.services.diary import Diary, LeftOut
+from coach.services.diary import Diary
+from coach.services.recorded_walks import LeftOut, RecordedWalks
 from coach.session.error_words import error_sentence
 from coach.session.json_lines import summary_object
 from coach.session.text import clock_text, printable
@@ -24,9 +25,10 @@ from coach.store.rows import Session, StoredSummary
 def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int:
     """The walks that were, newest first."""
     with Diary(profile_name) as diary:
+        recorded = RecordedWalks(diary)
         if rebuild:
-            _rebuild(diary)
-        diary.close_unfinished()
+            _rebuild(recorded)
+        recorded.close_unfinished()
         sessions = tuple(reversed(diary.history.sessions()))
     if as_json:
         click.echo(json.dumps([session_object(session) for session in sessions]))
@@ -39,7 +41,7 @@ def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int
     return EXIT_DONE
 
 
-def _rebuild(diary: Diary) -> None:
+def _rebuild(recorded: RecordedWalks) -> None:
     with click.progressbar(length=1, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def on_progress(done: int, of: int, left_out: LeftOut | None) -> None:
@@ -48,7 +50,7 @@ def _rebuild(diary: Diary) -> None:
             if left_out is not None:
                 warn(f"{left_out.recording} was left out: {error_sentence(left_out.error)}")
 
-        count = diary.rebuild(on_progress)
+        count = recorded.rebuild(on_progress)
     click.echo(f"coach: {count} walks computed again from their recordings", err=True)
 
 

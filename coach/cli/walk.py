@@ -17,6 +17,7 @@ from coach.domain.zone.zones import Band, ZoneTable
 from coach.errors import CommandError, NotBegunError, WorkoutLengthError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
+from coach.services.recorded_walks import RecordedWalks
 from coach.services.straps import remembered_strap
 from coach.services.walks import HeartSource, WalkUnderWay
 from coach.session.error_words import error_sentence
@@ -67,8 +68,9 @@ def walk(
     """
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
     with Diary(profile_name) as diary:
-        diary.close_unfinished()
-        before = diary.can_go_on()
+        recorded = RecordedWalks(diary)
+        recorded.close_unfinished()
+        before = recorded.can_go_on()
         if before is None and go_on:
             raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
         # On the screen a walk goes on with the remembered strap: for another strap, begin another walk.
@@ -83,7 +85,7 @@ def walk(
             walked = services.walks.go_on(before, heart, ends_by_itself=not showing.screen, audible=showing.audible)
             return _show(diary, services, walked, showing)
         if before is not None and (go_on is False or showing.screen):
-            diary.close(before)
+            recorded.close(before)
         if not diary.profile.asked:
             code = _ask_first(diary, services, showing)
             if code != EXIT_DONE:

@@ -9,8 +9,8 @@ from coach.domain.totals.efficiency import STEADY_WORKOUTS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
 from coach.errors import WalkProblem, WalkUnavailableError
 from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
-from coach.services.diary import Diary
 from coach.services.programme import ProgrammePages
+from coach.services.recorded_walks import RecordedWalks
 from coach.store.rows import Session
 
 COMPARED = 4
@@ -26,10 +26,11 @@ SAME_BPM, SAME_KMH, SAME_PCT = 2.0, 0.1, 2.0
 
 
 class WalkPages:
-    """Reads the diary; `today` is the walker's day."""
+    """Reads the walks; `today` is the walker's day."""
 
-    def __init__(self, diary: Diary, programme: ProgrammePages, today: Callable[[], date]) -> None:
-        self._diary = diary
+    def __init__(self, recorded: RecordedWalks, programme: ProgrammePages, today: Callable[[], date]) -> None:
+        self._recorded = recorded
+        self._diary = recorded.diary
         self._programme = programme
         self._today = today
 
@@ -49,7 +50,7 @@ class WalkPages:
         """
         session = self._diary.history.find_session(walk_id)
         stored = None if session.summary is None else session.summary.as_summary()
-        look = self._diary.look(session)
+        look = self._recorded.look(session)
         summary = stored if look is None else with_recovery(look.summary, stored)
         if summary is None:
             raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, walk_id)

@@ -8,7 +8,7 @@ from coach.clock import RunningClock
 from coach.live.host import SessionHost
 from coach.live.start import host_session
 from coach.live.voice import announcer
-from coach.services.diary import Diary, ResumedWalk
+from coach.services.recorded_walks import RecordedWalks, ResumedWalk
 from coach.services.strap_memory import RememberingStraps
 from coach.services.strap_proof import Radio
 from coach.services.straps import origin_of
@@ -53,7 +53,7 @@ class Walks:
     """The walks of one person that run, or have run and are not kept yet.
 
     Args:
-        diary: keeps them.
+        recorded: keeps them.
         radio: where straps come from.
         remember: keeps a strap that was chosen in a walk, where none is remembered.
         clock: makes the clock of a walk, from its first second.
@@ -62,14 +62,15 @@ class Walks:
 
     def __init__(
         self,
-        diary: Diary,
+        recorded: RecordedWalks,
         radio: Radio,
         remember: Callable[[StrapId], None],
         *,
         clock: Callable[[float], SessionClock] | None = None,
         audible: bool = True,
     ) -> None:
-        self._diary = diary
+        self._recorded = recorded
+        self._diary = recorded.diary
         self._radio = radio
         self._remember = remember
         self._clock = clock or (lambda start_s: RunningClock(start_s=start_s))
@@ -91,7 +92,7 @@ class Walks:
             StoreError: when the history or the recording cannot be written.
         """
         clock = self._clock(0.0)
-        session, sink = self._diary.begin(plan, heart.origin)
+        session, sink = self._recorded.begin(plan, heart.origin)
         going = ResumedWalk(session, sink, SessionEngine(plan))
         return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
 
@@ -105,7 +106,7 @@ class Walks:
             StoreError: when it cannot be written, or another window has gone on with it.
             WalkUnavailableError: when another window has ended it meanwhile.
         """
-        going = self._diary.go_on(item)
+        going = self._recorded.go_on(item)
         clock = self._clock(going.engine.now_s)
         return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
 
@@ -148,7 +149,7 @@ class Walks:
         """Keep what the recording of a finished walk says; when nothing was in it, forget the walk and return None."""
         session, sink = self._open.pop(walk_id)
         sink.close()
-        return self._diary.keep(session)
+        return self._recorded.keep(session)
 
     def close(self) -> None:
         """Keep the walks that ran when the program was left."""

@@ -40,6 +40,14 @@ def test_help_and_version_load_no_command():
         assert f"'{heavy}'" not in modules
 
 
+def test_a_plan_loads_no_engine(home):
+    loaded = "import sys; from coach.cli.main import run; run(['plan']); print(sorted(sys.modules))"
+    modules = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
+    assert "'coach.store.history'" in modules
+    for heavy in ("numpy", "bleak", "textual", "coach.session.engine", "coach.formats"):
+        assert f"'{heavy}'" not in modules
+
+
 def test_version(capsys):
     assert run(["--version"]) == EXIT_DONE
     assert __version__ in capsys.readouterr().out

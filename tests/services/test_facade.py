@@ -19,6 +19,7 @@ from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
+from coach.services.recorded_walks import RecordedWalks
 from coach.session.commands import AddNote, ReportPain
 from coach.session.inputs import (
     BatteryRead,
@@ -126,7 +127,7 @@ def a_walk(diary, days_ago=0, *, minutes=20, bpm=128, end=True, talk=None, shift
     diary.folders.recordings.mkdir(parents=True, exist_ok=True)
     (diary.folders.recordings / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
     if end:
-        diary.rebuild(lambda *_: None)
+        RecordedWalks(diary).rebuild(lambda *_: None)
     return name
 
 

@@ -12,6 +12,7 @@ from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import StoreError, StoreProblem
 from coach.services.diary import Diary
+from coach.services.recorded_walks import RecordedWalks
 from coach.services.strap_proof import PROOF_BEATS
 from coach.services.walks import HeartSource, Walks
 from coach.session.commands import SwitchStrap
@@ -40,12 +41,17 @@ def diary(home):
 
 
 @pytest.fixture
-def walks_of(diary):
+def recorded(diary):
+    return RecordedWalks(diary)
+
+
+@pytest.fixture
+def walks_of(recorded):
     """Makes the walks of a program, which leaves them when the test is over."""
     made = []
 
     def make(radio=None, *, remember=pytest.fail, clock=lambda _start_s: ManualClock(), audible=False):
-        made.append(Walks(diary, radio or FakeRadio(), remember, clock=clock, audible=audible))
+        made.append(Walks(recorded, radio or FakeRadio(), remember, clock=clock, audible=audible))
         return made[-1]
 
     yield make
@@ -80,7 +86,7 @@ def test_a_recording_says_where_its_heart_rate_comes_from_and_only_a_strap_asks_
     assert (begun.begins, begun.host.latest.at_s) == (True, 0.0)
 
 
-def test_a_walk_that_goes_on_has_the_gap_behind_it_as_a_pause(diary, walks_of, home):
+def test_a_walk_that_goes_on_has_the_gap_behind_it_as_a_pause(diary, recorded, walks_of, home):
     now = diary.now()
     diary.now = lambda: now
     stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
@@ -91,7 +97,7 @@ def test_a_walk_that_goes_on_has_the_gap_behind_it_as_a_pause(diary, walks_of, h
         return ManualClock()
 
     walks = walks_of(clock=clock_from)
-    going = walks.go_on(diary.can_go_on(), HeartSource())
+    going = walks.go_on(recorded.can_go_on(), HeartSource())
     assert (going.session.session_id, going.begins, walks.is_open(stem)) == (stem, False, True)
     (start_s,) = started
     assert start_s == pytest.approx(1200, abs=5), "its clock starts where the walk stands"
@@ -112,12 +118,12 @@ def test_a_walk_is_open_until_it_is_kept_and_then_its_recording_is_let_go(walks_
     assert not is_locked(begun.recording)
 
 
-def test_a_walk_that_runs_here_is_neither_offered_nor_gone_on_with_a_second_time(diary, walks_of, home):
+def test_a_walk_that_runs_here_is_neither_offered_nor_gone_on_with_a_second_time(recorded, walks_of, home):
     record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
-    item = diary.can_go_on()
+    item = recorded.can_go_on()
     first, other = walks_of(), walks_of()
     first.go_on(item, HeartSource())
-    assert diary.can_go_on() is None
+    assert recorded.can_go_on() is None
     with pytest.raises(StoreError) as caught:
         other.go_on(item, HeartSource())
     assert caught.value.problem is StoreProblem.RECORDING_UNDER_WAY

@@ -1,0 +1,280 @@
+"""Walks and their recordings: from recordings to the history, whatever is missing."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from coach.clock import local_now
+from coach.domain.programme.felt import Felt
+from coach.domain.workout.steps import WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES
+from coach.errors import CommandError, RecordingError, StoreError
+from coach.services import recorded_walks
+from coach.services.diary import Diary
+from coach.services.recorded_walks import RecordedWalks
+from coach.session.analysis import analyse
+from coach.session.inputs import NoteAdded, PainReported, Reading, SessionEnded
+from coach.session.line_codec import parse_header
+from coach.session.plan import SessionPlan
+from coach.store.file_lock import is_locked
+from coach.store.recorder import RecordingWriter
+from coach.store.rows import NewSession
+from tests.support.recorded_walks import days, record
+from tests.support.saying import raises_saying
+from tests.support.sessions import beats
+
+PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
+
+
+@pytest.fixture
+def diary(home):
+    with Diary(None) as opened:
+        yield opened
+
+
+@pytest.fixture
+def recorded(diary):
+    return RecordedWalks(diary)
+
+
+def test_a_walk_that_begins_is_in_the_history_and_has_its_plan_in_its_recording(recorded):
+    session, sink = recorded.begin(PLAN, {"kind": "strap", "name": "Polar"})
+    sink.close()
+    assert (session.ended_at, session.planned_min, sink.path) == (None, 20.0, recorded.recording_of(session))
+    header = parse_header(sink.path.read_text(encoding="utf-8").splitlines()[0])
+    assert SessionPlan.from_json(header.session) == PLAN
+    assert dict(header.source) == {"kind": "strap", "name": "Polar"}
+    assert header.started_at.endswith("Z")
+
+
+def test_a_walk_without_a_reading_is_forgotten_and_its_recording_stays(diary, recorded):
+    session, sink = recorded.begin(PLAN, {})
+    sink.close()
+    assert recorded.keep(session) is None
+    assert diary.history.sessions() == ()
+    assert sink.path.exists()
+
+
+def test_a_walk_in_the_minute_of_a_forgotten_one_has_a_recording_of_its_own(diary, recorded):
+    now = local_now()
+    diary.now = lambda: now
+    first, sink = recorded.begin(PLAN, {})
+    sink.write(SessionEnded(at_s=1.0))
+    sink.close()
+    assert recorded.keep(first) is None
+    second, sink = recorded.begin(PLAN, {})
+    assert sink.path.stem == second.session_id == f"{first.session_id}-2"
+    sink.write(Reading(at_s=1.0, bpm=120))
+    sink.write(SessionEnded(at_s=700.0))
+    sink.close()
+    assert recorded.keep(second).summary.moving_s == 700.0
+    third, sink = recorded.begin(PLAN, {})
+    sink.close()
+    assert third.session_id == f"{first.session_id}-3"
+
+
+def test_a_walk_that_the_history_cannot_take_leaves_no_recording(diary, recorded, home):
+    diary.history.close()
+    with pytest.raises(StoreError):
+        recorded.begin(PLAN, {})
+    assert list((home / "data" / "recordings").glob("*")) == []
+
+
+def test_a_walk_under_way_in_another_window_is_neither_closed_nor_gone_on_with(diary, recorded):
+    session, sink = recorded.begin(PLAN, {})
+    with Diary(None) as other:
+        assert RecordedWalks(other).close_unfinished() == 0
+        assert RecordedWalks(other).can_go_on() is None
+    sink.close()
+    (item,) = recorded.unfinished()
+    with recorded.go_on(item).sink, raises_saying(StoreError, "another window"):
+        recorded.go_on(item)
+    assert diary.history.session(session.session_id) is not None
+
+
+def test_a_walk_that_another_window_ended_is_not_gone_on_with(recorded, home):
+    record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    item = recorded.can_go_on()
+    with RecordingWriter(item.recording, None) as sink:
+        sink.write(SessionEnded(at_s=601.0))
+    with raises_saying(CommandError, "ended in another window"):
+        recorded.go_on(item)
+    assert not is_locked(item.recording)
+
+
+def test_pain_and_notes_told_during_the_walk_are_logged(diary, recorded, home):
+    told = [PainReported(at_s=1199.0, level=4), PainReported(at_s=1199.0, level=2)]
+    told += [NoteAdded(at_s=1199.0, text=text) for text in ("a hill", "wind")]
+    record(home, ago=days(1), told=told)
+    recorded.rebuild(lambda *_: None)
+    felt = diary.history.find_session().felt
+    assert (felt.pain_during, felt.note) == (4, "a hill; wind")
+    assert felt.end_bpm == pytest.approx(128, abs=1)
+    diary.history.log(diary.history.find_session().session_id, Felt(pain_during=1))
+    recorded.rebuild(lambda *_: None)
+    assert diary.history.find_session().felt.pain_during == 1
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(12, True), (3, False)])
+def test_a_walk_on_a_dead_strap_is_kept_when_it_counts(diary, recorded, home, minutes, kept):
+    stem = record(home, ago=timedelta(hours=2), minutes=minutes, bpm=None, ends=False)
+    record(home, ago=timedelta(hours=3), minutes=minutes, bpm=None)
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'{{"t": {minutes * 60.0}, "event": "link", "state": "searching"}}\n')
+    recorded.close_unfinished()
+    assert len(diary.history.sessions()) == kept
+    recorded.rebuild(lambda *_: None)
+    assert len(diary.history.walks()) == (2 if kept else 0)
+
+
+def test_what_was_told_on_a_short_walk_without_a_strap_is_kept(diary, recorded, home):
+    record(home, ago=timedelta(hours=2), minutes=3, bpm=None, told=[PainReported(at_s=100.0, level=7)])
+    recorded.rebuild(lambda *_: None)
+    (walk,) = diary.history.walks()
+    assert (walk.felt.pain_during, walk.is_counted) == (7, False)
+
+
+def test_a_rebuild_does_not_end_walks_that_are_under_way_or_may_go_on(diary, recorded, home):
+    session, sink = recorded.begin(PLAN, {})
+    sink.write(Reading(at_s=1.0, bpm=120))
+    young = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    old = record(home, ago=timedelta(hours=3), ends=False)
+    recorded.rebuild(lambda *_: None)
+    assert diary.history.session(session.session_id).ended_at is None
+    assert diary.history.session(young).ended_at is None
+    assert diary.history.session(old).ended_at is not None
+    assert recorded.can_go_on().recording.stem == young
+    assert [walk.walk_id for walk in diary.history.walks()] == [old]
+    sink.close()
+
+
+def test_a_rebuild_leaves_a_walk_closed_that_its_walker_closed(recorded, home):
+    record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    recorded.close(recorded.can_go_on())
+    recorded.rebuild(lambda *_: None)
+    assert recorded.can_go_on() is None
+
+
+def test_what_cannot_be_read_is_not_kept(recorded):
+    session, sink = recorded.begin(PLAN, {})
+    sink.close()
+    sink.path.unlink()
+    with pytest.raises(RecordingError):
+        recorded.keep(session)
+
+
+def test_a_row_whose_recording_is_gone_is_taken_away_at_the_next_start(diary, recorded):
+    diary.history.add_session(NewSession(local_now() - timedelta(minutes=5), WorkoutKind.FREE))
+    assert recorded.can_go_on() is None
+    assert recorded.close_unfinished() == 1
+    assert diary.history.sessions() == ()
+
+
+def test_old_walks_are_closed_young_ones_wait(diary, recorded, home):
+    old, young = record(home, ago=timedelta(hours=2), ends=False), record(home, ago=timedelta(minutes=25), ends=False)
+    assert recorded.close_unfinished() == 1
+    assert [session.session_id for session in diary.history.sessions()] == [old]
+    assert recorded.can_go_on().recording.stem == young
+    assert recorded.close_unfinished() == 0
+
+
+def test_a_walk_that_goes_on_stood_still_in_between(recorded, home):
+    stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    going = recorded.go_on(recorded.can_go_on())
+    going.sink.close()
+    now = going.engine.snapshot(going.engine.now_s)
+    assert going.session.session_id == stem
+    assert now.at_s == pytest.approx(1200, abs=5)
+    assert now.moving_s == pytest.approx(599, abs=1)
+    assert (now.paused, now.ended) == (False, False)
+    assert going.engine.events() == ()
+    kept = recorded.keep(going.session)
+    assert kept.summary.moving_s == pytest.approx(599, abs=1)
+    assert kept.summary.everything["dropouts"]["count"] <= 1
+
+
+def test_going_on_after_a_cut_line_loses_that_line_only(recorded, home):
+    stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"t": 600.0, "he')
+    going = recorded.go_on(recorded.can_go_on())
+    going.sink.close()
+    assert recorded.keep(going.session).summary.everything["readings"] == 599
+
+
+def test_a_walk_paused_by_its_walker_goes_on_as_well(recorded, home):
+    stem = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    with (home / "data" / "recordings" / f"{stem}.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"t": 600.0, "event": "pause"}\n')
+    going = recorded.go_on(recorded.can_go_on())
+    going.sink.close()
+    assert not going.engine.snapshot(going.engine.now_s).paused
+
+
+def test_a_foreign_recording_without_a_start_has_its_file_s_time(diary, recorded, home):
+    stem = record(home, ago=timedelta(days=1))
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(['{"format": "coach-recording", "version": 1}', *lines[1:]]) + "\n", encoding="utf-8")
+    assert recorded.rebuild(lambda *_: None) == 1
+    (session,) = diary.history.sessions()
+    assert abs(local_now() - session.ended_at) < timedelta(minutes=1)
+
+
+def test_a_lost_history_comes_back_on_the_walker_s_own_days(diary, recorded):
+    tokyo = timezone(timedelta(hours=9))
+    late = datetime(2026, 11, 23, 0, 30, tzinfo=tokyo)  # still the 22nd in UTC
+    diary.now = lambda: late
+    session, sink = recorded.begin(PLAN, {})
+    sink.write(Reading(at_s=1.0, bpm=120))
+    sink.write(SessionEnded(at_s=900.0))
+    sink.close()
+    kept = recorded.keep(session)
+    diary.history.forget_session(session.session_id)
+    renamed = sink.path.rename(sink.path.with_name("walk.jsonl"))  # its name does not say it
+    assert recorded.rebuild(lambda *_: None) == 1
+    (again,) = diary.history.sessions()
+    assert (again.day, again.started_at.utcoffset(), again.recording) == (kept.day, timedelta(hours=9), renamed.name)
+
+
+def test_a_rebuild_tells_how_far_it_is(recorded, home):
+    for ago in (3, 2):
+        record(home, ago=timedelta(days=ago), minutes=2)
+    told = []
+    recorded.rebuild(lambda *step: told.append(step))
+    assert told == [(1, 2, None), (2, 2, None)]
+
+
+def test_a_walk_is_analysed_once_when_it_ends_and_not_again_for_each_look(recorded, monkeypatch):
+    runs = []
+
+    def counted(*given):
+        runs.append(given)
+        return analyse(*given)
+
+    monkeypatch.setattr(recorded_walks, "analyse", counted)
+    session, sink = recorded.begin(PLAN, {})
+    for item in beats(126, 1, 700):
+        sink.write(item)
+    sink.write(SessionEnded(at_s=701.0))
+    sink.close()
+    kept = recorded.keep(session)
+    first, second = recorded.look(kept), recorded.look(kept)
+    assert len(runs) == 1
+    assert first.summary == second.summary == kept.summary.as_summary()
+    assert len(first.trace.at_s) == 700
+
+
+def test_without_what_was_kept_a_look_is_computed_and_kept_again(diary, recorded, home):
+    record(home, ago=timedelta(days=1), minutes=2)
+    recorded.rebuild(lambda *_: None)
+    session = diary.history.find_session()
+    before = recorded.look(session)
+    for kept in diary.folders.looks.iterdir():
+        kept.unlink()
+    again = recorded.look(session)
+    assert again.summary == before.summary
+    assert len(list(diary.folders.looks.iterdir())) == 1
+    recorded.recording_of(session).unlink()
+    assert recorded.look(session) is None
