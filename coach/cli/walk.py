@@ -17,7 +17,6 @@ from coach.domain.zone.zones import Band, ZoneTable
 from coach.errors import CommandError, NotBegunError, WorkoutLengthError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
-from coach.services.recorded_walks import RecordedWalks
 from coach.services.straps import remembered_strap
 from coach.services.walks import HeartSource, WalkUnderWay
 from coach.session.error_words import error_sentence
@@ -68,14 +67,13 @@ def walk(
     """
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
     with Diary(profile_name) as diary:
-        recorded = RecordedWalks(diary)
-        recorded.close_unfinished()
-        before = recorded.can_go_on()
+        services = DiaryServices(diary, profile_name)
+        services.recorded.close_unfinished()
+        before = services.recorded.can_go_on()
         if before is None and go_on:
             raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
         # On the screen a walk goes on with the remembered strap: for another strap, begin another walk.
         offered = go_on is None and not (showing.screen and (simulate or strap is not None))
-        services = DiaryServices(diary, profile_name)
         if before is not None and (go_on or (offered and _asked_to_go_on(before, showing))):
             if showing.screen and (simulate or strap is not None):
                 raise click.UsageError(
@@ -85,7 +83,7 @@ def walk(
             walked = services.walks.go_on(before, heart, ends_by_itself=not showing.screen, audible=showing.audible)
             return _show(diary, services, walked, showing)
         if before is not None and (go_on is False or showing.screen):
-            recorded.close(before)
+            services.recorded.close(before)
         if not diary.profile.asked:
             code = _ask_first(diary, services, showing)
             if code != EXIT_DONE:

@@ -46,9 +46,9 @@ class DiaryServices:
         self._radio = radio or BluetoothRadio()
         self._profile = ProfileKeeper(diary, self.today)
         self._programme = ProgrammePages(diary, self.today)
-        self._recorded = RecordedWalks(diary)
-        self._walk_pages = WalkPages(self._recorded, self._programme, self.today)
-        self.walks = Walks(self._recorded, self._radio, self._profile.remember_strap, clock=clock, audible=audible)
+        self.recorded = RecordedWalks(diary)
+        self._walk_pages = WalkPages(self.recorded, self._programme, self.today)
+        self.walks = Walks(self.recorded, self._radio, self._profile.remember_strap, clock=clock, audible=audible)
         self._closed_old = False
         self._battery_percent: int | None = None
 
@@ -95,14 +95,14 @@ class DiaryServices:
 
     def _home(self) -> HomeView:
         if not self._closed_old:
-            self._recorded.close_unfinished()
+            self.recorded.close_unfinished()
             self._closed_old = True
         self._profile.read()
         return self._programme.home(self._name, self._strap(), self._unfinished())
 
     def _unfinished(self) -> UnfinishedView | None:
         """Return the newest walk that never ended, is recent enough to resume, and is not open here."""
-        for item in self._recorded.unfinished():
+        for item in self.recorded.unfinished():
             if item.can_continue and not self.walks.is_open(item.recording.stem):
                 minutes = int((item.last_at - item.started_at).total_seconds() // 60)
                 return UnfinishedView(item.recording.stem, item.started_at, minutes)
@@ -157,7 +157,7 @@ class DiaryServices:
         return self.setup_of(self.walks.go_on(item, HeartSource(remembered_strap(self._diary.profile))))
 
     def _unended(self, walk_id: str) -> Unfinished | None:
-        return next((item for item in self._recorded.unfinished() if item.recording.stem == walk_id), None)
+        return next((item for item in self.recorded.unfinished() if item.recording.stem == walk_id), None)
 
     async def close_walk(self, walk_id: str) -> None:
         """Close a walk that never ended, at the end of its recording."""
@@ -166,7 +166,7 @@ class DiaryServices:
     def _close_walk(self, walk_id: str) -> None:
         item = self._unended(walk_id)
         if item is not None:
-            self._recorded.close(item)
+            self.recorded.close(item)
 
     async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep what the recording says, and what was felt."""
