@@ -7,15 +7,9 @@ import pytest
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.errors import NotBegunError
-from coach.services.diary import Diary, declined_name
+from coach.services.diary import declined_name
 from coach.services.recorded_walks import RecordedWalks
 from tests.support.recorded_walks import days, record
-
-
-@pytest.fixture
-def diary(home):
-    with Diary(None) as opened:
-        yield opened
 
 
 def test_a_day_before_the_programme_begins_has_no_plan(diary):

@@ -92,12 +92,6 @@ class FakeRadio:
             self.scanning = False
 
 
-@pytest.fixture
-def diary(home):
-    with Diary(None) as opened:
-        yield opened
-
-
 def services(diary, radio=None, days_later=0):
     now = local_now() + timedelta(days=days_later)
     diary.now = lambda: now

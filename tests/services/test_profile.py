@@ -11,7 +11,7 @@ from coach.domain.zone.max_heart_rate import ZoneModel
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.errors import ConfigError, ConfigProblem
 from coach.pages.profile import ProfileView
-from coach.services.diary import Diary, declined_name
+from coach.services.diary import declined_name
 from coach.services.profile import ProfileKeeper
 from coach.session.straps import StrapId
 
@@ -19,12 +19,6 @@ TODAY = date(2026, 11, 25)
 EVERYTHING = ProfileView(
     age=52, max_bpm=171, heart_medication=False, safety=(SafetySign.FEVER,), start=date(2026, 11, 23), asked=True
 )
-
-
-@pytest.fixture
-def diary(home):
-    with Diary(None) as opened:
-        yield opened
 
 
 @pytest.fixture

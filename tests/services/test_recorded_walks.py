@@ -26,17 +26,6 @@ from tests.support.sessions import beats
 PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
 
 
-@pytest.fixture
-def diary(home):
-    with Diary(None) as opened:
-        yield opened
-
-
-@pytest.fixture
-def recorded(diary):
-    return RecordedWalks(diary)
-
-
 def test_a_walk_that_begins_is_in_the_history_and_has_its_plan_in_its_recording(recorded):
     session, sink = recorded.begin(PLAN, {"kind": "strap", "name": "Polar"})
     sink.close()

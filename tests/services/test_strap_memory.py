@@ -8,7 +8,6 @@ from coach.config import RememberedStrap, load_profile, save_profile, this_syste
 from coach.domain.wire.sensors import HEART_RATE
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import StoreError, StoreProblem
-from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.session.commands import SwitchStrap
 from coach.session.inputs import EndReason
@@ -27,12 +26,6 @@ class AirRadio:
         return BluetoothLink(
             HEART_RATE, clock, wanted, client_backend=self._air.client, scanner_backend=self._air.scanner
         )
-
-
-@pytest.fixture
-def diary(home):
-    with Diary(None) as opened:
-        yield opened
 
 
 def walked(diary, air, script, seconds=60.0):

@@ -11,8 +11,6 @@ from coach.config import Profile, RememberedStrap, this_system
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import StoreError, StoreProblem
-from coach.services.diary import Diary
-from coach.services.recorded_walks import RecordedWalks
 from coach.services.strap_proof import PROOF_BEATS
 from coach.services.walks import HeartSource, Walks
 from coach.session.commands import SwitchStrap
@@ -32,17 +30,6 @@ from tests.support.sessions import STEADY
 MINE = WantedDevice("Polar H10 1234", "AA:BB:CC:00:11:22")
 SPARE = StrapId("Garmin HRM", "BB:00:00:00:00:02")
 HALF_A_MINUTE = SessionPlan(Workout(WorkoutKind.FREE, (Step(StepKind.FREE, 30.0),)), TYPICAL_ZONES)
-
-
-@pytest.fixture
-def diary(home):
-    with Diary(None) as opened:
-        yield opened
-
-
-@pytest.fixture
-def recorded(diary):
-    return RecordedWalks(diary)
 
 
 @pytest.fixture
