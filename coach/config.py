@@ -23,13 +23,21 @@ from coach.domain.programme.progression import ProgrammeStart
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel, Zones, zones_for
 from coach.domain.zone.zones import Band
-from coach.errors import Allowed, ConfigError, ConfigProblem, ValueKind
+from coach.errors import Allowed, ConfigError, ConfigProblem, FileError, ValueKind
+from coach.files import read_whole, write_whole
 
 _NAME = re.compile(r"[\w-][\w .-]{0,39}")
 """Allowed profile names: the name becomes a folder, so it must not contain a path."""
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Device names on Windows, in any folder."""
+
+
+MOST_BYTES = 64 * 1024
+"""A profile with every setting and a comment to each has under 4 kB; parsing takes seconds a megabyte."""
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+"""The programme begins between these days: each week since then is judged anew whenever a plan is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +201,12 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def _day(key: str, text: str | None) -> date | None:
     try:
-        return None if text is None else date.fromisoformat(text)
+        day = None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(ConfigProblem.NO_DATE, key, detail=text or "") from error
+    if day is not None and not EARLIEST <= day <= LATEST:
+        raise ConfigError(ConfigProblem.DATE_TOO_FAR, key, detail=day.isoformat())
+    return day
 
 
 def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
@@ -207,12 +218,10 @@ def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
         ConfigError: when the file cannot be read; it names the key and the allowed values.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(_text_of(path))
     except FileNotFoundError:
         return Profile()
-    except OSError as error:
-        raise ConfigError(ConfigProblem.UNREADABLE, "profile", path=str(path), detail=error.strerror or "") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8, or a number of 5,000 digits
         raise ConfigError(ConfigProblem.NOT_TOML, "profile", path=str(path), detail=str(error)) from error
     # A date may be written with or without quotes.
     plain = {
@@ -224,6 +233,14 @@ def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
     for key in ("programme_start", "programme_said"):
         _day(key, getattr(profile, key))
     return profile
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return read_whole(path, MOST_BYTES).decode("utf-8-sig")  # Windows' editor puts a mark before the text
+    except FileError as error:
+        problem = ConfigProblem(error.problem.value)
+        raise ConfigError(problem, "profile", path=str(path), detail=error.detail, limit=error.limit) from error
 
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -289,25 +306,15 @@ def save_profile(path: Path, profile: Profile) -> None:
     values, defaults = msgspec.to_builtins(profile), msgspec.to_builtins(Profile())
     path = path.resolve()  # keep the link of a profile that is stored elsewhere
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        document = tomlkit.parse(_text_of(path)) if path.exists() else tomlkit.document()
         for key in [key for key in document if values.get(key) is None]:
             document.remove(key)
         for key, value in values.items():
             stands = key in document
             if value is not None and (_differs(document[key], value) if stands else value != defaults[key]):
                 document[key] = value
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-        try:
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(tomlkit.dumps(document))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except (OSError, ValueError, tomlkit.exceptions.TOMLKitError) as error:
+        write_whole(path, tomlkit.dumps(document).encode())
+    except (OSError, ValueError, RecursionError, tomlkit.exceptions.TOMLKitError) as error:
         raise ConfigError(ConfigProblem.UNWRITABLE, "profile", path=str(path), detail=str(error)) from error
 
 

@@ -15,6 +15,8 @@ from coach.errors import (
     ConfigError,
     ConfigProblem,
     During,
+    FileError,
+    FileProblem,
     FormatError,
     FormatProblem,
     HistoryVersionError,
@@ -36,6 +38,7 @@ from coach.errors import (
 
 OURS = {item for item in vars(errors).values() if isclass(item) and issubclass(item, Exception)}
 SAMPLES = [
+    (FileError(FileProblem.TOO_LARGE, "/x", limit=9), "too_large: /x"),
     (PayloadRejectedError(PayloadProblem.TOO_SHORT, b"\x10\x7b"), "too_short: 107b"),
     (RecordingError(RecordingProblem.UNREADABLE, name="walk.x", detail="no"), "unreadable: walk.x: no"),
     (RecordingError(RecordingProblem.EMPTY), "empty"),

@@ -62,10 +62,17 @@ ERRORS = {name for name, item in vars(errors).items() if isclass(item) and issub
 
 
 DATA = "data alone: its classes are in use in every test of what takes or gives them"
+ERRORS_TEST = "tested as a whole in tests/test_errors.py"
 PORTS = "protocols alone: the type check holds every user and implementation to them"
 WITHOUT_A_TEST_FILE = {
     "cli/exits.py": DATA,
     "domain/wire/quantities.py": DATA,
+    "errors/base.py": ERRORS_TEST,
+    "errors/bluetooth.py": ERRORS_TEST,
+    "errors/config.py": ERRORS_TEST,
+    "errors/files.py": ERRORS_TEST,
+    "errors/requests.py": ERRORS_TEST,
+    "errors/store.py": ERRORS_TEST,
     "formats/file_format.py": DATA,
     "pages/history.py": DATA,
     "pages/ports.py": PORTS,

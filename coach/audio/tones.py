@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import StoreError, StoreProblem
+from coach.files import make_folder
 
 RATE_HZ = 22_050
 """Twice what the highest overtone needs; half the size of what players like best."""
@@ -106,7 +107,7 @@ def write_sounds(folder: Path, volume_pct: int) -> Mapping[Sound, Path]:
     """
     written: dict[Sound, Path] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for sound in Sound:
             written[sound] = folder / f"{sound.value}.wav"
             written[sound].write_bytes(wav(sound, volume_pct))

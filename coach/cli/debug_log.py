@@ -1,15 +1,28 @@
 """The log file of `--debug`: a file only, since anything written to the terminal would tear the screen."""
 
 import logging
+import os
+from functools import partial
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from coach.config import folders_of
 from coach.errors import StoreError, StoreProblem
+from coach.files import PRIVATE_FILE, make_folder
 
 MOST_BYTES = 5_000_000
 KEPT = 3
 """Enough for days of Bluetooth debugging, and no more than 20 MB."""
+
+
+class _PrivateLog(RotatingFileHandler):
+    """Makes each file for its owner only, after a rotation too."""
+
+    def _open(self) -> TextIOWrapper:
+        opened = open(self.baseFilename, "a", encoding="utf-8", opener=partial(os.open, mode=PRIVATE_FILE))  # noqa: SIM115 - Path.open has no opener; logging closes it
+        Path(self.baseFilename).chmod(PRIVATE_FILE)  # an earlier version may have made it for everybody
+        return opened
 
 
 def start_log(profile_name: str | None) -> Path:
@@ -20,9 +33,8 @@ def start_log(profile_name: str | None) -> Path:
     """
     path = folders_of(profile_name).logs / "coach.log"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
-        path.chmod(0o600)
+        make_folder(path.parent)
+        handler = _PrivateLog(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
     except OSError as error:
         raise StoreError(StoreProblem.LOG_NOT_WRITTEN, path=str(path), detail=error.strerror or "") from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -19,6 +19,7 @@ from coach.formats.file_format import Reader
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
+from coach.session.json_values import LATEST_S
 from coach.session.line_codec import Header
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -34,6 +35,11 @@ only changes left 14 s between two records.)"""
 STRIDE_S = 30.0
 """Average a watch's distance over half a minute to get a speed: it stands still and leaps as its satellites come and
 go (by up to 80 m in one second)."""
+
+
+LONGEST_STRIDE_S = 300.0
+"""Over a longer gap between two distances nobody knows when the walker walked, so it has no speed. (Watches that record
+only changes leave up to 20 s between two records.)"""
 
 
 def sniff(head: bytes, _suffix: str) -> bool:
@@ -73,6 +79,7 @@ def read_fit(data: bytes) -> Activity:
         return _activity("", file.device, (), flaws)
     if any(later.when < earlier.when for earlier, later in pairwise(records)):
         flaws.append(Flaw(FlawKind.OUT_OF_ORDER))
+    records = _of_one_walk(records, flaws)
     if len(file.waiting_rr_s) > sum(len(record.rr_s) for record in records):
         records = _laid_end_to_end(sorted(records, key=_when), file.waiting_rr_s)
     else:
@@ -138,6 +145,15 @@ class _Collected:
             self.switches.append(_Switch(when, str(values.get("event_type")).startswith("stop")))
         elif name == "file_id" and not self.device:
             self.device = " ".join(str(values[key]) for key in ("manufacturer", "garmin_product") if key in values)
+
+
+def _of_one_walk(records: list[_Record], flaws: list[Flaw]) -> list[_Record]:
+    """Leave out records days away from the middle one: a wrong date does not make a walk of years."""
+    middle = sorted(records, key=_when)[len(records) // 2].when
+    kept = [record for record in records if abs((record.when - middle).total_seconds()) <= LATEST_S / 2]
+    if len(kept) < len(records):
+        flaws.append(Flaw(FlawKind.DAYS_AWAY, count=len(records) - len(kept)))
+    return kept
 
 
 def _when(item: _Record) -> datetime:
@@ -237,8 +253,9 @@ def _strides(
     """Yield stretches of about `STRIDE_S` from one time and distance to another, none of them across a pause."""
     start = last = travelled[0]
     for here in travelled[1:]:
-        if here[1] < last[1] or any(last[0] <= at_s < here[0] for at_s in paused_s):
-            # The distance restarted, or there was a pause.
+        is_gap = here[0] - last[0] > LONGEST_STRIDE_S
+        if is_gap or here[1] < last[1] or any(last[0] <= at_s < here[0] for at_s in paused_s):
+            # The device was silent for long, the distance restarted, or there was a pause.
             if last[0] > start[0]:
                 yield start, last
             start = here

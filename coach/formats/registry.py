@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from coach.errors import NotARecordingError, RecordingError, RecordingProblem
+from coach.errors import FileError, NotARecordingError, RecordingError, RecordingProblem
+from coach.files import read_whole
 from coach.formats import coach_recording, fit
 from coach.formats.file_format import Reader
 from coach.session.activity import Activity
@@ -29,11 +30,12 @@ def read_activity(path: Path) -> Activity:
         FormatError: when nothing in it is usable.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise RecordingError(RecordingProblem.TOO_LARGE, name=str(path), limit=MOST_BYTES)
-        data = path.read_bytes()
-    except OSError as error:
+        data = read_whole(path, MOST_BYTES)
+    except FileNotFoundError as error:
         raise RecordingError(RecordingProblem.UNREADABLE, name=str(path), detail=error.strerror or "") from error
+    except FileError as error:
+        problem = RecordingProblem(error.problem.value)
+        raise RecordingError(problem, name=str(path), detail=error.detail, limit=error.limit) from error
     head, suffix = data[:HEAD_BYTES], path.suffix.lower()
     reader = next((reader for reader in READERS if reader.sniff(head, suffix)), None)
     if reader is None:

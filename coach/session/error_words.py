@@ -63,6 +63,8 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911 - one ar
     match error.problem:
         case RecordingProblem.UNREADABLE:
             return f"cannot read {name}: {error.detail}"
+        case RecordingProblem.NOT_A_FILE:
+            return f"{name} is no file but a pipe or a device; pipe a recording into `coach replay -`"
         case RecordingProblem.TOO_LARGE:
             return f"{name} is larger than any walk ({_mb(error.limit)} MB)"
         case RecordingProblem.EMPTY:
@@ -120,13 +122,17 @@ def _of_format(error: FormatError) -> str:
             return f"this {kind} file cannot be read: {error.detail}"
 
 
-def _of_config(error: ConfigError) -> str:  # noqa: PLR0911 - one arm per problem
+def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911 - one arm per problem
     path, key = error.path, error.key
     match error.problem:
         case ConfigProblem.BAD_NAME:
             return "a profile's name has up to 40 letters, digits, blanks, dots, - and _"
         case ConfigProblem.UNREADABLE:
             return f"cannot read {path}: {error.detail}"
+        case ConfigProblem.NOT_A_FILE:
+            return f"{path} is no file but a pipe or a device; move it away"
+        case ConfigProblem.TOO_LARGE:
+            return f"{path} is larger than any profile ({_mb(error.limit)} MB); mend it, or move it away"
         case ConfigProblem.NOT_TOML:
             return f"{path} is not TOML ({error.detail}); mend it, or move it away"
         case ConfigProblem.UNWRITABLE:
@@ -140,6 +146,8 @@ def _of_config(error: ConfigError) -> str:  # noqa: PLR0911 - one arm per proble
             return f"{key} in {path} may be {may_be}; mend it there or with `coach profile`"
         case ConfigProblem.NO_DATE:
             return f"{key} is {error.detail!r}, which is no date; `coach profile --start YYYY-MM-DD`"
+        case ConfigProblem.DATE_TOO_FAR:
+            return f"{key} is {error.detail}, a day too far away; `coach profile --start YYYY-MM-DD`"
         case ConfigProblem.NOT_A_PERSONS:
             return f"{error.detail}; mend it with `coach profile`"
 
@@ -249,7 +257,7 @@ def _of_length(error: WorkoutLengthError) -> str:
     return f"a walk lasts {error.shortest_min:g} to {error.longest_min:g} minutes, not {error.minutes:g}"
 
 
-def flaw_sentence(flaw: Flaw) -> str:
+def flaw_sentence(flaw: Flaw) -> str:  # noqa: PLR0911 - one arm per kind
     """Return what was wrong with a file, and what Coach did about it."""
     match flaw.kind:
         case FlawKind.LINE_LEFT_OUT:
@@ -262,6 +270,9 @@ def flaw_sentence(flaw: Flaw) -> str:
             return f"time runs backwards in line {flaw.line}; such lines are taken to follow what stands before them"
         case FlawKind.OUT_OF_ORDER:
             return "time runs backwards in this file; its records are put in order"
+        case FlawKind.DAYS_AWAY:
+            records = "a record was" if flaw.count == 1 else f"{flaw.count} records were"
+            return f"{records} left out: the date lies days away from that of the others"
         case FlawKind.NEVER_FINISHED:
             return "this file was never finished by what recorded it; what is in it is used"
         case FlawKind.DAMAGED:

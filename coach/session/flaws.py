@@ -17,6 +17,8 @@ class FlawKind(StrEnum):
     """From the line `line` on, some lines are earlier than those before them; they keep their place."""
     OUT_OF_ORDER = "out_of_order"
     """The records were not in order of time; Coach sorted them."""
+    DAYS_AWAY = "days_away"
+    """Coach left `count` records out, whose dates lie days away from the others."""
     NEVER_FINISHED = "never_finished"
     """The recorder never finished the file; Coach uses what is in it."""
     DAMAGED = "damaged"
@@ -32,5 +34,6 @@ class Flaw:
     at_s: float = 0.0
     is_cut: bool = False
     """The line is the file's last and has no end, as after a power cut."""
+    count: int = 0
     error: RecordingError | None = None
     detail: str = ""

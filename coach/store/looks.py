@@ -5,10 +5,8 @@ of another state of the recording: losing it loses nothing.
 """
 
 import logging
-import os
 import zlib
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,8 @@ import msgspec
 import numpy as np
 
 from coach.domain.totals.summary import SessionSummary
+from coach.errors import FileError
+from coach.files import read_whole, write_whole
 from coach.session.analysis import ANALYSIS_VERSION
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import TraceView
@@ -58,7 +58,7 @@ class LookStore:
     def find(self, recording: Path) -> Look | None:
         """Return the stored look for the recording's present state; None when there is none."""
         try:
-            unpacked = zlib.decompressobj().decompress(self._path_of(recording).read_bytes(), MOST_BYTES)
+            unpacked = zlib.decompressobj().decompress(read_whole(self._path_of(recording), MOST_BYTES), MOST_BYTES)
             kept = msgspec.msgpack.decode(unpacked, type=_Kept)
             if (kept.version, kept.recording) != (ANALYSIS_VERSION, _state(recording)):
                 return None
@@ -67,14 +67,13 @@ class LookStore:
             if at_s.shape != centi_bpm.shape:
                 return None
             trace = TraceView(at_s, np.where(centi_bpm < 0, np.nan, centi_bpm / 100), ())
-        except (OSError, zlib.error, msgspec.MsgspecError, ValueError):
+        except (FileError, OSError, zlib.error, msgspec.MsgspecError, ValueError):
             return None
         return Look(SessionPlan.from_json(kept.plan), kept.summary, trace)
 
     def keep(self, recording: Path, look: Look) -> None:
         """Store a look; only log a failure, for the walk can be shown without it."""
         path = self._path_of(recording)
-        beside = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
             kept = _Kept(
                 ANALYSIS_VERSION,
@@ -84,15 +83,9 @@ class LookStore:
                 np.rint(look.trace.at_s * 1000).astype(np.int32).tobytes(),
                 np.rint(np.nan_to_num(look.trace.bpm * 100, nan=-1.0)).astype(np.int16).tobytes(),
             )
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(zlib.compress(msgspec.msgpack.encode(kept)))
-            beside.replace(path)
+            write_whole(path, zlib.compress(msgspec.msgpack.encode(kept)))
         except OSError as error:
             _LOG.warning("what a look back on %s needs was not kept: %s", recording.name, error)
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
 
     def forget_all_but(self, recordings: Iterable[Path]) -> None:
         """Remove the looks of recordings that are gone: whoever deletes a recording means all of the walk."""

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from coach.errors import StoreError, StoreProblem
+from coach.files import PRIVATE_FILE, make_folder
 from coach.session.inputs import SessionInput
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.store.file_lock import lock
@@ -31,9 +32,9 @@ class RecordingWriter:
         self.path = path
         is_new = header is not None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(path.parent)
             how = os.O_CREAT | os.O_EXCL if is_new else 0
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | how, 0o600)
+            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | how, PRIVATE_FILE)
         except FileExistsError as error:
             if not path.exists():  # a file has the folder's name
                 raise _no_file(path, error) from error

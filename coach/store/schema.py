@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from coach.errors import HistoryVersionError, MigrationError, StoreError, StoreProblem
+from coach.files import PRIVATE_FILE, make_folder
 
 T = TypeVar("T")
 
@@ -147,7 +148,7 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
         StoreError: when it cannot be opened, is damaged, or was made by a newer Coach.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         _create(path)
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     except OSError as error:
@@ -209,7 +210,7 @@ def _create(path: Path) -> None:
     (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
     """
     with _CREATING, suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -277,7 +278,7 @@ def back_up(history: Path, path: Path) -> None:
     """Copy the history to a file of its own, which appears whole or not at all."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        os.close(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+        os.close(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE))
         # Use a separate connection: SQLite cannot copy from one that has begun to write.
         with closing(sqlite3.connect(history)) as source, closing(sqlite3.connect(beside)) as copy:
             source.backup(copy)

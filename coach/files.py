@@ -1,0 +1,80 @@
+"""Whole files: read within limits, and written whole or not at all, for their owner only.
+
+Everything that comes from outside is read here, so that no file can stop, fill or slow the program.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+from coach.errors import FileError, FileProblem
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+"""Walks are health data, and the names of folders are people's: only their owner may read them."""
+
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Opening a named pipe waits for its other end; Windows has no such pipes, but changes line ends."""
+
+
+def read_whole(path: Path, most_bytes: int) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        FileError: when it cannot be read, is no regular file (a pipe may never end), or has more than `most_bytes`.
+    """
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_WAITING), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise FileError(FileProblem.NOT_A_FILE, str(path))
+            data = file.read(most_bytes + 1)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        raise FileError(FileProblem.UNREADABLE, str(path), detail=_words(error)) from error
+    if len(data) > most_bytes:
+        raise FileError(FileProblem.TOO_LARGE, str(path), limit=most_bytes)
+    return data
+
+
+def is_regular(path: Path) -> bool:
+    """Return whether there is a regular file (or a link to one) of that name."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file and sync it to the disk; it replaces an existing one at once, or not at all.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    make_folder(path.parent)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(beside, flags, PRIVATE_FILE), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it where they are missing, each for its owner only.
+
+    Raises:
+        OSError: when it cannot be made.
+    """
+    for folder in [item for item in reversed((path, *path.parents)) if not item.exists()]:
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # something else may have its name
+
+
+def _words(error: OSError | ValueError) -> str:
+    return error.strerror or "" if isinstance(error, OSError) else str(error)
