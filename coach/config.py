@@ -25,19 +25,13 @@ from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneMode
 from coach.domain.zone.zones import Band
 from coach.errors import Allowed, ConfigError, ConfigProblem, FileError, ValueKind
 from coach.files import read_whole, write_whole
+from coach.limits import EARLIEST_YEAR, LATEST_YEAR, MOST_PROFILE_BYTES
 
 _NAME = re.compile(r"[\w-][\w .-]{0,39}")
 """Allowed profile names: the name becomes a folder, so it must not contain a path."""
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Device names on Windows, in any folder."""
-
-
-MOST_BYTES = 64 * 1024
-"""A profile with every setting and a comment to each has under 4 kB; parsing takes seconds a megabyte."""
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
-"""The programme begins between these days: each week since then is judged anew whenever a plan is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +198,7 @@ def _day(key: str, text: str | None) -> date | None:
         day = None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(ConfigProblem.NO_DATE, key, detail=text or "") from error
-    if day is not None and not EARLIEST <= day <= LATEST:
+    if day is not None and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         raise ConfigError(ConfigProblem.DATE_TOO_FAR, key, detail=day.isoformat())
     return day
 
@@ -237,7 +231,7 @@ def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
 
 def _text_of(path: Path) -> str:
     try:
-        return read_whole(path, MOST_BYTES).decode("utf-8-sig")  # Windows' editor puts a mark before the text
+        return read_whole(path, MOST_PROFILE_BYTES).decode("utf-8-sig")  # Windows' editor puts a mark before the text
     except FileError as error:
         problem = ConfigProblem(error.problem.value)
         raise ConfigError(problem, "profile", path=str(path), detail=error.detail, limit=error.limit) from error

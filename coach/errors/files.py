@@ -63,6 +63,8 @@ class RecordingProblem(StrEnum):
     LINE_NOT_AN_OBJECT = "line_not_an_object"
     LINE_TOO_LONG = "line_too_long"
     """Over `limit` bytes."""
+    LINE_TOO_DEEP = "line_too_deep"
+    """JSON within JSON over so many levels that no program of ours made it."""
     LINE_NO_SENSE = "line_no_sense"
     """JSON that is not an input; `detail` says why."""
 

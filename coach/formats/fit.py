@@ -16,14 +16,11 @@ from typing import Any
 from coach.domain.totals.summary import GAP_S
 from coach.errors import FormatError, FormatProblem
 from coach.formats.file_format import Reader
+from coach.limits import LATEST_S, MOST_FIT_BYTES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
-from coach.session.json_values import LATEST_S
 from coach.session.line_codec import Header
-
-MOST_BYTES = 64 * 1024 * 1024
-"""Three hours with every sensor take under 1 MB; a larger file would only waste memory."""
 
 LONGEST_RR_S = 5.0
 """An interval longer than this is a pause of the device; an empty field reads 65.535 s."""
@@ -68,8 +65,8 @@ def read_fit(data: bytes) -> Activity:
     Raises:
         FormatError: when nothing in it is readable, or fitdecode is not installed.
     """
-    if len(data) > MOST_BYTES:
-        raise FormatError(FormatProblem.TOO_LARGE, "FIT", limit=MOST_BYTES)
+    if len(data) > MOST_FIT_BYTES:
+        raise FormatError(FormatProblem.TOO_LARGE, "FIT", limit=MOST_FIT_BYTES)
     flaws: list[Flaw] = []
     file = _Collected()
     for name, values in _messages(_finished(data, flaws), flaws):

@@ -7,6 +7,7 @@ from coach.errors import FileError, NotARecordingError, RecordingError, Recordin
 from coach.files import read_whole
 from coach.formats import coach_recording, fit
 from coach.formats.file_format import Reader
+from coach.limits import MOST_WALK_BYTES
 from coach.session.activity import Activity
 
 READERS: Sequence[Reader] = (fit.READER, coach_recording.READER)
@@ -14,9 +15,6 @@ READERS: Sequence[Reader] = (fit.READER, coach_recording.READER)
 
 WRITERS = {writer.suffix.removeprefix("."): writer for writer in (coach_recording.WRITER,)}
 """By the name that an option uses."""
-
-MOST_BYTES = 256 * 1024 * 1024
-"""A day of heartbeats is about 10 MB; a file this large is something else."""
 
 HEAD_BYTES = 512
 """How much of a file a reader gets to recognise it."""
@@ -30,7 +28,7 @@ def read_activity(path: Path) -> Activity:
         FormatError: when nothing in it is usable.
     """
     try:
-        data = read_whole(path, MOST_BYTES)
+        data = read_whole(path, MOST_WALK_BYTES)
     except FileNotFoundError as error:
         raise RecordingError(RecordingProblem.UNREADABLE, name=str(path), detail=error.strerror or "") from error
     except FileError as error:

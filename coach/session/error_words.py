@@ -58,7 +58,7 @@ def error_sentence(error: CoachError) -> str:  # noqa: PLR0911 - one arm per typ
 _BYTES_PER_MB = 2**20
 
 
-def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911 - one arm per problem
+def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per problem
     name = error.name or "standard input"
     match error.problem:
         case RecordingProblem.UNREADABLE:
@@ -86,6 +86,8 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911 - one ar
             return "this line is not a JSON object"
         case RecordingProblem.LINE_TOO_LONG:
             return f"it is longer than any line ({_mb(error.limit)} MiB)"
+        case RecordingProblem.LINE_TOO_DEEP:
+            return "its values are nested too deep"
         case _:
             return f"this line makes no sense: {error.detail}"
 

@@ -3,20 +3,21 @@
 import math
 
 from coach.domain.zone.zones import Band
+from coach.limits import LATEST_S
 from coach.session.link_facts import LinkFact
 from coach.session.link_words import words_of
 
-LATEST_S = 7 * 24 * 3600.0
-"""A week. No session lasts that long, and one wrong time beyond it would shift every later input."""
-
 MOST_WHOLE = 2**53 - 1
 """The largest whole number up to which a double, as other programs read JSON numbers, is exact."""
+
+_SHOWN = 40
+"""A wrong value may have a megabyte: show its beginning."""
 
 
 def to_number(value: object) -> float:
     """Return a finite number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is not a number")
+        raise TypeError(f"{_shown(value)} is not a number")
     try:
         number = float(value)
     except OverflowError:  # JSON's whole numbers have no end
@@ -27,10 +28,10 @@ def to_number(value: object) -> float:
 
 
 def to_time_s(value: object) -> float:
-    """Return a time of a session."""
+    """Return a time of a session; one before the start is put there by whoever reads all lines."""
     at_s = to_number(value)
-    if at_s > LATEST_S:
-        raise ValueError("its time is more than a week after the start")
+    if abs(at_s) > LATEST_S:
+        raise ValueError("its time is more than a week from the start")
     return at_s
 
 
@@ -38,21 +39,21 @@ def to_whole(value: object) -> int:
     """Return a whole number that other programs can read exactly."""
     number = to_number(value)
     if number != int(number) or abs(number) > MOST_WHOLE:
-        raise ValueError(f"{value!r} is not a whole number")
+        raise ValueError(f"{_shown(value)} is not a whole number")
     return int(number)
 
 
 def to_text(value: object) -> str:
     """Return a text."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
+        raise TypeError(f"{_shown(value)} is not a text")
     return value
 
 
 def to_truth(value: object) -> bool:
     """Return true or false."""
     if not isinstance(value, bool):
-        raise TypeError(f"{value!r} is neither true nor false")
+        raise TypeError(f"{_shown(value)} is neither true nor false")
     return value
 
 
@@ -73,3 +74,8 @@ def from_band(value: object) -> object:
 def from_said(value: object) -> object:
     """Return a link's fact or sentence as a sentence."""
     return str(words_of(value)) if isinstance(value, LinkFact | str) else value
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

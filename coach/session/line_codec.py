@@ -15,7 +15,6 @@ A recording holds inputs, never results. The codec keeps unknown events and unkn
 again says the same; it keeps an event with a known name but senseless values as an unknown one.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -27,6 +26,7 @@ from msgspec.structs import replace
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import heart_rate
 from coach.errors import RecordingError, RecordingProblem, RecordingVersionError
+from coach.limits import EARLIEST_YEAR, LATEST_YEAR
 from coach.session.inputs import (
     NOTHING_MORE,
     BandChanged,
@@ -59,6 +59,7 @@ from coach.session.inputs import (
 from coach.session.json_values import from_band, from_said, to_band, to_number, to_text, to_time_s, to_truth, to_whole
 from coach.session.link_facts import LinkFact
 from coach.session.link_words import link_sentence
+from coach.session.strict_json import dump_object, load_object
 
 FORMAT = "coach-recording"
 VERSION = 1
@@ -75,9 +76,10 @@ MOST_BPM = 0xFFFF
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line: start (UTC, ISO 8601), source and session plan. `extra` keeps unknown keys."""
+    """The first line: source and session plan. `extra` keeps unknown keys."""
 
     started_at: str
+    """UTC, ISO 8601; empty when it is not known. It may still be no date, but never one of an impossible year."""
     source: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
     session: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
     extra: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
@@ -85,7 +87,7 @@ class Header:
 
 def dump_header(header: Header) -> str:
     """Return the header's line, without a newline."""
-    return _dumps(
+    return dump_object(
         {
             "format": FORMAT,
             "version": VERSION,
@@ -105,7 +107,7 @@ def parse_header(line: str) -> Header:
         RecordingError: when this is not a recording of Coach.
     """
     try:
-        data = _loads(line)
+        data = load_object(line)
     except RecordingError:
         data = {}
     if data.pop("format", None) != FORMAT:
@@ -117,11 +119,21 @@ def parse_header(line: str) -> Header:
         raise RecordingVersionError(version, VERSION)
     source, session = data.pop("source", None), data.pop("session", None)
     return Header(
-        started_at=str(data.pop("started_at", "")),
+        started_at=_start(data.pop("started_at", "")),
         source=source if isinstance(source, dict) else NOTHING_MORE,
         session=session if isinstance(session, dict) else NOTHING_MORE,
         extra=MappingProxyType(data) if data else NOTHING_MORE,
     )
+
+
+def _start(value: object) -> str:
+    """Return when a recording began, nothing when its year is impossible: zones and lengths lead out of the calendar.
+
+    Every form of ISO 8601 begins with the year's four digits.
+    """
+    year = value[:4] if isinstance(value, str) else ""
+    is_possible = year.isascii() and year.isdecimal() and EARLIEST_YEAR <= int(year) <= LATEST_YEAR
+    return str(value) if is_possible else ""
 
 
 def dump_input(item: SessionInput) -> str:
@@ -144,7 +156,7 @@ def dump_input(item: SessionInput) -> str:
             pass
         case _:
             data |= _event_parts(item)
-    return _dumps(data | {key: value for key, value in item.extra.items() if key not in data})
+    return dump_object(data | {key: value for key, value in item.extra.items() if key not in data})
 
 
 def _event_parts(item: SessionInput) -> dict[str, object]:
@@ -170,7 +182,7 @@ def parse_line(line: str) -> SessionInput:
     Raises:
         RecordingError: when the line holds no input.
     """
-    data = _loads(line)
+    data = load_object(line)
     try:
         return _parse_parts(to_time_s(data.pop("t", None)), data)
     except (TypeError, ValueError) as error:
@@ -338,21 +350,3 @@ _CODEC_OF: dict[type[SessionInput], tuple[str, _EventCodec]] = {
 
 def _rest(data: dict[str, object]) -> Mapping[str, object]:
     return MappingProxyType(data) if data else NOTHING_MORE
-
-
-def _dumps(data: Mapping[str, object]) -> str:
-    return json.dumps(data, ensure_ascii=False, allow_nan=False)
-
-
-def _no_number(word: str) -> object:
-    raise ValueError(f"{word} is not JSON")  # Python would take NaN and Infinity
-
-
-def _loads(line: str) -> dict[str, object]:
-    try:
-        data = json.loads(line, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise RecordingError(RecordingProblem.LINE_NOT_JSON) from error
-    if not isinstance(data, dict):
-        raise RecordingError(RecordingProblem.LINE_NOT_AN_OBJECT)
-    return data

@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from coach.errors import NotARecordingError, RecordingError, RecordingProblem, RecordingVersionError
+from coach.limits import LONGEST_LINE_BYTES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import SessionEnded, SessionInput
 from coach.session.line_codec import Header, parse_header, parse_line
-
-LONGEST_LINE_BYTES = 1024 * 1024
-"""A notification's line has about a hundred bytes, and a note as many as the walker types."""
 
 FAR_AHEAD_S = 10.0
 """Lines of several sensors may be some seconds out of order, and then share a time; more is a wrong time."""

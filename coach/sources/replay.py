@@ -6,11 +6,12 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterable
 
 from coach.errors import RecordingError
+from coach.limits import LONGEST_LINE_BYTES
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import LineLeftOut, SessionInput
 from coach.session.line_codec import Header
 from coach.session.ports import SessionClock
-from coach.session.recording import LONGEST_LINE_BYTES, TimeOrder, first_header, parse_raw_line
+from coach.session.recording import TimeOrder, first_header, parse_raw_line
 
 CHUNK_BYTES = 64 * 1024
 """The capacity of a Linux pipe."""

@@ -13,7 +13,8 @@ from tests.support.sessions import ANYTHING, STEADY
 
 HEADER = b'{"format": "coach-recording", "version": 1, "started_at": "2026-11-23T07:31:04.512Z"}'
 JSON_TEXTS = st.dictionaries(st.text(max_size=8).map("x-{}".format), st.text(max_size=8) | st.integers(), max_size=2)
-HEADERS = st.builds(Header, st.text(max_size=30), source=JSON_TEXTS, session=JSON_TEXTS, extra=JSON_TEXTS)
+STARTS = st.sampled_from(["", "2000", "2199-12-31T23:59:59Z"]) | st.text(max_size=20).map("2026-11-23".__add__)
+HEADERS = st.builds(Header, STARTS, source=JSON_TEXTS, session=JSON_TEXTS, extra=JSON_TEXTS)
 
 
 def without_strangers(inputs):

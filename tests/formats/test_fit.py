@@ -173,7 +173,7 @@ def test_what_is_no_fit_file_at_all_is_refused():
 
 
 def test_too_large_a_file_is_refused(monkeypatch):
-    monkeypatch.setattr(fit, "MOST_BYTES", 100)
+    monkeypatch.setattr(fit, "MOST_FIT_BYTES", 100)
     with raises_saying(FormatError, "larger"):
         read_fit(bytes(101))
 

@@ -113,7 +113,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_too_large_a_file_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(registry, "MOST_BYTES", 10)
+    monkeypatch.setattr(registry, "MOST_WALK_BYTES", 10)
     with raises_saying(RecordingError, "larger than any walk"):
         read_activity(written(tmp_path, HEADER))
 

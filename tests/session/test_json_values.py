@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.zone.zones import Band
+from coach.limits import LATEST_S
 from coach.session.json_values import (
-    LATEST_S,
     MOST_WHOLE,
     from_band,
     from_said,
@@ -64,10 +64,19 @@ def test_whole_numbers_are_those_that_every_program_reads():
             to_whole(wrong)
 
 
-def test_no_time_is_later_than_a_week():
-    assert to_time_s(LATEST_S) == LATEST_S
-    with pytest.raises(ValueError, match="week"):
-        to_time_s(LATEST_S + 1)
+def test_no_time_is_further_than_a_week_from_the_start():
+    for at_s in (LATEST_S, -7.0, -LATEST_S):
+        assert to_time_s(at_s) == at_s
+    for wrong in (LATEST_S + 1, -LATEST_S - 1, -1e300, 1e300):
+        with pytest.raises(ValueError, match="week"):
+            to_time_s(wrong)
+
+
+def test_a_wrong_value_is_shown_up_to_a_line():
+    for reader, wrong in ((to_number, "x" * 1_000_000), (to_text, [0] * 1_000_000), (to_whole, 1e300)):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            reader(wrong)
+        assert 20 < len(str(caught.value)) < 80
 
 
 def test_a_band_and_what_a_link_says_go_back_to_json():

@@ -1,6 +1,9 @@
 """The line codec: what is written is read again, what is unknown is kept, what makes no sense is refused."""
 
 import json
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone
+from functools import reduce
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.errors import RecordingError, RecordingVersionError
+from coach.limits import LATEST_S
 from coach.session.inputs import (
     BandChanged,
     EndReason,
@@ -297,6 +301,74 @@ def test_a_newer_version_is_refused_by_its_number():
     with raises_saying(RecordingVersionError, r"version 2.*update Coach") as caught:
         parse_header('{"format": "coach-recording", "version": 2}')
     assert caught.value.version == 2
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00", "1999-12-31T23:59:59Z",
+     "2200-01-01T00:00:00Z", "", "yesterday", "\uff12\uff10\uff12\uff16-11-23", " 2026-11-23", 2026, None, ["2026"]],
+)  # fmt: skip
+def test_a_start_in_an_impossible_year_is_not_known(start):
+    assert parse_header(json.dumps({"format": "coach-recording", "version": 1, "started_at": start})).started_at == ""
+
+
+@given(text=st.datetimes().map(datetime.isoformat) | st.text(max_size=30) | st.text("0129-TZ:+WQ.", max_size=30))
+def test_a_start_never_leads_out_of_the_calendar(text):
+    start = parse_header(json.dumps({"format": "coach-recording", "version": 1, "started_at": text})).started_at
+    with suppress(ValueError):
+        read = datetime.fromisoformat(start)
+        for zone in (timezone(timedelta(hours=-24, minutes=1)), timezone(timedelta(hours=24, minutes=-1))):
+            for since_s in (-LATEST_S, LATEST_S):
+                local = read.replace(tzinfo=read.tzinfo or zone).astimezone(zone) + timedelta(seconds=since_s)
+                assert 1999 <= local.year <= 2200
+
+
+WILD_TEXTS = st.text(st.characters(exclude_categories=()), max_size=4)
+WILD = st.recursive(
+    WILD_TEXTS
+    | st.floats()
+    | st.sampled_from([10**400, -(10**4299), 2**64, 1e308, -1e300])
+    | st.integers(1, 200).map(lambda levels: reduce(lambda inner, _: [inner], range(levels), 7)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WILD_TEXTS, inner, max_size=3),
+    max_leaves=4,
+)
+EVENTS = ["link_up", "link_down", "link", "sensor_link", "note", "pain", "extend_step", "end"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    line=st.dictionaries(
+        st.sampled_from([*NAMES, "t", "text", "name", "started_at", "source", "session"]) | WILD_TEXTS, WILD, max_size=4
+    ),
+    event=st.none() | st.sampled_from(EVENTS),
+)
+def test_whatever_is_read_can_be_written_as_text_as_json_and_again(line, event):
+    """Nothing after the codec (history, screen, JSON, page) meets half a character, NaN, or nests without end."""
+    for load, dump, more in (
+        (parse_line, dump_input, {"t": 1.5} if event is None else {"t": 1.5, "event": event}),
+        (parse_header, dump_header, {"format": "coach-recording", "version": 1}),
+    ):
+        try:
+            found = load(json.dumps(more | line).replace("Infinity", "1e999"))
+        except RecordingError:
+            continue
+        written = dump(found)
+        assert load(written.encode().decode()) == found
+        assert json.dumps(json.loads(written), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'{"t": 1, "event": "note", "text": "a\ud800"}',
+        r'{"t": 1, "event": "link_up", "name": "a\ud800", "address": "\udc00"}',
+        r'{"t": 1, "event": "link_down", "reason": "a\ud800", "fact": {"kind": "lost", "name": "\ud800"}}',
+        r'{"t": 1, "event": "a\ud800", "\udfff": ["\udfff"]}',
+        r'{"t": 1, "sensor": "a\ud800", "char": "2a53", "raw": "00"}',
+    ],
+)
+def test_half_a_character_anywhere_in_a_line_becomes_a_whole_one(line):
+    assert "\N{REPLACEMENT CHARACTER}" in dump_input(parse_line(line)).encode().decode()
 
 
 def test_a_header_whose_parts_make_no_sense_has_none():

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import NotARecordingError, RecordingVersionError
+from coach.limits import LONGEST_LINE_BYTES
 from coach.session.inputs import Reading
 from coach.session.line_codec import Header, dump_header, dump_input
-from coach.session.recording import LONGEST_LINE_BYTES, first_header, parse_recording
+from coach.session.recording import first_header, parse_recording
 from tests.support.saying import flaws_of
 from tests.support.sessions import ANYTHING, beats
 

@@ -8,12 +8,13 @@ from coach.clock import UnpacedClock
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import NotARecordingError
+from coach.limits import LONGEST_LINE_BYTES
 from coach.session.engine import SessionEngine
 from coach.session.error_words import flaw_sentence
 from coach.session.inputs import LineLeftOut, LinkUp, Reading
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.plan import SessionPlan
-from coach.session.recording import LONGEST_LINE_BYTES, parse_recording
+from coach.session.recording import parse_recording
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
 from tests.support.fit_bytes import fit_file
