@@ -18,7 +18,7 @@ def read(data: bytes, _name: str) -> Activity:
         NotARecordingError: when the first line is not a header.
         RecordingVersionError: when a newer Coach wrote it.
     """
-    return parse_recording(data.split(b"\n"))
+    return parse_recording(data)
 
 
 def write(activity: Activity) -> bytes:

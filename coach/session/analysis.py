@@ -1,7 +1,9 @@
 """Runs a whole recording through the engine once, to analyse the walk for the history and for later display."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import StringIO
 
 import numpy as np
 
@@ -56,10 +58,9 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
     ended: EndReason | None = None
     talk: list[TalkAt] = []
     pains: dict[PainMoment, int] = {}
-    notes: list[str] = []
+    notes = StringIO()
     samples: list[Sample] = []
-    at_s: list[float] = []
-    bpm: list[float] = []
+    at_s, bpm = array("d"), array("d")  # a recording may have millions of lines
     for item in inputs:
         moved = engine.moved
         engine.receive(item)
@@ -71,7 +72,7 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
             case PainReported(level=level) if level in SCALE:  # a recording can be edited by hand
                 _note_pain(pains, moment_of(item), level)
             case NoteAdded(text=text):
-                notes.append(text)
+                notes.write(f"; {text}")
             case SessionEnded(reason=reason):
                 ended = reason
                 break
@@ -84,14 +85,14 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
         samples = []
     return Analysis(
         summary=engine.summary(last_s),
-        trace=TraceView(np.array(at_s), np.array(bpm), ()),
+        trace=TraceView(np.frombuffer(at_s), np.frombuffer(bpm), ()),
         ended=ended,
         last_s=last_s,
         talk=tuple(talk),
         felt=Felt(
             pain_before=pains.get(PainMoment.BEFORE),
             pain_during=pains.get(PainMoment.DURING),
-            note="; ".join(notes) or None,
+            note=notes.getvalue().removeprefix("; ") or None,
             end_bpm=engine.end_bpm,
             one_minute_bpm=engine.one_minute_bpm,
         ),

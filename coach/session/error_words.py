@@ -275,6 +275,8 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: PLR0911 - one arm per kind
         case FlawKind.DAYS_AWAY:
             records = "a record was" if flaw.count == 1 else f"{flaw.count} records were"
             return f"{records} left out: the date lies days away from that of the others"
+        case FlawKind.MORE:
+            return f"it has {flaw.count} more faults like these"
         case FlawKind.NEVER_FINISHED:
             return "this file was never finished by what recorded it; what is in it is used"
         case FlawKind.DAMAGED:

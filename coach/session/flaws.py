@@ -19,6 +19,8 @@ class FlawKind(StrEnum):
     """The records were not in order of time; Coach sorted them."""
     DAYS_AWAY = "days_away"
     """Coach left `count` records out, whose dates lie days away from the others."""
+    MORE = "more"
+    """There are `count` faults more in the file, of any kind."""
     NEVER_FINISHED = "never_finished"
     """The recorder never finished the file; Coach uses what is in it."""
     DAMAGED = "damaged"

@@ -1,10 +1,13 @@
-"""Reads a whole recording from its lines. Reports and leaves out each line that makes no sense. No files here."""
+"""Reads a whole recording from its bytes. Reports and leaves out each line that makes no sense. No files here."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from typing import overload
 
 from coach.errors import NotARecordingError, RecordingError, RecordingProblem, RecordingVersionError
-from coach.limits import LONGEST_LINE_BYTES
+from coach.limits import LONGEST_LINE_BYTES, MOST_FLAWS, MOST_HELD_BYTES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import SessionEnded, SessionInput
@@ -21,29 +24,120 @@ BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}".encode()
 """Some editors put it before the first line."""
 
 
-def parse_recording(lines: Sequence[bytes]) -> Activity:
-    """Return the recording in these lines (UTF-8). A line that makes no sense costs that line only.
+def parse_recording(data: bytes) -> Activity:
+    """Return the recording in these bytes (UTF-8). A line that makes no sense costs that line only.
+
+    Its inputs are a tuple; those of one over `MOST_HELD_BYTES` are parsed anew whenever they are iterated, for in
+    memory they would take many times as much as their lines.
 
     Raises:
         NotARecordingError: when the first line is not a header.
         RecordingVersionError: when a newer Coach wrote it.
     """
-    header = first_header(lines[0] if lines else b"")
-    flaws: list[Flaw] = []
-    numbered: list[tuple[int, SessionInput]] = []
-    for number, line in enumerate(lines[1:], start=2):
+    header = first_header(next(_lines(data), (b"", False))[0])
+    flaws = _Flaws()
+    inputs = _Reparsed(data, flaws.add) if len(data) > MOST_HELD_BYTES else tuple(_inputs(data, flaws.add))
+    return Activity(header, inputs, flaws.found())
+
+
+class _Flaws:
+    """The first flaws of a file, in its order, and the number of the others."""
+
+    def __init__(self) -> None:
+        self._first: list[Flaw] = []
+        self._more = 0
+
+    def add(self, flaw: Flaw) -> None:
+        if len(self._first) < MOST_FLAWS:
+            self._first.append(flaw)
+        else:
+            self._more += 1
+
+    def found(self) -> tuple[Flaw, ...]:
+        more = (Flaw(FlawKind.MORE, count=self._more),) if self._more else ()
+        return (*sorted(self._first, key=lambda flaw: flaw.line or 0), *more)
+
+
+class _Reparsed(Sequence[SessionInput]):
+    """The inputs of a large recording, parsed anew at each use."""
+
+    def __init__(self, data: bytes, report: Callable[[Flaw], None]) -> None:
+        self._data = data
+        self._count = 0
+        self._last: SessionInput | None = None
+        for item in _inputs(data, report):
+            self._count += 1
+            self._last = item
+
+    def __iter__(self) -> Iterator[SessionInput]:
+        return _inputs(self._data, lambda _flaw: None)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> SessionInput: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[SessionInput]: ...
+
+    def __getitem__(self, index: int | slice) -> SessionInput | Sequence[SessionInput]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        place = range(self._count)[index]
+        if self._last is not None and place == self._count - 1:
+            return self._last
+        return next(islice(self, place, None))
+
+
+def _lines(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Yield each line with its end, and whether that was cut off; over-long lines end just past their limit."""
+    begin = 0
+    while begin < len(data):
+        end = data.find(b"\n", begin) + 1
+        is_cut = not end
+        end = end or len(data)
+        yield data[begin : min(end, begin + LONGEST_LINE_BYTES + 2)], is_cut
+        begin = end
+
+
+def _inputs(data: bytes, report: Callable[[Flaw], None]) -> Iterator[SessionInput]:
+    """Yield the inputs in order of time, without those whose time is impossible."""
+    orderly = TimeOrder(report)
+    waiting: deque[tuple[int, SessionInput]] = deque()
+    for numbered in _numbered(data, report):
+        waiting.append(numbered)
+        if len(waiting) > LINES_AHEAD:
+            yield from _placed(waiting, orderly, report)
+    while waiting:
+        yield from _placed(waiting, orderly, report)
+
+
+def _numbered(data: bytes, report: Callable[[Flaw], None]) -> Iterator[tuple[int, SessionInput]]:
+    """Yield the inputs with the numbers of their lines, up to the session's end."""
+    for number, (line, is_cut) in islice(enumerate(_lines(data), start=1), 1, None):
         try:
             item = parse_raw_line(line)
         except RecordingError as error:
-            # Whole lines end with a newline, so only the last piece can be cut off.
-            is_cut = number == len(lines)
-            flaws.append(Flaw(FlawKind.LINE_LEFT_OUT, line=number, is_cut=is_cut, error=error))
+            report(Flaw(FlawKind.LINE_LEFT_OUT, line=number, is_cut=is_cut, error=error.with_traceback(None)))
             continue
         if item is not None:
-            numbered.append((number, item))
+            yield number, item
         if isinstance(item, SessionEnded):
-            break
-    return Activity(header, tuple(_in_order(numbered, flaws.append)), tuple(flaws))
+            return
+
+
+def _placed(
+    waiting: deque[tuple[int, SessionInput]], orderly: "TimeOrder", report: Callable[[Flaw], None]
+) -> Iterator[SessionInput]:
+    """Yield the first input that waits, at its place in time, unless those behind it say that its time is wrong."""
+    number, item = waiting.popleft()
+    between = [later for _, later in waiting if orderly.last_s <= later.at_s < item.at_s - FAR_AHEAD_S]
+    if len(between) > len(waiting) / 2:
+        # Without it most of the following lines are in order; with it all of them would be held at its time.
+        report(Flaw(FlawKind.TIME_FAR_AHEAD, line=number, at_s=item.at_s))
+    else:
+        yield orderly.placed(item, number)
 
 
 def first_header(line: bytes) -> Header:
@@ -75,22 +169,6 @@ def _decoded(line: bytes) -> str:
     if len(line) > LONGEST_LINE_BYTES:
         raise RecordingError(RecordingProblem.LINE_TOO_LONG, limit=LONGEST_LINE_BYTES)
     return line.decode("utf-8", errors="replace")
-
-
-def _in_order(numbered: Sequence[tuple[int, SessionInput]], report: Callable[[Flaw], None]) -> list[SessionInput]:
-    """Return the inputs of a whole recording in order of time, without those whose time is impossible."""
-    orderly = TimeOrder(report)
-    kept: list[SessionInput] = []
-    times_s = [item.at_s for _, item in numbered]
-    for index, (number, item) in enumerate(numbered):
-        following_s = times_s[index + 1 : index + 1 + LINES_AHEAD]
-        between = [at_s for at_s in following_s if orderly.last_s <= at_s < item.at_s - FAR_AHEAD_S]
-        if len(between) > len(following_s) / 2:
-            # Without it most of the following lines are in order; with it all of them would be held at its time.
-            report(Flaw(FlawKind.TIME_FAR_AHEAD, line=number, at_s=item.at_s))
-        else:
-            kept.append(orderly.placed(item, number))
-    return kept
 
 
 class TimeOrder:

@@ -1,5 +1,6 @@
 """A recording looked back on: its sums, its end, and what was told on the way."""
 
+import tracemalloc
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -151,3 +152,18 @@ def test_pace_at_its_heart_rate_where_there_is_a_speed():
     assert found.decoupling_pct is None
     tempo = SessionPlan(make(WorkoutKind.TEMPO, None), TYPICAL_ZONES)
     assert analyse(tempo, with_speed(1000)).steady is None
+
+
+def test_an_input_takes_few_bytes_of_an_analysis():
+    """A recording may have millions of notes."""
+    count = 10_000
+    notes = (NoteAdded(at_s=at_s / 10, text=f"n{at_s}") for at_s in range(count))
+    tracemalloc.start()
+    try:
+        found = analyse(PLAN, notes)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.felt.note.startswith("n0; n1; n2; ")
+    assert found.felt.note.count("; ") == count - 1
+    assert most < 110 * count

@@ -127,7 +127,7 @@ def test_how_often_anyone_ticks_or_looks_changes_nothing(plan, inputs, later_s, 
 def test_a_session_that_was_recorded_is_the_same_again(plan, inputs, later_s):
     ended = [*inputs, SessionEnded(at_s=last_s(inputs) + later_s, reason=EndReason.STOPPED)]
     lines = [dump_header(Header("", session=plan.to_json())), *(dump_input(item) for item in ended)]
-    recording = parse_recording([line.encode() for line in lines])
+    recording = parse_recording("\n".join(lines).encode())
     again = SessionPlan.from_json(recording.header.session)
     assert (recording.flaws, again) == ((), plan)
     assert run(again, recording.inputs) == run(plan, ended)

@@ -1,11 +1,14 @@
 """A recording from its lines: what makes no sense costs itself and is told."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import NotARecordingError, RecordingVersionError
-from coach.limits import LONGEST_LINE_BYTES
+from coach.limits import LONGEST_LINE_BYTES, MOST_FLAWS
+from coach.session import recording
 from coach.session.inputs import Reading
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.recording import first_header, parse_recording
@@ -16,7 +19,7 @@ HEADER = dump_header(Header("2026-11-23T07:31:04.512Z"))
 
 
 def parsed(text):
-    return parse_recording(text.encode().split(b"\n"))
+    return parse_recording(text.encode())
 
 
 @settings(max_examples=60, deadline=None)
@@ -128,4 +131,59 @@ def test_headers():
     with pytest.raises(NotARecordingError):
         parsed("<gpx>")
     with pytest.raises(NotARecordingError):
-        parse_recording([])
+        parse_recording(b"")
+
+
+@settings(max_examples=30, deadline=None)
+@given(inputs=ANYTHING, junk=st.lists(st.text(max_size=5), max_size=3), wrong_s=st.floats(0, 9000), ends=st.booleans())
+def test_a_large_recording_is_the_same_as_a_small_one(inputs, junk, wrong_s, ends):
+    end = ['{"t": 3, "event": "end"}'] if ends else []
+    lines = [HEADER, *map(dump_input, inputs), f'{{"t": {wrong_s}, "bpm": 90}}', *junk, *end, '{"t": 4, "bpm": 120']
+    small = parsed("\n".join(lines))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recording, "MOST_HELD_BYTES", 0)
+        large = parsed("\n".join(lines))
+    assert (large.header, flaws_of(large)) == (small.header, flaws_of(small))
+    assert tuple(large.inputs) == tuple(large.inputs) == small.inputs
+    assert (len(large.inputs), bool(large.inputs)) == (len(small.inputs), bool(small.inputs))
+    assert large.inputs[1:-1] == small.inputs[1:-1]
+    for place in (0, -1, len(small.inputs) // 2, -len(small.inputs)):
+        assert large.inputs[place : place + 1 or None] == (large.inputs[place],) == (small.inputs[place],)
+    with pytest.raises(IndexError):
+        large.inputs[len(small.inputs)]
+
+
+def peak_bytes(use):
+    tracemalloc.start()
+    try:
+        use()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"t": 7.0, "event": "note", "text": "n"}', "what?", '{"t": 1e9, "bpm": 120}', "", "x" * (LONGEST_LINE_BYTES + 1)],
+)
+def test_a_large_recording_takes_little_more_memory_than_its_bytes(monkeypatch, line):
+    data = "\n".join([HEADER, *[line] * (400_000 // (len(line) + 20) + 2)]).encode()
+    monkeypatch.setattr(recording, "MOST_HELD_BYTES", 0)
+
+    def use():
+        for _ in parse_recording(data).inputs:
+            pass
+
+    assert peak_bytes(use) < 200_000 + 3 * len(line)
+
+
+def test_of_very_many_faults_the_first_are_named_and_the_others_counted():
+    found = parsed("\n".join([HEADER, *["what?"] * (MOST_FLAWS + 50), '{"t": 1, "bpm": 120}', ""]))
+    assert len(found.inputs) == 1
+    assert len(flaws_of(found)) == MOST_FLAWS + 1
+    assert flaws_of(found)[-1] == "it has 50 more faults like these"
+
+
+def test_faults_are_named_in_the_files_order():
+    walk = at(*WALK[:50], 9000, *WALK[50:]).replace('{"t": 60.0,', "what?").replace('{"t": 5.0,', "what?")
+    assert [flaw.line for flaw in parsed(walk).flaws] == [6, 52, 62]

@@ -50,7 +50,7 @@ def test_a_recorded_walk_replayed_says_the_same():
 
     inputs, events, snapshot = asyncio.run(run(SimulatedStrap(TYPICAL_ZONES.zone_2, UnpacedClock(), seed=4)))
     lines = [dump_header(Header("2026-11-23T07:31:04Z", session=plan.to_json())), *map(dump_input, inputs)]
-    recording = parse_recording([line.encode() for line in lines])
+    recording = parse_recording("\n".join(lines).encode())
     assert recording.inputs == tuple(inputs)
     assert SessionPlan.from_json(recording.header.session) == plan
     again = asyncio.run(run(ReplaySource(recording.inputs, UnpacedClock())))
