@@ -6,6 +6,7 @@ It keeps everything before a damage: flat batteries cut files short, and some ma
 import heapq
 import math
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -32,7 +33,6 @@ only changes left 14 s between two records.)"""
 STRIDE_S = 30.0
 """Average a watch's distance over half a minute to get a speed: it stands still and leaps as its satellites come and
 go (by up to 80 m in one second)."""
-
 
 LONGEST_STRIDE_S = 300.0
 """Over a longer gap between two distances nobody knows when the walker walked, so it has no speed. (Watches that record
@@ -74,9 +74,9 @@ def read_fit(data: bytes) -> Activity:
     records = file.records
     if not records:
         return _activity("", file.device, (), flaws)
+    records = _of_one_walk(records, flaws)
     if any(later.when < earlier.when for earlier, later in pairwise(records)):
         flaws.append(Flaw(FlawKind.OUT_OF_ORDER))
-    records = _of_one_walk(records, flaws)
     if len(file.waiting_rr_s) > sum(len(record.rr_s) for record in records):
         records = _laid_end_to_end(sorted(records, key=_when), file.waiting_rr_s)
     else:
@@ -131,9 +131,10 @@ class _Collected:
     def take(self, name: str, values: dict[str, Any]) -> None:
         when = values.get("timestamp")
         if name == "record" and isinstance(when, datetime):
-            bpm, rr_s = _heart_rate(values), _newest(self.waiting_rr_s)
+            bpm = _heart_rate(values)
+            rr_s = () if bpm is None else _newest(self.waiting_rr_s)
             distance_m = _first_number(values.get("distance"))
-            self.records.append(_Record(when, bpm, rr_s if bpm is not None else (), _speed(values), distance_m))
+            self.records.append(_Record(when, bpm, rr_s, _speed(values), distance_m))
             if bpm is not None:
                 self.waiting_rr_s.clear()
         elif name == "hrv":
@@ -145,7 +146,10 @@ class _Collected:
 
 
 def _of_one_walk(records: list[_Record], flaws: list[Flaw]) -> list[_Record]:
-    """Leave out records days away from the middle one: a wrong date does not make a walk of years."""
+    """Leave out records days away from the middle one: a wrong date does not make a walk of years.
+
+    Most records have the right date, so the middle one has it too, and what is left is no longer than a session.
+    """
     middle = sorted(records, key=_when)[len(records) // 2].when
     kept = [record for record in records if abs((record.when - middle).total_seconds()) <= LATEST_S / 2]
     if len(kept) < len(records):
@@ -251,7 +255,9 @@ def _strides(
     start = last = travelled[0]
     for here in travelled[1:]:
         is_gap = here[0] - last[0] > LONGEST_STRIDE_S
-        if is_gap or here[1] < last[1] or any(last[0] <= at_s < here[0] for at_s in paused_s):
+        # `paused_s` is in order, and may be as long as the file.
+        has_pause = bisect_left(paused_s, last[0]) < bisect_left(paused_s, here[0])
+        if is_gap or has_pause or here[1] < last[1]:
             # The device was silent for long, the distance restarted, or there was a pause.
             if last[0] > start[0]:
                 yield start, last

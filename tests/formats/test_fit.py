@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.totals.summary import GAP_S
 from coach.errors import FormatError
 from coach.formats import fit
-from coach.formats.fit import read_fit, sniff
+from coach.formats.fit import LONGEST_STRIDE_S, STRIDE_S, read_fit, sniff
+from coach.limits import LATEST_S
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
 from coach.session.plan import SessionPlan
@@ -182,6 +184,62 @@ def test_without_fitdecode_the_walker_is_told_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "fitdecode", None)
     with raises_saying(FormatError, r"pip install 'zone2-coach\[fit\]'"):
         read_fit(fit_file(record(0, 100)))
+
+
+DAY_S = 24 * 3600
+YEAR_S = 365 * DAY_S
+
+
+@pytest.mark.parametrize("away_s", [-20 * YEAR_S, -5 * DAY_S, 5 * DAY_S, 90 * YEAR_S])
+@pytest.mark.parametrize("wrong", [(0,), (30,), (59,), (0, 1, 2, 30, 58, 59), tuple(range(29))])
+def test_a_wrong_date_costs_its_records_and_does_not_make_a_walk_of_years(away_s, wrong):
+    seconds_at = [second + (away_s if second in wrong else 0) for second in range(60)]
+    activity = read_fit(fit_file(*[travelled(at_s, 1000 + number) for number, at_s in enumerate(seconds_at)]))
+    right = [second for second in range(60) if second not in wrong]
+    assert [item.at_s + right[0] for item in activity.inputs if isinstance(item, Reading)] == right
+    assert activity.header.started_at == f"2026-11-23T07:30:{right[0]:02}Z"
+    said = "a record was" if len(wrong) == 1 else f"{len(wrong)} records were"
+    assert flaws_of(activity) == (f"{said} left out: the date lies days away from that of the others",)
+
+
+def test_a_walk_of_days_with_a_night_in_between_is_whole():
+    days = [travelled(day * DAY_S + second, 100 * day + second) for day in range(3) for second in range(100)]
+    activity = read_fit(fit_file(*days))
+    assert sum(isinstance(item, Reading) for item in activity.inputs) == 300
+    assert flaws_of(activity) == ()
+
+
+def test_over_a_gap_the_distance_makes_no_speed():
+    far = [travelled(second, 100 + second) for second in range(1000, 1061)]
+    activity = read_fit(fit_file(*[travelled(second, second) for second in range(61)], *far))
+    speeds = [item for item in activity.inputs if isinstance(item, SpeedReading)]
+    assert [item.at_s for item in speeds if 60 < item.at_s < 1000] == []
+    assert [item.speed_mps for item in speeds] == pytest.approx([1.0] * len(speeds))
+    assert distance_m(*[travelled(second, second) for second in range(61)], *far) == pytest.approx(60 + 60, abs=6)
+
+
+TIMES_S = st.integers(0, 200) | st.sampled_from([0, 299, 300, 301, 3600, 3 * DAY_S, 4 * DAY_S, 8 * DAY_S])
+AWAY_S = st.sampled_from([0, 0, 0, 0, -25 * YEAR_S, -8 * DAY_S, 8 * DAY_S, 20 * YEAR_S, 99 * YEAR_S])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    records=st.lists(
+        st.tuples(TIMES_S, AWAY_S, st.integers(0, 2_000_000), st.none() | st.integers(1, 254)), min_size=1
+    ),
+    switches=st.lists(st.tuples(TIMES_S, AWAY_S, st.sampled_from([START, STOP_ALL])), max_size=5),
+)
+def test_whatever_the_dates_the_inputs_are_a_session_and_no_more_than_the_records_call_for(records, switches):
+    messages = [
+        *[record(at_s + away_s, bpm, distance=distance) for at_s, away_s, distance, bpm in records],
+        *[timer(at_s + away_s, switch) for at_s, away_s, switch in switches],
+    ]
+    activity = read_fit(fit_file(*messages))
+    times_s = [item.at_s for item in activity.inputs]
+    assert times_s == sorted(times_s)
+    assert all(0 <= at_s <= LATEST_S for at_s in times_s)
+    # Speeds every few seconds for at most half a minute and a gap, a heart rate, and pauses.
+    assert len(times_s) <= len(records) * (2 + (STRIDE_S + LONGEST_STRIDE_S) / GAP_S + 1) + len(switches)
 
 
 WHOLE = fit_file(FILE_ID, *[record(second, 100, speed=1400) for second in range(20)], hrv(600, 610, 620), timer(9, 4))
