@@ -110,6 +110,9 @@ _Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 _Bpm = Annotated[float, msgspec.Meta(ge=30, le=250)]
 
 
+_Few = msgspec.Meta(max_length=100)
+"""Far more than there are signs and notices: writing a list of thousands would take minutes."""
+
 NO_DEVICE = "no_medical_device"
 """The entry that records that the walker has seen the first questions, and what Coach is not."""
 
@@ -131,9 +134,9 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first day of week 1."""
     programme_said: _Day | None = None
     """The day on which the walker gave the start: weeks that were over by then count as walked."""
-    safety: tuple[SafetySign, ...] | None = None
+    safety: Annotated[tuple[SafetySign, ...], _Few] | None = None
     """The signs answered with yes before the first walk; None before the questions have been asked."""
-    disclaimers_seen: tuple[str, ...] = ()
+    disclaimers_seen: Annotated[tuple[str, ...], _Few] = ()
     """Names of notices to show only once: `NO_DEVICE`, and declined bands."""
     theme: Theme = Theme.DARK
     sound: bool = True
@@ -215,8 +218,10 @@ def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
         data = tomllib.loads(_text_of(path))
     except FileNotFoundError:
         return Profile()
-    except (ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8, or a number of 5,000 digits
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(ConfigProblem.NOT_TOML, "profile", path=str(path), detail=str(error)) from error
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
+        raise ConfigError(ConfigProblem.TOO_DEEP, "profile", path=str(path)) from error
     # A date may be written with or without quotes.
     plain = {
         key: value.isoformat() if isinstance(value, date) else value

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -124,6 +125,65 @@ def test_a_date_may_be_written_without_quotes(path):
     path.parent.mkdir()
     path.write_text("programme_start = 2026-11-02\n", encoding="utf-8")
     assert load_profile(path).programme_start == "2026-11-02"
+
+
+def test_a_mark_before_the_text_is_no_part_of_it(path):
+    """Windows' editor puts it there."""
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbfage = 57  # years\n")
+    assert load_profile(path).age == 57
+    save_profile(path, msgspec.structs.replace(load_profile(path), age=58))
+    assert path.read_bytes() == b"age = 58  # years\n"
+
+
+HUGE = {
+    "lists in lists": (
+        "x = " + "[" * 20_000,
+        "nested too deep, or a number that is too long; mend it",
+    ),
+    "tables in tables": ("x = " + "{a=" * 5000, "nested too deep"),
+    "closed lists": ("age = " + "[" * 5000 + "]" * 5000, "nested too deep"),
+    "a number": ("age = " + "9" * 5001, "a number that is too long"),
+    "a shorter number": ("max_bpm = " + "9" * 4300, "max_bpm in .* from 100 to 230"),
+    "no number": ("resting_bpm = nan", "resting_bpm in .* from 30 to 110"),
+    "no end": ("band_bpm = [120.0, inf]", "band_bpm in .* from 30 to 250"),
+    "ten megabytes": ("#" * 10_000_000, r"larger than any profile \(64 kB\); mend it, or move it away$"),
+    "a list of thousands": ("disclaimers_seen = [" + '"a",' * 10_000 + "]", "disclaimers_seen in "),
+    "signs by the thousand": ("safety = [" + '"fever",' * 7000 + "]", "safety in "),
+    "the first day": ("programme_start = 0001-01-01", "programme_start is 0001-01-01, a day too far away"),
+    "the last day": ('programme_start = "9999-12-31"', "programme_start is 9999-12-31, a day too far away"),
+    "a century ago": ("programme_said = 1999-12-31", "programme_said is 1999-12-31, a day too far away"),
+    "no day": ('programme_start = "0000-00-00"', "is no date"),
+    "other bytes": (b"age = \xff", "is not TOML"),
+    "half a character": (r'theme = "\ud800"', "is not TOML"),
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_whatever_a_profile_holds_it_is_refused_at_once_and_in_one_line(path, name):
+    text, pattern = HUGE[name]
+    path.parent.mkdir()
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    began_s = os.times().user
+    with raises_saying(ConfigError, pattern):
+        load_profile(path)
+    with pytest.raises(ConfigError):
+        save_profile(path, msgspec.structs.replace(load_profile(path), age=50))
+    assert os.times().user - began_s < 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and devices in folders")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to itself"])
+def test_what_is_no_file_is_refused_and_never_waited_for(path, kind):
+    path.parent.mkdir()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else path)
+    with raises_saying(ConfigError, "is no file but a pipe or a device; move it away|cannot read"):
+        load_profile(path)
 
 
 def test_settings_of_earlier_versions_are_let_be(path):

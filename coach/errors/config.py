@@ -17,6 +17,8 @@ class ConfigProblem(StrEnum):
     TOO_LARGE = "too_large"
     """Over `limit` bytes."""
     NOT_TOML = "not_toml"
+    TOO_DEEP = "too_deep"
+    """Values nested so deep, or numbers so long, that TOML's reader gives up."""
     UNWRITABLE = "unwritable"
     UNKNOWN_KEY = "unknown_key"
     """There is no such setting; `allowed` has the existing ones, and `meant` the one probably meant."""

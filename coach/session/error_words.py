@@ -134,9 +134,11 @@ def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911 - one arm per 
         case ConfigProblem.NOT_A_FILE:
             return f"{path} is no file but a pipe or a device; move it away"
         case ConfigProblem.TOO_LARGE:
-            return f"{path} is larger than any profile ({_mb(error.limit)} MB); mend it, or move it away"
+            return f"{path} is larger than any profile ({(error.limit or 0) // 1024} kB); mend it, or move it away"
         case ConfigProblem.NOT_TOML:
             return f"{path} is not TOML ({error.detail}); mend it, or move it away"
+        case ConfigProblem.TOO_DEEP:
+            return f"{path} has values nested too deep, or a number that is too long; mend it, or move it away"
         case ConfigProblem.UNWRITABLE:
             return f"cannot write {path}: {error.detail}"
         case ConfigProblem.UNKNOWN_KEY:

@@ -1,6 +1,8 @@
 """The log of `--debug`: everything that is logged, in a file of the owner's own that does not grow for ever."""
 
 import logging
+import os
+import sys
 from logging.handlers import RotatingFileHandler
 
 import pytest
@@ -36,6 +38,26 @@ def test_the_log_lies_among_the_persons_own_things_and_is_the_owners_alone(home,
     assert path == home / "people" / "Ann" / "logs" / "coach.log"
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_every_file_of_it_is_the_owners_alone_whatever_the_umask(home, root, monkeypatch, umask):
+    monkeypatch.setattr(debug_log, "MOST_BYTES", 2000)
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / "coach.log").write_text("of an earlier version\n", encoding="utf-8")
+    (home / "logs" / "coach.log").chmod(0o644)
+    before = os.umask(umask)
+    try:
+        path = start_log(None)
+        assert path.stat().st_mode & 0o077 == 0
+        for number in range(400):
+            logging.getLogger("coach").debug("line %d", number)
+    finally:
+        os.umask(before)
+    files = list(path.parent.iterdir())
+    assert len(files) == KEPT + 1
+    assert {oct(item.stat().st_mode & 0o777) for item in files} == {"0o600"}
 
 
 def test_an_earlier_log_is_gone_on_with(home, root):

@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 import tomllib
 from datetime import timedelta
 
@@ -6,6 +8,7 @@ import pytest
 
 from coach.cli.main import run
 from coach.clock import local_now
+from tests.support.commands import asked
 
 
 def profile(capsys, *arguments):
@@ -107,6 +110,26 @@ def test_the_same_start_again_keeps_the_week(capsys, home):
     assert path.read_text() == before
     assert run(["plan", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["week"] == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and devices in folders")
+@pytest.mark.parametrize("command", [["plan"], ["profile"], ["profile", "--age", "60"]])
+@pytest.mark.parametrize("kind", ["pipe", "device", "lists in lists", "ten megabytes", "the first day"])
+def test_a_profile_that_is_none_ends_a_command_at_once_with_one_line(capsys, home, command, kind):
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    ancient = "programme_start = 0001-01-01"
+    texts = {"lists in lists": "x = " + "[" * 20_000, "ten megabytes": "#" * 10_000_000, "the first day": ancient}
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.write_text(texts[kind], encoding="utf-8")
+    code, out, err = asked(capsys, *command)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("coach: ")
+    assert str(path) in err or kind == "the first day"
 
 
 def test_people_are_kept_apart(capsys, home):

@@ -1,6 +1,7 @@
 """`coach replay`: a recording through the same engine, from a file and from standard input."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +98,25 @@ def test_a_replay_at_a_pace_prints_the_very_same_lines(coach):
     assert at_once.returncode == paced.returncode == 0
     assert paced.stdout == at_once.stdout
     assert at_once.stdout.count("\n") > 500
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and devices in folders")
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_file_is_not_waited_for_and_the_way_to_pipe_is_named(coach, tmp_path, kind):
+    path = tmp_path / "walk.jsonl"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    result = coach("replay", str(path), "--json")
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert "no file but a pipe or a device; pipe a recording into `coach replay -`" in result.stderr
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"])
+def test_a_start_in_an_impossible_year_and_half_characters_stop_no_replay(coach, start):
+    header = FREE_WALK.replace('"session"', f'"started_at": "{start}", "source": {{"name": "\\ud800"}}, "session"')
+    said = '{"t": 1, "event": "link_up", "name": "\\ud800"}\n{"t": 2, "event": "note", "text": "\\udfff"}\n'
+    result = coach("replay", "-", "--json", stdin=header + said)
+    assert result.returncode == 0, result.stderr
+    assert lines(result.stdout)[-1]["type"] == "summary"
