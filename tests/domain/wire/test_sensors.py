@@ -1,6 +1,14 @@
 """The table of sensors: names that recordings can rely on, numbers that the standard gives."""
 
+import math
+from collections import Counter
+from dataclasses import astuple
+
+import pytest
+
 from coach.domain.wire.sensors import FOOT_POD, HEART_RATE, SENSORS
+from coach.errors import PayloadRejectedError
+from tests.support.torture import chance_of, count, patient, share
 
 
 def test_names_and_numbers_are_each_sensors_own():
@@ -18,3 +26,23 @@ def test_recordings_know_them_by_these_names():
 def test_every_sensor_makes_decoders_that_leave_other_characteristics_alone():
     for sensor in SENSORS:
         assert sensor.decoder()(0xFFFF, b"") == ()
+
+
+@patient
+@pytest.mark.parametrize("sensor", SENSORS, ids=lambda sensor: sensor.name)
+def test_random_bytes_are_a_measurement_or_rejected_and_nothing_else(sensor):
+    chance, counts = chance_of(sensor.name), Counter()
+    decode = sensor.decoder()
+    tried = share(20_000, 1_000_000)
+    for number in range(tried):
+        payload = chance.randbytes(number % 24)
+        try:
+            (measured,) = decode(sensor.characteristics[0], payload)
+        except PayloadRejectedError:
+            counts["rejected"] += 1
+        else:
+            counts["accepted"] += 1
+            numbers = [value for value in astuple(measured) if isinstance(value, int | float)]
+            assert all(math.isfinite(value) and value >= 0 for value in numbers), payload.hex()
+    assert counts["accepted"] > counts["rejected"] > tried / 24
+    count(sensor.name, counts)

@@ -1,0 +1,129 @@
+"""Files that something went wrong with: whatever becomes of one, it is read, or refused with an error of ours, soon.
+
+Mutants of good files, seeded: bytes changed, put in, cut out, doubled and swapped, and numbers made extreme.
+"""
+
+import re
+import sys
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.formats import coach_recording, fit
+from coach.formats.registry import READERS
+from coach.limits import LATEST_S
+from coach.session.activity import Activity
+from coach.session.analysis import analyse
+from coach.session.plan import SessionPlan
+from tests.support.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
+from tests.support.saying import flaws_of
+from tests.support.torture import at_most_cpu_s, chance_of, count, patient, share
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+MOST_CPU_S = 2.0
+MOST_MEMORY_MB = 256
+
+NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
+WORDS = [
+    b"NaN", b"-Infinity", b"1e999", b"-1e300", b"1e12", b"1e-300", b"9" * 400, b"9" * 5000, b"0", b"-1", b"604800",
+    b"604801", b"9007199254740993", b"18446744073709551616", b"null", b"true", b'"\\ud800"', b'"\xff\xfe"', b'"x"',
+    b"[" * 40 + b"]" * 40, b"[" * 5000, b'{"a":' * 900 + b"1" + b"}" * 900, b"9999-12-31", b"0001-01-01",
+]  # fmt: skip
+INTEGERS = [bytes(4), b"\xff" * 4, b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80", b"\x00\x00\x00\x10", b"\x01\x00\x00\x00"]
+
+
+def walked(count=120):
+    """A watch's file with all that Coach reads of one."""
+    began = seconds(datetime.fromisoformat("2026-11-23T07:30:00Z"))
+    yield "file_id", {"type": 4, "manufacturer": 1}
+    for second in range(count):
+        more = {"distance": 140 * second, "speed": 1400, "enhanced_speed": 1400}
+        yield "record", {"timestamp": began + second, "heart_rate": 100 + second % 40, **more}
+        yield "hrv", {"time": [600, 610, 0xFFFF]}
+        if second in {40, 50}:
+            switch = STOP_ALL if second == 40 else START
+            yield "event", {"timestamp": began + second, "event": TIMER, "event_type": switch}
+
+
+SEEDS = {
+    coach_recording.READER: [
+        b"".join(path.read_bytes().splitlines(keepends=True)[:120]) for path in sorted(FIXTURES.glob("*.jsonl"))
+    ],
+    fit.READER: [fit_file(*walked()), fit_file(*walked(30), finished=False), fit_file(*walked(20)) * 2],
+}
+
+
+def test_every_format_has_its_mutants():
+    assert set(SEEDS) == set(READERS)
+
+
+def mutant(chance, seed):
+    data = bytearray(seed)
+    for _ in range(chance.choice([1, 1, 1, 2, 3, 8])):
+        begin = chance.randrange(len(data) + 1)
+        end = min(len(data), begin + chance.choice([1, 2, 4, 30, 300, 3000]))
+        match chance.randrange(8):
+            case 0:
+                data[begin:end] = chance.randbytes(end - begin)
+            case 1:
+                data[begin:begin] = chance.randbytes(chance.choice([1, 2, 30]))
+            case 2:
+                del data[begin:end]
+            case 3:
+                data[begin:begin] = data[begin:end] * chance.choice([1, 2, 20])
+            case 4:
+                data = data[end:] + data[begin:end] + data[:begin]
+            case 5:
+                del data[begin:]
+            case 6:
+                extreme = chance.choice(INTEGERS)[: chance.choice([1, 2, 4])]
+                data[begin : begin + len(extreme)] = extreme
+            case _:
+                found = NUMBER.search(data, begin) or NUMBER.search(data)
+                if found is not None:
+                    data[slice(*found.span())] = chance.choice(WORDS)
+    return bytes(data)
+
+
+def outcome(reader, data):
+    """What became of a file; where it was read, what was read is a session, and can be written, read and analysed."""
+    try:
+        activity = reader.read(data, "mutant")
+    except CoachError:
+        return "refused"
+    times_s = [item.at_s for item in activity.inputs]
+    assert times_s == sorted(times_s)
+    assert all(0 <= at_s <= LATEST_S for at_s in times_s)
+    assert len(times_s) <= len(data)
+    written = coach_recording.write(Activity(activity.header, activity.inputs))
+    assert tuple(coach_recording.read(written, "again").inputs) == tuple(activity.inputs)
+    summary = analyse(SessionPlan.from_json(activity.header.session), activity.inputs).summary
+    assert 0 <= summary.moving_s <= summary.elapsed_s <= LATEST_S
+    return "read with faults" if flaws_of(activity) else "read"
+
+
+def peak_mb():
+    import resource  # noqa: PLC0415 - not on Windows
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+@patient
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells neither processor time nor memory so")
+@pytest.mark.parametrize("reader", SEEDS, ids=lambda reader: reader.name)
+def test_a_mutant_is_read_or_refused_and_soon(reader):
+    chance = chance_of(reader.name)
+    before_mb, counts = peak_mb(), Counter()
+    for number in range(share(150, 4000)):
+        data = mutant(chance, chance.choice(SEEDS[reader]))
+        try:
+            with at_most_cpu_s(MOST_CPU_S):
+                counts[outcome(reader, data)] += 1
+        except BaseException as error:
+            raise AssertionError(f"mutant {number}: {data!r}") from error
+    assert peak_mb() - before_mb < MOST_MEMORY_MB
+    assert all(counts[kind] for kind in ("read with faults", "refused"))
+    count(f"{reader.name}, {peak_mb() - before_mb:.0f} MB more", counts)
