@@ -2,7 +2,6 @@
 
 import logging
 import os
-from functools import partial
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -20,9 +19,14 @@ class _PrivateLog(RotatingFileHandler):
     """Makes each file for its owner only, after a rotation too."""
 
     def _open(self) -> TextIOWrapper:
-        opened = open(self.baseFilename, "a", encoding="utf-8", opener=partial(os.open, mode=PRIVATE_FILE))  # noqa: SIM115 - Path.open has no opener; logging closes it
+        opened = open(self.baseFilename, "a", encoding="utf-8", opener=_open_private)  # noqa: SIM115 - Path.open has no opener; logging closes it
         Path(self.baseFilename).chmod(PRIVATE_FILE)  # an earlier version may have made it for everybody
         return opened
+
+
+def _open_private(path: str, flags: int) -> int:
+    """Open a file for its owner only, and never wait for the other end of a named pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), PRIVATE_FILE)
 
 
 def start_log(profile_name: str | None) -> Path:

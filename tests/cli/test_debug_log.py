@@ -60,6 +60,15 @@ def test_every_file_of_it_is_the_owners_alone_whatever_the_umask(home, root, mon
     assert {oct(item.stat().st_mode & 0o777) for item in files} == {"0o600"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_in_its_place_is_not_waited_for(home, root):
+    (home / "logs").mkdir(parents=True)
+    os.mkfifo(home / "logs" / "coach.log")
+    with pytest.raises(StoreError) as caught:
+        start_log(None)
+    assert caught.value.problem is StoreProblem.LOG_NOT_WRITTEN
+
+
 def test_an_earlier_log_is_gone_on_with(home, root):
     start_log(None)
     logging.getLogger("coach").debug("first")
