@@ -7,6 +7,7 @@ import sys
 import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.cli.scan import MACOS_FIRST
 from coach.clock import RunningClock
@@ -31,7 +32,7 @@ def doctor(profile_name: str | None, /, *, as_json: bool) -> int:
     folders = folders_of(profile_name)
     remembered = load_profile(folders.profile_file).strap
     if sys.platform == "darwin":
-        click.echo(MACOS_FIRST, err=True)
+        warn(MACOS_FIRST)
     checks = asyncio.run(_examine(remembered, connections_lost(folders.recordings)))
     if as_json:
         click.echo(json.dumps({"works": works(checks), "checks": [_as_object(check) for check in checks]}))
@@ -64,7 +65,7 @@ async def _examine(remembered: RememberedStrap | None, last_walk: LastWalk) -> t
 
 def _progress(doing: str) -> None:
     if sys.stderr.isatty():
-        click.echo(f"coach: {doing}", err=True)
+        warn(doing)
 
 
 def _as_text(check: Check) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED
+from coach.cli.streams import has_terminal
 from coach.clock import RunningClock, UnpacedClock
 from coach.config import Profile, folders_of, load_profile
 from coach.errors import ConfigError
@@ -42,8 +42,7 @@ class Showing:
         """Choose by the options; without a terminal there is no screen to draw on."""
         if plain and as_json:
             raise click.UsageError("--plain and --json are two ways to print; choose one")
-        terminal = sys.stdout.isatty() and sys.stdin.isatty()
-        return cls(screen=terminal and not (no_screen or as_json or plain), plain=plain)
+        return cls(screen=has_terminal() and not (no_screen or as_json or plain), plain=plain)
 
 
 def session_clock(speed: float) -> SessionClock:

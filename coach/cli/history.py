@@ -51,7 +51,7 @@ def _rebuild(recorded: RecordedWalks) -> None:
                 warn(f"{left_out.recording} was left out: {error_sentence(left_out.error)}")
 
         count = recorded.rebuild(on_progress)
-    click.echo(f"coach: {count} walks computed again from their recordings", err=True)
+    warn(f"{count} walks computed again from their recordings")
 
 
 def session_object(session: Session) -> dict[str, object]:

@@ -2,12 +2,23 @@
 
 from coach.cli.faces import run_app
 from coach.cli.scan import before_first_search
+from coach.cli.streams import has_terminal
+from coach.errors import CommandError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 
 
 def open_home(profile_name: str | None) -> int:
-    """Open the home screen, after the first questions if they were never asked; the result is the exit code."""
+    """Open the home screen, after the first questions if they were never asked; the result is the exit code.
+
+    Raises:
+        CommandError: when there is no terminal to draw it on.
+    """
+    if not has_terminal():
+        raise CommandError(
+            "the home screen needs a terminal; `coach plan`, `coach history` and `coach walk` do without, "
+            "and `coach --help` has all commands"
+        )
     from coach.tui.screens.home import HomeScreen
 
     with Diary(profile_name) as diary:

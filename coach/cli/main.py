@@ -1,19 +1,26 @@
 """The `coach` command: its sub-commands, loaded when they are asked for, and what happens to errors."""
 
-import errno
 import importlib
 import logging
 import os
-import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from difflib import get_close_matches
-from pathlib import Path
 
 import click
 
 from coach import __version__
-from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, silence_stdout
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE
+from coach.cli.streams import (
+    OUTPUT_REFUSED,
+    TOO_MANY,
+    TOO_MANY_OPEN,
+    has_spare_descriptors,
+    output_sentence,
+    prepare_streams,
+    settle_streams,
+)
 from coach.errors import CoachError
 
 _COMMANDS = {
@@ -95,26 +102,29 @@ def cli(context: click.Context, *, debug: bool, profile_name: str | None) -> Non
     context.obj = profile_name
     if debug:
         from coach.cli.debug_log import start_log
+        from coach.cli.notices import warn
 
-        click.echo(f"coach: writing a log to {start_log(profile_name)}", err=True)
+        warn(f"writing a log to {start_log(profile_name)}")
     if context.invoked_subcommand is None:
         from coach.cli.home import open_home
 
         context.exit(open_home(profile_name))
 
 
-_OUTPUT_REFUSED = {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG}
-"""What writing to standard output fails with: a full device, a terminal that is gone, one that is closed or a file
-that must not grow. An error that names a file comes from elsewhere."""
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; the result is the exit code. Errors are one line on standard error."""
-    if sys.stdin is None:  # closed (`<&-`): read nothing, and let no file opened later take its place
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the program
-    if sys.stdout is None:  # closed (`>&-`)
-        _report("standard output is closed, so nothing can be shown; run it again without closing it", debug=False)
-        return EXIT_COULD_NOT
+    prepare_streams()
+    debug = "--debug" in arguments
+    try:
+        if not has_spare_descriptors():
+            _report(TOO_MANY_OPEN, debug=False)
+            return EXIT_COULD_NOT
+        return _run(arguments, debug=debug)
+    finally:
+        settle_streams()
+
+
+def _run(arguments: Sequence[str], *, debug: bool) -> int:
     logging.getLogger().addHandler(logging.NullHandler())  # write to nothing but a log file
     # click ignores NO_COLOR (https://no-color.org: set and not empty).
     color = False if os.environ.get("NO_COLOR") else None
@@ -123,11 +133,10 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        silence_stdout()
         return EXIT_COULD_NOT
     except Exception as error:
         logging.getLogger("coach").exception("could not do it")
-        return _failed(error, debug="--debug" in arguments)
+        return _failed(error, debug=debug)
     return result if isinstance(result, int) else EXIT_DONE
 
 
@@ -143,9 +152,12 @@ def _failed(error: Exception, *, debug: bool) -> int:
             from coach.session.error_words import error_sentence
 
             sentence = error_sentence(error)
-        case OSError(errno=number, filename=None) if number in _OUTPUT_REFUSED:
-            silence_stdout()
-            sentence = f"nothing more can be printed: {error.strerror}"
+        case OSError(errno=number, filename=None) if number in OUTPUT_REFUSED:
+            sentence = output_sentence(error)
+        case OSError(errno=number) if number in TOO_MANY:
+            sentence = TOO_MANY_OPEN
+        case MemoryError():
+            sentence = "there is not enough memory for this; close other programs, or give it a smaller file"
         case _:
             sentence = (
                 f"something went wrong inside Coach ({type(error).__name__}: {error}); "
@@ -164,8 +176,9 @@ def _usage_sentence(error: click.UsageError) -> str:
 
 
 def _report(sentence: str, *, debug: bool) -> None:
-    from coach.session.text import printable
+    from coach.cli.notices import warn
 
     if debug:
-        traceback.print_exc()
-    click.echo(f"coach: {printable(' '.join(sentence.split()))}", err=True)
+        with suppress(OSError):
+            traceback.print_exc()
+    warn(" ".join(sentence.split()))

@@ -1,10 +1,16 @@
 """Notices beside a command's output: one line each on standard error."""
 
+from contextlib import suppress
+
 import click
 
 from coach.session.text import printable
 
 
 def warn(sentence: str) -> None:
-    """Print a notice for the walker; control characters in it cannot move the cursor."""
-    click.echo(f"coach: {printable(sentence)}", err=True)
+    """Print a notice for the walker; control characters in it cannot move the cursor.
+
+    Where nobody can read it, it is lost, and what it is about goes on.
+    """
+    with suppress(OSError):
+        click.echo(f"coach: {printable(sentence)}", err=True)

@@ -11,8 +11,10 @@ import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.faces import run_app
+from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.cli.scan import NOTHING_FOUND, before_first_search, signal_text
+from coach.cli.streams import can_ask, has_terminal
 from coach.config import this_system
 from coach.errors import CommandError
 from coach.pages.straps import ProofState, StrapProof
@@ -45,6 +47,10 @@ def pair(profile_name: str | None, /, *, strap: str | None, forget: bool, no_scr
         raise click.UsageError("--json asks nothing, so it needs a name or an address: coach pair NAME --json")
     if forget and strap is not None:
         raise click.UsageError("--forget forgets the one strap that is remembered; leave the name out")
+    if strap is None and not (forget or no_screen or can_ask()):
+        raise CommandError(
+            "choosing from a list needs a terminal; `coach scan` lists the straps, and `coach pair NAME` takes one"
+        )
     with Diary(profile_name) as diary:
         radio = BluetoothRadio()
         services = DiaryServices(diary, profile_name, radio=radio)
@@ -54,7 +60,7 @@ def pair(profile_name: str | None, /, *, strap: str | None, forget: bool, no_scr
         before_first_search(diary.profile)
         if strap is not None:
             return pairing.by_name(strap)
-        if no_screen or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if no_screen or not has_terminal():
             return pairing.by_questions()
         return _on_screen(diary, services)
 
@@ -67,7 +73,7 @@ def _on_screen(diary: Diary, services: DiaryServices) -> int:
         return code
     kept = asyncio.run(services.remembered_strap())
     if kept is None:
-        click.echo("coach: no strap is remembered", err=True)
+        warn("no strap is remembered")
         return EXIT_COULD_NOT
     click.echo(f"Walks use {printable(kept.name) or kept.address}.")
     return EXIT_DONE
@@ -128,7 +134,7 @@ class Pairing:
             known = runner.run(self._services.remembered_strap())
             runner.run(self._services.forget_strap())
         if self._quiet:
-            click.echo(json.dumps({"forgotten": None if known is None else known.name}, ensure_ascii=False))
+            click.echo(json.dumps({"forgotten": None if known is None else known.name}))
         else:
             click.echo("No strap was remembered." if known is None else f"{printable(known.name)} is forgotten.")
         return EXIT_DONE
@@ -143,7 +149,7 @@ class Pairing:
         with asyncio.Runner() as runner:
             self._say(f"Looking for {printable(words)}.")
             proven = runner.run(self._prove(runner.run(self._search(words))))
-        click.echo(json.dumps(proven.as_object(), ensure_ascii=False) if self._quiet else proven.as_text())
+        click.echo(json.dumps(proven.as_object()) if self._quiet else proven.as_text())
         return EXIT_DONE
 
     def by_questions(self) -> int:

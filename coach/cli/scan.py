@@ -7,6 +7,7 @@ import sys
 import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.notices import warn
 from coach.cli.options import FiniteRange, json_option
 from coach.config import Profile
 from coach.session.straps import StrapSeen
@@ -19,7 +20,7 @@ NOTHING_FOUND = (
 )
 
 MACOS_FIRST = (
-    "coach: answer the question macOS asks, whether this terminal may use Bluetooth. When it may not, macOS ends this "
+    "answer the question macOS asks, whether this terminal may use Bluetooth. When it may not, macOS ends this "
     "program at once; then allow it in System Settings > Privacy & Security > Bluetooth, and start again"
 )
 """Printed before the first scan: afterwards macOS may have ended the program."""
@@ -32,21 +33,21 @@ MACOS_FIRST = (
 def scan(*, seconds: float, everything: bool, as_json: bool) -> int:
     """Heart-rate straps in range, nearest first."""
     if sys.platform == "darwin":
-        click.echo(MACOS_FIRST, err=True)
+        warn(MACOS_FIRST)
     found = asyncio.run(scan_for(seconds, everything=everything))
     if as_json:
-        click.echo(json.dumps([strap_object(strap) for strap in found], ensure_ascii=False))
+        click.echo(json.dumps([strap_object(strap) for strap in found]))
     elif found:
         click.echo("\n".join(strap_text(strap) for strap in found))
     if not found:
-        click.echo(f"coach: {NOTHING_FOUND}", err=True)
+        warn(NOTHING_FOUND)
     return EXIT_DONE if found else EXIT_COULD_NOT
 
 
 def before_first_search(profile: Profile) -> None:
     """On a Mac, until a strap is remembered, warn that macOS may end the program."""
     if sys.platform == "darwin" and profile.strap is None:
-        click.echo(MACOS_FIRST, err=True)
+        warn(MACOS_FIRST)
 
 
 def strap_object(strap: StrapSeen) -> dict[str, object]:

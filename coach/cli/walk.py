@@ -1,14 +1,17 @@
 """`coach walk`: the guided walk on a strap, or on a simulated walker."""
 
 import asyncio
+import sys
 from contextlib import suppress
 
 import click
 
-from coach.cli.exits import EXIT_DONE
-from coach.cli.faces import Showing, run_app, show_session, show_walk
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.faces import Showing, run_app, show_walk
+from coach.cli.headless import run_headless
 from coach.cli.notices import warn
 from coach.cli.options import band_option, json_lines_option, no_screen_option, plain_option
+from coach.cli.patient_output import PatientOutput
 from coach.cli.scan import before_first_search
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.workout.steps import Workout, WorkoutKind, make
@@ -26,6 +29,9 @@ from coach.sources.bluetooth.discovery import WantedDevice
 from coach.store.unfinished import Unfinished
 
 TODAY = "today"
+
+LAST_LINES_S = 2.0
+"""How long a walk that was interrupted waits for whoever reads its last lines."""
 
 
 @click.command(epilog="Example: coach walk --workout steady --minutes 20")
@@ -121,7 +127,7 @@ def _asked_to_go_on(before: Unfinished, showing: Showing) -> bool:
     question = f"a walk of {walked}, begun at {before.started_at.astimezone():%H:%M}, was never ended"
     if showing.screen:
         return click.confirm(f"{question[0].upper()}{question[1:]}. Go on with it?", default=True)
-    click.echo(f"coach: {question}; `coach walk --go-on` goes on with it", err=True)
+    warn(f"{question}; `coach walk --go-on` goes on with it")
     return False
 
 
@@ -175,15 +181,7 @@ def _heart(diary: Diary, showing: Showing, strap: str | None, *, simulate: bool)
 def _show(diary: Diary, services: DiaryServices, walked: WalkUnderWay, showing: Showing) -> int:
     """Run the walk on the screen, with the questions after it and the look back, or in lines; keep it in any case."""
     if not showing.screen:
-        try:
-            click.echo(f"coach: recording to {walked.recording}", err=True)
-            return show_session(showing, walked.host)
-        finally:
-            if services.walks.keep(walked.session.session_id) is None:
-                warn(
-                    "no heart beat was heard on that short walk, so it was not kept; "
-                    f"its recording is {walked.recording}"
-                )
+        return _show_lines(services, walked, plain=showing.plain)
     from coach.tui.screens.whole_walk import WholeWalk
 
     try:
@@ -193,3 +191,21 @@ def _show(diary: Diary, services: DiaryServices, walked: WalkUnderWay, showing: 
         )
     finally:
         services.close()
+
+
+def _show_lines(services: DiaryServices, walked: WalkUnderWay, *, plain: bool) -> int:
+    """Run the walk and print its lines, then keep it, and only then wait for whoever reads the last ones."""
+    warn(f"recording to {walked.recording}")
+    lines = PatientOutput(sys.stdout)
+    code = EXIT_COULD_NOT
+    try:
+        code = asyncio.run(run_headless(walked.host, plain=plain, patiently=lines))
+    finally:
+        if services.walks.keep(walked.session.session_id) is None:
+            warn(f"no heart beat was heard on that short walk, so it was not kept; its recording is {walked.recording}")
+        if code != EXIT_DONE:
+            with suppress(OSError):
+                lines.finish(LAST_LINES_S)
+    if code == EXIT_DONE:
+        lines.finish()
+    return code

@@ -29,8 +29,6 @@ class StoreProblem(StrEnum):
     RECORDING_STOPPED = "recording_stopped"
     SOUNDS_NOT_WRITTEN = "sounds_not_written"
     LOG_NOT_WRITTEN = "log_not_written"
-    OUTPUT_GONE = "output_gone"
-    """No program reads the output any more."""
 
 
 class StoreError(CoachError):

@@ -218,8 +218,6 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
             return f"cannot write the sounds to {path}: {detail}"
         case StoreProblem.LOG_NOT_WRITTEN:
             return f"cannot write the log {path}: {detail}"
-        case StoreProblem.OUTPUT_GONE:
-            return f"nothing more can be printed: {detail}; the walk was ended"
         case problem:
             return f"the history {path} could not be used ({detail}); {_ADVICE[problem]}"
 

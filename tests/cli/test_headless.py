@@ -1,13 +1,16 @@
 """A session without a screen: signals end it, and nothing of it is left behind."""
 
 import asyncio
+import errno
 import io
+import os
 import signal
 import sys
 
 import pytest
 
-from coach.cli.headless import run_headless, run_prepared, signals_to
+from coach.cli.headless import OutputRefusedError, run_headless, run_prepared, signals_to
+from coach.cli.patient_output import PatientOutput
 from coach.session.events import LinkStateChanged
 from coach.session.inputs import EndReason, LinkState
 from tests.support import scenes
@@ -62,25 +65,82 @@ async def test_a_signal_ends_the_preparation():
     assert await running == 128 + signal.SIGTERM
 
 
+class Refusing(io.BytesIO):
+    """Takes nothing: a full device, or a reader that has gone."""
+
+    def __init__(self, number):
+        super().__init__()
+        self._number = number
+
+    def write(self, _):
+        raise OSError(self._number, os.strerror(self._number))
+
+
+UP = LinkStateChanged(at_s=1.0, state=LinkState.LIVE, attempt=0, said="Jörgs H10")
+
+
+@pytest.fixture
+def printing(monkeypatch):
+    """A walk that runs, and the printer of its lines, once it has printed something."""
+
+    async def begin(number, *, plain, patient):
+        out = io.TextIOWrapper(
+            Refusing(number) if number else io.BytesIO(), encoding="ascii", errors="replace", write_through=True
+        )
+        monkeypatch.setattr(sys, "stdout", out)
+        host = Host()
+        listeners = []
+        host.attach = listeners.append
+        lines = PatientOutput(out) if patient else None
+        running = asyncio.create_task(run_headless(host, plain=plain, patiently=lines))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        (printer,) = listeners
+        if number is None:
+            monkeypatch.setattr("coach.cli.headless.plain_line", lambda *_: {}["no such key"])
+            monkeypatch.setattr("coach.cli.headless.event_object", lambda *_: {}["no such key"])
+        printer((UP,), scenes.LIVE_IN, heard=True)
+        printer((UP,), scenes.LIVE_IN, heard=True)
+        await printer.closed.wait()
+        return host, running
+
+    return begin
+
+
 @pytest.mark.parametrize("plain", [True, False])
-async def test_lines_that_cannot_be_printed_end_the_walk_and_are_told(monkeypatch, plain):
-    """Whatever is wrong with them: a terminal that cannot write a strap's name, or a fault of ours."""
-    host = Host()
-    host.listeners = []
-    host.attach = host.listeners.append
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    running = asyncio.create_task(run_headless(host, plain=plain))
-    for _ in range(5):
-        await asyncio.sleep(0)
-    up = LinkStateChanged(at_s=1.0, state=LinkState.LIVE, attempt=0, said="Jörgs H10")
-    (printer,) = host.listeners
-    if not plain:  # lines of JSON are ASCII; what may fail there is our own
-        monkeypatch.setattr("coach.cli.headless.event_object", lambda event: {}["no such key"])
-    printer((up,), scenes.LIVE_IN, heard=True)
-    printer((up,), scenes.LIVE_IN, heard=True)
-    with pytest.raises(UnicodeEncodeError if plain else KeyError):
+@pytest.mark.parametrize(("number", "error"), [(errno.ENOSPC, OutputRefusedError), (None, KeyError)])
+async def test_lines_that_cannot_be_printed_end_the_session(printing, plain, number, error):
+    """Whatever is wrong with them: a full device, or a fault of ours."""
+    host, running = await printing(number, plain=plain, patient=False)
+    with pytest.raises(error):
         await running
     assert host.ends == [EndReason.FAILED]
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("number", [errno.ENOSPC, None])
+async def test_a_walk_goes_on_without_its_lines(printing, capsys, plain, number):
+    host, running = await printing(number, plain=plain, patient=True)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert host.ends == []
+    host.end(EndReason.FINISHED)
+    if number is None:  # a fault of ours is reported, when the walk is over
+        with pytest.raises(KeyError):
+            await running
+    else:
+        assert await running == 1
+        assert capsys.readouterr().err == (
+            "coach: nothing more can be printed: No space left on device; the walk goes on, and is kept\n"
+        )
+
+
+@pytest.mark.parametrize("patient", [True, False])
+async def test_a_reader_that_goes_ends_every_session_properly(printing, capsys, patient):
+    host, running = await printing(errno.EPIPE, plain=False, patient=patient)
+    assert await running == 1
+    assert host.ends == [EndReason.INTERRUPTED]
+    assert capsys.readouterr().err == ""
 
 
 async def test_a_session_that_breaks_leaves_nothing_running():

@@ -1,3 +1,4 @@
+import errno
 import re
 import subprocess
 import sys
@@ -95,3 +96,22 @@ def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):
     error = capsys.readouterr().err
     assert "boom" in error
     assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.EMFILE, "Too many open files", "/a/file"), "too many open files: .*ulimit"),
+        (OSError(errno.ENFILE, "Too many open files in system"), "too many open files: .*ulimit"),
+        (OSError(errno.ENOSPC, "No space left on device"), "nothing more can be printed: No space left on device"),
+        (MemoryError(), "there is not enough memory.*"),
+        (RecursionError("deep"), "something went wrong inside Coach .*--debug.*"),
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence_with_what_to_do(capsys, home, monkeypatch, error, words):
+    def broken(_path):
+        raise error
+
+    monkeypatch.setattr("coach.cli.replay.read_activity", broken)
+    assert run(["replay", "walk.jsonl"]) == EXIT_COULD_NOT
+    assert re.fullmatch(rf"coach: {words}.*\n", capsys.readouterr().err)

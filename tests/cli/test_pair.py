@@ -176,6 +176,8 @@ def test_on_a_terminal_it_opens_the_screen_and_says_what_came_of_it(home, monkey
     monkeypatch.setattr("sys.stdin", OnTerminal())
     screen = OnTerminal()
     monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setattr("sys.stderr", OnTerminal())
+    monkeypatch.setenv("TERM", "xterm")
     assert run(["pair"]) == code
     assert isinstance(opened[0], PairScreen)
     assert kept in screen.getvalue()

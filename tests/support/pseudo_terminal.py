@@ -25,7 +25,7 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 class Terminal:
     """`python ARGUMENTS...` in a terminal of its own; what it writes is in `output`."""
 
-    def __init__(self, *arguments, columns=80, rows=24):
+    def __init__(self, *arguments, columns=80, rows=24, **environ):
         self._main, self._child = os.openpty()
         self.resize(columns, rows)
         self._before = termios.tcgetattr(self._child)
@@ -36,7 +36,7 @@ class Terminal:
             stdout=self._child,
             stderr=self._child,
             cwd=ROOT,
-            env=os.environ | {"TERM": "xterm-256color"},
+            env=os.environ | {"TERM": "xterm-256color"} | environ,
             start_new_session=True,
         )
 

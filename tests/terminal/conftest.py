@@ -23,8 +23,8 @@ def python(home):
     """`python ARGUMENTS...` in a terminal of its own."""
     opened = []
 
-    def start(*arguments, **size):
-        opened.append(Terminal(*arguments, **size))
+    def start(*arguments, **more):
+        opened.append(Terminal(*arguments, **more))
         return opened[-1]
 
     yield start
@@ -36,7 +36,7 @@ def python(home):
 def coach(python):
     """`coach ARGUMENTS...` in a terminal of its own."""
 
-    def start(*arguments, **size):
-        return python("-m", "coach", *arguments, **size)
+    def start(*arguments, **more):
+        return python("-m", "coach", *arguments, **more)
 
     return start

@@ -191,3 +191,15 @@ def test_a_reader_that_has_seen_enough_is_no_fault(home, arguments):
         program.stdout.close()
         assert program.stderr.read() == b""
         assert program.wait(60) in {0, 1}
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_terminal_without_a_cursor_gets_no_screen(coach, term):
+    shown = coach(TERM=term)
+    assert shown.ends() == 1
+    assert shown.output.startswith(b"coach: the home screen needs a terminal; ")
+    assert shown.output.count(b"\n") == 1
+    demo = coach("demo", "--speed", "max", TERM=term)
+    assert demo.ends() == 0
+    assert demo.output.splitlines()[-1].startswith(b'{"type": "summary"')
+    assert b"\x1b" not in shown.output + demo.output
