@@ -10,6 +10,7 @@ depend on which tests ran before, or in which process.
 import importlib
 import os
 import pkgutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ import coach
 settings.register_profile("same", derandomize=True)
 settings.register_profile("hunt", max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# In the background, or under `nohup`, tests would hand the signals ignored there on to the programs they start.
+for ending in ("SIGINT", "SIGTERM", "SIGHUP"):
+    if signal.getsignal(getattr(signal, ending, signal.SIGTERM)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, ending), signal.default_int_handler if ending == "SIGINT" else signal.SIG_DFL)
 
 for found in pkgutil.walk_packages(coach.__path__, "coach."):
     if found.name != "coach.__main__":

@@ -164,11 +164,15 @@ async def _run_while_read(host: SessionHost, printer: LinePrinter, *, goes_on: b
 
 @contextmanager
 def signals_to(stop: Callable[[int], None]) -> Iterator[None]:
-    """Have SIGINT, SIGTERM and SIGHUP (not on Windows) call `stop` with their number, in the event loop."""
+    """Have SIGINT, SIGTERM and SIGHUP (not on Windows) call `stop` with their number, in the event loop.
+
+    One that was ignored when the program began, as `nohup` has it, still is.
+    """
     loop = asyncio.get_running_loop()
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = [(number, signal.getsignal(number)) for number in numbers]
-    for number in numbers:
+    handlers = [(number, signal.getsignal(number)) for number in numbers]
+    before = [(number, handler) for number, handler in handlers if handler is not signal.SIG_IGN]
+    for number, _ in before:
         try:
             loop.add_signal_handler(number, stop, number)
         except NotImplementedError:  # Windows

@@ -97,7 +97,7 @@ class CoachApp(App[Any]):
         loop = asyncio.get_running_loop()
         for name in ENDING_SIGNALS:
             number = getattr(signal, name, None)
-            if number is not None:
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` has it ignored
                 # Windows' loop has no signal handlers, and a loop outside the main thread refuses them.
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, partial(self._signalled, number))

@@ -166,3 +166,22 @@ async def test_signals_are_as_they_were_afterwards(monkeypatch, has_loop_signals
         signal.raise_signal(signal.SIGTERM)
         assert await received == signal.SIGTERM
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+@pytest.mark.parametrize("ignored", ["SIGINT", "SIGTERM", "SIGHUP"])
+async def test_a_signal_that_was_ignored_stays_so(monkeypatch, ignored):
+    """As `nohup` and a shell's `&` have it."""
+    if not hasattr(signal, ignored):
+        pytest.skip("this system has no such signal")
+    number = getattr(signal, ignored)
+    other = signal.SIGINT if number == signal.SIGTERM else signal.SIGTERM
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        received = asyncio.get_running_loop().create_future()
+        with signals_to(received.set_result):
+            signal.raise_signal(number)
+            signal.raise_signal(other)
+            assert await received == other
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)

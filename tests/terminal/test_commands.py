@@ -203,3 +203,24 @@ def test_a_terminal_without_a_cursor_gets_no_screen(coach, term):
     assert demo.ends() == 0
     assert demo.output.splitlines()[-1].startswith(b'{"type": "summary"')
     assert b"\x1b" not in shown.output + demo.output
+
+
+IGNORING = """
+import os, signal, sys
+signal.signal(getattr(signal, sys.argv[1]), signal.SIG_IGN)
+os.execv(sys.executable, [sys.executable, "-m", "coach", *sys.argv[2:]])
+"""
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_that_was_ignored_from_the_start_does_not_end_a_walk_on_the_screen(python, asked, home, capsys, name):
+    shown = python("-c", IGNORING, name, "walk", "--simulate")
+    shown.read_until(ENTER_SCREEN)
+    wait_for_beats(shown, home, 1)
+    shown.process.send_signal(getattr(signal, name))
+    wait_for_beats(shown, home, sum("hex" in line for line in recorded(home)) + 2)
+    last = signal.SIGINT if name == "SIGTERM" else signal.SIGTERM
+    shown.process.send_signal(last)
+    assert shown.ends() == 128 + last
+    assert shown.is_restored()
+    assert_kept_until_interrupted(home, capsys)

@@ -110,3 +110,17 @@ def test_a_late_reader_of_a_walk_gets_every_line(asked, home, full_pipe):
         assert program.wait(PATIENCE_S) == 128 + signal.SIGTERM
     assert printed[-1]["type"] == "summary"
     assert sum(line["type"] == "state" for line in printed) >= BEATS
+
+
+@pytest.mark.parametrize("name", ["INT", "TERM", "HUP"])
+def test_a_signal_that_was_ignored_from_the_start_does_not_end_a_walk(asked, home, capsys, name):
+    """As `nohup` starts a program, and a shell its background ones."""
+    last = signal.SIGINT if name == "TERM" else signal.SIGTERM
+    with walking(f'trap "" {name}; exec "$@"', "--json", stdout=subprocess.DEVNULL) as program:
+        wait_for_beats(program, home, 1)
+        program.send_signal(getattr(signal, f"SIG{name}"))
+        before = sum("hex" in line for line in recorded(home))
+        wait_for_beats(program, home, before + 2)
+        program.send_signal(last)
+        assert program.wait(PATIENCE_S) == 128 + last
+    assert_kept(home, capsys)

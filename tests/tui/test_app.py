@@ -1,5 +1,6 @@
 import asyncio
 import os
+import signal
 
 import pytest
 from textual.screen import Screen
@@ -98,6 +99,18 @@ async def test_a_signal_ends_the_session_and_leaves_with_its_exit_code():
         await pilot.pause()
     assert host.ended_by is EndReason.INTERRUPTED
     assert app.return_code == 143
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+async def test_a_signal_that_was_ignored_stays_so(name):
+    if not hasattr(signal, name):
+        pytest.skip("this system has no such signal")
+    before = signal.signal(getattr(signal, name), signal.SIG_IGN)
+    try:
+        async with CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN))).run_test():
+            assert signal.getsignal(getattr(signal, name)) is signal.SIG_IGN
+    finally:
+        signal.signal(getattr(signal, name), before)
 
 
 async def test_a_screen_without_a_session_is_left_by_the_usual_keys():
