@@ -115,3 +115,22 @@ def test_what_the_system_refuses_is_one_sentence_with_what_to_do(capsys, home, m
     monkeypatch.setattr("coach.cli.replay.read_activity", broken)
     assert run(["replay", "walk.jsonl"]) == EXIT_COULD_NOT
     assert re.fullmatch(rf"coach: {words}.*\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("words", [b'age = "x\n', b'age = "\xff"', None], ids=["not TOML", "not text", "a folder"])
+@pytest.mark.parametrize(
+    "command",
+    ["plan", "profile --json", "history", "log --rpe 3", "walk --simulate", "pair --forget", "doctor", "scan"],
+)
+def test_a_profile_that_cannot_be_read_is_one_sentence_in_every_command(capsys, home, monkeypatch, command, words):
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus")
+    path = home / "config" / "profile.toml"
+    if words is None:
+        path.mkdir(parents=True)
+    else:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(words)
+    assert run(command.split()) == EXIT_COULD_NOT
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert (str(path) in told.err) is (command != "scan")  # which needs none
