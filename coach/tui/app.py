@@ -18,8 +18,11 @@ from coach.session.error_words import error_sentence
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
 from coach.tui.commands import WALK_COMMANDS
+from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.page import Page
+from coach.tui.screens.palette import CoachPalette
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
+from coach.tui.screens.whole_walk import WholeWalk
 from coach.tui.terminal_driver import lasting
 from coach.tui.themes import DARK, LIGHT, THEMES
 
@@ -135,21 +138,29 @@ class CoachApp(App[Any]):
         self._walk = host
 
     async def action_quit(self) -> None:
-        """Quit, by ctrl+q or the palette: a running session asks first, a page over one is only left."""
+        """Quit, by ctrl+q or the palette: a running walk asks first, a page over a walk is only left."""
         screen = self.screen
-        holder = next((below for below in reversed(self.screen_stack) if isinstance(below, WalkScreen)), None)
-        if holder is None:
+        walk = next((below for below in reversed(self.screen_stack) if isinstance(below, WalkScreen)), None)
+        if walk is None and not any(isinstance(below, WholeWalk) for below in self.screen_stack):
             self.exit()
         elif isinstance(screen, Page):
-            screen.action_back()
+            await self.run_action("back", screen)
+        elif isinstance(screen, ConfirmEnd):
+            await self.run_action("answer(True)", screen)
         else:
             if not isinstance(screen, WalkScreen):
                 screen.dismiss(None)  # leaving dismisses an open question of the walk
-            self.call_later(holder.action_end)
+            if walk is not None:
+                self.call_later(walk.action_end)
 
     def action_help_quit(self) -> None:
         """Quit on ctrl+c, where no screen uses it."""
         self.call_later(self.action_quit)
+
+    def action_command_palette(self) -> None:
+        """Open the palette. It has no id, which Textual's one would share with one that is still closing."""
+        if not any(isinstance(below, CoachPalette) for below in self.screen_stack):
+            self.push_screen(CoachPalette())
 
     def choose_theme(self, name: str) -> None:
         """Take one of `THEME_NAMES`, and have it remembered."""
@@ -166,7 +177,7 @@ class CoachApp(App[Any]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         if isinstance(screen, WalkScreen):
             for command in WALK_COMMANDS:
-                yield SystemCommand(command.title, command.help, getattr(screen, f"action_{command.action}"))
+                yield SystemCommand(command.title, command.help, partial(self.run_action, command.action, screen))
         elif isinstance(screen, Page):
             for command in screen.commands():
                 if command.action.isidentifier():  # leave cursor movements out of the palette

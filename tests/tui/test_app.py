@@ -11,11 +11,19 @@ from coach.live.host import SessionHost
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, LinkUp
 from coach.tui.app import THEME_NAMES, CoachApp
+from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
 from tests.support.fakes import FakeHost
-from tests.support.screens import screen_inks, screen_text
+from tests.support.screens import screen_inks, screen_text, until
 from tests.support.sessions import STEADY
+
+
+class NoStraps:
+    """Meets `coach.session.ports.StrapSwitch`, with nothing in range."""
+
+    async def straps_in_range(self):
+        return ()
 
 
 @pytest.mark.parametrize(
@@ -118,6 +126,20 @@ async def test_a_screen_without_a_session_is_left_by_the_usual_keys():
     async with app.run_test() as pilot:
         await pilot.press("ctrl+q")
     assert app.return_code == 0
+
+
+@pytest.mark.parametrize("opens", ["b", "t", "p", "s", "question_mark", "ctrl+p"])
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_over_a_walk_the_keys_that_quit_close_what_is_open_and_ask_once(key, opens):
+    host = FakeHost(scenes.LIVE_IN, straps=NoStraps())
+    app = CoachApp(lambda: WalkScreen(host))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(opens, key)
+        await until(pilot, screen=ConfirmEnd)
+        assert [type(screen) for screen in app.screen_stack[1:]] == [WalkScreen, ConfirmEnd]
+        await app.action_quit()
+        await pilot.pause()
+    assert host.ended_by is EndReason.STOPPED
 
 
 async def test_what_the_first_screen_is_dismissed_with_is_what_the_app_returns():

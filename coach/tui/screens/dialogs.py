@@ -1,6 +1,6 @@
 """The questions of a walk, each answered with a key or two, because a walker has no hand free."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -8,7 +8,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
@@ -19,7 +18,9 @@ from coach.drawing.ink import Span as Inked
 from coach.drawing.look_back import PAIN_WORDS
 from coach.drawing.wording import TALK_ANSWERS, band_text
 from coach.tui.commands import WALK_COMMANDS
+from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.widgets.drawn import Drawn
+from coach.tui.widgets.options import Options
 
 ASKED_FOR_S = 30.0
 """Finding the strap takes less, and then the heart rate has to be visible."""
@@ -28,8 +29,17 @@ LEAVE: BindingType = Binding("escape", "leave", "back")
 END: BindingType = Binding("ctrl+c,ctrl+q", "app.quit", show=False)
 """An app's own keys do not work while a modal question is open."""
 
+Answer = TypeVar("Answer")
 
-class ConfirmEnd(ModalScreen[bool]):
+
+class Dialog(ModalScreen[Answer], LeavesOnce[Answer]):
+    """A question over the walk; it can be left without an answer."""
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+class ConfirmEnd(Dialog[bool]):
     """Whether to end the walk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +61,7 @@ class ConfirmEnd(ModalScreen[bool]):
         self.dismiss(end)
 
 
-class TalkTestDialog(ModalScreen[TalkTest | None]):
+class TalkTestDialog(Dialog[TalkTest | None]):
     """How the walker speaks right now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,7 +76,7 @@ class TalkTestDialog(ModalScreen[TalkTest | None]):
         with Vertical(classes="dialog"):
             yield Static("Talk test", classes="title")
             yield Static("Say a full sentence aloud. It goes:")
-            yield OptionList(*(f"{number}  {text}" for number, (_, text) in enumerate(TALK_ANSWERS, 1)))
+            yield Options(*(f"{number}  {text}" for number, (_, text) in enumerate(TALK_ANSWERS, 1)))
             yield Static("1-3 answer  esc back", classes="keys")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -74,9 +84,6 @@ class TalkTestDialog(ModalScreen[TalkTest | None]):
 
     def action_answer(self, index: int) -> None:
         self.dismiss(TALK_ANSWERS[index][0])
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
 
 class PainScale(Drawn):
@@ -94,7 +101,7 @@ class PainScale(Drawn):
         return (fit_line(width, spans), (), (Inked(f"{self.level}: {PAIN_WORDS[self.level]}", Ink(bold=True)),))
 
 
-class PainDialog(ModalScreen[int | None]):
+class PainDialog(Dialog[int | None]):
     """How much it hurts now, 0-10."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -108,30 +115,30 @@ class PainDialog(ModalScreen[int | None]):
 
     TITLE_TEXT: ClassVar[str] = "Pain now, 0 to 10"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._scale = PainScale()
+
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self.TITLE_TEXT, classes="title")
-            yield PainScale()
+            yield self._scale
             yield Static("0-9 choose  enter take  esc back", classes="keys")
 
     def _choose(self, level: int) -> None:
-        scale = self.query_one(PainScale)
-        scale.level = max(0, min(10, level))
-        scale.redraw()
+        self._scale.level = max(0, min(10, level))
+        self._scale.redraw()
 
     def action_change(self, by: int) -> None:
-        self._choose(self.query_one(PainScale).level + by)
+        self._choose(self._scale.level + by)
 
     def action_digit(self, digit: int) -> None:
         """A digit chooses; 0 after 1 is 10."""
-        ten = digit == 0 and self.query_one(PainScale).level == 1
+        ten = digit == 0 and self._scale.level == 1
         self._choose(10 if ten else digit)
 
     def action_take(self) -> None:
-        self.dismiss(self.query_one(PainScale).level)
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
+        self.dismiss(self._scale.level)
 
 
 class PainBeforeDialog(PainDialog):
@@ -160,7 +167,7 @@ class BandPicture(Drawn):
         return (*block_font.draw_big(text, scale, Ink(Tone.IN)), (), *draw_gauge(self._bpm, self.band, width, tone))
 
 
-class BandDialog(ModalScreen[Band | None]):
+class BandDialog(Dialog[Band | None]):
     """Another Zone 2, for the rest of the walk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -179,30 +186,27 @@ class BandDialog(ModalScreen[Band | None]):
     def __init__(self, band: Band, bpm: float | None) -> None:
         super().__init__()
         self._before = band
-        self._bpm = bpm
+        self._picture = BandPicture(band, bpm)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Your Zone 2 from now on", classes="title")
-            yield BandPicture(self._before, self._bpm)
+            yield self._picture
             yield Static("↑↓ move ←→ width enter ok esc back", classes="keys")
 
     def action_move(self, lo_by: int, hi_by: int) -> None:
-        picture = self.query_one(BandPicture)
+        picture = self._picture
         lo_bpm, hi_bpm = round(picture.band.lo_bpm) + lo_by, round(picture.band.hi_bpm) + hi_by
         if hi_bpm - lo_bpm >= self.LEAST_WIDTH_BPM and lo_bpm >= 60 and hi_bpm <= 200:
             picture.band = Band(lo_bpm, hi_bpm)
             picture.redraw()
 
     def action_take(self) -> None:
-        band = self.query_one(BandPicture).band
+        band = self._picture.band
         self.dismiss(None if band == self._before else band)
 
-    def action_leave(self) -> None:
-        self.dismiss(None)
 
-
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """The keys, and in a few lines what the screen says."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,space,enter", "leave", "back"), END]
@@ -230,11 +234,3 @@ class HelpScreen(ModalScreen[None]):
                 )
                 yield Static(self.ABOUT, classes="about")
             yield Static("esc back", classes="keys")
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
-
-
-def option(text: str) -> Option:
-    """Make an option whose text is shown as it is, without markup."""
-    return Option(Content(text))

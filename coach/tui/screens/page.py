@@ -7,7 +7,6 @@ from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from coach.drawing.ink import MUTED, Block, Ink, Line, Span, Tone, fit_line
@@ -16,6 +15,7 @@ from coach.drawing.plain_text import plain_text
 from coach.errors import CoachError
 from coach.session.error_words import error_sentence
 from coach.tui.commands import KeyCommand
+from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.widgets.drawn import Drawn
 
 BUSY_AFTER_S = 0.3
@@ -44,7 +44,7 @@ class PageView(Drawn):
         return page.draw(width, height) if isinstance(page, Page) else ()
 
 
-class Page(Screen[Result]):
+class Page(LeavesOnce[Result]):
     """A page: subclasses give the title, the commands and the body.
 
     Every command of `PAGE_COMMANDS` is a key, a word in the footer, a line in the help and an entry of the palette.
@@ -172,7 +172,8 @@ class Page(Screen[Result]):
             self.notice(error_sentence(error), Tone.ABOVE, stays=True)
         else:
             self._busy = None
-            then(got)
+            if not self.has_left:  # no walk begins on a page that was left meanwhile
+                then(got)
         finally:
             waiting.stop()
             ticking.stop()

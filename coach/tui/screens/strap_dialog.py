@@ -8,15 +8,17 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.content import Content
 from textual.widgets import LoadingIndicator, OptionList, Static
+from textual.widgets.option_list import Option
 
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.signal_strength import signal_bars
 from coach.errors import CoachError
 from coach.session.error_words import error_sentence
 from coach.session.straps import StrapSeen
-from coach.tui.screens.dialogs import END, LEAVE, option
+from coach.tui.screens.dialogs import END, LEAVE, Dialog
+from coach.tui.widgets.options import Options
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,7 +36,15 @@ def strap_line(seen: StrapSeen) -> str:
     return "  ".join(parts)
 
 
-class StrapDialog(ModalScreen[StrapSeen | None]):
+class StrapOption(Option):
+    """A strap to choose. It knows which, as the list may have changed by the time that it is taken."""
+
+    def __init__(self, strap: StrapSeen) -> None:
+        super().__init__(Content(strap_line(strap)))  # without markup
+        self.strap = strap
+
+
+class StrapDialog(Dialog[StrapSeen | None]):
     """The straps in range; the walk goes on meanwhile."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,13 +60,16 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
         self._heard: tuple[StrapSeen, ...] = ()
         self._listening = False
         self._everything = False
+        self._words = Static("", markup=False)
+        self._waiting = LoadingIndicator()
+        self._options = Options()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Swap the strap", classes="title")
-            yield Static("", id="words", markup=False)
-            yield LoadingIndicator()
-            yield OptionList()
+            yield self._words
+            yield self._waiting
+            yield self._options
             yield Static("enter take  a all  r again  esc back", classes="keys")
 
     def on_mount(self) -> None:
@@ -96,18 +109,16 @@ class StrapDialog(ModalScreen[StrapSeen | None]):
             text = "Listening for straps ..."
         elif not text:
             text = "Which one?" if seen else "No strap in range. Put it on, wet its electrodes, then press r."
-        self.query_one("#words", Static).update(text)
-        self.query_one(LoadingIndicator).display = self._listening
-        options = self.query_one(OptionList)
+        self._words.update(text)
+        self._waiting.display = self._listening
+        options = self._options
         options.display = bool(seen)
         options.clear_options()
-        options.add_options([option(strap_line(strap)) for strap in seen])
+        options.add_options([StrapOption(strap) for strap in seen])
         if seen:
             options.highlighted = 0
             options.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._seen[event.option_index])
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
+        if isinstance(event.option, StrapOption):
+            self.dismiss(event.option.strap)

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
@@ -47,6 +46,7 @@ from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
 from coach.tui.messages import SessionEventRaised, SnapshotReady
 from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
+from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.strap_dialog import StrapDialog
 from coach.tui.widgets.drawn import WalkView
@@ -81,7 +81,7 @@ class WalkOutcome:
     asked: bool = False
 
 
-class WalkScreen(Screen[WalkOutcome]):
+class WalkScreen(LeavesOnce[WalkOutcome]):
     """Shows one walk, which its host runs: it goes on when this screen goes away.
 
     Args:
@@ -111,9 +111,10 @@ class WalkScreen(Screen[WalkOutcome]):
         self._outcome: WalkOutcome | None = None
         self._leaving = False
         self._notices = 0
+        self._view = WalkView(id="walk")
 
     def compose(self) -> ComposeResult:
-        yield WalkView(id="walk")
+        yield self._view
 
     def on_mount(self) -> None:
         self._show(colourless=self.app.no_color)
@@ -127,10 +128,6 @@ class WalkScreen(Screen[WalkOutcome]):
     def on_unmount(self) -> None:
         if self._let_go is not None:
             self._let_go()
-
-    @property
-    def _view(self) -> WalkView:
-        return self.query_one(WalkView)
 
     def _show(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of WalkLook
         self._look = replace(self._look, **changes)
@@ -203,7 +200,7 @@ class WalkScreen(Screen[WalkOutcome]):
             self._leave()
         elif self._host.latest.finished:
             self._end(end=True)
-        else:
+        elif self.is_active:  # a second key finds the question open
             self.app.push_screen(ConfirmEnd(kept=self._kept), self._end)
 
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer

@@ -4,6 +4,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from textual.worker import Worker
+
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
 from coach.domain.totals.summary import SessionSummary
@@ -40,6 +42,7 @@ class WholeWalk(Page[WalkOutcome]):
         self._keeper = keeper
         self._setup = setup
         self._outcome = WalkOutcome(None)
+        self._keeping: Worker[None] | None = None
 
     def on_mount(self) -> None:
         self.app.push_screen(GuidedWalk(self._setup), self._walked)
@@ -57,7 +60,7 @@ class WholeWalk(Page[WalkOutcome]):
 
     def _keep(self, felt: Felt | None) -> None:
         ask = partial(self._keeper.finish_walk, self._setup.walk_id, felt or Felt())
-        self.fetch("Keeping the walk", ask, self._look_back)
+        self._keeping = self.fetch("Keeping the walk", ask, self._look_back)
 
     def _look_back(self, detail: WalkDetail | None) -> None:
         if detail is None:
@@ -73,7 +76,9 @@ class WholeWalk(Page[WalkOutcome]):
         return paragraph("The walk is over.", width, MUTED)[:height]
 
     def leave(self) -> None:
-        self.dismiss(self._outcome)
+        """Leave, once the walk is kept or cannot be: a key typed ahead must not carry off what was felt."""
+        if self._keeping is not None and self._keeping.is_finished:
+            self.dismiss(self._outcome)
 
 
 def _is_try(summary: SessionSummary) -> bool:

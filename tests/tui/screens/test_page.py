@@ -41,6 +41,22 @@ async def test_a_command_is_a_key_a_word_in_the_footer_and_a_line_in_the_help():
     assert app.return_code == 0
 
 
+async def test_what_comes_for_a_page_that_was_left_meanwhile_is_not_used():
+    app = CoachApp(Counting)
+    async with app.run_test(size=(80, 24)) as pilot:
+        page, got = Counting(), []
+        await app.push_screen(page)
+
+        async def leaving():
+            page.dismiss("left")
+            return "late"
+
+        page.fetch("Reading", leaving, got.append)
+        await pilot.pause()
+        assert app.screen is not page
+    assert got == []
+
+
 async def test_what_takes_long_shows_progress_and_what_is_quick_does_not():
     app = CoachApp(Counting)
     async with app.run_test(size=(80, 24)) as pilot:

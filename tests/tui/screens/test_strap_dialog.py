@@ -1,11 +1,13 @@
 """The dialog that swaps the strap: what it shows, and that it survives whatever the radio does."""
 
 import pytest
+from textual.widgets import OptionList
 
 from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.session.commands import SwitchStrap
 from coach.session.straps import StrapId, StrapSeen
 from coach.tui.screens.walk import WalkScreen
+from coach.tui.widgets.options import Options
 from tests.support import sample_pages, scenes
 from tests.support.fakes import FakeHost
 from tests.support.screens import screen_text
@@ -25,6 +27,20 @@ async def test_everything_in_range_is_shown_when_asked_for():
         await pilot.pause()
         assert "Treadmill" in screen_text(pilot.app)
         await pilot.press("down", "enter")
+        await pilot.pause()
+    assert host.sent == [SwitchStrap(StrapId("Treadmill", "AA:09"))]
+
+
+async def test_a_strap_is_taken_though_the_list_changes_as_it_is_chosen():
+    straps = Straps((sample_pages.STRAPS[0], SHY))
+    host = FakeHost(scenes.LIVE_IN, straps=straps)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        await pilot.press("s", "a")
+        await pilot.pause()
+        shown = pilot.app.screen.query_one(Options)
+        chosen = OptionList.OptionSelected(shown, shown.get_option_at_index(1), 1)
+        pilot.app.screen.action_everything()
+        pilot.app.screen.post_message(chosen)
         await pilot.pause()
     assert host.sent == [SwitchStrap(StrapId("Treadmill", "AA:09"))]
 

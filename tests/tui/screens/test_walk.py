@@ -87,7 +87,7 @@ async def test_q_asks_and_n_keeps_walking():
     assert host.ended_by is None
 
 
-@pytest.mark.parametrize("keys", [["q", "q"], ["ctrl+c", "ctrl+c"], ["ctrl+q", "y"]])
+@pytest.mark.parametrize("keys", [["q", "q"], ["ctrl+c", "ctrl+c"], ["ctrl+q", "ctrl+q"], ["ctrl+q", "y"]])
 async def test_the_end_is_asked_for_and_then_the_summary_is_handed_over(keys):
     host = FakeHost(scenes.LIVE_IN)
     app = app_for(host)
@@ -238,7 +238,7 @@ async def test_the_palette_has_our_commands():
     host = FakeHost(scenes.LIVE_IN)
     async with app_for(host).run_test(size=(80, 24)) as pilot:
         commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
-        commands["Skip this step"]()
+        await commands["Skip this step"]()
         commands["Theme: light"]()
         assert pilot.app.theme == "coach-light"
         await pilot.press("ctrl+p")

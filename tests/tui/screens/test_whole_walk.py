@@ -1,5 +1,6 @@
 """A whole walk on the real engine and pump, by keys alone, on a simulated strap and a clock that the test moves."""
 
+import asyncio
 import itertools
 import json
 from dataclasses import replace
@@ -268,6 +269,41 @@ async def test_a_walk_that_cannot_be_kept_says_why_and_can_be_left():
         await pilot.press("escape")
         await pilot.pause()
     assert app.return_value == WalkOutcome(SUMMARY)
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "ctrl+q"])
+async def test_keys_while_a_walk_is_being_kept_carry_off_nothing(key):
+    class Slow(FakeServices):
+        async def finish_walk(self, walk_id, felt):
+            await self._reached()
+            return await super().finish_walk(walk_id, felt)
+
+    asked = Slow()
+    asked.hold = asyncio.Event()
+    app = flow(asked, FakeHost(STALE))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "q")
+        await until(pilot, shows="How hard was the walk as a whole?")
+        await pilot.press("6", "escape", key, key)
+        await pilot.pause()
+        assert app.is_running
+        assert asked.kept == []
+        asked.hold.set()
+        await until(pilot, screen=SummaryScreen)
+    assert asked.kept == [("finish", "w", Felt(rpe=6))]
+
+
+async def test_quitting_among_the_questions_after_a_walk_keeps_what_was_answered():
+    asked = FakeServices()
+    app = flow(asked, FakeHost(STALE))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "q")
+        await until(pilot, shows="How hard was the walk as a whole?")
+        await pilot.press("6", "ctrl+q")
+        await until(pilot, screen=SummaryScreen)
+    assert asked.kept == [("finish", "w", Felt(rpe=6))]
 
 
 async def test_a_signal_among_the_questions_ends_the_session():
