@@ -48,7 +48,10 @@ class CoachApp(App[Any]):
         theme_chosen: keeps the name when the walker chooses another theme.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", "to the shell", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", "to the shell", show=False, priority=True)
+    ]
+    """Priority: a question that is open keeps all other keys of the app to itself."""
     CSS_PATH = "coach.tcss"
     TITLE = "Coach"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012 - Textual declares it so

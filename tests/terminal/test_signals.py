@@ -37,9 +37,23 @@ def test_a_signal_ends_the_walk_with_its_recording_whole_and_the_terminal_restor
     ends_properly(terminal, tmp_path, getattr(signal, name))
 
 
-@pytest.mark.parametrize("by_key", [False, True])
-def test_a_stop_and_a_resume_keep_the_session(terminal, tmp_path, by_key):
+@pytest.mark.parametrize(
+    ("by_key", "opens", "shows"),
+    [
+        (False, b"", b""),
+        (True, b"", b""),
+        (True, b"b", b"Your Zone 2 from now on"),
+        (True, b"p", b"Pain now"),
+        (True, b"q", b"End the walk?"),
+        (True, b"?", b"Pause or go on"),
+        (True, b"\x10", b"A minute more"),
+    ],
+    ids=["signal", "key", "band", "pain", "end", "help", "palette"],
+)
+def test_a_stop_and_a_resume_keep_the_session_and_what_is_open(terminal, tmp_path, by_key, opens, shows):
     terminal.read_until(b"connected")
+    terminal.send(opens)
+    terminal.read_until(shows)
     if by_key:
         terminal.send(b"\x1a")
     else:
@@ -49,7 +63,7 @@ def test_a_stop_and_a_resume_keep_the_session(terminal, tmp_path, by_key):
     assert os.WIFSTOPPED(status)
     before, seen = len(recorded(tmp_path)), len(terminal.output)
     terminal.process.send_signal(signal.SIGCONT)
-    terminal.read_until(ENTER_SCREEN, start=seen)
+    terminal.read_until(ENTER_SCREEN, shows, start=seen)
     while len(recorded(tmp_path)) < before + 20:
         terminal.read()
     ends_properly(terminal, tmp_path, signal.SIGTERM)

@@ -142,6 +142,17 @@ async def test_over_a_walk_the_keys_that_quit_close_what_is_open_and_ask_once(ke
     assert host.ended_by is EndReason.STOPPED
 
 
+async def test_the_shell_is_reached_whatever_is_open(monkeypatch):
+    stopped = []
+    monkeypatch.setattr(CoachApp, "action_suspend_process", lambda app: stopped.append(type(app.screen)))
+    app = CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN, straps=NoStraps())))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for opens in ("f", "b", "t", "p", "s", "q", "question_mark", "ctrl+p"):
+            await pilot.press(opens, "ctrl+z", "escape")
+            await until(pilot, screen=WalkScreen)
+    assert len(set(stopped)) == len(stopped) == 8
+
+
 async def test_what_the_first_screen_is_dismissed_with_is_what_the_app_returns():
     app = CoachApp(Screen)
     async with app.run_test() as pilot:
