@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED
 from coach.cli.faces import Showing, run_app, show_walk
 from coach.cli.headless import run_headless
 from coach.cli.notices import warn
@@ -116,8 +116,9 @@ def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
         theme=diary.profile.theme,
         theme_chosen=services.remember_theme,
     )
-    if answers is not None:
-        asyncio.run(services.save_profile(answers))
+    if answers is None:
+        return code or EXIT_INTERRUPTED  # nobody was asked about their health, so no walk begins
+    asyncio.run(services.save_profile(answers))
     return code
 
 

@@ -2,6 +2,8 @@
 
 import signal
 
+import pytest
+
 from coach.config import folders_of, load_profile
 from coach.services.diary import Diary
 from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN
@@ -63,6 +65,18 @@ def test_before_the_first_walk_by_command_come_the_first_questions(coach, home):
     terminal.send(b"\rqq")
     ends(terminal, 0)
     assert load_profile(folders_of().profile_file).asked
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x11"], ids=["ctrl+c", "ctrl+q"])
+@pytest.mark.parametrize("before", [b"", b"\r1", b"\x10"], ids=["welcome", "safety", "palette"])
+def test_leaving_the_first_questions_begins_no_walk(coach, home, key, before):
+    terminal = coach("walk", "--simulate", "--workout", "free")
+    terminal.read_until(b"Welcome to Coach")
+    terminal.send(before)
+    terminal.send(key)
+    ends(terminal, 130)
+    assert not load_profile(folders_of().profile_file).asked
+    assert list(home.glob("data/recordings/*")) == []
 
 
 def test_a_walk_that_is_terminated_is_kept(coach, asked, home):

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from coach.domain.programme.safety import URGENT, SafetySign
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
@@ -153,7 +156,9 @@ def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) 
 
 
 class FirstRunScreen(FormPage[ProfileView]):
-    """Asks, and is dismissed with the profile."""
+    """Asks, and is dismissed with the profile. Ctrl-C quits: it answers nothing, and skips no question of safety."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "app.quit", show=False)]
 
     def __init__(self, today: date, profile: ProfileView) -> None:
         super().__init__(questions(today, first=not profile.asked, start=profile.start), answers_of(profile, today))

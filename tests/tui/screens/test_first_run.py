@@ -53,13 +53,23 @@ async def test_all_answers():
     )
 
 
-@pytest.mark.parametrize("keys", [["escape"], ["enter", *["tab"] * 5], ["ctrl+c"]])
+@pytest.mark.parametrize("keys", [["escape"], ["enter", *["tab"] * 5]])
 async def test_everything_can_be_skipped_with_a_safe_default(keys):
     app = asking()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
     assert app.return_value == ProfileView(start=TODAY, asked=True)
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
+async def test_quitting_answers_nothing_and_skips_no_question_of_safety(key):
+    app = asking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "1", key)
+        await pilot.pause()
+        assert not app.is_running
+    assert app.return_value is None
 
 
 async def test_not_knowing_about_medicine_is_not_known():
