@@ -12,6 +12,12 @@ MOST_FIT_BYTES = 64 * 1024 * 1024
 MOST_HELD_BYTES = 16 * 1024 * 1024
 """Inputs in memory take nine times their lines: those of a recording over a day's are parsed anew at each use."""
 
+MOST_LOOK_BYTES = 64 * 1024 * 1024
+"""What is kept to show a walk: a week of readings, the longest possible recording, has 10 MB."""
+
+MOST_ANSWERS_BYTES = 1024 * 1024
+"""A long note has some hundred bytes, and six weeks have six answers about daily life."""
+
 LONGEST_LINE_BYTES = 1024 * 1024
 """A notification's line has about a hundred bytes, and a note as many as the walker types."""
 
