@@ -90,7 +90,7 @@ async def keep(diary: Diary, day: date, workout: Workout, number: int) -> str:
     with RecordingWriter(recorded.recording_of(session), header) as sink:
         for item in heard:
             sink.write(item)
-    recorded.keep(session)
+    recorded.keep(session, sink)
     chance = random.Random(number)  # noqa: S311 - a made-up back, no secret
     weeks = (day - START).days / 7
     diary.history.log(

@@ -1,7 +1,6 @@
 """`coach history`: past walks, and the history computed again."""
 
 import json
-import sys
 from dataclasses import asdict
 
 import click
@@ -9,10 +8,10 @@ import click
 from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
+from coach.cli.settling import Bar, settle, walks_text
 from coach.domain.programme.felt import Felt
 from coach.services.diary import Diary
-from coach.services.recorded_walks import LeftOut, RecordedWalks
-from coach.session.error_words import error_sentence
+from coach.services.recorded_walks import RecordedWalks
 from coach.session.json_lines import summary_object
 from coach.session.text import clock_text, printable
 from coach.store.rows import Session, StoredSummary
@@ -24,11 +23,13 @@ from coach.store.rows import Session, StoredSummary
 @click.pass_obj
 def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int:
     """The walks that were, newest first."""
-    with Diary(profile_name) as diary:
+    with Diary(profile_name, mends=rebuild) as diary:
         recorded = RecordedWalks(diary)
+        if diary.moved_aside is not None:
+            warn(f"the damaged history is now {diary.moved_aside}")
         if rebuild:
             _rebuild(recorded)
-        recorded.close_unfinished()
+        settle(diary, recorded)
         sessions = tuple(reversed(diary.history.sessions()))
     if as_json:
         click.echo(json.dumps([session_object(session) for session in sessions]))
@@ -42,16 +43,10 @@ def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int
 
 
 def _rebuild(recorded: RecordedWalks) -> None:
-    with click.progressbar(length=1, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def on_progress(done: int, of: int, left_out: LeftOut | None) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-            if left_out is not None:
-                warn(f"{left_out.recording} was left out: {error_sentence(left_out.error)}")
-
-        count = recorded.rebuild(on_progress)
-    warn(f"{count} walks computed again from their recordings")
+    with Bar(shown_after_s=0.0) as bar:
+        count = recorded.rebuild(bar)
+    changed = f"{walks_text(count.changed)} changed" if count.changed else "nothing in them changed"
+    warn(f"{walks_text(count.walks)} computed again from the recordings; {changed}")
 
 
 def session_object(session: Session) -> dict[str, object]:
@@ -66,7 +61,12 @@ def session_object(session: Session) -> dict[str, object]:
         "end_reason": session.end_reason,
         "summary": None if summary is None else _summary_object(summary),
         "log": felt_object(session.felt),
+        **({} if (seconds := _unrecorded_s(session)) is None else {"unrecorded_s": round(seconds, 1)}),
     }
+
+
+def _unrecorded_s(session: Session) -> float | None:
+    return None if session.summary is None else session.summary.unrecorded_s
 
 
 def felt_object(felt: Felt) -> dict[str, object]:
@@ -89,10 +89,14 @@ def session_text(session: Session) -> str:
     effort, pain = ("-" if value is None else str(value) for value in (felt.rpe, felt.pain_after))
     after = " -> ".join(f"{bpm:.0f}" for bpm in (felt.end_bpm, felt.one_minute_bpm) if bpm is not None)
     note = f"  {printable(felt.note)}" if felt.note else ""
-    kind = session.kind.value
+    if (seconds := _unrecorded_s(session)) is not None:
+        note = f"  (its last {clock_text(max(1.0, seconds))} not recorded){note}"
+    elif session.ended_at is not None and session.end_reason is None:
+        note = f"  (its end not recorded){note}"
+    kind, name = session.kind.value, printable(session.session_id)
     if summary is None:
-        return f"{session.session_id:<18} {kind:<7}  not ended{note}"
+        return f"{name:<18} {kind:<7}  not ended{note}"
     length, in_zone = clock_text(summary.moving_s), clock_text(summary.z2_s)
     mean = "-" if summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
     sums = f"{length:>7} {in_zone:>7} {mean:>5} {effort:>5} {pain:>5} {after:>10}"
-    return f"{session.session_id:<18} {kind:<7} {sums}{note}".rstrip()
+    return f"{name:<18} {kind:<7} {sums}{note}".rstrip()

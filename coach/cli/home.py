@@ -2,6 +2,7 @@
 
 from coach.cli.faces import run_app
 from coach.cli.scan import before_first_search
+from coach.cli.settling import finished, settle
 from coach.cli.streams import has_terminal
 from coach.errors import CommandError
 from coach.services.diary import Diary
@@ -21,13 +22,16 @@ def open_home(profile_name: str | None) -> int:
         )
     from coach.tui.screens.home import HomeScreen
 
-    with Diary(profile_name) as diary:
+    with Diary(profile_name, walks_anyway=True) as diary:
         services = DiaryServices(diary, profile_name)
+        services.notice = settle(diary, services.recorded)
         before_first_search(diary.profile)
         try:
             _, code = run_app(
-                lambda: HomeScreen(services), theme=diary.profile.theme, theme_chosen=services.remember_theme
+                lambda: HomeScreen(services, services.notice),
+                theme=diary.profile.theme,
+                theme_chosen=services.remember_theme,
             )
         finally:
             services.close()
-        return code
+        return finished(diary, services.walks, services.notice, code)

@@ -8,6 +8,7 @@ import click
 from coach.cli.exits import EXIT_DONE
 from coach.cli.history import session_object, session_text
 from coach.cli.options import FiniteRange, json_option
+from coach.cli.settling import settle_if_needed
 from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.talk import TalkTest
 from coach.errors import CommandError
@@ -44,6 +45,7 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
     if "note" in answers:  # undecodable bytes arrive as lone surrogates, which no file can store
         answers["note"] = answers["note"].encode("utf-8", "replace").decode()
     with Diary(profile_name) as diary:
+        settle_if_needed(diary)
         found = diary.history.find_session(session)
         if not answers and not as_json:
             raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")

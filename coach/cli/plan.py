@@ -8,6 +8,7 @@ import click
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.options import json_option
+from coach.cli.settling import settle_if_needed
 from coach.clock import local_now
 from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay, week_title
 from coach.domain.programme.progression import Action
@@ -33,6 +34,7 @@ def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> 
     if day > LAST_DAY:
         raise click.UsageError(f"the plan reaches as far as {LAST_DAY}, not {day}")
     with Diary(profile_name) as diary:
+        settle_if_needed(diary)
         start = diary.profile.programme(today, min((walk.day for walk in diary.history.walks()), default=None))
         if day.toordinal() < start.start_day:
             shown: dict[str, Any] = not_begun_object(start.start_day, day.toordinal())

@@ -13,6 +13,7 @@ from coach.cli.notices import warn
 from coach.cli.options import band_option, json_lines_option, no_screen_option, plain_option
 from coach.cli.patient_output import PatientOutput
 from coach.cli.scan import before_first_search
+from coach.cli.settling import finished, settle
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.max_heart_rate import Zones
@@ -24,6 +25,7 @@ from coach.services.straps import remembered_strap
 from coach.services.walks import HeartSource, WalkUnderWay
 from coach.session.error_words import error_sentence
 from coach.session.plan import SessionPlan
+from coach.session.sentences import unrecorded_sentence
 from coach.session.text import clock_text
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.store.unfinished import Unfinished
@@ -72,9 +74,9 @@ def walk(
     Every notification is recorded; `coach replay` shows the walk again.
     """
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
-    with Diary(profile_name) as diary:
+    with Diary(profile_name, walks_anyway=True) as diary:
         services = DiaryServices(diary, profile_name)
-        services.recorded.close_unfinished()
+        services.notice = settle(diary, services.recorded)
         before = services.recorded.can_go_on()
         if before is None and go_on:
             raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
@@ -182,19 +184,20 @@ def _heart(diary: Diary, showing: Showing, strap: str | None, *, simulate: bool)
 def _show(diary: Diary, services: DiaryServices, walked: WalkUnderWay, showing: Showing) -> int:
     """Run the walk on the screen, with the questions after it and the look back, or in lines; keep it in any case."""
     if not showing.screen:
-        return _show_lines(services, walked, plain=showing.plain)
+        return _show_lines(diary, services, walked, plain=showing.plain)
     from coach.tui.screens.whole_walk import WholeWalk
 
     try:
         setup = services.setup_of(walked)
-        return show_walk(
+        code = show_walk(
             lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme
         )
     finally:
         services.close()
+    return finished(diary, services.walks, services.notice, code)
 
 
-def _show_lines(services: DiaryServices, walked: WalkUnderWay, *, plain: bool) -> int:
+def _show_lines(diary: Diary, services: DiaryServices, walked: WalkUnderWay, *, plain: bool) -> int:
     """Run the walk and print its lines, then keep it, and only then wait for whoever reads the last ones."""
     warn(f"recording to {walked.recording}")
     lines = PatientOutput(sys.stdout)
@@ -202,11 +205,14 @@ def _show_lines(services: DiaryServices, walked: WalkUnderWay, *, plain: bool) -
     try:
         code = asyncio.run(run_headless(walked.host, plain=plain, patiently=lines))
     finally:
-        if services.walks.keep(walked.session.session_id) is None:
+        kept = services.walks.keep(walked.session.session_id)
+        if kept is None:
             warn(f"no heart beat was heard on that short walk, so it was not kept; its recording is {walked.recording}")
+        elif kept.summary is not None and kept.summary.unrecorded_s is not None:
+            warn(unrecorded_sentence(kept.summary.unrecorded_s))
         if code != EXIT_DONE:
             with suppress(OSError):
                 lines.finish(LAST_LINES_S)
     if code == EXIT_DONE:
         lines.finish()
-    return code
+    return finished(diary, services.walks, services.notice, code)

@@ -13,6 +13,7 @@ from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Spa
 from coach.drawing.pages import WIDE_WIDTH, Section, bar, beside, heading, paragraph, stacked
 from coach.drawing.plain_text import plain_text
 from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.session.sentences import unrecorded_sentence
 
 STEADY_DRIFT_PCT = 5.0
 """A smaller rise from the first to the second half counts as steady (a convention, TrainingPeaks)."""
@@ -166,6 +167,8 @@ def _words(detail: WalkDetail, width: int) -> Block:
         gaps = detail.summary.dropouts
         text = f"Without a heart rate for {gaps.seconds:.0f} s in all; that time earned nothing."
         lines += paragraph(text, width, MUTED)
+    if detail.unrecorded_s is not None:
+        lines += paragraph(unrecorded_sentence(detail.unrecorded_s), width, Ink(Tone.ABOVE))
     for sentence in detail.comparison:
         lines += paragraph(sentence, width)
     if not detail.comparison:

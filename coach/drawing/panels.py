@@ -30,7 +30,7 @@ from coach.drawing.wording import (
     step_words,
 )
 from coach.pages.programme import Week
-from coach.session.snapshot import SessionSnapshot
+from coach.session.snapshot import RecordingState, SessionSnapshot
 from coach.session.text import clock_text
 
 
@@ -55,6 +55,8 @@ def header_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     link = link_words(view.link, view.signal)
     clock = Span(clock_text(view.moving_s), STRONG)
     muted = [Span("muted  ", Ink(Tone.EASY))] if view.muted else []
+    if view.recording is RecordingState.FAILING:
+        muted.insert(0, Span("not recorded  ", Ink(Tone.ABOVE, bold=True)))
     name = [Span(f"{WORKOUT_NAME[view.workout]}  ", MUTED)]
     rights = ([*muted, *name, clock], [*muted, clock])
     for right in rights:

@@ -18,7 +18,7 @@ class StoreProblem(StrEnum):
     HISTORY_FAILED = "history_failed"
     """SQLite gave up for another reason."""
     HISTORY_DAMAGED = "history_damaged"
-    """`copy` is the newest daily copy beside it, where there is one."""
+    """Its file is broken, or no database at all."""
     HISTORY_NEWER = "history_newer"
     """A newer Coach made it."""
     HISTORY_NOT_MIGRATED = "history_not_migrated"
@@ -27,6 +27,9 @@ class StoreProblem(StrEnum):
     RECORDING_UNDER_WAY = "recording_under_way"
     """Another process is writing it."""
     RECORDING_STOPPED = "recording_stopped"
+    """The disk does not take it at the moment; it is kept in memory."""
+    RECORDING_GONE = "recording_gone"
+    """Its file was removed, or its folder renamed or unmounted, while it was written."""
     SOUNDS_NOT_WRITTEN = "sounds_not_written"
     LOG_NOT_WRITTEN = "log_not_written"
 
@@ -38,15 +41,13 @@ class StoreError(CoachError):
         problem: the kind of problem.
         path: the file or folder.
         detail: the words of the system or of SQLite.
-        copy: the name of a copy that can take the file's place.
     """
 
-    def __init__(self, problem: StoreProblem, *, path: str = "", detail: str = "", copy: str = "") -> None:
+    def __init__(self, problem: StoreProblem, *, path: str = "", detail: str = "") -> None:
         super().__init__(for_the_log(problem, path, detail))
         self.problem = problem
         self.path = path
         self.detail = detail
-        self.copy = copy
 
 
 class HistoryVersionError(StoreError):

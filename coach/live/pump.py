@@ -10,19 +10,18 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from coach.domain.totals.summary import SessionSummary
-from coach.errors import StoreError
 from coach.session.commands import EngineCommand, input_of
 from coach.session.engine import SessionEngine
-from coach.session.events import RecordingFailed
+from coach.session.events import RecordingFailed, RecordingRecovered, SessionEvent, SessionOver
 from coach.session.inputs import EndReason, LineLeftOut, SessionEnded, SessionInput
 from coach.session.ports import Listener, RecordingSink, SessionClock, Source
-from coach.session.snapshot import SessionSnapshot
+from coach.session.snapshot import RecordingState, SessionSnapshot
 
 TICK_S = 0.25
 """How late the pump may notice a deadline. Facts carry their due time, so only their announcement is late."""
 
 FLUSH_EVERY_S = 1.0
-"""A power cut costs a second at most."""
+"""A power cut costs a second at most, and a disk that comes back is tried again as soon."""
 
 
 class SessionPump:
@@ -90,13 +89,10 @@ class SessionPump:
             self._advance(self._now_s())
 
     async def _flush_often(self, sink: RecordingSink) -> None:
-        while self._sink is not None:
+        while True:
             await asyncio.sleep(FLUSH_EVERY_S)
-            try:
-                await asyncio.to_thread(sink.flush)
-            except StoreError as error:
-                self._recording_failed(error)
-        await self._over.wait()  # the walk goes on unrecorded
+            await asyncio.to_thread(sink.flush)
+            self._announce(heard=False)
 
     def _handle(self, item: SessionInput) -> None:
         if self._over.is_set():
@@ -114,10 +110,9 @@ class SessionPump:
     def _record(self, item: SessionInput) -> None:
         if self._sink is None or isinstance(item, LineLeftOut):
             return
-        try:
-            self._sink.write(item)
-        except StoreError as error:
-            self._recording_failed(error)
+        self._sink.write(item)
+        if isinstance(item, SessionEnded) and self._sink.trouble is not None:
+            self._sink.flush()  # a last try, before the sums say what the disk lacks
 
     def _apply(self, item: SessionInput) -> None:
         self._engine.receive(item)
@@ -144,17 +139,20 @@ class SessionPump:
 
     def _announce(self, *, heard: bool) -> None:
         events = self._engine.events()
+        if self._sink is not None:
+            events = (*self._disk_events(self._sink), *(_with_what_is_missing(self._sink, event) for event in events))
         if not heard and not events:
             return
-        self._listener(events, self._engine.snapshot(self._engine.now_s), heard=heard)
+        self._listener(events, self._snapshot(self._engine.now_s), heard=heard)
 
-    def _recording_failed(self, error: StoreError) -> None:
-        if self._sink is None:
-            return  # a write and a flush can both fail: announce it once
-        self._sink = None
+    def _disk_events(self, sink: RecordingSink) -> list[SessionEvent]:
         now_s = self._engine.now_s
-        failed = RecordingFailed(at_s=now_s, problem=error.problem, path=error.path, detail=error.detail)
-        self._listener((failed,), self._engine.snapshot(now_s), heard=False)
+        return [
+            RecordingRecovered(at_s=now_s)
+            if error is None
+            else RecordingFailed(at_s=now_s, problem=error.problem, path=error.path, detail=error.detail)
+            for error in sink.changes()
+        ]
 
     def send(self, command: EngineCommand) -> None:
         """Carry out the walker's command; after the end, do nothing."""
@@ -166,7 +164,21 @@ class SessionPump:
 
     def snapshot(self) -> SessionSnapshot:
         """Return the state at this moment, for a screen whose timers move between inputs."""
-        return self._engine.snapshot(self._now_s())
+        return self._snapshot(self._now_s())
+
+    def _snapshot(self, now_s: float) -> SessionSnapshot:
+        snapshot = self._engine.snapshot(now_s)
+        if self._sink is None:
+            return snapshot
+        state = RecordingState.OK if self._sink.trouble is None else RecordingState.FAILING
+        return replace(snapshot, recording=state)
 
     def _now_s(self) -> float:
         return max(self._clock.now_s(), self._engine.now_s)
+
+
+def _with_what_is_missing(sink: RecordingSink, event: SessionEvent) -> SessionEvent:
+    """Return an event with what the disk lacks at the end."""
+    if isinstance(event, SessionOver) and (from_s := sink.unrecorded_from_s) is not None:
+        return replace(event, unrecorded_s=max(0.0, event.at_s - from_s))
+    return event

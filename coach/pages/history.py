@@ -64,5 +64,7 @@ class WalkDetail:
     felt: Felt
     comparison: tuple[str, ...]
     """How it compares with the last walks like it, in sentences; empty for the first of its kind."""
+    unrecorded_s: float | None = None
+    """How much of its end the disk did not take."""
     advice: str = ""
     """The programme's answer to it, and what is next."""

@@ -29,6 +29,8 @@ class WalkSetup:
     week: Week | None
     begins: bool = True
     """False for a resumed walk: pain was asked at its start."""
+    notice: str = ""
+    """What the walker should know before it, such as a history that cannot be used."""
 
 
 class CoachServices(Protocol):

@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from coach.clock import local_now
 from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
 from coach.domain.programme.talk import BandProposal, propose_band
 from coach.domain.zone.zones import Band
-from coach.errors import NotBegunError
+from coach.errors import NotBegunError, StoreError, StoreProblem
+from coach.store.copies import move_aside
 from coach.store.history import HistoryStore
+from coach.store.schema import BUSY_MS
+
+BUSY_WALKING_MS = 3_000
+"""A walker waits so long for another process's write: one takes microseconds."""
+
+T = TypeVar("T")
 
 
 class Diary:
@@ -20,17 +28,71 @@ class Diary:
     Args:
         profile_name: the person; None is the one without a name.
         now: the walker's time, with its zone.
+        walks_anyway: go on with a stand-in when the history cannot be used: a walk does not wait for it.
+        mends: move a damaged history aside, and begin another.
 
     Raises:
         ConfigError: when the profile cannot be read.
         StoreError: when the history cannot be opened.
     """
 
-    def __init__(self, profile_name: str | None, *, now: Callable[[], datetime] = local_now) -> None:
+    def __init__(
+        self,
+        profile_name: str | None,
+        *,
+        now: Callable[[], datetime] = local_now,
+        walks_anyway: bool = False,
+        mends: bool = False,
+    ) -> None:
         self.now = now
         self.folders: Folders = folders_of(profile_name)
         self.profile: Profile = load_profile(self.folders.profile_file)
-        self.history = HistoryStore(self.folders.history_file, self.today())
+        self.trouble: StoreError | None = None
+        """Why a stand-in takes the history's place."""
+        self.moved_aside: Path | None = None
+        """Where a damaged history is now."""
+        self._walks_anyway = walks_anyway
+        try:
+            self.history = self._opened(BUSY_WALKING_MS if walks_anyway else BUSY_MS, checked=walks_anyway or mends)
+        except StoreError as error:
+            if mends and error.problem is StoreProblem.HISTORY_DAMAGED:
+                self.moved_aside = move_aside(self.folders.history_file)
+                self.history = self._opened()
+            elif walks_anyway:
+                self._stand_in(error)
+            else:
+                raise
+
+    def _opened(self, busy_ms: int = BUSY_MS, *, checked: bool = False, is_stand_in: bool = False) -> HistoryStore:
+        path, recordings = self.folders.history_file, self.folders.recordings
+        history = HistoryStore(path, self.today(), recordings, is_stand_in=is_stand_in, busy_ms=busy_ms)
+        if checked:
+            try:
+                history.check()
+            except StoreError:
+                history.close()
+                raise
+        return history
+
+    def _stand_in(self, error: StoreError) -> None:
+        """Go on in memory, with what the copies hold; the next start finds what is added by its recordings."""
+        self.trouble = error
+        self.history = self._opened(is_stand_in=True)
+
+    def keeping(self, work: Callable[[HistoryStore], T]) -> T:
+        """Do `work` with the history; when that fails in a walk, with a stand-in.
+
+        Raises:
+            StoreError: when it fails and nobody walks.
+        """
+        try:
+            return work(self.history)
+        except StoreError as error:
+            if not self._walks_anyway or self.history.is_stand_in:
+                raise
+            self.history.close()
+            self._stand_in(error)
+            return work(self.history)
 
     def today(self) -> date:
         """Return the walker's current date."""

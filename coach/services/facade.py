@@ -49,8 +49,9 @@ class DiaryServices:
         self.recorded = RecordedWalks(diary)
         self._walk_pages = WalkPages(self.recorded, self._programme, self.today)
         self.walks = Walks(self.recorded, self._radio, self._profile.remember_strap, clock=clock, audible=audible)
-        self._closed_old = False
         self._battery_percent: int | None = None
+        self.notice = ""
+        """What the walker should know of the files, on the screen as well."""
 
     def close(self) -> None:
         """Keep the walks that ran when the program was left."""
@@ -90,13 +91,10 @@ class DiaryServices:
     # Pages
 
     async def home(self) -> HomeView:
-        """Return today's view; close old walks that never ended first."""
+        """Return today's view."""
         return await to_thread(self._home)
 
     def _home(self) -> HomeView:
-        if not self._closed_old:
-            self.recorded.close_unfinished()
-            self._closed_old = True
         self._profile.read()
         return self._programme.home(self._name, self._strap(), self._unfinished())
 
@@ -144,6 +142,7 @@ class DiaryServices:
             today_z2_s=self._diary.history.z2_s(day, day + 1),
             week=self._programme.week_so_far(),
             begins=walk.begins,
+            notice=self.notice,
         )
 
     async def continue_walk(self, walk_id: str) -> WalkSetup:

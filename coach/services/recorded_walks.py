@@ -4,29 +4,43 @@ The history of a walk is computed from its recording, whether it ended just now,
 years later: there is one way from a recording to the history.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import methodcaller
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from coach.domain.programme.felt import NOTHING_FELT
 from coach.domain.programme.walk_log import counted_from_s
-from coach.errors import CoachError, WalkProblem, WalkUnavailableError
+from coach.errors import CoachError, RecordingError, RecordingProblem, WalkProblem, WalkUnavailableError
+from coach.formats import coach_recording
 from coach.formats.registry import read_activity
 from coach.services.diary import Diary
-from coach.session.analysis import Analysis, analyse
+from coach.session.activity import Activity
+from coach.session.analysis import ANALYSIS_VERSION, Analysis, analyse
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.line_codec import Header
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.plan import SessionPlan
 from coach.store.file_lock import is_locked
+from coach.store.history import HistoryStore
 from coach.store.looks import Look, LookStore
 from coach.store.recorder import RecordingWriter
-from coach.store.rows import NewSession, Rebuilt, Session
-from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished, started_of
+from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session
+from coach.store.unfinished import (
+    CONTINUE_WITHIN,
+    Unfinished,
+    find_unfinished,
+    recordings_in,
+    started_of,
+    unknown_recordings,
+)
+
+_LOG = logging.getLogger(__name__)
 
 
 class LeftOut(NamedTuple):
@@ -37,6 +51,21 @@ class LeftOut(NamedTuple):
     error: CoachError
 
 
+class Settled(NamedTuple):
+    """What the start of a program found in the folder of recordings."""
+
+    adopted: int
+    """Walks that the history did not know."""
+    left_out: tuple[LeftOut, ...]
+
+
+class Progress(Protocol):
+    """Receives how far a long work is."""
+
+    def __call__(self, done: int, of: int, left_out: LeftOut | None) -> None:
+        """Take the number done, the total, and the recording just done if it cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResumedWalk:
     """A resumed walk: its entry in the history, its recording, and the engine that has heard its first part."""
@@ -44,6 +73,10 @@ class ResumedWalk:
     session: Session
     sink: RecordingWriter
     engine: SessionEngine
+
+
+def _unwatched(done: int, of: int, left_out: LeftOut | None) -> None:
+    """Nobody watches the progress."""
 
 
 class RecordedWalks:
@@ -60,7 +93,7 @@ class RecordedWalks:
         Raises:
             StoreError: when the history or the recording cannot be written.
         """
-        started = self.diary.now()
+        started = _to_the_millisecond(self.diary.now())  # the header's precision: a rebuild finds the same start
         # Make the recording first: a walk in the history without one would count as lost.
         offset = started.utcoffset() or timedelta(0)
         header = Header(
@@ -70,10 +103,9 @@ class RecordedWalks:
             extra={"utc_offset_s": round(offset.total_seconds())},  # a walk belongs to the walker's own day
         )
         sink = self._new_recording(started, header)
+        new = NewSession(started, plan.workout.kind, _minutes(plan), sink.path.name, sink.path.stem)
         try:
-            session = self.diary.history.add_session(
-                NewSession(started, plan.workout.kind, _minutes(plan), sink.path.name, sink.path.stem)
-            )
+            session = self.diary.keeping(lambda history: history.add_session(new))
         except CoachError:
             sink.close()
             sink.path.unlink(missing_ok=True)  # nothing was walked yet
@@ -84,7 +116,7 @@ class RecordedWalks:
         stem = f"{started:%Y-%m-%d-%H%M}"
         name, number = stem, 1
         while True:
-            if self.diary.history.session(name) is None:
+            if self.diary.keeping(methodcaller("session", name)) is None:
                 with suppress(FileExistsError):  # a walk that was forgotten has left its recording
                     return RecordingWriter(self._folder / f"{name}.jsonl", header)
             number += 1
@@ -94,22 +126,35 @@ class RecordedWalks:
         """Return where a walk's recording is, or was."""
         return self._folder / (session.recording or f"{session.session_id}.jsonl")
 
-    def keep(self, session: Session) -> Session | None:
-        """Keep what a walk's recording says; when nothing was in it, forget the walk and return None.
+    def keep(self, session: Session, sink: RecordingWriter) -> Session | None:
+        """Keep a walk that is over, as its writer holds it: the disk may lack a part of it.
+
+        When nothing was in it, forget the walk and return None.
 
         Raises:
-            RecordingError: when the recording is gone or cannot be read.
+            StoreError: when the history cannot be written.
         """
-        rebuilt = self._computed(self.recording_of(session), session)
-        if _is_empty(rebuilt):
-            self.diary.history.forget_session(session.session_id)
-            return None
-        self.diary.history.rebuild([rebuilt])
-        return self.diary.history.session(session.session_id)
+        sink.close()
+        rebuilt = self._computed(sink.path, session, coach_recording.read(sink.content, str(sink.path)))
+        if sink.unrecorded_from_s is not None:
+            walked_s = (rebuilt.ended_at or session.started_at) - session.started_at
+            rebuilt = replace(rebuilt, unrecorded_s=max(0.0, walked_s.total_seconds() - sink.unrecorded_from_s))
+        return self._keep(session, rebuilt, sink.path)
+
+    def _keep(self, session: Session, rebuilt: Rebuilt, path: Path) -> Session | None:
+        def work(history: HistoryStore) -> Session | None:
+            if _is_empty(rebuilt):
+                history.forget_session(session.session_id)
+                history.leave_out(path)
+            else:
+                history.rebuild([rebuilt])
+            return history.session(session.session_id)
+
+        return self.diary.keeping(work)
 
     def unfinished(self) -> tuple[Unfinished, ...]:
         """Walks that never ended, newest first."""
-        return find_unfinished(self.diary.history, self._folder, self.diary.now())
+        return self.diary.keeping(lambda history: find_unfinished(history, self._folder, self.diary.now()))
 
     def can_go_on(self) -> Unfinished | None:
         """Return the newest walk that never ended and is recent enough to resume."""
@@ -131,7 +176,7 @@ class RecordedWalks:
             engine = SessionEngine(SessionPlan.from_json(recording.header.session))
             session = self._session_of(item, engine.plan)
             last_s = recording.inputs[-1].at_s if recording.inputs else 0.0
-            at_s = max(last_s, (self.diary.now() - item.started_at).total_seconds())
+            at_s = max(last_s, round((self.diary.now() - item.started_at).total_seconds(), 3))
             gap = (
                 LinkDown(at_s=last_s, said=LinkFact(LinkFactKind.NOT_RUNNING)),
                 Paused(at_s=last_s),
@@ -153,7 +198,9 @@ class RecordedWalks:
             if item.session_id is not None:
                 self.diary.history.forget_session(item.session_id)
             return None
-        return self.keep(self._session_of(item, SessionPlan.from_json(item.header.session)))
+        session = self._session_of(item, SessionPlan.from_json(item.header.session))
+        rebuilt = self._computed(item.recording, session)
+        return self._keep(session, rebuilt, item.recording)
 
     def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
         """Return the walk in the history; add it when the history does not know the recording."""
@@ -164,40 +211,96 @@ class RecordedWalks:
             NewSession(item.started_at, plan.workout.kind, _minutes(plan), item.recording.name, item.recording.stem)
         )
 
-    def close_unfinished(self) -> int:
-        """Close walks that never ended and cannot be continued, at the end of their recordings; return how many."""
-        closed = 0
-        for item in self.unfinished():
-            if not item.can_continue:
-                self.close(item)
-                closed += 1
-        return closed
+    def settle(self, on_progress: Progress = _unwatched) -> Settled:
+        """Bring the history in line with the folder: nothing in it may stay unknown, and nothing stop the program.
+
+        Close walks that never ended and cannot be continued, at the end of their recordings; add recordings that the
+        history does not know, but leave out those with nothing for it, until they change; write answers beside their
+        recordings that are not there yet.
+        """
+        return self.diary.keeping(lambda history: self._settle(history, on_progress))
+
+    def _settle(self, history: HistoryStore, on_progress: Progress) -> Settled:
+        history.put_answers_beside()
+        unfinished = find_unfinished(history, self._folder, self.diary.now())
+        old = [item for item in unfinished if not item.can_continue and item.session_id is not None]
+        waiting = {item.recording for item in unfinished if item.can_continue}
+        unknown = [path for path in unknown_recordings(history, self._folder) if path not in waiting]
+        of = len(old) + len(unknown)
+        left_out: list[LeftOut] = []
+        adopted = 0
+        for done, item in enumerate(old, start=1):
+            error = self._close_old(history, item)
+            left_out += [error] if error else []
+            on_progress(done, of, error)
+        for done, path in enumerate(unknown, start=len(old) + 1):
+            outcome = self._adopt(history, path)
+            error = outcome if isinstance(outcome, LeftOut) else None
+            left_out += [error] if error else []
+            adopted += outcome is True
+            on_progress(done, of, error)
+        return Settled(adopted, tuple(left_out))
+
+    def _close_old(self, history: HistoryStore, item: Unfinished) -> LeftOut | None:
+        """Close a walk that cannot be continued; forget one whose recording is gone or cannot be read."""
+        known = history.session(item.session_id or "")
+        rebuilt = self._read(item.recording, known)
+        if known is None or isinstance(rebuilt, CoachError):
+            history.forget_session(item.session_id or "")
+            return self._left_out(history, item.recording, rebuilt)
+        self._keep(known, rebuilt, item.recording)
+        return None
+
+    def _adopt(self, history: HistoryStore, path: Path) -> LeftOut | bool:
+        """Add a recording that the history does not know; return False when nothing is in it."""
+        rebuilt = self._read(path, None)
+        if isinstance(rebuilt, CoachError):
+            return self._left_out(history, path, rebuilt) or False
+        if _is_empty(rebuilt):
+            history.leave_out(path)
+            return False
+        if history.session(path.stem) is not None:  # another walk has its name
+            rebuilt = replace(rebuilt, session=replace(rebuilt.session, session_id=None))
+        history.rebuild([rebuilt])
+        return True
+
+    @staticmethod
+    def _left_out(history: HistoryStore, path: Path, error: Rebuilt | CoachError) -> LeftOut | None:
+        if not path.exists() or not isinstance(error, CoachError):
+            return None
+        history.leave_out(path)
+        return LeftOut(path.name, error)
 
     # Everything again
 
-    def rebuild(self, on_progress: Callable[[int, int, LeftOut | None], None]) -> int:
-        """Compute the history from the recordings again; the result is the number of walks.
+    def rebuild(self, on_progress: Progress) -> RebuildCount:
+        """Compute the history from the recordings and the answers beside them again.
 
-        `on_progress` is called with the number done, the total, and the recording if it cannot be read.
+        Sums that hold more than the recording, since the disk did not take its end, stay as they are.
         """
-        paths = sorted(self._folder.glob("*.jsonl"))
+        history = self.diary.history
+        paths = recordings_in(self._folder)
         self._looks.forget_all_but(paths)
-        known = {self.recording_of(session).name: session for session in self.diary.history.sessions()}
+        known = {self.recording_of(session).name: session for session in history.sessions()}
 
         def readable() -> Iterator[Rebuilt]:
             for number, path in enumerate(paths, start=1):
-                try:
-                    session = known.get(path.name)
-                    rebuilt = self._computed(path, session)
-                    if self._may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
-                        yield replace(rebuilt, ended_at=None)
-                    elif not _is_empty(rebuilt):
-                        yield rebuilt
-                    on_progress(number, len(paths), None)
-                except CoachError as error:
-                    on_progress(number, len(paths), LeftOut(path.name, error))
+                session = known.get(path.name)
+                rebuilt = self._read(path, session)
+                error: LeftOut | None = None
+                if isinstance(rebuilt, CoachError):
+                    error = self._left_out(history, path, rebuilt)
+                elif self._may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
+                    yield replace(rebuilt, ended_at=None)
+                elif _is_empty(rebuilt):
+                    history.leave_out(path)
+                elif not _holds_more(session):
+                    yield rebuilt
+                on_progress(number, len(paths), error)
 
-        return self.diary.history.rebuild(readable())
+        count = history.rebuild(readable())
+        history.fill_from_copies()
+        return count
 
     def look(self, session: Session) -> Look | None:
         """Return the data for looking back on a walk, as kept or else computed now; None when its recording is gone."""
@@ -209,9 +312,23 @@ class RecordedWalks:
             return self._analysed(path)[1]
         return None
 
-    def _computed(self, path: Path, session: Session | None) -> Rebuilt:
+    def _read(self, path: Path, session: Session | None) -> Rebuilt | CoachError:
+        """Return a recording computed again, or why that fails: one bad file must not stop the others."""
+        try:
+            path.name.encode()
+        except UnicodeEncodeError:
+            return RecordingError(RecordingProblem.NAME_NOT_TEXT, name=path.name)
+        try:
+            return self._computed(path, session)
+        except CoachError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - a fault of Coach on one file keeps nobody from walking
+            _LOG.exception("a recording cannot be analysed")
+            return RecordingError(RecordingProblem.OUR_FAULT, name=path.name, detail=repr(error))
+
+    def _computed(self, path: Path, session: Session | None, recording: Activity | None = None) -> Rebuilt:
         """Run a recording through the engine, keep the look, and return the part for the history."""
-        header, look, analysis = self._analysed(path)
+        header, look, analysis = self._analysed(path, recording)
         started = session.started_at if session is not None else started_of(header, path.stem)
         if started is None:
             started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=analysis.last_s)
@@ -225,21 +342,28 @@ class RecordedWalks:
             steady=analysis.steady,
             decoupling_pct=analysis.decoupling_pct,
             felt=analysis.felt,
+            analysis_version=ANALYSIS_VERSION,
         )
 
-    def _analysed(self, path: Path) -> tuple[Header, Look, Analysis]:
-        recording = read_activity(path)
-        plan = SessionPlan.from_json(recording.header.session)
+    def _analysed(self, path: Path, recording: Activity | None = None) -> tuple[Header, Look, Analysis]:
+        recording = recording or read_activity(path)
+        header, plan = recording.header, SessionPlan.from_json(recording.header.session)
         analysis = analyse(plan, recording.inputs)
+        del recording  # the bytes of a large one make room for what is kept of it
         look = Look(plan, analysis.summary, analysis.trace)
         self._looks.keep(path, look)
-        return recording.header, look, analysis
+        return header, look, analysis
 
     def _may_go_on(self, rebuilt: Rebuilt, path: Path) -> bool:
         """Whether a walk without an end is under way, or was left so recently that it can be resumed."""
         if rebuilt.end_reason is not None or rebuilt.ended_at is None:
             return False
         return is_locked(path) or timedelta(0) <= self.diary.now() - rebuilt.ended_at < CONTINUE_WITHIN
+
+
+def _holds_more(session: Session | None) -> bool:
+    """Whether the history has the end of a walk that its recording lacks."""
+    return session is not None and session.summary is not None and session.summary.unrecorded_s is not None
 
 
 def _is_empty(rebuilt: Rebuilt) -> bool:
@@ -253,6 +377,10 @@ def _is_empty(rebuilt: Rebuilt) -> bool:
 def _minutes(plan: SessionPlan) -> float | None:
     length_s = plan.workout.duration_s
     return None if length_s is None else length_s / 60
+
+
+def _to_the_millisecond(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _utc_text(moment: datetime) -> str:

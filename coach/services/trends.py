@@ -61,6 +61,7 @@ class WalkPages:
             trace=None if look is None else look.trace,
             felt=session.felt,
             comparison=comparison_of(session, self._diary.history.sessions()),
+            unrecorded_s=None if session.summary is None else session.summary.unrecorded_s,
             advice=self._programme.advice(session),
         )
 

@@ -76,6 +76,8 @@ class Walks:
         self._clock = clock or (lambda start_s: RunningClock(start_s=start_s))
         self._audible = audible
         self._open: dict[str, tuple[Session, RecordingWriter]] = {}
+        self.all_recorded = True
+        """Whether the disk has everything of the walks kept so far."""
 
     def begin(
         self, plan: SessionPlan, heart: HeartSource, *, ends_by_itself: bool = False, audible: bool = True
@@ -114,7 +116,7 @@ class Walks:
         self, going: ResumedWalk, heart: HeartSource, clock: SessionClock, *, ends_by_itself: bool, audible: bool
     ) -> WalkUnderWay:
         self._open[going.session.session_id] = (going.session, going.sink)  # from here on `close` keeps it
-        source, listeners, straps = self._source(going.engine.plan, heart, clock)
+        source, listeners, straps = self._source(going.engine.plan, heart, clock, going.engine.now_s)
         begins = going.engine.now_s == 0.0
         host = host_session(
             going.engine.plan,
@@ -130,11 +132,11 @@ class Walks:
         return WalkUnderWay(going.session, host, going.sink.path, begins)
 
     def _source(
-        self, plan: SessionPlan, heart: HeartSource, clock: SessionClock
+        self, plan: SessionPlan, heart: HeartSource, clock: SessionClock, start_s: float
     ) -> tuple[Source, tuple[Listener, ...], StrapSwitch | None]:
         """Return the source, its listeners to the walk, and the switch to another strap if it has one."""
         if heart.simulated:
-            walker = SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED)
+            walker = SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED, start_s=start_s)
             return walker, (walker,), None
         strap = self._radio.source(clock, heart.wanted)
         if self._diary.profile.strap is None:  # a spare strap does not replace the walker's own
@@ -148,8 +150,9 @@ class Walks:
     def keep(self, walk_id: str) -> Session | None:
         """Keep what the recording of a finished walk says; when nothing was in it, forget the walk and return None."""
         session, sink = self._open.pop(walk_id)
-        sink.close()
-        return self._recorded.keep(session)
+        kept = self._recorded.keep(session, sink)
+        self.all_recorded &= sink.trouble is None
+        return kept
 
     def close(self) -> None:
         """Keep the walks that ran when the program was left."""

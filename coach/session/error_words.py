@@ -65,6 +65,10 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"cannot read {name}: {error.detail}"
         case RecordingProblem.NOT_A_FILE:
             return f"{name} is no file but a pipe or a device; pipe a recording into `coach replay -`"
+        case RecordingProblem.NAME_NOT_TEXT:
+            return "its name is no text (UTF-8); rename it"
+        case RecordingProblem.OUR_FAULT:
+            return f"Coach has a fault with {name} ({error.detail}); the file stays as it is"
         case RecordingProblem.TOO_LARGE:
             return f"{name} is larger than any walk ({_mb(error.limit)} MB)"
         case RecordingProblem.EMPTY:
@@ -198,7 +202,10 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
         case StoreProblem.HISTORY_NOT_OPENED:
             return f"cannot open the history {path}: {detail}; check the folder"
         case StoreProblem.HISTORY_DAMAGED:
-            return _of_damage(error)
+            return (
+                f"the history {path} is damaged ({detail}); `coach history --rebuild` moves it aside, and brings the "
+                "walks back from the recordings and the answers beside them"
+            )
         case StoreProblem.HISTORY_NEWER if isinstance(error, HistoryVersionError):
             return (
                 f"the history {path} was made by a newer Coach (version {error.version}, this one knows "
@@ -213,25 +220,15 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
         case StoreProblem.RECORDING_UNDER_WAY:
             return f"the walk in {path} is under way in another window; go on with it there"
         case StoreProblem.RECORDING_STOPPED:
-            return f"the recording stopped: {detail}; free some disk space"
+            return f"cannot record: {detail}; Coach keeps the walk and tries again each second"
+        case StoreProblem.RECORDING_GONE:
+            return f"the recording {path} was moved or removed; Coach writes the whole walk again"
         case StoreProblem.SOUNDS_NOT_WRITTEN:
             return f"cannot write the sounds to {path}: {detail}"
         case StoreProblem.LOG_NOT_WRITTEN:
             return f"cannot write the log {path}: {detail}"
         case problem:
             return f"the history {path} could not be used ({detail}); {_ADVICE[problem]}"
-
-
-def _of_damage(error: StoreError) -> str:
-    # SQLite would replay a -wal file left behind into the file that takes its place.
-    move = "move it and the -wal and -shm files beside it away"
-    if error.copy:
-        move = f"{move}, put the copy {error.copy} in its place"
-    lost = "" if error.copy else ", but not what you answered after them"
-    return (
-        f"the history {error.path} is damaged ({error.detail}); {move} and run `coach history --rebuild`: "
-        f"the recordings bring the walks back{lost}"
-    )
 
 
 def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:

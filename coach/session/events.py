@@ -151,17 +151,18 @@ class Reported(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionOver(SessionEvent):
-    """The end, with the sums."""
+    """The end, with the sums. `unrecorded_s` is how much of the walk's end the disk did not take; the pump adds it."""
 
     reason: EndReason
     summary: SessionSummary
+    unrecorded_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingFailed(SessionEvent):
-    """The disk failed; the walk goes on unrecorded. The pump raises it, since the engine knows no disk.
+    """The disk does not take the recording, and the walk goes on; raised once, until it does again.
 
-    `problem`, `path` and `detail` are those of the StoreError.
+    The pump raises it, since the engine knows no disk. `problem`, `path` and `detail` are those of the StoreError.
     """
 
     problem: StoreProblem
@@ -172,3 +173,8 @@ class RecordingFailed(SessionEvent):
     def error(self) -> StoreError:
         """The error with which the disk failed."""
         return StoreError(self.problem, path=self.path, detail=self.detail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingRecovered(SessionEvent):
+    """The disk has the whole recording again: nothing is missing in it. The pump raises it."""

@@ -16,6 +16,7 @@ from coach.session.events import (
     PauseChanged,
     PositionChanged,
     RecordingFailed,
+    RecordingRecovered,
     Reported,
     SessionEvent,
     SessionOver,
@@ -54,6 +55,7 @@ def state_object(snapshot: SessionSnapshot) -> JsonObject:
         },
         "exit_in_s": _rounded(snapshot.exit_in_s, 1),
         "z2_s": _rounded(snapshot.z2_s, 1),
+        **({} if snapshot.recording is None else {"recording": snapshot.recording.value}),
     }
 
 
@@ -63,7 +65,8 @@ def event_object(event: SessionEvent) -> JsonObject:
     if isinstance(event, CueRaised):
         return {"type": "cue", "t": at_s, "cue": event.cue.value, "text": event.text, "reason": event.reason}
     if isinstance(event, SessionOver):
-        return {"type": "summary", "t": at_s, "reason": event.reason.value, **summary_object(event.summary)}
+        lost = {} if event.unrecorded_s is None else {"unrecorded_s": _rounded(event.unrecorded_s, 1)}
+        return {"type": "summary", "t": at_s, "reason": event.reason.value, **summary_object(event.summary), **lost}
     name, details = _details(event)
     return {"type": "event", "t": at_s, "event": name, **details}
 
@@ -127,6 +130,8 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "felt", {key: value for key, value in felt.items() if value is not None}
         case RecordingFailed(error=error):
             return "recording_failed", {"text": error_sentence(error)}
+        case RecordingRecovered():
+            return "recording_recovered", {}
         case _:
             raise TypeError(f"a fact without a line: {event}")
 

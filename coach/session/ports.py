@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 from coach.domain.totals.summary import SessionSummary
+from coach.errors import StoreError
 from coach.session.commands import Command
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason, SessionInput
@@ -39,18 +40,21 @@ class RecordingSink(Protocol):
     """Where raw inputs go before anything else uses them."""
 
     def write(self, item: SessionInput) -> None:
-        """Keep one input, in order; from then on it survives the end of this program.
-
-        Raises:
-            StoreError: when the disk takes no more.
-        """
+        """Keep one input, in order; unless there is `trouble`, it survives the end of this program from then on."""
 
     def flush(self) -> None:
-        """Sync what was written to the disk, so that it survives a power cut; may take a while.
+        """Write what the disk has not taken yet, and sync it, so that it survives a power cut; may take a while."""
 
-        Raises:
-            StoreError: when the disk takes no more.
-        """
+    def changes(self) -> tuple[StoreError | None, ...]:
+        """Return, in order, what began to fail since the last call (an error), and what is well again (None)."""
+
+    @property
+    def trouble(self) -> StoreError | None:
+        """Why the disk lacks a part; None while it has everything."""
+
+    @property
+    def unrecorded_from_s(self) -> float | None:
+        """When the first input happened that the disk lacks, after a flush that failed; None when it has all."""
 
 
 class Listener(Protocol):

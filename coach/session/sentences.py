@@ -15,6 +15,7 @@ from coach.session.events import (
     PauseChanged,
     PositionChanged,
     RecordingFailed,
+    RecordingRecovered,
     Reported,
     SessionEvent,
     SessionOver,
@@ -65,8 +66,12 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return "Cues off" if muted else "Cues on"
         case RecordingFailed(error=error):
             return error_sentence(error)
-        case SessionOver(summary=summary):
+        case RecordingRecovered():
+            return RECORDED_AGAIN
+        case SessionOver(summary=summary, unrecorded_s=None):
             return summary_sentence(summary)
+        case SessionOver(summary=summary, unrecorded_s=float(seconds)):
+            return f"{summary_sentence(summary)} {unrecorded_sentence(seconds)}"
         case _:
             return None
 
@@ -75,6 +80,14 @@ def _felt_sentence(felt: Reported) -> str | None:
     if felt.talk_test is not None:
         return f"Talk test noted: {felt.talk_test.value.replace('_', ' ')}"
     return None if felt.pain is None else f"Pain {felt.pain} of 10 noted"
+
+
+RECORDED_AGAIN = "The whole walk is recorded again: nothing is missing"
+
+
+def unrecorded_sentence(seconds: float) -> str:
+    """Return that the disk did not take the end of a walk."""
+    return f"The last {clock_text(max(1.0, seconds))} could not be recorded: a replay of this walk ends before them."
 
 
 def summary_sentence(summary: SessionSummary) -> str:

@@ -1,6 +1,7 @@
 """The whole session at one moment, frozen: the screen depends on this alone."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,13 @@ class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
         )
 
 
+class RecordingState(StrEnum):
+    """Whether the disk has everything of a walk that is recorded."""
+
+    OK = "ok"
+    FAILING = "failing"
+
+
 @dataclass(frozen=True, slots=True)
 class SessionSnapshot:
     """One moment of a session. None means "not known"; no number ever stands for it."""
@@ -111,3 +119,5 @@ class SessionSnapshot:
     """The last cue while it is on screen; None when it no longer applies."""
     link: LinkView
     trace: TraceView
+    recording: RecordingState | None = None
+    """None where nothing is recorded, as in a replay. The pump adds it: the engine knows no disk."""

@@ -84,9 +84,12 @@ class SimulatedStrap:
         clock: paces the walk.
         seed: fixes everything random in it.
         walker: whose heart it is.
+        start_s: when the walker puts the strap on: not 0 in a walk that goes on.
     """
 
-    def __init__(self, zone_2: Band, clock: SessionClock, *, seed: int, walker: Walker | None = None) -> None:
+    def __init__(
+        self, zone_2: Band, clock: SessionClock, *, seed: int, walker: Walker | None = None, start_s: float = 0.0
+    ) -> None:
         self._zone_2 = zone_2
         self._clock = clock
         self._walker = walker or Walker()
@@ -101,7 +104,8 @@ class SimulatedStrap:
         self._wander_bpm = 0.0
         self._own_bpm = self._walker.own_pace_bpm * float(self._legs_chance.choice([-1.0, 1.0]))
         self._correction_bpm = 0.0
-        self._next_beat_s = 0.4
+        self._start_s = start_s
+        self._next_beat_s = start_s + 0.4
         self._last_beat_s = self._next_beat_s - 60.0 / easy_bpm  # the last beat before the walk
         self._rr_s: deque[float] = deque(maxlen=5)
 
@@ -140,12 +144,12 @@ class SimulatedStrap:
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
         """Yield a link-up, then a notification a second, without end."""
-        yield LinkUp(at_s=0.0, name="Simulated walker", address="simulated")
+        yield LinkUp(at_s=self._start_s, name="Simulated walker", address="simulated")
         number = 0
         while True:
             number += 1
             jitter_s = float(np.clip(self._radio_chance.normal(0.0, 0.04), -0.2, 0.2))  # radio and scheduling
-            at_s = round(number * PERIOD_S + jitter_s, 3)
+            at_s = round(self._start_s + number * PERIOD_S + jitter_s, 3)
             await self._clock.sleep_until(at_s)
             yield Notification(at_s=at_s, payload=self._payload(at_s))
 

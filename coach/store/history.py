@@ -1,28 +1,30 @@
-"""The history of walks in SQLite. Recordings remain the authority on measurements; this keeps the walker's answers.
+"""The history of walks in SQLite. It can be computed again: from the recordings, and from the answers beside them.
 
 Any number of processes may write at once: each write is one short transaction that waits for the others.
 """
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
-from coach.domain.programme.talk import TalkAnswer, TalkTest
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
-from coach.domain.totals.efficiency import SteadyPart
-from coach.domain.totals.summary import SessionSummary
-from coach.domain.workout.steps import WorkoutKind
-from coach.errors import WalkNotFoundError
-from coach.store.rows import NewSession, Rebuilt, Session, StoredSummary, summary_json
-from coach.store.schema import in_transaction, keep_daily_copy, open_database, trouble
+from coach.errors import StoreError, StoreProblem, WalkNotFoundError
+from coach.store.answers import beside, read_answers, read_check_ins, write_answers, write_check_ins
+from coach.store.copies import bring_answers_back, bring_back, keep_daily_copy
+from coach.store.row_writes import fill_log, put_rebuilt, put_session
+from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session, session_of
+from coach.store.schema import BUSY_MS, in_memory, in_transaction, open_database, trouble
+
+_LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ _SELECT = f"""
 SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason,
        m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
        m.distance_m AS measured_m,
-       m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary,
+       m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary, m.analysis_version, m.unrecorded_s,
        {", ".join(f"l.{name}" for name in NAMES)}
 FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
 """  # noqa: S608 - the names are this module's own
@@ -40,23 +42,75 @@ class HistoryStore:
     """One person's history. Threads may share it.
 
     Args:
-        path: the database; created if missing.
+        path: the database; created if missing, with the walks of the copies beside it where there are some.
         today: the walker's day; opening the history copies it once a day.
+        recordings: the folder with the recordings, and the answers beside them; by default, the one beside `path`.
+        is_stand_in: keep everything in memory: the file cannot be used now.
+        busy_ms: how long a write waits for those of other processes.
 
     Raises:
         StoreError: when the history cannot be opened, read or written; every method may raise it.
     """
 
-    def __init__(self, path: Path, today: date) -> None:
+    def __init__(
+        self,
+        path: Path,
+        today: date,
+        recordings: Path | None = None,
+        *,
+        is_stand_in: bool = False,
+        busy_ms: int = BUSY_MS,
+    ) -> None:
         self.path = path
+        self.is_stand_in = is_stand_in
+        self._recordings = recordings or path.parent / "recordings"
+        self._today = today
+        self._busy_ms = busy_ms
         self._lock = threading.RLock()
-        self._connection = open_database(path)
+        self.brought_back = 0
+        """How many walks came back from copies, since the file was gone or empty."""
+        self._file: tuple[int, int] | None = None
+        self._open()
+
+    def _open(self) -> None:
+        self._connection = in_memory() if self.is_stand_in else open_database(self.path, busy_ms=self._busy_ms)
         self._connection.row_factory = sqlite3.Row
+        self._file = None if self.is_stand_in else _identity(self.path)
         try:
-            keep_daily_copy(self._connection, path, today)
+            found = bring_back(self._connection, self.path)
+            if found:
+                self.brought_back = found
+                self._write(self._take_answers_beside)
+            if not self.is_stand_in:
+                keep_daily_copy(self._connection, self.path, self._today)
         except sqlite3.Error as error:
             self._connection.close()
-            raise trouble(path, error) from error
+            raise trouble(self.path, error) from error
+
+    def _take_answers_beside(self) -> None:
+        """Take the answers beside the recordings, which are newer than those of a copy."""
+        for session in self.sessions():
+            if beside(self._recordings / (session.recording or "")).exists():
+                self._mark_beside(session, is_beside=True)
+                self._fill_log(session.session_id, NOTHING_FELT)
+
+    def _reopen_if_gone(self) -> None:
+        """Open the file that is at our path now: ours was removed, or its folder renamed or unmounted."""
+        if self._file is not None and not self._connection.in_transaction and _identity(self.path) != self._file:
+            self._connection.close()
+            self._open()
+
+    def check(self) -> None:
+        """Read everything once.
+
+        Raises:
+            StoreError: when the history is damaged.
+        """
+        with self._reading():
+            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise StoreError(StoreProblem.HISTORY_DAMAGED, path=str(self.path), detail=found.splitlines()[0])
+        self.sessions()
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""
@@ -78,7 +132,7 @@ class HistoryStore:
         Raises:
             ValueError: when `started_at` has no zone.
         """
-        return self._write(lambda: self._insert(new))
+        return self._write(lambda: self._known(put_session(self._connection, new)))
 
     def forget_session(self, session_id: str) -> None:
         """Remove a walk from the history, such as one without a single heart beat, but not its recording."""
@@ -141,7 +195,7 @@ class HistoryStore:
     # The walker's answers
 
     def log(self, session_id: str, felt: Felt, before: Felt = NOTHING_FELT) -> Session:
-        """Keep the answers in which `felt` differs from `before`; None there takes one back.
+        """Keep the answers in which `felt` differs from `before`, here and beside the recording; None takes one back.
 
         Raises:
             WalkNotFoundError: when there is no such walk.
@@ -157,15 +211,47 @@ class HistoryStore:
                     f"UPDATE log SET {name} = ? WHERE session_id = ?",  # noqa: S608 - a field of Felt
                     (value, session_id),
                 )
-            return self._known(session_id)
+            session = self._known(session_id)
+            self._mark_beside(session, is_beside=self._put_beside(session, changes))
+            return session
 
         return self._write(work)
+
+    def put_answers_beside(self) -> None:
+        """Write the answers that are not beside their recordings yet: an older Coach kept them here alone."""
+        for session in self._sessions("WHERE l.is_beside = 0", ()):
+            self._write(partial(self._put_all_beside, session.session_id))
+        if not beside(self._recordings / "check-ins.jsonl").exists() and (known := self.check_ins()):
+            self._put_check_ins_beside(known)
+
+    def _put_all_beside(self, session_id: str) -> None:
+        session = self._known(session_id)
+        self._mark_beside(session, is_beside=self._put_beside(session, session.felt.answers()))
+
+    def _put_beside(self, session: Session, changes: Mapping[str, object]) -> bool:
+        try:
+            write_answers(self._recordings / (session.recording or ""), changes)
+        except OSError as error:
+            _LOG.warning("the answers to %s are in the history alone: %s", session.session_id, error)
+            return False
+        return True
+
+    def _mark_beside(self, session: Session, *, is_beside: bool) -> None:
+        values = (is_beside, session.session_id)
+        self._connection.execute("UPDATE log SET is_beside = ? WHERE session_id = ?", values)
 
     def add_check_in(self, check_in: CheckIn) -> None:
         """Keep the walker's answers about daily life; they replace those of the same day."""
         values = (check_in.day, check_in.limited, check_in.avoids_movement, check_in.wants_more)
         statement = "INSERT OR REPLACE INTO check_ins (day, limited, avoids_movement, wants_more) VALUES (?, ?, ?, ?)"
         self._write(lambda: self._connection.execute(statement, values))
+        self._put_check_ins_beside(self.check_ins())
+
+    def _put_check_ins_beside(self, check_ins: Iterable[CheckIn]) -> None:
+        try:
+            write_check_ins(self._recordings, check_ins)
+        except OSError as error:
+            _LOG.warning("the answers about daily life are in the history alone: %s", error)
 
     def check_ins(self) -> tuple[CheckIn, ...]:
         """Return all check-ins, from old to new."""
@@ -177,109 +263,56 @@ class HistoryStore:
 
     # From recordings
 
-    def rebuild(self, items: Iterable[Rebuilt], progress: Callable[[int], None] | None = None) -> int:
-        """Bring sessions and summaries in line with their recordings, and return how many there were.
+    def rebuild(self, items: Iterable[Rebuilt]) -> RebuildCount:
+        """Bring sessions and summaries in line with their recordings and the answers beside them.
 
         Logged answers stay, and so do walks without a recording. Each walk is a transaction of its own, so an
-        interrupted rebuild loses nothing. `progress` receives the number done so far.
+        interrupted rebuild loses nothing.
         """
-        count = 0
-        for item in items:
-            self._write(partial(self._put_rebuilt, item))
-            count += 1
-            if progress is not None:
-                progress(count)
-        return count
+        changes = [self._write(partial(self._put_rebuilt, item)) for item in items]
+        return RebuildCount(len(changes), sum(changes))
 
-    def _put_rebuilt(self, item: Rebuilt) -> None:
+    def fill_from_copies(self) -> None:
+        """Bring back answers that neither this history nor a file beside a recording has, from the copies."""
+        with self._reading():
+            bring_answers_back(self._connection, self.path)
+        for check_in in read_check_ins(self._recordings):
+            if check_in.day not in {known.day for known in self.check_ins()}:
+                self.add_check_in(check_in)
+
+    def leave_out(self, recording: Path) -> None:
+        """Remember that a recording has nothing for the history, so that nobody asks again until it changes."""
+        state = state_of(recording)
+        if state is not None:
+            values = (storable(recording.name), *state)
+            statement = "INSERT OR REPLACE INTO left_out (recording, size, changed_ns) VALUES (?, ?, ?)"
+            self._write(lambda: self._connection.execute(statement, values))
+
+    def left_out(self) -> Mapping[str, tuple[int, int]]:
+        """Return the recordings left out, by name: their size in bytes, and when they had changed, in nanoseconds."""
+        with self._reading():
+            rows = self._connection.execute("SELECT recording, size, changed_ns FROM left_out").fetchall()
+        return {row["recording"]: (row["size"], row["changed_ns"]) for row in rows}
+
+    def _put_rebuilt(self, item: Rebuilt) -> bool:
+        """Return whether the sums of a walk that was known are others than before."""
         known = None if item.session.session_id is None else self.session(item.session.session_id)
-        session_id = self._insert(item.session).session_id if known is None else known.session_id
-        self._connection.execute(
-            "UPDATE sessions SET kind = ?, planned_min = ?, ended_at = ?, end_reason = ?, "
-            "recording = coalesce(?, recording) WHERE id = ?",
-            (
-                item.session.kind.value,
-                item.session.planned_min,
-                None if item.ended_at is None else item.ended_at.isoformat(),
-                item.end_reason,
-                item.session.recording,
-                session_id,
-            ),
-        )
+        session_id = put_session(self._connection, item.session) if known is None else known.session_id
+        put_rebuilt(self._connection, session_id, item)
         if item.ended_at is None:
-            return
-        self._put_summary(session_id, item.summary)
+            return False
         self._fill_log(session_id, item.felt)
-        part = item.steady
-        self._connection.execute(
-            "UPDATE summaries SET steady_s = ?, steady_bpm = ?, steady_mps = ?, decoupling_pct = ? "
-            "WHERE session_id = ?",
-            (
-                None if part is None else part.seconds,
-                None if part is None else part.mean_bpm,
-                None if part is None else part.mean_speed_mps,
-                item.decoupling_pct,
-                session_id,
-            ),
-        )
-        for at_s, answer, bpm in item.talk:
-            self._put_talk_test(session_id, at_s, answer, bpm)
+        after = self._known(session_id).summary
+        if known is None or known.summary is None or after is None:
+            return False
+        return any(after.everything.get(name) != value for name, value in known.summary.everything.items())
 
     def _fill_log(self, session_id: str, felt: Felt) -> None:
-        for name, value in felt.answers().items():
-            self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
-            self._connection.execute(
-                f"UPDATE log SET {name} = coalesce({name}, ?) WHERE session_id = ?",  # noqa: S608 - a field of Felt
-                (value, session_id),
-            )
+        """Take the answers beside the recording, then fill what is missing with the recording's own."""
+        recording = self._recordings / (self._known(session_id).recording or "")
+        fill_log(self._connection, session_id, read_answers(recording), felt)
 
     # Inside
-
-    def _insert(self, new: NewSession) -> Session:
-        if new.started_at.tzinfo is None:
-            raise ValueError("a walk starts at a time with its zone")
-        stem = f"{new.started_at:%Y-%m-%d-%H%M}" if new.session_id is None else new.session_id
-        session_id, number = stem, 1
-        while self._connection.execute("SELECT 1 FROM sessions WHERE id = ?", (session_id,)).fetchone():
-            number += 1
-            session_id = f"{stem}-{number}"
-        self._connection.execute(
-            "INSERT INTO sessions (id, started_at, day, recording, kind, planned_min) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                session_id,
-                new.started_at.isoformat(),
-                new.started_at.date().toordinal(),
-                f"{session_id}.jsonl" if new.recording is None else new.recording,
-                new.kind.value,
-                new.planned_min,
-            ),
-        )
-        return self._known(session_id)
-
-    def _put_summary(self, session_id: str, summary: SessionSummary) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO summaries (session_id, elapsed_s, moving_s, z2_s, mean_bpm, max_bpm, spikes, "
-            "drift_pct, recovery_bpm, distance_m, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                session_id,
-                summary.elapsed_s,
-                summary.moving_s,
-                summary.z2_s,
-                summary.mean_bpm,
-                summary.max_bpm,
-                summary.excursions,
-                summary.cardiac_drift_pct,
-                summary.recovery_bpm,
-                summary.distance_m,
-                summary_json(summary),
-            ),
-        )
-
-    def _put_talk_test(self, session_id: str, at_s: float, answer: TalkTest, bpm: float) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO talk_tests (session_id, at_s, answer, bpm) VALUES (?, ?, ?, ?)",
-            (session_id, at_s, answer.value, bpm),
-        )
 
     def _known(self, session_id: str) -> Session:
         found = self.session(session_id)
@@ -298,54 +331,42 @@ class HistoryStore:
                 (ids,),
             ):
                 talk.setdefault(row["session_id"], []).append(row)
-            return tuple(_session(row, talk.get(row["id"], [])) for row in rows)
+            try:
+                return tuple(session_of(row, talk.get(row["id"], [])) for row in rows)
+            except (ValueError, TypeError) as error:  # a broken page that SQLite takes for a sound one
+                raise StoreError(StoreProblem.HISTORY_DAMAGED, path=str(self.path), detail=str(error)) from error
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._lock:
             try:
+                self._reopen_if_gone()
                 yield
             except sqlite3.Error as error:
                 raise trouble(self.path, error) from error
 
     def _write(self, work: Callable[[], T]) -> T:
-        with self._lock:
-            try:
-                return in_transaction(self._connection, work)
-            except sqlite3.Error as error:
-                raise trouble(self.path, error) from error
+        with self._reading():
+            return in_transaction(self._connection, work)
 
 
-def _session(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
-    answer = row["talk_test"]
-    felt = {name: row[name] for name in NAMES if name != "talk_test"}
-    return Session(
-        session_id=row["id"],
-        started_at=datetime.fromisoformat(row["started_at"]),
-        day=row["day"],
-        kind=WorkoutKind(row["kind"]),
-        planned_min=row["planned_min"],
-        recording=row["recording"],
-        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
-        end_reason=row["end_reason"],
-        summary=None if row["summary"] is None else _summary(row),
-        felt=Felt(**felt, talk_test=None if answer is None else TalkTest(answer)),
-        talk=tuple(TalkAnswer(row["day"], row["id"], TalkTest(item["answer"]), item["bpm"]) for item in talk),
-    )
+def state_of(recording: Path) -> tuple[int, int] | None:
+    """Return a file's size in bytes and when it changed, in nanoseconds; None when it is gone."""
+    try:
+        state = recording.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
 
 
-def _summary(row: sqlite3.Row) -> StoredSummary:
-    return StoredSummary(
-        elapsed_s=row["elapsed_s"],
-        moving_s=row["moving_s"],
-        z2_s=row["z2_s"],
-        mean_bpm=row["mean_bpm"],
-        max_bpm=row["max_bpm"],
-        excursions=row["spikes"],
-        cardiac_drift_pct=row["drift_pct"],
-        recovery_bpm=row["recovery_bpm"],
-        distance_m=row["measured_m"],
-        steady=None if row["steady_s"] is None else SteadyPart(row["steady_s"], row["steady_bpm"], row["steady_mps"]),
-        decoupling_pct=row["decoupling_pct"],
-        everything=json.loads(row["summary"]),
-    )
+def storable(name: str) -> str:
+    """Return a file's name as text: one that is not UTF-8 has lone surrogates, which SQLite cannot store."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino

@@ -17,14 +17,12 @@ import numpy as np
 from coach.domain.totals.summary import SessionSummary
 from coach.errors import FileError
 from coach.files import read_whole, write_whole
+from coach.limits import MOST_LOOK_BYTES
 from coach.session.analysis import ANALYSIS_VERSION
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import TraceView
 
 _LOG = logging.getLogger(__name__)
-
-MOST_BYTES = 64 * 1024 * 1024
-"""A week of readings, the longest possible recording, has 10 MB; a larger file is not one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,9 @@ class LookStore:
     def find(self, recording: Path) -> Look | None:
         """Return the stored look for the recording's present state; None when there is none."""
         try:
-            unpacked = zlib.decompressobj().decompress(read_whole(self._path_of(recording), MOST_BYTES), MOST_BYTES)
+            unpacked = zlib.decompressobj().decompress(
+                read_whole(self._path_of(recording), MOST_LOOK_BYTES), MOST_LOOK_BYTES
+            )
             kept = msgspec.msgpack.decode(unpacked, type=_Kept)
             if (kept.version, kept.recording) != (ANALYSIS_VERSION, _state(recording)):
                 return None
@@ -90,7 +90,7 @@ class LookStore:
     def forget_all_but(self, recordings: Iterable[Path]) -> None:
         """Remove the looks of recordings that are gone: whoever deletes a recording means all of the walk."""
         known = {self._path_of(recording) for recording in recordings}
-        for path in self._folder.glob("*.look"):
+        for path in self._folder.glob("*.look*"):  # what a killed program had half written among them
             if path not in known:
                 path.unlink(missing_ok=True)
 

@@ -1,14 +1,16 @@
 """The rows that go into and come out of the history: frozen, None where the value is unknown."""
 
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
-from coach.domain.programme.felt import NOTHING_FELT, Felt
-from coach.domain.programme.talk import TalkAnswer, TalkAt
+from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
+from coach.domain.programme.talk import TalkAnswer, TalkAt, TalkTest
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import SessionSummary
@@ -52,6 +54,10 @@ class StoredSummary:
     """Pace and heart rate of the steady part, for `efficiency.speed_at`; None without a speed."""
     decoupling_pct: float | None
     everything: Mapping[str, object]
+    analysis_version: int | None = None
+    """Of the judgement that made them; None is one from before versions were kept."""
+    unrecorded_s: float | None = None
+    """How much of the walk's end the disk did not take: these sums have it, and the recording does not."""
 
     def as_summary(self) -> SessionSummary | None:
         """Return the summary as the session made it; None when a different version of Coach did: rebuild then."""
@@ -126,8 +132,57 @@ class Rebuilt:
     decoupling_pct: float | None = None
     felt: Felt = NOTHING_FELT
     """The recording's own answers about how the walk felt: they fill the log where it has no answer."""
+    analysis_version: int | None = None
+    unrecorded_s: float | None = None
+    """As in `StoredSummary`."""
+
+
+class RebuildCount(NamedTuple):
+    """What a rebuild did."""
+
+    walks: int
+    changed: int
+    """Walks whose sums are others than before; a walk that the history did not know is none of them."""
 
 
 def summary_json(summary: SessionSummary) -> str:
     """Return the whole summary as the history stores it."""
     return json.dumps({_KEPT_AS.get(name, name): value for name, value in asdict(summary).items()}, allow_nan=False)
+
+
+def session_of(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
+    """Return the walk in a row of the history, with its talk tests."""
+    answer = row["talk_test"]
+    felt = {name: row[name] for name in NAMES if name != "talk_test"}
+    return Session(
+        session_id=row["id"],
+        started_at=datetime.fromisoformat(row["started_at"]),
+        day=row["day"],
+        kind=WorkoutKind(row["kind"]),
+        planned_min=row["planned_min"],
+        recording=row["recording"],
+        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
+        end_reason=row["end_reason"],
+        summary=None if row["summary"] is None else _summary(row),
+        felt=Felt(**felt, talk_test=None if answer is None else TalkTest(answer)),
+        talk=tuple(TalkAnswer(row["day"], row["id"], TalkTest(item["answer"]), item["bpm"]) for item in talk),
+    )
+
+
+def _summary(row: sqlite3.Row) -> StoredSummary:
+    return StoredSummary(
+        elapsed_s=row["elapsed_s"],
+        moving_s=row["moving_s"],
+        z2_s=row["z2_s"],
+        mean_bpm=row["mean_bpm"],
+        max_bpm=row["max_bpm"],
+        excursions=row["spikes"],
+        cardiac_drift_pct=row["drift_pct"],
+        recovery_bpm=row["recovery_bpm"],
+        distance_m=row["measured_m"],
+        steady=None if row["steady_s"] is None else SteadyPart(row["steady_s"], row["steady_bpm"], row["steady_mps"]),
+        decoupling_pct=row["decoupling_pct"],
+        everything=json.loads(row["summary"]),
+        analysis_version=row["analysis_version"],
+        unrecorded_s=row["unrecorded_s"],
+    )

@@ -1,18 +1,17 @@
 """The history's tables: named migrations in order, all due ones in one transaction, with a backup before them.
 
-A daily copy is kept beside it as well. This module turns SQLite's errors into a StoreError.
+This module turns SQLite's errors into a StoreError.
 
 `PRAGMA user_version` is the number of applied migrations. A newer Coach's history raises HistoryVersionError.
 """
 
-import glob
+import errno
 import os
 import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -27,7 +26,6 @@ BUSY_MS = 20_000
 
 
 _CREATING = threading.Lock()
-_COPYING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +135,32 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     # They were stored but never read: Coach computes decisions from the log.
     Migration("no decisions", ("DROP TABLE decisions",)),
+    Migration(
+        "the judgement's version, what the disk lost, answers beside recordings, recordings left out",
+        (
+            "ALTER TABLE summaries ADD COLUMN analysis_version INTEGER",
+            "ALTER TABLE summaries ADD COLUMN unrecorded_s REAL",
+            # Whether the file of answers has them all.
+            "ALTER TABLE log ADD COLUMN is_beside INTEGER NOT NULL DEFAULT 0",
+            """
+            CREATE TABLE left_out (
+                recording TEXT PRIMARY KEY,
+                size INTEGER NOT NULL,
+                changed_ns INTEGER NOT NULL
+            ) STRICT
+            """,
+        ),
+    ),
 )
 """Never change a released migration: add another."""
 
 
-def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> sqlite3.Connection:
+def open_database(
+    path: Path, migrations: tuple[Migration, ...] = MIGRATIONS, *, busy_ms: int = BUSY_MS
+) -> sqlite3.Connection:
     """Return a connection to the history, with its tables up to date; create the file if missing.
+
+    `busy_ms` is how long each of its writes waits for another process's.
 
     Raises:
         StoreError: when it cannot be opened, is damaged, or was made by a newer Coach.
@@ -150,16 +168,17 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
     try:
         make_folder(path.parent)
         _create(path)
-        connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False)
     except OSError as error:
-        raise StoreError(StoreProblem.HISTORY_NOT_OPENED, path=str(path), detail=error.strerror or "") from error
+        problem = _OF_THE_SYSTEM.get(error.errno, StoreProblem.HISTORY_NOT_OPENED)
+        raise StoreError(problem, path=str(path), detail=error.strerror or "") from error
     except sqlite3.Error as error:
         raise trouble(path, error) from error
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        _migrate(connection, path, migrations)
+        migrate(connection, path, migrations)
     except sqlite3.Error as error:
         connection.close()
         raise trouble(path, error) from error
@@ -168,6 +187,21 @@ def open_database(path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
         raise
     return connection
 
+
+def in_memory() -> sqlite3.Connection:
+    """Return a connection to an empty history that is kept nowhere."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrate(connection, Path(":memory:"))
+    return connection
+
+
+_OF_THE_SYSTEM: dict[int | None, StoreProblem] = {
+    errno.ENOSPC: StoreProblem.DISK_FULL,
+    errno.EDQUOT: StoreProblem.DISK_FULL,
+    errno.EROFS: StoreProblem.READ_ONLY,
+    errno.EACCES: StoreProblem.READ_ONLY,
+}
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -195,12 +229,8 @@ def _primary_code(error: sqlite3.Error) -> int | None:
 
 def trouble(path: Path, error: sqlite3.Error) -> StoreError:
     """Return the StoreError for an error at `path`; SQLite's code tells a broken file apart from a failing disk."""
-    if not is_damaged(error):
-        problem = _PROBLEMS.get(_primary_code(error), StoreProblem.HISTORY_FAILED)
-        return StoreError(problem, path=str(path), detail=str(error))
-    copies = daily_copies(path)
-    copy = copies[-1].name if copies else ""
-    return StoreError(StoreProblem.HISTORY_DAMAGED, path=str(path), detail=str(error), copy=copy)
+    problem = _PROBLEMS.get(_primary_code(error), StoreProblem.HISTORY_FAILED)
+    return StoreError(StoreProblem.HISTORY_DAMAGED if is_damaged(error) else problem, path=str(path), detail=str(error))
 
 
 def _create(path: Path) -> None:
@@ -219,7 +249,13 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+    """Bring the tables up to date, after a backup of those that the file at `path` has.
+
+    Raises:
+        StoreError: when a newer Coach made them, or a migration fails.
+        sqlite3.Error: when they are damaged.
+    """
     found = version_of(connection)
     if found > len(migrations):
         raise HistoryVersionError(str(path), found, len(migrations))
@@ -230,7 +266,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migra
 def _catch_up(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
     # Check again inside the transaction: another process may have been faster.
     found = version_of(connection)
-    if 0 < found < len(migrations):
+    if 0 < found < len(migrations) and not _is_in_memory(connection):
         back_up(path, path.with_name(f"{path.name}.v{found}.backup"))
     for number, migration in enumerate(migrations[found:], start=found + 1):
         try:
@@ -241,37 +277,8 @@ def _catch_up(connection: sqlite3.Connection, path: Path, migrations: tuple[Migr
         connection.execute(f"PRAGMA user_version = {number}")
 
 
-DAYS_KEPT = 7
-"""Keep this many daily copies: a week to notice that something is missing. A year of walks is well under 1 MB."""
-
-
-def daily_copies(path: Path) -> list[Path]:
-    """Return the daily copies beside the history, from old to new."""
-    return sorted(path.parent.glob(f"{glob.escape(path.name)}.????-??-??.backup"))
-
-
-def keep_daily_copy(connection: sqlite3.Connection, path: Path, day: date) -> None:
-    """Copy the history beside it, once a day: a broken file would lose the answers, which are in no recording.
-
-    Do nothing when the disk has no room for a copy: the walk matters more.
-
-    Raises:
-        sqlite3.Error: when the history is damaged; the copies of earlier days stay.
-    """
-    copy = path.with_name(f"{path.name}.{day.isoformat()}.backup")
-    if copy.exists() or connection.execute("SELECT 1 FROM sessions LIMIT 1").fetchone() is None:
-        return
-    with _COPYING:  # two threads of one process would write the same file
-        try:
-            back_up(path, copy)
-        except StoreError:
-            return
-        except sqlite3.Error as error:
-            if is_damaged(error):
-                raise
-            return
-    for old in daily_copies(path)[:-DAYS_KEPT]:
-        old.unlink(missing_ok=True)
+def _is_in_memory(connection: sqlite3.Connection) -> bool:
+    return not connection.execute("PRAGMA database_list").fetchone()[2]
 
 
 def back_up(history: Path, path: Path) -> None:

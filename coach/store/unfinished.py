@@ -1,4 +1,4 @@
-"""Finds walks that never ended, after a power cut or a kill, at the next start."""
+"""Finds, at the next start, walks that never ended, and recordings that the history does not know."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from coach.errors import RecordingError
+from coach.files import is_regular
 from coach.session.inputs import SessionEnded
 from coach.session.line_codec import Header
 from coach.session.recording import first_header, parse_raw_line
+from coach.store.answers import SUFFIX
 from coach.store.file_lock import is_locked
-from coach.store.history import HistoryStore
+from coach.store.history import HistoryStore, state_of, storable
 
 CONTINUE_WITHIN = timedelta(minutes=30)
 """Half an hour: after a longer break it is another walk."""
@@ -50,14 +52,28 @@ def find_unfinished(store: HistoryStore, recordings: Path, now: datetime) -> tup
             header, last_s, has_end = _look_at(path)
             item = _unfinished(session.session_id, path, header, session.started_at, last_s, now, has_end=has_end)
             found.append(item)
-    for path in sorted(recordings.glob("*.jsonl")):
-        if path.name in known or is_locked(path):
-            continue
+    for path in unknown_recordings(store, recordings):
         header, last_s, has_end = _look_at(path)
         started_at = None if header is None else started_of(header, path.stem)
         if header is not None and started_at is not None and not has_end:
             found.append(_unfinished(None, path, header, started_at, last_s, now, has_end=False))
     return tuple(sorted(found, key=lambda item: item.started_at, reverse=True))
+
+
+def recordings_in(folder: Path) -> list[Path]:
+    """Return the recordings of a folder by name, without the answers beside them; one may turn out to be no file."""
+    return [path for path in sorted(folder.glob("*.jsonl")) if not path.name.endswith(SUFFIX)]
+
+
+def unknown_recordings(store: HistoryStore, folder: Path) -> list[Path]:
+    """Return the recordings that the history does not know, but those it left out, as they are, and those under way.
+
+    They come from another computer, or the history was lost.
+    """
+    known = {session.recording for session in store.sessions()}
+    unknown = [path for path in recordings_in(folder) if path.name not in known]
+    left_out = store.left_out() if unknown else {}
+    return [path for path in unknown if left_out.get(storable(path.name)) != state_of(path) and not is_locked(path)]
 
 
 FURTHEST_ZONE = timedelta(hours=14)
@@ -75,10 +91,10 @@ def started_of(header: Header, name: str) -> datetime | None:
     """
     try:
         started = datetime.fromisoformat(header.started_at)
-    except ValueError:
+        zone = _zone_in(header) or _zone_by(name, started.astimezone(UTC))
+        return started.astimezone(zone)
+    except (ValueError, OverflowError):  # no time, or one at the edge of the calendar
         return None
-    zone = _zone_in(header) or _zone_by(name, started.astimezone(UTC))
-    return started.astimezone(zone)
 
 
 def _zone_in(header: Header) -> timezone | None:
@@ -123,6 +139,8 @@ def _unfinished(
 
 def _look_at(path: Path) -> tuple[Header | None, float, bool]:
     """Return the header, the time of the last whole line, and whether that is the end."""
+    if not is_regular(path):
+        return None, 0.0, False
     try:
         with path.open("rb") as file:
             header = first_header(file.readline(TAIL_BYTES))

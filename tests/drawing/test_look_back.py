@@ -66,6 +66,11 @@ def test_time_without_a_heart_rate_is_owned_up_to():
     assert "Without a heart rate for 41 s in all" in summary_text(detail)
 
 
+def test_what_the_recording_lacks_is_owned_up_to():
+    assert "could not be recorded" not in summary_text(sample_pages.DETAIL)
+    assert "The last 0:43 could not be recorded" in summary_text(replace(sample_pages.DETAIL, unrecorded_s=43.2))
+
+
 def test_a_note_is_only_text():
     detail = replace(sample_pages.DETAIL, felt=replace(sample_pages.FELT, note="[b]x\x1b[2J\u202e"))
     told = summary_text(detail)

@@ -25,7 +25,7 @@ from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
 from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact, LinkFactKind
-from coach.session.snapshot import StepView
+from coach.session.snapshot import RecordingState, StepView
 from tests.support import scenes
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 
@@ -64,10 +64,23 @@ def test_a_link_in_trouble_keeps_what_happened_before_the_name_of_the_strap():
     assert "Polar" not in narrow
 
 
-@given(state=st.sampled_from(sorted(scenes.STATES)), width=WIDTHS, muted=st.booleans())
+def test_a_walk_that_the_disk_does_not_take_says_so_all_the_time():
+    failing = replace(scenes.LIVE_IN, recording=RecordingState.FAILING)
+    for width in (80, 50):
+        assert "not recorded  " in text(header_line(failing, PLAIN, width))
+    well = replace(scenes.LIVE_IN, recording=RecordingState.OK)
+    assert header_line(well, PLAIN, 80) == header_line(scenes.LIVE_IN, PLAIN, 80)
+
+
+@given(
+    state=st.sampled_from(sorted(scenes.STATES)),
+    width=WIDTHS,
+    muted=st.booleans(),
+    recording=st.none() | st.sampled_from(RecordingState),
+)
 @any_size
-def test_the_header_is_as_wide_as_the_screen_in_every_state(state, width, muted):
-    line = header_line(replace(scenes.STATES[state], muted=muted), PLAIN, width)
+def test_the_header_is_as_wide_as_the_screen_in_every_state(state, width, muted, recording):
+    line = header_line(replace(scenes.STATES[state], muted=muted, recording=recording), PLAIN, width)
     assert line_width(line) == width
 
 

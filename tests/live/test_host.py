@@ -14,6 +14,7 @@ from coach.session.inputs import EndReason, Paused, Resumed
 from coach.session.straps import StrapId
 from coach.sources.simulator import SimulatedStrap
 from tests.support.manual_clock import ManualClock
+from tests.support.memory_sink import MemorySink
 from tests.support.sessions import STEADY, beats
 
 
@@ -37,13 +38,6 @@ class Beats:
             self.closed = True
 
 
-class Kept(list):
-    write = list.append
-
-    def flush(self):
-        pass
-
-
 class Viewer:
     """Writes down what it is told; raises from the nth call on."""
 
@@ -60,7 +54,7 @@ class Viewer:
 
 class Walk:
     def __init__(self, **options):
-        self.clock, self.kept = ManualClock(), Kept()
+        self.clock, self.kept = ManualClock(), MemorySink()
         self.source = Beats(self.clock, **options)
         self.host = SessionHost(source=self.source, engine=SessionEngine(STEADY), clock=self.clock, sink=self.kept)
 

@@ -6,12 +6,11 @@ import pytest
 
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.errors import StoreError, StoreProblem
 from coach.live import pump
 from coach.live.pump import SessionPump
 from coach.session.commands import ExtendStep, Pause, Resume, SkipStep
 from coach.session.engine import SessionEngine
-from coach.session.events import RecordingFailed, SessionOver, StepStarted
+from coach.session.events import RecordingFailed, RecordingRecovered, SessionOver, StepStarted
 from coach.session.inputs import (
     EndReason,
     LineLeftOut,
@@ -23,7 +22,9 @@ from coach.session.inputs import (
     StepSkipped,
 )
 from coach.session.plan import SessionPlan
+from coach.session.snapshot import RecordingState
 from tests.support.manual_clock import ManualClock
+from tests.support.memory_sink import MemorySink
 from tests.support.sessions import STEADY, beats
 
 SHORT = SessionPlan(make(WorkoutKind.FREE, 1), TYPICAL_ZONES)
@@ -62,38 +63,20 @@ class ListSource:
             self.closed = True
 
 
-class MemorySink:
-    """Keeps lines in memory; fails from the nth on."""
-
-    def __init__(self, *, fails_from=None, flush_fails=False):
-        self.kept = []
-        self.flushes = 0
-        self._fails_from = fails_from
-        self._flush_fails = flush_fails
-
-    def write(self, item):
-        if self._fails_from is not None and len(self.kept) >= self._fails_from:
-            raise StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is full")
-        self.kept.append(item)
-
-    def flush(self):
-        self.flushes += 1
-        if self._flush_fails:
-            raise StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is gone")
-
-
 class Watcher:
     """A listener that writes down, and may fail at one moment or from then on."""
 
     def __init__(self, sink=None, *, fails_at=None):
         self.told = []
         self.calls = []
+        self.recording = []
         self._sink = sink
         self._fails_at = fails_at
 
     def __call__(self, events, snapshot, *, heard):
         self.told.extend(events)
-        self.calls.append((snapshot.at_s, heard, None if self._sink is None else len(self._sink.kept)))
+        self.recording.append(snapshot.recording)
+        self.calls.append((snapshot.at_s, heard, None if self._sink is None else len(self._sink)))
         if self._fails_at is not None and snapshot.at_s >= self._fails_at:
             raise RuntimeError("the screen broke")
 
@@ -122,7 +105,7 @@ async def test_each_input_is_kept_before_it_is_told():
     watcher = Watcher(sink)
     inputs = beats(125, 1, 5)
     summary = await made(ListSource(inputs), sink=sink, watcher=watcher).run()
-    assert sink.kept == [*inputs, SessionEnded(at_s=5.0, reason=EndReason.SOURCE_ENDED)]
+    assert sink == [*inputs, SessionEnded(at_s=5.0, reason=EndReason.SOURCE_ENDED)]
     assert [call for call in watcher.calls if call[1]] == [(float(n), True, n) for n in range(1, 6)] + [(5.0, True, 6)]
     assert summary.readings == 5
 
@@ -139,11 +122,74 @@ async def test_a_source_hears_what_is_said():
     await made(source, watcher=watcher).run()
 
 
-async def test_a_full_disk_is_told_once_and_the_walk_goes_on():
-    sink, watcher = MemorySink(fails_from=3), Watcher()
+class Disk(MemorySink):
+    """Full from the first to the last of these inputs, counted from 1."""
+
+    def __init__(self, full_from, full_to=None):
+        super().__init__()
+        self._span = full_from, full_to
+
+    def write(self, item):
+        first, last = self._span
+        self.full = len(self) + 1 >= first and (last is None or len(self) + 1 < last)
+        super().write(item)
+
+
+async def test_a_full_disk_is_told_once_and_the_walk_goes_on_with_every_input_kept():
+    sink, watcher = Disk(full_from=4), Watcher()
     summary = await made(ListSource(beats(125, 1, 10)), sink=sink, watcher=watcher).run()
     assert [event.detail for event in watcher.of(RecordingFailed)] == ["the disk is full"]
-    assert (summary.readings, len(sink.kept)) == (10, 3)
+    assert (summary.readings, len(sink)) == (10, 11)
+    assert watcher.recording == [RecordingState.OK] * 4 + [RecordingState.FAILING] * 8
+
+
+async def test_what_the_disk_did_not_take_at_the_end_is_in_the_sums():
+    sink, watcher = Disk(full_from=4), Watcher()
+    await made(ListSource(beats(125, 1, 10)), sink=sink, watcher=watcher).run()
+    (over,) = watcher.of(SessionOver)
+    assert over.unrecorded_s == 10.0 - 4.0
+    assert sink.flushes == 1  # a last try
+    assert watcher.of(RecordingRecovered) == []
+
+
+async def test_a_disk_that_takes_the_end_in_the_last_try_has_everything():
+    sink, watcher = Disk(full_from=4, full_to=11), Watcher()
+    await made(ListSource(beats(125, 1, 10)), sink=sink, watcher=watcher).run()
+    (over,) = watcher.of(SessionOver)
+    assert (over.unrecorded_s, sink.on_disk) == (None, 11)
+    assert [type(event) for event in watcher.told if isinstance(event, RecordingFailed | RecordingRecovered)] == [
+        RecordingFailed,
+        RecordingRecovered,
+    ]
+    assert watcher.told[-1] is over, "the sums come last"
+
+
+async def test_a_disk_that_has_room_again_is_told_once(monkeypatch):
+    monkeypatch.setattr(pump, "FLUSH_EVERY_S", 0.0)
+    sink, watcher = MemorySink(full=True), Watcher()
+    running = made(ListSource(beats(125, 1, 3), then="wait"), sink=sink, watcher=watcher)
+    task = asyncio.create_task(running.run())
+    while sink.flushes < 3:
+        await turns(1)
+    assert (len(watcher.of(RecordingFailed)), watcher.of(RecordingRecovered)) == (1, [])
+    assert running.snapshot().recording is RecordingState.FAILING
+    sink.full = False
+    while not watcher.of(RecordingRecovered):
+        await turns(1)
+    again = sink.flushes + 3
+    while sink.flushes < again:
+        await turns(1)
+    assert (len(watcher.of(RecordingFailed)), len(watcher.of(RecordingRecovered))) == (1, 1)
+    assert (sink.on_disk, running.snapshot().recording) == (3, RecordingState.OK)
+    running.end(EndReason.STOPPED)
+    await task
+    assert watcher.of(SessionOver)[0].unrecorded_s is None
+
+
+async def test_without_a_recording_nothing_is_said_of_one():
+    watcher = Watcher()
+    await made(ListSource(beats(125, 1, 3)), watcher=watcher).run()
+    assert set(watcher.recording) == {None}
 
 
 async def test_what_was_written_is_flushed_every_second(monkeypatch):
@@ -167,24 +213,6 @@ async def test_what_was_written_is_flushed_every_second(monkeypatch):
     assert asked.count(pump.FLUSH_EVERY_S) >= 3
 
 
-async def test_a_disk_that_cannot_keep_is_told_once_and_the_walk_goes_on(monkeypatch):
-    monkeypatch.setattr(pump, "FLUSH_EVERY_S", 0.0)
-    sink, watcher = MemorySink(flush_fails=True), Watcher()
-    running = made(ListSource(then="wait"), sink=sink, watcher=watcher)
-    task = asyncio.create_task(running.run())
-    while not watcher.of(RecordingFailed):
-        await turns(1)
-    await turns(100)
-    assert not task.done()
-    assert (len(watcher.of(RecordingFailed)), sink.flushes) == (1, 1)
-    running.end(EndReason.STOPPED)
-    await task
-    assert sink.kept == []
-
-
-# The end
-
-
 async def test_the_end_is_recorded_told_once_and_everything_is_let_go():
     sink, source, watcher = MemorySink(), ListSource(beats(125, 1, 3), then="wait"), Watcher()
     running = made(source, sink=sink, watcher=watcher)
@@ -195,7 +223,7 @@ async def test_the_end_is_recorded_told_once_and_everything_is_let_go():
     running.send(Pause())
     summary = await task
     assert [over.reason for over in watcher.of(SessionOver)] == [EndReason.STOPPED]
-    assert sink.kept[-1] == SessionEnded(at_s=3.0, reason=EndReason.STOPPED)
+    assert sink[-1] == SessionEnded(at_s=3.0, reason=EndReason.STOPPED)
     assert source.closed
     assert summary.readings == 3
     assert len(asyncio.all_tasks()) == 1
@@ -224,7 +252,7 @@ async def test_cancelling_ends_the_session_properly():
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert sink.kept[-1].reason is EndReason.INTERRUPTED
+    assert sink[-1].reason is EndReason.INTERRUPTED
     assert source.closed
 
 
@@ -233,7 +261,7 @@ async def test_a_source_that_breaks_ends_the_session_and_says_why():
     source = ListSource(beats(125, 1, 3), then="fail")
     with pytest.raises(RuntimeError, match="the radio broke"):
         await made(source, sink=sink, watcher=watcher).run()
-    assert sink.kept[-1].reason is EndReason.FAILED
+    assert sink[-1].reason is EndReason.FAILED
     assert [over.reason for over in watcher.of(SessionOver)] == [EndReason.FAILED]
 
 
@@ -241,7 +269,7 @@ async def test_a_listener_that_breaks_loses_no_input_and_leaves_nothing_running(
     sink, source = MemorySink(), ListSource(beats(125, 1, 5), then="wait")
     with pytest.raises(RuntimeError, match="the screen broke"):
         await made(source, sink=sink, watcher=Watcher(fails_at=2.0)).run()
-    assert [type(item).__name__ for item in sink.kept] == ["Notification", "Notification", "SessionEnded"]
+    assert [type(item).__name__ for item in sink] == ["Notification", "Notification", "SessionEnded"]
     assert source.closed
     assert len(asyncio.all_tasks()) == 1
 
@@ -261,7 +289,7 @@ async def test_a_finished_walk_ends_at_its_own_time_however_late_that_is_noticed
     watcher, sink = Watcher(), MemorySink()
     source = ListSource([*beats(125, 1, 59), Reading(at_s=60.0 + late_s, bpm=125)], then="wait")
     await made(source, sink=sink, watcher=watcher, plan=SHORT, end_when_finished=True).run()
-    assert sink.kept[-2:] == [beats(125, 59, 59)[0], SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
+    assert sink[-2:] == [beats(125, 59, 59)[0], SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
     assert watcher.of(SessionOver)[0].summary.elapsed_s == 60.0
 
 
@@ -273,7 +301,7 @@ async def test_a_tick_that_comes_late_ends_it_at_its_own_time_too():
     clock._now_s = 60.2  # a computer that was busy elsewhere
     await clock.pass_time(0.1)
     await task
-    assert sink.kept == [SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
+    assert sink == [SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
 
 
 async def test_what_was_due_before_an_input_is_told_before_it():
@@ -289,13 +317,13 @@ async def test_an_input_before_which_telling_fails_is_kept_and_so_is_the_end():
     late = Reading(at_s=310.0, bpm=125)
     with pytest.raises(RuntimeError, match="the screen broke"):
         await made(ListSource([late], then="wait"), sink=sink, watcher=Watcher(fails_at=1.0)).run()
-    assert [type(item) for item in sink.kept] == [Reading, SessionEnded]
+    assert [type(item) for item in sink] == [Reading, SessionEnded]
 
 
 async def test_a_line_without_an_input_is_answered_and_not_kept():
     sink, watcher = MemorySink(), Watcher()
     await made(ListSource([LineLeftOut(at_s=0.0)]), sink=sink, watcher=watcher).run()
-    assert [type(item) for item in sink.kept] == [SessionEnded]
+    assert [type(item) for item in sink] == [SessionEnded]
     assert [call[:2] for call in watcher.calls] == [(0.0, False), (0.0, True), (0.0, True)]
 
 
@@ -305,7 +333,7 @@ async def test_time_alone_ends_a_walk_without_a_strap():
     task = asyncio.create_task(running.run())
     await clock.pass_time(61.0)
     await task
-    assert sink.kept == [SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
+    assert sink == [SessionEnded(at_s=60.0, reason=EndReason.FINISHED)]
     assert watcher.of(SessionOver)[0].summary.moving_s == 60.0
 
 
@@ -328,7 +356,7 @@ async def test_what_was_stamped_before_the_last_deadline_happens_now_and_is_reco
     task = asyncio.create_task(running.run())
     await clock.pass_time(10.0)
     running._handle(Reading(at_s=9.0, bpm=120))
-    assert sink.kept[-1].at_s == running.snapshot().at_s >= 9.5
+    assert sink[-1].at_s == running.snapshot().at_s >= 9.5
     running.end(EndReason.STOPPED)
     await task
 
@@ -343,17 +371,9 @@ async def test_commands_carry_the_clock_s_time_and_are_recorded():
     running.send(Resume())
     running.send(ExtendStep(by_s=120.0))
     running.send(SkipStep())
-    assert sink.kept == [
+    assert sink == [
         Paused(at_s=5.0), Resumed(at_s=10.0), StepExtended(at_s=10.0, by_s=120.0), StepSkipped(at_s=10.0),
     ]  # fmt: skip
     assert running.snapshot().moving_s == 5.0
     running.end(EndReason.STOPPED)
     await task
-
-
-async def test_a_write_and_a_flush_that_fail_at_once_are_one_failure():
-    watcher = Watcher()
-    running = made(ListSource(beats(125, 1, 3)), sink=MemorySink(fails_from=1), watcher=watcher)
-    await running.run()
-    running._recording_failed(StoreError(StoreProblem.RECORDING_STOPPED, detail="the flush noticed too"))
-    assert len(watcher.of(RecordingFailed)) == 1

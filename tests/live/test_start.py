@@ -13,6 +13,7 @@ from coach.session.inputs import EndReason, LinkUp, SessionEnded
 from coach.session.plan import SessionPlan
 from coach.session.straps import StrapDetails
 from tests.support.manual_clock import ManualClock
+from tests.support.memory_sink import MemorySink
 from tests.support.sessions import STEADY, beats, notification
 
 TEN_SECONDS = SessionPlan(Workout(WorkoutKind.FREE, (Step(StepKind.FREE, 10.0),)), TYPICAL_ZONES)
@@ -34,13 +35,6 @@ class Straps(Quiet):
 
     async def straps_in_range(self):
         return ()
-
-
-class Kept(list):
-    write = list.append
-
-    def flush(self):
-        pass
 
 
 class Listener(list):
@@ -92,7 +86,7 @@ async def test_the_last_sentence_is_heard_out_where_the_program_ends_with_the_wa
 
 @pytest.mark.parametrize(("alone", "reason"), [(True, EndReason.FINISHED), (False, EndReason.STOPPED)])
 async def test_a_walk_ends_with_its_last_step_only_where_that_is_asked_for(alone, reason):
-    clock, kept = ManualClock(), Kept()
+    clock, kept = ManualClock(), MemorySink()
     await walked(clock, host_session(TEN_SECONDS, Quiet(), clock, end_when_finished=alone, sink=kept))
     assert kept[0] == LinkUp(at_s=0.0, name="Strap", address="AA")
     assert kept[-1] == SessionEnded(at_s=10.0 if alone else 20.0, reason=reason)

@@ -1,15 +1,23 @@
 """The diary: one person's profile and history, and what it asks the programme."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
 
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
-from coach.domain.zone.zones import Band
-from coach.errors import NotBegunError
-from coach.services.diary import declined_name
+from coach.domain.workout.steps import WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES, Band
+from coach.errors import HistoryVersionError, NotBegunError, StoreError, StoreProblem
+from coach.services.diary import Diary, declined_name
 from coach.services.recorded_walks import RecordedWalks
+from coach.session.inputs import Reading, SessionEnded
+from coach.session.plan import SessionPlan
 from tests.support.recorded_walks import days, record
+
+PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
 
 
 def test_a_day_before_the_programme_begins_has_no_plan(diary):
@@ -29,3 +37,97 @@ def test_a_declined_band_is_not_proposed_again(diary, home):
     names = (declined_name(Band(110, 125)),)
     diary.profile = type(diary.profile)(disclaimers_seen=names)
     assert diary.band_proposal() is None
+
+
+# A history that cannot be used
+
+
+def spoil(path, way):
+    if way == "text":
+        path.write_bytes(b"not a database" * 100)
+    elif way == "newer":
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA user_version = 999")
+    elif way == "a row":
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("UPDATE sessions SET kind = 'swimming'")
+    else:
+        path.unlink()
+        path.mkdir()
+
+
+WAYS = ("text", "newer", "a row", "folder")
+
+
+@pytest.fixture
+def spoilt(home, request):
+    record(home, ago=days(1))
+    with Diary(None) as diary:
+        RecordedWalks(diary).settle()
+        path = diary.folders.history_file
+    with Diary(None):
+        pass  # the day's copy
+    spoil(path, request.param)
+    return path
+
+
+@pytest.mark.parametrize("spoilt", WAYS, indirect=True)
+def test_a_walk_does_not_wait_for_a_history_and_joins_it_later(spoilt, home):
+    before = None if spoilt.is_dir() else spoilt.read_bytes()
+    with Diary(None, walks_anyway=True) as diary:
+        assert diary.trouble is not None
+        recorded = RecordedWalks(diary)
+        recorded.settle()
+        assert len(diary.history.sessions()) == 1, "the copy's"
+        session, sink = recorded.begin(PLAN, {})
+        sink.write(Reading(at_s=1.0, bpm=120))
+        sink.write(SessionEnded(at_s=700.0))
+        assert recorded.keep(session, sink).summary.moving_s == 700.0
+        diary.history.log(session.session_id, Felt(rpe=4))
+    assert before is None or spoilt.read_bytes() == before, "nothing touched it"
+    if spoilt.is_dir():
+        spoilt.rmdir()
+    else:
+        for path in spoilt.parent.glob(f"{spoilt.name}*"):
+            if not path.name.endswith(".backup"):
+                path.unlink()
+    with Diary(None) as diary:
+        RecordedWalks(diary).settle()
+        assert diary.history.session(session.session_id).felt.rpe == 4
+        assert len(diary.history.sessions()) == 2
+
+
+@pytest.mark.parametrize("spoilt", WAYS, indirect=True)
+def test_who_asks_for_the_history_is_told(spoilt):
+    with pytest.raises(StoreError), Diary(None) as diary:
+        diary.history.sessions()
+
+
+@pytest.mark.parametrize("spoilt", ["text", "a row"], indirect=True)
+def test_a_damaged_history_is_mended_from_its_copy(spoilt):
+    with Diary(None, mends=True) as diary:
+        assert diary.moved_aside == spoilt.with_name("history.sqlite3.damaged")
+        assert (len(diary.history.sessions()), diary.trouble) == (1, None)
+        assert diary.history.find_session().kind is WorkoutKind.STEADY
+
+
+@pytest.mark.parametrize("spoilt", ["newer"], indirect=True)
+def test_the_history_of_a_newer_coach_is_not_moved(spoilt):
+    with pytest.raises(HistoryVersionError):
+        Diary(None, mends=True)
+    assert spoilt.exists()
+
+
+def test_a_history_locked_by_another_process_keeps_nobody_from_walking(home, monkeypatch):
+    monkeypatch.setattr("coach.services.diary.BUSY_WALKING_MS", 1)
+    with Diary(None, walks_anyway=True) as diary, closing(sqlite3.connect(diary.folders.history_file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        recorded = RecordedWalks(diary)
+        session, sink = recorded.begin(PLAN, {})
+        assert diary.trouble.problem is StoreProblem.IN_USE
+        sink.write(Reading(at_s=1.0, bpm=120))
+        sink.write(SessionEnded(at_s=700.0))
+        assert recorded.keep(session, sink).summary.moving_s == 700.0
+    with Diary(None) as diary:
+        assert RecordedWalks(diary).settle().adopted == 1
+        assert diary.history.find_session().session_id == session.session_id

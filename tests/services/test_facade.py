@@ -281,6 +281,7 @@ async def test_an_unfinished_walk_can_be_closed_and_an_old_one_is_closed_by_itse
     young = a_walk(diary, minutes=10, end=False, shift=timedelta(minutes=-15))
     old = a_walk(diary, days_ago=2, minutes=12, end=False)
     asked = services(diary)
+    asked.recorded.settle()
     assert (await asked.home()).unfinished.walk_id == young
     assert [row.walk_id for row in (await asked.history()).walks] == [old]
     await asked.close_walk(young)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from coach.errors import StoreError, StoreProblem
 from coach.services.strap_proof import PROOF_BEATS
 from coach.services.walks import HeartSource, Walks
 from coach.session.commands import SwitchStrap
-from coach.session.inputs import EndReason, LinkUp, Notification
+from coach.session.inputs import EndReason, LinkUp, Notification, Reading, SessionEnded
 from coach.session.line_codec import parse_header
 from coach.session.plan import SessionPlan
 from coach.session.straps import StrapDetails, StrapId
@@ -46,11 +46,11 @@ def walks_of(recorded):
         walks.close()
 
 
-def walked(under_way, *, seconds=700.0):
-    """What a walk of so many seconds leaves in its recording, without walking it."""
-    with under_way.recording.open("a", encoding="utf-8") as file:
-        for line in ({"t": 1.0, "bpm": 120}, {"t": seconds, "event": "end", "reason": "finished"}):
-            file.write(f"{json.dumps(line)}\n")
+def walked(walks, begun, *, seconds=700.0):
+    """What a walk of so many seconds writes into its recording, without walking it."""
+    sink = walks._open[begun.session.session_id][1]
+    sink.write(Reading(at_s=1.0, bpm=120))
+    sink.write(SessionEnded(at_s=seconds, reason=EndReason.FINISHED))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_walk_is_open_until_it_is_kept_and_then_its_recording_is_let_go(walks_
     walk_id = begun.session.session_id
     assert walks.is_open(walk_id)
     assert is_locked(begun.recording)
-    walked(begun)
+    walked(walks, begun)
     kept = walks.keep(walk_id)
     assert (kept.session_id, kept.summary.moving_s) == (walk_id, 700.0)
     assert not walks.is_open(walk_id)
@@ -130,19 +130,29 @@ def test_leaving_the_program_keeps_every_walk_that_is_open(diary, walks_of):
     walks = walks_of()
     begun = [walks.begin(STEADY, HeartSource(MINE)) for _ in range(2)]
     for seconds, walk in zip((700.0, 800.0), begun, strict=True):
-        walked(walk, seconds=seconds)
+        walked(walks, walk, seconds=seconds)
     walks.close()
     kept = {session.session_id: session.summary.moving_s for session in diary.history.sessions()}
     assert kept == {begun[0].session.session_id: 700.0, begun[1].session.session_id: 800.0}
 
 
-def test_a_walk_whose_recording_cannot_be_written_is_not_open(diary, walks_of, home):
+def test_a_walk_is_walked_and_counted_although_its_recording_cannot_be_written(diary, walks_of, home):
     (home / "data" / "recordings").write_text("no folder", encoding="utf-8")
     walks = walks_of()
-    with pytest.raises(StoreError):
-        walks.begin(STEADY, HeartSource(MINE))
-    walks.close()
-    assert diary.history.sessions() == ()
+    begun = walks.begin(STEADY, HeartSource(MINE))
+    walked(walks, begun)
+    kept = walks.keep(begun.session.session_id)
+    assert (kept.summary.moving_s, kept.summary.unrecorded_s) == (700.0, 699.0)
+    assert not walks.all_recorded
+    assert [session.summary.unrecorded_s for session in diary.history.sessions()] == [699.0]
+
+
+def test_a_walk_of_which_the_disk_has_everything_says_nothing_of_it(walks_of):
+    walks = walks_of()
+    begun = walks.begin(STEADY, HeartSource(MINE))
+    walked(walks, begun)
+    assert walks.keep(begun.session.session_id).summary.unrecorded_s is None
+    assert walks.all_recorded
 
 
 @pytest.mark.parametrize("ends_by_itself", [True, False])
@@ -230,3 +240,44 @@ def test_what_a_walk_is_judged_by_is_its_plan(walks_of):
     begun = walks_of().begin(slow, HeartSource(MINE))
     assert (begun.session.kind, begun.session.planned_min) == (WorkoutKind.STEADY, 20.0)
     assert begun.host.latest.band == slow.zones.zone_2
+
+
+def test_a_recording_starts_in_the_moment_its_clock_does(diary, walks_of):
+    """However long the history takes."""
+    moments = []
+    now = diary.now()
+
+    def passing():
+        moments.append(now + timedelta(seconds=len(moments)))
+        return moments[-1]
+
+    diary.now = passing
+    clock_began = []
+
+    def clock(_start_s):
+        clock_began.append(passing())
+        return ManualClock()
+
+    begun = walks_of(clock=clock).begin(STEADY, HeartSource(MINE))
+    header = parse_header(begun.recording.read_text(encoding="utf-8").splitlines()[0])
+    started = datetime.fromisoformat(header.started_at)
+    assert started - clock_began[0] <= timedelta(seconds=1), "the very next look at the time"
+    assert begun.session.started_at == started
+
+
+async def test_a_simulated_walk_that_goes_on_makes_nothing_up_for_the_time_between(recorded, walks_of, home):
+    record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    walks = walks_of(clock=ManualClock)
+    going = walks.go_on(recorded.can_go_on(), HeartSource(simulated=True))
+    resumed_s = going.host.latest.at_s
+    sink = walks._open[going.session.session_id][1]
+    before = len(sink.content.splitlines())
+    running = asyncio.create_task(going.host.run())
+    clock = going.host._pump._clock
+    await clock.pass_time(10.0)
+    going.host.end(EndReason.STOPPED)
+    await running
+    added = [json.loads(line) for line in sink.content.splitlines()[before:]]
+    assert all(resumed_s <= line["t"] <= resumed_s + 11.0 for line in added)
+    assert sum("hex" in line for line in added) in {9, 10}
+    assert all(round(line["t"], 3) == line["t"] for line in added)

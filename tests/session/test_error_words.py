@@ -46,7 +46,7 @@ def store_error(problem):
         return HistoryVersionError("walks.db", 9, 5)
     if problem is StoreProblem.HISTORY_NOT_MIGRATED:
         return MigrationError("walks.db", "the newest", "why")
-    return StoreError(problem, path="walks.db", detail="why", copy="walks.db.monday")
+    return StoreError(problem, path="walks.db", detail="why")
 
 
 def config_error(problem):
@@ -88,14 +88,13 @@ def test_no_two_problems_have_the_same_sentence():
         (RecordingError(RecordingProblem.EMPTY), "standard input is empty: there is nothing to replay"),
         (
             store_error(StoreProblem.RECORDING_STOPPED),
-            "the recording stopped: why; free some disk space",
+            "cannot record: why; Coach keeps the walk and tries again each second",
         ),
         (
             StoreError(StoreProblem.HISTORY_DAMAGED, path="walks.db", detail="malformed"),
             (
-                "the history walks.db is damaged (malformed); move it and the -wal and -shm files beside it away and "
-                "run `coach history --rebuild`: the recordings bring the walks back, but not what you answered after "
-                "them"
+                "the history walks.db is damaged (malformed); `coach history --rebuild` moves it aside, and brings the "
+                "walks back from the recordings and the answers beside them"
             ),
         ),
         (

@@ -1,6 +1,7 @@
 """The lines of `--json` have the design's keys; those of `--plain` are sentences; nothing breaks a terminal."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -22,6 +23,7 @@ from coach.session.events import (
     PauseChanged,
     PositionChanged,
     RecordingFailed,
+    RecordingRecovered,
     Reported,
     SessionEvent,
     SessionOver,
@@ -34,6 +36,8 @@ from coach.session.events import (
 )
 from coach.session.inputs import EndReason, LinkState
 from coach.session.json_lines import event_object, state_object
+from coach.session.snapshot import RecordingState
+from tests.support import scenes
 from tests.support.sessions import STEADY, beats
 
 SUMMARY = SessionSummary(
@@ -133,8 +137,9 @@ FACTS = [
     (
         RecordingFailed(at_s=1.0, problem=StoreProblem.RECORDING_STOPPED, detail="No space left on device"),
         "recording_failed",
-        {"text": "the recording stopped: No space left on device; free some disk space"},
+        {"text": "cannot record: No space left on device; Coach keeps the walk and tries again each second"},
     ),
+    (RecordingRecovered(at_s=1.0), "recording_recovered", {}),
 ]  # fmt: skip
 
 
@@ -148,3 +153,12 @@ def test_every_kind_of_fact_has_a_line():
     assert seen == {kind.__name__ for kind in SessionEvent.__subclasses__()}
     with pytest.raises(TypeError, match="without a line"):
         event_object(SessionEvent(at_s=1.0))
+
+
+def test_the_state_and_the_sums_say_what_the_disk_lacks_and_without_a_recording_nothing():
+    assert "recording" not in state_object(scenes.LIVE_IN)
+    failing = replace(scenes.LIVE_IN, recording=RecordingState.FAILING)
+    assert state_object(failing)["recording"] == "failing"
+    over = SessionOver(at_s=9.0, reason=EndReason.STOPPED, summary=SUMMARY)
+    assert "unrecorded_s" not in event_object(over)
+    assert event_object(replace(over, unrecorded_s=2.04))["unrecorded_s"] == 2.0

@@ -13,6 +13,7 @@ from coach.session.events import (
     PauseChanged,
     PositionChanged,
     RecordingFailed,
+    RecordingRecovered,
     SessionOver,
     SignalWeak,
     StepCountdown,
@@ -56,7 +57,10 @@ def test_plain_sentences():
     assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 percent"
     assert "weak" in said(SignalWeak(at_s=5.0, rssi_dbm=-90))
     failed = RecordingFailed(at_s=5.0, problem=StoreProblem.RECORDING_STOPPED, detail="it is full")
-    assert said(failed) == "0:05  the recording stopped: it is full; free some disk space"
+    assert said(failed) == "0:05  cannot record: it is full; Coach keeps the walk and tries again each second"
+    assert said(RecordingRecovered(at_s=9.0)) == "0:09  The whole walk is recorded again: nothing is missing"
+    lost = SessionOver(at_s=3700.0, reason=EndReason.FINISHED, summary=SUMMARY, unrecorded_s=43.0)
+    assert said(lost).endswith("The last 0:43 could not be recorded: a replay of this walk ends before them.")
     assert said(SessionOver(at_s=3700.0, reason=EndReason.FINISHED, summary=SUMMARY)) == (
         "1:01:40  Walked 20:00, of that 14:31 in Zone 2. Mean heart rate 126."
     )

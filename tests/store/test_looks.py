@@ -77,6 +77,7 @@ def test_the_look_of_a_recording_that_is_gone_is_forgotten(store, recording, loo
     other.write_bytes(b"another walk\n")
     for path in (recording, other):
         store.keep(path, look)
+    (tmp_path / "looks" / f"{other.stem}.look.123.new").touch()  # a program killed while it wrote
     store.forget_all_but([other])
     assert [kept.stem for kept in (tmp_path / "looks").iterdir()] == [other.stem]
     assert store.find(other) is not None

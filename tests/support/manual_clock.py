@@ -8,8 +8,8 @@ class ManualClock:
 
     paced = True
 
-    def __init__(self):
-        self._now_s = 0.0
+    def __init__(self, start_s=0.0):
+        self._now_s = start_s
         self._sleepers = []
 
     def now_s(self):

@@ -15,6 +15,7 @@ from coach.session.inputs import EndReason, SessionEnded
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from tests.support.manual_clock import ManualClock
+from tests.support.memory_sink import MemorySink
 from tests.support.sample_pages import STRAPS, UNFINISHED, WARNED, FakeServices
 from tests.support.sessions import FREE, SHORT, STEADY
 
@@ -38,18 +39,12 @@ KEYS_FOR_ONE_PROGRAM = 250
 """It is left by then, mostly: a walk has to be able to come far."""
 
 
-class Ends:
-    """A recording's end, and nothing else of it."""
+class Ends(MemorySink):
+    """A recording, and its ends."""
 
-    def __init__(self):
-        self.reasons = []
-
-    def write(self, item):
-        if isinstance(item, SessionEnded):
-            self.reasons.append(item.reason)
-
-    def flush(self):
-        pass
+    @property
+    def reasons(self):
+        return [item.reason for item in self if isinstance(item, SessionEnded)]
 
 
 class Straps:

@@ -24,6 +24,7 @@ from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink
 from fixtures.memory_radio import MemoryStrap
 from fixtures.virtual_time import LoopClock, run
+from tests.support.memory_sink import MemorySink
 
 POLAR = WantedDevice("Polar H10 AAAA", "A0:00:00:00:00:01")
 
@@ -34,15 +35,6 @@ def polar(**changed):
 
 def stranger(**changed):
     return MemoryStrap("Garmin HRM", "B0:00:00:00:00:02", rssi_dbm=-40, bpm=90, **changed)
-
-
-class Kept(list):
-    """A recording in memory."""
-
-    write = list.append
-
-    def flush(self):
-        pass
 
 
 @dataclass
@@ -89,7 +81,7 @@ class Walked:
 async def walk_of(air, seconds, wanted, script):
     clock = LoopClock()
     source = BluetoothLink(HEART_RATE, clock, wanted, client_backend=air.client, scanner_backend=air.scanner)
-    recorded, events = Kept(), []
+    recorded, events = MemorySink(), []
     pump = SessionPump(
         source=source,
         engine=SessionEngine(SessionPlan(make(WorkoutKind.FREE, None), TYPICAL_ZONES)),

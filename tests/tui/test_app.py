@@ -15,6 +15,7 @@ from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
 from tests.support.fakes import FakeHost
+from tests.support.memory_sink import MemorySink
 from tests.support.screens import screen_inks, screen_text, until
 from tests.support.sessions import STEADY
 
@@ -189,19 +190,13 @@ async def test_whatever_closes_the_app_the_walk_ends_properly_and_lets_its_strap
                 await asyncio.sleep(0.05)
                 closed_by_us.append("disconnected")
 
-    class Kept(list):
-        write = list.append
-
-        def flush(self):
-            pass
-
     class Closing(WalkScreen):
         def on_snapshot_ready(self, message):
             if fault:
                 raise KeyError("a fault of ours")
             self.app.exit()
 
-    kept = Kept()
+    kept = MemorySink()
     host = SessionHost(source=Slow(), engine=SessionEngine(STEADY), clock=RunningClock(), sink=kept)
     app = CoachApp(lambda: Closing(host))
     await app.run_async(headless=True, size=(80, 24))

@@ -28,9 +28,12 @@ class GuidedWalk(WalkScreen):
         self._pain_before: int | None = None
         self._asked = False
         self._stopped = False
+        self._first_notice = setup.notice
 
     def on_mount(self) -> None:
         """Ask for pain; the walk runs already, and does not wait. Textual calls the walk screen's handler as well."""
+        if self._first_notice:
+            self.notice(f"{self._first_notice[0].upper()}{self._first_notice[1:]}.")
         if self._begins:
             self.app.push_screen(PainBeforeDialog(), self._take_pain_before)
 

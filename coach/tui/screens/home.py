@@ -122,12 +122,15 @@ class HomeScreen(Page[None]):
         _QUIT,
     )
 
-    def __init__(self, services: CoachServices) -> None:
+    def __init__(self, services: CoachServices, notice: str = "") -> None:
         super().__init__()
         self._services = services
+        self._first_notice = notice
         self._view: HomeView | None = None
 
     def on_mount(self) -> None:
+        if self._first_notice:
+            self.notice(f"{self._first_notice[0].upper()}{self._first_notice[1:]}.", stays=True)
         self.fetch("Looking for your profile", self._services.profile, self._begin)
 
     def _begin(self, profile: ProfileView) -> None:

@@ -35,12 +35,14 @@ from coach.session.events import (
     BatteryLow,
     MuteSet,
     RecordingFailed,
+    RecordingRecovered,
     Reported,
     SessionEvent,
     SignalWeak,
 )
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
+from coach.session.sentences import RECORDED_AGAIN
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
@@ -162,6 +164,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
                 self.notice(f"The strap's signal is weak ({rssi_dbm} dBm): bring the computer nearer.")
             case RecordingFailed(error=error):
                 self.notice(error_sentence(error))
+            case RecordingRecovered():
+                self.notice(f"{RECORDED_AGAIN}.")
             case MuteSet(muted=muted):
                 self.notice("Pacing cues are muted; m brings them back." if muted else "Pacing cues are back.")
             case BandSet(band=band):

@@ -444,3 +444,16 @@ def test_a_step_back_is_one_step_not_one_a_day():
     walks = [*good, *week(0, 1, 2, first=MONDAY + 21, pain_after=8)]
     assert standing(START, good, MONDAY + 21).number == 4
     assert [standing(START, walks, MONDAY + day).number for day in (21, 22, 23, 27, 28)] == [3, 3, 3, 3, 3]
+
+
+@settings(max_examples=20)
+@given(seed=st.integers(0, 2**32), change=st.floats(0, 3, allow_nan=False))
+@pytest.mark.parametrize("person", PEOPLE[:6], ids=lambda person: person.name)
+def test_another_judgement_of_hearts_retakes_no_decision(person, seed, change):
+    """Decisions rest on minutes walked and answers given: what a rebuild changes in old walks leaves them as taken."""
+    _, start, log, told = live(person, seed)
+    rejudged = [
+        replace(item, z2_s=item.z2_s * change, mean_bpm=None, excursions=round(change * 9), talk=()) for item in log
+    ]
+    for day in (told[20].standing.day, told[-1].standing.day):
+        assert standing(start, rejudged, day) == standing(start, log, day)

@@ -19,8 +19,8 @@ from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.screens import screen_text, until
 
 
-def walking(host, *, begins=False):
-    return CoachApp(lambda: GuidedWalk(WalkSetup("w", host, 0.0, None, begins=begins)))
+def walking(host, *, begins=False, notice=""):
+    return CoachApp(lambda: GuidedWalk(WalkSetup("w", host, 0.0, None, begins=begins, notice=notice)))
 
 
 def show(app, host, snapshot):
@@ -136,3 +136,10 @@ async def test_else_the_end_is_the_end(now):
         await pilot.pause()
     assert host.sent == []
     assert host.ended_by is EndReason.STOPPED
+
+
+async def test_what_the_walker_should_know_of_the_files_is_said_on_the_screen():
+    app = walking(FakeHost(scenes.LIVE_IN), notice="the history was gone")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "The history was gone." in screen_text(app)

@@ -16,7 +16,7 @@ from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from tests.support import sample_pages
 from tests.support.sample_pages import FakeServices
-from tests.support.screens import at_every_size, screen_inks, screen_text
+from tests.support.screens import at_every_size, screen_inks, screen_text, until
 
 
 def home(asked):
@@ -243,3 +243,9 @@ async def test_every_command_of_the_page_is_in_the_palette():
         await command.callback()
         await pilot.pause()
         assert isinstance(app.screen, PlanScreen)
+
+
+async def test_what_the_walker_should_know_of_the_files_stays_until_something_else_is_said():
+    app = CoachApp(lambda: HomeScreen(FakeServices(), "the history is damaged"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="The history is damaged.")

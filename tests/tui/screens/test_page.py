@@ -102,7 +102,7 @@ async def test_what_is_no_longer_wanted_is_dropped_but_only_in_its_own_group():
     [
         (
             StoreError(StoreProblem.RECORDING_STOPPED, detail="the disk is full"),
-            "the disk is full; free some disk space",
+            "cannot record: the disk is full; Coach keeps the walk and tries again each",
         ),
         (ZeroDivisionError("oh"), "Coach has a fault: ZeroDivisionError('oh')"),
     ],

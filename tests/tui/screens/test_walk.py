@@ -16,7 +16,7 @@ from coach.session.commands import (
     SkipStep,
     SwitchStrap,
 )
-from coach.session.events import BatteryLow, RecordingFailed, SignalWeak
+from coach.session.events import BatteryLow, RecordingFailed, RecordingRecovered, SignalWeak
 from coach.session.inputs import EndReason
 from coach.session.straps import StrapId, StrapSeen
 from coach.tui.app import CoachApp
@@ -166,6 +166,7 @@ async def test_help_lists_every_key():
             RecordingFailed(at_s=1.0, problem=StoreProblem.RECORDING_STOPPED, detail="the disk is full"),
             "the disk is full",
         ),
+        (RecordingRecovered(at_s=1.0), "The whole walk is recorded again"),
     ],
 )
 async def test_what_the_walker_should_know_is_told_quietly(event, told):

@@ -30,21 +30,17 @@ from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, notice_of
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.manual_clock import ManualClock
+from tests.support.memory_sink import MemorySink
 from tests.support.sample_pages import FakeServices
 from tests.support.screens import screen_text, until
 
 
-class Recording:
+class Recording(MemorySink):
     """Keeps what was written, as lines."""
 
-    def __init__(self):
-        self.lines = []
-
-    def write(self, item):
-        self.lines.append(json.loads(dump_input(item)))
-
-    def flush(self):
-        pass
+    @property
+    def lines(self):
+        return [json.loads(dump_input(item)) for item in self]
 
 
 class Walk:
