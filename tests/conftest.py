@@ -19,8 +19,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import coach
 
-settings.register_profile("same", derandomize=True)
-settings.register_profile("hunt", max_examples=1000)
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("hunt", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # In the background, or under `nohup`, tests would hand the signals ignored there on to the programs they start.
@@ -31,6 +31,11 @@ for ending in ("SIGINT", "SIGTERM", "SIGHUP"):
 for found in pkgutil.walk_packages(coach.__path__, "coach."):
     if found.name != "coach.__main__":
         importlib.import_module(found.name)
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Run two tests a core: many wait for a program of their own."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture
