@@ -20,7 +20,7 @@ from coach.session.analysis import analyse
 from coach.session.plan import SessionPlan
 from tests.support.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
 from tests.support.saying import flaws_of
-from tests.support.torture import at_most_cpu_s, chance_of, count, patient, share
+from tests.support.torture import at_most_cpu_s, chance_of, patient, share, tell
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 MOST_CPU_S = 2.0
@@ -114,7 +114,7 @@ def peak_mb():
 @patient
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows tells neither processor time nor memory so")
 @pytest.mark.parametrize("reader", SEEDS, ids=lambda reader: reader.name)
-def test_a_mutant_is_read_or_refused_and_soon(reader):
+def test_a_mutant_is_read_or_refused_and_soon(reader, record_property):
     chance = chance_of(reader.name)
     before_mb, counts = peak_mb(), Counter()
     for number in range(share(150, 4000)):
@@ -126,4 +126,4 @@ def test_a_mutant_is_read_or_refused_and_soon(reader):
             raise AssertionError(f"mutant {number}: {data!r}") from error
     assert peak_mb() - before_mb < MOST_MEMORY_MB
     assert all(counts[kind] for kind in ("read with faults", "refused"))
-    count(f"{reader.name}, {peak_mb() - before_mb:.0f} MB more", counts)
+    tell(record_property, f"mutants of a {reader.name}, {peak_mb() - before_mb:.0f} MB more", counts)

@@ -3,7 +3,6 @@
 `COACH_TORTURE=1 python -m pytest tests/tui/test_random_keys.py` sends 20,000 keys and says what it sent.
 """
 
-import os
 import random
 
 import pytest
@@ -23,8 +22,9 @@ from coach.tui.screens.whole_walk import WholeWalk
 from tests.support.random_keys import ENDING, Typist
 from tests.support.sample_pages import DETAIL, TODAY
 from tests.support.sessions import FREE, SHORT
+from tests.support.torture import share
 
-ALL_KEYS = 20_000 if os.environ.get("COACH_TORTURE") else 1_500
+ALL_KEYS = share(1_500, 20_000)
 
 
 def whole_walk(services):

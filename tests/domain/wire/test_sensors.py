@@ -8,7 +8,7 @@ import pytest
 
 from coach.domain.wire.sensors import FOOT_POD, HEART_RATE, SENSORS
 from coach.errors import PayloadRejectedError
-from tests.support.torture import chance_of, count, patient, share
+from tests.support.torture import chance_of, patient, share, tell
 
 
 def test_names_and_numbers_are_each_sensors_own():
@@ -30,7 +30,7 @@ def test_every_sensor_makes_decoders_that_leave_other_characteristics_alone():
 
 @patient
 @pytest.mark.parametrize("sensor", SENSORS, ids=lambda sensor: sensor.name)
-def test_random_bytes_are_a_measurement_or_rejected_and_nothing_else(sensor):
+def test_random_bytes_are_a_measurement_or_rejected_and_nothing_else(sensor, record_property):
     chance, counts = chance_of(sensor.name), Counter()
     decode = sensor.decoder()
     tried = share(20_000, 1_000_000)
@@ -45,4 +45,4 @@ def test_random_bytes_are_a_measurement_or_rejected_and_nothing_else(sensor):
             numbers = [value for value in astuple(measured) if isinstance(value, int | float)]
             assert all(math.isfinite(value) and value >= 0 for value in numbers), payload.hex()
     assert counts["accepted"] > counts["rejected"] > tried / 24
-    count(sensor.name, counts)
+    tell(record_property, f"payloads of a {sensor.name.replace('_', ' ')}", counts)
