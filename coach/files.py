@@ -25,6 +25,8 @@ def read_whole(path: Path, most_bytes: int) -> bytes:
         FileError: when it cannot be read, is no regular file (a pipe may never end), or has more than `most_bytes`.
     """
     try:
+        if path.is_dir():
+            raise FileError(FileProblem.NOT_A_FILE, str(path))
         with os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_WAITING), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise FileError(FileProblem.NOT_A_FILE, str(path))
@@ -44,6 +46,24 @@ def is_regular(path: Path) -> bool:
         return stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError):
         return False
+
+
+def state_of(path: Path) -> tuple[int, int] | None:
+    """Return a file's size in bytes and when it changed, in nanoseconds; None when it is gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None when it is gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
 
 
 def write_whole(path: Path, data: bytes) -> None:

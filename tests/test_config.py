@@ -182,7 +182,7 @@ def test_what_is_no_file_is_refused_and_never_waited_for(path, kind):
         path.mkdir()
     else:
         path.symlink_to("/dev/zero" if kind == "device" else path)
-    with raises_saying(ConfigError, "is no file but a pipe or a device; move it away|cannot read"):
+    with raises_saying(ConfigError, "is no file but a folder, a pipe or a device; move it away|cannot read"):
         load_profile(path)
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from coach.errors import FileError, FileProblem
-from coach.files import is_regular, make_folder, read_whole, write_whole
+from coach.files import identity_of, is_regular, make_folder, read_whole, state_of, write_whole
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights, and no named pipes in folders")
 
@@ -52,7 +52,7 @@ def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path, kind):
         path.mkdir()
     with pytest.raises(FileError) as caught:
         read_whole(path, 9)
-    assert caught.value.problem in {FileProblem.NOT_A_FILE, FileProblem.UNREADABLE}
+    assert caught.value.problem is FileProblem.NOT_A_FILE
     assert not is_regular(path)
 
 
@@ -95,3 +95,16 @@ def test_a_folder_whose_name_a_file_has_cannot_be_made(tmp_path):
     (tmp_path / "a").write_bytes(b"")
     with pytest.raises(OSError, match="a"):
         make_folder(tmp_path / "a")
+
+
+def test_a_file_is_told_from_another_and_from_what_it_was(tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    for path in (first, second):
+        path.write_bytes(b"same")
+    before = state_of(first), identity_of(first)
+    assert identity_of(second) != identity_of(first)
+    first.write_bytes(b"longer")
+    assert state_of(first) != before[0]
+    assert identity_of(first) == before[1]
+    first.unlink()
+    assert (state_of(first), identity_of(first)) == (None, None)

@@ -81,6 +81,7 @@ WITHOUT_A_TEST_FILE = {
     "pages/profile.py": DATA,
     "pages/programme.py": DATA,
     "pages/straps.py": DATA,
+    "services/settled.py": DATA,
     "session/activity.py": DATA,
     "session/events.py": DATA,
     "session/flaws.py": DATA,

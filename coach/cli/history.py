@@ -29,7 +29,9 @@ def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int
             warn(f"the damaged history is now {diary.moved_aside}")
         if rebuild:
             _rebuild(recorded)
-        settle(diary, recorded)
+            recorded.settle()  # the rebuild has named what cannot be read
+        else:
+            settle(diary, recorded)
         sessions = tuple(reversed(diary.history.sessions()))
     if as_json:
         click.echo(json.dumps([session_object(session) for session in sessions]))

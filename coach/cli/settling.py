@@ -18,7 +18,8 @@ from coach.store.unfinished import unknown_recordings
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from coach.services.recorded_walks import LeftOut, RecordedWalks
+    from coach.services.recorded_walks import RecordedWalks
+    from coach.services.settled import LeftOut
     from coach.services.walks import Walks
 
 SHOWN_AFTER_S = 0.3

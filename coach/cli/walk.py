@@ -18,7 +18,7 @@ from coach.domain.programme.advice import planning_too_much
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
-from coach.errors import CommandError, NotBegunError, WorkoutLengthError
+from coach.errors import CommandError, NotBegunError, StoreError, WorkoutLengthError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.services.straps import remembered_strap
@@ -91,7 +91,10 @@ def walk(
             walked = services.walks.go_on(before, heart, ends_by_itself=not showing.screen, audible=showing.audible)
             return _show(diary, services, walked, showing)
         if before is not None and (go_on is False or showing.screen):
-            services.recorded.close(before)
+            try:
+                services.recorded.close(before)
+            except StoreError as error:  # another window has gone on with it
+                warn(error_sentence(error))
         if not diary.profile.asked:
             code = _ask_first(diary, services, showing)
             if code != EXIT_DONE:

@@ -13,7 +13,7 @@ class ConfigProblem(StrEnum):
     """The profile's name cannot name a folder."""
     UNREADABLE = "unreadable"
     NOT_A_FILE = "not_a_file"
-    """A pipe, a device or a socket."""
+    """A folder, a pipe, a device or a socket."""
     TOO_LARGE = "too_large"
     """Over `limit` bytes."""
     NOT_TOML = "not_toml"

@@ -11,7 +11,7 @@ class FileProblem(StrEnum):
     UNREADABLE = "unreadable"
     """`detail` has the system's words."""
     NOT_A_FILE = "not_a_file"
-    """A pipe, a device or a socket: it may never end."""
+    """A folder, or a pipe, a device or a socket, which may never end."""
     TOO_LARGE = "too_large"
     """Over `limit` bytes."""
 
@@ -50,7 +50,7 @@ class RecordingProblem(StrEnum):
     UNREADABLE = "unreadable"
     """The file cannot be opened; `detail` has the system's words."""
     NOT_A_FILE = "not_a_file"
-    """A pipe, a device or a socket."""
+    """A folder, a pipe, a device or a socket."""
     NAME_NOT_TEXT = "name_not_text"
     """The file's name is no text."""
     OUR_FAULT = "our_fault"

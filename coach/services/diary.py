@@ -11,7 +11,7 @@ from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
 from coach.domain.programme.talk import BandProposal, propose_band
 from coach.domain.zone.zones import Band
-from coach.errors import NotBegunError, StoreError, StoreProblem
+from coach.errors import NotBegunError, StoreError, StoreProblem, WalkNotFoundError
 from coach.store.copies import move_aside
 from coach.store.history import HistoryStore
 from coach.store.schema import BUSY_MS
@@ -92,7 +92,10 @@ class Diary:
                 raise
             self.history.close()
             self._stand_in(error)
-            return work(self.history)
+            try:
+                return work(self.history)
+            except WalkNotFoundError:  # the copies lack the walk; the history may be usable in a moment
+                raise error from None
 
     def today(self) -> date:
         """Return the walker's current date."""

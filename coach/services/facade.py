@@ -4,6 +4,7 @@ from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import date
+from operator import methodcaller
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn
@@ -86,7 +87,7 @@ class DiaryServices:
     async def save_check_in(self, *, limited: bool, avoids_movement: bool, wants_more: bool) -> None:
         """Keep how daily life goes."""
         check_in = CheckIn(self.today().toordinal(), limited, avoids_movement, wants_more)
-        await to_thread(self._diary.history.add_check_in, check_in)
+        await to_thread(self._diary.keeping, methodcaller("add_check_in", check_in))
 
     # Pages
 
@@ -175,17 +176,17 @@ class DiaryServices:
         if self.walks.keep(walk_id) is None:
             return None
         if felt != NOTHING_FELT:  # an unanswered question keeps its answer from during the walk
-            self._diary.history.log(walk_id, felt)
+            self._diary.keeping(methodcaller("log", walk_id, felt))
         return self._walk_pages.detail(walk_id)
 
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""
-        await to_thread(self._diary.history.log, walk_id, felt, before)
+        await to_thread(self._diary.keeping, methodcaller("log", walk_id, felt, before))
         return await self.walk(walk_id)
 
     async def save_morning_pain(self, walk_id: str, level: int) -> None:
         """Keep the next morning's pain in the walk's log."""
-        await to_thread(self._diary.history.log, walk_id, Felt(pain_next_morning=level))
+        await to_thread(self._diary.keeping, methodcaller("log", walk_id, Felt(pain_next_morning=level)))
 
     # Straps
 

@@ -11,14 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from operator import methodcaller
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 from coach.domain.programme.felt import NOTHING_FELT
 from coach.domain.programme.walk_log import counted_from_s
-from coach.errors import CoachError, RecordingError, RecordingProblem, WalkProblem, WalkUnavailableError
+from coach.errors import (
+    CoachError,
+    RecordingError,
+    RecordingProblem,
+    StoreError,
+    StoreProblem,
+    WalkProblem,
+    WalkUnavailableError,
+)
 from coach.formats import coach_recording
 from coach.formats.registry import read_activity
 from coach.services.diary import Diary
+from coach.services.settled import LeftOut, Progress, Settled, unwatched
 from coach.session.activity import Activity
 from coach.session.analysis import ANALYSIS_VERSION, Analysis, analyse
 from coach.session.engine import SessionEngine
@@ -43,29 +51,6 @@ from coach.store.unfinished import (
 _LOG = logging.getLogger(__name__)
 
 
-class LeftOut(NamedTuple):
-    """A recording that is not in the history, and why."""
-
-    recording: str
-    """Its file's name."""
-    error: CoachError
-
-
-class Settled(NamedTuple):
-    """What the start of a program found in the folder of recordings."""
-
-    adopted: int
-    """Walks that the history did not know."""
-    left_out: tuple[LeftOut, ...]
-
-
-class Progress(Protocol):
-    """Receives how far a long work is."""
-
-    def __call__(self, done: int, of: int, left_out: LeftOut | None) -> None:
-        """Take the number done, the total, and the recording just done if it cannot be used."""
-
-
 @dataclass(frozen=True, slots=True)
 class ResumedWalk:
     """A resumed walk: its entry in the history, its recording, and the engine that has heard its first part."""
@@ -73,10 +58,6 @@ class ResumedWalk:
     session: Session
     sink: RecordingWriter
     engine: SessionEngine
-
-
-def _unwatched(done: int, of: int, left_out: LeftOut | None) -> None:
-    """Nobody watches the progress."""
 
 
 class RecordedWalks:
@@ -193,25 +174,28 @@ class RecordedWalks:
         return ResumedWalk(session, sink, engine)
 
     def close(self, item: Unfinished) -> Session | None:
-        """Close a walk that never ended, at the end of its recording; return None when nothing was in it."""
+        """Close a walk that never ended, at the end of its recording; return None when nothing was in it.
+
+        Raises:
+            StoreError: when another window has gone on with it meanwhile.
+        """
         if item.header is None:
             if item.session_id is not None:
                 self.diary.history.forget_session(item.session_id)
             return None
+        if is_locked(item.recording):
+            raise StoreError(StoreProblem.RECORDING_UNDER_WAY, path=str(item.recording))
         session = self._session_of(item, SessionPlan.from_json(item.header.session))
         rebuilt = self._computed(item.recording, session)
         return self._keep(session, rebuilt, item.recording)
 
     def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
         """Return the walk in the history; add it when the history does not know the recording."""
-        known = None if item.session_id is None else self.diary.history.session(item.session_id)
-        if known is not None:
-            return known
-        return self.diary.history.add_session(
-            NewSession(item.started_at, plan.workout.kind, _minutes(plan), item.recording.name, item.recording.stem)
-        )
+        name = item.recording.name
+        new = NewSession(item.started_at, plan.workout.kind, _minutes(plan), name, item.recording.stem)
+        return self.diary.keeping(lambda history: history.session_of(name) or history.add_session(new))
 
-    def settle(self, on_progress: Progress = _unwatched) -> Settled:
+    def settle(self, on_progress: Progress = unwatched) -> Settled:
         """Bring the history in line with the folder: nothing in it may stay unknown, and nothing stop the program.
 
         Close walks that never ended and cannot be continued, at the end of their recordings; add recordings that the
@@ -221,7 +205,7 @@ class RecordedWalks:
         return self.diary.keeping(lambda history: self._settle(history, on_progress))
 
     def _settle(self, history: HistoryStore, on_progress: Progress) -> Settled:
-        history.put_answers_beside()
+        history.match_answers()
         unfinished = find_unfinished(history, self._folder, self.diary.now())
         old = [item for item in unfinished if not item.can_continue and item.session_id is not None]
         waiting = {item.recording for item in unfinished if item.can_continue}
@@ -246,7 +230,8 @@ class RecordedWalks:
         known = history.session(item.session_id or "")
         rebuilt = self._read(item.recording, known)
         if known is None or isinstance(rebuilt, CoachError):
-            history.forget_session(item.session_id or "")
+            if not _may_pass(rebuilt) or not item.recording.exists():
+                history.forget_session(item.session_id or "")
             return self._left_out(history, item.recording, rebuilt)
         self._keep(known, rebuilt, item.recording)
         return None
@@ -259,7 +244,7 @@ class RecordedWalks:
         if _is_empty(rebuilt):
             history.leave_out(path)
             return False
-        if history.session(path.stem) is not None:  # another walk has its name
+        if history.session(path.stem) is not None:  # a walk with another recording has its name
             rebuilt = replace(rebuilt, session=replace(rebuilt.session, session_id=None))
         history.rebuild([rebuilt])
         return True
@@ -268,7 +253,8 @@ class RecordedWalks:
     def _left_out(history: HistoryStore, path: Path, error: Rebuilt | CoachError) -> LeftOut | None:
         if not path.exists() or not isinstance(error, CoachError):
             return None
-        history.leave_out(path)
+        if not _may_pass(error):
+            history.leave_out(path)
         return LeftOut(path.name, error)
 
     # Everything again
@@ -359,6 +345,12 @@ class RecordedWalks:
         if rebuilt.end_reason is not None or rebuilt.ended_at is None:
             return False
         return is_locked(path) or timedelta(0) <= self.diary.now() - rebuilt.ended_at < CONTINUE_WITHIN
+
+
+def _may_pass(error: Rebuilt | CoachError) -> bool:
+    """Whether a file may be read another time: by a disk that is well again, or by a newer Coach."""
+    passing = {RecordingProblem.UNREADABLE, RecordingProblem.OUR_FAULT, RecordingProblem.NEWER_VERSION}
+    return isinstance(error, RecordingError) and error.problem in passing
 
 
 def _holds_more(session: Session | None) -> bool:

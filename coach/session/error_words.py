@@ -64,7 +64,7 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912
         case RecordingProblem.UNREADABLE:
             return f"cannot read {name}: {error.detail}"
         case RecordingProblem.NOT_A_FILE:
-            return f"{name} is no file but a pipe or a device; pipe a recording into `coach replay -`"
+            return f"{name} is no file but a folder, a pipe or a device; pipe a recording into `coach replay -`"
         case RecordingProblem.NAME_NOT_TEXT:
             return "its name is no text (UTF-8); rename it"
         case RecordingProblem.OUR_FAULT:
@@ -136,7 +136,7 @@ def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911 - one arm per 
         case ConfigProblem.UNREADABLE:
             return f"cannot read {path}: {error.detail}"
         case ConfigProblem.NOT_A_FILE:
-            return f"{path} is no file but a pipe or a device; move it away"
+            return f"{path} is no file but a folder, a pipe or a device; move it away"
         case ConfigProblem.TOO_LARGE:
             return f"{path} is larger than any profile ({(error.limit or 0) // 1024} kB); mend it, or move it away"
         case ConfigProblem.NOT_TOML:

@@ -41,19 +41,30 @@ def read_answers(recording: Path) -> Felt:
     return _felt(kept[0]) if kept else NOTHING_FELT
 
 
-def write_answers(recording: Path, changes: Mapping[str, object]) -> None:
-    """Change the answers beside a recording; None takes one back. Without the recording do nothing: it was deleted.
+def write_answers(recording: Path, changes: Mapping[str, object]) -> bool:
+    """Change the answers beside a recording; None takes one back.
+
+    Without the recording do nothing and return False: it was deleted, or its folder is away for the moment.
 
     Raises:
         OSError: when they cannot be written.
     """
-    if not recording.exists():
-        return
+    if not recording.is_file():
+        return False
     path = beside(recording)
     with _locked(recording):
         header, kept = _read(path)
         answers = {**(kept[0] if kept else {}), **changes}
         _write(path, header, [{name: value for name, value in answers.items() if value is not None}])
+    return True
+
+
+def answers_ns(recording: Path) -> int | None:
+    """Return when the answers beside a recording changed, in nanoseconds; None when there are none."""
+    try:
+        return beside(recording).stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def read_check_ins(folder: Path) -> tuple[CheckIn, ...]:
@@ -63,12 +74,13 @@ def read_check_ins(folder: Path) -> tuple[CheckIn, ...]:
 
 
 def write_check_ins(folder: Path, check_ins: Iterable[CheckIn]) -> None:
-    """Write all answers about daily life.
+    """Write answers about daily life; those of other days stay.
 
     Raises:
         OSError: when they cannot be written.
     """
     path = folder / f"check-ins{SUFFIX}"
+    by_day = {item.day: item for item in (*read_check_ins(folder), *check_ins)}
     lines = [
         {
             "day": date.fromordinal(item.day).isoformat(),
@@ -76,7 +88,7 @@ def write_check_ins(folder: Path, check_ins: Iterable[CheckIn]) -> None:
             "avoids_movement": item.avoids_movement,
             "wants_more": item.wants_more,
         }
-        for item in check_ins
+        for _, item in sorted(by_day.items())
     ]
     _write(path, _read(path)[0], lines)
 

@@ -18,7 +18,8 @@ from typing import Self, TypeVar
 from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.errors import StoreError, StoreProblem, WalkNotFoundError
-from coach.store.answers import beside, read_answers, read_check_ins, write_answers, write_check_ins
+from coach.files import identity_of, state_of
+from coach.store.answers import answers_ns, read_answers, read_check_ins, write_answers, write_check_ins
 from coach.store.copies import bring_answers_back, bring_back, keep_daily_copy
 from coach.store.row_writes import fill_log, put_rebuilt, put_session
 from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session, session_of
@@ -75,28 +76,33 @@ class HistoryStore:
     def _open(self) -> None:
         self._connection = in_memory() if self.is_stand_in else open_database(self.path, busy_ms=self._busy_ms)
         self._connection.row_factory = sqlite3.Row
-        self._file = None if self.is_stand_in else _identity(self.path)
+        self._file = None if self.is_stand_in else identity_of(self.path)
         try:
             found = bring_back(self._connection, self.path)
             if found:
                 self.brought_back = found
-                self._write(self._take_answers_beside)
+                self._write(self._check_what_came_back)
             if not self.is_stand_in:
                 keep_daily_copy(self._connection, self.path, self._today)
         except sqlite3.Error as error:
             self._connection.close()
             raise trouble(self.path, error) from error
 
-    def _take_answers_beside(self) -> None:
-        """Take the answers beside the recordings, which are newer than those of a copy."""
-        for session in self.sessions():
-            if beside(self._recordings / (session.recording or "")).exists():
-                self._mark_beside(session, is_beside=True)
-                self._fill_log(session.session_id, NOTHING_FELT)
+    def _check_what_came_back(self) -> None:
+        """Take the answers beside the recordings, which are newer than a copy; drop rows that make no sense."""
+        for row in self._connection.execute("SELECT id FROM sessions").fetchall():
+            try:
+                session = self._known(row["id"])
+            except StoreError:  # the copy was made of a history that was damaged already
+                self._connection.execute("DELETE FROM sessions WHERE id = ?", (row["id"],))
+                continue
+            if answers_ns(self._recording_of(session)) is not None:
+                self._connection.execute("UPDATE log SET answers_ns = 1 WHERE session_id = ?", (row["id"],))
+                self._fill_log(row["id"], NOTHING_FELT)
 
     def _reopen_if_gone(self) -> None:
         """Open the file that is at our path now: ours was removed, or its folder renamed or unmounted."""
-        if self._file is not None and not self._connection.in_transaction and _identity(self.path) != self._file:
+        if self._file is not None and not self._connection.in_transaction and identity_of(self.path) != self._file:
             self._connection.close()
             self._open()
 
@@ -141,6 +147,10 @@ class HistoryStore:
     def session(self, session_id: str) -> Session | None:
         """Return a walk by its id; None when there is none."""
         return next(iter(self._sessions("WHERE s.id = ?", (session_id,))), None)
+
+    def session_of(self, recording: str | None) -> Session | None:
+        """Return the walk with this recording, a file's name; None when there is none."""
+        return next(iter(self._sessions("WHERE s.recording = ?", (recording,))), None)
 
     def find_session(self, words: str | None = None) -> Session:
         """Return the walk with this id or unique prefix ("2026-11-23"); without words, the latest.
@@ -205,47 +215,78 @@ class HistoryStore:
 
         def work() -> Session:
             self._known(session_id)
-            self._connection.execute("INSERT OR IGNORE INTO log (session_id) VALUES (?)", (session_id,))
+            self._match(session_id)
+            self._connection.execute("INSERT OR IGNORE INTO log (session_id, answers_ns) VALUES (?, 1)", (session_id,))
             for name, value in changes.items():
                 self._connection.execute(
                     f"UPDATE log SET {name} = ? WHERE session_id = ?",  # noqa: S608 - a field of Felt
                     (value, session_id),
                 )
             session = self._known(session_id)
-            self._mark_beside(session, is_beside=self._put_beside(session, changes))
+            lacking = session.felt.answers() if self._file_lacks_some(session_id) else {}
+            self._put_beside(session, {**lacking, **changes})
             return session
 
         return self._write(work)
 
-    def put_answers_beside(self) -> None:
-        """Write the answers that are not beside their recordings yet: an older Coach kept them here alone."""
-        for session in self._sessions("WHERE l.is_beside = 0", ()):
-            self._write(partial(self._put_all_beside, session.session_id))
-        if not beside(self._recordings / "check-ins.jsonl").exists() and (known := self.check_ins()):
+    def match_answers(self) -> None:
+        """Bring the answers here and those beside the recordings in line.
+
+        An older Coach kept them here alone; a stand-in, or the walker's editor, changed the files alone.
+        """
+        with self._reading():
+            statement = (
+                "SELECT s.id, s.recording, l.answers_ns FROM sessions s LEFT JOIN log l ON l.session_id = s.id "
+                "WHERE s.recording IS NOT NULL"
+            )
+            rows = self._connection.execute(statement).fetchall()
+        for row in rows:
+            recording = self._recordings / row["recording"]
+            if (row["answers_ns"] == 0 and recording.is_file()) or (
+                (changed_ns := answers_ns(recording)) is not None and changed_ns != row["answers_ns"]
+            ):
+                self._write(partial(self._match, row["id"]))
+        kept, known = read_check_ins(self._recordings), self.check_ins()
+        days = {item.day for item in known}
+        for item in kept:
+            if item.day not in days:
+                self._write(partial(self._put_check_in, item))
+        if days - {item.day for item in kept}:
             self._put_check_ins_beside(known)
 
-    def _put_all_beside(self, session_id: str) -> None:
-        session = self._known(session_id)
-        self._mark_beside(session, is_beside=self._put_beside(session, session.felt.answers()))
+    def _match(self, session_id: str) -> None:
+        """Take what the file of answers has, and write what it lacks."""
+        self._fill_log(session_id, NOTHING_FELT)
+        if self._file_lacks_some(session_id):
+            session = self._known(session_id)
+            self._put_beside(session, session.felt.answers())
 
-    def _put_beside(self, session: Session, changes: Mapping[str, object]) -> bool:
+    def _file_lacks_some(self, session_id: str) -> bool:
+        row = self._connection.execute("SELECT answers_ns FROM log WHERE session_id = ?", (session_id,)).fetchone()
+        return row is not None and row["answers_ns"] == 0
+
+    def _put_beside(self, session: Session, changes: Mapping[str, object]) -> None:
+        recording, changed_ns = self._recording_of(session), None
         try:
-            write_answers(self._recordings / (session.recording or ""), changes)
+            if write_answers(recording, changes):
+                changed_ns = answers_ns(recording)
         except OSError as error:
             _LOG.warning("the answers to %s are in the history alone: %s", session.session_id, error)
-            return False
-        return True
+        values = (changed_ns or 0, session.session_id)
+        self._connection.execute("UPDATE log SET answers_ns = ? WHERE session_id = ?", values)
 
-    def _mark_beside(self, session: Session, *, is_beside: bool) -> None:
-        values = (is_beside, session.session_id)
-        self._connection.execute("UPDATE log SET is_beside = ? WHERE session_id = ?", values)
+    def _recording_of(self, session: Session) -> Path:
+        return self._recordings / (session.recording or f"{session.session_id}.jsonl")
 
     def add_check_in(self, check_in: CheckIn) -> None:
         """Keep the walker's answers about daily life; they replace those of the same day."""
+        self._write(partial(self._put_check_in, check_in))
+        self._put_check_ins_beside(self.check_ins())
+
+    def _put_check_in(self, check_in: CheckIn) -> None:
         values = (check_in.day, check_in.limited, check_in.avoids_movement, check_in.wants_more)
         statement = "INSERT OR REPLACE INTO check_ins (day, limited, avoids_movement, wants_more) VALUES (?, ?, ?, ?)"
-        self._write(lambda: self._connection.execute(statement, values))
-        self._put_check_ins_beside(self.check_ins())
+        self._connection.execute(statement, values)
 
     def _put_check_ins_beside(self, check_ins: Iterable[CheckIn]) -> None:
         try:
@@ -276,9 +317,7 @@ class HistoryStore:
         """Bring back answers that neither this history nor a file beside a recording has, from the copies."""
         with self._reading():
             bring_answers_back(self._connection, self.path)
-        for check_in in read_check_ins(self._recordings):
-            if check_in.day not in {known.day for known in self.check_ins()}:
-                self.add_check_in(check_in)
+        self.match_answers()
 
     def leave_out(self, recording: Path) -> None:
         """Remember that a recording has nothing for the history, so that nobody asks again until it changes."""
@@ -296,7 +335,8 @@ class HistoryStore:
 
     def _put_rebuilt(self, item: Rebuilt) -> bool:
         """Return whether the sums of a walk that was known are others than before."""
-        known = None if item.session.session_id is None else self.session(item.session.session_id)
+        # By its recording first: another process may have added it meanwhile, under a name of its own.
+        known = self.session_of(item.session.recording) or self.session(item.session.session_id or "")
         session_id = put_session(self._connection, item.session) if known is None else known.session_id
         put_rebuilt(self._connection, session_id, item)
         if item.ended_at is None:
@@ -309,8 +349,11 @@ class HistoryStore:
 
     def _fill_log(self, session_id: str, felt: Felt) -> None:
         """Take the answers beside the recording, then fill what is missing with the recording's own."""
-        recording = self._recordings / (self._known(session_id).recording or "")
+        recording = self._recording_of(self._known(session_id))
+        changed_ns = answers_ns(recording) or 1
         fill_log(self._connection, session_id, read_answers(recording), felt)
+        statement = "UPDATE log SET answers_ns = ? WHERE session_id = ? AND answers_ns <> 0"
+        self._connection.execute(statement, (changed_ns, session_id))
 
     # Inside
 
@@ -350,23 +393,6 @@ class HistoryStore:
             return in_transaction(self._connection, work)
 
 
-def state_of(recording: Path) -> tuple[int, int] | None:
-    """Return a file's size in bytes and when it changed, in nanoseconds; None when it is gone."""
-    try:
-        state = recording.stat()
-    except OSError:
-        return None
-    return state.st_size, state.st_mtime_ns
-
-
 def storable(name: str) -> str:
     """Return a file's name as text: one that is not UTF-8 has lone surrogates, which SQLite cannot store."""
     return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_dev, state.st_ino

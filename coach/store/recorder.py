@@ -87,7 +87,8 @@ class RecordingWriter:
             raise ValueError("a closed recording takes no more inputs")
         self._kept += _encoded(dump_input(item))
         self._unsynced.append((len(self._kept), item.at_s))
-        # Wait for no disk here: this is the event loop. A flush that holds the lock writes this line as well.
+        # Wait for no disk here: this is the event loop. If a flush holds the lock, this line goes out with it, or with
+        # the next input or flush.
         if self._file is not None and self.trouble is None and self._writing.acquire(blocking=False):
             try:
                 self._put_rest(self._file)
@@ -104,8 +105,9 @@ class RecordingWriter:
             try:
                 self._write_and_sync()
             except OSError as error:
-                # After a failed sync, the system may have dropped what it had taken: write it again.
-                self._in_file = min(self._in_file, self._synced)
+                with self._writing:
+                    # After a failed sync, the system may have dropped what it had taken: write it again.
+                    self._in_file = min(self._in_file, self._synced)
                 self._fail(_stopped(error))
             else:
                 if self.trouble is not None:
@@ -183,6 +185,7 @@ class RecordingWriter:
             self._fail(StoreError(StoreProblem.RECORDING_GONE, path=str(self.path)))
             self._file.close()
             self._file = None
+            self._unsynced.appendleft((1, 0.0))  # until another file has the first byte, nothing is recorded
         self._in_file = self._synced = 0
         number = 1
         path = self.path

@@ -93,10 +93,10 @@ def fill_log(connection: sqlite3.Connection, session_id: str, answers: Felt, rec
     given = answers.answers()
     filled = {name: value for name, value in recorded.answers().items() if name not in given}
     if given or filled:
-        connection.execute("INSERT OR IGNORE INTO log (session_id, is_beside) VALUES (?, TRUE)", (session_id,))
+        connection.execute("INSERT OR IGNORE INTO log (session_id, answers_ns) VALUES (?, 1)", (session_id,))
     for name, value in given.items():
         connection.execute(
-            f"UPDATE log SET {name} = CASE WHEN is_beside OR {name} IS NULL THEN ? ELSE {name} END "  # noqa: S608 - a field of Felt
+            f"UPDATE log SET {name} = CASE WHEN answers_ns <> 0 OR {name} IS NULL THEN ? ELSE {name} END "  # noqa: S608 - a field of Felt
             "WHERE session_id = ?",
             (value, session_id),
         )

@@ -140,8 +140,9 @@ MIGRATIONS: tuple[Migration, ...] = (
         (
             "ALTER TABLE summaries ADD COLUMN analysis_version INTEGER",
             "ALTER TABLE summaries ADD COLUMN unrecorded_s REAL",
-            # Whether the file of answers has them all.
-            "ALTER TABLE log ADD COLUMN is_beside INTEGER NOT NULL DEFAULT 0",
+            # When the file of answers had changed as both were last alike, in nanoseconds; 1 where there was none to
+            # read, 0 while the file may lack some.
+            "ALTER TABLE log ADD COLUMN answers_ns INTEGER NOT NULL DEFAULT 0",
             """
             CREATE TABLE left_out (
                 recording TEXT PRIMARY KEY,

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from coach.errors import RecordingError
-from coach.files import is_regular
+from coach.files import is_regular, state_of
 from coach.session.inputs import SessionEnded
 from coach.session.line_codec import Header
 from coach.session.recording import first_header, parse_raw_line
 from coach.store.answers import SUFFIX
 from coach.store.file_lock import is_locked
-from coach.store.history import HistoryStore, state_of, storable
+from coach.store.history import HistoryStore, storable
 
 CONTINUE_WITHIN = timedelta(minutes=30)
 """Half an hour: after a longer break it is another walk."""

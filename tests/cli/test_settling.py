@@ -9,7 +9,8 @@ from coach.cli.main import run
 from coach.cli.settling import Bar, finished, settle
 from coach.errors import RecordingError, RecordingProblem, StoreError, StoreProblem
 from coach.services.diary import Diary
-from coach.services.recorded_walks import LeftOut, RecordedWalks
+from coach.services.recorded_walks import RecordedWalks
+from coach.services.settled import LeftOut
 from tests.support.recorded_walks import days, record
 
 

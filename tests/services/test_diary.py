@@ -131,3 +131,26 @@ def test_a_history_locked_by_another_process_keeps_nobody_from_walking(home, mon
     with Diary(None) as diary:
         assert RecordedWalks(diary).settle().adopted == 1
         assert diary.history.find_session().session_id == session.session_id
+
+
+@pytest.mark.parametrize("spoilt", ["a row"], indirect=True)
+def test_damage_that_the_copy_has_as_well_costs_only_its_own_row(spoilt):
+    for copy in spoilt.parent.glob("*.backup"):
+        spoil(copy, "a row")
+    with Diary(None, walks_anyway=True) as diary:
+        assert diary.trouble is not None
+        assert RecordedWalks(diary).settle().adopted == 1, "the recording brings it back"
+    with Diary(None, mends=True) as diary:
+        RecordedWalks(diary).settle()
+        assert len(diary.history.sessions()) == 1
+
+
+def test_an_answer_to_a_walk_that_the_copies_lack_is_refused_for_the_reason_there_is(home, monkeypatch):
+    monkeypatch.setattr("coach.services.diary.BUSY_WALKING_MS", 1)
+    stem = record(home, ago=days(1))
+    with Diary(None, walks_anyway=True) as diary, closing(sqlite3.connect(diary.folders.history_file)) as other:
+        RecordedWalks(diary).settle()
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError) as caught:
+            diary.keeping(lambda history: history.log(stem, Felt(rpe=4)))
+        assert caught.value.problem is StoreProblem.IN_USE

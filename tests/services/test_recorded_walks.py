@@ -11,7 +11,7 @@ from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.errors import CommandError, StoreError
+from coach.errors import CommandError, RecordingError, RecordingProblem, RecordingVersionError, StoreError
 from coach.formats.registry import read_activity
 from coach.services import recorded_walks
 from coach.services.diary import Diary
@@ -362,6 +362,62 @@ def test_no_file_stops_the_program_and_the_good_ones_are_kept(diary, recorded, h
     session, sink = recorded.begin(PLAN, {})
     sink.close()
     assert recorded.can_go_on().session_id == session.session_id
+
+
+def test_two_programs_that_adopt_at_once_add_each_walk_once(diary, recorded, home, monkeypatch):
+    stems = [record(home, ago=days(ago)) for ago in (2, 1)]
+    with Diary(None) as other:
+        faster = [RecordedWalks(other)]
+        adopt = recorded._adopt
+
+        def slow(history, path):
+            if faster:
+                faster.pop().settle()
+            return adopt(history, path)
+
+        monkeypatch.setattr(recorded, "_adopt", slow)
+        recorded.settle()
+    assert [walk.session_id for walk in diary.history.sessions()] == stems
+
+
+def test_a_walk_that_another_window_has_gone_on_with_is_not_closed(diary, recorded, home):
+    record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    item = recorded.can_go_on()
+    with Diary(None) as other:
+        going = RecordedWalks(other).go_on(item)
+        with raises_saying(StoreError, "another window"):
+            recorded.close(item)
+        going.sink.close()
+    (walk,) = diary.history.sessions()
+    assert walk.ended_at is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RecordingError(RecordingProblem.UNREADABLE, detail="Input/output error"),
+        RecordingVersionError(2, 1),
+        ZeroDivisionError("oh"),
+    ],
+    ids=["a disk's", "a newer Coach's", "Coach's own"],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_what_may_be_read_another_time_is_tried_again(diary, recorded, home, monkeypatch, error, known):
+    stem = record(home, ago=days(1), ends=False)
+    if known:
+        diary.history.add_session(NewSession(local_now() - days(1), WorkoutKind.STEADY, 20.0, f"{stem}.jsonl", stem))
+
+    def failing(_path):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recorded_walks, "read_activity", failing)
+        for _ in range(2):
+            (left_out,) = recorded.settle().left_out
+            assert left_out.recording == f"{stem}.jsonl"
+            assert len(diary.history.sessions()) == known
+    assert recorded.settle().left_out == ()
+    assert diary.history.session(stem).summary.moving_s == pytest.approx(1199, abs=1)
 
 
 def test_a_fault_of_coach_on_one_file_costs_that_file_only(diary, recorded, home, monkeypatch):

@@ -130,7 +130,7 @@ def test_a_pipe_in_its_place_is_no_answer_and_nobody_waits_for_it(recording):
 
 def test_without_its_recording_nothing_is_written(tmp_path):
     """Whoever deletes a recording means all of the walk."""
-    write_answers(tmp_path / "walk.jsonl", {"rpe": 4})
+    assert not write_answers(tmp_path / "walk.jsonl", {"rpe": 4})
     assert list(tmp_path.iterdir()) == []
 
 

@@ -20,10 +20,11 @@ from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import Dropouts, SessionSummary
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import CommandError, StoreError
+from coach.files import state_of
 from coach.store import schema
-from coach.store.answers import read_answers, read_check_ins
+from coach.store.answers import beside, read_answers, read_check_ins, write_answers
 from coach.store.copies import daily_copies
-from coach.store.history import HistoryStore, state_of
+from coach.store.history import HistoryStore
 from coach.store.rows import NewSession, Rebuilt
 from tests.support.saying import raises_saying
 
@@ -445,11 +446,11 @@ def test_answers_that_could_not_be_written_beside_it_are_written_later(store, re
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         assert store.log(walk_id, Felt(rpe=4)).felt == Felt(rpe=4)
-        store.put_answers_beside()
+        store.match_answers()
     assert read_answers(recording) == Felt()
     store.rebuild([rebuilt(pain_during=2)])
     assert store.find_session().felt == Felt(rpe=4, pain_during=2)
-    store.put_answers_beside()
+    store.match_answers()
     assert read_answers(recording) == Felt(rpe=4, pain_during=2)
 
 
@@ -457,11 +458,11 @@ def test_what_an_earlier_version_kept_here_alone_is_written_beside_the_recording
     walk_id = store.find_session().session_id
     store._connection.execute("INSERT INTO log (session_id, rpe, note) VALUES (?, 3, 'old')", (walk_id,))
     store._connection.execute("INSERT INTO check_ins (day, limited) VALUES (739000, 1)")
-    store.put_answers_beside()
+    store.match_answers()
     assert read_answers(recording) == Felt(rpe=3, note="old")
     assert read_check_ins(recording.parent) == (CheckIn(739000, limited=True),)
     times = [path.stat().st_mtime_ns for path in recording.parent.iterdir()]
-    store.put_answers_beside()
+    store.match_answers()
     assert [path.stat().st_mtime_ns for path in recording.parent.iterdir()] == times
 
 
@@ -472,6 +473,62 @@ def test_answers_about_daily_life_come_back_from_beside_the_recordings(store, re
     with HistoryStore(tmp_path / "other.sqlite3", TODAY, recording.parent) as other:
         other.fill_from_copies()
         assert other.check_ins() == kept
+
+
+def test_an_answer_that_the_file_lacks_is_newer_than_what_it_has(store, recording, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    walk_id = store.find_session().session_id
+    store.log(walk_id, Felt(rpe=4))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        store.log(walk_id, Felt(rpe=6))
+    store.log(walk_id, Felt(note="later"))
+    assert read_answers(recording) == Felt(rpe=6, note="later")
+    store.rebuild([rebuilt()])
+    assert store.find_session().felt.rpe == 6
+
+
+def test_an_answer_given_while_the_folder_is_away_is_newer_than_the_file(store, recording):
+    walk_id = store.find_session().session_id
+    store.log(walk_id, Felt(rpe=4))
+    away = recording.parent.rename(recording.parent.with_name("away"))
+    store.log(walk_id, Felt(rpe=6))
+    away.rename(recording.parent)
+    store.match_answers()
+    assert store.find_session().felt.rpe == read_answers(recording).rpe == 6
+
+
+def test_a_file_that_a_stand_in_or_an_editor_changed_is_read(store, recording):
+    walk_id = store.find_session().session_id
+    store.log(walk_id, Felt(rpe=4, note="mine"))
+    write_answers(recording, {"rpe": 7})
+    os.utime(beside(recording), ns=(1, 10**18))
+    store.match_answers()
+    assert store.find_session().felt == Felt(rpe=7, note="mine")
+    write_answers(recording, {"rpe": 8})
+    os.utime(beside(recording), ns=(1, 2 * 10**18))
+    store.log(walk_id, Felt(pain_after=1))
+    assert store.find_session().felt == read_answers(recording) == Felt(rpe=8, note="mine", pain_after=1)
+
+
+def test_answers_about_daily_life_are_never_overwritten_by_a_history_that_lacks_them(store, recording, tmp_path):
+    store.add_check_in(CheckIn(739000, limited=True))
+    with HistoryStore(tmp_path / "other.sqlite3", TODAY, recording.parent) as other:
+        other.add_check_in(CheckIn(739007, wants_more=True))
+        kept = (CheckIn(739000, limited=True), CheckIn(739007, wants_more=True))
+        assert read_check_ins(recording.parent) == kept
+        other.match_answers()
+        assert other.check_ins() == kept
+
+
+def test_a_recording_is_one_walk_whoever_adds_it(store):
+    walk_id = walked(store).session_id
+    recording = store.session(walk_id).recording
+    nameless = replace(rebuilt(), session=NewSession(MORNING, WorkoutKind.STEADY, 20.0, recording))
+    assert store.rebuild([nameless, nameless]) == (2, 0)
+    assert [walk.session_id for walk in store.sessions()] == [walk_id]
 
 
 # Whatever happens to the file

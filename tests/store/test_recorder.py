@@ -242,6 +242,24 @@ def test_a_copy_in_its_place_is_continued_and_anything_else_left_alone(tmp_path,
     sink.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps others from moving an open file")
+def test_where_nothing_can_take_the_place_of_a_lost_recording_all_of_it_is_missing(tmp_path):
+    path = tmp_path / "recordings" / "walk.jsonl"
+    sink = RecordingWriter(path, HEADER)
+    sink.write(reading(5.0))
+    sink.flush()
+    path.parent.rename(tmp_path / "moved")
+    path.parent.write_text("a file", encoding="utf-8")
+    sink.write(reading(6.0))
+    for _ in range(2):
+        sink.flush()
+        assert sink.unrecorded_from_s == 0.0
+    path.parent.unlink()
+    sink.flush()
+    assert sink.unrecorded_from_s is None
+    sink.close()
+
+
 def test_a_recording_that_another_program_shortened_is_whole_again(tmp_path):
     path = tmp_path / "walk.jsonl"
     sink = RecordingWriter(path, HEADER)

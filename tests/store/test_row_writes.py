@@ -29,7 +29,7 @@ def test_no_two_walks_have_one_id(connection):
 
 
 @pytest.mark.parametrize(
-    ("log", "is_beside", "answers", "recorded", "kept"),
+    ("log", "answers_ns", "answers", "recorded", "kept"),
     [
         (None, None, {}, {}, None),
         (None, None, {"rpe": 4}, {"rpe": 2, "pain_during": 3}, (4, 3)),
@@ -41,12 +41,13 @@ def test_no_two_walks_have_one_id(connection):
     ids=["nothing", "a new log", "the log is newer", "the file is newer", "gaps are filled", "the log before the walk"],
 )
 def test_the_newest_answer_wins_and_what_was_recorded_fills_the_rest(
-    connection, log, is_beside, answers, recorded, kept
+    connection, log, answers_ns, answers, recorded, kept
 ):
     walk_id = put_session(connection, NewSession(MORNING, WorkoutKind.FREE))
     if log is not None:
         connection.execute(
-            "INSERT INTO log (session_id, rpe, pain_during, is_beside) VALUES (?, ?, ?, ?)", (walk_id, *log, is_beside)
+            "INSERT INTO log (session_id, rpe, pain_during, answers_ns) VALUES (?, ?, ?, ?)",
+            (walk_id, *log, answers_ns),
         )
     fill_log(connection, walk_id, Felt(**answers), Felt(**recorded))
     assert connection.execute("SELECT rpe, pain_during FROM log").fetchone() == kept
