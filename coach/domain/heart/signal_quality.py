@@ -19,6 +19,8 @@ class Signal(StrEnum):
     """No packet has come yet."""
     LIVE = "live"
     """Readings come and are believable."""
+    IRREGULAR = "irregular"
+    """Readings come from a heart whose rhythm is irregular: its mean is believable, with a wider error."""
     STALE = "stale"
     """The last packet is older than `STALE_AFTER_S`; the strap may still be connected."""
     NO_CONTACT = "no_contact"
@@ -29,6 +31,11 @@ class Signal(StrEnum):
     """The connection is gone."""
     ENDED = "ended"
     """The session is over."""
+
+    @property
+    def is_believed(self) -> bool:
+        """Return whether there is a believed heart rate."""
+        return self in {Signal.LIVE, Signal.IRREGULAR}
 
 
 class Rejection(StrEnum):
@@ -48,6 +55,17 @@ class Rejection(StrEnum):
     """No packet for `STALE_AFTER_S`."""
     LINK_DOWN = "link_down"
     """The connection is gone."""
+
+
+class Remark(StrEnum):
+    """What the strap was found to do, worth saying once."""
+
+    CONTACT_BIT = "contact_bit"
+    """It reports no skin contact while its beats are flawless; the beats are believed."""
+    INTERVAL_UNIT = "interval_unit"
+    """Its intervals and its bpm differ by a constant ratio (milliseconds sent as 1/1024 s); the bpm is believed."""
+    CONSTANT = "constant"
+    """Its number does not change at all and there are no intervals: frozen, or a paced heart."""
 
 
 REPEATS_AT_FIRST = (9.0, 10.0)

@@ -10,6 +10,7 @@ to push; never ask for the contrary soon after.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.domain.pacing.ceiling import Ceiling
 from coach.domain.pacing.tracker import Assessment
 from coach.domain.zone.zones import Band, Position
 
@@ -117,20 +118,6 @@ SIGNAL_LOST_AFTER_S = 15.0
 SIGNAL_BACK_AFTER_S = 10.0
 """Announce the signal's return only once it has held for this long."""
 
-CEILING_SHARE = 0.5
-CEILING_S = 120.0
-"""Stop and rest: for two minutes above half way from the zone's top to the maximum (90 % of it)..."""
-
-MAXIMUM_S = 10.0
-"""...or above the maximum itself for ten seconds."""
-
-CEILING_LEAST_SHARE = 0.1
-"""Take the distance from the zone's top to the maximum as at least a tenth of the top, so that Coach does not stop a
-walker whose band reaches up to the known maximum for a beat over the edge."""
-
-REST_EVERY_S = 60.0
-"""Repeat it this often until the heart rate falls."""
-
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -187,42 +174,6 @@ class _SignalWatch:
         return None
 
 
-class _Ceiling:
-    """Watches for a heart rate that is too high for too long."""
-
-    def __init__(self, max_bpm: float) -> None:
-        self._max_bpm = max_bpm
-        self._high_since_s: float | None = None
-        self._beyond_since_s: float | None = None
-        self._said_at_s = NEVER_S
-
-    def restart(self) -> None:
-        """Forget how long the heart rate has been high."""
-        self._high_since_s = self._beyond_since_s = None
-
-    def update(self, at_s: float, bpm: float, band: Band) -> Advice | None:
-        ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, CEILING_LEAST_SHARE * band.hi_bpm)
-        maximum_bpm = max(self._max_bpm, ceiling_bpm)
-        self._high_since_s = _since(self._high_since_s, at_s, holds=bpm > ceiling_bpm)
-        self._beyond_since_s = _since(self._beyond_since_s, at_s, holds=bpm > maximum_bpm)
-        if at_s - self._said_at_s < REST_EVERY_S:
-            return None
-        if self._beyond_since_s is not None and at_s - self._beyond_since_s >= MAXIMUM_S:
-            self._said_at_s = at_s
-            return Advice(Cue.STOP_AND_REST, "above_maximum")
-        if self._high_since_s is not None and at_s - self._high_since_s >= CEILING_S:
-            self._said_at_s = at_s
-            return Advice(Cue.STOP_AND_REST, "high_for_long")
-        return None
-
-
-def _since(before_s: float | None, at_s: float, *, holds: bool) -> float | None:
-    """Return since when a condition holds."""
-    if not holds:
-        return None
-    return at_s if before_s is None else before_s
-
-
 class CueDecider:
     """Decides after every input and every deadline which cues to give, from the assessment alone.
 
@@ -232,7 +183,7 @@ class CueDecider:
 
     def __init__(self, *, max_bpm: float) -> None:
         self._signal = _SignalWatch()
-        self._ceiling = _Ceiling(max_bpm)
+        self._ceiling = Ceiling(max_bpm)
         self._said_at_s: dict[Cue, float] = {}
         self._been_in_zone = False
         self._repeats = 0
@@ -268,7 +219,7 @@ class CueDecider:
             return () if signal is None else (signal,)
         wanted = [
             signal,
-            self._ceiling.update(assessment.at_s, assessment.believed_bpm, band),
+            self._stop(assessment, band),
             self._course(assessment, assessment.believed_bpm, context, band),
         ]
         said = tuple(advice for advice in wanted if advice is not None)
@@ -276,6 +227,10 @@ class CueDecider:
             said = tuple(advice for advice in said if not advice.cue.is_pacing)
             self._said_at_s[Cue.EASE_OFF] = assessment.at_s
         return said
+
+    def _stop(self, assessment: Assessment, band: Band) -> Advice | None:
+        reason = self._ceiling.update(assessment, band)
+        return None if reason is None else Advice(Cue.STOP_AND_REST, reason)
 
     def _course(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
         """Return "back in the zone", a pacing cue, or None."""

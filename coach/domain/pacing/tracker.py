@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.domain.heart.estimator import Estimate, HeartRateEstimator, disbelieved
-from coach.domain.heart.signal_quality import Rejection, Signal, SignalMonitor
+from coach.domain.heart.signal_quality import STALE_AFTER_S, Rejection, Remark, Signal, SignalMonitor
 from coach.domain.pacing.trend import CARDIAC_DRIFT, PACING_TREND, Trend, cardiac_drift_per_10min, exit_time_s, expected
 from coach.domain.pacing.zone_classifier import CALM, QUICK, ZoneClassifier
 from coach.domain.zone.zones import Band, Position
@@ -72,6 +72,10 @@ class Assessment:
     """The believed heart rate in half a minute, if nothing changes."""
     cardiac_drift_bpm_per_10min: float | None = None
     """The slow drift of a long walk in the zone, None unless it is significant."""
+    fresh_s: float = STALE_AFTER_S
+    """How old this source's last packet may be: its own rhythm decides. A longer gap earns nothing."""
+    remarks: frozenset[Remark] = frozenset()
+    """What the strap was found to do so far."""
 
 
 class PacingTracker:
@@ -83,9 +87,10 @@ class PacingTracker:
     Args:
         band: the band to keep.
         max_bpm: the walker's maximum heart rate, or its best estimate.
+        paced: the walker has a pacemaker, so a number that does not change may be true.
     """
 
-    def __init__(self, band: Band, *, max_bpm: float) -> None:
+    def __init__(self, band: Band, *, max_bpm: float, paced: bool = False) -> None:
         self._band = band
         self._monitor = SignalMonitor()
         self._estimator = HeartRateEstimator(band, max_bpm=max_bpm)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing import cues
+from coach.domain.pacing import ceiling, cues
 from coach.domain.pacing.cues import FASTER, PACING, SLOWER, Cue, CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.zone.zones import Band, Position
@@ -207,7 +207,7 @@ def test_after_a_new_start_there_is_a_grace_period():
 def test_mute_silences_pacing_and_nothing_else():
     told = tell([*holding(140, 300), *((300.0 + s, None) for s in range(30))], MUTED)
     assert told == [(300.0 + cues.SIGNAL_LOST_AFTER_S, Cue.SIGNAL_LOST)]
-    assert (cues.CEILING_S, Cue.STOP_AND_REST) in tell(holding(160, 200), MUTED)
+    assert (ceiling.CEILING_S, Cue.STOP_AND_REST) in tell(holding(160, 200), MUTED)
 
 
 def test_a_pause_is_silent():
@@ -231,18 +231,6 @@ def test_silence_is_told_at_its_own_deadline():
 
 def test_a_short_hole_heals_by_itself():
     assert tell([*holding(128, 20), *((20.0 + s, None) for s in range(14)), *holding(128, 20, from_s=34.0)]) == []
-
-
-def test_the_ceiling():
-    told = tell(holding(155, 300))  # 90 % of the maximum is 152
-    rests = [at_s for at_s, cue in told if cue is Cue.STOP_AND_REST]
-    assert rests == [cues.CEILING_S, cues.CEILING_S + cues.REST_EVERY_S, cues.CEILING_S + 2 * cues.REST_EVERY_S]
-    assert tell(holding(175, 20))[-1] == (cues.MAXIMUM_S, Cue.STOP_AND_REST)
-
-
-def test_a_short_climb_does_not_touch_the_ceiling():
-    track = [row for k in range(6) for row in (*holding(155, 100, from_s=110.0 * k), (110.0 * k + 100, 150.0, 0.0))]
-    assert Cue.STOP_AND_REST not in {cue for _, cue in tell(track)}
 
 
 @pytest.mark.parametrize(("outside_bpm", "seed"), [(146, 1), (146, 2), (110, 1), (110, 2)])
