@@ -124,6 +124,8 @@ class FormatProblem(StrEnum):
     """Why a file of another program cannot be read."""
 
     NO_HEART_RATE = "no_heart_rate"
+    NOT_UNDERSTOOD = "not_understood"
+    """It has a heart rate, in a way that its reader does not know."""
     TOO_LARGE = "too_large"
     """Over `limit` bytes."""
     NO_PACKAGE = "no_package"

@@ -45,8 +45,13 @@ def read_activity(path: Path) -> Activity:
 
 
 def refusal(name: str, data: bytes) -> RecordingError:
-    """Return the error for a file that no reader knows, with the readable formats; no name is standard input."""
-    if not data.split(b"\n", 1)[0].strip():
+    """Return the error for a file that no reader knows, with the readable formats.
+
+    Args:
+        name: the file's, or nothing for standard input.
+        data: the whole file, or the first line of standard input: one that has its end may have others after it.
+    """
+    if not data.strip() and (name or not data.endswith(b"\n")):
         return RecordingError(RecordingProblem.EMPTY, name=name)
     formats = tuple(reader.name for reader in _own_first())
     return RecordingError(RecordingProblem.UNKNOWN_FORMAT, name=name, formats=formats, line=1)

@@ -120,6 +120,8 @@ def _of_format(error: FormatError) -> str:
     match error.problem:
         case FormatProblem.NO_HEART_RATE:
             return f"{error.name} has no heart rate in it"
+        case FormatProblem.NOT_UNDERSTOOD:
+            return f"{error.name} has a heart rate in it, but kept in a way that Coach does not understand"
         case FormatProblem.TOO_LARGE:
             return f"this {kind} file is larger than any walk ({_mb(error.limit)} MB)"
         case FormatProblem.NO_PACKAGE:
@@ -267,11 +269,14 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: PLR0911 - one arm per kind
             return f"line {flaw.line} was left out: its time ({flaw.at_s:.0f} s) lies far ahead of the lines after it"
         case FlawKind.TIME_BACKWARDS:
             return f"time runs backwards in line {flaw.line}; such lines are taken to follow what stands before them"
-        case FlawKind.OUT_OF_ORDER:
-            return "time runs backwards in this file; its records are put in order"
-        case FlawKind.DAYS_AWAY:
+        case FlawKind.RETIMED:
+            records = "a record has" if flaw.count == 1 else f"{flaw.count} records have"
+            return f"{records} a time that does not fit the others, or none; Coach takes them in the order of the file"
+        case FlawKind.NO_DATE:
+            return "the clock was not set when this was recorded: the walk is whole, but its day is not known"
+        case FlawKind.AFTER_A_WEEK:
             records = "a record was" if flaw.count == 1 else f"{flaw.count} records were"
-            return f"{records} left out: the date lies days away from that of the others"
+            return f"{records} left out: they lie more than a week after the first"
         case FlawKind.MORE:
             return f"it has {flaw.count} more faults like these"
         case FlawKind.NEVER_FINISHED:

@@ -17,6 +17,8 @@ from tests.support.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
 from tests.support.saying import flaws_of, raises_saying
 
 BEGAN = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+DAY_S = 24 * 3600
+YEAR_S = 365 * DAY_S
 FILE_ID = ("file_id", {"type": 4, "manufacturer": 1})
 
 
@@ -136,12 +138,94 @@ def test_a_pause_that_never_ends_is_the_end():
     assert not any(isinstance(item, Paused) for item in read_fit(fit_file(record(0, 100), timer(0, STOP_ALL))).inputs)
 
 
-def test_time_that_runs_backwards_is_put_in_order_and_told():
+RETIMED = "a time that does not fit the others, or none; Coach takes them in the order of the file"
+
+
+def test_time_that_runs_backwards_keeps_the_files_order_and_is_told():
     activity = read_fit(fit_file(record(5, 100), record(4, 99), record(6, 101)))
-    assert activity.inputs == (Reading(at_s=0, bpm=99), Reading(at_s=1, bpm=100), Reading(at_s=2, bpm=101))
+    assert activity.inputs == (Reading(at_s=0, bpm=100), Reading(at_s=0, bpm=99), Reading(at_s=2, bpm=101))
     assert activity.header.started_at == "2026-11-23T07:30:04Z"
+    assert flaws_of(activity) == (f"a record has {RETIMED}",)
+
+
+@pytest.mark.parametrize("back_s", [2, 3, 5, 3600, 5 * 3600])
+def test_a_clock_put_back_leaves_the_walk_as_long_as_it_was_and_its_pause_in_its_place(back_s):
+    ahead = [record(second + back_s, 100) for second in range(31)]
+    switches = [timer(30 + back_s, STOP_ALL), timer(50 + back_s, START)]
+    activity = read_fit(
+        fit_file(*ahead, *switches, *[record(second, 100) for second in range(50 + back_s, 55 + back_s)],
+                 *[record(second, 100) for second in range(55, 120)])
+    )  # fmt: skip
+    beats_s = [item.at_s for item in activity.inputs if isinstance(item, Reading)]
+    assert beats_s == [*range(31), *range(50, 120)]
+    assert [item for item in activity.inputs if not isinstance(item, Reading)] == [Paused(at_s=30), Resumed(at_s=50)]
+    assert flaws_of(activity) == (f"36 records have {RETIMED}",)
+    assert activity.header.started_at == "2026-11-23T07:30:00Z"
+
+
+def test_a_clock_that_was_never_set_gives_the_walk_without_its_day():
+    since_power_on = [("record", {"timestamp": 40 + second, "heart_rate": 100}) for second in range(60)]
+    switches = [("event", {"timestamp": 40 + second, "event": TIMER, "event_type": kind}) for second, kind in
+                [(10, STOP_ALL), (20, START)]]  # fmt: skip
+    activity = read_fit(fit_file(*since_power_on, *switches))
+    assert [item.at_s for item in activity.inputs if isinstance(item, Reading)] == list(range(60))
+    assert [item.at_s for item in activity.inputs if not isinstance(item, Reading)] == [10, 20]
+    assert activity.header.started_at == ""
     assert len(flaws_of(activity)) == 1
-    assert "backwards" in flaws_of(activity)[0]
+    assert "the clock was not set" in flaws_of(activity)[0]
+
+
+def test_a_clock_set_on_the_way_gives_the_whole_walk_its_day():
+    unset = [("record", {"timestamp": 40 + second, "heart_rate": 100}) for second in range(40)]
+    activity = read_fit(fit_file(*unset, *[record(second, 100) for second in range(40, 60)]))
+    assert [item.at_s for item in activity.inputs] == list(range(60))
+    assert activity.header.started_at == "2026-11-23T07:30:00Z"
+    assert flaws_of(activity) == (f"40 records have {RETIMED}",)
+
+
+def test_heart_rates_without_a_time_are_laid_out_in_the_files_order():
+    activity = read_fit(fit_file(record(0, 100), ("record", {"heart_rate": 101}), record(2, 102)))
+    assert activity.inputs == (Reading(at_s=0, bpm=100), Reading(at_s=1, bpm=101), Reading(at_s=2, bpm=102))
+    assert flaws_of(activity) == (f"a record has {RETIMED}",)
+
+
+def strap_messages(began_s):
+    """A beat each half second for a minute, by a clock that the strap began long ago."""
+    yield "hr", {"timestamp": at(began_s), "filtered_bpm": 100, "event_timestamp": 2_000_000}
+    for beat in range(1, 120, 2):
+        low = [(2_000_000 + 512 * number) % 4096 for number in (beat, beat + 1)]
+        yield (
+            "hr",
+            {"filtered_bpm": [101, 102], "event_timestamp_12": list((low[0] | low[1] << 12).to_bytes(3, "little"))},
+        )
+
+
+@pytest.mark.parametrize("began_s", [-4, 0, 7])
+def test_heart_rates_that_the_strap_kept_lie_where_the_watch_says(began_s):
+    activity = read_fit(fit_file(*[travelled_alone(second) for second in range(60)], *strap_messages(began_s)))
+    beats_s = [item.at_s for item in activity.inputs if isinstance(item, Reading)]
+    assert beats_s == [max(began_s, 0) + beat / 2 for beat in range(121)]
+    assert min(item.at_s for item in activity.inputs if isinstance(item, SpeedReading)) == max(-began_s, 0)
+    assert activity.header.started_at == f"2026-11-23T07:{'30:00' if began_s >= 0 else '29:56'}Z"
+    assert flaws_of(activity) == ()
+
+
+def travelled_alone(second):
+    return "record", {"timestamp": at(second), "distance": 140 * second}
+
+
+def test_where_the_watch_has_heart_rates_those_of_the_strap_are_the_same_once_more():
+    activity = read_fit(fit_file(*[record(second, 99) for second in range(60)], *strap_messages(0)))
+    assert {item.bpm for item in activity.inputs} == {99}
+    nothing = read_fit(fit_file(*[record(second, 0) for second in range(60)], *strap_messages(0)))
+    assert {item.bpm for item in nothing.inputs} == {100, 101, 102}
+
+
+def test_a_record_that_lies_a_week_after_the_first_is_left_out():
+    days = [record(day * (DAY_S - 10) + second, 100) for day in range(8) for second in (0, 1)]
+    activity = read_fit(fit_file(*days, *[record(7 * (DAY_S - 10) + 20 * number, 100) for number in range(1, 11)]))
+    assert max(item.at_s for item in activity.inputs) <= LATEST_S
+    assert flaws_of(activity) == ("7 records were left out: they lie more than a week after the first",)
 
 
 def test_chained_files_are_one_activity():
@@ -186,20 +270,15 @@ def test_without_fitdecode_the_walker_is_told_what_to_install(monkeypatch):
         read_fit(fit_file(record(0, 100)))
 
 
-DAY_S = 24 * 3600
-YEAR_S = 365 * DAY_S
-
-
 @pytest.mark.parametrize("away_s", [-20 * YEAR_S, -5 * DAY_S, 5 * DAY_S, 90 * YEAR_S])
 @pytest.mark.parametrize("wrong", [(0,), (30,), (59,), (0, 1, 2, 30, 58, 59), tuple(range(29))])
-def test_a_wrong_date_costs_its_records_and_does_not_make_a_walk_of_years(away_s, wrong):
+def test_a_wrong_date_keeps_its_records_in_their_place_and_does_not_make_a_walk_of_years(away_s, wrong):
     seconds_at = [second + (away_s if second in wrong else 0) for second in range(60)]
     activity = read_fit(fit_file(*[travelled(at_s, 1000 + number) for number, at_s in enumerate(seconds_at)]))
-    right = [second for second in range(60) if second not in wrong]
-    assert [item.at_s + right[0] for item in activity.inputs if isinstance(item, Reading)] == right
-    assert activity.header.started_at == f"2026-11-23T07:30:{right[0]:02}Z"
-    said = "a record was" if len(wrong) == 1 else f"{len(wrong)} records were"
-    assert flaws_of(activity) == (f"{said} left out: the date lies days away from that of the others",)
+    assert [item.at_s for item in activity.inputs if isinstance(item, Reading)] == list(range(60))
+    assert activity.header.started_at == "2026-11-23T07:30:00Z"
+    records = "a record has" if len(wrong) == 1 else f"{len(wrong)} records have"
+    assert flaws_of(activity) == (f"{records} {RETIMED}",)
 
 
 def test_a_walk_of_days_with_a_night_in_between_is_whole():

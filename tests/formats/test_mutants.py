@@ -35,6 +35,17 @@ WORDS = [
 INTEGERS = [bytes(4), b"\xff" * 4, b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80", b"\x00\x00\x00\x10", b"\x01\x00\x00\x00"]
 
 
+def kept_by_the_strap(count=60):
+    """A watch's file whose heart rates are the strap's own."""
+    began = seconds(datetime.fromisoformat("2026-11-23T07:30:00Z"))
+    yield "hr", {"timestamp": began, "fractional_timestamp": 100, "filtered_bpm": 100, "event_timestamp": 4000}
+    for second in range(count):
+        yield "record", {"timestamp": began + second, "distance": 140 * second}
+        packed = [(5000 + second * 1024) % 4096, (5500 + second * 1024) % 4096]
+        bits = packed[0] | packed[1] << 12
+        yield "hr", {"filtered_bpm": [100, 101], "event_timestamp_12": list(bits.to_bytes(3, "little"))}
+
+
 def walked(count=120):
     """A watch's file with all that Coach reads of one."""
     began = seconds(datetime.fromisoformat("2026-11-23T07:30:00Z"))
@@ -52,7 +63,12 @@ SEEDS = {
     coach_recording.READER: [
         b"".join(path.read_bytes().splitlines(keepends=True)[:120]) for path in sorted(FIXTURES.glob("*.jsonl"))
     ],
-    fit.READER: [fit_file(*walked()), fit_file(*walked(30), finished=False), fit_file(*walked(20)) * 2],
+    fit.READER: [
+        fit_file(*walked()),
+        fit_file(*walked(30), finished=False),
+        fit_file(*walked(20)) * 2,
+        fit_file(*kept_by_the_strap()),
+    ],
 }
 
 

@@ -106,6 +106,18 @@ def test_an_empty_file_is_refused(tmp_path):
         read_activity(written(tmp_path, ""))
 
 
+@pytest.mark.parametrize("text", ["", " ", "\n\n", " \r\n"])
+def test_blank_lines_are_empty(tmp_path, text):
+    with raises_saying(RecordingError, "is empty"):
+        read_activity(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("text", ["\n<gpx/>", "\n" + HEADER, " \n\x00"])
+def test_a_file_that_begins_with_a_blank_line_is_not_told_to_be_empty(tmp_path, text):
+    with raises_saying(RecordingError, "is not a recording of Coach, nor a FIT file"):
+        read_activity(written(tmp_path, text))
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     for path in (tmp_path / "none.jsonl", tmp_path):
         with raises_saying(RecordingError, "cannot read|is no file but a folder"):
@@ -130,7 +142,8 @@ def test_a_fit_file_is_known_by_its_content(tmp_path):
     ("line", "told"),
     [
         (b"", "is empty"),
-        (b" \n", "is empty"),
+        (b" ", "is empty"),
+        (b" \n", "is not a recording"),
         (b"hello\n", "is not a recording"),
         (b".FIT", "give a FIT file by its name"),
     ],
@@ -181,4 +194,27 @@ def test_a_fit_file_without_a_heart_rate_is_nothing_to_replay(tmp_path):
     path = tmp_path / "walk.fit"
     path.write_bytes(fit_file(("record", {"timestamp": 1_000_000_000, "speed": 1400})))
     with raises_saying(FormatError, "no heart rate"):
+        read_activity(path)
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [("session", {"avg_heart_rate": 120})],
+        [("hr", {"event_timestamp": 1024, "filtered_bpm": 120})],
+        [("hr", {"timestamp": 1_000_000_000, "filtered_bpm": 120})],
+    ],
+)
+def test_a_fit_file_that_is_not_understood_is_not_told_to_be_empty(tmp_path, messages):
+    path = tmp_path / "walk.fit"
+    path.write_bytes(fit_file(("record", {"timestamp": 1_000_000_000, "speed": 1400}), *messages))
+    with raises_saying(FormatError, "has a heart rate in it, but"):
+        read_activity(path)
+
+
+def test_a_fit_file_that_is_damaged_before_its_first_heart_rate_is_not_told_to_be_empty(tmp_path):
+    path = tmp_path / "walk.fit"
+    speed, beat = (("record", {"timestamp": 1_000_000_000, **more}) for more in ({"speed": 1400}, {"heart_rate": 101}))
+    path.write_bytes(fit_file(speed, beat, finished=False)[:-20])
+    with raises_saying(FormatError, "cannot be read"):
         read_activity(path)

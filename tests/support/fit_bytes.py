@@ -4,8 +4,9 @@ import struct
 from datetime import UTC, datetime
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
-NUMBERS = {"file_id": 0, "record": 20, "event": 21, "hrv": 78}
+NUMBERS = {"file_id": 0, "record": 20, "event": 21, "hrv": 78, "hr": 132, "session": 18}
 ENUM, UINT8, UINT16, UINT32 = (0x00, "B"), (0x02, "B"), (0x84, "H"), (0x86, "I")
+BYTE = (0x0D, "B")
 FIELDS = {
     "file_id": {"type": (0, ENUM), "manufacturer": (1, UINT16)},
     "record": {
@@ -17,6 +18,14 @@ FIELDS = {
     },
     "event": {"timestamp": (253, UINT32), "event": (0, ENUM), "event_type": (1, ENUM)},
     "hrv": {"time": (0, UINT16)},
+    "hr": {
+        "timestamp": (253, UINT32),
+        "fractional_timestamp": (0, UINT16),
+        "filtered_bpm": (6, UINT8),
+        "event_timestamp": (9, UINT32),
+        "event_timestamp_12": (10, BYTE),
+    },
+    "session": {"avg_heart_rate": (16, UINT8)},
 }
 TIMER, START, STOP_ALL = 0, 0, 4
 
