@@ -130,6 +130,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The walker's own Zone 2."""
     slowing_medication: bool | None = None
     """Takes medicine that lowers the heart rate, such as beta blockers; None is "not said"."""
+    paced_heart: bool | None = None
+    """Has a pacemaker, so that a heart rate that does not change may be true; None is "not said"."""
     programme_start: _Day | None = None
     """The first day of week 1."""
     programme_said: _Day | None = None

@@ -45,6 +45,7 @@ STARTS = ("programme_start", "programme_said")
 )
 @click.option("--band", type=BandType(), help="A Zone 2 of your own, bpm.")
 @click.option("--medication/--no-medication", "slowing_medication", default=None, help="Medicine that slows the heart.")
+@click.option("--paced/--not-paced", "paced_heart", default=None, help="A pacemaker keeps your heart's rhythm.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The first day of week 1.")
 @click.option("--theme", type=click.Choice([item.value for item in Theme]), help="The colours of the screen.")
 @click.option("--sound/--no-sound", default=None, help="Tones.")
@@ -133,6 +134,7 @@ def _as_text(known: Profile) -> str:
         f"measured maximum {_or_dash(known.max_bpm, ' bpm')}",
         f"resting          {_or_dash(known.resting_bpm, ' bpm')}",
         f"medication       {'slows the heart' if known.heart_is_slowed else '-'}",
+        f"pacemaker        {'yes' if known.paced_heart else '-'}",
         f"programme began  {_or_dash(known.programme_start)}",
         f"strap            {_or_dash(printable(known.strap.name) if known.strap else None)}",
         f"tones, voice     {'on' if known.sound else 'off'}, {'on' if known.speech else 'off'}",

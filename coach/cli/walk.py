@@ -16,8 +16,7 @@ from coach.cli.scan import before_first_search
 from coach.cli.settling import finished, settle
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.workout.steps import Workout, WorkoutKind, make
-from coach.domain.zone.max_heart_rate import Zones
-from coach.domain.zone.zones import Band, ZoneTable
+from coach.domain.zone.zones import Band
 from coach.errors import CommandError, NotBegunError, StoreError, WorkoutLengthError
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
@@ -138,8 +137,6 @@ def _asked_to_go_on(before: Unfinished, showing: Showing) -> bool:
 
 
 def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) -> SessionPlan:
-    own = None if band is None else Zones(ZoneTable.from_band(band, diary.profile.max_bpm), "the band of this walk")
-    zones = own or diary.profile.zones()
     if workout != TODAY:
         made = _made(WorkoutKind(workout), minutes)
     else:
@@ -151,7 +148,7 @@ def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) 
         made = asked.workout if minutes is None else _made(asked.workout.kind, minutes)
     if workout != TODAY or minutes is not None:
         _warn_of_too_much(diary, made)
-    return SessionPlan(made, zones.table, zones.allows_speed_up)
+    return diary.session_plan(made, band)
 
 
 def _made(kind: WorkoutKind, minutes: float | None) -> Workout:

@@ -13,6 +13,7 @@ class ProfileView:
     age: int | None = None
     max_bpm: int | None = None
     heart_medication: bool | None = None
+    paced_heart: bool | None = None
     safety: tuple[SafetySign, ...] | None = None
     """The signs that were answered with yes; None while the question was never answered."""
     start: date | None = None

@@ -10,8 +10,11 @@ from coach.clock import local_now
 from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
 from coach.domain.programme.talk import BandProposal, propose_band
-from coach.domain.zone.zones import Band
+from coach.domain.workout.steps import Workout
+from coach.domain.zone.max_heart_rate import Zones
+from coach.domain.zone.zones import Band, ZoneTable
 from coach.errors import NotBegunError, StoreError, StoreProblem, WalkNotFoundError
+from coach.session.plan import SessionPlan
 from coach.store.copies import move_aside
 from coach.store.history import HistoryStore
 from coach.store.schema import BUSY_MS
@@ -108,6 +111,20 @@ class Diary:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.history.close()
+
+    def session_plan(self, workout: Workout, band: Band | None = None) -> SessionPlan:
+        """Return a walk's plan: the workout with all that the profile says of the walker.
+
+        Args:
+            workout: the workout.
+            band: a Zone 2 for this walk alone.
+
+        Raises:
+            ConfigError: when the profile's numbers cannot be a person's.
+        """
+        own = None if band is None else Zones(ZoneTable.from_band(band, self.profile.max_bpm), "the band of this walk")
+        zones = own or self.profile.zones()
+        return SessionPlan(workout, zones.table, zones.allows_speed_up, paced=self.profile.paced_heart is True)
 
     # The programme
 

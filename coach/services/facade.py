@@ -24,7 +24,6 @@ from coach.services.strap_proof import BluetoothRadio, Radio, prove
 from coach.services.straps import remembered_strap
 from coach.services.trends import WalkPages
 from coach.services.walks import HeartSource, Walks, WalkUnderWay
-from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock
 from coach.session.straps import StrapSeen
 from coach.store.unfinished import Unfinished
@@ -130,8 +129,7 @@ class DiaryServices:
         return await to_thread(self._start, walk)
 
     def _start(self, walk: WalkOffer) -> WalkSetup:
-        zones = self._diary.profile.zones()
-        plan = SessionPlan(Workout(walk.kind, walk.steps), zones.table, zones.allows_speed_up)
+        plan = self._diary.session_plan(Workout(walk.kind, walk.steps))
         return self.setup_of(self.walks.begin(plan, HeartSource(remembered_strap(self._diary.profile))))
 
     def setup_of(self, walk: WalkUnderWay) -> WalkSetup:

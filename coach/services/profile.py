@@ -44,6 +44,7 @@ class ProfileKeeper:
             age=known.age,
             max_bpm=None if known.max_bpm is None else round(known.max_bpm),
             heart_medication=known.slowing_medication,
+            paced_heart=known.paced_heart,
             safety=known.safety,
             start=None if known.programme_start is None else date.fromisoformat(known.programme_start),
             asked=known.asked,
@@ -61,6 +62,7 @@ class ProfileKeeper:
             # Do not round a maximum measured to a tenth when its answer is unchanged.
             max_bpm=known.max_bpm if profile.max_bpm == before else profile.max_bpm,
             slowing_medication=profile.heart_medication,
+            paced_heart=profile.paced_heart,
             safety=profile.safety,
             disclaimers_seen=tuple(dict.fromkeys((*known.disclaimers_seen, NO_DEVICE))),
         )

@@ -87,7 +87,7 @@ class SessionEngine:
         self._now_s = 0.0
         self._zones = plan.zones
         self._machine = WorkoutMachine(plan.workout)
-        self._tracker = PacingTracker(self._band, max_bpm=plan.zones.max_bpm)
+        self._tracker = PacingTracker(self._band, max_bpm=plan.zones.max_bpm, paced=plan.paced)
         self._decider = CueDecider(max_bpm=plan.zones.max_bpm)
         self._sums = SummaryBuilder(plan.zones)
         self._recovery = RecoveryMeter()

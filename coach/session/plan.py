@@ -22,6 +22,8 @@ class SessionPlan:
     """Whether Coach pushes at a heart rate under the band. False with medicine that slows the heart, unless the walker
     has their own band or a measured maximum: many cannot reach the typical band then, and Coach pushes nobody towards
     it."""
+    paced: bool = False
+    """Whether a pacemaker keeps the walker's heart: then a number that does not change may be true."""
 
     def to_json(self) -> dict[str, object]:
         """Return the header's `session` object."""
@@ -32,6 +34,7 @@ class SessionPlan:
             "zone_bounds_bpm": [_plain(bound) for bound in self.zones.lower_bounds_bpm],
             "max_bpm": _plain(self.zones.max_bpm),
             "pushes": self.allows_speed_up,
+            "paced": self.paced,
             "steps": [{"kind": step.kind.value, "duration_s": step.duration_s} for step in self.workout.steps],
         }
 
@@ -54,9 +57,9 @@ class SessionPlan:
         """
         zones = _zones(session) if band is None else ZoneTable.from_band(band, _max_bpm(session))
         allows_speed_up = band is not None or session.get("pushes") is not False
-        if kind is not None or minutes is not None:
-            return cls(steps.make(kind or _kind(session), minutes), zones, allows_speed_up)
-        return cls(_workout(session), zones, allows_speed_up)
+        is_other = kind is not None or minutes is not None
+        workout = steps.make(kind or _kind(session), minutes) if is_other else _workout(session)
+        return cls(workout, zones, allows_speed_up, paced=session.get("paced") is True)
 
 
 def _plain(number: float) -> float:

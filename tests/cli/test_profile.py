@@ -33,6 +33,14 @@ def test_what_is_set_is_kept_and_shown_with_its_zones(capsys, home):
     assert (home / "config" / "profile.toml").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(("option", "kept", "line"), [("--paced", True, "yes"), ("--not-paced", False, "-")])
+def test_a_paced_heart_is_kept_and_shown(capsys, home, option, kept, line):
+    assert json.loads(profile(capsys, "--json")[1].out)["paced_heart"] is None
+    assert profile(capsys, option)[0] == 0
+    assert json.loads(profile(capsys, "--json")[1].out)["paced_heart"] is kept
+    assert f"pacemaker        {line}\n" in profile(capsys)[1].out
+
+
 def test_comments_in_the_file_survive_a_change(capsys, home):
     profile(capsys, "--age", "60")
     path = home / "config" / "profile.toml"
@@ -75,6 +83,7 @@ def test_a_wrong_key_in_the_file_is_named(capsys, home):
         ('programme_said = "soon"', ("--start", "2026-11-02"), "programme_start", "2026-11-02"),
         ('theme = "pink"', ("--theme", "light"), "theme", "light"),
         ("sound = 1", ("--sound",), "sound", True),
+        ('paced_heart = "yes"', ("--not-paced",), "paced_heart", False),
         ("band_bpm = [120]", ("--band", "110-125"), "band_bpm", [110.0, 125.0]),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from coach.cli import walk as walk_module
 from coach.cli.main import run
 from coach.clock import UnpacedClock, local_now
+from coach.domain.pacing.tracker import PacingTracker
 from coach.formats.registry import read_activity
 from coach.services.diary import Diary
 from coach.session.inputs import EndReason, Notification, SessionEnded
@@ -226,6 +227,28 @@ def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(quick, home
     assert header_of(home)["pushes"] is allows_speed_up
     if not allows_speed_up:
         assert not {line.get("cue") for line in lines(out)} & {"speed_up", "drifting_down"}
+
+
+@pytest.mark.parametrize(("before", "after"), [("--paced", "--not-paced"), ("--not-paced", "--paced")])
+def test_a_replay_has_the_heart_of_its_walk_whatever_the_profile_says_today(quick, home, monkeypatch, before, after):
+    assert quick("profile", before)[0] == 0
+    assert quick("walk", "--simulate", "--json")[0] == 0
+    assert header_of(home)["paced"] is (before == "--paced")
+    assert quick("profile", after)[0] == 0
+    given = []
+
+    class Asked(PacingTracker):
+        def __init__(self, band, *, max_bpm, paced=False):
+            given.append(paced)
+            super().__init__(band, max_bpm=max_bpm, paced=paced)
+
+    monkeypatch.setattr("coach.session.engine.PacingTracker", Asked)
+    (path,) = (home / "data" / "recordings").iterdir()
+    for arguments in ((), ("--band", "100-115"), ("--workout", "free")):
+        assert quick("replay", str(path), "--json", *arguments)[0] == 0
+    assert quick("history", "--rebuild")[0] == 0
+    assert given
+    assert set(given) == {before == "--paced"}
 
 
 def test_a_band_for_one_walk_keeps_the_measured_maximum(quick, home):

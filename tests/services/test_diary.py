@@ -29,6 +29,17 @@ def test_a_day_before_the_programme_begins_has_no_plan(diary):
     assert monday.isoformat() in str(caught.value)
 
 
+@pytest.mark.parametrize("paced", [None, False, True])
+@pytest.mark.parametrize("band", [None, Band(100, 115)])
+def test_a_walk_s_plan_has_all_that_the_profile_says_of_the_walker(diary, paced, band):
+    diary.profile = type(diary.profile)(max_bpm=171.0, slowing_medication=True, paced_heart=paced)
+    plan = diary.session_plan(PLAN.workout, band)
+    assert (plan.workout, plan.zones.max_bpm, plan.paced) == (PLAN.workout, 171.0, paced is True)
+    assert (plan.zones.zone_2 == band) is (band is not None)
+    diary.profile = type(diary.profile)(slowing_medication=True)
+    assert diary.session_plan(PLAN.workout, band).allows_speed_up is (band is not None)
+
+
 def test_a_declined_band_is_not_proposed_again(diary, home):
     for ago in (1, 2):
         record(home, ago=days(ago), bpm=130, talk=TalkTest.CANNOT)

@@ -17,7 +17,13 @@ from coach.session.straps import StrapId
 
 TODAY = date(2026, 11, 25)
 EVERYTHING = ProfileView(
-    age=52, max_bpm=171, heart_medication=False, safety=(SafetySign.FEVER,), start=date(2026, 11, 23), asked=True
+    age=52,
+    max_bpm=171,
+    heart_medication=False,
+    paced_heart=True,
+    safety=(SafetySign.FEVER,),
+    start=date(2026, 11, 23),
+    asked=True,
 )
 
 

@@ -17,8 +17,9 @@ from tests.support.sessions import PLANS
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize("zones", [TYPICAL_ZONES, ZoneTable.from_max(171.3), ZoneTable.from_band(Band(98.5, 111))])
 @pytest.mark.parametrize("allows_speed_up", [True, False])
-def test_a_plan_comes_back_from_its_header(plan, zones, allows_speed_up):
-    asked = SessionPlan(plan.workout, zones, allows_speed_up)
+@pytest.mark.parametrize("paced", [True, False])
+def test_a_plan_comes_back_from_its_header(plan, zones, allows_speed_up, paced):
+    asked = SessionPlan(plan.workout, zones, allows_speed_up, paced)
     assert SessionPlan.from_json(json.loads(json.dumps(asked.to_json()))) == asked
 
 
@@ -55,6 +56,17 @@ def test_who_is_not_pushed_is_not_on_a_replay_unless_the_band_is_one_s_own():
     assert SessionPlan.from_json({}).allows_speed_up  # written before there was a choice
 
 
+@given(paced=st.booleans(), minutes=st.none() | st.integers(10, 60), band=st.none() | st.just(Band(100, 115)))
+def test_a_heart_is_paced_by_the_header_whatever_else_a_replay_changes(paced, minutes, band):
+    header = SessionPlan(PLANS[0].workout, TYPICAL_ZONES, paced=paced).to_json()
+    assert SessionPlan.from_json(header, minutes=minutes, band=band).paced is paced
+
+
+@pytest.mark.parametrize("header", [{}, {"paced": None}, {"paced": "yes"}, {"paced": 1}])
+def test_a_header_that_does_not_say_so_has_no_paced_heart(header):
+    assert not SessionPlan.from_json(header).paced
+
+
 @pytest.mark.parametrize(
     "step",
     [
@@ -77,7 +89,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=8,
 )
-KEYS = ("workout", "band_bpm", "zone_bounds_bpm", "max_bpm", "steps", "pushes")
+KEYS = ("workout", "band_bpm", "zone_bounds_bpm", "max_bpm", "steps", "pushes", "paced")
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,4 +1,4 @@
-"""The first questions: age, maximum, medicine, safety, first day. Each can be skipped, and corrected later."""
+"""The first questions: age, maximum, heart, safety, first day. Each can be skipped, and corrected later."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -99,6 +99,12 @@ HEALTH: tuple[Question, ...] = (
         "Beta blockers, for example. Formulas are wrong then, and the talk test leads.",
         options=("No", "Yes", "I don't know"),
     ),
+    Choice(
+        "paced",
+        "Do you have a pacemaker?",
+        "It may keep one heart rate for long; Coach then does not take the strap for frozen.",
+        options=("No", "Yes", "I don't know"),
+    ),
     Number(
         "age", "How old are you?", "Only to estimate your highest heart rate.", unit="years", lo=YOUNGEST, hi=OLDEST
     ),
@@ -132,6 +138,8 @@ def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
         answers["max_bpm"] = profile.max_bpm
     if profile.heart_medication is not None:
         answers["medicine"] = int(profile.heart_medication)
+    if profile.paced_heart is not None:
+        answers["paced"] = int(profile.paced_heart)
     if profile.safety is not None:
         answers["safety"] = tuple(index for index, (sign, _) in enumerate(SIGNS) if sign in profile.safety)
     if profile.start is not None:
@@ -139,9 +147,14 @@ def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
     return answers
 
 
+def _yes_or_no(answer: Answer | None) -> bool | None:
+    """Return a choice of no, yes and not known as what is known."""
+    return {0: False, 1: True}.get(answer) if isinstance(answer, int) else None
+
+
 def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) -> ProfileView:
     """Return the profile that the answers make; a skipped start is today, or stays as it was."""
-    age, top, medicine, start = (answers.get(key) for key in ("age", "max_bpm", "medicine", "start"))
+    age, top, start = (answers.get(key) for key in ("age", "max_bpm", "start"))
     days = [day for _, day in starts(today)]
     chosen = days[start] if isinstance(start, int) and start < len(days) else before.start or today
     return replace(
@@ -149,7 +162,8 @@ def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) 
         asked=True,
         age=age if isinstance(age, int) else None,
         max_bpm=top if isinstance(top, int) else None,
-        heart_medication={0: False, 1: True}.get(medicine) if isinstance(medicine, int) else None,
+        heart_medication=_yes_or_no(answers.get("medicine")),
+        paced_heart=_yes_or_no(answers.get("paced")),
         safety=_signs(answers) if "safety" in answers else before.safety,
         start=chosen,
     )

@@ -10,7 +10,9 @@ from tests.support.sample_pages import MONDAY, TODAY
 from tests.support.screens import at_every_size, screen_text
 
 NEW = ProfileView(asked=False)
-KNOWN = ProfileView(age=52, max_bpm=171, heart_medication=False, safety=(SafetySign.INJURY,), start=MONDAY)
+KNOWN = ProfileView(
+    age=52, max_bpm=171, heart_medication=False, paced_heart=True, safety=(SafetySign.INJURY,), start=MONDAY
+)
 
 
 def asking(profile=NEW):
@@ -26,12 +28,13 @@ def asking(profile=NEW):
         ("enter", "4", "enter"),
         ("enter", "7", "enter"),
         ("enter", "tab"),
-        ("enter", "tab", "tab", "5"),
-        ("enter", *["tab"] * 3),
+        ("enter", "tab", "tab"),
+        ("enter", *["tab"] * 3, "5"),
         ("enter", *["tab"] * 4),
+        ("enter", *["tab"] * 5),
         ("f1",),
     ],
-    ids=["welcome", "safety", "marked", "urgent", "other", "medicine", "age", "max", "start", "help"],
+    ids=["welcome", "safety", "marked", "urgent", "other", "medicine", "paced", "age", "max", "start", "help"],
 )
 async def test_every_question_at_every_size(keys, screens):
     assert await at_every_size(lambda: FirstRunScreen(TODAY, NEW), *keys) == screens
@@ -40,20 +43,21 @@ async def test_every_question_at_every_size(keys, screens):
 async def test_all_answers():
     app = asking()
     async with app.run_test(size=(80, 24)) as pilot:
-        keys = ["enter", "8", "enter", "enter", "2", "enter", "5", "4", "enter", "1", "7", "2", "enter", "3", "enter"]
-        await pilot.press(*keys)
+        await pilot.press("enter", "8", "enter", "enter", "2", "enter", "2", "enter")
+        await pilot.press("5", "4", "enter", "1", "7", "2", "enter", "3", "enter")
         await pilot.pause()
     assert app.return_value == ProfileView(
         age=54,
         max_bpm=172,
         heart_medication=True,
+        paced_heart=True,
         safety=(SafetySign.HEART_MEDICATION,),
         start=date(2026, 11, 30),
         asked=True,
     )
 
 
-@pytest.mark.parametrize("keys", [["escape"], ["enter", *["tab"] * 5]])
+@pytest.mark.parametrize("keys", [["escape"], ["enter", *["tab"] * 6]])
 async def test_everything_can_be_skipped_with_a_safe_default(keys):
     app = asking()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -72,12 +76,12 @@ async def test_quitting_answers_nothing_and_skips_no_question_of_safety(key):
     assert app.return_value is None
 
 
-async def test_not_knowing_about_medicine_is_not_known():
+async def test_not_knowing_about_medicine_and_a_pacemaker_is_not_known():
     app = asking()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter", "enter", "3", "enter", "escape")
+        await pilot.press("enter", "enter", "3", "enter", "3", "enter", "escape")
         await pilot.pause()
-    assert app.return_value.heart_medication is None
+    assert (app.return_value.heart_medication, app.return_value.paced_heart) == (None, None)
     assert app.return_value.safety == ()
 
 
@@ -105,7 +109,7 @@ async def test_it_says_once_that_it_is_no_medical_device():
 async def test_what_is_known_stays_when_it_is_looked_at():
     app = asking(KNOWN)
     async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(6):
+        for _ in range(7):
             await pilot.press("enter")
         await pilot.pause()
     assert app.return_value == KNOWN

@@ -60,14 +60,15 @@ async def test_the_first_time_the_questions_come_first_and_are_kept():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, FirstRunScreen)
-        await pilot.press("enter", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter")
+        await pilot.press("enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter")
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
         assert "start" in screen_text(app)
     [(what, kept)] = asked.kept
-    assert (what, kept.age, kept.heart_medication, kept.safety, kept.start) == (
+    assert (what, kept.age, kept.heart_medication, kept.paced_heart, kept.safety, kept.start) == (
         "profile",
         54,
+        False,
         False,
         (),
         sample_pages.TODAY,
@@ -188,7 +189,7 @@ async def test_the_profile_is_mended():
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await pilot.press("r", "tab", "tab", "backspace", "3", "enter", "escape")
+        await pilot.press("r", "tab", "tab", "tab", "backspace", "3", "enter", "escape")
         await pilot.pause()
     [(_, kept)] = asked.kept
     assert (kept.age, kept.start) == (53, sample_pages.MONDAY)
