@@ -1,15 +1,12 @@
-"""Numbers over time: a whole walk as a line over the zone band, a trend as columns. Gaps stay gaps.
-
-Points further apart than the age at which a heart rate is stale have a gap between them.
-"""
+"""Numbers over time: a whole walk as a line over the zone band, a trend as columns. Gaps stay gaps."""
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.zone.zones import Band
 from coach.drawing.braille import LABEL_CELLS, draw_dots
 from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
@@ -22,7 +19,10 @@ REACH, LEAST_BPM = 2.0, 15.0
 def draw_walk_curve(
     at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, width: int, height: int, *, shaded: bool = False
 ) -> Block:
-    """The heart rate of a whole walk over its band, the minutes under it; empty when there is no room."""
+    """The heart rate of a whole walk over its band, the minutes under it; empty when there is no room.
+
+    The last time is the end of the walk. A gap is where `bpm` is NaN; other points are joined, however far apart.
+    """
     cells, rows = width - LABEL_CELLS, height - 1
     known = bpm[~np.isnan(bpm)]
     if cells < 12 or rows < 3 or not known.size:
@@ -30,25 +30,24 @@ def draw_walk_curve(
     lo_bpm = max(float(known.min()), band.lo_bpm - REACH * max(band.width_bpm, LEAST_BPM))
     scale = fit_rows(band, rows, lo_bpm, float(known.max()))
     end_s = float(at_s[-1])
-    means = np.array(_column_means(at_s, bpm, end_s, cells * 2))
-    dots, tones = _dots(means, scale, max(1, math.ceil(STALE_AFTER_S / max(end_s, 1.0) * cells * 2)))
+    dots, tones = _dots(*_columns(at_s, bpm, end_s, cells * 2), scale)
     return (*draw_dots(dots, tones, band_labels(scale), scale.band_range, shaded=shaded), _minutes_axis(end_s, cells))
 
 
 def _dots(
-    means: NDArray[np.float64], scale: TraceScale, joined: int
+    means: NDArray[np.float64], beginnings: frozenset[int], scale: TraceScale
 ) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
     """The line as dots, and the tone of each cell it passes; the part under the plot's edge is left out."""
     lowest = scale.rows * 4 - 1
     dots = np.zeros((lowest + 1, means.size), dtype=bool)
     tones: dict[tuple[int, int], Tone] = {}
-    before: tuple[int, int] | None = None
+    before = 0
     for column, (mean, depth) in enumerate(zip(means.tolist(), (scale.depth(means) * 4).tolist(), strict=True)):
         if math.isnan(mean):
             continue
         here = max(0, math.floor(depth))
-        start = here if before is None or column - before[0] > joined else before[1]
-        before = column, here
+        start = here if column in beginnings else before
+        before = here
         top, bottom = min(start, here), min(lowest, max(start, here))
         if top > lowest:
             continue
@@ -58,13 +57,24 @@ def _dots(
     return dots, tones
 
 
-def _column_means(at_s: NDArray[np.float64], bpm: NDArray[np.float64], end_s: float, columns: int) -> list[float]:
-    """The mean of what falls into each column of dots; NaN where nothing does."""
+def _columns(
+    at_s: NDArray[np.float64], bpm: NDArray[np.float64], end_s: float, columns: int
+) -> tuple[NDArray[np.float64], frozenset[int]]:
+    """The height of the line in each column of dots, NaN in a gap; and the columns where it begins after one.
+
+    A column has the mean of its points; one without a point lies on the line between its neighbours.
+    """
     index = np.minimum(columns - 1, (at_s / max(end_s, 1.0) * columns).astype(int))
-    known = ~np.isnan(bpm)
-    count = np.bincount(index[known], minlength=columns)
-    total = np.bincount(index[known], weights=bpm[known], minlength=columns)
-    return [float(total[i] / count[i]) if count[i] else math.nan for i in range(columns)]
+    known = np.flatnonzero(~np.isnan(bpm))
+    after_gap = np.diff(known, prepend=-2) > 1
+    with_points, first, count = np.unique(index[known], return_index=True, return_counts=True)
+    means = np.full(columns, np.nan)
+    means[with_points] = np.add.reduceat(bpm[known], first) / count
+    beginnings = frozenset(with_points[after_gap[first]].tolist())
+    for left, right in pairwise(with_points.tolist()):
+        if right not in beginnings:
+            means[left : right + 1] = np.linspace(means[left], means[right], right - left + 1)
+    return means, beginnings
 
 
 def _minutes_axis(end_s: float, cells: int) -> Line:

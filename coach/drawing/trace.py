@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.pacing.cues import Cue
 from coach.domain.pacing.tracker import EXPECT_AHEAD_S
 from coach.domain.zone.zones import Band
@@ -174,11 +173,10 @@ def _dots(
     columns = plot.column(at_s).tolist()
     depths = (scale.depth(bpm) * 4).tolist()
     known = (~np.isnan(bpm)).tolist()
-    joined = np.concatenate(([False], np.diff(at_s) <= STALE_AFTER_S)).tolist() if at_s.size else []
     for i, beat in enumerate(bpm.tolist()):
         if not known[i]:
             continue
-        start = i - 1 if joined[i] and known[i - 1] else i
+        start = i - 1 if i and known[i - 1] else i
         first, last = int(columns[start]), int(columns[i])
         steps = max(1, last - first)
         fall = (depths[i] - depths[start]) / steps

@@ -1,6 +1,5 @@
 """Runs a whole recording through the engine once, to analyse the walk for the history and for later display."""
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import StringIO
@@ -24,7 +23,7 @@ from coach.session.inputs import (
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import TraceView
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Version of the judgement and the sums: raise it when the same recording would yield another analysis, so that stored
 analyses are computed again. A test checks the analyses of the fixtures against it."""
 
@@ -39,7 +38,7 @@ class Analysis:
 
     summary: SessionSummary
     trace: TraceView
-    """The believed heart rate of the whole walk, at each input."""
+    """The believed heart rate of the whole walk, with a gap wherever there was none; its last point is the end."""
     ended: EndReason | None
     last_s: float
     """The time of the last input."""
@@ -60,7 +59,6 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
     pains: dict[PainMoment, int] = {}
     notes = StringIO()
     samples: list[Sample] = []
-    at_s, bpm = array("d"), array("d")  # a recording may have millions of lines
     for item in inputs:
         moved = engine.moved
         engine.receive(item)
@@ -76,16 +74,15 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
             case SessionEnded(reason=reason):
                 ended = reason
                 break
-        at_s.append(item.at_s)
-        bpm.append(np.nan if believed_bpm is None else believed_bpm)
         if engine.moved is not None and engine.moved is not moved:
             samples.append(Sample(item.at_s, believed_bpm, engine.moved.mps))
     last_s = engine.now_s
+    at_s, bpm = engine.whole_trace()
     if plan.workout.kind not in STEADY_WORKOUTS:
         samples = []
     return Analysis(
         summary=engine.summary(last_s),
-        trace=TraceView(np.frombuffer(at_s), np.frombuffer(bpm), ()),
+        trace=TraceView(np.append(at_s, last_s), np.append(bpm, np.nan), ()),
         ended=ended,
         last_s=last_s,
         talk=tuple(talk),

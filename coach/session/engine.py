@@ -8,6 +8,9 @@ session exactly.
 import math
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from coach.domain.heart.signal_quality import Rejection, Signal
 from coach.domain.pacing.cues import Cue, CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
@@ -142,6 +145,10 @@ class SessionEngine:
     def believed_bpm(self) -> float | None:
         """The believed heart rate now."""
         return self._tracker.assessment().believed_bpm
+
+    def whole_trace(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return times and believed heart rates from the beginning; NaN, also in silence, where there was none."""
+        return self._trace.whole()
 
     @property
     def moved(self) -> Speed | None:
@@ -500,4 +507,5 @@ class SessionEngine:
             cue=self._board.standing(now_s, assessment.position),
             link=self._link.view,
             trace=TraceView(times_s, bpm, self._board.lately(now_s)),
+            fresh_s=assessment.fresh_s,
         )

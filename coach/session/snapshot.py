@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.heart.signal_quality import Signal
+from coach.domain.heart.signal_quality import STALE_AFTER_S, Signal
 from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
@@ -45,7 +45,8 @@ class LinkView:
 class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
     """The last minutes: believed heart rate over time, read-only, shape (n,).
 
-    `bpm` is NaN where there was no believable heart rate: a gap stays a gap. `cues` are the cues given, by time.
+    `bpm` is NaN where there was no believable heart rate: a gap stays a gap, and points without a NaN between them are
+    one line, however far apart the source sends them. `cues` are the cues given, by time.
     """
 
     at_s: NDArray[np.float64]
@@ -121,3 +122,5 @@ class SessionSnapshot:
     trace: TraceView
     recording: RecordingState | None = None
     """None where nothing is recorded, as in a replay. The pump adds it: the engine knows no disk."""
+    fresh_s: float = STALE_AFTER_S
+    """How old the source's last packet may be before the signal counts as lost: its own rhythm decides."""

@@ -34,7 +34,13 @@ class Trace:
 
     def window(self, now_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return times and heart rates of the last `WINDOW_S`, read-only, shape (n,)."""
-        first = int(np.searchsorted(self._at_s[: self._n], now_s - WINDOW_S))
+        return self._since(int(np.searchsorted(self._at_s[: self._n], now_s - WINDOW_S)))
+
+    def whole(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return times and heart rates from the beginning, read-only, shape (n,)."""
+        return self._since(0)
+
+    def _since(self, first: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         views = self._at_s[first : self._n], self._bpm[first : self._n]
         for view in views:
             view.flags.writeable = False

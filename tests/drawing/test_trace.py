@@ -39,10 +39,11 @@ def test_a_gap_stays_a_gap():
     assert {first - 2, last + 2} <= columns
 
 
-def test_silence_without_a_mark_is_a_gap_too():
-    at_s = [*range(40), *range(80, 120)]
-    block = draw_trace(view(at_s, [127.5] * 80), BAND, 120.0, 124, 8)
-    assert not dotted(block) & set(range(46, 76))
+@pytest.mark.parametrize("every_s", [1, 5, 6, 12, 15])
+def test_points_without_a_gap_between_them_are_one_line_however_far_apart(every_s):
+    at_s = np.arange(0.0, 121.0, every_s)
+    block = draw_trace(view(at_s, [127.5] * at_s.size), BAND, 120.0, 124, 8)
+    assert dotted(block) >= set(range(4, 4 + 113))
 
 
 def test_the_next_half_minute_is_dotted_beyond_now():

@@ -37,3 +37,5 @@ def test_only_the_last_quarter_of_an_hour_is_shown():
         trace.add(float(second), 120.0)
     at_s, _ = trace.window(1999.0)
     assert (at_s[0], at_s[-1]) == (1999.0 - WINDOW_S, 1999.0)
+    whole_s, bpm = trace.whole()
+    assert (whole_s[0], whole_s.size, bpm.size, bpm.flags.writeable) == (0.0, 2000, 2000, False)
