@@ -59,6 +59,17 @@ def test_no_sentence_of_the_link_decides_anything():
     assert places_of(r"\.(partition|split)\(\"[;.] \"\)") == set()
 
 
+def test_a_believed_heart_rate_is_asked_for_by_what_it_means():
+    """An irregular heart has one as well: a question after `live` alone would leave it out."""
+    asked = places_of(r"(\bis|\bis not|==|!=) Signal\.LIVE\b|\bin [({].*Signal\.LIVE\b")
+    assert {place for place in asked if not place.startswith("domain/")} == set()
+
+
+def test_a_plan_is_made_from_the_profile_in_one_place():
+    """Or one of the places would forget what a walk starts from."""
+    assert places_of(r"\bSessionPlan\(") == {"cli/demo.py", "services/diary.py"}
+
+
 ERRORS = {name for name, item in vars(errors).items() if isclass(item) and issubclass(item, errors.CoachError)}
 
 

@@ -27,6 +27,7 @@ from coach.drawing.wording import (
     LinkWords,
     link_words,
     minutes_text,
+    number_words,
     step_words,
 )
 from coach.pages.programme import Week
@@ -39,11 +40,13 @@ class WalkLook:
     """What the walk screen shows besides the snapshot.
 
     `keys` are the footer's, the first ones kept longest; `today_z2_s` was earned today before this walk.
+    `notice_shorter` says the notice in less room.
     """
 
     keys: tuple[tuple[str, str], ...] = ()
     far: bool = False
     notice: str = ""
+    notice_shorter: tuple[str, ...] = ()
     failure: str | None = None
     today_z2_s: float = 0.0
     week: Week | None = None
@@ -88,6 +91,19 @@ def remedy_line(view: SessionSnapshot, width: int) -> Line:
     if not remedy or view.ended:
         return ()
     return fit_line(width, [Span(remedy, Ink(Tone.EASY))], [Span(ASK_THE_DOCTOR, Ink(Tone.EASY))])
+
+
+def notice_line(look: WalkLook, width: int) -> Line:
+    """A message that stands for a while; empty without one."""
+    if not look.notice:
+        return ()
+    return fit_line(width, *([Span(text, Ink(Tone.EASY))] for text in (look.notice, *look.notice_shorter)))
+
+
+def average_line(view: SessionSnapshot, width: int) -> Line:
+    """That the heart rate is an average; empty while it is none."""
+    words = number_words(view)
+    return fit_line(width, *([Span(text, MUTED)] for text in words)) if words else ()
 
 
 def _apart(left: Line, right: Line, width: int) -> Line:

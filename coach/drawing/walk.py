@@ -8,9 +8,23 @@ overlap, and what is too long for its place is cut there.
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
 from coach.drawing.gauge import draw_gauge
-from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Canvas, Ink, Line, Rect, Span, Tone, cut, fit_line
+from coach.drawing.ink import (
+    MUTED,
+    PLAIN,
+    STRONG,
+    Block,
+    Canvas,
+    Ink,
+    Rect,
+    Span,
+    Tone,
+    cut,
+    fit_line,
+    line_width,
+)
 from coach.drawing.panels import (
     WalkLook,
+    average_line,
     draw_headline,
     draw_keys,
     draw_step,
@@ -18,6 +32,7 @@ from coach.drawing.panels import (
     draw_zone_times,
     header_line,
     headline_line,
+    notice_line,
     remedy_line,
     zone_2_line,
 )
@@ -27,6 +42,7 @@ from coach.drawing.wording import (
     headline,
     heart_rate_text,
     number_tone,
+    number_words,
     step_words,
     zone_name,
 )
@@ -84,14 +100,17 @@ def _gauge(view: SessionSnapshot, width: int) -> Block:
 
 def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     head = headline(view, look.failure)
+    ink = Ink(head.tone, bold=True)
+    averages = ([Span(head.in_one_line, ink), Span(f"  {words}", MUTED)] for words in number_words(view))
     word = fit_line(
         width,
-        [Span(head.in_one_line, Ink(head.tone, bold=True))],
-        [Span(head.word.upper(), Ink(head.tone, bold=True))],
+        *averages,
+        [Span(head.in_one_line, ink)],
+        [Span(head.word.upper(), ink)],
     )
     scale = block_font.largest_scale(_NUMBER, width, height - 1)
     if scale is None:
-        number = Span(heart_rate_text(view), Ink(number_tone(view), bold=True))
+        number = Span(f"{'~' if number_words(view) else ''}{heart_rate_text(view)}", Ink(number_tone(view), bold=True))
         together = (number, Span(" "), *word)
         if height < 2:
             canvas.put(Rect(0, 0, width, 1), (fit_line(width, together, word),))
@@ -117,6 +136,8 @@ def _draw_far(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int,
         big = block_font.draw_big(left, scale, Ink(tone))
         canvas.put(Rect(x, height - scale.height, width - x, scale.height), big)
         clock_rows = scale.height
+    average = average_line(view, width)
+    canvas.put(Rect((width - line_width(average)) // 2, banner, width, 1), (average,))
     room = Rect(0, banner + 1, width, height - banner - clock_rows - 2)
     scale = block_font.largest_scale(_NUMBER, width - 2, room.height)
     if scale is not None:
@@ -168,7 +189,7 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: 
     if trace_rows >= 3:
         canvas.put(Rect(1, y, inner, trace_rows), _trace(view, look, inner, trace_rows))
         y += trace_rows
-    last = _notice(look) or remedy_line(view, inner) or zone_2_line(view, look, inner)
+    last = notice_line(look, inner) or remedy_line(view, inner) or zone_2_line(view, look, inner)
     canvas.put(Rect(1, height - 2, inner, 1), (last,))
     canvas.put(Rect(1, height - 1, inner, 1), (draw_keys(_keys(view, look), inner),))
 
@@ -177,6 +198,7 @@ def _draw_stacked(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:
     """A narrow, tall terminal: the number over the step, both as wide as there is room; return the rows used."""
     scale = block_font.largest_scale(_NUMBER, place.width, place.height - 8) or DigitScale(1, 1)
     canvas.put(*_number(view, Rect(place.x, place.y, place.width, scale.height), scale))
+    canvas.put(Rect(place.x, place.y + scale.height, place.width, 1), (average_line(view, place.width),))
     step_y = place.y + scale.height + 1
     canvas.put(Rect(place.x, step_y, place.width, 4), draw_step(view, DigitScale(1, 1), place.width))
     return scale.height + 7
@@ -187,7 +209,7 @@ def _compact_step(view: SessionSnapshot, width: int) -> Block:
     strong = Ink(Tone.EASY, bold=True) if words.counting is not None else STRONG
     return (
         fit_line(width, [Span(zone_name(view), Ink(number_tone(view), bold=True))]),
-        (),
+        average_line(view, width),
         fit_line(width, [Span(f"{words.name} {words.place}".strip(), PLAIN)], [Span(words.name)]),
         fit_line(width, [Span(f"{words.left} {_left_word(view)}".strip(), strong)], [Span(words.left, strong)]),
         fit_line(width, [Span(words.follows, MUTED)], [Span(words.follows_short, MUTED)]),
@@ -202,7 +224,7 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
     """The usual screen; from `WIDE_WIDTH` with the times in the zones beside the trace."""
     inner = width - 4
     canvas.put(Rect(2, 0, inner, 1), (header_line(view, look, inner),))
-    canvas.put(Rect(2, 1, inner, 1), (_notice(look) or remedy_line(view, inner),))
+    canvas.put(Rect(2, 1, inner, 1), (notice_line(look, inner) or remedy_line(view, inner),))
     free = height - 7  # header, notice, a blank, the gauge's three lines, the keys
     scale = block_font.largest_scale(_NUMBER, inner * 11 // 20, min(free - 5, max(10, free * 3 // 5))) or DigitScale(
         1, 1
@@ -210,6 +232,7 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
     rows = max(8, scale.height)
     number_width = block_font.width_of(_NUMBER, scale)
     canvas.put(*_number(view, Rect(2, 2, inner, rows), scale))
+    canvas.put(Rect(2, 2 + rows, inner, 1), (average_line(view, inner),))
     x = 2 + number_width + 3
     _draw_panel(canvas, view, look, Rect(x, 2, width - x - 2, rows))
     y = 2 + rows + 1
@@ -234,10 +257,6 @@ def _trace(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Bl
     return draw_trace(
         view.trace, view.band, view.at_s, width, height, expected_bpm=view.expected_bpm, shaded=look.colourless
     )
-
-
-def _notice(look: WalkLook) -> Line | None:
-    return (Span(look.notice, Ink(Tone.EASY)),) if look.notice else None
 
 
 def _draw_panel(canvas: Canvas, view: SessionSnapshot, look: WalkLook, place: Rect) -> None:

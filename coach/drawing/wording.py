@@ -125,7 +125,7 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
         return Headline("✓", "Well done", Tone.IN, _recovery(view))
     if view.paused:
         return Headline("‖", "Paused", Tone.EASY, "space goes on", acting=True)
-    if view.signal is not Signal.LIVE:
+    if not view.signal.is_believed:
         return _without_signal(view)
     return _cue(view) or _zone(view)
 
@@ -134,7 +134,7 @@ def _recovery(view: SessionSnapshot) -> str:
     if view.recovery_bpm is not None:
         return f"{view.recovery_bpm:.0f} beats down in a minute; q ends"
     finished_at_s = max((at_s for at_s, cue in view.trace.cues if cue is Cue.FINISHED), default=view.at_s)
-    measuring = view.at_s - finished_at_s <= AFTER_S[1] and view.signal is Signal.LIVE
+    measuring = view.at_s - finished_at_s <= AFTER_S[1] and view.signal.is_believed
     return "stand still: recovery is measured" if measuring else "q ends the walk"
 
 
@@ -213,7 +213,7 @@ def zone_name(view: SessionSnapshot) -> str:
 
 def number_tone(view: SessionSnapshot) -> Tone:
     """The colour of the heart rate: the calm judgement's."""
-    if view.cue is not None and view.cue.cue is Cue.STOP_AND_REST and view.signal is Signal.LIVE:
+    if view.cue is not None and view.cue.cue is Cue.STOP_AND_REST and view.signal.is_believed:
         return Tone.ALARM
     return Tone.MUTED if view.shown_position is None else POSITION_TONE[view.shown_position]
 
@@ -221,6 +221,11 @@ def number_tone(view: SessionSnapshot) -> Tone:
 def heart_rate_text(view: SessionSnapshot) -> str:
     """The believed heart rate, or two dashes: never an old one, and never a number that is not believed."""
     return "--" if view.ended or view.believed_bpm is None else f"{view.believed_bpm:.0f}"
+
+
+def number_words(view: SessionSnapshot) -> tuple[str, ...]:
+    """What the heart rate is where it is no plain number, the longest first; empty while it is one."""
+    return ("~ average, irregular rhythm", "~ average") if view.signal is Signal.IRREGULAR else ()
 
 
 def band_text(band: Band) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.heart.signal_quality import Rejection, Signal
+from coach.domain.heart.signal_quality import Rejection, Remark, Signal
 from coach.domain.pacing.cues import Cue, CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.totals.recovery import RecoveryMeter
@@ -33,12 +33,14 @@ from coach.session.events import (
     PauseChanged,
     PositionChanged,
     Reported,
+    RhythmIrregular,
     SessionEvent,
     SessionOver,
     SignalChange,
     SignalChanged,
     StepCountdown,
     StepStarted,
+    StrapRemarked,
     WorkoutFinished,
 )
 from coach.session.inputs import (
@@ -99,6 +101,8 @@ class SessionEngine:
         self._events: list[SessionEvent] = []
         self._signal = Signal.WAITING
         self._lost: bool | None = None  # None before the first heart rate, which cannot be lost yet
+        self._irregular_reported = False
+        self._remarked: frozenset[Remark] = frozenset()
         self._shown: Position | None = None
         self._muted = False
         self._paused_at_s: float | None = None
@@ -354,6 +358,7 @@ class SessionEngine:
                 )
             )
             self._signal = assessment.signal
+        self._report_heart_and_strap(at_s, assessment)
         if assessment.believed_bpm is None:
             self._trace.add(at_s, None)
             self._sums.break_off()
@@ -368,9 +373,19 @@ class SessionEngine:
             for advice in self._decider.decide(assessment, self._context, self._band):
                 self._advise(at_s, advice.cue, advice.reason, assessment)
 
+    def _report_heart_and_strap(self, at_s: float, assessment: Assessment) -> None:
+        """Report what was found of the heart's rhythm and of the strap, each once a session."""
+        if assessment.signal is Signal.IRREGULAR and not self._irregular_reported:
+            self._irregular_reported = True
+            self._say(RhythmIrregular(at_s=at_s))
+        if not assessment.remarks <= self._remarked:
+            for remark in sorted(assessment.remarks - self._remarked):
+                self._say(StrapRemarked(at_s=at_s, remark=remark))
+            self._remarked |= assessment.remarks
+
     def _signal_change(self, assessment: Assessment) -> SignalChange:
         lost_before = self._lost
-        if assessment.signal is Signal.LIVE:
+        if assessment.signal.is_believed:
             self._lost = False
             return SignalChange.BACK if lost_before else SignalChange.CHANGED
         # Waiting for the first agreeing readings after a pause is not a loss.

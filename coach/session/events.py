@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.domain.heart.signal_quality import Signal
+from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cues import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
@@ -85,6 +85,18 @@ class SignalChanged(SessionEvent):
     after: Signal
     reason: str | None
     change: SignalChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RhythmIrregular(SessionEvent):
+    """The heart's rhythm is irregular, so an average is shown; reported once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrapRemarked(SessionEvent):
+    """The strap was found to do something that is worth saying; each is reported once."""
+
+    remark: Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

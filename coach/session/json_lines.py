@@ -18,15 +18,18 @@ from coach.session.events import (
     RecordingFailed,
     RecordingRecovered,
     Reported,
+    RhythmIrregular,
     SessionEvent,
     SessionOver,
     SignalChanged,
     SignalWeak,
     StepCountdown,
     StepStarted,
+    StrapRemarked,
     WorkoutFinished,
 )
 from coach.session.link_words import words_of
+from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import SessionSnapshot
 
 JsonObject = dict[str, object]
@@ -110,6 +113,10 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "workout_finished", {}
         case SignalChanged():
             return event.change.value, {"signal": event.after.value, "reason": event.reason}
+        case RhythmIrregular():
+            return "irregular_rhythm", {"text": IRREGULAR.sentence}
+        case StrapRemarked(remark=remark):
+            return "strap_remarked", {"remark": remark.value, "text": REMARK[remark].sentence}
         case LinkStateChanged(state=state, attempt=attempt, said=said):
             return "link", {"state": state.value, "attempt": attempt, "text": str(words_of(said))}
         case MeasurementRejected(payload=payload, problem=problem, sensor=sensor):

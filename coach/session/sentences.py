@@ -17,11 +17,14 @@ from coach.session.events import (
     RecordingFailed,
     RecordingRecovered,
     Reported,
+    RhythmIrregular,
     SessionEvent,
     SessionOver,
     SignalWeak,
+    StrapRemarked,
 )
 from coach.session.link_words import words_of
+from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import SessionSnapshot
 from coach.session.text import clock_text, printable
 
@@ -48,9 +51,14 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
         case Reported():
             return _felt_sentence(event)
         case PositionChanged(after=after):
-            bpm = "" if snapshot.believed_bpm is None else f", {_outward(snapshot.believed_bpm, after)}"
+            average = "average " if snapshot.signal is Signal.IRREGULAR else ""
+            bpm = "" if snapshot.believed_bpm is None else f", {average}{_outward(snapshot.believed_bpm, after)}"
             band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
             return f"{POSITION_WORD[after]}{bpm} (zone {band})".capitalize()
+        case RhythmIrregular():
+            return IRREGULAR.sentence
+        case StrapRemarked(remark=remark):
+            return REMARK[remark].sentence
         case LinkStateChanged(state=state, said=said):
             text = str(words_of(said))
             return f"Strap {state.value.replace('_', ' ')}{': ' + printable(text) if text else ''}"

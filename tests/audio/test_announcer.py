@@ -7,8 +7,17 @@ from coach.audio import announcer as module
 from coach.audio.announcer import Announcer, SoundSettings, Weight, announcement
 from coach.audio.players import Machine
 from coach.audio.tones import Sound
+from coach.domain.heart.signal_quality import Remark
 from coach.domain.pacing.cues import Cue
-from coach.session.events import CueRaised, PauseChanged, StepCountdown, WorkoutFinished
+from coach.session.events import (
+    CueRaised,
+    PauseChanged,
+    RhythmIrregular,
+    StepCountdown,
+    StrapRemarked,
+    WorkoutFinished,
+)
+from coach.session.remark_words import IRREGULAR
 
 LINUX = Machine("linux", lambda name: name if name in {"pw-play", "aplay", "espeak-ng"} else None, "python")
 SILENT = Machine("linux", lambda name: None, "python")
@@ -74,6 +83,12 @@ def test_pacing_weighs_least_and_safety_most():
 @pytest.mark.parametrize("event", [PauseChanged(at_s=1.0, paused=True), WorkoutFinished(at_s=1.0)])
 def test_what_is_only_seen_is_not_heard(event):
     assert announcement(event) is None
+
+
+def test_an_irregular_rhythm_is_spoken_and_what_a_strap_does_is_only_seen():
+    heard = announcement(RhythmIrregular(at_s=1.0))
+    assert (heard.speech, heard.weight) == (f"{IRREGULAR.sentence}.", Weight.SIGNAL)
+    assert announcement(StrapRemarked(at_s=1.0, remark=Remark.CONTACT_BIT)) is None
 
 
 async def test_a_cue_is_a_tone_and_then_a_sentence(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.heart.signal_quality import Signal
 from coach.drawing.ink import line_width, text_of
 from coach.drawing.panels import WalkLook
 from coach.drawing.walk import LEAST_HEIGHT, LEAST_WIDTH, draw_walk
@@ -12,6 +13,7 @@ from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
 from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact, LinkFactKind
+from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import LinkView
 from coach.tui.commands import FOOTER_KEYS
 from tests.support import scenes
@@ -39,7 +41,7 @@ def test_a_failure_is_told_in_place_of_the_cue(screens):
     assert "\n".join(sheets) + "\n" == screens
 
 
-@pytest.mark.parametrize("state", ["in", "above", "lost", "countdown"])
+@pytest.mark.parametrize("state", ["in", "irregular", "above", "lost", "countdown"])
 def test_the_far_view(state, screens):
     look = replace(LOOK, far=True)
     sheets = [
@@ -55,6 +57,40 @@ def test_a_tiny_terminal_has_the_number_and_the_word(size, screens):
 
 def test_a_narrow_and_tall_terminal(screens):
     assert text_at(scenes.ABOVE, LOOK, *TALL) + "\n" == screens
+
+
+@pytest.mark.parametrize("size", [(39, 12), (40, 11), (12, 3), (12, 1)])
+def test_a_tiny_terminal_marks_an_average_where_there_is_room(size, screens):
+    assert text_at(replace(scenes.ABOVE, signal=Signal.IRREGULAR), LOOK, *size) + "\n" == screens
+
+
+@settings(max_examples=50)
+@given(
+    state=st.sampled_from(sorted(scenes.STATES)),
+    width=st.integers(LEAST_WIDTH, 180),
+    height=st.integers(LEAST_HEIGHT, 60),
+    far=st.booleans(),
+    notice=st.sampled_from(["", "Pain 3 of 10 noted."]),
+)
+def test_an_average_is_marked_whatever_else_is_on_the_screen_and_changes_nothing_else(
+    state, width, height, far, notice
+):
+    view = replace(scenes.STATES[state], signal=Signal.LIVE)
+    look = replace(LOOK, far=far, notice=notice)
+    plainly, marked = (
+        text_at(replace(view, signal=signal), look, width, height) for signal in (Signal.LIVE, Signal.IRREGULAR)
+    )
+    assert "average" not in plainly
+    assert "~ average" in marked
+    unmarked = marked.replace("~ average, irregular rhythm", "").replace("~ average", "")
+    assert [line.rstrip() for line in unmarked.splitlines()] == [line.rstrip() for line in plainly.splitlines()]
+
+
+@pytest.mark.parametrize("words", [IRREGULAR, *REMARK.values()], ids=lambda words: words.short)
+def test_what_is_said_of_heart_and_strap_is_whole_on_every_screen(words):
+    look = replace(LOOK, notice=words.sentence, notice_shorter=words[1:])
+    shown = [text_at(scenes.IRREGULAR, look, *size) for size in SIZES]
+    assert [word in text for word, text in zip(reversed(words), shown, strict=True)] == [True] * 3
 
 
 def test_without_colour_the_band_is_a_pattern(screens):

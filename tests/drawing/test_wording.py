@@ -20,6 +20,7 @@ from tests.support import scenes
     [
         ("waiting", "… WAITING", Tone.EASY, False),
         ("in", "● IN ZONE", Tone.IN, False),
+        ("irregular", "● IN ZONE", Tone.IN, False),
         ("below", "▲ PICK UP", Tone.BELOW, True),
         ("above", "▼ EASE OFF", Tone.ABOVE, True),
         ("drifting", "↗ EASE A LITTLE", Tone.ABOVE, True),

@@ -2,13 +2,16 @@
 
 import json
 import math
+from contextlib import nullcontext
 from dataclasses import asdict
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.heart.signal_quality import Signal
+from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cues import FASTER, Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import foot_pod
@@ -27,10 +30,12 @@ from coach.session.events import (
     PauseChanged,
     PositionChanged,
     Reported,
+    RhythmIrregular,
     SessionOver,
     SignalChange,
     SignalChanged,
     StepStarted,
+    StrapRemarked,
     WorkoutFinished,
 )
 from coach.session.inputs import (
@@ -60,7 +65,21 @@ from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.plan import SessionPlan
 from coach.session.recording import parse_recording
 from coach.session.sentences import plain_line
-from tests.support.sessions import ANYTHING, FREE, PLANS, SHORT, SLOWED, STEADY, TEMPO, beats, notification, run
+from tests.support.sessions import (
+    ANYTHING,
+    FREE,
+    PACED,
+    PLANS,
+    SHORT,
+    SLOWED,
+    STEADY,
+    TEMPO,
+    FindingTracker,
+    beats,
+    finding_engines,
+    notification,
+    run,
+)
 
 ENDS_AFTER_S = st.sampled_from([0.0, 2.0, 70.0, 2000.0])
 ANY_SESSION = {"plan": st.sampled_from(PLANS), "inputs": ANYTHING}
@@ -147,6 +166,50 @@ def test_deadlines_alone_bring_a_session_to_where_one_leap_brings_it(plan, input
     stepping.advance(until_s)
     assert leaping.events() == stepping.events()
     assert leaping.snapshot(until_s) == stepping.snapshot(until_s)
+
+
+@settings(max_examples=25, deadline=None)
+@given(**ANY_SESSION, finding=st.booleans())
+def test_a_line_of_the_trace_is_a_time_in_which_a_heart_rate_was_believed(plan, inputs, finding):
+    """So no drawing needs to know how long a source may be silent."""
+    with finding_engines() if finding else nullcontext():
+        engine = SessionEngine(plan)
+    fresh_s, lost_at_s = {}, []
+    for item in inputs:
+        engine.receive(item)
+        fresh_s[item.at_s] = engine.snapshot(item.at_s).fresh_s
+        lost_at_s += [event.at_s for event in of(SignalChanged, engine.events()) if not event.after.is_believed]
+    at_s, bpm = engine.whole_trace()
+    for left, right in pairwise(range(len(at_s))):
+        if not np.isnan(bpm[[left, right]]).any():
+            assert at_s[right] - at_s[left] <= fresh_s[at_s[left]]
+            assert not [moment for moment in lost_at_s if at_s[left] < moment < at_s[right]]
+
+
+@settings(max_examples=25, deadline=None)
+@given(**ANY_SESSION, later_s=ENDS_AFTER_S, ticks=TICKS)
+def test_what_is_found_of_heart_and_strap_is_reported_once_and_loses_no_signal(plan, inputs, later_s, ticks):
+    ends_at_s = last_s(inputs) + later_s
+    plainly, _ = run(plan, inputs, ends_at_s=ends_at_s)
+    with finding_engines():
+        found, then = run(plan, inputs, ends_at_s=ends_at_s)
+        assert run(plan, inputs, ends_at_s=ends_at_s, ticks=ticks) == (found, then)
+    for kind in (RhythmIrregular, StrapRemarked):
+        whats = [getattr(event, "remark", None) for event in of(kind, found)]
+        assert len(whats) == len(set(whats))
+    for change in (SignalChange.LOST, SignalChange.BACK):
+        turns, turns_plainly = (
+            [event.at_s for event in of(SignalChanged, said) if event.change is change] for said in (found, plainly)
+        )
+        assert turns == turns_plainly
+    of_the_signal = (
+        [cue for cue in of(CueRaised, said) if cue.cue in {Cue.SIGNAL_LOST, Cue.SIGNAL_BACK}]
+        for said in (found, plainly)
+    )
+    assert next(of_the_signal) == next(of_the_signal)
+    assert of(PositionChanged, found) == of(PositionChanged, plainly)
+    over, over_plainly = (of(SessionOver, said)[0].summary for said in (found, plainly))
+    assert (over.zone_s, over.dropouts) == (over_plainly.zone_s, over_plainly.dropouts)
 
 
 def walked(plan, inputs):
@@ -243,6 +306,42 @@ def test_no_contact_is_no_heart_rate():
     engine, told = walked(STEADY, [*beats(125, 1, 60), *(notification(at_s, 125, contact=False) for at_s in (61, 62))])
     assert engine.snapshot(62.0).believed_bpm is None
     assert of(SignalChanged, told)[-1].after is Signal.NO_CONTACT
+
+
+def test_an_irregular_rhythm_and_what_a_strap_does_are_reported_once():
+    with finding_engines():
+        engine, said = walked(STEADY, beats(125, 1, 300))
+    assert [event.at_s for event in of(RhythmIrregular, said)] == [20.0]
+    assert [(event.at_s, event.remark) for event in of(StrapRemarked, said)] == [
+        (15.0 * number, remark) for number, remark in enumerate(Remark, 1)
+    ]
+    changes = of(SignalChanged, said)
+    assert {event.change for event in changes} == {SignalChange.CHANGED}
+    assert [event.after for event in changes[-4:]] == [Signal.LIVE, Signal.IRREGULAR] * 2
+    assert engine.snapshot(300.0).signal is Signal.IRREGULAR
+    assert engine.snapshot(300.0).believed_bpm == pytest.approx(125, abs=1)
+    assert engine.summary(300.0).believed_s == pytest.approx(300.0, abs=15)
+
+
+@pytest.mark.parametrize("plan", [STEADY, PACED])
+def test_whether_the_heart_is_paced_is_the_plans_word(plan, monkeypatch):
+    given = []
+
+    class Asked(FindingTracker):
+        def __init__(self, band, *, max_bpm, paced):
+            given.append(paced)
+            super().__init__(band, max_bpm=max_bpm, paced=paced)
+
+    monkeypatch.setattr(engine_module, "PacingTracker", Asked)
+    SessionEngine(SessionPlan.from_json(plan.to_json()))
+    assert given == [plan.paced]
+
+
+def test_silence_breaks_the_line_when_the_source_is_fresh_no_more():
+    engine, _ = walked(STEADY, [*beats(125, 1, 60), *beats(125, 90, 120)])
+    at_s, bpm = engine.whole_trace()
+    gaps = at_s[np.isnan(bpm) & (at_s < 90)]
+    assert gaps[-1] == 60.0 + engine.snapshot(120.0).fresh_s
 
 
 LOST, BACK = SignalChange.LOST, SignalChange.BACK

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from coach.domain.heart.signal_quality import Signal
+from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cues import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import Dropouts, SessionSummary
@@ -25,6 +25,7 @@ from coach.session.events import (
     RecordingFailed,
     RecordingRecovered,
     Reported,
+    RhythmIrregular,
     SessionEvent,
     SessionOver,
     SignalChange,
@@ -32,10 +33,12 @@ from coach.session.events import (
     SignalWeak,
     StepCountdown,
     StepStarted,
+    StrapRemarked,
     WorkoutFinished,
 )
 from coach.session.inputs import EndReason, LinkState
 from coach.session.json_lines import event_object, state_object
+from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import RecordingState
 from tests.support import scenes
 from tests.support.sessions import STEADY, beats
@@ -83,6 +86,11 @@ def test_a_state_without_a_heart_rate_says_null_not_nought():
     assert state["signal"] == "waiting"
 
 
+def test_an_irregular_heart_has_a_state_like_any_other():
+    state, plainly = state_object(scenes.IRREGULAR), state_object(scenes.LIVE_IN)
+    assert state == plainly | {"signal": "irregular"}
+
+
 def test_a_cue_and_a_summary():
     cue = CueRaised(at_s=75.0, cue=Cue.EASE_OFF, text="Ease off", speech="Ease off. 141.", reason="above")
     assert event_object(cue) == {"type": "cue", "t": 75.0, "cue": "ease_off", "text": "Ease off", "reason": "above"}
@@ -121,6 +129,14 @@ FACTS = [
         "signal_changed",
         {"signal": "disconnected", "reason": None},
     ),
+    (
+        SignalChanged(at_s=1.0, before=Signal.LIVE, after=Signal.IRREGULAR, reason=None, change=SignalChange.CHANGED),
+        "signal_changed",
+        {"signal": "irregular", "reason": None},
+    ),
+    (RhythmIrregular(at_s=1.0), "irregular_rhythm", {"text": IRREGULAR.sentence}),
+    (StrapRemarked(at_s=1.0, remark=Remark.CONSTANT), "strap_remarked",
+     {"remark": "constant", "text": REMARK[Remark.CONSTANT].sentence}),
     (LinkStateChanged(at_s=1.0, state=LinkState.LOST, attempt=0, said="Gone."), "link",
      {"state": "lost", "attempt": 0, "text": "Gone."}),
     (MeasurementRejected(at_s=1.0, payload=b"\x07", problem=PayloadProblem.TOO_SHORT), "measurement_rejected",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.zone.zones import Band, Position
 from coach.errors import StoreProblem
 from coach.session.engine import SessionEngine
@@ -14,9 +15,11 @@ from coach.session.events import (
     PositionChanged,
     RecordingFailed,
     RecordingRecovered,
+    RhythmIrregular,
     SessionOver,
     SignalWeak,
     StepCountdown,
+    StrapRemarked,
 )
 from coach.session.inputs import EndReason, LinkState, SessionEnded
 from coach.session.sentences import plain_line
@@ -65,6 +68,18 @@ def test_plain_sentences():
         "1:01:40  Walked 20:00, of that 14:31 in Zone 2. Mean heart rate 126."
     )
     assert said(StepCountdown(at_s=5.0, seconds=3.0)) is None
+
+
+def test_an_irregular_heart_has_an_average_and_what_is_found_is_a_sentence():
+    snapshot = replace(engine_after(beats(124, 1, 61)).snapshot(61.0), signal=Signal.IRREGULAR)
+    into = PositionChanged(at_s=61.0, before=None, after=Position.IN)
+    assert plain_line(into, snapshot) == "1:01  In the zone, average 124 (zone 120 to 135)"
+    assert plain_line(RhythmIrregular(at_s=61.0), snapshot) == (
+        "1:01  An irregular rhythm: shown as an average; if this is new to you, tell your doctor"
+    )
+    said = [plain_line(StrapRemarked(at_s=5.0, remark=remark), snapshot) for remark in Remark]
+    assert [line.startswith("0:05  The strap") for line in said] == [True] * len(Remark)
+    assert len(set(said)) == len(Remark)
 
 
 def test_the_end_of_a_walk_without_a_heart_rate():

@@ -1,9 +1,13 @@
 """Snapshot, events and commands survive the way to a viewer and back: a viewer elsewhere sees what one here sees."""
 
+from contextlib import nullcontext
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.errors import StoreProblem
@@ -23,7 +27,7 @@ from coach.session.commands import (
     input_of,
 )
 from coach.session.engine import SessionEngine
-from coach.session.events import RecordingFailed, SessionEvent
+from coach.session.events import RecordingFailed, RhythmIrregular, SessionEvent, StrapRemarked
 from coach.session.inputs import EndReason, SessionEnded
 from coach.session.plan import SessionPlan
 from coach.session.straps import StrapId
@@ -36,7 +40,8 @@ from coach.session.viewer_lines import (
     parse_event,
     parse_snapshot,
 )
-from tests.support.sessions import ANYTHING, STEADY
+from tests.support import scenes
+from tests.support.sessions import ANYTHING, STEADY, finding_engines
 
 TEXTS = st.text(max_size=12) | st.just("half \ud800 a pair")
 COMMANDS = st.one_of(
@@ -52,9 +57,10 @@ COMMANDS = st.one_of(
 
 
 @settings(max_examples=80, deadline=None)
-@given(inputs=ANYTHING, free=st.booleans())
-def test_whatever_happens_in_a_walk_reaches_a_viewer_unchanged(inputs, free):
-    engine = SessionEngine(SessionPlan.from_json({}) if free else STEADY)
+@given(inputs=ANYTHING, free=st.booleans(), finding=st.booleans())
+def test_whatever_happens_in_a_walk_reaches_a_viewer_unchanged(inputs, free, finding):
+    with finding_engines() if finding else nullcontext():
+        engine = SessionEngine(SessionPlan.from_json({}) if free else STEADY)
     for item in inputs:
         engine.receive(item)
         for event in engine.events():
@@ -64,6 +70,14 @@ def test_whatever_happens_in_a_walk_reaches_a_viewer_unchanged(inputs, free):
     engine.receive(SessionEnded(at_s=engine.now_s + 1, reason=EndReason.FINISHED))
     *_, over = engine.events()
     assert parse_event(dump_event(over)) == over
+
+
+@given(st.floats(0, 1e6), st.sampled_from(Remark), st.sampled_from(Signal), st.floats(0.1, 15))
+def test_what_is_found_of_heart_and_strap_reaches_a_viewer(at_s, remark, signal, fresh_s):
+    for event in (RhythmIrregular(at_s=at_s), StrapRemarked(at_s=at_s, remark=remark)):
+        assert parse_event(dump_event(event)) == event
+    snapshot = replace(scenes.LIVE_IN, signal=signal, fresh_s=fresh_s)
+    assert parse_snapshot(dump_snapshot(snapshot)) == snapshot
 
 
 def test_what_no_engine_says_reaches_a_viewer_too():

@@ -62,6 +62,8 @@ LIVE_IN = SessionSnapshot(
     trace=trace(815.0, 128.3, cues=((300.0, Cue.STEP), (420.0, Cue.SPEED_UP))),
 )
 
+IRREGULAR = replace(LIVE_IN, signal=Signal.IRREGULAR)
+
 WAITING = replace(
     LIVE_IN,
     at_s=12.0,
@@ -219,6 +221,7 @@ TALK = replace(LIVE_IN, cue=cue(Cue.TALK_TEST, "Can you talk?"))
 STATES = {
     "waiting": WAITING,
     "in": LIVE_IN,
+    "irregular": IRREGULAR,
     "below": BELOW,
     "above": ABOVE,
     "drifting": DRIFTING,

@@ -1,14 +1,20 @@
 """Sessions for tests: plans, any inputs a recording can hold, and a session run to its end."""
 
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import accumulate
 
+import pytest
 from hypothesis import strategies as st
 
+from coach.domain.heart.signal_quality import Remark, Signal
+from coach.domain.pacing.tracker import PacingTracker
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.errors import BluetoothProblem, During
+from coach.session import engine as engine_module
 from coach.session.engine import SessionEngine
 from coach.session.inputs import (
     BandChanged,
@@ -55,7 +61,32 @@ SHORT = SessionPlan(
     TYPICAL_ZONES,
 )
 SLOWED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, allows_speed_up=False)
-PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED)
+PACED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, paced=True)
+PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED, PACED)
+
+
+class FindingTracker(PacingTracker):
+    """Finds, by the count of readings alone, the rhythm irregular now and then, and all that a strap can do."""
+
+    readings = 0
+
+    def reading(self, at_s, bpm, rr_s=(), *, contact=None):
+        self.readings += 1
+        super().reading(at_s, bpm, rr_s, contact=contact)
+
+    def assessment(self):
+        found = super().assessment()
+        is_irregular = found.signal.is_believed and self.readings // 20 % 2
+        remarks = frozenset(remark for number, remark in enumerate(Remark, 1) if self.readings >= 15 * number)
+        return replace(found, signal=Signal.IRREGULAR if is_irregular else found.signal, remarks=remarks)
+
+
+@contextmanager
+def finding_engines():
+    """Engines begun inside have a `FindingTracker`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_module, "PacingTracker", FindingTracker)
+        yield
 
 
 def notification(at_s, bpm, rr_s=(), contact=None):

@@ -11,7 +11,8 @@ from coach.drawing.form import draw_question
 from coach.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.drawing.pages import indented, key_hint, paragraph
-from coach.drawing.wording import TALK_ANSWERS, left_text
+from coach.drawing.panels import average_line
+from coach.drawing.wording import TALK_ANSWERS, heart_rate_text, left_text, number_words
 from coach.pages.questions import Answer, Answers, Choice, Number, Question, Scale, Words
 from coach.session.ports import WalkHost
 from coach.tui.commands import KeyCommand
@@ -148,8 +149,7 @@ class AfterWalkScreen(FormPage[Felt]):
         left_s = self.recovery_left_s
         if left_s is None:
             return ()
-        bpm = "--" if now.believed_bpm is None else f"{now.believed_bpm:.0f}"
-        heart = [Span(f"♥ {bpm}", Ink(Tone.EASY, bold=True))]
+        heart = [Span(f"♥ {'~' if number_words(now) else ''}{heart_rate_text(now)}", Ink(Tone.EASY, bold=True))]
         return fit_line(
             width,
             [*heart, Span(f"  stand still: recovery is measured, {left_text(left_s)} left", MUTED)],
@@ -158,15 +158,15 @@ class AfterWalkScreen(FormPage[Felt]):
 
     def _rest(self, width: int, height: int) -> Block:
         left_s = self.recovery_left_s or 0.0
-        bpm = self._host.latest.believed_bpm if self._host is not None else None
-        text = "--" if bpm is None else f"{bpm:.0f}"
+        now = self._host.latest if self._host is not None else None
+        text = "--" if now is None else heart_rate_text(now)
         scale = block_font.largest_scale("888", width, max(3, height - 6), most_down=6) or block_font.DigitScale(1, 1)
         room = block_font.width_of("888", scale)
         return (
             *paragraph("Stand still: how far your heart rate falls in a minute is being measured.", width, MUTED),
             (),
             *indented(block_font.draw_big(text, scale, Ink(Tone.EASY)), room - block_font.width_of(text, scale)),
-            (),
+            () if now is None else average_line(now, width),
             (Span(f"{left_text(left_s)} left   ", STRONG), *key_hint("enter", "don't wait")),
         )[:height]
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
 from coach.pages.ports import WalkSetup
@@ -73,7 +72,7 @@ class GuidedWalk(WalkScreen):
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
         """End the walk; one worth measuring measures the recovery first. A free walk ends only this way."""
         now = self._host.latest
-        if end and now.step is not None and now.signal is Signal.LIVE and now.moving_s >= WORTH_MEASURING_S:
+        if end and now.step is not None and now.signal.is_believed and now.moving_s >= WORTH_MEASURING_S:
             self._stopped = now.step.next_kind is not None
             self._host.send(StopWorkout())
             self._refresh()

@@ -37,11 +37,14 @@ from coach.session.events import (
     RecordingFailed,
     RecordingRecovered,
     Reported,
+    RhythmIrregular,
     SessionEvent,
     SignalWeak,
+    StrapRemarked,
 )
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
+from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.sentences import RECORDED_AGAIN
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
@@ -59,6 +62,9 @@ REFRESH_S = 0.25
 _LOG = logging.getLogger(__name__)
 
 EXTEND_S = 60.0
+
+HEART_NOTICE_S = 20.0
+"""How long a notice about the heart itself stays: it is told once a walk, and must not be missed."""
 
 
 @runtime_checkable
@@ -135,12 +141,12 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         self._look = replace(self._look, **changes)
         self._view.look = self._look
 
-    def notice(self, text: str) -> None:
-        """Show a text quietly, for a while, where it covers nothing."""
+    def notice(self, text: str, *shorter: str, for_s: float = NOTICE_S) -> None:
+        """Show a text quietly, for a while, where it covers nothing; where it does not fit, a shorter one."""
         self._notices += 1
         mine = self._notices
-        self._show(notice=plain_text(text))
-        self.set_timer(NOTICE_S, lambda: self._show(notice="") if mine == self._notices else None)
+        self._show(notice=plain_text(text), notice_shorter=tuple(map(plain_text, shorter)))
+        self.set_timer(for_s, lambda: self._show(notice="") if mine == self._notices else None)
 
     # What the session says
 
@@ -156,12 +162,16 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         if self._outcome is None:
             self._view.snapshot = self._host.latest
 
-    def on_session_event_raised(self, message: SessionEventRaised) -> None:
+    def on_session_event_raised(self, message: SessionEventRaised) -> None:  # noqa: C901 - an arm a fact
         match message.event:
             case BatteryLow(percent=percent):
                 self.notice(f"The strap's battery is at {percent} %: change it after this walk.")
             case SignalWeak(rssi_dbm=rssi_dbm):
                 self.notice(f"The strap's signal is weak ({rssi_dbm} dBm): bring the computer nearer.")
+            case RhythmIrregular():
+                self.notice(*IRREGULAR, for_s=HEART_NOTICE_S)
+            case StrapRemarked(remark=remark):
+                self.notice(*REMARK[remark])
             case RecordingFailed(error=error):
                 self.notice(error_sentence(error))
             case RecordingRecovered():

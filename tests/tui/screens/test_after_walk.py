@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
 from coach.tui.app import CoachApp
@@ -95,6 +96,12 @@ async def test_the_recovery_is_watched_while_the_questions_are_asked():
         await pilot.press("4", "escape")
         await pilot.pause()
     assert app.return_value == Felt(rpe=4)
+
+
+@pytest.mark.parametrize("keys", [(), ("tab",) * 7], ids=["question", "rest"])
+async def test_an_average_is_called_one_while_the_recovery_is_measured(keys, screens):
+    host = FakeHost(replace(at(scenes.FINISHED, 15.0), signal=Signal.IRREGULAR))
+    assert await at_every_size(lambda: AfterWalkScreen(host=host, finished_at_s=FINISHED_AT_S), *keys) == screens
 
 
 async def test_after_the_last_question_the_measuring_is_waited_for():

@@ -70,7 +70,13 @@ async def test_of_a_walk_without_a_heart_beat_nothing_is_asked():
 
 
 @pytest.mark.parametrize(
-    ("now", "reason"), [(scenes.FREE, EndReason.FINISHED), (scenes.LIVE_IN, EndReason.STOPPED)], ids=["free", "middle"]
+    ("now", "reason"),
+    [
+        (scenes.FREE, EndReason.FINISHED),
+        (scenes.LIVE_IN, EndReason.STOPPED),
+        (scenes.IRREGULAR, EndReason.STOPPED),
+    ],
+    ids=["free", "middle", "irregular"],
 )
 async def test_a_walk_that_is_ended_is_asked_about_while_the_recovery_is_measured(now, reason):
     host = FakeHost(now)

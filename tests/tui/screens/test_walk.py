@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from coach.domain.heart.signal_quality import Remark
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.errors import StoreError, StoreProblem
@@ -16,14 +17,22 @@ from coach.session.commands import (
     SkipStep,
     SwitchStrap,
 )
-from coach.session.events import BatteryLow, RecordingFailed, RecordingRecovered, SignalWeak
+from coach.session.events import (
+    BatteryLow,
+    RecordingFailed,
+    RecordingRecovered,
+    RhythmIrregular,
+    SignalWeak,
+    StrapRemarked,
+)
 from coach.session.inputs import EndReason
+from coach.session.remark_words import REMARK
 from coach.session.straps import StrapId, StrapSeen
 from coach.tui.app import CoachApp
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
-from tests.support.screens import screen_text
+from tests.support.screens import SIZES, screen_text
 
 
 def app_for(host, **keywords):
@@ -175,6 +184,29 @@ async def test_what_the_walker_should_know_is_told_quietly(event, told):
         host.tell(event)
         await pilot.pause()
         assert told in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_an_irregular_rhythm_is_shown_as_an_average_and_said_whole(size, no_color, screens):
+    host = FakeHost(scenes.IRREGULAR)
+    app = CoachApp(lambda: WalkScreen(host), no_color=no_color)
+    async with app.run_test(size=size) as pilot:
+        host.tell(RhythmIrregular(at_s=815.0))
+        await pilot.pause()
+        assert screen_text(app) + "\n" == screens
+
+
+@pytest.mark.parametrize("remark", Remark)
+async def test_what_a_strap_was_found_to_do_is_said_whole(remark):
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        host.tell(StrapRemarked(at_s=1.0, remark=remark))
+        await pilot.pause()
+        assert REMARK[remark].line in screen_text(pilot.app)
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert REMARK[remark].short in screen_text(pilot.app)
 
 
 async def test_a_burst_of_states_shows_the_last_one():
