@@ -341,10 +341,13 @@ class LinkWords:
 
 
 def link_words(link: LinkView, signal: Signal) -> LinkWords:
-    """The link's state as a sentence with the attempt, and battery and signal where known."""
+    """The link's state as a sentence with the attempt, and battery and signal where known.
+
+    A strap that sends seldom is not in trouble between two packets while its heart rate is believed.
+    """
     name = strap_label(link.strap_name, NAME_CELLS) if link.strap_name else ""
     extras = () if link.battery_percent is None else (f"battery {link.battery_percent} %",)
-    if link.state is LinkState.LIVE:
+    if link.state is LinkState.LIVE or (link.state is LinkState.STALE and signal.is_believed):
         quiet = signal in {Signal.STALE, Signal.DISCONNECTED}
         sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
         return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)

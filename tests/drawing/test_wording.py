@@ -148,6 +148,13 @@ def test_a_connected_strap_that_says_nothing_is_not_called_connected():
     assert wording.link_words(scenes.LIVE_LINK, Signal.LIVE).extras == ("battery 80 %",)
 
 
+@pytest.mark.parametrize("signal", Signal)
+def test_a_strap_that_sends_seldom_is_in_no_trouble_while_its_heart_rate_is_believed(signal):
+    words = wording.link_words(replace(scenes.LIVE_LINK, state=LinkState.STALE), signal)
+    assert words.troubled is not signal.is_believed
+    assert (words.sentence == "connected") is signal.is_believed
+
+
 @pytest.mark.parametrize(
     ("after_s", "recovery_bpm", "told"),
     [
