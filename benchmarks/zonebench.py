@@ -1,78 +1,29 @@
 """Coach beside other programs on simulated walks with known truth: `python benchmarks/zonebench.py --help`.
 
-Drives the domain chain inside this process, exactly as the session's engine does (deadlines first, each at its own
-time), so it scores what `coach replay -` scores. The simulator, the peers and the score are not part of this project:
-they are looked for in `../shared/zonebench`, or in the folder given.
+Drives the session's engine inside this process, so it scores what `coach replay -` scores. The simulator, the peers and
+the score are not part of this project: they are looked for in `../shared/zonebench`, or in the folder given. Other
+walkers, straps and hearts, and the same walks beside those of another checkout: `benchmarks/world_walks.py`.
 """
 
 import argparse
 import importlib
+import multiprocessing
 import sys
-import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import checkouts
 import numpy as np
+from in_process import CoachInProcess
 
-from coach.domain.pacing.cues import Cue, CueDecider, StepContext
-from coach.domain.pacing.tracker import PacingTracker
-from coach.domain.zone.zones import ZONE_2_SHARE, Band, Position
-
-LABELS = {
-    Cue.EASE_OFF: "slow_down",
-    Cue.STOP_AND_REST: "slow_down",
-    Cue.SPEED_UP: "speed_up",
-    Cue.DRIFTING_UP: "drifting_high",
-    Cue.DRIFTING_DOWN: "drifting_low",
-    Cue.SIGNAL_LOST: "signal_lost",
-}
-CODES = {Position.BELOW: 0, Position.IN: 1, Position.ABOVE: 2, None: -1}
 WEIGHTS = {"clean": 0.25, "typical": 0.5, "dirty": 0.25}
 COLUMNS = (
     *("rmse", "p95", "lag", "d90_fast", "mean_delay", "ret50", "miss", "stale", "fa_h", "flap_h", "acc", "unk"),
     *("cues_h", "wrong_h", "pred_recall", "pred_lead", "pred_false_h", "us"),
 )
 QUICK, CALM = "Coach", "Coach, as shown"
-
-
-class CoachInProcess:
-    """The domain chain as zonebench wants a candidate: `update` returns (believed bpm or None, zone, cue)."""
-
-    def __init__(self, lo: float, hi: float) -> None:
-        self._band = Band(lo, hi)
-        self._tracker = PacingTracker(self._band, max_bpm=hi / ZONE_2_SHARE[1])
-        self._decider = CueDecider(max_bpm=hi / ZONE_2_SHARE[1])
-        self._context = StepContext(has_lower_bound=True, paused=False, muted=False)
-        self.shown: list[int] = []
-        self.reading_us: list[float] = []
-
-    def update(self, t: float, bpm: int | None, rr_ms: list[float]) -> tuple[float | None, str, str]:
-        """Take in one second of the stream."""
-        label = "none"
-        while (due_s := self._due()) is not None and due_s <= t:
-            self._tracker.advance(due_s)
-            label = self._decide(label)
-        began = time.perf_counter()
-        if bpm is None:
-            self._tracker.advance(t)
-        else:
-            self._tracker.reading(t, bpm, [interval / 1000 for interval in rr_ms])
-        label = self._decide(label)
-        self.reading_us.append((time.perf_counter() - began) * 1e6)
-        assessment = self._tracker.assessment()
-        self.shown.append(CODES[assessment.shown_position])
-        return assessment.believed_bpm, "unknown" if assessment.position is None else str(assessment.position), label
-
-    def _due(self) -> float | None:
-        deadlines = (self._tracker.next_deadline(), self._decider.next_deadline())
-        return min((due_s for due_s in deadlines if due_s is not None), default=None)
-
-    def _decide(self, label: str) -> str:
-        for advice in self._decider.decide(self._tracker.assessment(), self._context, self._band):
-            label = LABELS.get(advice.cue, label)
-        return label
 
 
 def _open_job(folder: str, peers: bool, seed: int, tier: str) -> dict[str, dict[str, Any]]:  # noqa: FBT001 (a job's tuple)
@@ -152,12 +103,13 @@ def main() -> None:
     folder = str(Path(asked.simulator).resolve())
     if not (Path(folder) / "generator.py").exists():
         parser.exit(1, f"no simulator in {asked.simulator}; give its folder with --simulator\n")
+    checkouts.load(str(checkouts.ROOT))
     first, last = map(int, asked.seeds.split(":"))
     tiers = (asked.tiers or ("typical" if asked.closed else "clean,typical,dirty")).split(",")
     job = partial(_closed_job if asked.closed else _open_job, folder, not asked.only_coach)
     todo = [(seed, tier) for tier in tiers for seed in range(first, last)]
     results: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    with ProcessPoolExecutor(asked.workers) as pool:
+    with ProcessPoolExecutor(asked.workers, mp_context=multiprocessing.get_context("fork")) as pool:
         for (_, tier), rows in zip(todo, pool.map(job, *zip(*todo, strict=True)), strict=True):
             for name, row in rows.items():
                 results.setdefault((name, tier), []).append(row)
