@@ -83,6 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--simulator", default="../shared/zonebench", help="folder of worlds.py")
     parser.add_argument("--against", metavar="DIR", help="another checkout")
+    parser.add_argument("--checkout", metavar="DIR", default=str(checkouts.ROOT), help="measured in place of this one")
     parser.add_argument("--rounds", type=int, default=9, help="default %(default)s")
     parser.add_argument("--inside", metavar="DIR", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -94,7 +95,7 @@ def main() -> None:
     if not (simulator / "worlds.py").exists():
         parser.exit(2, f"no worlds in {asked.simulator}; give their folder with --simulator\n")
     drawn = json.dumps(readings(str(simulator)))
-    roots = [str(checkouts.ROOT), *([str(Path(asked.against).resolve())] if asked.against else [])]
+    roots = [str(Path(place).resolve()) for place in (asked.checkout, asked.against) if place]
     found: list[list[dict[str, float]]] = [[] for _ in roots]
     for number in range(asked.rounds):
         turns = list(zip(roots, found, strict=True))

@@ -84,11 +84,11 @@ def _run(arguments: list[str], home: str, inputs: str, outputs: tuple[str, str])
         os._exit(code)
 
 
-def family_row(folder: str, home: str, seed: int, case: tuple[str, int]) -> Row:
+def family_row(folder: str, home: str, case: tuple[str, int, int]) -> Row:
     """One case of a family: what was missed, the most dangerous first."""
     families = _module(folder, "families")
     families.subprocess = SimpleNamespace(run=partial(finished, home))
-    kind, number = case
+    kind, seed, number = case
     drawn = families.make(kind, seed, number)
     try:
         printed = families.replay("coach", drawn, home)
@@ -98,7 +98,7 @@ def family_row(folder: str, home: str, seed: int, case: tuple[str, int]) -> Row:
     missed = [families.Miss(3000, words) for words in failed[:1]] or families.judge(drawn, printed)
     words = [miss.words.replace(home, "") for miss in missed]
     worst = missed[0].weight if missed else 0.0
-    return {"kind": kind, "number": number, "story": drawn.story, "missed": words, "weight": worst}
+    return {"kind": kind, "seed": seed, "number": number, "story": drawn.story, "missed": words, "weight": worst}
 
 
 def check_row(folder: str, home: str, case: Row) -> Row:
@@ -109,7 +109,7 @@ def check_row(folder: str, home: str, case: Row) -> Row:
         missed = check.judge(case, *check.run("coach", case))
     except subprocess.TimeoutExpired:
         missed = [f"did not end within {LONGEST_S} s"]
-    return {"kind": "single", "number": 0, "story": case["file"], "missed": missed, "weight": 0.0}
+    return {"kind": case["file"], "seed": 0, "number": 0, "story": "", "missed": missed, "weight": 0.0}
 
 
 def _module(folder: str, name: str) -> Any:  # noqa: ANN401 - not a part of this project
@@ -118,7 +118,7 @@ def _module(folder: str, name: str) -> Any:  # noqa: ANN401 - not a part of this
     return importlib.import_module(name)
 
 
-def measure(asked: argparse.Namespace, kinds: list[str]) -> list[Row]:
+def measure(asked: argparse.Namespace, keys: Sequence[tuple[str, int, int]]) -> list[Row]:
     """Return a row for each case, in order."""
     for name in MODULES:
         importlib.import_module(name)
@@ -129,10 +129,14 @@ def measure(asked: argparse.Namespace, kinds: list[str]) -> list[Row]:
         ProcessPoolExecutor(asked.workers, mp_context=multiprocessing.get_context("fork")) as pool,
     ):
         if asked.checks:
-            cases = json.loads((Path(asked.cases) / "cases.json").read_text(encoding="utf-8"))
-            return list(pool.map(partial(check_row, asked.cases, home), cases))
-        todo = [(kind, number) for kind in kinds for number in range(asked.first, asked.first + asked.n)]
-        return list(pool.map(partial(family_row, asked.cases, home, asked.seed), todo, chunksize=2))
+            return list(pool.map(partial(check_row, asked.cases, home), single_cases(asked.cases)))
+        return list(pool.map(partial(family_row, asked.cases, home), keys, chunksize=2))
+
+
+def single_cases(folder: str) -> list[Row]:
+    """Read the single cases."""
+    cases: list[Row] = json.loads((Path(folder) / "cases.json").read_text(encoding="utf-8"))
+    return cases
 
 
 def share(rows: Sequence[Row]) -> tuple[int, int]:
@@ -179,7 +183,7 @@ def print_checks(columns: list[list[Row]]) -> bool:
     """Print a line a single case; return whether one of the first column fails."""
     for rows in zip(*columns, strict=True):
         verdicts = " ".join("FAIL" if row["missed"] else "pass" for row in rows)
-        print(f"{verdicts} {rows[0]['story']}  {'; '.join(rows[0]['missed'])}".rstrip())
+        print(f"{verdicts} {rows[0]['kind']}  {'; '.join(rows[0]['missed'])}".rstrip())
     print(" | ".join("{} of {} pass".format(*share(column)) for column in columns))
     return any(row["missed"] for row in columns[0])
 
@@ -209,26 +213,20 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Measure and print."""
     asked = arguments()
-    checkouts.load(asked.checkout)
     every: dict[str, tuple[str, object]] = _module(asked.cases, "families").KINDS
     groups = {kind: group for kind, (group, _) in every.items()}
     wanted = set(asked.kinds.split(",")) if asked.kinds else set(groups)
     if unknown := wanted - set(groups) - set(groups.values()):
         sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(groups)}")
-    rows = measure(asked, [kind for kind, group in groups.items() if {kind, group} & wanted])
-    if asked.json:
-        checkouts.write(asked.json, rows)
-    columns = [rows]
-    if asked.against:
-        of = {(row["kind"], row["number"], row["story"]): row for row in checkouts.rows_of(asked.against, __file__)}
-        keys = [(row["kind"], row["number"], row["story"]) for row in rows]
-        if lacking := [key for key in keys if key not in of]:
-            sys.exit(
-                f"{asked.against} lacks {len(lacking)} of these cases, {lacking[0]} first: another seed, or fewer?"
-            )
-        columns.append([of[key] for key in keys])
+    kinds = [kind for kind, group in groups.items() if {kind, group} & wanted]
+    keys = [(kind, asked.seed, number) for kind in kinds for number in range(asked.first, asked.first + asked.n)]
+    if asked.checks:
+        keys = [(case["file"], 0, 0) for case in single_cases(asked.cases)]
+    columns = checkouts.columns(
+        asked, __file__, keys, lambda row: (row["kind"], row["seed"], row["number"]), partial(measure, asked, keys)
+    )
     if asked.verbose:
-        for row in rows:
+        for row in columns[0]:
             if row["missed"]:
                 print(f"{row['kind']} {row['number']}: {row['story']}: {'; '.join(row['missed'][:4])}")
     return int(print_checks(columns) if asked.checks else print_kinds(columns, groups))

@@ -60,9 +60,9 @@ class Where(NamedTuple):
     @property
     def title(self) -> str:
         """What of it is not the first set's."""
-        plain = {"typical", "sinus", "as_tier"}
-        parts = [name for name in (self.walker, self.heart, self.strap) if name not in plain] or ["typical"]
-        return " ".join(parts) + (f" at {self.rate_bpm:g}" if self.rate_bpm else "")
+        source = [] if (self.heart, self.strap) == ("sinus", "as_tier") else [self.heart, self.strap]
+        walker = [] if source and self.walker == "typical" else [self.walker]
+        return " ".join([*walker, *source]) + (f" at {self.rate_bpm:g}" if self.rate_bpm else "")
 
 
 def walk(folder: str, where: Where, seed: int) -> Row:
@@ -126,11 +126,11 @@ def table_wheres(worlds: Any) -> dict[str, list[Where]]:  # noqa: ANN401 - as ab
     walkers = [where(walker, tier="typical")._replace(closed=True) for walker in worlds.WALKERS]
     closed_hearts = [line._replace(closed=True) for line in hearts if line.strap == "rr"]
     moved = [line for line in hearts if worlds.HEARTS[line.heart].rate_bpm is None]  # the others cannot climb
-    climbs = [line._replace(climb=True) for line in (*moved, *straps)]
     return {
         "Hearts, tier clean": hearts,
         "Straps, tier typical": straps,
-        "Over the maximum twice in a walk; hearts clean, straps typical": climbs,
+        "Hearts that go over the maximum twice, tier clean": [line._replace(climb=True) for line in moved],
+        "Straps, over the maximum twice, tier typical": [line._replace(climb=True) for line in straps],
         "Walkers in the closed loop, tier typical": walkers,
         "Hearts in the closed loop, tier clean": closed_hearts,
     }
@@ -242,22 +242,17 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure and print."""
     asked = arguments()
-    checkouts.load(asked.checkout)
     _, worlds = _modules(asked.simulator)
     groups = table_wheres(worlds) if asked.table else asked_wheres(asked, worlds)
     first, last = map(int, asked.seeds.split(":"))
     lines = dict.fromkeys(line for group in groups.values() for line in group)
     todo = [(line, seed) for line in lines for seed in range(first, last)]
-    with ProcessPoolExecutor(asked.workers, mp_context=multiprocessing.get_context("fork")) as pool:
-        rows = list(pool.map(partial(walk, asked.simulator), *zip(*todo, strict=True), chunksize=2))
-    if asked.json:
-        checkouts.write(asked.json, rows)
-    columns = [rows]
-    if asked.against:
-        of = {(Where(*row["where"]), row["seed"]): row for row in checkouts.rows_of(asked.against, __file__)}
-        if lacking := [key for key in todo if key not in of]:
-            sys.exit(f"{asked.against} lacks {len(lacking)} of these walks, {lacking[0]} first")
-        columns.append([of[key] for key in todo])
+
+    def measure() -> list[Row]:
+        with ProcessPoolExecutor(asked.workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(partial(walk, asked.simulator), *zip(*todo, strict=True), chunksize=2))
+
+    columns = checkouts.columns(asked, __file__, todo, lambda row: (Where(*row["where"]), row["seed"]), measure)
     print_all(asked, groups, columns)
 
 
