@@ -2,9 +2,9 @@
 
 Measures the domain chain alone: a reading in, an assessment out. (`speed.py --only engine` has the engine, the snapshot
 and the JSON line with it.) The readings are walks of the simulator in `../shared/zonebench`, which is not part of this
-project, of several straps and hearts, for an irregular or a fast source may cost more. The checkouts take turns, each
-time in a new process, so that other load on the machine meets both. A cell is the median over the rounds of a round's
-median; the ratio is the median of the ratios within a round.
+project, of several straps and hearts, for an irregular or a fast source may cost more. The checkouts take turns of
+fifty readings, a few milliseconds each, so that other load on the machine meets both alike, and what counts is their
+own CPU time. A cell is the median of all turns; the ratio is the median of the ratios turn by turn.
 """
 
 import argparse
@@ -15,6 +15,9 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +37,7 @@ STREAMS: dict[str, dict[str, str]] = {
 
 LONGEST = {"four a second": 400}
 READINGS = 1500
+TURN = 50
 SEED = 400
 
 Reading = tuple[float, int, list[float], bool | None]
@@ -49,33 +53,66 @@ def readings(simulator: str) -> dict[str, Any]:
         world = worlds.World(SEED, **options)
         sent: list[Reading] = []
         while len(sent) < LONGEST.get(name, READINGS) and (packets := world.second()) is not None:
-            sent += [(p.t, p.bpm, [ms / 1000 for ms in p.rr_ms], p.contact) for p in packets]
+            for p in packets:
+                at_s = max(p.t, sent[-1][0]) if sent else p.t  # time does not run backwards in a session
+                sent.append((at_s, p.bpm, [ms / 1000 for ms in p.rr_ms], p.contact))
         drawn[name] = {"band": (world.P.lo, world.P.hi), "sent": sent}
     return drawn
 
 
-def measure(drawn: dict[str, Any]) -> dict[str, float]:
-    """Return the median microseconds of a reading in each stream."""
-    found = {}
+def take_turns(root: str) -> None:
+    """Measure a checkout: a line in names a stream and where its turn begins, a line out is microseconds a reading."""
+    checkouts.load(root)
     zones = checkouts.module("coach.domain.zone.zones", "coach.domain.zones")
     chain = checkouts.module("coach.domain.pacing.tracker", "coach.domain.judgement")
-    for name, stream in drawn.items():
-        lo, hi = stream["band"]
-        tracker = (getattr(chain, "PacingTracker", None) or chain.Judgement)(zones.Band(lo, hi), max_bpm=1.25 * hi)
-        assess = getattr(tracker, "assessment", None) or tracker.judged  # the name in older checkouts
-        took_us, last_s = [], 0.0
-        gc.disable()
-        for at_s, bpm, rr_s, contact in stream["sent"]:
-            while (due_s := tracker.next_deadline()) is not None and due_s <= at_s:
-                tracker.advance(due_s)
-            began_ns = time.perf_counter_ns()
-            tracker.reading(max(at_s, last_s), bpm, rr_s, contact=contact)
-            assess()
-            took_us.append((time.perf_counter_ns() - began_ns) / 1000)
-            last_s = max(at_s, last_s)
-        gc.enable()
-        found[name] = statistics.median(took_us)
+    make = getattr(chain, "PacingTracker", None) or chain.Judgement  # the name in older checkouts
+    drawn: dict[str, Any] = json.loads(sys.stdin.readline())
+    trackers: dict[str, Any] = {}
+    gc.disable()
+    for name, begin in map(json.loads, sys.stdin):
+        lo, hi = drawn[name]["band"]
+        if begin == 0:
+            trackers[name] = make(zones.Band(lo, hi), max_bpm=1.25 * hi)
+        took_us = turn_us(trackers[name], drawn[name]["sent"][begin : begin + TURN])
+        gc.collect()
+        print(took_us, flush=True)
+
+
+def turn_us(tracker: Any, sent: Sequence[Reading]) -> float:  # noqa: ANN401 - a checkout's own type
+    """Hand some readings to a tracker, and return the CPU microseconds that each took."""
+    assess = getattr(tracker, "assessment", None) or tracker.judged
+    began_ns = time.process_time_ns()
+    for at_s, bpm, rr_s, contact in sent:
+        while (due_s := tracker.next_deadline()) is not None and due_s <= at_s:
+            tracker.advance(due_s)
+        tracker.reading(at_s, bpm, rr_s, contact=contact)
+        assess()
+    return (time.process_time_ns() - began_ns) / 1000 / len(sent)
+
+
+def compared(drawn: dict[str, Any], roots: Sequence[str], rounds: int) -> dict[str, list[tuple[float, ...]]]:
+    """Return for each stream what a reading took in each turn, by checkout."""
+    with ExitStack() as stack:
+        running = []
+        for root in roots:
+            command = [sys.executable, str(Path(__file__).resolve()), "--inside", root]
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)  # noqa: S603 - this file
+            running.append(stack.enter_context(process))
+            _tell(process, drawn)
+        found: dict[str, list[tuple[float, ...]]] = {}
+        for number, name in product(range(rounds), drawn):
+            for begin in range(0, len(drawn[name]["sent"]), TURN):
+                took = [0.0] * len(running)
+                for one in sorted(range(len(running)), reverse=bool((begin // TURN + number) % 2)):
+                    _tell(running[one], [name, begin])
+                    took[one] = float(running[one].stdout.readline())
+                found.setdefault(name, []).append(tuple(took))
     return found
+
+
+def _tell(process: subprocess.Popen[str], words: object) -> None:
+    process.stdin.write(json.dumps(words) + "\n")
+    process.stdin.flush()
 
 
 def main() -> None:
@@ -84,37 +121,27 @@ def main() -> None:
     parser.add_argument("--simulator", default="../shared/zonebench", help="folder of worlds.py")
     parser.add_argument("--against", metavar="DIR", help="another checkout")
     parser.add_argument("--checkout", metavar="DIR", default=str(checkouts.ROOT), help="measured in place of this one")
-    parser.add_argument("--rounds", type=int, default=9, help="default %(default)s")
+    parser.add_argument("--rounds", type=int, default=3, help="times through every stream (default %(default)s)")
     parser.add_argument("--inside", metavar="DIR", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.inside:
-        checkouts.load(asked.inside)
-        print(json.dumps(measure(json.load(sys.stdin))))
+        take_turns(asked.inside)
         return
     simulator = Path(asked.simulator).resolve()
     if not (simulator / "worlds.py").exists():
         parser.exit(2, f"no worlds in {asked.simulator}; give their folder with --simulator\n")
-    drawn = json.dumps(readings(str(simulator)))
     roots = [str(Path(place).resolve()) for place in (asked.checkout, asked.against) if place]
-    found: list[list[dict[str, float]]] = [[] for _ in roots]
-    for number in range(asked.rounds):
-        turns = list(zip(roots, found, strict=True))
-        for root, rounds in turns if number % 2 else turns[::-1]:
-            command = [sys.executable, str(Path(__file__).resolve()), "--inside", root]
-            printed = subprocess.run(command, input=drawn, capture_output=True, text=True, check=True)  # noqa: S603 - this file
-            rounds.append(json.loads(printed.stdout))
-    head = ["us a reading", "now", "before", "ratio"][: 2 * len(roots)]
+    head = ["CPU us a reading", "now", "before", "ratio"][: 2 * len(roots)]
     print(f"| {' | '.join(head)} |\n|{'---|' * len(head)}")
-    ratios: list[list[float]] = []
-    for name in STREAMS:
-        row = [f"{statistics.median(one[name] for one in rounds):.1f}" for rounds in found]
-        if len(found) > 1:
-            ratios.append([one[name] / other[name] for one, other in zip(*found, strict=True)])
-            row.append(f"{statistics.median(ratios[-1]):.3f}")
+    ratios = []
+    for name, turns in compared(readings(str(simulator)), roots, asked.rounds).items():
+        row = [f"{statistics.median(of):.1f}" for of in zip(*turns, strict=True)]
+        if len(roots) > 1:
+            ratios.append(statistics.median(now / before for now, before in turns))
+            row.append(f"{ratios[-1]:.3f}")
         print(f"| {name} | {' | '.join(row)} |")
     if ratios:
-        each = [statistics.geometric_mean(of) for of in zip(*ratios, strict=True)]
-        print(f"| geometric mean of the ratios | | | {statistics.median(each):.3f} |")
+        print(f"| geometric mean | | | {statistics.geometric_mean(ratios):.3f} |")
 
 
 if __name__ == "__main__":

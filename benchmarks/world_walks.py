@@ -43,6 +43,8 @@ COLUMNS: dict[str, tuple[str, int]] = {
 OPEN_COLUMNS = COLUMNS | {"rmse": ("RMSE, bpm", 2), "wrong_h": ("wrong cues/h", 2), "J": ("J", 2)}
 CLOSED_COLUMNS = COLUMNS | {"wrong_h": ("wrong cues/h", 2), "tiz": ("in zone, %", 1), "cues_h": ("cues/h", 1)}
 
+SIDES = ("now", "before")
+
 Row = dict[str, Any]
 
 
@@ -176,8 +178,8 @@ def print_group(
         f"\n**{title}**\n\n| | | {' | '.join(words for words, _ in columns.values())} |\n|{'---|' * (len(columns) + 2)}"
     )
     for name, sides in lines.items():
-        for side, walks in zip(("now", "before"), sides, strict=False):
-            shown = name if side == "now" else ""
+        for side, walks in zip(SIDES if len(sides) > 1 else ("",), sides, strict=True):
+            shown = "" if side == SIDES[1] else name
             print(f"| {shown} | {side} | {' | '.join(cells(sums(walks), columns))} |")
         if len(sides) > 1:
             found = paired(sides[1], sides[0], sums, list(columns))
@@ -212,7 +214,7 @@ def print_all(asked: argparse.Namespace, groups: dict[str, list[Where]], columns
             words = "weighted clean/typical/dirty 25/50/25"
             print_group(f"{title}, {words}", bundled, shown, partial(weighted, score), score.paired)
     print()
-    for name, rows in zip(("now", "before"), columns, strict=False):
+    for name, rows in zip(SIDES if len(columns) > 1 else ("all",), columns, strict=True):
         false, missed, due = (sum(row[key] for row in rows) for key in ("x_stops", "x_missed", "x_due"))
         hours = sum(row["x_n"] for row in rows) / 3600
         print(f"{name}: false stops {false} in {hours:.0f} h; missed stops {missed} of {due} due")
