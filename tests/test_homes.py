@@ -109,6 +109,14 @@ def answers(history):
     }
 
 
+def without_cues(history):
+    """What was walked. Which cues a walk would get is told by today's rules once it is analysed anew."""
+    return [
+        walk | {"summary": {key: value for key, value in (walk["summary"] or {}).items() if key != "cues"}}
+        for walk in history
+    ]
+
+
 def to_the_millisecond(started_at):
     moment = datetime.fromisoformat(started_at)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000).isoformat()
@@ -161,7 +169,11 @@ def test_a_home_holds_every_kind_of_thing(expected, home):
 
 
 def test_it_says_what_the_version_that_made_it_said(ask, expected):
-    assert told(ask, expected) == expected["people"]
+    said, before = told(ask, expected), expected["people"]
+    assert said.keys() == before.keys()
+    for name, of_person in said.items():
+        assert without_cues(of_person.pop("history")) == without_cues(before[name]["history"])
+        assert of_person == {key: value for key, value in before[name].items() if key != "history"}
 
 
 def test_the_walks_that_never_ended_are_found_and_counted(ask, expected):
@@ -169,7 +181,7 @@ def test_the_walks_that_never_ended_are_found_and_counted(ask, expected):
     history = expected["people"][""]["history"]
     found = {walk["session"]: walk for walk in json.loads(ask("history", "--json")[0])}
     unfinished = [walk for walk in history if walk["session"] in expected["never_ended"]]
-    assert [found[walk["session"]] for walk in unfinished] == unfinished
+    assert without_cues(found[walk["session"]] for walk in unfinished) == without_cues(unfinished)
     assert [walk["end_reason"] for walk in unfinished] == [None, None]
     assert max(walk["summary"]["moving_s"] for walk in unfinished) >= 600  # one of them counts
 
@@ -202,7 +214,7 @@ def test_a_rebuild_keeps_every_walk_and_answer_and_names_what_cannot_be_read(ask
     found = json.loads(ask("history", "--json")[0])
     before = expected["people"][""]["history"]
     assert answers(found) == answers(before)
-    assert found == before
+    assert without_cues(found) == without_cues(before)
 
 
 @pytest.mark.parametrize("way", ["gone", "empty"])
@@ -230,7 +242,8 @@ def test_without_database_and_copies_the_history_is_the_same_by_its_recordings_a
         path.unlink()
     after = json.loads(ask("history", "--json")[0])
     # Earlier versions kept the start to the microsecond; a recording has it to the millisecond.
-    assert after == [walk | {"started_at": to_the_millisecond(walk["started_at"])} for walk in before]
+    before = [walk | {"started_at": to_the_millisecond(walk["started_at"])} for walk in before]
+    assert without_cues(after) == without_cues(before)
     assert ask("plan", "--json") == plan
 
 

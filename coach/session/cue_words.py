@@ -1,6 +1,7 @@
 """The words of a cue: one or two for the screen, and a sentence for the ear."""
 
 from coach.domain.pacing.cues import Cue
+from coach.domain.zone.zones import Band
 
 _TEXT: dict[Cue, str] = {
     Cue.SPEED_UP: "Pick up",
@@ -30,7 +31,18 @@ _SPEECH: dict[Cue, str] = {
     Cue.FINISHED: "That is the walk. Well done.",
 }
 
+OUT_OF_REACH_TEXT = "Fine as it is"
+
 _WITH_NUMBER = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.STOP_AND_REST})
+
+
+def out_of_reach_speech(fitting: Band) -> str:
+    """Return the sentences for a walker who cannot reach the zone by walking: kind, and with a way on."""
+    return (
+        "You are walking well, and your heart stays under the zone. That is fine: every minute counts. "
+        f"If you like, take a band that fits, {fitting.lo_bpm:.0f} to {fitting.hi_bpm:.0f}, "
+        "or walk up an incline, or just walk for the minutes."
+    )
 
 
 def text(cue: Cue) -> str:

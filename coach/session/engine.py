@@ -42,6 +42,7 @@ from coach.session.events import (
     StepStarted,
     StrapRemarked,
     WorkoutFinished,
+    ZoneOutOfReach,
 )
 from coach.session.inputs import (
     BandChanged,
@@ -372,6 +373,17 @@ class SessionEngine:
         if self._finished_at_s is None:
             for advice in self._decider.decide(assessment, self._context, self._band):
                 self._advise(at_s, advice.cue, advice.reason, assessment)
+            found = self._decider.out_of_reach()
+            if found is not None:
+                self._say(
+                    ZoneOutOfReach(
+                        at_s=at_s,
+                        mean_bpm=found.mean_bpm,
+                        fitting_band=found.fitting_band,
+                        text=cue_words.OUT_OF_REACH_TEXT,
+                        speech=cue_words.out_of_reach_speech(found.fitting_band),
+                    )
+                )
 
     def _report_heart_and_strap(self, at_s: float, assessment: Assessment) -> None:
         """Report what was found of the heart's rhythm and of the strap, each once a session."""

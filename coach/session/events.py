@@ -35,6 +35,31 @@ class CueRaised(SessionEvent):
     reason: str
 
 
+class Offer(StrEnum):
+    """What may help a walker who cannot reach the zone by walking."""
+
+    BAND = "band"
+    """A band that fits."""
+    INCLINE = "incline"
+    """Uphill, or a treadmill's incline."""
+    MINUTES = "minutes"
+    """Minutes as the goal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneOutOfReach(SessionEvent):
+    """The walker cannot reach the zone by walking; raised at most once a walk, and nothing pushes from then on.
+
+    `mean_bpm` is where the heart rate stays; `text` and `speech` are as in a cue.
+    """
+
+    mean_bpm: float
+    fitting_band: Band
+    text: str
+    speech: str
+    offers: tuple[Offer, ...] = tuple(Offer)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionChanged(SessionEvent):
     """The calm judgement changed; None is "no believable heart rate"."""

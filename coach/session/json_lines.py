@@ -27,6 +27,7 @@ from coach.session.events import (
     StepStarted,
     StrapRemarked,
     WorkoutFinished,
+    ZoneOutOfReach,
 )
 from coach.session.link_words import words_of
 from coach.session.remark_words import IRREGULAR, REMARK
@@ -99,6 +100,14 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
     match event:
         case PositionChanged(before=before, after=after):
             return "zone_changed", {"before": _name(before), "after": _name(after)}
+        case ZoneOutOfReach():
+            return "zone_out_of_reach", {
+                "text": event.text,
+                "speech": event.speech,
+                "mean_bpm": _rounded(event.mean_bpm, 1),
+                "fitting_band_bpm": _band(event.fitting_band),
+                "offers": [offer.value for offer in event.offers],
+            }
         case StepStarted():
             return "step_started", {
                 "kind": event.kind.value,

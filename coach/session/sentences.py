@@ -22,6 +22,7 @@ from coach.session.events import (
     SessionOver,
     SignalWeak,
     StrapRemarked,
+    ZoneOutOfReach,
 )
 from coach.session.link_words import words_of
 from coach.session.remark_words import IRREGULAR, REMARK
@@ -44,7 +45,7 @@ def plain_line(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:
 
 def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # noqa: C901, PLR0911, PLR0912 - an arm a fact
     match event:
-        case CueRaised(speech=speech):
+        case CueRaised(speech=speech) | ZoneOutOfReach(speech=speech):
             return speech
         case PositionChanged(after=None) if snapshot.signal is Signal.WAITING:
             return None  # after a pause or with another strap, waiting for the first reading is not a loss

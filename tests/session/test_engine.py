@@ -37,6 +37,7 @@ from coach.session.events import (
     StepStarted,
     StrapRemarked,
     WorkoutFinished,
+    ZoneOutOfReach,
 )
 from coach.session.inputs import (
     BandChanged,
@@ -51,6 +52,7 @@ from coach.session.inputs import (
     Notification,
     PainReported,
     Paused,
+    Reading,
     Resumed,
     SessionEnded,
     SignalStrengthRead,
@@ -65,6 +67,7 @@ from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.plan import SessionPlan
 from coach.session.recording import parse_recording
 from coach.session.sentences import plain_line
+from tests.support.hearts import strap, wandering
 from tests.support.sessions import (
     ANYTHING,
     FREE,
@@ -437,6 +440,19 @@ def test_muted_there_is_no_pacing_but_steps_and_safety():
     assert of(MuteSet, muted) == [MuteSet(at_s=0.0, muted=True)]
 
 
+def test_who_cannot_reach_the_zone_is_told_so_once_and_not_pushed_any_more():
+    heart = wandering(112, 0.8, seed=3)
+    readings = [Reading(at_s=at_s, bpm=bpm, rr_s=rr_s) for at_s, bpm, rr_s in strap(heart, 1100)]
+    _, told = walked(STEADY, readings)
+    found = of(ZoneOutOfReach, told)
+    assert len(found) == 1
+    assert found[0].at_s <= 720
+    assert str(round(found[0].fitting_band.lo_bpm)) in found[0].speech
+    pushes = [cue.at_s for cue in of(CueRaised, told) if cue.cue in FASTER]
+    assert len(pushes) == 3
+    assert pushes[-1] < found[0].at_s
+
+
 def test_who_is_not_to_be_pushed_hears_no_faster_but_is_eased_off_and_judged_all_the_same():
     slow = beats(105, 1, 700)
     engine, told = walked(STEADY, slow)
@@ -530,10 +546,13 @@ def test_a_lost_heart_rate_is_a_gap_in_the_trace(lost):
 
 
 def test_each_effort_of_a_tempo_day_is_pushed_for():
-    """A walker who stays below is told so in every effort, after the grace, and never in the easy parts."""
-    steps = TEMPO.workout.steps
-    end_s = int(sum(step.duration_s for step in steps)) - 1
-    events = run(TEMPO, beats(100, 1, end_s))[0]
+    """A walker who begins below is told so in every effort, after the grace, and never in the easy parts."""
+    readings, began_s = [], 0
+    for each in TEMPO.workout.steps:
+        brisk_s = began_s + (100 if each.kind is StepKind.EFFORT else int(each.duration_s))
+        readings += [*beats(100, began_s, brisk_s - 1), *beats(131, brisk_s, began_s + int(each.duration_s) - 1)]
+        began_s += int(each.duration_s)
+    events = run(TEMPO, readings)[0]
     pushed, step = [], None
     for event in events:
         if isinstance(event, StepStarted):

@@ -35,6 +35,7 @@ from coach.session.events import (
     StepStarted,
     StrapRemarked,
     WorkoutFinished,
+    ZoneOutOfReach,
 )
 from coach.session.inputs import EndReason, LinkState
 from coach.session.json_lines import event_object, state_object
@@ -109,6 +110,14 @@ FACTS = [
         StepStarted(at_s=1.0, index=2, of=3, kind=StepKind.STEADY, duration_s=720.0, band=Band(120, 135.25)),
         "step_started",
         {"kind": "steady", "index": 2, "of": 3, "duration_s": 720.0, "band_bpm": [120, 135.2]},
+    ),
+    (
+        ZoneOutOfReach(at_s=1.0, mean_bpm=114.26, fitting_band=Band(107, 122), text="Fine", speech="Fine so."),
+        "zone_out_of_reach",
+        {
+            "text": "Fine", "speech": "Fine so.", "mean_bpm": 114.3, "fitting_band_bpm": [107, 122],
+            "offers": ["band", "incline", "minutes"],
+        },
     ),
     (StepCountdown(at_s=1.0, seconds=3.0), "step_countdown", {"seconds": 3.0}),
     (WorkoutFinished(at_s=1.0), "workout_finished", {}),

@@ -20,6 +20,7 @@ from coach.session.events import (
     SignalWeak,
     StepCountdown,
     StrapRemarked,
+    ZoneOutOfReach,
 )
 from coach.session.inputs import EndReason, LinkState, SessionEnded
 from coach.session.sentences import plain_line
@@ -58,6 +59,8 @@ def test_plain_sentences():
     assert said(MuteSet(at_s=5.0, muted=False)) == "0:05  Cues on"
     assert said(BandSet(at_s=5.0, band=Band(110, 125))) == "0:05  The zone is now 110 to 125"
     assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 percent"
+    reach = ZoneOutOfReach(at_s=600.0, mean_bpm=114.0, fitting_band=Band(107, 122), text="Fine", speech="That is fine.")
+    assert said(reach) == "10:00  That is fine."
     assert "weak" in said(SignalWeak(at_s=5.0, rssi_dbm=-90))
     failed = RecordingFailed(at_s=5.0, problem=StoreProblem.RECORDING_STOPPED, detail="it is full")
     assert said(failed) == "0:05  cannot record: it is full; Coach keeps the walk and tries again each second"

@@ -4,13 +4,19 @@ A heart answers a change of effort with a dead time of seconds and a time consta
 Hunt 2019). A coach that repeats "ease off" every ten seconds asks for an answer that cannot be there yet, and drives
 an obedient walker into a swing. So: say it once, at the first sure sign; wait for the answer; stay silent while the
 heart is already coming back; warn before the edge while a small change is still enough; be quick to ease off and slow
-to push; never ask for the contrary soon after.
+to push; never ask for the contrary soon after; ask less of who does not answer (`heed`), and no more of who cannot
+(`reach`). Calm at the edge goes before points in the zone.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.ceiling import Ceiling
+from coach.domain.pacing.heed import Heed
+from coach.domain.pacing.reach import Reach, fitting_band
+from coach.domain.pacing.signal_watch import SignalNews, SignalWatch
 from coach.domain.pacing.tracker import Assessment
 from coach.domain.zone.zones import Band, Position
 
@@ -52,15 +58,18 @@ walkers are outside for 1 % of the walk less than with 60 s, at one cue an hour 
 REPEAT_SPEED_UP_S = 60.0
 """Push more slowly than ease off: too little effort for a while costs nothing, too much hurts."""
 
+PUSH_PATIENCE = 2.0
+"""Waits between pushes grow no further than this: the budget and `reach` end them soon enough."""
+
+PUSHES_AT_MOST, PUSHES_WITHIN_S = 6, 600.0
+"""Calls for more, "pick up" and "a little more" together, in ten minutes: three settle whether the zone can be reached
+(`reach`), and as many hold a walker in it whose own pace is under it. (With four, such walkers of the simulation are
+under the zone for twice as long.)"""
+
 ANSWER_S = 45.0
 HEADING_BEYOND_BPM = 6.0
 """A warning is a request as well: until its answer can show, ask for nothing more in the same direction, unless the
 course leads this far beyond the bound, where a small change cannot have been enough."""
-
-REPEATS_IN_A_ROW = 6
-REPEAT_LATER_S = 300.0
-"""After six unheeded cues, repeat every five minutes: the walker has a reason. (Three instead of six save a
-cue an hour and leave simulated walkers, who fall back into a habitual pace, outside for 2 % of the walk more.)"""
 
 BETWEEN_S = 25.0
 """Least time between two pacing cues: dead time (2-9 s) and as much of the answer's fast part as a slope can show."""
@@ -82,25 +91,24 @@ RETURNING_WITHIN_S = 40.0
 RETURNED_BPM = 0.5
 """This far inside it is back, though the judgement is not yet sure: stay silent, unless it is on the way out again."""
 
-WARN_AHEAD_S = 45.0
+WARN_AHEAD_S = 60.0
 """A warning looks this far ahead along the course: about the heart's time constant, which for a first-order heart is
 the same as asking whether the present effort will take it out of the zone."""
 
-WARN_WITHIN_BPM = 2.0
-"""And only this near the bound: a heart at steady effort wanders by 2.1-2.3 bpm (Wang & Hunt 2021), so further inside
-a course is more often wander that turns round than effort that goes on."""
+WARN_WITHIN_BPM = 3.0
+"""And only this near the bound: further inside a course is more often wander that turns round than effort that goes on
+(a heart at steady effort wanders by 2.1-2.3 bpm, Wang & Hunt 2021)."""
 
-EDGE_BPM, LEAVING_THE_EDGE_BPM_PER_MIN = 1.5, 0.5
-"""Or this near, where wander alone will carry it out again and again, unless it is moving away from the bound."""
+TRAVELLED_BPM = 1.75
+"""And only when it has left the mean of the last minute by so much towards the bound. A heart that keeps near the bound
+at an even pace wanders and comes back, and its walker is in the zone: of 38 slow exits of simulated walks this still
+sees 30 coming, and on walks 1-3 bpm inside the bound it warns not once an hour, where a slope alone does 20 times."""
 
-TREND, EDGE = "trend", "edge"
-"""The two reasons of a warning, as machines read them."""
+TREND = "trend"
+"""The reason of a warning, as machines read it."""
 
 WARN_EVERY_S = 60.0
 """Warn at most this often on each side: after a time constant the answer has shown."""
-
-EDGE_EVERY_S = 180.0
-"""A walker who stays at the edge is still in the zone and has been warned: warn rarely."""
 
 AGAIN_AFTER_S, AGAIN_WITHIN_S = 40.0, 240.0
 """On the way out at the top again this soon after a warning: a small change was not enough, so say "ease off" instead,
@@ -112,11 +120,12 @@ AGAIN_WITHIN_BPM = 1.0
 OVERSHOOT_S = 120.0
 """For this long after a cue, its answer can carry the heart through the zone and out on the other side."""
 
-SIGNAL_LOST_AFTER_S = 15.0
-"""Short holes heal by themselves; announce a quarter of a minute without a heart rate."""
+PERSISTS_S = 10.0
+"""And where patience has grown, ask only when the heart has been outside for this long, times its growth: many of the
+times outside heal by themselves, and a walker who does not follow need not hear of those."""
 
-SIGNAL_BACK_AFTER_S = 10.0
-"""Announce the signal's return only once it has held for this long."""
+IRREGULAR_PATIENCE = 2.0
+"""An irregular rhythm shows its mean over 20-30 s, with a wider error: wait so many times longer between requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,16 @@ class Advice:
 
     cue: Cue
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """The walker cannot reach the zone by walking: pushes have not raised the heart rate."""
+
+    mean_bpm: float
+    """Where it stays."""
+    fitting_band: Band
+    """A band that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,43 +156,6 @@ class StepContext:
     muted: bool
 
 
-class _SignalWatch:
-    """Announces once that the heart rate is lost, and once that it is back."""
-
-    def __init__(self) -> None:
-        self.is_lost_said = False
-        self._untrusted_since_s: float | None = None
-        self._trusted_since_s: float | None = None
-
-    def restart(self) -> None:
-        """Forget how long the signal has been lost or back; keep what has been announced."""
-        self._untrusted_since_s = self._trusted_since_s = None
-
-    def next_deadline(self) -> float | None:
-        if self._untrusted_since_s is None or self.is_lost_said:
-            return None
-        return self._untrusted_since_s + SIGNAL_LOST_AFTER_S
-
-    def update(self, assessment: Assessment) -> Advice | None:
-        at_s = assessment.at_s
-        if assessment.believed_bpm is None:
-            self._trusted_since_s = None
-            if self._untrusted_since_s is None:
-                self._untrusted_since_s = at_s
-            # The same sum as in next_deadline: at its own due time a difference may fall short by a rounding.
-            if not self.is_lost_said and at_s >= self._untrusted_since_s + SIGNAL_LOST_AFTER_S:
-                self.is_lost_said = True
-                return Advice(Cue.SIGNAL_LOST, assessment.reason or str(assessment.signal))
-            return None
-        self._untrusted_since_s = None
-        if self._trusted_since_s is None:
-            self._trusted_since_s = at_s
-        if self.is_lost_said and at_s - self._trusted_since_s >= SIGNAL_BACK_AFTER_S:
-            self.is_lost_said = False
-            return Advice(Cue.SIGNAL_BACK, "trusted")
-        return None
-
-
 class CueDecider:
     """Decides after every input and every deadline which cues to give, from the assessment alone.
 
@@ -182,12 +164,17 @@ class CueDecider:
     """
 
     def __init__(self, *, max_bpm: float) -> None:
-        self._signal = _SignalWatch()
+        self._signal = SignalWatch()
         self._ceiling = Ceiling(max_bpm)
         self._said_at_s: dict[Cue, float] = {}
         self._been_in_zone = False
-        self._repeats = 0
+        self._heed = Heed()
+        self._pushed_at_s: deque[float] = deque(maxlen=PUSHES_AT_MOST)
+        self._reach = Reach()
+        self._unreached: OutOfReach | None = None
+        self._unreached_said = False
         self._excursion_said = False
+        self._out_since_s: float | None = None
         self._quiet_until_s = NEVER_S
         self._no_push_until_s = NEVER_S
 
@@ -195,13 +182,18 @@ class CueDecider:
         """Note a new step or the end of a pause: the heart needs time before the next request."""
         self._quiet_until_s = at_s + STEP_GRACE_S
         self._no_push_until_s = at_s + STEP_PUSH_GRACE_S
-        self._repeats = 0
+        self._forget_requests()
         self._excursion_said = False
 
     def note_pause(self) -> None:
         """Note a pause: forget how long signal and heart rate have been as they are."""
         self._signal.restart()
         self._ceiling.restart()
+        self._forget_requests()
+
+    def _forget_requests(self) -> None:
+        self._heed.restart()
+        self._reach.restart()
 
     def next_deadline(self) -> float | None:
         """Return when continued silence will need an announcement."""
@@ -211,7 +203,7 @@ class CueDecider:
         """Return the cues to give at `assessment.at_s`; mostly none."""
         if context.paused:
             return ()
-        signal = self._signal.update(assessment)
+        signal = self._announce(assessment)
         if signal is not None and signal.cue is Cue.SIGNAL_BACK:
             self._no_push_until_s = max(self._no_push_until_s, assessment.at_s + BETWEEN_S)
         if assessment.believed_bpm is None:
@@ -228,15 +220,44 @@ class CueDecider:
             self._said_at_s[Cue.EASE_OFF] = assessment.at_s
         return said
 
+    def _announce(self, assessment: Assessment) -> Advice | None:
+        match self._signal.update(assessment):
+            case SignalNews.LOST:
+                return Advice(Cue.SIGNAL_LOST, assessment.reason or str(assessment.signal))
+            case SignalNews.BACK:
+                return Advice(Cue.SIGNAL_BACK, "trusted")
+            case None:
+                return None
+
     def _stop(self, assessment: Assessment, band: Band) -> Advice | None:
         reason = self._ceiling.update(assessment, band)
         return None if reason is None else Advice(Cue.STOP_AND_REST, reason)
 
+    def out_of_reach(self) -> OutOfReach | None:
+        """Return, once a walk, that the zone has turned out to be out of reach; None otherwise."""
+        found, self._unreached = self._unreached, None
+        return found
+
+    def _learn(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> None:
+        """Take in how the heart answers."""
+        at_s, mean_bpm = assessment.at_s, assessment.mean_bpm
+        self._heed.update(at_s, bpm)
+        if not context.has_lower_bound or mean_bpm is None:
+            return
+        is_in = assessment.position is Position.IN
+        if self._reach.update(at_s, mean_bpm, band, is_in=is_in) and not self._unreached_said:
+            self._unreached_said = True
+            self._unreached = OutOfReach(mean_bpm, fitting_band(mean_bpm, band))
+
     def _course(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
         """Return "back in the zone", a pacing cue, or None."""
+        self._learn(assessment, bpm, context, band)
+        if assessment.position is Position.IN:
+            self._out_since_s = None
+        elif self._out_since_s is None:
+            self._out_since_s = assessment.at_s
         if assessment.position is Position.IN:
             self._been_in_zone = True
-            self._repeats = 0
             if self._excursion_said and not self._signal.is_lost_said:
                 self._excursion_said = False
                 return Advice(Cue.BACK_IN_ZONE, "returned")
@@ -244,27 +265,44 @@ class CueDecider:
             return None
         advice = self._pacing(assessment, bpm, context, band)
         if advice is not None:
-            self._said_at_s[advice.cue] = assessment.at_s
-            if assessment.position is not Position.IN:
-                self._repeats += 1
-                self._excursion_said = True
+            self._note(advice.cue, assessment, bpm)
         return advice
+
+    def _note(self, cue: Cue, assessment: Assessment, bpm: float) -> None:
+        """Note a pacing cue that is given now."""
+        at_s = assessment.at_s
+        self._said_at_s[cue] = at_s
+        if assessment.position is not Position.IN:
+            self._excursion_said = True
+        if cue is Cue.EASE_OFF:
+            self._heed.ask(at_s, bpm, -1)
+        if cue in FASTER:
+            self._pushed_at_s.append(at_s)
+        if cue is Cue.SPEED_UP:
+            self._heed.ask(at_s, bpm, 1)
+            self._reach.push(at_s, bpm if assessment.mean_bpm is None else assessment.mean_bpm)
 
     def _pacing(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
         at_s = assessment.at_s
         if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < BETWEEN_S:
             return None
-        if assessment.position is Position.ABOVE:
-            return self._too_fast(assessment, bpm, band)
-        if assessment.position is Position.BELOW:
-            return self._too_slow(assessment, bpm, band) if context.has_lower_bound else None
-        return self._before_the_edge(assessment, context, band)
+        position, irregular = assessment.position, assessment.signal is Signal.IRREGULAR
+        if position is Position.IN:
+            asks = self._heed.is_heeded and not irregular
+            return self._before_the_edge(assessment, context, band) if asks else None
+        if position is not assessment.shown_position:
+            return None  # nothing asks against what is shown
+        patience = self._heed.patience * (IRREGULAR_PATIENCE if irregular else 1.0)
+        if self._out_since_s is not None and at_s - self._out_since_s < PERSISTS_S * (patience - 1):
+            return None
+        if position is Position.ABOVE:
+            return self._too_fast(assessment, bpm, band, patience)
+        return self._too_slow(assessment, bpm, band, patience) if context.has_lower_bound else None
 
-    def _too_fast(self, assessment: Assessment, bpm: float, band: Band) -> Advice | None:
+    def _too_fast(self, assessment: Assessment, bpm: float, band: Band, patience: float) -> Advice | None:
         if self._ago_s(FASTER, assessment.at_s) < CONTRARY_S:
             return self._hold(assessment.at_s)
-        repeat_s = REPEAT_EASE_OFF_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
-        if self._ago_s({Cue.EASE_OFF}, assessment.at_s) < repeat_s:
+        if self._ago_s({Cue.EASE_OFF}, assessment.at_s) < patience * REPEAT_EASE_OFF_S:
             return None
         outside_bpm, outward_bpm_per_s = bpm - band.hi_bpm, assessment.slope_bpm_per_s or 0.0
         if self._awaits_answer(Cue.DRIFTING_UP, assessment.at_s, outside_bpm, outward_bpm_per_s):
@@ -273,12 +311,11 @@ class CueDecider:
             return None
         return Advice(Cue.EASE_OFF, "above")
 
-    def _too_slow(self, assessment: Assessment, bpm: float, band: Band) -> Advice | None:
+    def _too_slow(self, assessment: Assessment, bpm: float, band: Band, patience: float) -> Advice | None:
         at_s = assessment.at_s
-        if not self._may_push(at_s) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
+        if bpm >= band.lo_bpm or not self._may_push(at_s, band) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
             return None
-        repeat_s = REPEAT_SPEED_UP_S if self._repeats < REPEATS_IN_A_ROW else REPEAT_LATER_S
-        if self._ago_s({Cue.SPEED_UP}, at_s) < repeat_s:
+        if self._ago_s({Cue.SPEED_UP}, at_s) < min(patience, PUSH_PATIENCE) * REPEAT_SPEED_UP_S:
             return None
         outside_bpm, outward_bpm_per_s = band.lo_bpm - bpm, -(assessment.slope_bpm_per_s or 0.0)
         if self._awaits_answer(Cue.DRIFTING_DOWN, at_s, outside_bpm, outward_bpm_per_s):
@@ -288,31 +325,28 @@ class CueDecider:
         return Advice(Cue.SPEED_UP, "below")
 
     def _before_the_edge(self, assessment: Assessment, context: StepContext, band: Band) -> Advice | None:
-        bpm, slope = assessment.trend_bpm, assessment.slope_bpm_per_s
-        if bpm is None or slope is None:
+        bpm, slope, mean_bpm = assessment.trend_bpm, assessment.slope_bpm_per_s, assessment.mean_bpm
+        if bpm is None or slope is None or mean_bpm is None:
             return None
-        above = _reason_to_warn(band.hi_bpm - bpm, slope)
-        if above is not None:
-            near = above == TREND and band.hi_bpm - bpm <= AGAIN_WITHIN_BPM
-            if near and self._a_little_was_not_enough(assessment.at_s):
+        at_s = assessment.at_s
+        if _is_leaving(band.hi_bpm - bpm, bpm - mean_bpm, slope):
+            if band.hi_bpm - bpm <= AGAIN_WITHIN_BPM and self._a_little_was_not_enough(at_s):
                 return Advice(Cue.EASE_OFF, "leaving_again")
-            return self._warn(Cue.DRIFTING_UP, above, FASTER, assessment.at_s)
-        below = _reason_to_warn(bpm - band.lo_bpm, -slope) if context.has_lower_bound else None
-        if below is not None:
-            answering = self._ago_s(SLOWER, assessment.at_s) < CONTRARY_S
-            if answering or self._may_push(assessment.at_s):
-                return self._warn(Cue.DRIFTING_DOWN, below, SLOWER, assessment.at_s)
+            return self._warn(Cue.DRIFTING_UP, FASTER, at_s)
+        if context.has_lower_bound and _is_leaving(bpm - band.lo_bpm, mean_bpm - bpm, -slope):
+            answering = self._ago_s(SLOWER, at_s) < CONTRARY_S
+            if answering or self._may_push(at_s, band):
+                return self._warn(Cue.DRIFTING_DOWN, SLOWER, at_s)
         return None
 
-    def _warn(self, cue: Cue, reason: str, contrary: frozenset[Cue], at_s: float) -> Advice | None:
+    def _warn(self, cue: Cue, contrary: frozenset[Cue], at_s: float) -> Advice | None:
         """Return the warning or, while the heart still answers the contrary cue, "hold" once instead."""
         if self._ago_s(contrary, at_s) < CONTRARY_S:
             return self._hold(at_s)
         asked = SLOWER if cue in SLOWER else FASTER
-        every_s = WARN_EVERY_S if reason == TREND else EDGE_EVERY_S
-        if self._ago_s(asked, at_s) < ANSWER_S or self._ago_s({cue}, at_s) < every_s:
+        if self._ago_s(asked, at_s) < ANSWER_S or self._ago_s({cue}, at_s) < WARN_EVERY_S:
             return None
-        return Advice(cue, reason)
+        return Advice(cue, TREND)
 
     def _awaits_answer(self, warning: Cue, at_s: float, outside_bpm: float, outward_bpm_per_s: float) -> bool:
         """Return whether an earlier warning may still be enough."""
@@ -322,15 +356,20 @@ class CueDecider:
     def _a_little_was_not_enough(self, at_s: float) -> bool:
         warned_ago_s = self._ago_s({Cue.DRIFTING_UP}, at_s)
         recent = AGAIN_AFTER_S <= warned_ago_s < AGAIN_WITHIN_S
-        free = self._ago_s(FASTER, at_s) >= CONTRARY_S and self._ago_s({Cue.EASE_OFF}, at_s) >= REPEAT_EASE_OFF_S
+        free = (
+            self._ago_s(FASTER, at_s) >= CONTRARY_S
+            and self._ago_s({Cue.EASE_OFF}, at_s) >= self._heed.patience * REPEAT_EASE_OFF_S
+        )
         return recent and free
 
     def _hold(self, at_s: float) -> Advice | None:
         return None if self._ago_s({Cue.HOLD}, at_s) < OVERSHOOT_S else Advice(Cue.HOLD, "overshoot")
 
-    def _may_push(self, at_s: float) -> bool:
+    def _may_push(self, at_s: float, band: Band) -> bool:
         settled = self._been_in_zone or at_s >= WARMING_UP_S
-        return settled and at_s >= self._no_push_until_s
+        pushed = self._pushed_at_s
+        spent = len(pushed) == PUSHES_AT_MOST and at_s - pushed[0] < PUSHES_WITHIN_S
+        return settled and at_s >= self._no_push_until_s and not spent and self._reach.allows(band)
 
     def _ago_s(self, cues: frozenset[Cue] | set[Cue], at_s: float) -> float:
         return at_s - max((self._said_at_s.get(cue, NEVER_S) for cue in cues), default=NEVER_S)
@@ -345,9 +384,7 @@ def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
     return outside_bpm < inward_bpm_per_s * RETURNING_WITHIN_S
 
 
-def _reason_to_warn(margin_bpm: float, outward_bpm_per_s: float) -> str | None:
-    """Return why to warn: the course will pass a bound within `WARN_AHEAD_S`, or keeps to its edge; else None."""
-    if outward_bpm_per_s > 0 and margin_bpm <= WARN_WITHIN_BPM and margin_bpm < WARN_AHEAD_S * outward_bpm_per_s:
-        return TREND
-    keeps = margin_bpm < EDGE_BPM and outward_bpm_per_s * 60 > -LEAVING_THE_EDGE_BPM_PER_MIN
-    return EDGE if keeps else None
+def _is_leaving(margin_bpm: float, travelled_bpm: float, outward_bpm_per_s: float) -> bool:
+    """Return whether the trend passes a bound within `WARN_AHEAD_S`, and is a trend and not wander."""
+    soon = outward_bpm_per_s > 0 and margin_bpm <= WARN_WITHIN_BPM and margin_bpm < WARN_AHEAD_S * outward_bpm_per_s
+    return soon and travelled_bpm >= TRAVELLED_BPM

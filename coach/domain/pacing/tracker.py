@@ -29,8 +29,16 @@ from dataclasses import dataclass
 
 from coach.domain.heart.estimator import Estimate, HeartRateEstimator, disbelieved
 from coach.domain.heart.signal_quality import STALE_AFTER_S, Rejection, Remark, Signal, SignalMonitor
-from coach.domain.pacing.trend import CARDIAC_DRIFT, PACING_TREND, Trend, cardiac_drift_per_10min, exit_time_s, expected
-from coach.domain.pacing.zone_classifier import CALM, QUICK, ZoneClassifier
+from coach.domain.pacing.positions import Positions
+from coach.domain.pacing.trend import (
+    CARDIAC_DRIFT,
+    PACING_TREND,
+    RunningMean,
+    Trend,
+    cardiac_drift_per_10min,
+    exit_time_s,
+    expected,
+)
 from coach.domain.zone.zones import Band, Position
 
 CONTINUES_S = 20.0
@@ -66,6 +74,8 @@ class Assessment:
     """The course of the last minute."""
     trend_bpm: float | None = None
     """Where that course is now: the mean of the believed heart rate, which wanders, and of the calm line."""
+    mean_bpm: float | None = None
+    """The mean of the last minute or so: where the heart rate has been."""
     exit_in_s: float | None = None
     """Seconds until the course leaves the band; None when that is not meaningful."""
     expected_bpm: float | None = None
@@ -94,9 +104,9 @@ class PacingTracker:
         self._band = band
         self._monitor = SignalMonitor()
         self._estimator = HeartRateEstimator(band, max_bpm=max_bpm)
-        self._quick = ZoneClassifier(band, QUICK)
-        self._calm = ZoneClassifier(band, CALM)
+        self._positions = Positions(band)
         self._trend = Trend(PACING_TREND)
+        self._mean = RunningMean()
         self._cardiac_drift = Trend(CARDIAC_DRIFT)
         self._at_s = 0.0
         self._believed_at_s: float | None = None
@@ -123,10 +133,10 @@ class PacingTracker:
         if self._believed_at_s is not None and at_s - self._believed_at_s > CONTINUES_S:
             self._forget_trends()
         self._believed_at_s = at_s
-        self._quick.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
-        self._calm.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
+        self._positions.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
         self._trend.update(at_s, estimate.bpm)
-        if self._quick.position is Position.IN:
+        self._mean.update(at_s, estimate.bpm)
+        if self._positions.quick is Position.IN:
             self._cardiac_drift.update(at_s, estimate.bpm)
 
     def link_down(self, at_s: float) -> None:
@@ -158,10 +168,9 @@ class PacingTracker:
             return
         self._assessment = None
         self._band = band
-        for zone in (self._quick, self._calm):
-            zone.set_band(band)
-            if self._estimate is not None and self._estimate.bpm is not None:
-                zone.update(at_s, self._estimate.bpm, self._estimate.slope_bpm_per_s)
+        self._positions.set_band(band)
+        if self._estimate is not None and self._estimate.bpm is not None:
+            self._positions.update(at_s, self._estimate.bpm, self._estimate.slope_bpm_per_s)
 
     def end(self, at_s: float) -> None:
         """End the session."""
@@ -181,13 +190,15 @@ class PacingTracker:
         if due_s is not None and due_s <= now_s:
             self._assessment = None
             self._monitor.fire()
+        self._positions.advance(now_s)
         if now_s > self._at_s:
             self._assessment = None
             self._at_s = now_s
 
     def next_deadline(self) -> float | None:
         """Return when the assessment will change by itself; None when only an input can change it."""
-        return self._monitor.next_deadline()
+        deadlines = (self._monitor.next_deadline(), self._positions.next_deadline())
+        return min((due_s for due_s in deadlines if due_s is not None), default=None)
 
     def assessment(self) -> Assessment:
         """Return the assessment at the latest time given."""
@@ -210,10 +221,11 @@ class PacingTracker:
             reason=None,
             believed_bpm=bpm,
             sd_bpm=estimate.sd_bpm,
-            position=self._quick.position,
-            shown_position=self._calm.position,
+            position=self._positions.quick,
+            shown_position=self._positions.shown,
             slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
             trend_bpm=None if slope is None else (bpm + self._trend.level_bpm()) / 2,
+            mean_bpm=self._mean.bpm,
             exit_in_s=None if slope is None else exit_time_s(bpm, slope, self._band),
             expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),
             cardiac_drift_bpm_per_10min=cardiac_drift_per_10min(self._cardiac_drift.slope()),
@@ -221,6 +233,6 @@ class PacingTracker:
 
     def _forget_trends(self) -> None:
         self._trend.restart()
+        self._mean.restart()
         self._cardiac_drift.restart()
-        self._quick.restart()
-        self._calm.restart()
+        self._positions.restart()

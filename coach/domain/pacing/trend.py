@@ -26,6 +26,10 @@ CARDIAC_DRIFT = TrendSpan(memory_s=600.0, enough_s=600.0, correlation_s=60.0)
 """The slow rise on a long walk at one pace, 1-4 bpm in 30-90 min (DREW, Mikus 2009: 326 women): it takes ten minutes to
 see it at all, and a minute of wander is one observation."""
 
+MEAN_S = 45.0
+"""Memory of the running mean: wander is alike over half a minute (Wang & Hunt 2021), so a heart that has left this mean
+by more than it wanders is on its way, and one that has not is steady, whatever its slope."""
+
 SURE = 2.0
 """Report a slow drift from two standard errors on."""
 
@@ -112,6 +116,26 @@ class Trend:
         left = max(0.0, self._xx - self._x * self._x / w - slope * cross) / w
         variance = max(SMALLEST_RESIDUAL_BPM**2, left) * self._span.correlation_s / spread
         return Slope(slope, math.sqrt(variance))
+
+
+class RunningMean:
+    """Mean of believed heart rate with exponentially fading weights: where the heart has been of late."""
+
+    __slots__ = ("_at_s", "bpm")
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget all values."""
+        self._at_s = 0.0
+        self.bpm: float | None = None
+
+    def update(self, at_s: float, bpm: float) -> None:
+        """Add one more believed value."""
+        fade = math.exp(-(at_s - self._at_s) / MEAN_S)
+        self._at_s = at_s
+        self.bpm = bpm if self.bpm is None else bpm + fade * (self.bpm - bpm)
 
 
 def expected(bpm: float, slope: Slope, ahead_s: float) -> float:

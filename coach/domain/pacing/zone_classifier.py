@@ -25,6 +25,14 @@ LOGISTIC = 1.7
 """The logistic curve with this factor is the normal distribution's within 0.01."""
 
 
+LINGER_S = 60.0
+"""Or this many more seconds inside the plain bounds than outside, however near the edge: a walker who is there for a
+minute is in the zone. (Half of it makes the judgement change once an hour more on simulated walks.)"""
+
+FULL_WIDTH_BPM = 15.0
+"""In a band narrower than the typical one the way back is shorter in proportion: a tempo effort's band is half as wide,
+and 2 bpm inside it is half way to its middle."""
+
 MOST_EXPONENT = 30.0
 """Beyond this, certainty is 0 or 1 to thirteen digits; without a limit a wild value would overflow exp()."""
 
@@ -91,7 +99,17 @@ CALM = Patience(
 class ZoneClassifier:
     """Tracks the position of a believed heart rate relative to a band, with memory."""
 
-    __slots__ = ("_above_s", "_at_s", "_back_s", "_band", "_below_s", "_patience", "_settled_s", "position")
+    __slots__ = (
+        "_above_s",
+        "_at_s",
+        "_back_s",
+        "_band",
+        "_below_s",
+        "_inside_s",
+        "_patience",
+        "_settled_s",
+        "position",
+    )
 
     def __init__(self, band: Band, patience: Patience) -> None:
         self._patience = patience
@@ -106,15 +124,16 @@ class ZoneClassifier:
         """Forget; the next estimate is judged by the plain bounds."""
         self.position: Position | None = None
         self._at_s: float | None = None
-        self._above_s = self._below_s = self._back_s = self._settled_s = 0.0
+        self._above_s = self._below_s = self._back_s = self._settled_s = self._inside_s = 0.0
 
     def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
         """Take an estimate, and return the position after it."""
         patience, band = self._patience, self._band
+        room = min(1.0, band.width_bpm / FULL_WIDTH_BPM)
         step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_UPDATE_S, at_s - self._at_s)
         self._at_s = at_s
         if self.position is None:
-            return self._move(band.position(self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)))
+            return self.settle(band.position(self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)))
         if self.position is Position.IN:
             soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_out_s)
             above_bpm, below_bpm = soon_bpm - band.hi_bpm, band.lo_bpm - soon_bpm
@@ -122,25 +141,27 @@ class ZoneClassifier:
             self._above_s = _add(self._above_s, above_bpm - outside_bpm, allowed, step_s)
             self._below_s = _add(self._below_s, below_bpm - outside_bpm, allowed, step_s)
             if self._above_s > patience.leave_s:
-                return self._move(Position.ABOVE)
+                return self.settle(Position.ABOVE)
             if self._below_s > patience.leave_s:
-                return self._move(Position.BELOW)
+                return self.settle(Position.BELOW)
             return self.position
         soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)
         depth_bpm = band.hi_bpm - soon_bpm if self.position is Position.ABOVE else soon_bpm - band.lo_bpm
-        self._back_s = _add(self._back_s, depth_bpm - patience.inside_bpm, patience.allowed_back, step_s)
-        self._settled_s = _add(self._settled_s, depth_bpm - patience.settled_bpm, patience.allowed_back, step_s)
+        self._back_s = _add(self._back_s, depth_bpm - room * patience.inside_bpm, patience.allowed_back, step_s)
+        self._settled_s = _add(self._settled_s, depth_bpm - room * patience.settled_bpm, patience.allowed_back, step_s)
+        self._inside_s = max(0.0, self._inside_s + (step_s if band.position(bpm) is Position.IN else -step_s))
         if self._back_s > patience.return_s or self._settled_s > patience.settled_s:
-            return self._move(band.position(soon_bpm))
-        return self.position
+            return self.settle(band.position(soon_bpm))
+        return self.settle(Position.IN) if self._inside_s > room * LINGER_S else self.position
 
     def _ahead(self, bpm: float, slope_bpm_per_s: float, ahead_s: float) -> float:
         furthest_bpm = self._patience.furthest_ahead_bpm
         return bpm + max(-furthest_bpm, min(furthest_bpm, slope_bpm_per_s * ahead_s))
 
-    def _move(self, position: Position) -> Position:
+    def settle(self, position: Position) -> Position:
+        """Take this position, with no evidence yet against it."""
         self.position = position
-        self._above_s = self._below_s = self._back_s = self._settled_s = 0.0
+        self._above_s = self._below_s = self._back_s = self._settled_s = self._inside_s = 0.0
         return position
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from coach.domain.pacing.trend import (
     CARDIAC_DRIFT,
     FARTHEST_EXIT_S,
+    MEAN_S,
     PACING_TREND,
+    RunningMean,
     Slope,
     Trend,
     cardiac_drift_per_10min,
@@ -126,3 +128,23 @@ def test_whatever_comes_the_slope_is_finite_and_the_exit_ahead(values, span):
         assert 0 < slope.se_bpm_per_s < math.inf
         leaving = exit_time_s(bpm, slope, BAND)
         assert leaving is None or 0 <= leaving <= FARTHEST_EXIT_S
+
+
+def test_the_running_mean_lags_behind_a_ramp_by_its_memory_and_forgets():
+    mean = RunningMean()
+    for second in range(600):
+        mean.update(float(second), 100 + second / 60)
+    assert mean.bpm == pytest.approx(100 + 599 / 60 - MEAN_S / 60, abs=0.05)
+    mean.restart()
+    assert mean.bpm is None
+    mean.update(700.0, 130.0)
+    assert mean.bpm == 130.0
+
+
+def test_the_running_mean_is_the_same_for_dense_and_sparse_streams():
+    dense, sparse = RunningMean(), RunningMean()
+    for second in range(120):
+        dense.update(float(second), 120.0 if second < 60 else 130.0)
+        if second % 4 == 3:
+            sparse.update(float(second), 120.0 if second < 60 else 130.0)
+    assert sparse.bpm == pytest.approx(dense.bpm, abs=0.5)
