@@ -27,12 +27,13 @@ class Positions:
         band: the band to keep.
     """
 
-    __slots__ = ("_apart_since_s", "_calm", "_quick")
+    __slots__ = ("_apart_since_s", "_calm", "_followed", "_quick")
 
     def __init__(self, band: Band) -> None:
         self._quick = ZoneClassifier(band, QUICK)
         self._calm = ZoneClassifier(band, CALM)
         self._apart_since_s: float | None = None
+        self._followed = False  # since the last estimate
 
     @property
     def quick(self) -> Position | None:
@@ -48,13 +49,13 @@ class Positions:
         """Set another band and forget; the next estimate is judged by the plain bounds."""
         self._quick.set_band(band)
         self._calm.set_band(band)
-        self._apart_since_s = None
+        self._apart_since_s, self._followed = None, False
 
     def restart(self) -> None:
         """Forget; the next estimate is judged by the plain bounds."""
         self._quick.restart()
         self._calm.restart()
-        self._apart_since_s = None
+        self._apart_since_s, self._followed = None, False
 
     def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> None:
         """Take an estimate."""
@@ -63,6 +64,9 @@ class Positions:
         shown = self._calm.update(at_s, bpm, slope_bpm_per_s)
         if Position.IN not in {quick, shown} and quick is not shown:
             self._calm.settle(Position.IN)  # on the way from one side to the other it passes through
+        if self._followed and self.quick is not None:
+            self._calm.settle(self.quick)  # its time was up: a quick one that has moved on meanwhile starts no new time
+        self._followed = False
         if self._quick.position is self._calm.position:
             self._apart_since_s = None
         elif self._apart_since_s is None:
@@ -84,3 +88,4 @@ class Positions:
         if due_s is not None and due_s <= now_s and self.quick is not None:
             self._calm.settle(self.quick)
             self._apart_since_s = None
+            self._followed = True

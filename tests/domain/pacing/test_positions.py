@@ -53,6 +53,21 @@ def test_never_on_opposite_sides_and_apart_for_no_longer_than_allowed(drawn):
             assert at_s - apart_since_s <= APART_S + 1e-6
 
 
+@settings(max_examples=200)
+@given(tracks())
+def test_who_looks_only_when_an_estimate_comes_sees_them_apart_for_no_longer(drawn):
+    """The quick one may turn just as the calm one has followed it: that is no new difference."""
+    band, track = drawn
+    positions, apart_since_s = Positions(band), None
+    for at_s, bpm, slope in track:
+        positions.update(at_s, bpm, slope)
+        if positions.quick is positions.shown:
+            apart_since_s = None
+            continue
+        apart_since_s = at_s if apart_since_s is None else apart_since_s
+        assert at_s - apart_since_s <= APART_GOING_BELOW_S + 1e-6
+
+
 @given(tracks(), st.lists(st.floats(0.01, 1), max_size=5))
 def test_extra_looks_change_nothing(drawn, shares):
     band, track = drawn
