@@ -14,7 +14,7 @@ from coach.audio.tones import Sound, write_sounds
 from coach.clock import monotonic_s
 from coach.domain.pacing.cues import Cue
 from coach.errors import StoreError
-from coach.session.events import CueRaised, RhythmIrregular, SessionEvent, StepCountdown
+from coach.session.events import CueRaised, RhythmIrregular, SessionEvent, StepCountdown, ZoneOutOfReach
 from coach.session.remark_words import IRREGULAR
 
 STALE_S = 6.0
@@ -80,6 +80,8 @@ def announcement(event: SessionEvent) -> Announcement | None:
         case CueRaised(cue=cue, speech=speech):
             sound, weight = _OF_CUE[cue]
             return Announcement(sound, speech, weight)
+        case ZoneOutOfReach(speech=speech):
+            return Announcement(Sound.ATTENTION, speech, Weight.PACE)
         case RhythmIrregular():
             return Announcement(Sound.ATTENTION, f"{IRREGULAR.sentence}.", Weight.SIGNAL)
         case StepCountdown():

@@ -291,14 +291,16 @@ class SessionEngine:
     def _read(self, at_s: float, bpm: int, rr_s: tuple[float, ...], contact: bool | None) -> None:  # noqa: FBT001 - three states
         self._sums.count_reading()
         self._link.beat()
-        self._tracker.reading(at_s, bpm, rr_s, contact=contact)
+        if not self._tracker.reading(at_s, bpm, rr_s, contact=contact):
+            return
         assessment = self._tracker.assessment()
         self._trace.add(at_s, assessment.believed_bpm)
         if assessment.believed_bpm is None:
             self._sums.break_off()
             return
         if self._counting:
-            self._sums.believe(at_s, assessment.believed_bpm, steady=self._machine.step.kind in STEADY_STEPS)
+            steady = self._machine.step.kind in STEADY_STEPS
+            self._sums.believe(at_s, assessment.believed_bpm, steady=steady, fresh_s=assessment.fresh_s)
         if self._paused_at_s is None:
             self._recovery.believe(at_s, assessment.believed_bpm)
 

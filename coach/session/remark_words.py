@@ -1,8 +1,10 @@
-"""What Coach says once in a walk about a heart or a strap: a sentence, and shorter ones for small screens."""
+"""What Coach says once in a walk about a heart, a walker or a strap: a sentence, and shorter ones for small screens."""
 
 from typing import NamedTuple
 
 from coach.domain.heart.signal_quality import Remark
+from coach.domain.zone.zones import Band
+from coach.session.cue_words import out_of_reach_speech
 
 
 class Spellings(NamedTuple):
@@ -39,3 +41,13 @@ REMARK: dict[Remark, Spellings] = {
         "One number: frozen? Paced: see profile",
     ),
 }
+
+
+def out_of_reach_spellings(fitting: Band) -> Spellings:
+    """Return what is shown to a walker who cannot reach the zone by walking."""
+    band = f"{fitting.lo_bpm:.0f}-{fitting.hi_bpm:.0f}"
+    return Spellings(
+        out_of_reach_speech(fitting),
+        f"You walk well, under the zone. Fits: b {band}, an incline, or the minutes",
+        f"You walk well. b: {band}, or minutes",
+    )

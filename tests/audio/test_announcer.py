@@ -9,6 +9,7 @@ from coach.audio.players import Machine
 from coach.audio.tones import Sound
 from coach.domain.heart.signal_quality import Remark
 from coach.domain.pacing.cues import Cue
+from coach.domain.zone.zones import Band
 from coach.session.events import (
     CueRaised,
     PauseChanged,
@@ -16,6 +17,7 @@ from coach.session.events import (
     StepCountdown,
     StrapRemarked,
     WorkoutFinished,
+    ZoneOutOfReach,
 )
 from coach.session.remark_words import IRREGULAR
 
@@ -89,6 +91,12 @@ def test_an_irregular_rhythm_is_spoken_and_what_a_strap_does_is_only_seen():
     heard = announcement(RhythmIrregular(at_s=1.0))
     assert (heard.speech, heard.weight) == (f"{IRREGULAR.sentence}.", Weight.SIGNAL)
     assert announcement(StrapRemarked(at_s=1.0, remark=Remark.CONTACT_BIT)) is None
+
+
+def test_who_cannot_reach_the_zone_is_told_so_by_ear():
+    words = {"text": "Fine as it is", "speech": "You are walking well."}
+    heard = announcement(ZoneOutOfReach(at_s=1.0, mean_bpm=112.0, fitting_band=Band(105, 119), **words))
+    assert (heard.speech, heard.weight) == ("You are walking well.", Weight.PACE)
 
 
 async def test_a_cue_is_a_tone_and_then_a_sentence(tmp_path):

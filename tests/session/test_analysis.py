@@ -30,10 +30,10 @@ from coach.session.plan import SessionPlan
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 ANALYSES = {
-    "by_hand": (105.9, 106.39, 72504.1),
-    "damaged": (709.8, 121.18, 143679.4),
-    "steady": (861.9, 122.43, 155230.9),
-    "tempo": (1462.1, 123.12, 259585.1),
+    "by_hand": (105.9, 106.38, 72502.0),
+    "damaged": (709.8, 121.17, 143669.5),
+    "steady": (861.9, 122.43, 155229.2),
+    "tempo": (1462.1, 123.12, 259584.1),
 }
 """Zone 2 seconds, mean heart rate, and the sum of the believed heart rates: of `ANALYSIS_VERSION` 2."""
 

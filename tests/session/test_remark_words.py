@@ -3,7 +3,8 @@
 import pytest
 
 from coach.domain.heart.signal_quality import Remark
-from coach.session.remark_words import IRREGULAR, REMARK
+from coach.domain.zone.zones import Band
+from coach.session.remark_words import IRREGULAR, REMARK, out_of_reach_spellings
 
 ALL = (IRREGULAR, *REMARK.values())
 
@@ -31,3 +32,12 @@ def test_a_paced_heart_is_for_the_profile_at_every_length():
     for words in REMARK[Remark.CONSTANT]:
         assert "paced" in words.lower()
         assert "profile" in words
+
+
+def test_who_cannot_reach_the_zone_is_offered_a_band_and_the_minutes_at_every_length():
+    words = out_of_reach_spellings(Band(105, 119))
+    assert (len(words.line) <= 76, len(words.short) <= 38) == (True, True)
+    for text in words:
+        assert "105" in text
+        assert "119" in text
+        assert "minutes" in text

@@ -1,5 +1,7 @@
 """Hearts and straps for the tests: a heart rate over time, and what straps of several kinds make of it."""
 
+import bisect
+import itertools
 import math
 from collections.abc import Callable, Iterator
 
@@ -85,3 +87,61 @@ def each_beat_twice(readings: Iterator[Reading], from_s: float, to_s: float) -> 
             yield at_s, min(255, 2 * bpm), tuple(part for v in rr_s for part in (0.48 * v, 0.52 * v))
         else:
             yield at_s, bpm, rr_s
+
+
+def beats_of(
+    heart: Heart, until_s: float, *, scatter: float = 0.012, pattern: tuple[float, ...] = (1.0,), from_s: float = 0.0
+) -> list[float]:
+    """When the heart beats, from a quarter of a minute before the walk on; from `from_s` on its beats follow a pattern.
+
+    A pattern is one beat's share of the usual interval after the other: (0.7, 1.3) is bigeminy.
+    """
+    draw = np.random.default_rng(round(1000 * heart(0.0)))
+    at_s, place, found = -15.0, 0, []
+    while at_s < until_s:
+        found.append(at_s)
+        share = 1.0
+        if at_s >= from_s:
+            share, place = pattern[place % len(pattern)], place + 1
+        at_s += max(0.25, 60 / heart(max(0.0, at_s)) * share * (1 + scatter * float(np.clip(draw.normal(), -3, 3))))
+    return found
+
+
+def counted_twice(beats: list[float], from_s: float, to_s: float, split: float) -> list[float]:
+    """T waves counted as well between these times, `split` of the way to the next beat."""
+    extra = [a + split * (b - a) for a, b in itertools.pairwise(beats) if from_s <= a and b <= to_s]
+    return sorted(beats + extra)
+
+
+def each_nth_missed(beats: list[float], nth: int, from_s: float, to_s: float = math.inf) -> list[float]:
+    """Every `nth` beat is missing between these times: a dry electrode's, or one the heart drops."""
+    within = [at_s for at_s in beats if from_s <= at_s < to_s]
+    gone = set(within[nth - 1 :: nth])
+    return [at_s for at_s in beats if at_s not in gone]
+
+
+def sent(
+    beats: list[float], until_s: float, *, every_s: float = 1.0, mean_of: int = 6, rr: bool = True, clock: float = 1.0
+) -> list[Reading]:
+    """A strap's packets: the mean of the last beats, and the intervals that ended since, by a clock that may be off."""
+    readings, seen, tick_s = [], sum(at_s <= 0 for at_s in beats), every_s
+    while tick_s <= until_s:
+        now = bisect.bisect_right(beats, tick_s)
+        late = beats[max(0, now - 1 - mean_of) : now]
+        intervals = [b - a for a, b in itertools.pairwise(beats[seen - 1 : now])]
+        bpm = round(60 * (len(late) - 1) / (late[-1] - late[0]))
+        readings.append((tick_s, bpm, tuple(round(clock * v * 1024) / 1024 for v in intervals) if rr else ()))
+        seen, tick_s = now, tick_s + every_s
+    return readings
+
+
+def static(readings: list[Reading], from_s: float, to_s: float, seed: int) -> list[Reading]:
+    """Electrodes without skin between these times: any intervals, any number."""
+    draw, heard = np.random.default_rng(seed), []
+    for at_s, bpm, rr_s in readings:
+        if from_s <= at_s < to_s:
+            noise = tuple(round(v * 1024) / 1024 for v in draw.uniform(0.26, 1.9, draw.integers(0, 4)).tolist())
+            heard.append((at_s, int(draw.integers(38, 225)), noise))
+        else:
+            heard.append((at_s, bpm, rr_s))
+    return heard

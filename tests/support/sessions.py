@@ -72,7 +72,7 @@ class FindingTracker(PacingTracker):
 
     def reading(self, at_s, bpm, rr_s=(), *, contact=None):
         self.readings += 1
-        super().reading(at_s, bpm, rr_s, contact=contact)
+        return super().reading(at_s, bpm, rr_s, contact=contact)
 
     def assessment(self):
         found = super().assessment()

@@ -1,17 +1,23 @@
 """Turns readings and beat intervals into one believed heart rate with its uncertainty, causally, at irregular times.
 
-Two filters in a row. `grid` finds out which heart rate the strap is looking at, whatever it does to the
-beats; `kinetics` then follows that heart rate and its slope as closely as the beats allow. The first is robust, the
-second exact.
+Two filters in a row. `grid` finds out which heart rate the strap is looking at, whatever it does to the beats;
+`kinetics` then follows that heart rate and its slope as closely as the beats allow. The first is robust, the second
+exact. Beside them stands what the strap says at face value (`face_value`): where neither its number nor its intervals
+support what the filters see, nothing is believed and they begin anew; where the rhythm is irregular for long, the plain
+mean of the intervals is followed in place of single beats. No heart leaps: `leap` says what to wait for.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.domain.heart.bare_bpm import BareBpm
+from coach.domain.heart.contact import ContactBit
+from coach.domain.heart.face_value import SUPPORT_BPM, SUPPORT_SHARE, FaceValue
+from coach.domain.heart.followed_heart import APART_BPM, FollowedHeart
 from coach.domain.heart.grid import HeartRateGrid, Peak
-from coach.domain.heart.kinetics import Kinetics
-from coach.domain.heart.rr_intervals import believable, unfold
-from coach.domain.heart.signal_quality import STALE_AFTER_S, FreezeDetector, Rejection
+from coach.domain.heart.interval_unit import IntervalUnit
+from coach.domain.heart.rr_intervals import Intervals, unfold
+from coach.domain.heart.signal_quality import STALE_AFTER_S, Rejection, Remark
 from coach.domain.zone.zones import Band
 
 LOWEST_BPM, HIGHEST_BPM = 30, 235
@@ -58,25 +64,35 @@ out those that no beat explains; a strap's bpm has to be taken whole."""
 BPM_NEAR_BPM = 10
 """And a bpm has to be this near the expected one: further away it is a mean over a fault, and the grid decides."""
 
-APART_BPM = 6.0
-APART_S = 3.0
-"""When the grid's heart rate is this far from the followed one for this long, following restarts at the grid's."""
+CONTRADICTED_S = 8.0
+"""A heart rate that the strap's bpm and the plain count of its intervals both contradict is shown no longer."""
 
-APART_ERRORS = 2.5
-"""And at least this many of its own standard deviations, while the followed heart rate is uncertain."""
+AFRESH_EVERY_S = 8.0
+"""Then the grid begins anew, at most this often: it takes some seconds to settle."""
 
-REACH_BPM, FASTEST_BPM_PER_S = 15.0, 1.5
-"""How far a heart can be from where it was last seen: the fastest recoveries fall by 45 bpm in half a minute, and the
-estimate itself may be off by some. Beyond that the strap leapt, not the heart."""
+SMOOTH_SD_BPM = 3.0
+"""Then it begins near a number that has been smooth for long, which lags by this much."""
 
-NO_INTERVALS_S = 4.0
-"""When a strap stops sending intervals for this long, its bpm is old (Polar SDK issues 137, 447)..."""
+REPEATED_S, MOST_CREDIT_S, MOST_TIMES = 0.75, 5.0, 2
+"""A bpm that comes sooner says the same thing again: weigh one in about a second, also where several come at once after
+seconds of silence. One that comes alone after two seconds or more repeats nothing, and counts in full."""
 
-ALIVE_CHANGES = 3
-"""...unless the bpm keeps changing: then treat it as a strap without intervals."""
+LOST_SHARE = 0.5
+"""For this share of the time in which a source is fresh, an impossible packet is a lost packet; then the signal is."""
 
-FRESH_S = STALE_AFTER_S
-"""Drop the estimate after this long without a confirming reading."""
+DENIED_S = 5.0
+"""After this long without contact what was seen meanwhile is forgotten: electrodes without skin send anything."""
+
+IRREGULAR_S = 8.0
+"""An irregular stretch this long is a rhythm, not a cluster of early beats or a second of static; the intervals that
+show it are some ten seconds older."""
+
+IRREGULAR_SPAN_S = 5.0
+"""The beats of this time are counted together: single ones, and odd numbers of pairs, would be counted too fast."""
+
+UNKNOWN_IRREGULAR_S = 16.0
+"""And this long where no even rhythm came before: a T wave counted from the first packet on makes short and long
+intervals too, mostly for less than half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,12 @@ class Estimate:
     slope_bpm_per_s: float
     slope_sd_bpm_per_s: float
     rejection: Rejection | None
+    irregular: bool = False
+    """Whether it is the mean of an irregular rhythm."""
+    begun_at_s: float = 0.0
+    """Since when it goes on without a leap that no heart makes: there is no course across one."""
+    proven: bool = True
+    """Whether it may stand for a reason to stop: not while it can still be each beat counted twice."""
 
 
 def disbelieved(rejection: Rejection) -> Estimate:
@@ -96,107 +118,254 @@ def disbelieved(rejection: Rejection) -> Estimate:
 
 
 class HeartRateEstimator:
-    """Estimates one believed heart rate from whatever the strap sends."""
+    """Estimates one believed heart rate from whatever the strap sends.
 
-    def __init__(self, band: Band, *, max_bpm: float) -> None:
+    Args:
+        band: where to expect the heart rate at first.
+        max_bpm: the walker's maximum heart rate.
+        paced: the walker has a pacemaker, so a number that does not change may be true.
+    """
+
+    def __init__(self, band: Band, *, max_bpm: float, paced: bool = False) -> None:
         self._band = band
         self._max_bpm = max_bpm
-        self._freeze = FreezeDetector()
-        self._intervals_at_s: float | None = None
-        self._alone_bpm = 0
-        self._alone_changes = 0
+        self._bare = BareBpm(paced=paced)
+        self._unit = IntervalUnit()
+        self._contact = ContactBit()
+        self._remarks: set[Remark] = set()
         self.restart()
+
+    @property
+    def remarks(self) -> frozenset[Remark]:
+        """What the strap was found to do so far."""
+        return frozenset(self._remarks)
 
     def restart(self) -> None:
         """Forget continuity: the next readings may be far from the last ones."""
-        self._grid = HeartRateGrid(self._band.lo_bpm - LIKELY_UNDER_BAND_BPM, LIKELY_SD_BPM, self._max_bpm)
-        self._kinetics: Kinetics | None = None
-        self._at_s: float | None = None
-        self._confirmed_at_s = 0.0
-        self._apart_since_s: float | None = None
-        self._freeze.restart()
+        self._grid = self._new_grid()
+        self._face = FaceValue()
+        self._beats = Intervals()
+        self._bare.restart()
+        self._heart: FollowedHeart | None = None
+        self._at_s: float | None = None  # of the last reading that was possible
+        self._credit_s = 1.0
+        self._denied_s = 0.0
+        self._contradicted_since_s: float | None = None
+        self._afresh_at_s = 0.0
 
-    def reading(self, at_s: float, bpm: int, rr_s: Sequence[float]) -> Estimate:
-        """Take a reading, and return the estimate after it."""
-        before_s = at_s if self._at_s is None else self._at_s
-        step_s = at_s - before_s
-        self._at_s = at_s
-        slope = 0.0
-        if self._kinetics is not None:
-            self._kinetics.advance(step_s)
-            slope = self._kinetics.motion.slope_bpm_per_s
-        self._grid.advance(step_s, slope)
-        if bpm == 0:
-            return disbelieved(Rejection.ZERO)
-        intervals = believable(rr_s)[-MOST_INTERVALS:]
-        if intervals:
-            self._intervals_at_s = at_s
-            self._alone_bpm, self._alone_changes = bpm, 0
-            self._grid.intervals(intervals, bpm)
-        elif not LOWEST_BPM <= bpm <= HIGHEST_BPM:
-            return disbelieved(Rejection.IMPLAUSIBLE)
-        elif self._awaits_intervals(bpm):
-            if at_s - (self._intervals_at_s or 0.0) > NO_INTERVALS_S:
-                return disbelieved(Rejection.FROZEN)
-        elif self._freeze.update(at_s, bpm, doubted=self._is_doubted(before_s)):
-            return disbelieved(Rejection.FROZEN)
+    def _new_grid(self) -> HeartRateGrid:
+        return HeartRateGrid(self._band.lo_bpm - LIKELY_UNDER_BAND_BPM, LIKELY_SD_BPM, self._max_bpm)
+
+    def reading(
+        self,
+        at_s: float,
+        bpm: int,
+        rr_s: Sequence[float],
+        *,
+        contact: bool | None = None,
+        fresh_s: float = STALE_AFTER_S,
+    ) -> Estimate | None:
+        """Take a reading, and return the estimate after it; None where it is to be treated as a packet that was lost.
+
+        Args:
+            at_s: when it came.
+            bpm: as sent; 0 is "none".
+            rr_s: its beat intervals.
+            contact: what the strap says of its skin contact; None when it does not.
+            fresh_s: how old this source's last packet may be.
+        """
+        step_s = 0.0 if self._at_s is None else at_s - self._at_s
+        possible = LOWEST_BPM <= bpm <= HIGHEST_BPM
+        beat_s = None if self._heart is None else 60 / self._heart.confirmed_bpm
+        intervals = [] if bpm == 0 else self._beats.believable(rr_s, beat_s)[-MOST_INTERVALS:]
+        if not possible and not intervals:
+            if self._at_s is not None and 0 < at_s - self._at_s <= LOST_SHARE * fresh_s:
+                return None
+            self._bare.break_off()
+            estimate = disbelieved(Rejection.ZERO if bpm == 0 else Rejection.IMPLAUSIBLE)
         else:
-            self._grid.bpm(bpm)
-        peak = self._grid.peak()
-        first = self._kinetics is None
-        if peak.share < BELIEVED_SHARE or peak.noise > NOISE_SHARE or (first and peak.good < GOOD_SHARE):
-            return disbelieved(Rejection.UNSETTLED if first else Rejection.IMPLAUSIBLE)
-        return self._follow(at_s, peak, intervals, bpm if self._intervals_at_s is None else None)
+            estimate = self._estimate(at_s, bpm if possible else None, intervals, fresh_s)
+        allowed = self._contact.allows(at_s, contact, flawless=self._is_flawless(bpm, estimate))
+        if self._contact.is_outvoted and contact is False:
+            self._remarks.add(Remark.CONTACT_BIT)
+        if not allowed:
+            self._denied_s += step_s
+            return disbelieved(Rejection.CONTACT_LOST)
+        if self._denied_s > DENIED_S:
+            self._face = FaceValue()
+            self._grid = self._new_grid()
+        self._denied_s = 0.0
+        return estimate
 
-    def _is_doubted(self, at_s: float) -> bool:
-        """Return whether no reading had been confirmed for a while at this moment."""
-        return self._kinetics is None or at_s - self._confirmed_at_s > FRESH_S
-
-    def _awaits_intervals(self, bpm: int) -> bool:
-        """Return whether this strap sends intervals and is only late with them."""
-        if self._intervals_at_s is None:
+    def _is_flawless(self, bpm: int, estimate: Estimate) -> bool:
+        """Return whether bpm and intervals are those of one heart, and agree."""
+        if estimate.bpm is None or estimate.irregular or self._bare.counts:
             return False
-        if bpm != self._alone_bpm:
-            self._alone_bpm = bpm
-            self._alone_changes += 1
-        if self._alone_changes > ALIVE_CHANGES:
-            self._intervals_at_s = None
-            return False
-        return True
+        return abs(bpm - estimate.bpm) <= max(SUPPORT_BPM, SUPPORT_SHARE * estimate.bpm)
 
-    def _follow(self, at_s: float, peak: Peak, intervals: list[float], bpm: int | None) -> Estimate:
-        kinetics = self._kinetics
-        if kinetics is not None:
-            reach_bpm = REACH_BPM + FASTEST_BPM_PER_S * (at_s - self._confirmed_at_s)
-            if abs(kinetics.motion.bpm - peak.bpm) > reach_bpm:
-                return disbelieved(Rejection.IMPLAUSIBLE)
-        if kinetics is None or self._left_behind(at_s, kinetics, peak):
-            kinetics = self._kinetics = Kinetics(peak.bpm)
-            self._confirmed_at_s = at_s
-        motion = kinetics.motion
-        expected_bpm = motion.bpm if abs(motion.bpm - peak.bpm) < APART_BPM else peak.bpm
+    def _estimate(self, at_s: float, bpm: int | None, sent_rr_s: Sequence[float], fresh_s: float) -> Estimate:
+        step_s = 0.0 if self._at_s is None else at_s - self._at_s
+        self._at_s = at_s
+        if step_s > fresh_s:
+            self._bare.break_off()
+        if self._heart is not None:
+            self._heart.advance(step_s)
+        self._grid.advance(step_s, 0.0 if self._heart is None else self._heart.motion.slope_bpm_per_s)
+        intervals = [interval * self._unit.factor for interval in sent_rr_s]
+        self._face.take(at_s, bpm, intervals)
+        times = self._times(step_s)
         if intervals:
-            beats = unfold(intervals, 60 / expected_bpm)
-            if beats.count and peak.good > INTERVALS_GOOD_SHARE:
-                kinetics.observe(beats.bpm, BEAT_SD_BPM / beats.count**0.5 / beats.explained, INTERVALS_LATE_S)
-                self._confirmed_at_s = at_s
-        elif bpm is not None and peak.good > BPM_GOOD_SHARE and abs(bpm - expected_bpm) < BPM_NEAR_BPM:
-            leap_bpm = abs(bpm - motion.bpm)
-            kinetics.observe(bpm, BPM_SD_BPM * max(1.0, leap_bpm / BPM_LEAP_BPM), BPM_LATE_S)
-            self._confirmed_at_s = at_s
-        if self._is_doubted(at_s):
-            return disbelieved(Rejection.IMPLAUSIBLE)
-        motion = kinetics.motion
-        return Estimate(motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s, None)
+            self._bare.note_intervals()
+            self._grid.intervals(intervals, bpm if times else None)
+            return self._follow(at_s, bpm, intervals, fresh_s)
+        self._bare.note_none(step_s)
+        if bpm is None or not self._bare.counts:
+            return self._standing(at_s, fresh_s)
+        confirmed = self._heart is not None and self._heart.is_confirmed(at_s, fresh_s)
+        was_confirmed = self._heart is not None and self._heart.is_confirmed(at_s - step_s, fresh_s)
+        if self._bare.is_frozen(at_s, bpm, doubted=not was_confirmed):
+            self._remarks.add(Remark.CONSTANT)
+            return disbelieved(Rejection.FROZEN)
+        confirmed_bpm = self._heart.confirmed_bpm if self._heart is not None and confirmed else None
+        if self._heart is not None and not self._bare.is_reliable(bpm, confirmed_bpm):
+            return self._standing(at_s, fresh_s)
+        if times:
+            self._grid.bpm(bpm, times)
+        self._look_again(at_s, bpm)
+        return self._follow(at_s, bpm, intervals, fresh_s)
 
-    def _left_behind(self, at_s: float, kinetics: Kinetics, peak: Peak) -> bool:
-        """Return whether the grid has been elsewhere for too long."""
-        if abs(kinetics.motion.bpm - peak.bpm) < max(APART_BPM, APART_ERRORS * kinetics.motion.sd_bpm):
-            self._apart_since_s = None
+    def _times(self, step_s: float) -> int:
+        """Return how often to weigh the bpm that comes `step_s` after the last one."""
+        self._credit_s = min(MOST_CREDIT_S, self._credit_s + step_s)
+        if self._credit_s < REPEATED_S:
+            return 0
+        times = min(MOST_TIMES, round(self._credit_s))
+        self._credit_s = max(0.0, self._credit_s - times)
+        return times
+
+    def _look_again(self, at_s: float, bpm: int) -> None:
+        """Let the grid begin anew at a number that it does not see, though that has been smooth for long."""
+        if not self._face.is_smooth(at_s) or at_s - self._afresh_at_s < AFRESH_EVERY_S:
+            return
+        peak = self._grid.peak()
+        if peak.share < BELIEVED_SHARE or peak.good < GOOD_SHARE or abs(peak.bpm - bpm) >= BPM_NEAR_BPM:
+            self._afresh_at_s = at_s
+            self._grid = HeartRateGrid(bpm, SMOOTH_SD_BPM, self._max_bpm, is_seen=True)
+            self._grid.bpm(bpm)
+
+    def _is_irregular(self, at_s: float, peak: Peak) -> bool:
+        """Return whether the rhythm is irregular for long, and no fault of the strap explains it better."""
+        least_s = UNKNOWN_IRREGULAR_S if self._heart is None else IRREGULAR_S
+        if self._bare.counts or self._beats.are_split or self._face.irregular_s(at_s) < least_s:
             return False
-        if self._apart_since_s is None:
-            self._apart_since_s = at_s
-        if at_s - self._apart_since_s < APART_S:
-            return False
-        self._apart_since_s = None
-        return True
+        explained = peak.share >= BELIEVED_SHARE and peak.noise <= NOISE_SHARE
+        return not explained or not self._face.is_wild or self._face.is_orderly
+
+    def _follow(self, at_s: float, bpm: int | None, intervals: list[float], fresh_s: float) -> Estimate:
+        """Compare what the reading shows with what is followed, and follow on."""
+        peak = self._grid.peak()
+        irregular = self._is_irregular(at_s, peak)
+        if irregular:
+            # Of late, not the long mean: that climbs through everything between one rhythm and the next.
+            peak = Peak(self._face.counted_bpm(at_s) or self._face.mean_bpm, share=1.0, good=1.0, noise=0.0)
+        if self._face.are_two or (irregular and not self._face.is_settled(at_s)):
+            return disbelieved(Rejection.IMPLAUSIBLE)
+        if peak.share < BELIEVED_SHARE or peak.noise > NOISE_SHARE:
+            return disbelieved(Rejection.UNSETTLED if self._heart is None else Rejection.IMPLAUSIBLE)
+        heart = self._heart or self._first(at_s, peak)
+        if heart is None:
+            return disbelieved(Rejection.UNSETTLED)
+        self._compare(at_s, heart, peak, fresh_s, irregular=irregular)
+        if heart.is_rivalled:
+            return disbelieved(Rejection.IMPLAUSIBLE)
+        # A reading of the rival confirms nothing.
+        if heart.in_reach or not heart.has_rival:
+            if irregular:
+                self._observe_mean(at_s, heart, intervals, fresh_s)
+            elif intervals:
+                self._observe_beats(at_s, heart, peak, bpm, intervals, fresh_s)
+            elif bpm is not None:
+                self._observe_bpm(at_s, heart, peak, bpm, fresh_s)
+        return self._standing(at_s, fresh_s, irregular=irregular)
+
+    def _first(self, at_s: float, peak: Peak) -> FollowedHeart | None:
+        """Return the first heart rate to follow; None while contact is unlikely, or the strap does not say it."""
+        if peak.good < GOOD_SHARE:
+            return None
+        if not self._face.supports(at_s, peak.bpm, 0.0):
+            self._begin_afresh(at_s)
+            return None
+        self._heart = FollowedHeart(at_s, peak.bpm)
+        return self._heart
+
+    def _compare(self, at_s: float, heart: FollowedHeart, peak: Peak, fresh_s: float, *, irregular: bool) -> None:
+        """Compare what the readings show with what is followed, unless the strap itself speaks against it."""
+        if self._face.contradicts(at_s, peak.bpm, heart.motion.slope_bpm_per_s):
+            self._begin_afresh(at_s)
+            heart.in_reach = False
+        else:
+            heart.compare(at_s, peak.bpm, fresh_s, is_good=peak.good >= GOOD_SHARE, irregular=irregular)
+
+    def _begin_afresh(self, at_s: float) -> None:
+        """Let the grid begin anew where the strap says nothing of what it sees, but not before it can have settled."""
+        if at_s - self._afresh_at_s >= AFRESH_EVERY_S:
+            self._afresh_at_s = at_s
+            self._grid = self._new_grid()
+
+    def _observe_mean(self, at_s: float, heart: FollowedHeart, intervals: list[float], fresh_s: float) -> None:
+        counted_bpm = self._face.counted_bpm(at_s, IRREGULAR_SPAN_S)
+        if heart.has_rival or not intervals or counted_bpm is None:
+            return
+        sd_bpm = self._face.scatter * counted_bpm / len(intervals) ** 0.5
+        heart.observe(at_s, counted_bpm, sd_bpm, IRREGULAR_SPAN_S / 2, fresh_s)
+
+    def _observe_beats(
+        self, at_s: float, heart: FollowedHeart, peak: Peak, bpm: int | None, intervals: list[float], fresh_s: float
+    ) -> None:
+        beats = unfold(intervals, 60 / _expected_bpm(heart, peak))
+        if not beats.count or peak.good <= INTERVALS_GOOD_SHARE:
+            return
+        if bpm is not None and not self._unit.is_known:
+            self._observe_bpm(at_s, heart, peak, bpm, fresh_s)
+        else:
+            sd_bpm = BEAT_SD_BPM / beats.count**0.5 / beats.explained
+            heart.observe(at_s, beats.bpm, sd_bpm, INTERVALS_LATE_S, fresh_s)
+        if bpm is not None:
+            self._unit.compare(bpm, beats.bpm * self._unit.factor)
+            if self._unit.factor != 1.0 and self._unit.is_settled:
+                self._remarks.add(Remark.INTERVAL_UNIT)
+
+    def _observe_bpm(self, at_s: float, heart: FollowedHeart, peak: Peak, bpm: int, fresh_s: float) -> None:
+        if peak.good <= BPM_GOOD_SHARE or abs(bpm - _expected_bpm(heart, peak)) >= BPM_NEAR_BPM:
+            return
+        leap_bpm = abs(bpm - heart.motion.bpm)
+        heart.observe(at_s, bpm, BPM_SD_BPM * max(1.0, leap_bpm / BPM_LEAP_BPM), BPM_LATE_S, fresh_s)
+
+    def _standing(self, at_s: float, fresh_s: float, *, irregular: bool = False) -> Estimate:
+        """Return what is followed, if it is confirmed and not contradicted for long."""
+        if self._heart is None:
+            return disbelieved(Rejection.UNSETTLED)
+        motion = self._heart.motion
+        if not self._face.contradicts(at_s, motion.bpm, motion.slope_bpm_per_s):
+            self._contradicted_since_s = None
+        elif self._contradicted_since_s is None:
+            self._contradicted_since_s = at_s
+        since_s = at_s if self._contradicted_since_s is None else self._contradicted_since_s
+        if not self._heart.is_confirmed(at_s, fresh_s) or at_s - since_s > CONTRADICTED_S:
+            return disbelieved(Rejection.IMPLAUSIBLE)
+        return Estimate(
+            motion.bpm,
+            motion.sd_bpm,
+            motion.slope_bpm_per_s,
+            motion.slope_sd_bpm_per_s,
+            rejection=None,
+            irregular=irregular,
+            begun_at_s=self._heart.begun_at_s,
+            proven=at_s >= self._heart.proven_at_s,
+        )
+
+
+def _expected_bpm(heart: FollowedHeart, peak: Peak) -> float:
+    """Return about where the next reading lies: with the grid where the heart can have followed it."""
+    bpm = heart.motion.bpm
+    return peak.bpm if heart.in_reach and abs(bpm - peak.bpm) >= APART_BPM else bpm

@@ -22,6 +22,7 @@ from coach.domain.heart.evidence import (
     CELLS_32,
     COUNT,
     FIRST_BPM,
+    LAST_BPM,
     ROWS,
     TICKS_PER_S,
     Array,
@@ -64,9 +65,6 @@ AT_FIRST = (0.78, 0.01, 0.01, 0.07, 0.02, 0.02, 0.01, 0.08)
 FALLING_BPM_PER_S, RISING_BPM_PER_S, STEEP_SD_BPM = -2.2, 1.5, 1.2
 """The steep states: the fastest recoveries fall 2-4 bpm/s in their first seconds, sprints rise 1-2 bpm/s."""
 
-STEEP_LEAST_S = 0.5
-"""A steep state spreads at least as far as in this time: over a quarter second it would be too narrow for the cells."""
-
 DIFFUSION_BPM = 1.2
 LEAP_SHARE, LEAP_BPM = 0.05, 3.0
 """Spread of heart rate in one second: 1.2 bpm, one second in twenty 3 bpm (at a red light it falls 1-2 bpm/s)."""
@@ -97,13 +95,14 @@ BEYOND_MAX = 1e-4
 BEYOND_FROM_SHARE = 1.1
 """The share of the maximum where that weight begins."""
 
-QUANTUM_S = 0.25
-"""The filter advances in quarter seconds, so that it can cache their matrices; it carries over the remainder."""
+QUANTUM_S = 0.5
+"""The filter advances in half seconds, so that it can cache their matrices, and carries over the remainder. (In less
+time a slow heart spreads over less than its own cell, and no step of the grid can show it.)"""
 
 SHIFTS_PER_BPM = 4
 """The filter rounds a believed slope's move to quarter bpm, so that it can cache these matrices as well."""
 
-LONGEST_PART = 8
+LONGEST_PART = 4
 LONGEST_HOLE_S = 20.0
 """The filter crosses a longer hole in parts of two seconds, at most twenty in all: by then any heart rate is open."""
 
@@ -116,11 +115,21 @@ SHARE_BPM = 5
 """The heaviest hypothesis is the heaviest window of 7 bpm; its mean spans 10 bpm either side, its probability 5."""
 
 
+_Z = np.linspace(-8.0, 8.0, 4097)
+_BELOW = np.array([0.5 * math.erfc(-z / math.sqrt(2)) for z in _Z.tolist()])
+"""The normal distribution's mass below z: beyond eight standard deviations less is left than `FLOOR` squared."""
+
+
 def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
-    """Return where each cell's probability goes, shape (COUNT, COUNT): from, to. The part off the grid is lost."""
-    sd = sd_bpm * np.clip(CELLS / DIFFUSION_AT_BPM, LEAST_DIFFUSION, MOST_DIFFUSION)[:, None]
-    spread: NDArray[np.float64] = np.exp(-0.5 * ((CELLS[None, :] - CELLS[:, None] - moved_bpm) / sd) ** 2)
-    spread /= sd * math.sqrt(2 * math.pi)
+    """Return where each cell's probability goes, shape (COUNT, COUNT): from, to. The part off the grid is lost.
+
+    Each cell gets the normal distribution's mass within it, not its density at the middle: a spread narrower than a
+    cell would otherwise make probability out of nothing (1.63 times as much in each quarter second at 48 bpm).
+    """
+    sd = sd_bpm * np.clip(CELLS / DIFFUSION_AT_BPM, LEAST_DIFFUSION, MOST_DIFFUSION)
+    edges = np.append(CELLS, LAST_BPM + 1) - 0.5
+    below = np.interp((edges[None, :] - CELLS[:, None] - moved_bpm) / sd[:, None], _Z, _BELOW)
+    spread: NDArray[np.float64] = np.diff(below, axis=1)
     # Drop values far below the floor: they would become denormal numbers, which are many times slower.
     spread[spread < FLOOR * FLOOR] = 0.0
     return spread
@@ -128,7 +137,7 @@ def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=96)
 def _wander(quanta: int, shift: int) -> Array:
-    """Return how heart rate spreads over `quanta` quarter seconds while it moves by `shift` quarter bpm."""
+    """Return how heart rate spreads over `quanta` half seconds while it moves by `shift` quarter bpm."""
     grown = math.sqrt(quanta * QUANTUM_S)
     moved_bpm = shift / SHIFTS_PER_BPM
     usual = _gauss(moved_bpm, DIFFUSION_BPM * grown)
@@ -139,12 +148,12 @@ def _wander(quanta: int, shift: int) -> Array:
 def _steep(quanta: int, bpm_per_s: float) -> Array:
     """Return the same for a steep state."""
     step_s = quanta * QUANTUM_S
-    return _gauss(bpm_per_s * step_s, STEEP_SD_BPM * max(step_s, STEEP_LEAST_S)).astype(np.float32)
+    return _gauss(bpm_per_s * step_s, STEEP_SD_BPM * step_s).astype(np.float32)
 
 
 @lru_cache(maxsize=64)
 def _transitions(quanta: int) -> Array:
-    """Return the state changes over `quanta` quarter seconds, shape (ROWS, ROWS): to, from."""
+    """Return the state changes over `quanta` half seconds, shape (ROWS, ROWS): to, from."""
     step = np.zeros((ROWS, ROWS))
     for state in State:
         others = [other for other in State if other is not state]
@@ -179,14 +188,16 @@ class HeartRateGrid:
         likely_bpm: the heart rate to expect before the first reading.
         likely_sd_bpm: the standard deviation of that guess.
         max_bpm: the walker's maximum heart rate.
+        is_seen: the heart rate is one that the strap has shown for long, not a guess.
     """
 
     __slots__ = ("_floor", "_grid", "_last_bpm", "_pending_s")
 
-    def __init__(self, likely_bpm: float, likely_sd_bpm: float, max_bpm: float) -> None:
+    def __init__(self, likely_bpm: float, likely_sd_bpm: float, max_bpm: float, *, is_seen: bool = False) -> None:
         damp = np.where(BEYOND_FROM_SHARE * max_bpm < CELLS, BEYOND_MAX, np.where(CELLS < SLOW_BPM, SLOW, 1.0))
         self._floor = (FLOOR * damp).astype(np.float32)
-        prior = damp * (np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2) + ANYWHERE)
+        likely = np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2)
+        prior = likely + FLOOR if is_seen else damp * (likely + ANYWHERE)
         self._grid: Array = np.outer(AT_FIRST, prior / prior.sum()).astype(np.float32)
         self._pending_s = 0.0
         self._last_bpm: int | None = None
@@ -209,17 +220,19 @@ class HeartRateGrid:
         self._grid[State.FALLING] = mixed[State.FALLING] @ _steep(quanta, FALLING_BPM_PER_S)
         self._grid[State.RISING] = mixed[State.RISING] @ _steep(quanta, RISING_BPM_PER_S)
 
-    def intervals(self, rr_s: Sequence[float], bpm: int) -> None:
-        """Weigh in beat intervals, each within what a beat can be, and the strap's own bpm beside them."""
-        self._grid *= bpm_hint(bpm)
+    def intervals(self, rr_s: Sequence[float], bpm: int | None) -> None:
+        """Weigh in beat intervals, each within what a beat can be, and the strap's own bpm beside them, if any."""
+        if bpm is not None:
+            self._grid *= bpm_hint(bpm)
         for interval in rr_s:
             self._grid *= interval_evidence(round(interval * TICKS_PER_S))
         self._settle()
 
-    def bpm(self, bpm: int) -> None:
-        """Weigh in the bpm of a strap without intervals."""
-        self._grid *= bpm_evidence(bpm)
-        held_share = held(bpm, self._last_bpm) ** BPM_POWER
+    def bpm(self, bpm: int, times: int = 1) -> None:
+        """Weigh in the bpm of a strap without intervals, as often as seconds have passed without one."""
+        for _ in range(times):
+            self._grid *= bpm_evidence(bpm)
+        held_share = held(bpm, self._last_bpm) ** (BPM_POWER * times)
         self._last_bpm = bpm
         for state in (State.MIXED, State.EXTRA, State.NOISE):
             self._grid[state] *= held_share

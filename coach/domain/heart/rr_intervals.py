@@ -5,6 +5,7 @@ long one. The expected beat makes it possible to count all of these rightly: thi
 leaves out the intervals it cannot explain; their share shows how good the contact is.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,9 +22,49 @@ PAIR_TOLERANCE = 0.12
 """Two intervals that add up this near to one or two beats: a split beat, or an early beat and its pause."""
 
 
-def believable(rr_s: Sequence[float]) -> list[float]:
-    """Return the intervals that can be beats at all, in order."""
-    return [interval for interval in rr_s if SHORTEST_S <= interval <= LONGEST_S]
+REMEMBERED, MOST_FALSE_SHARE = 40, 0.1
+"""No heart beats within 0.24 s of its last beat: where more than one interval in ten is shorter, beats are counted that
+are none, and how irregular the others are says nothing of the heart."""
+
+
+class Intervals:
+    """The intervals of a strap, packet by packet."""
+
+    __slots__ = ("_begun_s", "_false")
+
+    def __init__(self) -> None:
+        self._begun_s = 0.0
+        self._false: deque[bool] = deque(maxlen=REMEMBERED)
+
+    @property
+    def are_split(self) -> bool:
+        """Return whether false beats were among the last intervals, more than now and then."""
+        return sum(self._false) > MOST_FALSE_SHARE * REMEMBERED
+
+    def believable(self, rr_s: Sequence[float], beat_s: float | None = None) -> list[float]:
+        """Return the intervals that can be beats at all, in order.
+
+        One that is too short begins or ends with a false beat (a T wave, static): a heart of 105 whose T waves are
+        counted sends 0.22 and 0.35 s in turn. So it is the end of the one before it where the two make `beat_s`, about
+        how long a beat takes, and else the beginning of the next.
+        """
+        found: list[float] = []
+        for interval in rr_s:
+            if not 0 < interval <= LONGEST_S:
+                continue
+            whole_s = self._begun_s + interval
+            self._false.append(whole_s < SHORTEST_S)
+            if whole_s < SHORTEST_S:
+                if found and beat_s is not None and abs(found[-1] + whole_s - beat_s) < PAIR_TOLERANCE * beat_s:
+                    found[-1] += whole_s
+                    self._begun_s = 0.0
+                else:
+                    self._begun_s = whole_s
+                continue
+            self._begun_s = 0.0
+            if whole_s <= LONGEST_S:
+                found.append(whole_s)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

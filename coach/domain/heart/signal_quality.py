@@ -8,7 +8,9 @@ both together.
 import math
 from enum import StrEnum
 
-STALE_AFTER_S = 5.0
+from coach.domain.heart.rhythm import FRESH_AT_LEAST_S, Rhythm
+
+STALE_AFTER_S = FRESH_AT_LEAST_S
 """A strap notifies about once a second; five missed in a row are not jitter. Shown as stale, never as a number."""
 
 
@@ -128,12 +130,18 @@ class SignalMonitor:
     Owns one deadline: the moment the last packet becomes too old. Between inputs its state changes only there.
     """
 
-    __slots__ = ("_doubt", "_signal", "_stale_at_s")
+    __slots__ = ("_doubt", "_rhythm", "_signal", "_stale_at_s")
 
     def __init__(self) -> None:
         self._signal = Signal.WAITING
         self._doubt: Rejection | None = None
         self._stale_at_s: float | None = None
+        self._rhythm = Rhythm()
+
+    @property
+    def fresh_s(self) -> float:
+        """How old this source's last packet may be."""
+        return self._rhythm.fresh_s
 
     @property
     def signal(self) -> Signal:
@@ -149,14 +157,18 @@ class SignalMonitor:
         """Return when silence becomes staleness; None while no packet is due."""
         return self._stale_at_s
 
-    def packet(self, at_s: float, rejection: Rejection | None) -> None:
-        """Take a packet; `rejection` is why its number is not believed, None when it is."""
+    def arrived(self, at_s: float) -> None:
+        """Note that a packet came, whatever it says."""
+        self._rhythm.packet(at_s)
+
+    def packet(self, at_s: float, rejection: Rejection | None, *, irregular: bool = False) -> None:
+        """Take a packet's judgement; `rejection` is why its number is not believed, None when it is."""
         if self._signal is Signal.ENDED:
             return
-        self._stale_at_s = at_s + STALE_AFTER_S
+        self._stale_at_s = at_s + self.fresh_s
         self._doubt = rejection
         if rejection is None:
-            self._signal = Signal.LIVE
+            self._signal = Signal.IRREGULAR if irregular else Signal.LIVE
         elif rejection in {Rejection.ZERO, Rejection.CONTACT_LOST}:
             self._signal = Signal.NO_CONTACT
         else:
@@ -166,11 +178,13 @@ class SignalMonitor:
         """Note that the connection is gone; no packet is due until it is back."""
         if self._signal is not Signal.ENDED:
             self._signal, self._doubt, self._stale_at_s = Signal.DISCONNECTED, Rejection.LINK_DOWN, None
+            self._rhythm.break_off()
 
     def link_up(self, at_s: float) -> None:
         """Note the connection and await the first packet, whose absence becomes staleness like any other."""
         if self._signal is not Signal.ENDED:
-            self._signal, self._doubt, self._stale_at_s = Signal.WAITING, None, at_s + STALE_AFTER_S
+            self._signal, self._doubt, self._stale_at_s = Signal.WAITING, None, at_s + self.fresh_s
+            self._rhythm.break_off()
 
     def restart(self, at_s: float) -> None:
         """Forget the past state after a pause or with another strap, and await a packet if connected."""

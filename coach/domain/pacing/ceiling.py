@@ -45,8 +45,9 @@ class Ceiling:
         self._high_since_s = self._beyond_since_s = None
 
     def update(self, assessment: Assessment, band: Band) -> StopReason | None:
-        """Return why to stop now; None mostly. `assessment` has a believed heart rate."""
-        at_s, bpm = assessment.at_s, assessment.believed_bpm or 0.0
+        """Return why to stop now; None mostly. `assessment` has a believed heart rate, which has to be proven."""
+        at_s = assessment.at_s
+        bpm = (assessment.believed_bpm or 0.0) if assessment.proven else 0.0
         ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, CEILING_LEAST_SHARE * band.hi_bpm)
         maximum_bpm = max(self._max_bpm, ceiling_bpm)
         self._high_since_s = _since(self._high_since_s, at_s, holds=bpm > ceiling_bpm)

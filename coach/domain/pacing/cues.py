@@ -55,6 +55,9 @@ REPEAT_EASE_OFF_S = 45.0
 """Dead time and most of a time constant: an answer shows as a slope by then, and silences the repeat. (Simulated
 walkers are outside for 1 % of the walk less than with 60 s, at one cue an hour more.)"""
 
+EARLY_BPM = 1.0
+"""Ease off at most this far before the bound: a steep rise that ends inside looks for seconds as if it went on."""
+
 REPEAT_SPEED_UP_S = 60.0
 """Push more slowly than ease off: too little effort for a while costs nothing, too much hurts."""
 
@@ -305,6 +308,8 @@ class CueDecider:
         if self._ago_s({Cue.EASE_OFF}, assessment.at_s) < patience * REPEAT_EASE_OFF_S:
             return None
         outside_bpm, outward_bpm_per_s = bpm - band.hi_bpm, assessment.slope_bpm_per_s or 0.0
+        if outside_bpm < -EARLY_BPM:
+            return None
         if self._awaits_answer(Cue.DRIFTING_UP, assessment.at_s, outside_bpm, outward_bpm_per_s):
             return None
         if _returning(outside_bpm, -outward_bpm_per_s):

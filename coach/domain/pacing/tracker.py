@@ -27,8 +27,8 @@ What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.domain.heart.estimator import Estimate, HeartRateEstimator, disbelieved
-from coach.domain.heart.signal_quality import STALE_AFTER_S, Rejection, Remark, Signal, SignalMonitor
+from coach.domain.heart.estimator import Estimate, HeartRateEstimator
+from coach.domain.heart.signal_quality import STALE_AFTER_S, Remark, Signal, SignalMonitor
 from coach.domain.pacing.positions import Positions
 from coach.domain.pacing.trend import (
     CARDIAC_DRIFT,
@@ -82,6 +82,8 @@ class Assessment:
     """The believed heart rate in half a minute, if nothing changes."""
     cardiac_drift_bpm_per_10min: float | None = None
     """The slow drift of a long walk in the zone, None unless it is significant."""
+    proven: bool = True
+    """Whether the believed heart rate may be a reason to stop."""
     fresh_s: float = STALE_AFTER_S
     """How old this source's last packet may be: its own rhythm decides. A longer gap earns nothing."""
     remarks: frozenset[Remark] = frozenset()
@@ -103,7 +105,7 @@ class PacingTracker:
     def __init__(self, band: Band, *, max_bpm: float, paced: bool = False) -> None:
         self._band = band
         self._monitor = SignalMonitor()
-        self._estimator = HeartRateEstimator(band, max_bpm=max_bpm)
+        self._estimator = HeartRateEstimator(band, max_bpm=max_bpm, paced=paced)
         self._positions = Positions(band)
         self._trend = Trend(PACING_TREND)
         self._mean = RunningMean()
@@ -114,23 +116,30 @@ class PacingTracker:
         self._estimate: Estimate | None = None
         self._assessment: Assessment | None = None  # until something changes
 
-    def reading(self, at_s: float, bpm: int, rr_s: Sequence[float] = (), *, contact: bool | None = None) -> None:
+    def reading(self, at_s: float, bpm: int, rr_s: Sequence[float] = (), *, contact: bool | None = None) -> bool:
         """Take a reading: `bpm` as sent (0 is "none"), its beat intervals, and the strap's report on contact.
+
+        Return whether it says anything: a single impossible one is a packet that was lost.
 
         Raises:
             ValueError: when time runs backwards.
         """
         self.advance(at_s)
         if self._monitor.signal is Signal.ENDED:
-            return
+            return False
         self._assessment = None
+        self._monitor.arrived(at_s)
+        estimate = self._estimator.reading(at_s, bpm, rr_s, contact=contact, fresh_s=self._monitor.fresh_s)
+        if estimate is None:
+            return False
         self._sent_bpm = bpm or None
-        estimate = disbelieved(Rejection.CONTACT_LOST) if contact is False else self._estimator.reading(at_s, bpm, rr_s)
-        self._monitor.packet(at_s, estimate.rejection)
+        self._monitor.packet(at_s, estimate.rejection, irregular=estimate.irregular)
         self._estimate = estimate
         if estimate.bpm is None:
-            return
-        if self._believed_at_s is not None and at_s - self._believed_at_s > CONTINUES_S:
+            return True
+        if self._believed_at_s is not None and (
+            at_s - self._believed_at_s > CONTINUES_S or estimate.begun_at_s > self._believed_at_s
+        ):
             self._forget_trends()
         self._believed_at_s = at_s
         self._positions.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
@@ -138,6 +147,7 @@ class PacingTracker:
         self._mean.update(at_s, estimate.bpm)
         if self._positions.quick is Position.IN:
             self._cardiac_drift.update(at_s, estimate.bpm)
+        return True
 
     def link_down(self, at_s: float) -> None:
         """Note that the connection is gone."""
@@ -210,9 +220,12 @@ class PacingTracker:
         signal, rejection = self._monitor.signal, self._monitor.rejection
         sent_bpm = None if signal in SILENT else self._sent_bpm
         estimate = self._estimate
-        if signal is not Signal.LIVE or estimate is None or estimate.bpm is None:
+        fresh_s, remarks = self._monitor.fresh_s, self._estimator.remarks
+        if not signal.is_believed or estimate is None or estimate.bpm is None:
             reason = None if rejection is None else str(rejection)
-            return Assessment(at_s=self._at_s, sent_bpm=sent_bpm, signal=signal, reason=reason)
+            return Assessment(
+                at_s=self._at_s, sent_bpm=sent_bpm, signal=signal, reason=reason, fresh_s=fresh_s, remarks=remarks
+            )
         bpm, slope = estimate.bpm, self._trend.slope()
         return Assessment(
             at_s=self._at_s,
@@ -229,6 +242,9 @@ class PacingTracker:
             exit_in_s=None if slope is None else exit_time_s(bpm, slope, self._band),
             expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),
             cardiac_drift_bpm_per_10min=cardiac_drift_per_10min(self._cardiac_drift.slope()),
+            proven=estimate.proven,
+            fresh_s=fresh_s,
+            remarks=remarks,
         )
 
     def _forget_trends(self) -> None:

@@ -94,12 +94,19 @@ class SummaryBuilder:
         """Count a payload that was no measurement."""
         self._rejected += 1
 
-    def believe(self, at_s: float, bpm: float, *, steady: bool) -> None:
-        """Add a believable heart rate; `steady` where it belongs to a part that counts for drift."""
+    def believe(self, at_s: float, bpm: float, *, steady: bool, fresh_s: float = GAP_S) -> None:
+        """Add a believable heart rate.
+
+        Args:
+            at_s: when.
+            bpm: the heart rate.
+            steady: it belongs to a part that counts for drift.
+            fresh_s: how long the source's last number stands: a longer gap earns nothing.
+        """
         if self._last is not None:
             last_s, last_bpm = self._last
             span_s = at_s - last_s
-            if 0 < span_s <= GAP_S:
+            if 0 < span_s <= fresh_s:
                 middle_bpm = (last_bpm + bpm) / 2
                 self._zone_s[self._zones.zone(middle_bpm)] += span_s
                 self._bpm_s += middle_bpm * span_s

@@ -41,10 +41,11 @@ from coach.session.events import (
     SessionEvent,
     SignalWeak,
     StrapRemarked,
+    ZoneOutOfReach,
 )
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
-from coach.session.remark_words import IRREGULAR, REMARK
+from coach.session.remark_words import IRREGULAR, REMARK, out_of_reach_spellings
 from coach.session.sentences import RECORDED_AGAIN
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
@@ -168,6 +169,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
                 self.notice(f"The strap's battery is at {percent} %: change it after this walk.")
             case SignalWeak(rssi_dbm=rssi_dbm):
                 self.notice(f"The strap's signal is weak ({rssi_dbm} dBm): bring the computer nearer.")
+            case ZoneOutOfReach(fitting_band=band):
+                self.notice(*out_of_reach_spellings(band), for_s=HEART_NOTICE_S)
             case RhythmIrregular():
                 self.notice(*IRREGULAR, for_s=HEART_NOTICE_S)
             case StrapRemarked(remark=remark):

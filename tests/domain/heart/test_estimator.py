@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.estimator import HeartRateEstimator
-from coach.domain.heart.signal_quality import Rejection
+from coach.domain.heart.signal_quality import Rejection, Remark
 from coach.domain.zone.zones import Band
 from tests.support.hearts import each_beat_twice, every_other_beat, ramp, steady, step, strap
 
@@ -108,13 +108,55 @@ def test_missed_and_extra_beats_do_not_move_it():
     assert worst_bpm(told, steady(128), 15) < 3
 
 
-@pytest.mark.parametrize(
-    ("bpm", "rejection"), [(0, Rejection.ZERO), (20, Rejection.IMPLAUSIBLE), (255, Rejection.IMPLAUSIBLE)]
-)
+IMPOSSIBLE = [(0, Rejection.ZERO), (20, Rejection.IMPLAUSIBLE), (255, Rejection.IMPLAUSIBLE)]
+
+
+@pytest.mark.parametrize(("bpm", "rejection"), IMPOSSIBLE)
 def test_numbers_no_walker_has_are_not_believed(bpm, rejection):
-    told = estimates([*strap(steady(128), 60, rr=False), (61.0, bpm, ()), (62.0, 128, ())])
-    assert told[-2][1].rejection is rejection
+    told = estimates(
+        [*strap(steady(128), 60, rr=False), *((float(s), bpm, ()) for s in range(61, 70)), (70.0, 128, ())]
+    )
+    assert {e.rejection for at_s, e in told if e is not None and 61 <= at_s < 70} == {rejection}
     assert told[-1][1].bpm == pytest.approx(128, abs=2)
+
+
+@pytest.mark.parametrize(("bpm", "_"), IMPOSSIBLE)
+@pytest.mark.parametrize("rr", [True, False])
+def test_an_impossible_packet_is_a_lost_packet_for_half_the_time_a_packet_is_fresh(bpm, _, rr):
+    readings = [*strap(steady(128), 60, rr=rr), (61.0, bpm, ()), (62.5, bpm, ()), (62.6, bpm, ())]
+    told = [e for at_s, e in estimates(readings) if at_s > 60]
+    assert told[:2] == [None, None]
+    assert told[2].bpm is None
+
+
+def test_how_long_it_is_a_lost_packet_is_the_source_s_own():
+    estimator = HeartRateEstimator(BAND, max_bpm=169)
+    for at_s, bpm, rr_s in strap(steady(128), 60):
+        estimator.reading(at_s, bpm, rr_s, fresh_s=12.0)
+    assert estimator.reading(66.0, 0, (), fresh_s=12.0) is None
+    assert estimator.reading(66.1, 0, (), fresh_s=12.0).rejection is Rejection.ZERO
+
+
+def test_the_first_packet_is_what_it_says():
+    assert HeartRateEstimator(BAND, max_bpm=169).reading(1.0, 0, ()).rejection is Rejection.ZERO
+
+
+@pytest.mark.parametrize(("at_s", "allowed"), [(61.0, False), (76.0, True)])
+def test_a_contact_bit_that_says_no_is_outvoted_by_a_quarter_minute_of_flawless_beats(at_s, allowed):
+    estimator = HeartRateEstimator(BAND, max_bpm=169)
+    told = {}
+    for now_s, bpm, rr_s in strap(steady(128), 80):
+        told[now_s] = estimator.reading(now_s, bpm, rr_s, contact=now_s <= 60)
+    assert (told[at_s].rejection is None) == allowed
+    assert estimator.remarks == {Remark.CONTACT_BIT}
+
+
+def test_a_walker_with_a_pacemaker_is_believed_at_one_number_for_ever():
+    for paced in (True, False):
+        estimator = HeartRateEstimator(BAND, max_bpm=169, paced=paced)
+        told = [estimator.reading(float(s), 70, ()) for s in range(1, 400)]
+        assert (told[-1].bpm is not None) == paced
+        assert estimator.remarks == (set() if paced else {Remark.CONSTANT})
 
 
 def test_a_stuck_number_is_told_and_a_changing_one_believed_again():
@@ -181,6 +223,8 @@ def test_whatever_comes_it_is_finite_or_a_doubt(readings):
     for step_s, bpm, rr_s in readings:
         at_s += step_s
         told = estimator.reading(at_s, bpm, rr_s)
+        if told is None:
+            continue
         assert (told.bpm is None) == (told.rejection is not None)
         assert math.isfinite(told.slope_bpm_per_s)
         assert math.isfinite(told.slope_sd_bpm_per_s)

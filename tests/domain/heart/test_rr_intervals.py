@@ -6,18 +6,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.heart.rr_intervals import LONGEST_S, NOTHING, SHORTEST_S, believable, unfold
+from coach.domain.heart.rr_intervals import LONGEST_S, NOTHING, SHORTEST_S, Intervals, unfold
 
 BEAT_S = 0.48
 
 
-@pytest.mark.parametrize("interval", [0.0, 0.1, 2.5, 1878949.389, float("nan"), float("inf"), -0.5])
+@pytest.mark.parametrize("interval", [0.0, 2.5, 1878949.389, float("nan"), float("inf"), -0.5])
 def test_what_can_be_no_beat_is_dropped(interval):
-    assert believable((0.5, interval, 0.6)) == [0.5, 0.6]
+    assert Intervals().believable((0.5, interval, 0.6)) == [0.5, 0.6]
 
 
 def test_bounds_are_beats():
-    assert believable((SHORTEST_S, LONGEST_S)) == [SHORTEST_S, LONGEST_S]
+    assert Intervals().believable((SHORTEST_S, LONGEST_S)) == [SHORTEST_S, LONGEST_S]
+
+
+def test_a_false_beat_is_the_beginning_of_the_next():
+    assert Intervals().believable((0.22, 0.35, 0.57)) == pytest.approx([0.57, 0.57])
+    assert Intervals().believable((0.1, 0.1, 0.37)) == pytest.approx([0.57])
+
+
+def test_a_beat_may_begin_in_one_packet_and_end_in_the_next():
+    intervals = Intervals()
+    assert intervals.believable((0.57, 0.22)) == [0.57]
+    assert intervals.believable(()) == []
+    assert intervals.believable((0.35, 0.57)) == pytest.approx([0.57, 0.57])
+
+
+def test_a_whole_that_is_too_long_is_no_beat_and_the_next_one_is():
+    assert Intervals().believable((0.2, LONGEST_S, 0.5)) == [0.5]
+
+
+@given(st.lists(st.lists(st.floats(0.001, 3), max_size=5), max_size=12))
+def test_whatever_comes_only_beats_are_left_and_no_time_is_added(packets):
+    intervals = Intervals()
+    found = [interval for packet in packets for interval in intervals.believable(packet)]
+    assert all(SHORTEST_S <= interval <= LONGEST_S for interval in found)
+    assert math.fsum(found) <= math.fsum(interval for packet in packets for interval in packet) + 1e-9
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ def test_after_the_end_nothing_changes_and_before_it_a_deadline_is_ahead(calls):
     for at_s, call in enumerate(calls):
         match call:
             case "packet":
+                monitor.arrived(at_s)
                 monitor.packet(at_s, None)
             case "doubt":
                 monitor.packet(at_s, Rejection.ZERO)
@@ -127,3 +128,40 @@ def test_after_the_end_nothing_changes_and_before_it_a_deadline_is_ahead(calls):
         assert (monitor.signal is Signal.ENDED) == ended
         due_s = monitor.next_deadline()
         assert due_s is None or due_s > at_s
+
+
+def test_an_irregular_heart_is_believed_and_called_so():
+    monitor = SignalMonitor()
+    monitor.packet(10.0, None, irregular=True)
+    assert monitor.signal is Signal.IRREGULAR
+    assert {signal for signal in Signal if signal.is_believed} == {Signal.LIVE, Signal.IRREGULAR}
+
+
+def packets(monitor, times_s):
+    for at_s in times_s:
+        monitor.arrived(at_s)
+        monitor.packet(at_s, None)
+
+
+def test_the_deadline_is_that_of_the_source_s_own_rhythm():
+    every_second, every_five = SignalMonitor(), SignalMonitor()
+    packets(every_second, range(60))
+    packets(every_five, range(0, 60, 5))
+    assert every_second.next_deadline() == 59 + 5
+    assert 55 + 10 <= every_five.next_deadline() <= 55 + 15
+
+
+def test_a_lost_packet_teaches_the_rhythm_and_puts_no_deadline_off():
+    monitor = SignalMonitor()
+    packets(monitor, range(60))
+    monitor.arrived(60.0)  # and nothing said of it
+    assert monitor.next_deadline() == 59 + 5
+
+
+def test_the_time_without_a_link_is_no_rhythm():
+    monitor = SignalMonitor()
+    for minute in range(20):
+        packets(monitor, (60.0 * minute, 60.0 * minute + 1))
+        monitor.link_down()
+        monitor.link_up(60.0 * minute + 12)
+    assert monitor.fresh_s == 5.0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.heart.signal_quality import STALE_AFTER_S, Signal
+from coach.domain.heart.signal_quality import STALE_AFTER_S, Remark, Signal
 from coach.domain.pacing.tracker import CONTINUES_S, PacingTracker
 from coach.domain.zone.zones import Band, Position
 from tests.support.hearts import ramp, steady, step, strap, wandering
@@ -94,6 +94,48 @@ def test_silence_becomes_stale_at_its_own_time_and_nothing_is_known_then():
     assert (stale.signal, stale.believed_bpm, stale.sent_bpm, stale.position) == (Signal.STALE, None, None, None)
     assert stale.reason == "silent"
     assert judge.next_deadline() is None
+
+
+@pytest.mark.parametrize(
+    ("every_s", "least_s", "most_s"), [(0.25, 5, 5), (1, 5, 5), (2, 5, 6), (5, 10, 15), (10, 15, 15)]
+)
+def test_how_old_a_number_may_be_is_learnt_from_the_source(every_s, least_s, most_s):
+    judge = judgement()
+    for index in range(1, 40):
+        judge.reading(index * every_s, 125 + index // 8 % 2)
+    assert least_s <= judge.assessment().fresh_s <= most_s
+    assert judge.next_deadline() == pytest.approx(39 * every_s + judge.assessment().fresh_s)
+
+
+def test_a_slow_source_is_live_between_its_packets():
+    judge = judgement()
+    for index in range(1, 41):
+        judge.advance(5.0 * index - 0.001)
+        assert index < 6 or judge.assessment().signal is Signal.LIVE
+        judge.reading(5.0 * index, 125 + index // 8 % 2)
+    assert judge.assessment().position is Position.IN
+
+
+@pytest.mark.parametrize("bpm", [0, 20, 255])
+def test_one_impossible_packet_is_a_lost_packet_and_many_are_a_lost_signal(bpm):
+    judge = judgement()
+    watch(strap(steady(128), 60), judge)
+    due_s = judge.next_deadline()
+    judge.reading(61.0, bpm)
+    assert judge.assessment().signal is Signal.LIVE
+    assert judge.assessment().believed_bpm == pytest.approx(128, abs=2)
+    assert judge.next_deadline() == due_s
+    judge.reading(62.0, bpm)
+    judge.reading(63.0, bpm)
+    assert judge.assessment().signal is (Signal.SUSPECT if bpm else Signal.NO_CONTACT)
+
+
+def test_what_the_strap_was_found_to_do_is_remarked():
+    judge = judgement()
+    for at_s, bpm, rr_s in strap(steady(128), 60):
+        judge.reading(at_s, bpm, rr_s, contact=False)
+    assert judge.assessment().remarks == {Remark.CONTACT_BIT}
+    assert judge.assessment().signal is Signal.LIVE
 
 
 def after_a_gap(gap_s):
@@ -230,7 +272,7 @@ def test_whatever_comes_every_output_is_finite_and_none_is_not_known(items):
         for field in dataclasses.fields(assessment):
             value = getattr(assessment, field.name)
             assert not isinstance(value, float) or math.isfinite(value), field.name
-        assert (assessment.believed_bpm is None) == (assessment.signal is not Signal.LIVE)
+        assert (assessment.believed_bpm is None) != assessment.signal.is_believed
         assert (assessment.believed_bpm is None) == (assessment.position is None) == (assessment.shown_position is None)
         assert assessment.exit_in_s is None or assessment.exit_in_s >= 0
 

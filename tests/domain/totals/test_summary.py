@@ -37,6 +37,14 @@ def test_a_gap_earns_nothing_and_its_edge_does():
     assert summed([(0, 125.0), (GAP_S + 0.001, 125.0), (GAP_S + 1.001, 125.0)]).z2_s == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(("gap_s", "earned_s"), [(5.0, 30.0), (9.0, 54.0), (12.0, 72.0), (12.001, 0.0)])
+def test_a_slow_source_earns_the_time_in_which_its_number_is_fresh(gap_s, earned_s):
+    builder = SummaryBuilder(TYPICAL_ZONES)
+    for index in range(7):
+        builder.believe(index * gap_s, 125.0, steady=True, fresh_s=12.0)
+    assert close(builder, 6 * gap_s).z2_s == pytest.approx(earned_s)
+
+
 def test_a_doubt_breaks_off():
     builder = SummaryBuilder(TYPICAL_ZONES)
     builder.believe(0.0, 125.0, steady=True)
@@ -120,19 +128,20 @@ def test_distance_is_the_time_between_speeds(speeds, distance_m):
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from([0.0, 0.2, 1.0, 1.3, 5.0, 6.0, 60.0]), st.floats(40, 200), st.booleans()), max_size=60
-    )
+    ),
+    fresh_s=st.sampled_from([GAP_S, 12.5, 15.0]),
 )
-def test_seconds_in_zones_are_the_believed_seconds_and_the_mean_is_between_the_extremes(steps):
+def test_seconds_in_zones_are_the_believed_seconds_and_the_mean_is_between_the_extremes(steps, fresh_s):
     builder, at_s, times = SummaryBuilder(TYPICAL_ZONES), 0.0, []
     for gap_s, bpm, believed in steps:
         at_s += gap_s
         times.append((at_s, believed))
         if believed:
-            builder.believe(at_s, bpm, steady=True)
+            builder.believe(at_s, bpm, steady=True, fresh_s=fresh_s)
         else:
             builder.break_off()
     summary = close(builder, at_s)
-    earned_s = sum(b_s - a_s for (a_s, a), (b_s, b) in pairwise(times) if a and b and b_s - a_s <= GAP_S)
+    earned_s = sum(b_s - a_s for (a_s, a), (b_s, b) in pairwise(times) if a and b and b_s - a_s <= fresh_s)
     assert sum(summary.zone_s) == summary.believed_s == pytest.approx(earned_s)
     if summary.mean_bpm is not None:
         rates = [bpm for _, bpm, believed in steps if believed]

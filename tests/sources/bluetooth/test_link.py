@@ -236,6 +236,7 @@ def test_after_a_device_without_heart_rate_another_is_taken_at_once():
 
 
 def test_contact_off_and_on():
+    """The beats of this strap are flawless all along, so they outvote its bit after 15 s."""
     strap = polar()
 
     def contact(value):
@@ -250,7 +251,7 @@ def test_contact_off_and_on():
     assert "live" in walked.signals[walked.signals.index("no_contact") :]
     off = next(event.at_s for event in walked.said(SignalChanged) if event.after.value == "no_contact")
     assert off == pytest.approx(30.0, abs=1.1)
-    assert walked.summary.z2_s < 72.0
+    assert walked.summary.dropouts.seconds == pytest.approx(15.0, abs=2.0)
     assert walked.states.count(LinkState.LIVE) == 1, "the link stays"
 
 

@@ -1,0 +1,97 @@
+"""When a heart rate far from the followed one may be believed: never at once, and hardly ever half or double.
+
+A heart cannot leap. So a number that did is a fault of the strap, or the end of one; which of the two, only time tells.
+Double and half are the marks of counted T waves and of missed beats: a strap's electrodes do that for up to a minute
+at a time, in the first minute until sweat wets them, later when something shifts.
+"""
+
+REACH_BPM, FASTEST_BPM_PER_S = 15.0, 1.5
+"""How far a heart can be from where it was last seen: the fastest recoveries fall by 45 bpm in half a minute, and the
+estimate itself may be off by some. Beyond that the strap leapt, not the heart."""
+
+MOST_UNSEEN_S = 20.0
+"""The reach grows no longer than this: beyond it says nothing any more."""
+
+MOST_REACH_SHARE = 0.4
+"""And no further than this share of it, which for a slow heart is less."""
+
+NEAR_S, FAR_S = 3.0, 10.0
+"""How long to wait before following a number within reach, and one beyond it that stays smooth and steady."""
+
+OCTAVE_SHARE = 0.12
+"""This near to half or double is half or double: both numbers move while the leap is judged."""
+
+DRY_S, SHIFTED_S = 20.0, 65.0
+"""How long to wait before following one that is half or double of the followed one: while that is as new as dry
+electrodes, which become wet in the first minute, and later, when it is the strap that leapt, for up to a minute."""
+
+WETTING_S, SETTLED_S = 45.0, 60.0
+"""The wait grows between so many seconds of readings that confirm the followed heart rate."""
+
+STRAY_BPM, STRAY_BPM_PER_S = 5.0, 2.5
+"""A candidate moves by no more than this from reading to reading; more is another one."""
+
+
+def is_octave(bpm: float, other_bpm: float) -> bool:
+    """Return whether one is twice the other."""
+    ratio = max(bpm, other_bpm) / min(bpm, other_bpm)
+    return abs(ratio / 2 - 1) <= OCTAVE_SHARE
+
+
+class Candidate:
+    """A heart rate apart from the followed one, and how long it has been there."""
+
+    __slots__ = ("_at_s", "_bpm", "_needed_s", "_since_s", "stood_s")
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Note that there is none."""
+        self._since_s: float | None = None
+        self._at_s = self._bpm = self._needed_s = 0.0
+        self.stood_s = 0.0
+        """For how long it has stood."""
+
+    @property
+    def is_there(self) -> bool:
+        """Return whether there is one."""
+        return self._since_s is not None
+
+    def note(self, at_s: float, bpm: float) -> None:
+        """Take its present heart rate."""
+        if self._since_s is None or abs(bpm - self._bpm) > STRAY_BPM + STRAY_BPM_PER_S * (at_s - self._at_s):
+            self._since_s, self._needed_s = at_s, 0.0
+        self._at_s, self._bpm = at_s, bpm
+        self.stood_s = at_s - self._since_s
+
+    def has_stood(self, needed_s: float) -> bool:
+        """Return whether it has stood for this long, or for the longest wait that it needed so far."""
+        self._needed_s = max(self._needed_s, needed_s)
+        return self.stood_s >= self._needed_s
+
+
+def wait_s(
+    bpm: float, followed_bpm: float, *, before: tuple[float, float], seen_s: float, unseen_s: float, silent_s: float
+) -> float:
+    """Return how long a candidate has to stand before it is followed.
+
+    Args:
+        bpm: the candidate.
+        followed_bpm: the followed heart rate.
+        before: the one that was followed before that one leapt to half or double, and for how long.
+        seen_s: for how long readings have confirmed that one.
+        unseen_s: since when no reading has confirmed it.
+        silent_s: the longest part of this without any reading, in which a heart can go anywhere.
+    """
+    reach_bpm = min(REACH_BPM + FASTEST_BPM_PER_S * min(unseen_s, MOST_UNSEEN_S), MOST_REACH_SHARE * followed_bpm)
+    within = abs(bpm - followed_bpm) <= max(REACH_BPM, reach_bpm)
+    if silent_s >= MOST_UNSEEN_S / 2:
+        return NEAR_S if within else FAR_S
+    if is_octave(bpm, followed_bpm):
+        before_bpm, before_seen_s = before
+        if abs(bpm - before_bpm) <= REACH_BPM and before_seen_s > seen_s:
+            return NEAR_S
+        settled = min(1.0, max(0.0, (seen_s - WETTING_S) / (SETTLED_S - WETTING_S)))
+        return DRY_S + settled * (SHIFTED_S - DRY_S)
+    return NEAR_S if within else FAR_S

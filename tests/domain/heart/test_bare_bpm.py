@@ -1,0 +1,94 @@
+"""A number without intervals: alive where it changes, old where a strap that sent intervals repeats it."""
+
+import pytest
+
+from coach.domain.heart.bare_bpm import BareBpm
+
+
+def told(bare, numbers, from_s=0.0):
+    """Whether each number, one a second, is frozen."""
+    return [bare.is_frozen(from_s + index, bpm, doubted=False) for index, bpm in enumerate(numbers)]
+
+
+def without_intervals(bare, seconds, bpm=128, from_s=0.0):
+    for second in range(seconds):
+        bare.note_none(1.0)
+        bare.is_frozen(from_s + second, bpm, doubted=False)
+
+
+def test_a_source_that_never_sent_intervals_counts_from_its_first_number():
+    bare = BareBpm(paced=False)
+    assert bare.counts
+    assert bare.is_reliable(128, None)
+
+
+def test_intervals_may_be_two_seconds_late():
+    bare = BareBpm(paced=False)
+    bare.note_intervals()
+    bare.note_none(1.0)
+    bare.note_none(1.0)
+    assert not bare.counts
+    bare.note_none(1.0)
+    assert bare.counts
+    bare.note_intervals()
+    assert not bare.counts
+
+
+def test_a_hole_is_no_number_without_intervals():
+    bare = BareBpm(paced=False)
+    bare.note_intervals()
+    bare.note_none(60.0)
+    assert not bare.counts
+
+
+def test_a_number_goes_on_from_where_the_intervals_ended():
+    bare = BareBpm(paced=False)
+    bare.note_intervals()
+    without_intervals(bare, 4)
+    assert bare.is_reliable(130, 128.0)
+    assert not bare.is_reliable(150, 128.0)
+    assert not bare.is_reliable(128, None)
+
+
+def test_or_shows_by_changing_that_it_is_alive():
+    bare = BareBpm(paced=False)
+    bare.note_intervals()
+    without_intervals(bare, 4)
+    told(bare, [150, 151, 152, 151], 4.0)
+    assert bare.is_reliable(152, 128.0)
+    bare.break_off()
+    assert not bare.is_reliable(152, 128.0)
+
+
+def test_where_intervals_stopped_it_stands_still_for_ten_seconds_at_most():
+    bare = BareBpm(paced=False)
+    bare.note_intervals()
+    frozen = []
+    for second in range(1, 31):
+        bare.note_none(1.0)
+        frozen.append(bare.is_frozen(float(second), 128, doubted=False))
+    assert not any(frozen[:10])
+    assert all(frozen[12:])
+
+
+def test_where_there_never_were_any_it_may_stand_for_a_minute():
+    frozen = told(BareBpm(paced=False), [128] * 200)
+    assert not any(frozen[:60])
+    assert frozen[-1]
+
+
+@pytest.mark.parametrize("sent_intervals", [True, False])
+def test_a_paced_heart_never_freezes(sent_intervals):
+    bare = BareBpm(paced=True)
+    if sent_intervals:
+        bare.note_intervals()
+    for second in range(600):
+        bare.note_none(1.0)
+        assert not bare.is_frozen(float(second), 70, doubted=False)
+
+
+def test_another_stretch_begins_anew():
+    bare = BareBpm(paced=False)
+    told(bare, [128] * 200)
+    bare.restart()
+    assert not bare.is_frozen(201.0, 128, doubted=False)

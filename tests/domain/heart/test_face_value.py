@@ -1,0 +1,179 @@
+"""What the strap says at face value: its number, its intervals one by one, and whether their rhythm is irregular."""
+
+import numpy as np
+import pytest
+
+from coach.domain.heart.face_value import FaceValue
+
+
+def beats(intervals_s, until_s=60.0, shown_bpm=None):
+    """Packets of one a second with the intervals that ended since, taken in turn, and the mean of five as the bpm."""
+    packets, beat_at_s, tick_s, waiting, late = [], 0.0, 1.0, [], []
+    for index in range(10_000):
+        interval = intervals_s[index % len(intervals_s)]
+        beat_at_s += interval
+        while beat_at_s > tick_s:
+            bpm = round(60 * len(late) / sum(late)) if late else round(60 / interval)
+            packets.append((tick_s, shown_bpm or bpm, waiting))
+            waiting, tick_s = [], tick_s + 1
+            if tick_s > until_s:
+                return packets
+        waiting.append(interval)
+        late = [*late, interval][-5:]
+    raise AssertionError
+
+
+def taken(packets, face=None):
+    face = face or FaceValue()
+    for at_s, bpm, intervals in packets:
+        face.take(at_s, bpm, intervals)
+    return face
+
+
+def fibrillation(mean_s=0.6, share=0.18, seed=1):
+    draw = np.random.default_rng(seed)
+    return [max(0.3, mean_s * (1 + share * draw.normal())) for _ in range(500)]
+
+
+BIGEMINY = [0.42, 0.78]
+TRIGEMINY = [0.6, 0.6, 0.42, 0.78]
+ONE_IN_SIX_DROPPED = [0.6, 0.6, 0.6, 0.6, 1.2]
+EARLY_ONE_IN_TEN = [*[0.6] * 8, 0.42, 0.78]
+
+
+def test_nothing_said_is_no_word():
+    face = FaceValue()
+    assert face.own_bpm() is None
+    assert face.counted_bpm(0.0) is None
+    assert face.irregular_s(0.0) == 0.0
+
+
+def test_its_words_are_the_number_and_the_plain_count():
+    face = taken(beats([0.5]))
+    assert face.own_bpm() == 120
+    assert face.counted_bpm(60.0) == pytest.approx(120)
+    assert face.mean_bpm == pytest.approx(120)
+    assert face.scatter == pytest.approx(0, abs=1e-6)
+
+
+def test_the_count_of_bigeminy_is_its_mean():
+    assert taken(beats(BIGEMINY)).mean_bpm == pytest.approx(100, abs=2)
+
+
+def test_the_words_are_those_of_late():
+    face = taken([(float(s), 120, [0.5, 0.5]) for s in range(1, 31)])
+    taken([(float(s), 90, [0.667]) for s in range(31, 41)], face)
+    assert face.own_bpm() == 90
+    assert face.counted_bpm(40.0) == pytest.approx(90, abs=1)
+    assert face.mean_bpm > 100
+    assert face.counted_bpm(60.0) is None
+
+
+def test_an_impossible_number_is_no_word_and_its_intervals_are():
+    face = taken([(float(s), None, [0.5, 0.5]) for s in range(1, 31)])
+    assert face.own_bpm() is None
+    assert face.supports(30.0, 120.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("bpm", "supported"), [(120, True), (126, True), (128, True), (100, False), (60, False), (240, False)]
+)
+def test_a_heart_rate_near_a_word_is_supported(bpm, supported):
+    face = taken(beats([0.5]))
+    assert face.supports(60.0, bpm, 0.0) is supported
+    assert face.contradicts(60.0, bpm, 0.0) is not supported
+
+
+def test_one_of_two_words_is_support_enough():
+    face = taken(beats([0.5], shown_bpm=60))
+    assert face.supports(60.0, 60.0, 0.0)
+    assert face.supports(60.0, 120.0, 0.0)
+
+
+def test_a_steep_course_widens_what_is_near():
+    face = taken(beats([0.5]))
+    assert not face.supports(60.0, 132.0, 0.0)
+    assert face.supports(60.0, 132.0, 1.0)
+
+
+def test_a_number_that_leaps_about_contradicts_nothing():
+    face = taken([(float(s), 60 if s % 3 else 100, [0.5, 0.5]) for s in range(1, 31)])
+    assert not face.is_steady
+    assert not face.contradicts(30.0, 180.0, 0.0)
+
+
+@pytest.mark.parametrize("rhythm", [BIGEMINY, TRIGEMINY, ONE_IN_SIX_DROPPED, fibrillation()])
+def test_a_heart_that_is_irregular_for_long_is_irregular(rhythm):
+    assert taken(beats(rhythm)).irregular_s(60.0) > 30
+
+
+@pytest.mark.parametrize(
+    "rhythm", [[0.6], EARLY_ONE_IN_TEN, fibrillation(share=0.02), list(np.linspace(0.6, 0.4, 120))]
+)
+def test_early_beats_scatter_and_a_new_effort_are_not(rhythm):
+    assert taken(beats(rhythm)).irregular_s(60.0) == 0.0
+
+
+def test_the_breath_of_a_resting_heart_is_not():
+    breathing = [0.9 * (1 + 0.05 * np.sin(2 * np.pi * beat / 5)) for beat in range(500)]
+    assert taken(beats(breathing)).irregular_s(60.0) == 0.0
+
+
+def test_an_even_rhythm_ends_it_within_seconds():
+    face = taken(beats(BIGEMINY))
+    assert face.irregular_s(60.0) > 30
+    taken(((at_s + 60, bpm, intervals) for at_s, bpm, intervals in beats([0.6], 12)), face)
+    assert face.irregular_s(72.0) == 0.0
+
+
+def test_intervals_that_do_not_add_up_to_the_time_are_no_rhythm():
+    assert taken((at_s, bpm, intervals[:1]) for at_s, bpm, intervals in beats([0.3, 0.5])).irregular_s(60.0) == 0.0
+
+
+@pytest.mark.parametrize("rhythm", [BIGEMINY, TRIGEMINY, ONE_IN_SIX_DROPPED])
+def test_a_pattern_that_repeats_is_orderly(rhythm):
+    assert taken(beats(rhythm)).is_orderly
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_fibrillation_is_not_orderly_and_its_mean_is_settled(seed):
+    face = taken(beats(fibrillation(seed=seed)))
+    assert not face.is_orderly
+    assert face.is_settled(60.0)
+    assert face.mean_bpm == pytest.approx(100, abs=8)
+    assert face.scatter == pytest.approx(0.18, abs=0.06)
+
+
+def test_a_mean_across_a_change_is_not_settled():
+    assert not taken([*beats([0.6], 30), *((s + 30, b, i) for s, b, i in beats([0.4], 8))]).is_settled(38.0)
+
+
+def in_turn(first, second, count=40):
+    return [(float(s), *(first if s % 2 else second)) for s in range(1, count)]
+
+
+def test_two_hearts_in_turn_are_two():
+    assert taken(in_turn((75, [0.8]), (120, [0.5, 0.5]))).are_two
+    assert taken(in_turn((75, []), (120, []))).are_two
+
+
+@pytest.mark.parametrize("rhythm", [[0.5], BIGEMINY, TRIGEMINY, ONE_IN_SIX_DROPPED, fibrillation()])
+def test_one_heart_is_not(rhythm):
+    assert not taken(beats(rhythm)).are_two
+
+
+def test_a_missed_beat_now_and_then_is_no_second_heart():
+    readings = [(float(s), *((110, [0.94]) if s % 8 == 0 else (128, [0.47, 0.47]))) for s in range(1, 60)]
+    assert not taken(readings).are_two
+
+
+@pytest.mark.parametrize(("since_s", "smooth"), [(5, False), (20, True)])
+def test_a_number_that_moves_as_hearts_do_for_a_quarter_minute_is_smooth(since_s, smooth):
+    readings = [(float(s), 90, []) for s in range(1, 31)] + [
+        (30.0 + s, 140 + s // 3, []) for s in range(1, since_s + 1)
+    ]
+    assert taken(readings).is_smooth(30.0 + since_s) is smooth
+
+
+def test_a_number_that_stands_still_is_not():
+    assert not taken((float(s), 198, []) for s in range(1, 60)).is_smooth(59.0)

@@ -1,0 +1,94 @@
+"""No heart leaps: within reach a candidate waits 3 s, beyond it 10 s, at half or double 20-65 s."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.heart.leap import Candidate, is_octave, wait_s
+
+NOTHING_BEFORE = (0.0, 0.0)
+
+
+def wait(bpm, followed_bpm, *, before=NOTHING_BEFORE, seen_s=300.0, unseen_s=1.0, silent_s=0.0):
+    return wait_s(bpm, followed_bpm, before=before, seen_s=seen_s, unseen_s=unseen_s, silent_s=silent_s)
+
+
+@pytest.mark.parametrize(("bpm", "other_bpm"), [(64, 128), (128, 64), (58, 125), (70, 128), (250, 125)])
+def test_half_and_double_are_an_octave_also_while_both_move(bpm, other_bpm):
+    assert is_octave(bpm, other_bpm)
+
+
+@pytest.mark.parametrize(("bpm", "other_bpm"), [(90, 128), (100, 128), (128, 128), (40, 128)])
+def test_other_ratios_are_none(bpm, other_bpm):
+    assert not is_octave(bpm, other_bpm)
+
+
+@pytest.mark.parametrize("bpm", [115, 122, 134, 141])
+def test_within_reach_it_waits_three_seconds(bpm):
+    assert wait(bpm, 128) == 3.0
+
+
+def test_the_reach_grows_with_the_time_unseen_and_not_beyond_twenty_seconds():
+    assert wait(165, 128, unseen_s=1) == 10.0
+    assert wait(165, 128, unseen_s=20) == 3.0
+    assert wait(190, 128, unseen_s=20) == wait(190, 128, unseen_s=600) == 10.0
+
+
+def test_the_reach_of_a_slow_heart_is_smaller():
+    assert wait(78, 50, unseen_s=30) == 10.0
+
+
+def test_half_and_double_wait_longer_the_longer_the_followed_one_was_seen():
+    dry, between, settled = (wait(64, 128, seen_s=seen_s) for seen_s in (10, 52, 120))
+    assert dry == 20.0
+    assert dry < between < settled
+    assert settled > 60
+
+
+def test_the_way_back_from_half_or_double_is_short():
+    assert wait(128, 64, before=(127.0, 300.0), seen_s=20.0) == 3.0
+    assert wait(128, 64, before=(127.0, 20.0), seen_s=300.0) > 60
+
+
+def test_after_silence_even_half_may_be_true():
+    assert wait(64, 128, silent_s=15.0) == 10.0
+    assert wait(120, 128, silent_s=15.0) == 3.0
+
+
+@given(st.floats(36, 220), st.floats(36, 220), st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 1e4))
+def test_every_wait_is_between_three_and_sixty_five_seconds(bpm, followed_bpm, seen_s, unseen_s, silent_s):
+    assert 3.0 <= wait(bpm, followed_bpm, seen_s=seen_s, unseen_s=unseen_s, silent_s=silent_s) <= 65.0
+
+
+def test_a_candidate_stands_while_it_moves_as_hearts_do():
+    candidate = Candidate()
+    for second in range(11):
+        candidate.note(float(second), 150.0 + 2 * second)
+    assert candidate.stood_s == 10.0
+    assert candidate.has_stood(10.0)
+    assert not candidate.has_stood(10.1)
+
+
+def test_one_that_leaps_begins_anew():
+    candidate = Candidate()
+    candidate.note(0.0, 150.0)
+    candidate.note(1.0, 150.0)
+    candidate.note(2.0, 190.0)
+    assert candidate.stood_s == 0.0
+
+
+def test_a_wait_that_became_shorter_meanwhile_is_not_shortened():
+    candidate = Candidate()
+    candidate.note(0.0, 64.0)
+    assert not candidate.has_stood(65.0)
+    candidate.note(10.0, 64.0)
+    assert not candidate.has_stood(3.0)
+
+
+def test_a_forgotten_candidate_is_none():
+    candidate = Candidate()
+    candidate.note(0.0, 150.0)
+    assert candidate.is_there
+    candidate.forget()
+    assert not candidate.is_there
+    assert candidate.stood_s == 0.0
