@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.domain.heart.rr_intervals import believable, unfold
+from coach.domain.heart.rr_intervals import Intervals, unfold
 from coach.domain.pacing.cues import CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.zone.zones import Band
@@ -135,7 +135,7 @@ def streams(folder: Path) -> Iterator[Stream]:
 
 def reference(stream: Stream) -> tuple[np.ndarray, np.ndarray] | None:
     """Seconds and bpm from all intervals, forwards and backwards in time; None where they are too few."""
-    rr_s = believable(stream.intervals)
+    rr_s = Intervals().believable(stream.intervals)
     if len(rr_s) < 10 * NEIGHBOURS:
         return None
     ends_s = np.cumsum(rr_s) + stream.readings[0][0]
