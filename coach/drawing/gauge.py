@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coach.domain.zone.zones import Band
+from coach.domain.zone.zones import Band, Position
 from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
 
 LEAST_SPAN_BPM = 15.0
@@ -31,19 +31,41 @@ class GaugeScale:
         share = (bpm - self.lo_bpm) / (self.hi_bpm - self.lo_bpm)
         return max(0, min(self.width - 1, int(share * self.width)))
 
+    def cell_at(self, bpm: float, position: Position | None) -> int:
+        """Return the cell of a heart rate, kept to the side of the bounds that a position names."""
+        cell, first, last = self.cell(bpm), self.cell(self.band.lo_bpm), self.cell(self.band.hi_bpm)
+        match position:
+            case Position.BELOW:
+                return min(cell, first - 1)
+            case Position.IN:
+                return max(first, min(last, cell))
+            case Position.ABOVE:
+                return max(cell, last + 1)
+            case None:
+                return cell
 
-def draw_gauge(bpm: float | None, band: Band, width: int, tone: Tone, *, expected_bpm: float | None = None) -> Block:
+
+def draw_gauge(
+    bpm: float | None,
+    band: Band,
+    width: int,
+    tone: Tone,
+    *,
+    position: Position | None = None,
+    expected_bpm: float | None = None,
+) -> Block:
     """Three lines: the pointer, the bar, the numbers. Under 24 cells there is no gauge.
 
     The bar is heavy inside the band and light outside it, so that it reads without colour. Beyond the ends the pointer
-    becomes an arrow. `expected_bpm` marks where the heart rate is expected in half a minute.
+    becomes an arrow. With a `position` the pointer keeps to its side: for some seconds after a crossing the number is
+    already on the other one. `expected_bpm` marks where the heart rate is expected in half a minute.
     """
     if width < 24:
         return ()
     scale = GaugeScale(band, width)
     first, last = scale.cell(band.lo_bpm), scale.cell(band.hi_bpm)
     return (
-        _pointer(bpm, expected_bpm, scale, tone),
+        _pointer(None if bpm is None else scale.cell_at(bpm, position), bpm, expected_bpm, scale, tone),
         (
             Span("━" * first, Ink(Tone.BELOW)),
             Span("█" * (last - first + 1), Ink(Tone.IN)),
@@ -53,12 +75,11 @@ def draw_gauge(bpm: float | None, band: Band, width: int, tone: Tone, *, expecte
     )
 
 
-def _pointer(bpm: float | None, expected_bpm: float | None, scale: GaugeScale, tone: Tone) -> Line:
+def _pointer(at: int | None, bpm: float | None, expected_bpm: float | None, scale: GaugeScale, tone: Tone) -> Line:
     cells = [" "] * scale.width
     inks = [FAINT] * scale.width
-    if bpm is None:
+    if at is None or bpm is None:
         return (Span("".join(cells)),)
-    at = scale.cell(bpm)
     if expected_bpm is not None and (to := scale.cell(expected_bpm)) != at:
         step = 1 if to > at else -1
         for cell in range(at + step, to + step, step):

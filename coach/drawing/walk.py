@@ -95,7 +95,14 @@ def _number(view: SessionSnapshot, place: Rect, scale: DigitScale) -> tuple[Rect
 
 
 def _gauge(view: SessionSnapshot, width: int) -> Block:
-    return draw_gauge(view.believed_bpm, view.band, width, number_tone(view), expected_bpm=view.expected_bpm)
+    return draw_gauge(
+        view.believed_bpm,
+        view.band,
+        width,
+        number_tone(view),
+        position=view.shown_position,
+        expected_bpm=view.expected_bpm,
+    )
 
 
 def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:

@@ -191,17 +191,28 @@ def _zone(view: SessionSnapshot) -> Headline:
 
 
 def zone_sentence(view: SessionSnapshot) -> str:
-    """Where the heart rate is, in words and numbers: "4 over 120-135"."""
+    """Where the heart rate is, in words and numbers: "4 over 120-135".
+
+    The words follow the shown position. For some seconds after a crossing the number is already on the other side of
+    the bound: then they name the edge, which is true of both.
+    """
     name = "upper Zone 2" if view.step is not None and view.step.kind is StepKind.EFFORT else "Zone 2"
     band = f"{name}, {band_text(view.band)} bpm"
-    if view.believed_bpm is None:
+    if view.believed_bpm is None or view.shown_position is None:
         return band
     bpm = round(view.believed_bpm)
-    if bpm < view.band.lo_bpm:
-        return f"{round(view.band.lo_bpm - bpm) or 1} under {band}"
-    if bpm > view.band.hi_bpm:
-        return f"{round(bpm - view.band.hi_bpm) or 1} over {band}"
-    return f"in {band}"
+    under_bpm, over_bpm = view.band.lo_bpm - bpm, bpm - view.band.hi_bpm
+    match view.shown_position:
+        case Position.BELOW if under_bpm > 0:
+            return f"{round(under_bpm) or 1} under {band}"
+        case Position.ABOVE if over_bpm > 0:
+            return f"{round(over_bpm) or 1} over {band}"
+        case Position.IN if under_bpm <= 0 and over_bpm <= 0:
+            return f"in {band}"
+        case Position.IN:
+            return f"at the edge of {band}"
+        case _:
+            return f"nearly in {band}"
 
 
 def zone_name(view: SessionSnapshot) -> str:

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cues import PACING, Cue
 from coach.domain.zone.zones import Position
 from coach.session.events import CueRaised
 from coach.session.trace import WINDOW_S
@@ -14,7 +14,10 @@ MOST_RAISED = 50
 """The most cues that a trace shows."""
 
 LASTING = frozenset({Cue.EASE_OFF, Cue.SPEED_UP, Cue.STOP_AND_REST})
-"""Cues that stay on screen until the position changes."""
+"""Cues that stay on screen until the shown position changes."""
+
+ABOUT_POSITION = PACING | {Cue.BACK_IN_ZONE}
+"""Cues that go with the shown position: beside another one they would say something else than word and colour."""
 
 
 class CueBoard:
@@ -26,16 +29,19 @@ class CueBoard:
         self._raised: deque[tuple[float, Cue]] = deque(maxlen=MOST_RAISED)
 
     def put(self, cue: CueRaised, about: Position | None) -> None:
-        """Add a cue; `about` is the position at that moment, None for a cue that is not about one."""
+        """Add a cue; `about` is the shown position at that moment, None for a cue that is not about one."""
         self._last, self._about = cue, about
         self._raised.append((cue.at_s, cue.cue))
 
-    def standing(self, now_s: float, position: Position | None) -> CueRaised | None:
-        """Return the last cue while it applies at this position; else None."""
+    def standing(self, now_s: float, shown: Position | None) -> CueRaised | None:
+        """Return the last cue while it applies at this shown position; else None."""
         cue = self._last
-        if cue is None or now_s - cue.at_s <= CUE_STANDS_S:
-            return cue
-        return cue if cue.cue in LASTING and position is not None and position is self._about else None
+        if cue is None:
+            return None
+        is_same = shown is not None and shown is self._about
+        if now_s - cue.at_s <= CUE_STANDS_S:
+            return cue if is_same or cue.cue not in ABOUT_POSITION else None
+        return cue if is_same and cue.cue in LASTING else None
 
     def lately(self, now_s: float) -> tuple[tuple[float, Cue], ...]:
         """Return the cues within the trace's window, by time."""

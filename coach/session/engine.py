@@ -455,7 +455,7 @@ class SessionEngine:
     def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
         speech = cue_words.speech(cue, assessment.believed_bpm)
         raised = CueRaised(at_s=at_s, cue=cue, text=cue_words.text(cue), speech=speech, reason=reason)
-        self._raise_cue(raised, assessment.position)
+        self._raise_cue(raised, assessment.shown_position)
 
     def _raise_cue(self, cue: CueRaised, about: Position | None = None) -> None:
         self._board.put(cue, about)
@@ -533,7 +533,7 @@ class SessionEngine:
             zone_s=self._sums.zone_s,
             speed_mps=None if self._moved is None or not 0 <= self._moved.mps <= FASTEST_MPS else self._moved.mps,
             recovery_bpm=self._recovery.recovery_bpm(now_s),
-            cue=self._board.standing(now_s, assessment.position),
+            cue=self._board.standing(now_s, assessment.shown_position),
             link=self._link.view,
             trace=TraceView(times_s, bpm, self._board.lately(now_s)),
             fresh_s=assessment.fresh_s,

@@ -4,7 +4,7 @@ import math
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.totals.summary import SessionSummary
-from coach.domain.zone.zones import Position
+from coach.domain.zone.zones import Band, Position
 from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
@@ -53,9 +53,10 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return _felt_sentence(event)
         case PositionChanged(after=after):
             average = "average " if snapshot.signal is Signal.IRREGULAR else ""
-            bpm = "" if snapshot.believed_bpm is None else f", {average}{_outward(snapshot.believed_bpm, after)}"
+            bpm = _number_at(snapshot.believed_bpm, after, snapshot.band)
+            number = "" if bpm is None else f", {average}{bpm}"
             band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
-            return f"{POSITION_WORD[after]}{bpm} (zone {band})".capitalize()
+            return f"{POSITION_WORD[after]}{number} (zone {band})".capitalize()
         case RhythmIrregular():
             return IRREGULAR.sentence
         case StrapRemarked(remark=remark):
@@ -105,8 +106,19 @@ def summary_sentence(summary: SessionSummary) -> str:
     return f"Walked {clock_text(summary.moving_s)}, of that {clock_text(summary.z2_s)} in Zone 2.{mean}"
 
 
-def _outward(bpm: float, position: Position | None) -> int:
-    """Round a heart rate so that it does not contradict its position: 119.6 below 120 becomes 119."""
-    if position is Position.BELOW:
-        return math.floor(bpm)
-    return math.ceil(bpm) if position is Position.ABOVE else round(bpm)
+def _number_at(bpm: float | None, position: Position | None, band: Band) -> int | None:
+    """Round a heart rate so that it does not contradict its position: 119.6 below 120 becomes 119.
+
+    None where it would all the same: the shown position changes some seconds after the number has crossed a bound.
+    """
+    if bpm is None:
+        return None
+    match position:
+        case Position.BELOW:
+            return math.floor(bpm) if bpm < band.lo_bpm else None
+        case Position.ABOVE:
+            return math.ceil(bpm) if bpm > band.hi_bpm else None
+        case Position.IN:
+            return round(bpm) if band.position(bpm) is Position.IN else None
+        case None:
+            return None

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.zone.zones import Band
+from coach.domain.zone.zones import Band, Position
 from coach.drawing.gauge import draw_gauge
 from coach.drawing.ink import Tone, line_width, text_of
 
@@ -58,3 +58,12 @@ def test_the_pointer_stands_over_the_heavy_part_exactly_when_in_the_band(bpm):
     # A cell is half a beat wide here: at an edge it belongs to both.
     if abs(bpm - 120) > 0.5 and abs(bpm - 135) > 0.5:
         assert heavy is (120 <= bpm <= 135)
+
+
+@given(bpm=st.floats(30, 250), width=st.integers(24, 200), shown=st.sampled_from(Position))
+def test_the_pointer_keeps_to_the_side_that_is_shown(bpm, width, shown):
+    pointer, bar, _ = (text_of((line,)) for line in draw_gauge(bpm, BAND, width, Tone.IN, position=shown))
+    cell = next(index for index, char in enumerate(pointer) if char != " ")
+    first, last = bar.index("█"), bar.rindex("█")
+    side = Position.BELOW if cell < first else Position.ABOVE if cell > last else Position.IN
+    assert side is shown

@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cues import Cue
@@ -82,7 +84,33 @@ def test_every_cue_but_the_lost_signal_has_an_arrow():
     [(110.0, "10 under Zone 2, 120-135 bpm"), (128.0, "in Zone 2, 120-135 bpm"), (141.4, "6 over Zone 2, 120-135 bpm")],
 )
 def test_the_zone_in_numbers(bpm, told):
-    assert wording.zone_sentence(replace(scenes.LIVE_IN, believed_bpm=bpm)) == told
+    view = replace(scenes.LIVE_IN, believed_bpm=bpm, shown_position=scenes.LIVE_IN.band.position(bpm))
+    assert wording.zone_sentence(view) == told
+
+
+@pytest.mark.parametrize(
+    ("bpm", "shown", "told"),
+    [
+        (122.0, Position.BELOW, "nearly in Zone 2, 120-135 bpm"),
+        (119.6, Position.BELOW, "nearly in Zone 2, 120-135 bpm"),
+        (133.0, Position.ABOVE, "nearly in Zone 2, 120-135 bpm"),
+        (118.0, Position.IN, "at the edge of Zone 2, 120-135 bpm"),
+        (137.0, Position.IN, "at the edge of Zone 2, 120-135 bpm"),
+    ],
+)
+def test_while_the_number_is_ahead_the_sentence_keeps_to_the_shown_position(bpm, shown, told):
+    assert wording.zone_sentence(replace(scenes.LIVE_IN, believed_bpm=bpm, shown_position=shown)) == told
+
+
+@given(bpm=st.floats(40, 220), shown=st.sampled_from(Position))
+def test_word_sentence_and_colour_name_the_same_side(bpm, shown):
+    view = replace(scenes.LIVE_IN, believed_bpm=bpm, shown_position=shown)
+    head = wording.headline(view)
+    assert head.tone is wording.number_tone(view) is wording.POSITION_TONE[shown]
+    says = {"under": Position.BELOW, "over": Position.ABOVE, "in": Position.IN, "at": None, "nearly": None}
+    words = head.detail.split()
+    side = next(says[word] for word in words if word in says)
+    assert side in {shown, None}
 
 
 @pytest.mark.parametrize(

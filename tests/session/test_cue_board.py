@@ -21,7 +21,16 @@ def test_nothing_told_nothing_stands():
 def test_every_cue_stands_for_two_glances(kind):
     board = CueBoard()
     board.put(cue(kind), Position.ABOVE)
-    assert board.standing(100.0 + CUE_STANDS_S, Position.IN) == cue(kind)
+    assert board.standing(100.0 + CUE_STANDS_S, Position.ABOVE) == cue(kind)
+
+
+@pytest.mark.parametrize("kind", Cue)
+@pytest.mark.parametrize("now", [Position.IN, Position.BELOW, None])
+def test_a_cue_about_the_position_goes_with_it(kind, now):
+    board = CueBoard()
+    board.put(cue(kind), Position.ABOVE)
+    goes = kind.is_pacing or kind is Cue.BACK_IN_ZONE
+    assert (board.standing(101.0, now) is None) is goes
 
 
 @pytest.mark.parametrize(

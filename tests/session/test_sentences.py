@@ -1,6 +1,10 @@
 """What a session says in plain sentences."""
 
+import re
 from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.zone.zones import Band, Position
@@ -35,12 +39,23 @@ def engine_after(inputs):
     return engine
 
 
+AFTER_A_MINUTE = engine_after(beats(124, 1, 61)).snapshot(61.0)
+
+
 def test_a_whole_heart_rate_does_not_contradict_its_position():
     snapshot = replace(engine_after(beats(124, 1, 61)).snapshot(61.0), believed_bpm=119.6)
     below = PositionChanged(at_s=61.0, before=Position.IN, after=Position.BELOW)
     assert plain_line(below, snapshot) == "1:01  Below the zone, 119 (zone 120 to 135)"
     above = PositionChanged(at_s=61.0, before=Position.IN, after=Position.ABOVE)
     assert plain_line(above, replace(snapshot, believed_bpm=135.2)) == "1:01  Above the zone, 136 (zone 120 to 135)"
+
+
+@given(bpm=st.floats(40, 220), after=st.sampled_from(Position))
+def test_a_number_beside_a_position_lies_there(bpm, after):
+    snapshot = replace(AFTER_A_MINUTE, believed_bpm=bpm)
+    line = plain_line(PositionChanged(at_s=61.0, before=None, after=after), snapshot)
+    number = re.search(r", (\d+) \(zone", line)
+    assert number is None or snapshot.band.position(int(number[1])) is after
 
 
 def test_plain_sentences():
