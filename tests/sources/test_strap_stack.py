@@ -143,7 +143,7 @@ def test_tries_are_counted_and_grow_rarer_until_a_packet_comes(after_s):
     tries = [item.attempt for item in walked.of(LinkChanged) if item.state is LinkState.CONNECTING]
     assert tries == list(range(1, len(tries) + 1))
     assert len(tries) < 120.0 / CAP_S
-    assert len(tries) >= (120.0 / 5.0 if after_s is not None else 120.0 / 15.0)
+    assert len(tries) >= (120.0 / 5.0 if after_s is not None else 120.0 / 20.0)
 
 
 def test_after_a_packet_tries_are_counted_anew():

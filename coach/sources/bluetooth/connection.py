@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from coach.session.link_facts import LinkFact
 from coach.sources.bluetooth.discovery import Sighting
+from coach.sources.bluetooth.silence import AllowedSilence
 
 
 class LinkLostError(Exception):
@@ -33,6 +34,8 @@ class Connection:
     """One connection, and what came over it."""
 
     sighting: Sighting
+    silence: AllowedSilence
+    """How long it may send nothing."""
     lost: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the stack says so."""
     stands: bool = False

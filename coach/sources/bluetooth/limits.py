@@ -1,8 +1,6 @@
-"""How long the parts of a link may take."""
+"""How long the parts of a link may take. How long it may be silent is in `silence`: each device teaches it."""
 
 from dataclasses import dataclass
-
-from coach.domain.heart.signal_quality import STALE_AFTER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +11,10 @@ class LinkLimits:
     """What others found to work for each attempt; slow adapters need 10 s."""
     call_s: float = 8.0
     """A subscription or a read takes well under a second."""
-    stale_after_s: float = STALE_AFTER_S
     close_s: float = 3.0
     """Disconnecting takes a second or two; a stack that needs longer hangs, and disconnects when it can."""
     end_s: float = 4.0
     """A little more than `close_s`: ending a walk waits no longer for the stack."""
-    silent_after_s: float = 10.0
-    """Tear down the link after this long without a packet, whatever the stack says of it."""
     choose_after_s: float = 10.0
     """A strap advertises at least every ten seconds; after that others are worth offering."""
     scan_s: float = 8.0

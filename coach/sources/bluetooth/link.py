@@ -8,11 +8,13 @@ The states, and what a failure leads to; every state is reported as a LinkChange
 | choose      | connecting, as above; or the walker chooses  | as above                                |
 | connecting  | subscribing                                  | searching                               |
 | subscribing | live                                         | searching                               |
-| live        | stale after 5 s without a packet             | lost, then searching                    |
-| stale       | live with the next packet; lost after 10 s   | lost, then searching                    |
+| live        | stale: no packet for 5 s, or as `silence`    | lost, then searching                    |
+| stale       | live with the next packet; lost after 10 s,  | lost, then searching                    |
+|             | or after more where packets come seldom      |                                         |
 
-Freshness is the age of the last packet: stacks say "connected" for ever about straps that are gone. Every connection
-has a fresh client on a fresh device, and every call of the stack a limit. Each input says which sensor it is of.
+Freshness is the age of the last packet: stacks say "connected" for ever about straps that are gone. How old it may be
+is learnt from the packets themselves. Every connection has a fresh client on a fresh device, and every call of the
+stack a limit. Each input says which sensor it is of.
 """
 
 import asyncio
@@ -52,6 +54,7 @@ from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.errors import RADIO_ERRORS, translated
 from coach.sources.bluetooth.limits import LinkLimits
 from coach.sources.bluetooth.search import Search
+from coach.sources.bluetooth.silence import AllowedSilence
 
 QUEUE_LENGTH = 1024
 """A quarter of an hour of notifications: a program that has not read for this long is not going to."""
@@ -110,6 +113,8 @@ class BluetoothLink:
         self._ending = False
         self._seen_without = ""
         """The address of a device that lacked the characteristic at the last attempt."""
+        self._mute = ""
+        """The address of a device that was subscribed to and sent nothing, on the last connection."""
         self._linking = False
         """A link is being made: from the request for a scan to the subscription."""
         self._standing: tuple[BleakClient, Connection] | None = None
@@ -225,7 +230,8 @@ class BluetoothLink:
             NothingToGiveError: when it has no such characteristic.
             OtherChosenError: when it was not wanted any more before it did.
         """
-        link = Connection(await self._search.find())
+        sighting = await self._search.find()
+        link = Connection(sighting, AllowedSilence(was_mute=self._mute == sighting.device.address))
         if link.sighting.rssi_dbm is not None:
             self._put(SignalStrengthRead(**self._stamp(), rssi_dbm=link.sighting.rssi_dbm))
         self._report(LinkState.CONNECTING, LinkFact(LinkFactKind.CONNECTING, link.name))
@@ -322,6 +328,7 @@ class BluetoothLink:
         link.packets += 1
         stamp = self._stamp()
         link.packet_at_s = stamp["at_s"]
+        link.silence.packet(stamp["at_s"])
         self._put(Notification(**stamp, characteristic=characteristic, payload=bytes(data)))
 
     async def _watch(self, client: BleakClient, link: Connection) -> None:
@@ -342,13 +349,14 @@ class BluetoothLink:
                 if self._search.switched.is_set():
                     raise LinkLostError(LinkFact(LinkFactKind.SWITCHED))
                 silent_s = self._clock.now_s() - link.packet_at_s
-                if silent_s >= self._limits.silent_after_s:
+                stale_after_s = link.silence.stale_after_s
+                if silent_s >= link.silence.silent_after_s:
+                    self._mute = "" if link.packets else link.address
                     raise LinkLostError(LinkFact(LinkFactKind.SILENT, seconds=silent_s))
-                if (silent_s >= self._limits.stale_after_s) is not stale:
+                if (silent_s >= stale_after_s) is not stale:
                     stale = not stale
                     if stale:
-                        quiet = LinkFact(LinkFactKind.QUIET, seconds=self._limits.stale_after_s)
-                        self._report(LinkState.STALE, quiet)
+                        self._report(LinkState.STALE, LinkFact(LinkFactKind.QUIET, seconds=stale_after_s))
                     else:
                         self._report(LinkState.LIVE, "")
         finally:

@@ -101,6 +101,39 @@ def test_connected_but_silent_is_stale_after_5_s_and_torn_down_after_10():
     assert walked.states[-1] is LinkState.LIVE
 
 
+def every(strap, every_s, seconds):
+    """A script by which a strap sends one packet each so many seconds."""
+    for due_s in range(every_s, seconds, every_s):
+        yield (due_s - 0.5, lambda _: setattr(strap, "talking", True))
+        yield (due_s + 0.5, lambda _: setattr(strap, "talking", False))
+
+
+@pytest.mark.parametrize("every_s", [3, 5, 9, 12])
+def test_a_strap_that_sends_seldom_is_not_reconnected_for_it(every_s):
+    strap = polar(talking=False)
+    walked = walk(Air(strap), 300.0, script=list(every(strap, every_s, 300)), fresh_s=15.0)
+    begun_s = walked.times(Notification)[0]
+    assert [at_s for at_s in walked.times(LinkDown) if at_s > begun_s] == []
+    assert len(walked.times(LinkDown)) <= 1, "the first packet may come later than a silent strap is waited for"
+    assert len(walked.payloads) >= 300 // every_s - 2
+    assert walked.summary.believed_s > 150.0
+
+
+def test_a_strap_that_begins_to_send_seldom_is_reconnected_once():
+    strap = polar()
+    slow = [(at_s + 60.0, act) for at_s, act in every(strap, 12, 240)]
+    walked = walk(Air(strap), 300.0, script=[(60.0, lambda _: setattr(strap, "talking", False)), *slow], fresh_s=15.0)
+    assert len(walked.times(LinkDown)) <= 2
+    assert max(walked.times(LinkDown)) < 90.0
+
+
+def test_a_strap_silent_from_the_start_is_given_ten_seconds_and_then_fifteen():
+    strap = polar(talking=False)
+    walked = walk(Air(strap), 100.0)
+    kept = [down - up for up, down in zip(walked.times(LinkUp), walked.times(LinkDown), strict=False)]
+    assert kept == pytest.approx([10.0] + 5 * [15.0], abs=0.6)
+
+
 @pytest.mark.parametrize("off_s", [30.0, 0.5], ids=["while it walks", "while it searches"])
 def test_bluetooth_off_and_on(off_s):
     strap = polar()
