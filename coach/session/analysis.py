@@ -63,7 +63,8 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
         moved = engine.moved
         engine.receive(item)
         engine.events()  # drained, or a long walk's facts would pile up
-        believed_bpm = engine.believed_bpm
+        assessment = engine.assessment
+        believed_bpm = assessment.believed_bpm
         match item:
             case TalkTestAnswered(answer=answer) if believed_bpm is not None:
                 talk.append(TalkAt(item.at_s, answer, believed_bpm))
@@ -75,7 +76,7 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
                 ended = reason
                 break
         if engine.moved is not None and engine.moved is not moved:
-            samples.append(Sample(item.at_s, believed_bpm, engine.moved.mps))
+            samples.append(Sample(item.at_s, believed_bpm, engine.moved.mps, assessment.fresh_s))
     last_s = engine.now_s
     at_s, bpm = engine.whole_trace()
     if plan.workout.kind not in STEADY_WORKOUTS:

@@ -147,9 +147,9 @@ class SessionEngine:
         return self._recovery.one_minute_bpm(self._now_s)
 
     @property
-    def believed_bpm(self) -> float | None:
-        """The believed heart rate now."""
-        return self._tracker.assessment().believed_bpm
+    def assessment(self) -> Assessment:
+        """What is believed and judged now."""
+        return self._tracker.assessment()
 
     def whole_trace(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return times and believed heart rates from the beginning; NaN, also in silence, where there was none."""

@@ -161,6 +161,14 @@ def test_pace_at_its_heart_rate_where_there_is_a_speed():
     assert analyse(tempo, with_speed(1000)).steady is None
 
 
+@pytest.mark.parametrize("every_s", [1, 3, 6, 10])
+def test_the_pace_counts_the_time_that_the_zone_counts_however_seldom_a_source_sends(every_s):
+    seldom = [item for item in with_speed(1500) if item.at_s % every_s == 0]
+    found = analyse(PLAN, seldom)
+    assert found.steady.seconds == pytest.approx(900.0, abs=2 * every_s)
+    assert found.summary.believed_s >= found.steady.seconds
+
+
 def test_an_input_takes_few_bytes_of_an_analysis():
     """A recording may have millions of notes."""
     count = 10_000

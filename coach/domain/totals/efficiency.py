@@ -9,6 +9,7 @@ moderate range, is the heart rate above rest.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from coach.domain.heart.rhythm import FRESH_AT_MOST_S
 from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.workout.steps import WorkoutKind
 
@@ -36,11 +37,15 @@ REST_UNKNOWN_BPM = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One moment of a steady part; None is "not known". Times in seconds from the walk's start, rising."""
+    """One moment of a steady part; None is "not known". Times in seconds from the walk's start, rising.
+
+    `fresh_s` is how long the source's last number stands, as for time in zone: a longer gap earns nothing.
+    """
 
     at_s: float
     bpm: float | None
     speed_mps: float | None
+    fresh_s: float = STALE_AFTER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ def pace_decoupling_pct(samples: Iterable[Sample], resting_bpm: float = REST_UNK
     for span in spans:
         halves[passed_s >= total_s / 2].append(span)
         passed_s += span[0]
-    first, second = (_mean(half, HALF_LEAST_S - STALE_AFTER_S) for half in halves)
+    # The span that is half way counts whole for one of the halves.
+    first, second = (_mean(half, HALF_LEAST_S - FRESH_AT_MOST_S) for half in halves)
     if total_s < 2 * HALF_LEAST_S or first is None or second is None:
         return None
     before, after = efficiency(first, resting_bpm), efficiency(second, resting_bpm)
@@ -107,7 +113,7 @@ def _spans(samples: Iterable[Sample], settling_s: float) -> list[tuple[float, fl
         if bpm is None or speed_mps is None or speed_mps < SLOWEST_MPS or sample.at_s < settling_s:
             last = None
             continue
-        if last is not None and 0 < (span_s := sample.at_s - last[0]) <= STALE_AFTER_S:
+        if last is not None and 0 < (span_s := sample.at_s - last[0]) <= sample.fresh_s:
             spans.append((span_s, (bpm + last[1]) / 2, (speed_mps + last[2]) / 2))
         last = (sample.at_s, bpm, speed_mps)
     return spans

@@ -47,6 +47,16 @@ def test_too_little_is_not_enough_data(samples):
     assert pace_decoupling_pct(samples) is None
 
 
+@pytest.mark.parametrize("every_s", [5, 6, 12, 15])
+def test_the_gaps_of_a_slow_source_count_as_long_as_its_last_number_stands(every_s):
+    seldom = [Sample(float(at_s), 125.0, 1.4, fresh_s=15.0) for at_s in range(0, 3061, every_s)]
+    part = steady_part(seldom)
+    assert (part.seconds, part.mean_bpm) == pytest.approx((seldom[-1].at_s - 600.0, 125.0), abs=every_s)
+    assert pace_decoupling_pct(seldom) == pytest.approx(0.0)
+    gaps = [Sample(item.at_s * 16 / every_s, 125.0, 1.4, fresh_s=15.0) for item in seldom]
+    assert steady_part(gaps) is None
+
+
 def test_speed_at_the_same_heart_rate():
     part = steady_part(walked(20, bpm=125.0, speed=1.5))
     assert speed_at(part, 125.0, 65.0) == pytest.approx(1.5)
