@@ -114,7 +114,8 @@ def test_every_module_has_its_test_file_or_a_reason_why_not():
 def test_no_file_and_no_function_is_too_long_to_be_read():
     """The engine is one mediator: it may shrink, and is not split."""
     sources = {path.relative_to(COACH).as_posix(): path.read_text(encoding="utf-8") for path in COACH.rglob("*.py")}
-    assert {name for name, text in sources.items() if text.count("\n") > 400} == {"session/engine.py"}
+    longest = {"session/engine.py": 480}
+    assert [name for name, text in sources.items() if text.count("\n") > longest.get(name, 400)] == []
     functions = (
         (name, node)
         for name, text in sources.items()

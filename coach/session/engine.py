@@ -11,7 +11,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.heart.signal_quality import Rejection, Remark, Signal
 from coach.domain.pacing.cues import Cue, CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.totals.recovery import RecoveryMeter
@@ -31,18 +30,11 @@ from coach.session.events import (
     MeasurementRejected,
     MuteSet,
     PauseChanged,
-    PositionChanged,
     Reported,
-    RhythmIrregular,
     SessionEvent,
     SessionOver,
-    SignalChange,
-    SignalChanged,
     StepCountdown,
-    StepStarted,
-    StrapRemarked,
     WorkoutFinished,
-    ZoneOutOfReach,
 )
 from coach.session.inputs import (
     BandChanged,
@@ -68,8 +60,9 @@ from coach.session.inputs import (
 )
 from coach.session.link_tracker import LinkInput, LinkTracker
 from coach.session.plan import SessionPlan
+from coach.session.remarks import Remarks, zone_out_of_reach
 from coach.session.snapshot import SessionSnapshot, StepView, TraceView
-from coach.session.step_cues import ahead_cue, step_cue
+from coach.session.step_cues import ahead_cue, step_cue, step_started
 from coach.session.trace import Trace
 
 _SENSORS = {sensor.name: sensor for sensor in SENSORS}
@@ -100,11 +93,7 @@ class SessionEngine:
         self._trace = Trace()
         self._board = CueBoard()
         self._events: list[SessionEvent] = []
-        self._signal = Signal.WAITING
-        self._lost: bool | None = None  # None before the first heart rate, which cannot be lost yet
-        self._irregular_reported = False
-        self._remarked: frozenset[Remark] = frozenset()
-        self._shown: Position | None = None
+        self._remarks = Remarks()
         self._muted = False
         self._paused_at_s: float | None = None
         self._paused_s = 0.0
@@ -340,7 +329,7 @@ class SessionEngine:
         self._recovery.finish(item.at_s)
         summary = self.summary(item.at_s)
         self._ended = True
-        self._signal = Signal.ENDED
+        self._remarks.end()
         self._say(SessionOver(at_s=item.at_s, reason=item.reason, summary=summary))
 
     # Facts
@@ -353,61 +342,20 @@ class SessionEngine:
         for event in self._machine.events():
             self._on_machine_event(event)
         assessment = self._tracker.assessment()
-        if assessment.signal is not self._signal:
-            change = self._signal_change(assessment)
-            self._say(
-                SignalChanged(
-                    at_s=at_s, before=self._signal, after=assessment.signal, reason=assessment.reason, change=change
-                )
-            )
-            self._signal = assessment.signal
-        self._report_heart_and_strap(at_s, assessment)
+        position = self._remarks.position
+        self._events.extend(self._remarks.take(at_s, assessment))
         if assessment.believed_bpm is None:
             self._trace.add(at_s, None)
             self._sums.break_off()
         if self._counting:
             self._sums.signal(at_s, live=assessment.believed_bpm is not None)
-        if assessment.shown_position is not self._shown:
-            self._say(PositionChanged(at_s=at_s, before=self._shown, after=assessment.shown_position))
-            self._shown = assessment.shown_position
-            if self._counting:
+            if assessment.shown_position is not position:
                 self._sums.shown(assessment.shown_position)
         if self._finished_at_s is None:
             for advice in self._decider.decide(assessment, self._context, self._band):
                 self._advise(at_s, advice.cue, advice.reason, assessment)
-            found = self._decider.out_of_reach()
-            if found is not None:
-                self._say(
-                    ZoneOutOfReach(
-                        at_s=at_s,
-                        mean_bpm=found.mean_bpm,
-                        fitting_band=found.fitting_band,
-                        text=cue_words.OUT_OF_REACH_TEXT,
-                        speech=cue_words.out_of_reach_speech(found.fitting_band),
-                    )
-                )
-
-    def _report_heart_and_strap(self, at_s: float, assessment: Assessment) -> None:
-        """Report what was found of the heart's rhythm and of the strap, each once a session."""
-        if assessment.signal is Signal.IRREGULAR and not self._irregular_reported:
-            self._irregular_reported = True
-            self._say(RhythmIrregular(at_s=at_s))
-        if not assessment.remarks <= self._remarked:
-            for remark in sorted(assessment.remarks - self._remarked):
-                self._say(StrapRemarked(at_s=at_s, remark=remark))
-            self._remarked |= assessment.remarks
-
-    def _signal_change(self, assessment: Assessment) -> SignalChange:
-        lost_before = self._lost
-        if assessment.signal.is_believed:
-            self._lost = False
-            return SignalChange.BACK if lost_before else SignalChange.CHANGED
-        # Waiting for the first agreeing readings after a pause is not a loss.
-        settling = self._signal is Signal.WAITING and assessment.reason == Rejection.UNSETTLED
-        if lost_before is False and assessment.signal is not Signal.WAITING and not settling:
-            self._lost = True
-            return SignalChange.LOST
-        return SignalChange.CHANGED
+            if (found := self._decider.out_of_reach()) is not None:
+                self._say(zone_out_of_reach(at_s, found))
 
     @property
     def _context(self) -> StepContext:
@@ -421,20 +369,10 @@ class SessionEngine:
         at_s = event.at_s
         match event.kind:
             case MachineEventKind.STEP_STARTED:
-                step = self.plan.workout.steps[event.index]
-                band = step.band(self._zones.zone_2)
+                band = self.plan.workout.steps[event.index].band(self._zones.zone_2)
                 self._tracker.set_band(at_s, band)
                 self._decider.note_new_start(at_s)
-                self._say(
-                    StepStarted(
-                        at_s=at_s,
-                        index=event.index + 1,
-                        of=len(self.plan.workout.steps),
-                        kind=step.kind,
-                        duration_s=step.duration_s,
-                        band=band,
-                    )
-                )
+                self._say(step_started(at_s, self.plan.workout, event.index, band))
                 self._raise_cue(step_cue(at_s, self.plan.workout, event.index))
             case MachineEventKind.STEP_AHEAD:
                 self._raise_cue(ahead_cue(at_s, self.plan.workout, event.index))
@@ -522,7 +460,7 @@ class SessionEngine:
             zone=None if assessment.believed_bpm is None else self._zones.zone(assessment.believed_bpm),
             position=assessment.position,
             shown_position=assessment.shown_position,
-            signal=self._signal,
+            signal=self._remarks.signal,
             signal_reason=assessment.reason,
             exit_in_s=assessment.exit_in_s,
             expected_bpm=assessment.expected_bpm,

@@ -1,9 +1,18 @@
-"""The cues of a workout's steps: for the step that begins, and for the one that comes next."""
+"""What is said of a workout's steps: of the step that begins, and of the one that comes next."""
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import Step, StepKind, Workout
+from coach.domain.zone.zones import Band
 from coach.session import step_words
-from coach.session.events import CueRaised
+from coach.session.events import CueRaised, StepStarted
+
+
+def step_started(at_s: float, workout: Workout, index: int, band: Band) -> StepStarted:
+    """Return the fact that step `index` (from 0) begins."""
+    step = workout.steps[index]
+    return StepStarted(
+        at_s=at_s, index=index + 1, of=len(workout.steps), kind=step.kind, duration_s=step.duration_s, band=band
+    )
 
 
 def step_cue(at_s: float, workout: Workout, index: int) -> CueRaised:

@@ -4,7 +4,8 @@ import pytest
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, free, steady, tempo
-from coach.session.step_cues import ahead_cue, step_cue
+from coach.domain.zone.zones import Band
+from coach.session.step_cues import ahead_cue, step_cue, step_started
 
 
 def test_the_tempo_day_in_words():
@@ -43,3 +44,11 @@ def test_every_kind_of_step_has_its_words(kind):
     assert cue.text
     assert "one and a half minutes" in cue.speech.lower()
     assert cue.speech.endswith(".")
+
+
+def test_a_step_that_begins_is_counted_from_one():
+    workout = tempo()
+    for index, step in enumerate(workout.steps):
+        said = step_started(60.0 * index, workout, index, Band(120, 135))
+        assert (said.index, said.of, said.kind) == (index + 1, len(workout.steps), step.kind)
+        assert (said.at_s, said.duration_s, said.band) == (60.0 * index, step.duration_s, Band(120, 135))
