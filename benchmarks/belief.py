@@ -127,14 +127,12 @@ def main() -> None:
     if asked.inside:
         take_turns(asked.inside)
         return
-    simulator = Path(asked.simulator).resolve()
-    if not (simulator / "worlds.py").exists():
-        parser.exit(2, f"no worlds in {asked.simulator}; give their folder with --simulator\n")
+    simulator = checkouts.data_folder(parser, asked.simulator, "simulator", "worlds.py")
     roots = [str(Path(place).resolve()) for place in (asked.checkout, asked.against) if place]
     head = ["CPU us a reading", "now", "before", "ratio"][: 2 * len(roots)]
     print(f"| {' | '.join(head)} |\n|{'---|' * len(head)}")
     ratios = []
-    for name, turns in compared(readings(str(simulator)), roots, asked.rounds).items():
+    for name, turns in compared(readings(simulator), roots, asked.rounds).items():
         row = [f"{statistics.median(of):.1f}" for of in zip(*turns, strict=True)]
         if len(roots) > 1:
             ratios.append(statistics.median(now / before for now, before in turns))

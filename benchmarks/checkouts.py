@@ -22,12 +22,29 @@ Key = Callable[[Row], tuple[Any, ...]]
 """What tells a row from the others: with it those of two checkouts are laid side by side."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what these benchmarks have in common."""
+def parsed(parser: argparse.ArgumentParser, option: str, holds: str) -> argparse.Namespace:
+    """Add what these benchmarks have in common, and return what is asked for.
+
+    Args:
+        parser: has the benchmark's own arguments.
+        option: the one that says where the data are; the folder is returned in full.
+        holds: a file in there.
+    """
     parser.add_argument("--against", metavar="PLACE", help="another checkout, or a file of --json")
     parser.add_argument("--json", metavar="FILE", help="write every row to this file")
     parser.add_argument("--workers", type=int, default=2, help="processes (default %(default)s)")
     parser.add_argument("--checkout", metavar="PLACE", default=str(ROOT), help="measured in place of this one")
+    asked = parser.parse_args()
+    setattr(asked, option, data_folder(parser, getattr(asked, option), option, holds))
+    return asked
+
+
+def data_folder(parser: argparse.ArgumentParser, given: str, option: str, holds: str) -> str:
+    """Return a folder of data, which are no part of this project, in full; without them, end with the exit code 2."""
+    folder = Path(given).resolve()
+    if not (folder / holds).exists():
+        parser.exit(2, f"no {holds} in {given}; give its folder with --{option}\n")
+    return str(folder)
 
 
 def load(checkout: str) -> None:

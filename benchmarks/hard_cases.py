@@ -202,12 +202,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="number of the first case (default %(default)s)")
     parser.add_argument("--checks", action="store_true", help="the single cases in place of the families")
     parser.add_argument("--verbose", action="store_true", help="say every failing case")
-    checkouts.add_arguments(parser)
-    asked = parser.parse_args()
-    asked.cases = str(Path(asked.cases).resolve())
-    if not (Path(asked.cases) / "families.py").exists():
-        parser.exit(2, f"no families in {asked.cases}; give their folder with --cases\n")
-    return asked
+    return checkouts.parsed(parser, "cases", "families.py")
 
 
 def main() -> int:

@@ -39,10 +39,10 @@ class Stream:
     name: str
     readings: list[tuple[float, int, tuple[float, ...]]]
 
-    @property
-    def intervals(self) -> list[float]:
-        """All its beat intervals, seconds."""
-        return [interval for _, _, rr_s in self.readings for interval in rr_s]
+    def beats_s(self) -> list[float]:
+        """Return its intervals that can be beats, seconds: those of one strap, packet by packet."""
+        strap = Intervals()
+        return [interval for _, _, rr_s in self.readings for interval in strap.believable(rr_s)]
 
 
 def _from_intervals(name: str, rr_s: list[float]) -> Stream:
@@ -135,7 +135,7 @@ def streams(folder: Path) -> Iterator[Stream]:
 
 def reference(stream: Stream) -> tuple[np.ndarray, np.ndarray] | None:
     """Seconds and bpm from all intervals, forwards and backwards in time; None where they are too few."""
-    rr_s = Intervals().believable(stream.intervals)
+    rr_s = stream.beats_s()
     if len(rr_s) < 10 * NEIGHBOURS:
         return None
     ends_s = np.cumsum(rr_s) + stream.readings[0][0]

@@ -19,7 +19,6 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import checkouts
@@ -233,12 +232,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tiers", default="typical", help="clean,typical,dirty,optical (default %(default)s)")
     parser.add_argument("--closed", action="store_true", help="the walker hears the cues, and reacts")
     parser.add_argument("--climb", action="store_true", help="twice in the walk the effort leads over the maximum")
-    checkouts.add_arguments(parser)
-    asked = parser.parse_args()
-    asked.simulator = str(Path(asked.simulator).resolve())
-    if not (Path(asked.simulator) / "worlds.py").exists():
-        parser.exit(2, f"no worlds in {asked.simulator}; give their folder with --simulator\n")
-    return asked
+    return checkouts.parsed(parser, "simulator", "worlds.py")
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import checkouts
@@ -100,9 +99,7 @@ def main() -> None:
     parser.add_argument("--only-coach", action="store_true", help="leave the other programs out")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
-    folder = str(Path(asked.simulator).resolve())
-    if not (Path(folder) / "generator.py").exists():
-        parser.exit(1, f"no simulator in {asked.simulator}; give its folder with --simulator\n")
+    folder = checkouts.data_folder(parser, asked.simulator, "simulator", "generator.py")
     checkouts.load(str(checkouts.ROOT))
     first, last = map(int, asked.seeds.split(":"))
     tiers = (asked.tiers or ("typical" if asked.closed else "clean,typical,dirty")).split(",")
