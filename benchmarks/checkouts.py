@@ -28,7 +28,7 @@ def parsed(parser: argparse.ArgumentParser, option: str, holds: str) -> argparse
     Args:
         parser: has the benchmark's own arguments.
         option: the one that says where the data are; the folder is returned in full.
-        holds: a file in there.
+        holds: a file in there, empty for any folder.
     """
     parser.add_argument("--against", metavar="PLACE", help="another checkout, or a file of --json")
     parser.add_argument("--json", metavar="FILE", help="write every row to this file")
@@ -43,7 +43,7 @@ def data_folder(parser: argparse.ArgumentParser, given: str, option: str, holds:
     """Return a folder of data, which are no part of this project, in full; without them, end with the exit code 2."""
     folder = Path(given).resolve()
     if not (folder / holds).exists():
-        parser.exit(2, f"no {holds} in {given}; give its folder with --{option}\n")
+        parser.exit(2, f"no {holds or 'folder'} at {given}; give the folder with --{option}\n")
     return str(folder)
 
 

@@ -1,5 +1,8 @@
 """Coach on real recordings: `python benchmarks/real.py --help`.
 
+    python benchmarks/real.py                          this checkout
+    python benchmarks/real.py --against ../old         beside an older one
+
 Where a recording has beat intervals, the believed heart rate (causal, second by second) is compared with a reference
 that knows the future: all intervals, cleaned by counting the heartbeats in each against the median of twenty
 neighbours, smoothed by a Gaussian of five seconds. On every recording: how much of it was believed, and zone changes
@@ -7,21 +10,20 @@ and cues an hour around its own median heart rate. The recordings are not part o
 """
 
 import argparse
+import multiprocessing
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import checkouts
 import numpy as np
 
-from coach.domain.heart.rr_intervals import Intervals, unfold
-from coach.domain.pacing.cues import CueDecider, StepContext
-from coach.domain.pacing.tracker import Assessment, PacingTracker
-from coach.domain.zone.zones import Band
-from coach.errors import CoachError
-from coach.formats.fit import read_fit
-from coach.session.inputs import Reading
+Row = dict[str, Any]
 
 FIRMWARE_BEATS = 5
 """A strap's own bpm is a mean over its last 3-8 beats; a file of intervals alone has none, so compute one."""
@@ -41,8 +43,11 @@ class Stream:
 
     def beats_s(self) -> list[float]:
         """Return its intervals that can be beats, seconds: those of one strap, packet by packet."""
-        strap = Intervals()
-        return [interval for _, _, rr_s in self.readings for interval in strap.believable(rr_s)]
+        beats = checkouts.module("coach.domain.heart.rr_intervals", "coach.domain.rr_intervals")
+        believable = (
+            beats.Intervals().believable if hasattr(beats, "Intervals") else beats.believable
+        )  # an older checkout
+        return [interval for _, _, rr_s in self.readings for interval in believable(rr_s)]
 
 
 def _from_intervals(name: str, rr_s: list[float]) -> Stream:
@@ -113,24 +118,18 @@ LONGEST_SECONDS = 10.0
 """A number over ten is an interval in ms."""
 
 
-def streams(folder: Path) -> Iterator[Stream]:
-    """Every recording in the folder that can be read here."""
-    for path in sorted(folder.iterdir()):
-        if path.suffix == ".fit":
-            try:
-                inputs = read_fit(path.read_bytes()).inputs
-            except CoachError:
-                continue
-            readings = [(item.at_s, item.bpm, item.rr_s) for item in inputs if isinstance(item, Reading)]
-            yield Stream(path.name, readings)
-        elif path.suffix in {".hrm", ".csv", ".txt"}:
-            rr_s = _text_intervals(path)
-            if rr_s:
-                yield _from_intervals(path.name, rr_s)
-            elif path.suffix == ".hrm" and (readings := _text_bpm(path)):
-                yield Stream(path.name, readings)
-        elif path.suffix.lower() in {".tcx", ".gpx"} and (readings := _text_bpm(path)):
-            yield Stream(path.name, readings)
+def stream_of(path: Path) -> Stream:
+    """Return a recording; without readings where it is none that can be read here."""
+    if path.suffix == ".fit":
+        inputs, errors = checkouts.module("coach.session.inputs"), checkouts.module("coach.errors")
+        try:
+            found = checkouts.module("coach.formats.fit").read_fit(path.read_bytes()).inputs
+        except errors.CoachError:
+            return Stream(path.name, [])
+        return Stream(path.name, [(it.at_s, it.bpm, it.rr_s) for it in found if isinstance(it, inputs.Reading)])
+    if path.suffix in {".hrm", ".csv", ".txt"} and (rr_s := _text_intervals(path)):
+        return _from_intervals(path.name, rr_s)
+    return Stream(path.name, _text_bpm(path) if path.suffix.lower() in {".hrm", ".tcx", ".gpx"} else [])
 
 
 def reference(stream: Stream) -> tuple[np.ndarray, np.ndarray] | None:
@@ -138,6 +137,7 @@ def reference(stream: Stream) -> tuple[np.ndarray, np.ndarray] | None:
     rr_s = stream.beats_s()
     if len(rr_s) < 10 * NEIGHBOURS:
         return None
+    unfold = checkouts.module("coach.domain.heart.rr_intervals", "coach.domain.rr_intervals").unfold
     ends_s = np.cumsum(rr_s) + stream.readings[0][0]
     at, bpm = [], []
     for index in range(0, len(rr_s) - 2, 2):
@@ -157,18 +157,23 @@ def reference(stream: Stream) -> tuple[np.ndarray, np.ndarray] | None:
     return times, smooth
 
 
-def walk(stream: Stream) -> tuple[list[Assessment], int, int]:
+def walk(stream: Stream) -> tuple[list[Any], int, int]:
     """The judgement after every reading, zone changes (as shown) and cues."""
+    zones = checkouts.module("coach.domain.zone.zones", "coach.domain.zones")
+    chain = checkouts.module("coach.domain.pacing.tracker", "coach.domain.judgement")
+    cueing = checkouts.module("coach.domain.pacing.cues", "coach.domain.cues")
     median_bpm = float(np.median([bpm for _, bpm, _ in stream.readings if bpm > 0]))
-    band = Band(median_bpm - HALF_BAND_BPM, median_bpm + HALF_BAND_BPM)
-    judgement, decider = PacingTracker(band, max_bpm=band.hi_bpm / 0.8), CueDecider(max_bpm=band.hi_bpm / 0.8)
-    context = StepContext(has_lower_bound=True, paused=False, muted=False)
-    seen: list[Assessment] = []
+    band = zones.Band(median_bpm - HALF_BAND_BPM, median_bpm + HALF_BAND_BPM)
+    make = getattr(chain, "PacingTracker", None) or chain.Judgement  # the name in older checkouts
+    judgement, decider = make(band, max_bpm=band.hi_bpm / 0.8), cueing.CueDecider(max_bpm=band.hi_bpm / 0.8)
+    judge = getattr(judgement, "assessment", None) or judgement.judged
+    context = cueing.StepContext(has_lower_bound=True, paused=False, muted=False)
+    seen: list[Any] = []
     cues = changes = 0
     shown = None
     for at_s, bpm, rr_s in stream.readings:
         judgement.reading(at_s, bpm, rr_s)
-        assessment = judgement.assessment()
+        assessment = judge()
         seen.append(assessment)
         cues += sum(advice.cue.is_pacing for advice in decider.decide(assessment, context, band))
         if assessment.shown_position is not None:
@@ -177,46 +182,100 @@ def walk(stream: Stream) -> tuple[list[Assessment], int, int]:
     return seen, changes, cues
 
 
-def _against_reference(stream: Stream, seen: list[Assessment]) -> str:
+def believed_bpm(assessment: Any) -> float | None:  # noqa: ANN401 - of whatever checkout is measured
+    """Return the believed heart rate, under the name that it has."""
+    bpm: float | None = assessment.believed_bpm if hasattr(assessment, "believed_bpm") else assessment.bpm
+    return bpm
+
+
+def _against_reference(stream: Stream, seen: Sequence[Any]) -> dict[str, float]:
     known = reference(stream)
     if known is None:
-        return ""
+        return {}
     times, truth = known
-    at = np.array([assessment.at_s for assessment in seen if assessment.believed_bpm is not None])
-    bpm = np.array([assessment.believed_bpm for assessment in seen if assessment.believed_bpm is not None])
-    raw = np.array([float(assessment.sent_bpm or np.nan) for assessment in seen if assessment.believed_bpm is not None])
-    best = ""
-    smallest = np.inf
-    for late_s in range(8):
+    at, bpm, sent = np.array(
+        [
+            (assessment.at_s, believed, reading[1] or np.nan)
+            for assessment, reading in zip(seen, stream.readings, strict=True)
+            if (believed := believed_bpm(assessment)) is not None
+        ]
+    ).T
+    smallest, found = np.inf, {}
+    for late_s in range(LATEST_S):
         gold = np.interp(at - late_s, times, truth, left=np.nan, right=np.nan)
         sound = np.isfinite(gold)
         error = (bpm - gold)[sound]
         rmse = float(np.sqrt(np.mean(error**2)))
         if late_s == 0:
-            worst = float(np.percentile(np.abs(error), 95))
-            plain = float(np.sqrt(np.nanmean((raw - gold)[sound] ** 2)))
-            best = f"rmse {rmse:5.2f}  p95 {worst:5.2f}  raw {plain:5.2f}"
+            found["rmse"], found["within"] = rmse, float(np.percentile(np.abs(error), 95))
+            found["own"] = float(np.sqrt(np.nanmean((sent - gold)[sound] ** 2)))
         if rmse < smallest:
-            smallest, lag_s = rmse, late_s
-    return f"{best}  late {lag_s} s"
+            smallest, found["late_s"] = rmse, float(late_s)
+    return found
+
+
+LATEST_S = 8
+"""How late the belief may be is looked for up to this."""
+
+COLUMNS = {
+    "believed": ("believed, %", 1),
+    "rmse": ("RMSE, bpm", 2),
+    "within": ("95 % within", 2),
+    "own": ("the strap's own bpm", 2),
+    "late_s": ("late, s", 0),
+    "changes": ("changes/h", 1),
+    "cues": ("cues/h", 1),
+}
+SIDE_BY_SIDE = ("believed", "rmse", "changes", "cues")
+ALWAYS = frozenset({"believed", "changes", "cues"})
+"""Columns of every recording, with intervals or without."""
+
+
+def measured(folder: str, name: str) -> Row:
+    """Return the row of one file; its name alone where it has too few readings."""
+    stream = stream_of(Path(folder) / name)
+    if len(stream.readings) < 2 * NEIGHBOURS or not any(bpm > 0 for _, bpm, _ in stream.readings):
+        return {"name": name}
+    seen, changes, cues = walk(stream)
+    hours = max(stream.readings[-1][0] - stream.readings[0][0], 1.0) / 3600
+    believed = 100 * float(np.mean([believed_bpm(assessment) is not None for assessment in seen]))
+    row: Row = {"name": name, "minutes": 60 * hours, "believed": believed}
+    return row | {"changes": changes / hours, "cues": cues / hours} | _against_reference(stream, seen)
+
+
+def print_table(columns: list[list[Row]]) -> None:
+    """Print a line a recording: those with intervals first; of two checkouts, before and now side by side."""
+    shown, sides = (COLUMNS, ("",)) if len(columns) == 1 else (SIDE_BY_SIDE, (" before", " now"))
+    head = ["Recording", "min", *(COLUMNS[name][0] + side for name in shown for side in sides)]
+    print(f"| {' | '.join(head)} |\n|{'---|' * len(head)}")
+    rows = [row for row in zip(*reversed(columns), strict=True) if all("believed" in side for side in row)]
+    for row in sorted(rows, key=lambda row: "rmse" not in row[0]):
+        cells = [f"{side[name]:.{COLUMNS[name][1]}f}" if name in side else "" for name in shown for side in row]
+        print(f"| {row[0]['name']} | {row[0]['minutes']:.0f} | {' | '.join(cells)} |")
+    total = sum(row[0]["minutes"] for row in rows)
+    means = [
+        f"{sum(row[0]['minutes'] * row[side][name] for row in rows) / total:.{COLUMNS[name][1]}f}"
+        if name in ALWAYS
+        else ""
+        for name in shown
+        for side in range(len(sides))
+    ]
+    print(f"| all, by the minute | {total:.0f} | {' | '.join(means)} |")
 
 
 def main() -> None:
-    """Run and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--recordings", default="../shared/recordings/real", help="folder (default %(default)s)")
-    folder = Path(parser.parse_args().recordings)
-    if not folder.is_dir():
-        parser.exit(1, f"no recordings in {folder}; give their folder with --recordings\n")
-    print(f"{'':60}{'min':>5}{'believed %':>12}{'changes/h':>11}{'cues/h':>8}  against the reference, bpm")
-    for stream in streams(folder):
-        if len(stream.readings) < 2 * NEIGHBOURS or not any(bpm > 0 for _, bpm, _ in stream.readings):
-            continue
-        seen, changes, cues = walk(stream)
-        hours = max(stream.readings[-1][0] - stream.readings[0][0], 1.0) / 3600
-        believed = 100 * float(np.mean([assessment.believed_bpm is not None for assessment in seen]))
-        rates = f"{believed:12.1f}{changes / hours:11.1f}{cues / hours:8.1f}"
-        print(f"{stream.name[:58]:60}{60 * hours:5.0f}{rates}  {_against_reference(stream, seen)}")
+    asked = checkouts.parsed(parser, "recordings", "")
+    names = sorted(path.name for path in Path(asked.recordings).iterdir())
+
+    def measure() -> list[Row]:
+        with ProcessPoolExecutor(asked.workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(partial(measured, asked.recordings), names))
+
+    keys = [(name,) for name in names]
+    print_table(checkouts.columns(asked, __file__, keys, lambda row: (row["name"],), measure))
 
 
 if __name__ == "__main__":
