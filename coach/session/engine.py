@@ -291,7 +291,7 @@ class SessionEngine:
             steady = self._machine.step.kind in STEADY_STEPS
             self._sums.believe(at_s, assessment.believed_bpm, steady=steady, fresh_s=assessment.fresh_s)
         if self._paused_at_s is None:
-            self._recovery.believe(at_s, assessment.believed_bpm)
+            self._recovery.believe(at_s, assessment.believed_bpm, fresh_s=assessment.fresh_s)
 
     def _command(self, item: SessionInput) -> None:
         at_s, state = item.at_s, self._machine.state

@@ -64,6 +64,16 @@ def test_a_strap_that_speaks_every_other_second_is_enough():
     assert meter.recovery_bpm(200.0) == pytest.approx(29.0)
 
 
+@pytest.mark.parametrize("every_s", [3, 4, 5])
+def test_a_slower_source_is_enough_by_its_own_rhythm(every_s):
+    meter = RecoveryMeter()
+    for at_s in range(0, 200, every_s):
+        if at_s > 100:
+            meter.finish(100.0)
+        meter.believe(float(at_s), 132.0 if at_s <= 100 else 103.0, fresh_s=2.5 * every_s)
+    assert meter.recovery_bpm(200.0) == pytest.approx(29.0)
+
+
 def test_many_readings_of_one_moment_cover_that_moment_only():
     assert measured(after=((160.0, 103.0),) * 20).recovery_bpm(200.0) is None
 
