@@ -34,7 +34,7 @@ On the screen it runs at the pace of life, and as fast as it can without one.
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
 @speed_option
 @click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
-@click.option("--minutes", type=float, help="How long the whole of it, with --workout.")
+@click.option("--minutes", type=float, help="Minutes for the whole walk, with --workout.")
 @band_option
 @no_screen_option
 @json_lines_option

@@ -43,7 +43,7 @@ LAST_LINES_S = 2.0
     show_default=True,
     help="What the programme says for today, or another walk.",
 )
-@click.option("--minutes", type=float, help="How long the whole of it; each workout has a usual length.")
+@click.option("--minutes", type=float, help="Minutes for the whole walk; each workout has a usual length.")
 @band_option
 @click.option("--strap", metavar="NAME|ADDRESS", help="This strap, instead of the remembered one.")
 @click.option("--simulate", is_flag=True, help="A simulated walker instead of a strap, in real time.")

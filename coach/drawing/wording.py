@@ -84,8 +84,6 @@ _DOUBT_SENTENCE: dict[str, str] = {
     Rejection.IMPLAUSIBLE: "the strap's numbers make no sense now",
     Rejection.FROZEN: "the strap repeats one number",
     Rejection.UNSETTLED: "the heart rate is settling",
-    Rejection.SILENT: "the strap has gone quiet",
-    Rejection.LINK_DOWN: "the strap is out of reach",
 }
 
 
@@ -145,7 +143,7 @@ def _without_signal(view: SessionSnapshot) -> Headline:
         case Signal.NO_CONTACT:
             return Headline("✕", "No contact", Tone.EASY, _doubt(view, "wet the strap's electrodes"), acting=True)
         case Signal.SUSPECT:
-            return Headline("?", "Unsure", Tone.EASY, _doubt(view, "the strap's numbers make no sense now"))
+            return Headline("?", "Unsure", Tone.EASY, _doubt(view, _DOUBT_SENTENCE[Rejection.IMPLAUSIBLE]))
         case _:
             return Headline("✕", "No signal", Tone.EASY, "keep walking as you are", acting=True)
 

@@ -26,19 +26,19 @@ LONGEST_SILENCE_S = 600.0
 a stop or a start of its timer.) Where it says when it was stopped, a longer silence without a stop is a wrong clock."""
 
 LONGEST_RETURN_S = 300.0
-"""After a wrong time the clock is right again: this much of the walk may be missing there, at most."""
+"""Take a clock for right again after wrong times only where no more of the walk than this is missing between."""
 
 RETURN_SHARE = 0.1
-"""What is missing there is also no more than this share of how far the clock was off, or any pause would do."""
+"""And no more than this share of how far the clock was off, or any pause would do."""
 
 USUAL_STEPS = 3
 """At each change of the clock so many usual steps may be missing: records of changes alone are not evenly apart."""
 
 RUNS_BACK = 20
-"""So many runs back a clock is known again. A damaged file may have as many runs as records."""
+"""Look this many runs back for the one whose clock a run continues: a damaged file may have as many as records."""
 
 USUAL_STEP_S = 1.0
-"""Between two records where no two follow one another: most devices write one a second."""
+"""The usual step where no two records follow one another: most devices write one a second."""
 
 _DATED_FROM_S = datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC).timestamp()
 _DATED_TO_S = datetime(LATEST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp()
@@ -126,7 +126,7 @@ def _distance_s(run: _Run, device_s: float) -> float:
 
 
 def walk_times(device_s: Sequence[float | None], switched_s: Sequence[float] | None = None) -> WalkTimes:
-    """Return where records lie in the walk: in the file's order, and no longer apart than they were.
+    """Return where records lie in the walk: in the file's order, one usual step apart where the clock jumped.
 
     Args:
         device_s: their times by the device, in Unix seconds and in the file's order; None for one without a time.

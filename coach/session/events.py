@@ -48,7 +48,9 @@ class Offer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneOutOfReach(SessionEvent):
-    """The walker cannot reach the zone by walking; raised at most once a walk, and nothing pushes from then on.
+    """The walker cannot reach the zone by walking; raised at most once a walk.
+
+    Nothing pushes into this zone from then on, unless it is reached after all.
 
     `mean_bpm` is where the heart rate stays; `text` and `speech` are as in a cue.
     """

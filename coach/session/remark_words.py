@@ -48,6 +48,6 @@ def out_of_reach_spellings(fitting: Band) -> Spellings:
     band = f"{fitting.lo_bpm:.0f}-{fitting.hi_bpm:.0f}"
     return Spellings(
         out_of_reach_speech(fitting),
-        f"You walk well, under the zone. Fits: b {band}, an incline, or the minutes",
+        f"You walk well. A band that fits: {band} (key b); or an incline; or minutes",
         f"You walk well. b: {band}, or minutes",
     )

@@ -75,7 +75,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
         case MuteSet(muted=muted):
             return "Cues off" if muted else "Cues on"
         case RecordingFailed(error=error):
-            return error_sentence(error)
+            return printable(error_sentence(error))
         case RecordingRecovered():
             return RECORDED_AGAIN
         case SessionOver(summary=summary, unrecorded_s=None):

@@ -13,6 +13,7 @@ class Trace:
     """Believed heart rate over time; NaN where there was none.
 
     Earlier views stay as they were: the trace only ever appends to its buffer, and replaces it when it is full.
+    It grows by 16 bytes a reading, 0.6 MB in ten hours.
     """
 
     def __init__(self) -> None:

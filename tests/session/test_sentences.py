@@ -58,6 +58,14 @@ def test_a_number_beside_a_position_lies_there(bpm, after):
     assert number is None or snapshot.band.position(int(number[1])) is after
 
 
+def test_a_folder_s_name_cannot_command_the_terminal():
+    problem = StoreProblem.RECORDING_NOT_OPENED
+    failed = RecordingFailed(at_s=61.0, problem=problem, path="/walks\x1b[2J", detail="no\nroom")
+    line = plain_line(failed, AFTER_A_MINUTE)
+    assert line.isprintable()
+    assert "/walks·[2J" in line
+
+
 def test_plain_sentences():
     snapshot = engine_after(beats(124, 1, 61)).snapshot(61.0)
 

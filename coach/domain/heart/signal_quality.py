@@ -24,7 +24,7 @@ class Signal(StrEnum):
     IRREGULAR = "irregular"
     """Readings come from a heart whose rhythm is irregular: its mean is believable, with a wider error."""
     STALE = "stale"
-    """The last packet is older than `STALE_AFTER_S`; the strap may still be connected."""
+    """The last packet is older than the source's own rhythm allows (`rhythm`); the strap may still be connected."""
     NO_CONTACT = "no_contact"
     """The strap itself says it has no skin contact, or sends zeros."""
     SUSPECT = "suspect"
@@ -54,7 +54,7 @@ class Rejection(StrEnum):
     UNSETTLED = "unsettled"
     """Too little agreement so far to name a number: a dry start, or the first seconds after a gap."""
     SILENT = "silent"
-    """No packet for `STALE_AFTER_S`."""
+    """No packet for longer than the source's own rhythm allows."""
     LINK_DOWN = "link_down"
     """The connection is gone."""
 

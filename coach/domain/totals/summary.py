@@ -12,7 +12,7 @@ from coach.domain.heart.signal_quality import STALE_AFTER_S
 from coach.domain.zone.zones import Position, ZoneTable
 
 GAP_S = STALE_AFTER_S
-"""Readings further apart leave a gap between them."""
+"""How long a number stands where the caller does not know the source's rhythm."""
 
 FASTEST_MPS = 12.0
 """Faster than the fastest runner: a sensor's error."""
