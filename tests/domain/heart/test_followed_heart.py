@@ -67,6 +67,15 @@ def test_half_and_double_of_an_established_one_only_after_a_minute(share):
     assert seconds_until_it_follows(followed(100.0, 120), 100.0 * share, from_s=120.0) > 60
 
 
+def test_a_double_is_proven_two_minutes_after_it_is_followed_and_anything_else_at_once():
+    heart = followed(100.0, 120)
+    assert heart.proven_at_s <= 120.0
+    leap_s = 120.0 + seconds_until_it_follows(heart, 200.0, from_s=120.0)
+    assert heart.proven_at_s == leap_s + 120.0
+    back_s = leap_s + seconds_until_it_follows(heart, 100.0, from_s=leap_s)
+    assert heart.proven_at_s <= back_s
+
+
 def test_and_the_way_back_is_short():
     heart = followed(100.0, 120)
     seconds = seconds_until_it_follows(heart, 200.0, from_s=120.0)

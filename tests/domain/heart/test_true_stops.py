@@ -30,6 +30,7 @@ def low_band(bpm):
 def test_a_heart_counted_twice_is_never_stopped(bpm, from_s, lasts_s, split, mean_of, rr):
     beats = counted_twice(beats_of(wandering(bpm, 1.5, 3), 230), from_s, from_s + lasts_s, split)
     belief = believe(sent(beats, 220, mean_of=mean_of, rr=rr), low_band(bpm))
+    assert belief.share(15, from_s) == 1, "a heart that is never believed is never stopped either"
     assert belief.first_s(Cue.STOP_AND_REST) is None
 
 
@@ -40,6 +41,7 @@ def test_a_heart_that_drops_beats_is_never_stopped(bpm, nth, from_s, rr):
     belief = believe(
         sent(beats, 220, mean_of=2 * (nth - 1), rr=rr), low_band(bpm * (nth - 1) / nth) if from_s < 0 else low_band(bpm)
     )
+    assert belief.share(15, from_s if from_s > 0 else 220) >= 0.7
     assert belief.first_s(Cue.STOP_AND_REST) is None
 
 
@@ -49,6 +51,8 @@ def test_two_hearts_in_turn_never_stop_the_slower_one(own_bpm, times, from_s, ea
     own, other = (sent(beats_of(steady(bpm), 230), 220, rr=rr) for bpm in (own_bpm, own_bpm * times))
     mixed = [b if a[0] >= from_s and int(a[0] - from_s) // each_s % 2 else a for a, b in zip(own, other, strict=True)]
     belief = believe(mixed, low_band(own_bpm))
+    if from_s > 20:
+        assert belief.share(15, from_s) >= 0.95
     assert belief.first_s(Cue.STOP_AND_REST) is None
 
 

@@ -11,11 +11,19 @@ MAXIMUM = 169
 """Of a walker whose band is 120-135; the ceiling is 152."""
 
 
-def stops(track):
+def stops(track, *, proven=True):
     """(time, reason) of every stop along a track of (time, bpm)."""
     watch, said = Ceiling(MAXIMUM), []
     for at_s, bpm in track:
-        now = Assessment(at_s=at_s, sent_bpm=round(bpm), signal=Signal.LIVE, reason=None, believed_bpm=bpm, sd_bpm=1.0)
+        now = Assessment(
+            at_s=at_s,
+            sent_bpm=round(bpm),
+            signal=Signal.LIVE,
+            reason=None,
+            believed_bpm=bpm,
+            sd_bpm=1.0,
+            proven=proven,
+        )
         reason = watch.update(now, BAND)
         if reason is not None:
             said.append((at_s, reason))
@@ -35,6 +43,10 @@ def test_two_minutes_above_the_ceiling_are_too_long():
 
 def test_ten_seconds_above_the_maximum_are_too_long():
     assert stops(holding(175, 20)) == [(ceiling.MAXIMUM_S, StopReason.ABOVE_MAXIMUM)]
+
+
+def test_a_double_that_is_not_proven_is_no_reason_to_stop():
+    assert stops(holding(175, 300), proven=False) == []
 
 
 def test_a_short_climb_does_not_touch_the_ceiling():

@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.pacing.positions import APART_GOING_BELOW_S, APART_S, Positions
+from coach.domain.pacing.positions import Positions
 from coach.domain.zone.zones import Band, Position
 
 BAND = Band(120, 135)
+
+APART_S, GOING_BELOW_S, GOING_ABOVE_S = 10.0, 20.0, 3.0
+"""How long the two may differ; who reads the lines may count on the first two."""
 
 
 def follow(positions, values):
@@ -44,13 +47,15 @@ def test_never_on_opposite_sides_and_apart_for_no_longer_than_allowed(drawn):
     for at_s, quick, shown in follow(Positions(band), track):
         assert {quick, shown} != {Position.BELOW, Position.ABOVE}
         if apart_since_s is not None:
-            assert at_s - apart_since_s <= APART_GOING_BELOW_S + 1e-6
+            assert at_s - apart_since_s <= GOING_BELOW_S + 1e-6
         if quick is shown:
             apart_since_s = None
             continue
         apart_since_s = at_s if apart_since_s is None else apart_since_s
         if (quick, shown) != (Position.BELOW, Position.IN):
             assert at_s - apart_since_s <= APART_S + 1e-6
+        if (quick, shown) == (Position.ABOVE, Position.IN):
+            assert at_s - apart_since_s <= GOING_ABOVE_S + 1e-6
 
 
 @settings(max_examples=200)
@@ -65,7 +70,7 @@ def test_who_looks_only_when_an_estimate_comes_sees_them_apart_for_no_longer(dra
             apart_since_s = None
             continue
         apart_since_s = at_s if apart_since_s is None else apart_since_s
-        assert at_s - apart_since_s <= APART_GOING_BELOW_S + 1e-6
+        assert at_s - apart_since_s <= GOING_BELOW_S + 1e-6
 
 
 @given(tracks(), st.lists(st.floats(0.01, 1), max_size=5))
@@ -81,7 +86,7 @@ def test_extra_looks_change_nothing(drawn, shares):
         assert (plain.quick, plain.shown) == (looked.quick, looked.shown)
 
 
-@pytest.mark.parametrize(("bpm", "within_s"), [(120.0, APART_GOING_BELOW_S), (135.0, APART_S)])
+@pytest.mark.parametrize(("bpm", "within_s"), [(120.0, GOING_BELOW_S), (135.0, GOING_ABOVE_S)])
 def test_the_screen_follows_a_heart_that_hovers_on_the_bound(bpm, within_s):
     """Where the calm one alone would say "in the zone" for minutes more."""
     values = [(float(s), 128.0 if s < 30 else bpm, 0.0) for s in range(200)]
