@@ -43,6 +43,7 @@ class State(IntEnum):
 
 
 GOOD = slice(State.EVEN, State.RISING + 1)
+STEEP = slice(State.FALLING, State.RISING + 1)
 
 ROWS = len(State)
 ALL_ROWS = np.ones(ROWS, dtype=np.float32)

@@ -133,7 +133,7 @@ def test_no_step_creates_mass_wherever_it_lies(step_s, slope, bpms, row):
     mass = np.zeros((ROWS, COUNT), dtype=np.float32)
     for bpm in bpms:
         mass[row % ROWS if row < ROWS else slice(None), bpm - FIRST_BPM] += 1.0
-    filter_._grid = mass / mass.sum()
+    filter_._grid[:] = mass / mass.sum()
     filter_.advance(step_s, slope)
     assert filter_._grid.min() >= 0
     assert filter_._grid.sum() <= 1 + 1e-4
