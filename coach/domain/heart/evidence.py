@@ -18,7 +18,6 @@ FIRST_BPM, LAST_BPM = 36, 220
 CELLS = np.arange(FIRST_BPM, LAST_BPM + 1, dtype=np.float64)
 COUNT = CELLS.size
 CELLS_32 = CELLS.astype(np.float32)
-ALL_CELLS = np.ones(COUNT, dtype=np.float32)
 
 
 class State(IntEnum):
@@ -46,7 +45,6 @@ GOOD = slice(State.EVEN, State.RISING + 1)
 STEEP = slice(State.FALLING, State.RISING + 1)
 
 ROWS = len(State)
-ALL_ROWS = np.ones(ROWS, dtype=np.float32)
 
 LEAST_SCATTER = 0.018
 """Scatter of one interval in exercise, as a share of it (a real H10)."""

@@ -10,19 +10,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from coach.domain.heart.evidence import (
-    ALL_CELLS,
-    ALL_ROWS,
     BPM_POWER,
     CELLS,
     CELLS_32,
     COUNT,
     FIRST_BPM,
+    GOOD,
     LAST_BPM,
     ROWS,
     STEEP,
@@ -126,6 +126,11 @@ SHARE_BPM = 5
 """The heaviest hypothesis is the heaviest window of 7 bpm; its mean spans 10 bpm either side, its probability 5."""
 
 
+ALL_ROWS, ALL_CELLS = np.ones(ROWS, dtype=np.float32), np.ones(COUNT, dtype=np.float32)
+"""Products with these are sums over the rows and over the cells: on arrays this small `dot` takes 0.4 us, `@` 0.9 and
+`sum` 1.3."""
+
+
 _Z = np.linspace(-8.0, 8.0, 4097)
 _BELOW = np.array([0.5 * math.erfc(-z / math.sqrt(2)) for z in _Z.tolist()])
 """The normal distribution's mass below z: beyond eight standard deviations less is left than `FLOOR` squared."""
@@ -201,8 +206,7 @@ def _transitions(quanta: int) -> Array:
     return np.real(power).astype(np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Peak:
+class Peak(NamedTuple):
     """The heaviest hypothesis."""
 
     bpm: float
@@ -224,7 +228,16 @@ class HeartRateGrid:
         is_seen: the heart rate is one that the strap has shown for long, not a guess.
     """
 
-    __slots__ = ("_floor", "_goes_to", "_grid", "_last_bpm", "_mixed", "_pending_s", "_windows")
+    __slots__ = (
+        "_false_rows",
+        "_floor",
+        "_goes_to",
+        "_grid",
+        "_last_bpm",
+        "_mixed",
+        "_pending_s",
+        "_windows",
+    )
 
     def __init__(self, likely_bpm: float, likely_sd_bpm: float, max_bpm: float, *, is_seen: bool = False) -> None:
         damp = np.where(BEYOND_FROM_SHARE * max_bpm < CELLS, BEYOND_MAX, np.where(CELLS < SLOW_BPM, SLOW, 1.0))
@@ -232,7 +245,9 @@ class HeartRateGrid:
         likely = np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2)
         prior = likely + FLOOR if is_seen else damp * (likely + ANYWHERE)
         self._grid: Array = np.outer(AT_FIRST, prior / prior.sum()).astype(np.float32)
+        # Views of the grid, which stays in its place.
         self._goes_to = self._grid.reshape(ROWS, BLOCKS, BLOCK_CELLS)
+        self._false_rows = [self._grid[state] for state in (State.MIXED, State.EXTRA, State.NOISE)]
         self._mixed: Array = np.zeros((ROWS, MARGIN + COUNT + MARGIN), dtype=np.float32)
         self._windows: dict[int, Array] = {}
         self._pending_s = 0.0
@@ -281,26 +296,25 @@ class HeartRateGrid:
             self._grid *= bpm_evidence(bpm)
         held_share = held(bpm, self._last_bpm) ** (BPM_POWER * times)
         self._last_bpm = bpm
-        for state in (State.MIXED, State.EXTRA, State.NOISE):
-            self._grid[state] *= held_share
+        for row in self._false_rows:
+            np.multiply(row, held_share, out=row)
         self._settle()
 
     def _settle(self) -> None:
-        self._grid *= 1 / max(float(self._grid.sum()), SMALLEST_SUM)
+        self._grid *= np.float32(1 / max(float(np.add.reduce(self._grid, axis=None)), SMALLEST_SUM))
         self._grid += self._floor
 
     def peak(self) -> Peak:
         """Return the heaviest hypothesis now."""
-        cells = ALL_ROWS @ self._grid
-        sums = np.cumsum(cells)
+        cells = ALL_ROWS.dot(self._grid)
+        sums = cells.cumsum()
         heaviest = int((sums[WINDOW_BPM:] - sums[:-WINDOW_BPM]).argmax()) + 1 + WINDOW_BPM // 2
         lo, hi = max(0, heaviest - NEAR_BPM), heaviest + NEAR_BPM + 1
         near = cells[lo:hi]
-        bpm = float(near @ CELLS_32[lo:hi]) / float(near.sum())
+        bpm = float(near.dot(CELLS_32[lo:hi])) / float(np.add.reduce(near))
         centre = round(bpm) - FIRST_BPM
-        rows = self._grid @ ALL_CELLS
-        total = float(sums[-1])
-        below = float(sums[centre - SHARE_BPM - 1]) if centre > SHARE_BPM else 0.0
-        share = float(sums[min(centre + SHARE_BPM, COUNT - 1)]) - below
-        good = float(rows[State.EVEN] + rows[State.FALLING] + rows[State.RISING])
-        return Peak(bpm, share / total, good / total, float(rows[State.NOISE]) / total)
+        rows = self._grid.dot(ALL_CELLS).tolist()
+        total = sums.item(-1)
+        below = sums.item(centre - SHARE_BPM - 1) if centre > SHARE_BPM else 0.0
+        share = sums.item(min(centre + SHARE_BPM, COUNT - 1)) - below
+        return Peak(bpm, share / total, good=sum(rows[GOOD]) / total, noise=rows[State.NOISE] / total)
