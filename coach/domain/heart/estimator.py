@@ -8,7 +8,7 @@ mean of the intervals is followed in place of single beats. No heart leaps: `lea
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from coach.domain.heart.bare_bpm import BareBpm
 from coach.domain.heart.contact import ContactBit
@@ -95,8 +95,7 @@ UNKNOWN_IRREGULAR_S = 16.0
 intervals too, mostly for less than half a minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """The believed heart rate at one moment; `bpm` is None when nothing is believed, and `rejection` says why."""
 
     bpm: float | None

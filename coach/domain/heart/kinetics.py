@@ -9,7 +9,7 @@ mean of the last 3-8 beats), so the filter compares a reading with the level of 
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SLOPE_MEMORY_S = 22.0
 """A slope dies away as the heart approaches its new level: the time constant of heart-rate kinetics (Hunt 2015: 58 s
@@ -50,8 +50,7 @@ LONGEST_GAP_S = 30.0
 """Advance at most this long: after a longer hole the slope has died away and the uncertainty has grown past use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Motion:
+class Motion(NamedTuple):
     """The believed level and its slope, with standard deviations."""
 
     bpm: float
@@ -64,11 +63,10 @@ _Gauss = tuple[float, float, float, float, float, float, float, float, float]
 """Means of level, slope, swing; then the covariance: ll, ls, lw, ss, sw, ww."""
 
 
-def _predict(state: _Gauss, step_s: float, slope_noise: float) -> _Gauss:
+def _predict(state: _Gauss, step_s: float, keep: float, stay: float, slope_noise: float) -> _Gauss:
+    """Return the state after `step_s`, of which slope and swing keep these shares."""
     level, slope, swing, ll, ls, lw, ss, sw, ww = state
-    keep = math.exp(-step_s / SLOPE_MEMORY_S)
     reach = SLOPE_MEMORY_S * (1 - keep)
-    stay = math.exp(-step_s / SWING_MEMORY_S)
     noise = slope_noise * slope_noise * step_s
     return (
         level + reach * slope,
@@ -148,8 +146,9 @@ class Kinetics:
         stay_turning, come_turning = (1 - share) * (1 - change), share * change
         steady = _mix(self._steady, self._turning, stay_steady / (stay_steady + come_steady))
         turning = _mix(self._turning, self._steady, stay_turning / (stay_turning + come_turning))
-        self._steady = _predict(steady, step_s, STEADY_SLOPE_NOISE)
-        self._turning = _predict(turning, step_s, TURNING_SLOPE_NOISE)
+        keep, stay = math.exp(-step_s / SLOPE_MEMORY_S), math.exp(-step_s / SWING_MEMORY_S)
+        self._steady = _predict(steady, step_s, keep, stay, STEADY_SLOPE_NOISE)
+        self._turning = _predict(turning, step_s, keep, stay, TURNING_SLOPE_NOISE)
         self._steady_share = stay_steady + come_steady
         self._look()
 
@@ -166,5 +165,16 @@ class Kinetics:
         self._look()
 
     def _look(self) -> None:
-        now = _mix(self._steady, self._turning, self._steady_share)
-        self.motion = Motion(now[0], math.sqrt(max(now[3], 0.0)), now[1], math.sqrt(max(now[6], 0.0)))
+        # Of the mixture (`_mix`) only these four, for a reading looks twice.
+        a, b, share = self._steady, self._turning, self._steady_share
+        rest = 1 - share
+        spread = share * rest
+        dl, ds = a[0] - b[0], a[1] - b[1]
+        level_variance = share * a[3] + rest * b[3] + spread * dl * dl
+        slope_variance = share * a[6] + rest * b[6] + spread * ds * ds
+        self.motion = Motion(
+            share * a[0] + rest * b[0],
+            math.sqrt(max(level_variance, 0.0)),
+            share * a[1] + rest * b[1],
+            math.sqrt(max(slope_variance, 0.0)),
+        )

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from coach.domain.zone.zones import Band
 
@@ -53,8 +54,7 @@ TEN_MIN_S = 600
 """A slow drift is reported per ten minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(NamedTuple):
     """Change per second with its standard error."""
 
     bpm_per_s: float
