@@ -108,7 +108,7 @@ class _Swing:
         return any(smooth_s >= least_s and self._changes >= changes for least_s, changes in SMOOTH)
 
     def leaps(self, share: float) -> int:
-        return sum(leap > share for _, leap in self._leaps)
+        return sum(leap > share for _, leap in self._leaps) if self._leaps else 0
 
     @property
     def swings(self) -> bool:
@@ -129,6 +129,7 @@ class FaceValue:
         "_own",
         "_own_word_bpm",
         "_sum_s",
+        "_sum_s2",
         "_within",
         "_word_bpm",
     )
@@ -138,6 +139,7 @@ class FaceValue:
         self._beats: deque[tuple[float, float, bool]] = deque()
         """Arrival, interval, and whether its step from the one before is odd."""
         self._sum_s = 0.0
+        self._sum_s2 = 0.0  # of their squares
         self._odd = 0
         self._late_odd: deque[bool] = deque(maxlen=LATE_BEATS)
         self._at_s = 0.0
@@ -166,11 +168,13 @@ class FaceValue:
             self._late_odd.append(is_odd)
             self._odd += is_odd
             self._sum_s += interval
+            self._sum_s2 += interval * interval
         while len(self._bpm) > 1 and at_s - self._bpm[0][0] > WORD_S:
             self._bpm.popleft()
         while self._beats and at_s - self._beats[0][0] > MEAN_S:
             _, interval, is_odd = self._beats.popleft()
             self._sum_s -= interval
+            self._sum_s2 -= interval * interval
             self._odd -= is_odd
         self._at_s = at_s
         self._own_word_bpm = median(bpm for _, bpm in self._bpm) if self._bpm else None
@@ -233,8 +237,8 @@ class FaceValue:
     def scatter(self) -> float:
         """Standard deviation of an interval, as a share of it."""
         mean_s = self._sum_s / len(self._beats)
-        variance = sum((interval - mean_s) ** 2 for _, interval, _ in self._beats) / len(self._beats)
-        return math.sqrt(variance) / mean_s
+        variance = self._sum_s2 / len(self._beats) - mean_s * mean_s
+        return math.sqrt(max(variance, 0.0)) / mean_s
 
     def own_bpm(self) -> float | None:
         """Return the strap's own number of late; None when it has sent none that is possible."""
@@ -279,5 +283,7 @@ class FaceValue:
     def supports(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> bool:
         """Return whether the strap's own number or its intervals agree with this heart rate."""
         near_bpm = max(SUPPORT_BPM, SUPPORT_SHARE * bpm) + WORD_S / 2 * abs(slope_bpm_per_s)
-        words = (self.own_bpm(), self.counted_bpm(at_s))
-        return any(word is not None and abs(word - bpm) <= near_bpm for word in words)
+        own_bpm, counted_bpm = self.own_bpm(), self.counted_bpm(at_s)
+        if own_bpm is not None and abs(own_bpm - bpm) <= near_bpm:
+            return True
+        return counted_bpm is not None and abs(counted_bpm - bpm) <= near_bpm

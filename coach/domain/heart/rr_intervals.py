@@ -30,16 +30,17 @@ are none, and how irregular the others are says nothing of the heart."""
 class Intervals:
     """The intervals of a strap, packet by packet."""
 
-    __slots__ = ("_begun_s", "_false")
+    __slots__ = ("_begun_s", "_false", "_false_count")
 
     def __init__(self) -> None:
         self._begun_s = 0.0
         self._false: deque[bool] = deque(maxlen=REMEMBERED)
+        self._false_count = 0  # of them, for to count them anew takes longer than all else here
 
     @property
     def are_split(self) -> bool:
         """Return whether false beats were among the last intervals, more than now and then."""
-        return sum(self._false) > MOST_FALSE_SHARE * REMEMBERED
+        return self._false_count > MOST_FALSE_SHARE * REMEMBERED
 
     def believable(self, rr_s: Sequence[float], beat_s: float | None = None) -> list[float]:
         """Return the intervals that can be beats at all, in order.
@@ -53,7 +54,7 @@ class Intervals:
             if not 0 < interval <= LONGEST_S:
                 continue
             whole_s = self._begun_s + interval
-            self._false.append(whole_s < SHORTEST_S)
+            self._note(is_false=whole_s < SHORTEST_S)
             if whole_s < SHORTEST_S:
                 if found and beat_s is not None and abs(found[-1] + whole_s - beat_s) < PAIR_TOLERANCE * beat_s:
                     found[-1] += whole_s
@@ -65,6 +66,12 @@ class Intervals:
             if whole_s <= LONGEST_S:
                 found.append(whole_s)
         return found
+
+    def _note(self, *, is_false: bool) -> None:
+        if len(self._false) == REMEMBERED:
+            self._false_count -= self._false[0]
+        self._false.append(is_false)
+        self._false_count += is_false
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,8 +207,10 @@ class PacingTracker:
 
     def next_deadline(self) -> float | None:
         """Return when the assessment will change by itself; None when only an input can change it."""
-        deadlines = (self._monitor.next_deadline(), self._positions.next_deadline())
-        return min((due_s for due_s in deadlines if due_s is not None), default=None)
+        stale_s, follows_s = self._monitor.next_deadline(), self._positions.next_deadline()
+        if stale_s is None or follows_s is None:
+            return follows_s if stale_s is None else stale_s
+        return min(stale_s, follows_s)
 
     def assessment(self) -> Assessment:
         """Return the assessment at the latest time given."""
