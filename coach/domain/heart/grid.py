@@ -229,14 +229,16 @@ class HeartRateGrid:
     """
 
     __slots__ = (
+        "_blocks",
         "_false_rows",
         "_floor",
-        "_goes_to",
         "_grid",
+        "_known_windows",
         "_last_bpm",
         "_mixed",
         "_pending_s",
-        "_windows",
+        "_steep_blocks",
+        "_wide",
     )
 
     def __init__(self, likely_bpm: float, likely_sd_bpm: float, max_bpm: float, *, is_seen: bool = False) -> None:
@@ -245,11 +247,13 @@ class HeartRateGrid:
         likely = np.exp(-0.5 * ((CELLS - likely_bpm) / likely_sd_bpm) ** 2)
         prior = likely + FLOOR if is_seen else damp * (likely + ANYWHERE)
         self._grid: Array = np.outer(AT_FIRST, prior / prior.sum()).astype(np.float32)
-        # Views of the grid, which stays in its place.
-        self._goes_to = self._grid.reshape(ROWS, BLOCKS, BLOCK_CELLS)
+        # Views of the grid, which stays in its place: to make one takes as long as to sum its rows.
+        blocks = self._grid.reshape(ROWS, BLOCKS, BLOCK_CELLS)
+        self._blocks, self._steep_blocks = blocks.swapaxes(0, 1), blocks[STEEP, :, None]
         self._false_rows = [self._grid[state] for state in (State.MIXED, State.EXTRA, State.NOISE)]
-        self._mixed: Array = np.zeros((ROWS, MARGIN + COUNT + MARGIN), dtype=np.float32)
-        self._windows: dict[int, Array] = {}
+        self._wide: Array = np.zeros((ROWS, MARGIN + COUNT + MARGIN), dtype=np.float32)
+        self._mixed = self._wide[:, MARGIN : MARGIN + COUNT]
+        self._known_windows: dict[int, tuple[Array, Array]] = {}
         self._pending_s = 0.0
         self._last_bpm: int | None = None
 
@@ -266,21 +270,19 @@ class HeartRateGrid:
     def _move(self, quanta: int, slope_bpm_per_s: float) -> None:
         moved_bpm = slope_bpm_per_s * quanta * QUANTUM_S
         shift = round(SHIFTS_PER_BPM * max(-LARGEST_MOVE_BPM, min(LARGEST_MOVE_BPM, moved_bpm)))
-        np.matmul(_transitions(quanta), self._grid, out=self._mixed[:, MARGIN : MARGIN + COUNT])
         wander, steep = _wander(quanta, shift), _steep(quanta)
-        came_from = self._came_from(wander.reach).swapaxes(0, 1)
-        np.matmul(came_from, wander.blocks, out=self._goes_to.swapaxes(0, 1))
-        came_from = self._came_from(steep.reach)[STEEP, :, None]
-        np.matmul(came_from, steep.blocks, out=self._goes_to[STEEP, :, None])
+        np.matmul(_transitions(quanta), self._grid, out=self._mixed)
+        np.matmul(self._windows(wander.reach)[0], wander.blocks, out=self._blocks)
+        np.matmul(self._windows(steep.reach)[1], steep.blocks, out=self._steep_blocks)
 
-    def _came_from(self, reach: int) -> Array:
-        """Return the cells of `_mixed` from which each block is reached, shape (ROWS, BLOCKS, cells): a view."""
-        windows = self._windows.get(reach)
-        if windows is None:
-            within = self._mixed[:, MARGIN - reach : MARGIN + COUNT + reach]
+    def _windows(self, reach: int) -> tuple[Array, Array]:
+        """Return the cells from which each block is reached: of all rows, and of each steep one. These are views."""
+        known = self._known_windows.get(reach)
+        if known is None:
+            within = self._wide[:, MARGIN - reach : MARGIN + COUNT + reach]
             windows = sliding_window_view(within, reach + BLOCK_CELLS + reach, axis=1)[:, ::BLOCK_CELLS]
-            self._windows[reach] = windows
-        return windows
+            known = self._known_windows[reach] = windows.swapaxes(0, 1), windows[STEEP, :, None]
+        return known
 
     def intervals(self, rr_s: Sequence[float], bpm: int | None) -> None:
         """Weigh in beat intervals, each within what a beat can be, and the strap's own bpm beside them, if any."""
@@ -307,7 +309,7 @@ class HeartRateGrid:
     def peak(self) -> Peak:
         """Return the heaviest hypothesis now."""
         cells = ALL_ROWS.dot(self._grid)
-        sums = cells.cumsum()
+        sums = np.add.accumulate(cells)
         heaviest = int((sums[WINDOW_BPM:] - sums[:-WINDOW_BPM]).argmax()) + 1 + WINDOW_BPM // 2
         lo, hi = max(0, heaviest - NEAR_BPM), heaviest + NEAR_BPM + 1
         near = cells[lo:hi]
