@@ -167,6 +167,8 @@ class ZoneClassifier:
 
 def _add(sum_s: float, beyond_bpm: float, allowed: float, step_s: float) -> float:
     """Return the sum after `step_s` more at `beyond_bpm` past the mark: certainty less the allowance, in seconds."""
+    if not sum_s and beyond_bpm < -BLUR_BPM:
+        return 0.0  # so far off certainty is below every allowance, and the sum is 0 already: mostly so in the zone
     exponent = max(-MOST_EXPONENT, min(MOST_EXPONENT, LOGISTIC * beyond_bpm / BLUR_BPM))
     certainty = 1 / (1 + math.exp(-exponent))
     # Scaled so that full certainty of the contrary lowers the sum by one second a second.

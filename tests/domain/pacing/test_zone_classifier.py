@@ -1,13 +1,14 @@
 """Below, in or above: quick on clear exits, patient on marginal ones, no flapping."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.pacing.zone_classifier import CALM, QUICK, ZoneClassifier
+from coach.domain.pacing.zone_classifier import CALM, LOGISTIC, QUICK, ZoneClassifier
 from coach.domain.zone.zones import Band, Position
 
 BAND = Band(120, 135)
@@ -16,6 +17,13 @@ BAND = Band(120, 135)
 def run(heart, seconds, patience=QUICK, classifier=None):
     zone = classifier or ZoneClassifier(BAND, patience)
     return [zone.update(float(s), heart(s), heart(s + 1) - heart(s)) for s in range(seconds)]
+
+
+@pytest.mark.parametrize("patience", [QUICK, CALM])
+def test_a_heart_rate_a_blur_short_of_the_mark_is_no_evidence(patience):
+    """So a sum that is 0 stays 0 there, and need not be computed."""
+    certainty = 1 / (1 + math.exp(LOGISTIC))
+    assert certainty < min(patience.allowed_out, patience.allowed_back)
 
 
 def first(positions, wanted):
