@@ -1,7 +1,6 @@
 """Sessions for tests: plans, any inputs a recording can hold, and a session run to its end."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -78,7 +77,7 @@ class FindingTracker(PacingTracker):
         found = super().assessment()
         is_irregular = found.signal.is_believed and self.readings // 20 % 2
         remarks = frozenset(remark for number, remark in enumerate(Remark, 1) if self.readings >= 15 * number)
-        return replace(found, signal=Signal.IRREGULAR if is_irregular else found.signal, remarks=remarks)
+        return found._replace(signal=Signal.IRREGULAR if is_irregular else found.signal, remarks=remarks)
 
 
 @contextmanager

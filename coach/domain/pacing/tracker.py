@@ -25,7 +25,7 @@ What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from coach.domain.heart.estimator import Estimate, HeartRateEstimator
 from coach.domain.heart.signal_quality import STALE_AFTER_S, Remark, Signal, SignalMonitor
@@ -52,8 +52,7 @@ SILENT = frozenset({Signal.WAITING, Signal.STALE, Signal.DISCONNECTED, Signal.EN
 """States without a fresh packet: even the raw number is old."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The whole judgement at one moment. None means "not known"; no number ever stands for it."""
 
     at_s: float

@@ -1,6 +1,5 @@
 """What to say and, mostly, what not to say: a walker's heart answers after tens of seconds."""
 
-import dataclasses
 import itertools
 
 import numpy as np
@@ -167,7 +166,7 @@ def test_who_stays_at_the_edge_hears_nothing(bpm):
 
 
 def test_a_slope_that_has_led_nowhere_yet_is_wander():
-    near = [dataclasses.replace(at(float(s), 133.5, 6.0), mean_bpm=133.0) for s in range(60)]
+    near = [at(float(s), 133.5, 6.0)._replace(mean_bpm=133.0) for s in range(60)]
     decider = CueDecider(max_bpm=169)
     assert [advice for now in near for advice in decider.decide(now, STEADY, BAND)] == []
 
@@ -177,9 +176,9 @@ def test_nothing_asks_against_what_is_shown():
     for bpm, quick in ((140.0, Position.ABOVE), (110.0, Position.BELOW)):
         decider = CueDecider(max_bpm=169)
         decider.decide(at(0.0, 128.0), STEADY, BAND)
-        ahead = dataclasses.replace(at(400.0, bpm), position=quick, shown_position=Position.IN)
+        ahead = at(400.0, bpm)._replace(position=quick, shown_position=Position.IN)
         assert decider.decide(ahead, STEADY, BAND) == ()
-        shown = dataclasses.replace(ahead, at_s=401.0, shown_position=quick)
+        shown = ahead._replace(at_s=401.0, shown_position=quick)
         assert [advice.cue.is_pacing for advice in decider.decide(shown, STEADY, BAND)] == [True]
 
 
@@ -187,7 +186,7 @@ def test_an_irregular_heart_hears_no_drift_and_is_asked_with_more_patience():
     def irregular(track):
         decider = CueDecider(max_bpm=169)
         for now in track:
-            for advice in decider.decide(dataclasses.replace(at(*now), signal=Signal.IRREGULAR), STEADY, BAND):
+            for advice in decider.decide(at(*now)._replace(signal=Signal.IRREGULAR), STEADY, BAND):
                 yield now[0], advice.cue
 
     assert list(irregular(holding(133, 300, slope_per_min=6))) == []
@@ -234,9 +233,9 @@ def test_a_course_that_stays_inside_or_is_far_from_the_edge_is_not_told():
 
 def test_nothing_is_asked_of_who_is_inside_already():
     """The judgement comes back a little later than the heart; a cue in between would be asked of nobody."""
-    late = dataclasses.replace(at(0.0, 134.2), position=Position.ABOVE, shown_position=Position.ABOVE)
+    late = at(0.0, 134.2)._replace(position=Position.ABOVE, shown_position=Position.ABOVE)
     assert CueDecider(max_bpm=169).decide(late, STEADY, BAND) == ()
-    leaving = dataclasses.replace(late, slope_bpm_per_s=0.2)
+    leaving = late._replace(slope_bpm_per_s=0.2)
     assert CueDecider(max_bpm=169).decide(leaving, STEADY, BAND)[0].cue is Cue.EASE_OFF
 
 
