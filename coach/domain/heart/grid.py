@@ -117,8 +117,8 @@ blocks of 37 of the cells that probability goes to, each with the cells that it 
 110 that a reading takes. (More and smaller blocks cost more than they save.)"""
 
 MARGIN = 48
-"""Empty cells beyond either end of the grid, so that all blocks are alike: two seconds of the largest move reach as
-far."""
+"""Empty cells before the first row and after the last, so that every block has a window as wide: two seconds of the
+largest move reach as far. (Where a window shows the end of the row beside it, its matrix has zeros.)"""
 
 WINDOW_BPM = 7
 NEAR_BPM = 10
@@ -251,8 +251,8 @@ class HeartRateGrid:
         blocks = self._grid.reshape(ROWS, BLOCKS, BLOCK_CELLS)
         self._blocks, self._steep_blocks = blocks.swapaxes(0, 1), blocks[STEEP, :, None]
         self._false_rows = [self._grid[state] for state in (State.MIXED, State.EXTRA, State.NOISE)]
-        self._wide: Array = np.zeros((ROWS, MARGIN + COUNT + MARGIN), dtype=np.float32)
-        self._mixed = self._wide[:, MARGIN : MARGIN + COUNT]
+        self._wide: Array = np.zeros(MARGIN + ROWS * COUNT + MARGIN, dtype=np.float32)
+        self._mixed = self._wide[MARGIN:-MARGIN].reshape(ROWS, COUNT)
         self._known_windows: dict[int, tuple[Array, Array]] = {}
         self._pending_s = 0.0
         self._last_bpm: int | None = None
@@ -271,7 +271,7 @@ class HeartRateGrid:
         moved_bpm = slope_bpm_per_s * quanta * QUANTUM_S
         shift = round(SHIFTS_PER_BPM * max(-LARGEST_MOVE_BPM, min(LARGEST_MOVE_BPM, moved_bpm)))
         wander, steep = _wander(quanta, shift), _steep(quanta)
-        np.matmul(_transitions(quanta), self._grid, out=self._mixed)
+        _transitions(quanta).dot(self._grid, out=self._mixed)
         np.matmul(self._windows(wander.reach)[0], wander.blocks, out=self._blocks)
         np.matmul(self._windows(steep.reach)[1], steep.blocks, out=self._steep_blocks)
 
@@ -279,8 +279,9 @@ class HeartRateGrid:
         """Return the cells from which each block is reached: of all rows, and of each steep one. These are views."""
         known = self._known_windows.get(reach)
         if known is None:
-            within = self._wide[:, MARGIN - reach : MARGIN + COUNT + reach]
-            windows = sliding_window_view(within, reach + BLOCK_CELLS + reach, axis=1)[:, ::BLOCK_CELLS]
+            within = self._wide[MARGIN - reach : self._wide.size - MARGIN + reach]
+            windows = sliding_window_view(within, reach + BLOCK_CELLS + reach)[::BLOCK_CELLS]
+            windows = windows.reshape(ROWS, BLOCKS, -1)
             known = self._known_windows[reach] = windows.swapaxes(0, 1), windows[STEEP, :, None]
         return known
 

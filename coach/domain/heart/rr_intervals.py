@@ -54,8 +54,12 @@ class Intervals:
             if not 0 < interval <= LONGEST_S:
                 continue
             whole_s = self._begun_s + interval
-            self._note(is_false=whole_s < SHORTEST_S)
-            if whole_s < SHORTEST_S:
+            is_false = whole_s < SHORTEST_S
+            if len(self._false) == REMEMBERED:
+                self._false_count -= self._false[0]
+            self._false.append(is_false)
+            self._false_count += is_false
+            if is_false:
                 if found and beat_s is not None and abs(found[-1] + whole_s - beat_s) < PAIR_TOLERANCE * beat_s:
                     found[-1] += whole_s
                     self._begun_s = 0.0
@@ -66,12 +70,6 @@ class Intervals:
             if whole_s <= LONGEST_S:
                 found.append(whole_s)
         return found
-
-    def _note(self, *, is_false: bool) -> None:
-        if len(self._false) == REMEMBERED:
-            self._false_count -= self._false[0]
-        self._false.append(is_false)
-        self._false_count += is_false
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,6 @@ class ZoneClassifier:
     def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
         """Take an estimate, and return the position after it."""
         patience, band = self._patience, self._band
-        room = min(1.0, band.width_bpm / FULL_WIDTH_BPM)
         step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_UPDATE_S, at_s - self._at_s)
         self._at_s = at_s
         if self.position is None:
@@ -145,6 +144,7 @@ class ZoneClassifier:
             if self._below_s > patience.leave_s:
                 return self.settle(Position.BELOW)
             return self.position
+        room = min(1.0, band.width_bpm / FULL_WIDTH_BPM)
         soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)
         depth_bpm = band.hi_bpm - soon_bpm if self.position is Position.ABOVE else soon_bpm - band.lo_bpm
         self._back_s = _add(self._back_s, depth_bpm - room * patience.inside_bpm, patience.allowed_back, step_s)

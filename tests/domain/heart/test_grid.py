@@ -7,8 +7,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.heart.evidence import COUNT, FIRST_BPM, LAST_BPM, ROWS
-from coach.domain.heart.grid import HeartRateGrid
+from coach.domain.heart.evidence import COUNT, FIRST_BPM, LAST_BPM, ROWS, State
+from coach.domain.heart.grid import (
+    DIFFUSION_BPM,
+    FALLING_BPM_PER_S,
+    LARGEST_MOVE_BPM,
+    LEAP_BPM,
+    LEAP_SHARE,
+    LONGEST_PART,
+    MARGIN,
+    QUANTUM_S,
+    RISING_BPM_PER_S,
+    SHIFTS_PER_BPM,
+    STEEP_SD_BPM,
+    HeartRateGrid,
+    _gauss,
+    _steep,
+    _transitions,
+    _wander,
+)
 
 
 def grid():
@@ -137,6 +154,29 @@ def test_no_step_creates_mass_wherever_it_lies(step_s, slope, bpms, row):
     filter_.advance(step_s, slope)
     assert filter_._grid.min() >= 0
     assert filter_._grid.sum() <= 1 + 1e-4
+
+
+@given(st.integers(1, LONGEST_PART), st.floats(-15, 15), st.integers(0, 2**32 - 1))
+def test_a_step_in_blocks_is_the_step_by_the_whole_matrices(quanta, slope, seed):
+    """Also at both ends of each row, where a block's window shows the end of another."""
+    filter_ = grid()
+    filter_._grid[:] = np.random.default_rng(seed).random((ROWS, COUNT)) ** 9
+    step_s = quanta * QUANTUM_S
+    moved_bpm = round(SHIFTS_PER_BPM * max(-LARGEST_MOVE_BPM, min(LARGEST_MOVE_BPM, slope * step_s))) / SHIFTS_PER_BPM
+    sds_bpm = (DIFFUSION_BPM * math.sqrt(step_s), LEAP_BPM * math.sqrt(step_s))
+    usual, leap = (_gauss(moved_bpm, sd_bpm) for sd_bpm in sds_bpm)
+    mixed = _transitions(quanta).astype(float) @ filter_._grid
+    expected = mixed @ ((1 - LEAP_SHARE) * usual + LEAP_SHARE * leap)
+    for state, bpm_per_s in ((State.FALLING, FALLING_BPM_PER_S), (State.RISING, RISING_BPM_PER_S)):
+        expected[state] = mixed[state] @ _gauss(bpm_per_s * step_s, STEEP_SD_BPM * step_s)
+    filter_.advance(step_s, slope)
+    assert filter_._grid == pytest.approx(expected, rel=1e-5, abs=1e-9)
+
+
+def test_the_margin_holds_the_furthest_step():
+    largest = round(SHIFTS_PER_BPM * LARGEST_MOVE_BPM)
+    bands = [_wander(LONGEST_PART, shift) for shift in (-largest, largest)]
+    assert max(band.reach for band in (*bands, _steep(LONGEST_PART))) <= MARGIN
 
 
 @pytest.mark.parametrize("every_s", [0.02, 0.125, 0.25, 0.5, 1.0, 5.0])
