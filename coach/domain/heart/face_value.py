@@ -124,6 +124,7 @@ class FaceValue:
         "_bpm",
         "_counted",
         "_irregular_since_s",
+        "_is_counted",
         "_late_odd",
         "_odd",
         "_own",
@@ -145,6 +146,7 @@ class FaceValue:
         self._at_s = 0.0
         self._own_word_bpm: float | None = None
         self._word_bpm: float | None = None
+        self._is_counted = True
         self._within: deque[float] = deque(maxlen=LEAST_BEATS)
         self._own, self._counted = _Swing(), _Swing()
         self._irregular_since_s: float | None = None
@@ -178,7 +180,7 @@ class FaceValue:
             self._odd -= is_odd
         self._at_s = at_s
         self._own_word_bpm = median(bpm for _, bpm in self._bpm) if self._bpm else None
-        self._word_bpm = self._count_bpm(at_s, WORD_S)
+        self._is_counted = False
         if bpm is not None:
             self._own.note(at_s, bpm)
         if intervals:
@@ -246,9 +248,11 @@ class FaceValue:
 
     def counted_bpm(self, at_s: float, within_s: float = WORD_S) -> float | None:
         """Return the plain count of the intervals of the last `within_s`; None when there are none."""
-        if at_s == self._at_s and within_s == WORD_S:
-            return self._word_bpm
-        return self._count_bpm(at_s, within_s)
+        if at_s != self._at_s or within_s != WORD_S:
+            return self._count_bpm(at_s, within_s)
+        if not self._is_counted:  # mostly nobody asks: the strap's own number agrees already
+            self._word_bpm, self._is_counted = self._count_bpm(at_s, WORD_S), True
+        return self._word_bpm
 
     def _count_bpm(self, at_s: float, within_s: float) -> float | None:
         count, span_s = 0, 0.0
@@ -283,7 +287,8 @@ class FaceValue:
     def supports(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> bool:
         """Return whether the strap's own number or its intervals agree with this heart rate."""
         near_bpm = max(SUPPORT_BPM, SUPPORT_SHARE * bpm) + WORD_S / 2 * abs(slope_bpm_per_s)
-        own_bpm, counted_bpm = self.own_bpm(), self.counted_bpm(at_s)
+        own_bpm = self.own_bpm()
         if own_bpm is not None and abs(own_bpm - bpm) <= near_bpm:
             return True
+        counted_bpm = self.counted_bpm(at_s)
         return counted_bpm is not None and abs(counted_bpm - bpm) <= near_bpm
