@@ -15,6 +15,10 @@ from coach.domain.zone.zones import Band, Position
 LONGEST_UPDATE_S = 3.0
 """One estimate stands for at most this long: a hole in the stream is not evidence of being outside."""
 
+HOLE_STEPS = 2.5
+"""And a hole is so many times as long as the step before it, whatever the source's rhythm. What comes after one just
+inside the bounds is inside: that it was outside before is seconds old."""
+
 FIRST_STEP_S = 1.0
 """The first estimate stands for a second."""
 
@@ -106,6 +110,7 @@ class ZoneClassifier:
         "_band",
         "_below_s",
         "_inside_s",
+        "_passed_s",
         "_patience",
         "_settled_s",
         "position",
@@ -124,35 +129,48 @@ class ZoneClassifier:
         """Forget; the next estimate is judged by the plain bounds."""
         self.position: Position | None = None
         self._at_s: float | None = None
+        self._passed_s = FIRST_STEP_S
         self._above_s = self._below_s = self._back_s = self._settled_s = self._inside_s = 0.0
 
     def update(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> Position:
         """Take an estimate, and return the position after it."""
         patience, band = self._patience, self._band
-        step_s = FIRST_STEP_S if self._at_s is None else min(LONGEST_UPDATE_S, at_s - self._at_s)
-        self._at_s = at_s
+        passed_s = FIRST_STEP_S if self._at_s is None else at_s - self._at_s
+        is_hole = passed_s > max(LONGEST_UPDATE_S, HOLE_STEPS * self._passed_s)
+        step_s = min(LONGEST_UPDATE_S, passed_s)
+        self._at_s, self._passed_s = at_s, passed_s
         if self.position is None:
             return self.settle(band.position(self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)))
         if self.position is Position.IN:
-            soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_out_s)
-            above_bpm, below_bpm = soon_bpm - band.hi_bpm, band.lo_bpm - soon_bpm
-            allowed, outside_bpm = patience.allowed_out, patience.outside_bpm
-            self._above_s = _add(self._above_s, above_bpm - outside_bpm, allowed, step_s)
-            self._below_s = _add(self._below_s, below_bpm - outside_bpm, allowed, step_s)
-            if self._above_s > patience.leave_s:
-                return self.settle(Position.ABOVE)
-            if self._below_s > patience.leave_s:
-                return self.settle(Position.BELOW)
-            return self.position
+            return self._while_inside(bpm, slope_bpm_per_s, step_s)
+        return self._while_outside(self.position, bpm, slope_bpm_per_s, step_s, is_hole=is_hole)
+
+    def _while_inside(self, bpm: float, slope_bpm_per_s: float, step_s: float) -> Position:
+        patience, band = self._patience, self._band
+        soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_out_s)
+        above_bpm, below_bpm = soon_bpm - band.hi_bpm, band.lo_bpm - soon_bpm
+        allowed, outside_bpm = patience.allowed_out, patience.outside_bpm
+        self._above_s = _add(self._above_s, above_bpm - outside_bpm, allowed, step_s)
+        self._below_s = _add(self._below_s, below_bpm - outside_bpm, allowed, step_s)
+        if self._above_s > patience.leave_s:
+            return self.settle(Position.ABOVE)
+        return self.settle(Position.BELOW) if self._below_s > patience.leave_s else Position.IN
+
+    def _while_outside(
+        self, position: Position, bpm: float, slope_bpm_per_s: float, step_s: float, *, is_hole: bool
+    ) -> Position:
+        patience, band = self._patience, self._band
         room = min(1.0, band.width_bpm / FULL_WIDTH_BPM)
         soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)
-        depth_bpm = band.hi_bpm - soon_bpm if self.position is Position.ABOVE else soon_bpm - band.lo_bpm
+        depth_bpm = band.hi_bpm - soon_bpm if position is Position.ABOVE else soon_bpm - band.lo_bpm
+        if is_hole and depth_bpm > room * patience.settled_bpm and band.position(bpm) is Position.IN:
+            return self.settle(Position.IN)
         self._back_s = _add(self._back_s, depth_bpm - room * patience.inside_bpm, patience.allowed_back, step_s)
         self._settled_s = _add(self._settled_s, depth_bpm - room * patience.settled_bpm, patience.allowed_back, step_s)
         self._inside_s = max(0.0, self._inside_s + (step_s if band.position(bpm) is Position.IN else -step_s))
         if self._back_s > patience.return_s or self._settled_s > patience.settled_s:
             return self.settle(band.position(soon_bpm))
-        return self.settle(Position.IN) if self._inside_s > room * LINGER_S else self.position
+        return self.settle(Position.IN) if self._inside_s > room * LINGER_S else position
 
     def _ahead(self, bpm: float, slope_bpm_per_s: float, ahead_s: float) -> float:
         furthest_bpm = self._patience.furthest_ahead_bpm

@@ -91,6 +91,21 @@ def test_a_hole_in_the_stream_is_no_evidence():
     assert zone.update(600.0, 136.0, 0.0) is Position.IN
 
 
+@pytest.mark.parametrize("patience", [QUICK, CALM])
+def test_who_is_just_inside_after_a_hole_is_inside_at_once(patience):
+    zone = ZoneClassifier(BAND, patience)
+    run(lambda _: 140.0, 30, patience, zone)
+    assert zone.update(36.0, 133.8, 0.0) is Position.IN
+
+
+@pytest.mark.parametrize("every_s", [1.0, 5.0])
+def test_the_usual_step_of_a_slow_source_is_no_hole_nor_is_what_lies_on_the_bound_inside(every_s):
+    zone = ZoneClassifier(BAND, QUICK)
+    assert {zone.update(every_s * n, 140.0, 0.0) for n in range(10)} == {Position.ABOVE}
+    assert zone.update(10 * every_s, 133.5, 0.0) is Position.ABOVE
+    assert zone.update(60 * every_s, 134.8, 0.0) is Position.ABOVE
+
+
 def test_another_band_is_judged_plainly_at_once():
     zone = ZoneClassifier(BAND, QUICK)
     zone.update(0.0, 128.0, 0.0)
