@@ -22,6 +22,9 @@ PAUSES_ALLOWED = 1.2
 ALIVE_CHANGES = 3
 """Where the number does not go on from where the intervals ended, it has to change this often first."""
 
+OLD_S = 5.0
+"""When a frozen number moves again it is at first the mean of beats from before: of eight, 4 s at 120."""
+
 NEAR_BPM = 10
 """It goes on from there when it is this near: further away it is a mean over a fault."""
 
@@ -33,7 +36,7 @@ class BareBpm:
         paced: the walker has a pacemaker, so a number that does not change may be true.
     """
 
-    __slots__ = ("_alone_s", "_changes", "_freeze", "_last", "_longest_pause_s", "_paced")
+    __slots__ = ("_alone_s", "_changes", "_freeze", "_last", "_longest_pause_s", "_old_until_s", "_paced")
 
     def __init__(self, *, paced: bool) -> None:
         self._paced = paced
@@ -47,6 +50,7 @@ class BareBpm:
         self._freeze.restart()
         self._last: tuple[float, int] | None = None
         self._changes = 0
+        self._old_until_s = 0.0
 
     def break_off(self) -> None:
         """Note a hole, or a number that is none: what comes after it has to show that it is alive."""
@@ -79,9 +83,14 @@ class BareBpm:
             frozen = frozen or at_s - self._last[0] > STANDS_S
         if frozen:
             self._changes = 0
-        return frozen and not self._paced
+        if self._paced or not frozen:
+            return False
+        self._old_until_s = at_s + OLD_S
+        return True
 
-    def is_reliable(self, bpm: int, confirmed_bpm: float | None) -> bool:
+    def is_reliable(self, at_s: float, bpm: int, confirmed_bpm: float | None) -> bool:
         """Return whether to weigh the number; `confirmed_bpm` is the heart rate that is confirmed now, if any."""
+        if at_s < self._old_until_s:
+            return False
         goes_on = confirmed_bpm is not None and abs(bpm - confirmed_bpm) < NEAR_BPM
         return self._alone_s is None or goes_on or self._changes >= ALIVE_CHANGES

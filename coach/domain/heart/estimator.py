@@ -207,6 +207,7 @@ class HeartRateEstimator:
         self._at_s = at_s
         if step_s > fresh_s:
             self._bare.break_off()
+            self._face.break_off(at_s)
         if self._heart is not None:
             self._heart.advance(step_s)
         self._grid.advance(step_s, 0.0 if self._heart is None else self._heart.motion.slope_bpm_per_s)
@@ -224,9 +225,10 @@ class HeartRateEstimator:
         was_confirmed = self._heart is not None and self._heart.is_confirmed(at_s - step_s, fresh_s)
         if self._bare.is_frozen(at_s, bpm, doubted=not was_confirmed):
             self._remarks.add(Remark.CONSTANT)
+            self._face.break_off(at_s)
             return disbelieved(Rejection.FROZEN)
         confirmed_bpm = self._heart.confirmed_bpm if self._heart is not None and confirmed else None
-        if self._heart is not None and not self._bare.is_reliable(bpm, confirmed_bpm):
+        if self._heart is not None and not self._bare.is_reliable(at_s, bpm, confirmed_bpm):
             return self._standing(at_s, fresh_s)
         if times:
             self._grid.bpm(bpm, times)
@@ -244,7 +246,7 @@ class HeartRateEstimator:
 
     def _look_again(self, at_s: float, bpm: int) -> None:
         """Let the grid begin anew at a number that it does not see, though that has been smooth for long."""
-        if not self._face.is_smooth(at_s) or at_s - self._afresh_at_s < AFRESH_EVERY_S:
+        if not self._face.smooth_s(at_s) or at_s - self._afresh_at_s < AFRESH_EVERY_S:
             return
         peak = self._grid.peak()
         if peak.share < BELIEVED_SHARE or peak.good < GOOD_SHARE or abs(peak.bpm - bpm) >= BPM_NEAR_BPM:
@@ -303,7 +305,9 @@ class HeartRateEstimator:
             self._begin_afresh(at_s)
             heart.in_reach = False
         else:
-            heart.compare(at_s, peak.bpm, fresh_s, is_good=peak.good >= GOOD_SHARE, irregular=irregular)
+            smooth_s = self._face.smooth_s(at_s) if self._bare.counts else 0.0
+            is_good = peak.good >= GOOD_SHARE
+            heart.compare(at_s, peak.bpm, fresh_s, is_good=is_good, irregular=irregular, smooth_s=smooth_s)
 
     def _begin_afresh(self, at_s: float) -> None:
         """Let the grid begin anew where the strap says nothing of what it sees, but not before it can have settled."""
@@ -321,7 +325,8 @@ class HeartRateEstimator:
     def _observe_beats(
         self, at_s: float, heart: FollowedHeart, peak: Peak, bpm: int | None, intervals: list[float], fresh_s: float
     ) -> None:
-        beats = unfold(intervals, 60 / _expected_bpm(heart, peak))
+        beat_s = 60 / _expected_bpm(heart, peak)
+        beats = unfold(intervals, beat_s)
         if not beats.count or peak.good <= INTERVALS_GOOD_SHARE:
             return
         if bpm is not None and not self._unit.is_known:

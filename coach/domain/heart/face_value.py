@@ -93,7 +93,7 @@ class _Swing:
             return
         self._changes += level != before
         if abs(level - before) > SMOOTH_BPM:
-            self._smooth_since_s, self._changes = at_s, 0
+            self.break_off(at_s)
         rising = level > before
         leap = abs(level - before) / min(level, before)
         if leap > UNSTEADY_SHARE:
@@ -103,9 +103,13 @@ class _Swing:
                 self._turns.append(at_s)
             self._rising = rising
 
-    def is_smooth(self, at_s: float) -> bool:
+    def break_off(self, at_s: float) -> None:
+        self._smooth_since_s, self._changes = at_s, 0
+
+    def smooth_s(self, at_s: float) -> float:
         smooth_s = at_s - self._smooth_since_s
-        return any(smooth_s >= least_s and self._changes >= changes for least_s, changes in SMOOTH)
+        is_smooth = any(smooth_s >= least_s and self._changes >= changes for least_s, changes in SMOOTH)
+        return smooth_s if is_smooth else 0.0
 
     def leaps(self, share: float) -> int:
         return sum(leap > share for _, leap in self._leaps) if self._leaps else 0
@@ -270,9 +274,13 @@ class FaceValue:
         """
         return self.is_steady and not self.supports(at_s, bpm, slope_bpm_per_s)
 
-    def is_smooth(self, at_s: float) -> bool:
-        """Return whether the strap's own number has been smooth, and alive, for long enough to be a heart's."""
-        return self._own.is_smooth(at_s)
+    def break_off(self, at_s: float) -> None:
+        """Note that the strap's own number was an old one until now: that it stood says nothing."""
+        self._own.break_off(at_s)
+
+    def smooth_s(self, at_s: float) -> float:
+        """Return for how long the strap's own number has been smooth and alive; 0 when too short for a heart's."""
+        return self._own.smooth_s(at_s)
 
     @property
     def is_steady(self) -> bool:

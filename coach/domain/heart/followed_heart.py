@@ -1,7 +1,7 @@
 """The one heart rate that is followed, how well it is confirmed, and when another takes its place (`leap`)."""
 
 from coach.domain.heart.kinetics import Kinetics, Motion
-from coach.domain.heart.leap import FAR_S, NEAR_S, Candidate, is_octave, wait_s
+from coach.domain.heart.leap import AFTER_HOLE_S, FAR_S, Candidate, is_octave, wait_s
 
 APART_BPM = 6.0
 """Another heart rate is apart from the followed one from this distance on..."""
@@ -45,7 +45,7 @@ class FollowedHeart:
     def __init__(self, at_s: float, bpm: float) -> None:
         self._kinetics = Kinetics(bpm)
         self._candidate = Candidate()
-        self._before = 0.0, 0.0  # what was followed before the last leap to half or double, and for how long
+        self._before = 0.0, 0.0  # what was followed before the last far leap, and for how long
         self._seen_s = 0.0
         self._silent_s = 0.0
         self.confirmed_at_s = at_s
@@ -83,7 +83,9 @@ class FollowedHeart:
         """Return whether a reading has confirmed it within `fresh_s`."""
         return at_s - self.confirmed_at_s <= fresh_s
 
-    def compare(self, at_s: float, bpm: float, fresh_s: float, *, is_good: bool, irregular: bool) -> None:
+    def compare(
+        self, at_s: float, bpm: float, fresh_s: float, *, is_good: bool, irregular: bool, smooth_s: float = 0.0
+    ) -> None:
         """Take the heart rate that the readings show, and follow that from here on if it has stood for long enough.
 
         Args:
@@ -92,6 +94,7 @@ class FollowedHeart:
             fresh_s: how old a confirmation may be.
             is_good: the strap is likely to see every beat; without that no far leap is followed.
             irregular: it is the mean of an irregular rhythm.
+            smooth_s: for how long the strap's own number, where it is all there is, has been smooth.
         """
         motion = self.motion
         uncertain_bpm = min(APART_ERRORS * motion.sd_bpm, MOST_APART_BPM)
@@ -100,7 +103,7 @@ class FollowedHeart:
             self._candidate.forget()
             self.in_reach = True
             return
-        self._candidate.note(at_s, bpm)
+        self._candidate.note(at_s, bpm, fresh_s)
         needed_s = wait_s(
             bpm,
             self.confirmed_bpm,
@@ -109,18 +112,20 @@ class FollowedHeart:
             unseen_s=at_s - self.confirmed_at_s,
             silent_s=self._silent_s,
         )
-        near = needed_s <= NEAR_S
+        near = needed_s <= AFTER_HOLE_S
         self.in_reach = near and self.is_confirmed(at_s, fresh_s)
         if irregular:
             needed_s = max(FAR_S, needed_s)
-        if self._candidate.has_stood(needed_s) and (near or is_good):
+        has_shown = smooth_s >= FAR_S >= needed_s
+        stood = has_shown or self._candidate.has_stood(needed_s)
+        if stood and (near or is_good):
             self._leap(at_s, bpm, near=near)
 
     def _leap(self, at_s: float, bpm: float, *, near: bool) -> None:
         if is_octave(bpm, self.confirmed_bpm):
             self.proven_at_s = at_s + PROVEN_AFTER_S if bpm > self.confirmed_bpm else at_s
-            self._before = self.confirmed_bpm, self._seen_s
         if not near:
+            self._before = self.confirmed_bpm, self._seen_s
             self._seen_s = 0.0
             self.begun_at_s = at_s
         self._candidate.forget()

@@ -18,6 +18,9 @@ MOST_REACH_SHARE = 0.4
 NEAR_S, FAR_S = 3.0, 10.0
 """How long to wait before following a number within reach, and one beyond it that stays smooth and steady."""
 
+AFTER_HOLE_S = 7.0
+"""After a long hole a strap's mean is one over the fault until eight new beats have come: 4 s at 120."""
+
 OCTAVE_SHARE = 0.12
 """This near to half or double is half or double: both numbers move while the leap is judged."""
 
@@ -58,9 +61,11 @@ class Candidate:
         """Return whether there is one."""
         return self._since_s is not None
 
-    def note(self, at_s: float, bpm: float) -> None:
-        """Take its present heart rate."""
-        if self._since_s is None or abs(bpm - self._bpm) > STRAY_BPM + STRAY_BPM_PER_S * (at_s - self._at_s):
+    def note(self, at_s: float, bpm: float, fresh_s: float) -> None:
+        """Take its present heart rate; one that was last seen longer than `fresh_s` ago has gone meanwhile."""
+        unseen_s = at_s - self._at_s
+        strayed = unseen_s > fresh_s or abs(bpm - self._bpm) > STRAY_BPM + STRAY_BPM_PER_S * unseen_s
+        if self._since_s is None or strayed:
             self._since_s, self._needed_s = at_s, 0.0
         self._at_s, self._bpm = at_s, bpm
         self.stood_s = at_s - self._since_s
@@ -79,7 +84,7 @@ def wait_s(
     Args:
         bpm: the candidate.
         followed_bpm: the followed heart rate.
-        before: the one that was followed before that one leapt to half or double, and for how long.
+        before: the one that was followed before the last far leap, and for how long.
         seen_s: for how long readings have confirmed that one.
         unseen_s: since when no reading has confirmed it.
         silent_s: the longest part of this without any reading, in which a heart can go anywhere.
@@ -87,11 +92,14 @@ def wait_s(
     reach_bpm = min(REACH_BPM + FASTEST_BPM_PER_S * min(unseen_s, MOST_UNSEEN_S), MOST_REACH_SHARE * followed_bpm)
     within = abs(bpm - followed_bpm) <= max(REACH_BPM, reach_bpm)
     if silent_s >= MOST_UNSEEN_S / 2:
-        return NEAR_S if within else FAR_S
+        return AFTER_HOLE_S if within else FAR_S
+    before_bpm, before_seen_s = before
+    if abs(bpm - before_bpm) <= REACH_BPM and before_seen_s > seen_s:
+        return NEAR_S
     if is_octave(bpm, followed_bpm):
-        before_bpm, before_seen_s = before
-        if abs(bpm - before_bpm) <= REACH_BPM and before_seen_s > seen_s:
-            return NEAR_S
         settled = min(1.0, max(0.0, (seen_s - WETTING_S) / (SETTLED_S - WETTING_S)))
         return DRY_S + settled * (SHIFTED_S - DRY_S)
+    # Half of where the heart can have gone meanwhile, and nearer to it than the candidate is.
+    if abs(2 * bpm - followed_bpm) <= min(reach_bpm, followed_bpm - bpm):
+        return DRY_S
     return NEAR_S if within else FAR_S

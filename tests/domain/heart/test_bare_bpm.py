@@ -19,7 +19,7 @@ def without_intervals(bare, seconds, bpm=128, from_s=0.0):
 def test_a_source_that_never_sent_intervals_counts_from_its_first_number():
     bare = BareBpm(paced=False)
     assert bare.counts
-    assert bare.is_reliable(128, None)
+    assert bare.is_reliable(4.0, 128, None)
 
 
 def test_intervals_may_be_two_seconds_late():
@@ -45,9 +45,9 @@ def test_a_number_goes_on_from_where_the_intervals_ended():
     bare = BareBpm(paced=False)
     bare.note_intervals()
     without_intervals(bare, 4)
-    assert bare.is_reliable(130, 128.0)
-    assert not bare.is_reliable(150, 128.0)
-    assert not bare.is_reliable(128, None)
+    assert bare.is_reliable(4.0, 130, 128.0)
+    assert not bare.is_reliable(4.0, 150, 128.0)
+    assert not bare.is_reliable(4.0, 128, None)
 
 
 def test_or_shows_by_changing_that_it_is_alive():
@@ -55,9 +55,9 @@ def test_or_shows_by_changing_that_it_is_alive():
     bare.note_intervals()
     without_intervals(bare, 4)
     told(bare, [150, 151, 152, 151], 4.0)
-    assert bare.is_reliable(152, 128.0)
+    assert bare.is_reliable(8.0, 152, 128.0)
     bare.break_off()
-    assert not bare.is_reliable(152, 128.0)
+    assert not bare.is_reliable(8.0, 152, 128.0)
 
 
 def test_where_intervals_stopped_it_stands_still_for_ten_seconds_at_most():
@@ -75,6 +75,14 @@ def test_where_there_never_were_any_it_may_stand_for_a_minute():
     frozen = told(BareBpm(paced=False), [128] * 200)
     assert not any(frozen[:60])
     assert frozen[-1]
+
+
+def test_when_it_moves_again_it_is_an_old_one_for_some_seconds():
+    bare = BareBpm(paced=False)
+    assert told(bare, [128] * 200)[-1]
+    told(bare, [127], 200.0)
+    assert not bare.is_reliable(203.0, 127, 128.0)
+    assert bare.is_reliable(205.0, 121, 128.0)
 
 
 @pytest.mark.parametrize("sent_intervals", [True, False])

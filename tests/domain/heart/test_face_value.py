@@ -172,8 +172,17 @@ def test_a_number_that_moves_as_hearts_do_for_a_quarter_minute_is_smooth(since_s
     readings = [(float(s), 90, []) for s in range(1, 31)] + [
         (30.0 + s, 140 + s // 3, []) for s in range(1, since_s + 1)
     ]
-    assert taken(readings).is_smooth(30.0 + since_s) is smooth
+    assert taken(readings).smooth_s(30.0 + since_s) == (since_s - 1 if smooth else 0)
 
 
 def test_a_number_that_stands_still_is_not():
-    assert not taken((float(s), 198, []) for s in range(1, 60)).is_smooth(59.0)
+    assert not taken((float(s), 198, []) for s in range(1, 60)).smooth_s(59.0)
+
+
+def test_what_stood_before_a_hole_or_was_frozen_was_not_smooth():
+    face = taken((float(s), 140 + s // 3, []) for s in range(1, 31))
+    assert face.smooth_s(30.0) > 0
+    face.break_off(30.0)
+    assert face.smooth_s(30.0) == 0
+    face.take(31.0, 150, [])
+    assert face.smooth_s(31.0) == 0

@@ -58,6 +58,19 @@ def test_beyond_it_after_ten_while_neither_is_named():
     assert 4 <= seconds_until_it_follows(heart, 198.0, from_s=125.0) <= 7
 
 
+def test_one_that_the_strap_has_shown_smoothly_for_ten_seconds_has_stood_already():
+    heart = followed(128.0, 120)
+    heart.compare(131.0, 198.0, FRESH_S, is_good=True, irregular=False, smooth_s=10.0)
+    assert heart.motion.bpm == pytest.approx(198.0)
+
+
+@pytest.mark.parametrize("share", [0.5, 2.0])
+def test_but_half_and_double_are_smooth_too(share):
+    heart = followed(90.0, 120)
+    heart.compare(131.0, 90.0 * share, FRESH_S, is_good=True, irregular=False, smooth_s=40.0)
+    assert heart.motion.bpm == pytest.approx(90.0, abs=0.5)
+
+
 def test_beyond_it_never_while_contact_is_doubted():
     assert seconds_until_it_follows(followed(128.0, 120), 198.0, from_s=120.0, is_good=False) is None
 
@@ -80,6 +93,12 @@ def test_and_the_way_back_is_short():
     heart = followed(100.0, 120)
     seconds = seconds_until_it_follows(heart, 200.0, from_s=120.0)
     assert seconds_until_it_follows(heart, 100.0, from_s=120.0 + seconds) <= 5
+
+
+def test_the_way_back_from_any_far_leap_is_short():
+    heart = followed(130.0, 120)
+    seconds = seconds_until_it_follows(heart, 52.0, from_s=120.0)
+    assert seconds_until_it_follows(heart, 126.0, from_s=120.0 + seconds) <= 5
 
 
 def test_the_mean_of_an_irregular_rhythm_scatters_and_waits_longer():
