@@ -61,6 +61,10 @@ INTERVALS_GOOD_SHARE, BPM_GOOD_SHARE = 0.2, 0.5
 """How likely good contact has to be before a reading is followed. Little is enough for intervals, since `unfold` leaves
 out those that no beat explains; a strap's bpm has to be taken whole."""
 
+PLAIN_SHARE = 0.1
+"""While the strap's own number is wild, a packet is followed only where one of its intervals is this near to one beat:
+two or three beats, each with its tolerance, explain nearly any interval of static."""
+
 BPM_NEAR_BPM = 10
 """And a bpm has to be this near the expected one: further away it is a mean over a fault, and the grid decides."""
 
@@ -328,6 +332,8 @@ class HeartRateEstimator:
         beat_s = 60 / _expected_bpm(heart, peak)
         beats = unfold(intervals, beat_s)
         if not beats.count or peak.good <= INTERVALS_GOOD_SHARE:
+            return
+        if self._face.is_wild and not any(abs(interval / beat_s - 1) <= PLAIN_SHARE for interval in intervals):
             return
         if bpm is not None and not self._unit.is_known:
             self._observe_bpm(at_s, heart, peak, bpm, fresh_s)

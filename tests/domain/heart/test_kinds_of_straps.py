@@ -205,6 +205,17 @@ def test_after_a_short_artefact_a_strap_without_intervals_is_believed_within_twe
 
 
 @few
+@given(st.integers(80, 150), st.integers(20, 60), st.integers(0, 10**6))
+def test_static_drags_no_believed_heart_rate_along(bpm, lasts_s, seed):
+    """Two and three beats, each with its tolerance, explain nearly any interval: static could steer the heart rate."""
+    heart = wandering(bpm, 1.5, seed)
+    belief = believe(static(sent(beats_of(heart, 160), 150), 60, 60 + lasts_s, seed), BAND)
+    assert belief.false_s(heart) <= 6
+    assert belief.share(60, 60 + lasts_s) <= 0.35 + 10 / lasts_s
+    assert belief.share(85 + lasts_s) == 1
+
+
+@few
 @given(st.integers(60, 165), st.booleans(), st.integers(0, 99))
 def test_a_strap_is_live_from_its_first_seconds_on(bpm, rr, seed):
     heart = wandering(bpm, 2.0, seed)
