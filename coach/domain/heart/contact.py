@@ -11,8 +11,8 @@ bit is wrong."""
 FLAW_S = 5.0
 """A flaw of this length ends it: a heart's own early beats are shorter."""
 
-LONGEST_STEP_S = 3.0
-"""A reading speaks for this long at most."""
+LONGEST_FLAWLESS_STEP_S = 3.0
+"""A flawless reading speaks for this long at most: its intervals cover the seconds before it, not a hole."""
 
 
 class ContactBit:
@@ -36,7 +36,7 @@ class ContactBit:
             contact: the bit; None where it is not supported.
             flawless: bpm and intervals are those of one heart, and agree.
         """
-        step_s, self._at_s = min(LONGEST_STEP_S, at_s - self._at_s), at_s
+        step_s, self._at_s = min(LONGEST_FLAWLESS_STEP_S, at_s - self._at_s), at_s
         off = contact is False
         if flawless:
             self._flawless_at_s = at_s

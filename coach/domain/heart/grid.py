@@ -294,7 +294,7 @@ class HeartRateGrid:
         self._settle()
 
     def bpm(self, bpm: int, times: int = 1) -> None:
-        """Weigh in the bpm of a strap without intervals, as often as seconds have passed without one."""
+        """Weigh in the bpm of a strap without intervals, so many `times`."""
         for _ in range(times):
             self._grid *= bpm_evidence(bpm)
         held_share = held(bpm, self._last_bpm) ** (BPM_POWER * times)

@@ -8,11 +8,11 @@ from collections import deque
 from statistics import median
 
 RATIOS = 60
-"""Half of the ratios of the last minute decide."""
+"""The median of this many decides: a minute of a strap of one packet a second."""
 
 ENOUGH, MANY = 4, 25
-"""Enough for a first decision, while each further ratio may change it: a wrong one follows the strap's own number for
-some seconds. From the second on it is settled."""
+"""Decide from `ENOUGH` ratios on, anew at each, so that a wrong decision lasts for some seconds; from `MANY` on the factor
+is settled."""
 
 PACKETS = 4
 """Compare the mean over this many packets, for the strap's own number is a mean as well. (One over twice as many is so
@@ -22,7 +22,7 @@ SMALLEST, LARGEST = 0.018, 0.12
 """Under 1.8 % the bpm's rounding and lag explain it; milliseconds make 2.4 %. Over 12 % it is no clock."""
 
 LOOK_EVERY = 5
-"""Then decide with every fifth ratio: a median takes longer than all else."""
+"""Once it is settled, decide at every fifth ratio only: the median takes longer than all else."""
 
 SPREAD = 0.015
 """A constant ratio keeps within this, half of the time."""

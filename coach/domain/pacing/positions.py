@@ -1,8 +1,8 @@
 """Keeps the two positions of one heart rate in step: the quick one that cues use, and the calm one that is shown.
 
 Each has its own patience (`zone_classifier`), and left alone they drift apart: "below" for the cues and "in the zone"
-on the screen, for a minute. So they are one judgement with two speeds. They are never on opposite sides, and after
-`APART_S` the calm one follows.
+on the screen, for a minute. So they are one judgement with two speeds. They are never on opposite sides, and the calm
+one follows after 3-20 s, by the direction.
 """
 
 from coach.domain.pacing.zone_classifier import CALM, QUICK, ZoneClassifier

@@ -14,14 +14,17 @@ What the chain does to (docs/judgement.svg, drawn by benchmarks/picture.py):
 
 - **a spike** (one wild reading, or static): one reading moves the believed heart rate by less than 1 bpm and no
   judgement. While several in a row have no explanation, there is no believed heart rate (`implausible`), nor is one
-  shown without confirmation for 5 s. Half or double of a known heart rate is never named.
+  shown that no reading has confirmed for as long as the source is fresh. Half or double of a known heart rate is not
+  named before it has stood for 20-65 s (`leap`).
 - **a step** of effort: followed with the strap's own delay of 2-4 s. The quick judgement shows a clear exit 3-10 s
-  after it truly happens, the calm one after about 14 s; the way back counts from well inside, so it takes about 15 s.
-- **a ramp**: followed without lasting lag. The course is known after 35 s; within 2 bpm of the bound, and heading
-  beyond it within 45 s, it earns a warning, half a minute before the edge as a rule.
-- **a gap**: after 5 s without a packet the signal is stale and there is no heart rate, no zone and no cue; zeros, lost
-  contact and a lost link have that effect at once. After less than 20 s the course and the zone's memory go on, after
-  longer they start anew. The heart rate itself is believed again within a few readings, wherever it then is.
+  after it truly happens, the calm one at most 3 s later at the top and 20 s later at the bottom (`positions`); the way
+  back counts from well inside, so it takes about 15 s.
+- **a ramp**: followed without lasting lag. The course is known after 35 s; near the bound, heading beyond it within a
+  minute, and away from the mean of the last minute, it earns a warning (`cues`).
+- **a gap**: when the last packet is older than the source's rhythm allows (5 s for one a second, 15 s at most), the
+  signal is stale and there is no heart rate, no zone and no cue. Lost contact and a lost link have that effect at once,
+  impossible numbers after half of that time. After less than 20 s the course and the zone's memory go on, after longer
+  they start anew. The heart rate itself is believed again within a few readings, wherever it then is.
 """
 
 from collections.abc import Sequence
