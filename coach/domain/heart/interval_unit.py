@@ -11,8 +11,8 @@ RATIOS = 60
 """The median of this many decides: a minute of a strap of one packet a second."""
 
 ENOUGH, MANY = 4, 25
-"""Decide from `ENOUGH` ratios on, anew at each, so that a wrong decision lasts for some seconds; from `MANY` on the factor
-is settled."""
+"""Decide from `ENOUGH` ratios on, anew at each, so that a wrong decision lasts for some seconds; from `MANY` on the
+factor is settled."""
 
 PACKETS = 4
 """Compare the mean over this many packets, for the strap's own number is a mean as well. (One over twice as many is so

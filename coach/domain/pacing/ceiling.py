@@ -19,12 +19,53 @@ walker whose band reaches up to the known maximum for a beat over the edge."""
 REST_EVERY_S = 60.0
 """Repeat it this often until the heart rate falls."""
 
+BLUR_BPM, BLUR_ERRORS = 2.0, 2.0
+"""A believed heart rate dips under a limit that the true one stays above: by so much, or so many of its own errors, it
+may. The time of such a dip counts against the time above, and ends nothing."""
+
+LONGEST_HOLE_S = 20.0
+"""A shorter hole in the belief neither counts nor ends anything."""
+
 
 class StopReason(StrEnum):
     """Why to stop and rest, as machines read it."""
 
     ABOVE_MAXIMUM = "above_maximum"
     HIGH_FOR_LONG = "high_for_long"
+
+
+class _Spell:
+    """How long a heart rate has been above a limit."""
+
+    __slots__ = ("_at_s", "_costs", "_known_at_s", "_lost_s", "_since_s")
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        self._since_s: float | None = None
+        self._at_s = self._known_at_s = self._lost_s = 0.0
+        self._costs = 0.0  # what a second from the last look on takes from the time above
+
+    def seconds(self, at_s: float, beyond_bpm: float | None, blur_bpm: float) -> float:
+        """Return for how long it has been above, dips and holes left out; `beyond_bpm` is None in a hole."""
+        self._lost_s += self._costs * (at_s - self._at_s)
+        self._at_s = at_s
+        if beyond_bpm is None:
+            self._costs = 1.0
+            if at_s - self._known_at_s > LONGEST_HOLE_S:
+                self._since_s = None
+        else:
+            self._known_at_s = at_s
+            self._costs = 0.0 if beyond_bpm > 0 else 2.0
+            if beyond_bpm < -blur_bpm:
+                self._since_s = None
+            elif beyond_bpm > 0 and self._since_s is None:
+                self._since_s, self._lost_s = at_s, 0.0
+        above_s = 0.0 if self._since_s is None else at_s - self._since_s - self._lost_s
+        if above_s < 0:
+            self._since_s = None
+        return max(0.0, above_s)
 
 
 class Ceiling:
@@ -36,35 +77,32 @@ class Ceiling:
 
     def __init__(self, max_bpm: float) -> None:
         self._max_bpm = max_bpm
-        self._high_since_s: float | None = None
-        self._beyond_since_s: float | None = None
+        self._high = _Spell()
+        self._beyond = _Spell()
         self._said_at_s: float | None = None
 
     def restart(self) -> None:
         """Forget how long the heart rate has been high."""
-        self._high_since_s = self._beyond_since_s = None
+        self._high.restart()
+        self._beyond.restart()
 
     def update(self, assessment: Assessment, band: Band) -> StopReason | None:
-        """Return why to stop now; None mostly. `assessment` has a believed heart rate, which has to be proven."""
-        at_s = assessment.at_s
-        bpm = (assessment.believed_bpm or 0.0) if assessment.proven else 0.0
+        """Return why to stop now; None mostly. A believed heart rate that is not proven is none that is too high."""
+        at_s, bpm = assessment.at_s, assessment.believed_bpm
+        if bpm is not None and not assessment.proven:
+            self.restart()
+            return None
         ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, CEILING_LEAST_SHARE * band.hi_bpm)
         maximum_bpm = max(self._max_bpm, ceiling_bpm)
-        self._high_since_s = _since(self._high_since_s, at_s, holds=bpm > ceiling_bpm)
-        self._beyond_since_s = _since(self._beyond_since_s, at_s, holds=bpm > maximum_bpm)
-        if self._said_at_s is not None and at_s - self._said_at_s < REST_EVERY_S:
+        blur_bpm = max(BLUR_BPM, BLUR_ERRORS * (assessment.sd_bpm or 0.0))
+        high_s = self._high.seconds(at_s, None if bpm is None else bpm - ceiling_bpm, blur_bpm)
+        beyond_s = self._beyond.seconds(at_s, None if bpm is None else bpm - maximum_bpm, blur_bpm)
+        if bpm is None or (self._said_at_s is not None and at_s - self._said_at_s < REST_EVERY_S):
             return None
-        if self._beyond_since_s is not None and at_s - self._beyond_since_s >= MAXIMUM_S:
+        if beyond_s >= MAXIMUM_S:
             self._said_at_s = at_s
             return StopReason.ABOVE_MAXIMUM
-        if self._high_since_s is not None and at_s - self._high_since_s >= CEILING_S:
+        if high_s >= CEILING_S:
             self._said_at_s = at_s
             return StopReason.HIGH_FOR_LONG
         return None
-
-
-def _since(before_s: float | None, at_s: float, *, holds: bool) -> float | None:
-    """Return since when a condition holds."""
-    if not holds:
-        return None
-    return at_s if before_s is None else before_s

@@ -209,12 +209,12 @@ class CueDecider:
         signal = self._announce(assessment)
         if signal is not None and signal.cue is Cue.SIGNAL_BACK:
             self._no_push_until_s = max(self._no_push_until_s, assessment.at_s + BETWEEN_S)
+        stop = self._stop(assessment, band)
         if assessment.believed_bpm is None:
-            self._ceiling.restart()
             return () if signal is None else (signal,)
         wanted = [
             signal,
-            self._stop(assessment, band),
+            stop,
             self._course(assessment, assessment.believed_bpm, context, band),
         ]
         said = tuple(advice for advice in wanted if advice is not None)
