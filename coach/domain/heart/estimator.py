@@ -112,7 +112,8 @@ class Estimate(NamedTuple):
     begun_at_s: float = 0.0
     """Since when it goes on without a leap that no heart makes: there is no course across one."""
     proven: bool = True
-    """Whether it may stand for a reason to stop: not while it can still be each beat counted twice."""
+    """Whether it may be a reason to stop: not while it can still be each beat counted twice. A walk begins below its
+    band, so a strap that has shown nothing but more than the band may have counted twice from its first packet on."""
 
 
 def disbelieved(rejection: Rejection) -> Estimate:
@@ -136,6 +137,7 @@ class HeartRateEstimator:
         self._unit = IntervalUnit()
         self._contact = ContactBit()
         self._remarks: set[Remark] = set()
+        self._was_moderate = False
         self.restart()
 
     @property
@@ -363,6 +365,7 @@ class HeartRateEstimator:
         since_s = at_s if self._contradicted_since_s is None else self._contradicted_since_s
         if not self._heart.is_confirmed(at_s, fresh_s) or at_s - since_s > CONTRADICTED_S:
             return disbelieved(Rejection.IMPLAUSIBLE)
+        self._was_moderate |= motion.bpm <= self._band.hi_bpm
         return Estimate(
             motion.bpm,
             motion.sd_bpm,
@@ -371,7 +374,7 @@ class HeartRateEstimator:
             rejection=None,
             irregular=irregular,
             begun_at_s=self._heart.begun_at_s,
-            proven=at_s >= self._heart.proven_at_s,
+            proven=self._was_moderate and at_s >= self._heart.proven_at_s,
         )
 
 

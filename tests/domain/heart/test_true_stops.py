@@ -34,6 +34,26 @@ def test_a_heart_counted_twice_is_never_stopped(bpm, from_s, lasts_s, split, mea
     assert belief.first_s(Cue.STOP_AND_REST) is None
 
 
+@settings(max_examples=12, phases=AS_DRAWN)
+@given(st.integers(50, 118), st.sampled_from([0.5, 0.42, 0.36, 0.32]), st.integers(4, 8), st.booleans())
+def test_a_heart_counted_twice_from_the_first_packet_on_for_ever_is_never_stopped(bpm, split, mean_of, rr):
+    beats = counted_twice(beats_of(wandering(bpm, 1.5, 3), 430), -60, 430, split)
+    belief = believe(sent(beats, 420, mean_of=mean_of, rr=rr), low_band(bpm))
+    assert belief.first_s(Cue.STOP_AND_REST) is None
+
+
+@settings(max_examples=8, phases=AS_DRAWN)
+@given(st.integers(165, 185), st.booleans())
+def test_who_began_above_the_band_is_stopped_once_it_was_seen_inside(bpm, rr):
+    def heart(at_s):
+        return 140.0 if at_s < 60 else 120.0 if at_s < 120 else min(float(bpm), 120 + 1.5 * (at_s - 120))
+
+    belief = believe(sent(beats_of(heart, 260), 250, rr=rr), BAND, max_bpm=MAX_BPM)
+    said_s = belief.first_s(Cue.STOP_AND_REST)
+    assert said_s is not None
+    assert said_s <= 120 + 40 / 1.5 + 30
+
+
 @few
 @given(st.integers(85, 160), st.integers(3, 6), st.sampled_from([-15.0, 50.0, 90.0]), st.booleans())
 def test_a_heart_that_drops_beats_is_never_stopped(bpm, nth, from_s, rr):
