@@ -5,6 +5,7 @@ are the witness against it: a heart rate that neither the strap's bpm nor the pl
 not shown for long, and where the rhythm itself is irregular the plain count is the best there is.
 """
 
+import itertools
 import math
 from collections import deque
 from collections.abc import Sequence
@@ -47,10 +48,12 @@ SETTLED_SHARE = 0.15
 """Means over 8 and over 24 s of atrial fibrillation differ by less than this, 19 times in 20."""
 
 TURNS, TURNS_WITHIN_S = 6, 12.0
+SLOW_TURNS_WITHIN_S, SLOW_TURN_S = 36.0, 2.0
 LEAP_SHARE, LARGEST_LEAP_SHARE = 0.12, 1.6
 ONE_PACKET_SHARE = 0.05
-"""A number that leaps up and down this often is that of two hearts: a mean over 3-8 beats cannot, and the intervals
-within one packet agree while those of the next do not. (A leap to twice as much is a missed beat.)"""
+"""A number that leaps up and down this often is that of two hearts: a mean over 3-8 beats cannot. Where intervals show
+it too, which agree within one packet while those of the next do not, slow turns are enough, if each lasts this long: a
+missed beat now and then is out of the number at once. (A leap to twice as much is a missed beat.)"""
 
 
 UNSTEADY_SHARE, MOST_LEAPS = 0.08, 1
@@ -72,9 +75,10 @@ fibrillation changes by 7 % a second."""
 class _Swing:
     """Whether a number leaps up and down in turn."""
 
-    __slots__ = ("_before", "_changes", "_leaps", "_rising", "_smooth_since_s", "_turns")
+    __slots__ = ("_at_s", "_before", "_changes", "_leaps", "_rising", "_smooth_since_s", "_turns")
 
     def __init__(self) -> None:
+        self._at_s = 0.0
         self._before: float | None = None
         self._rising: bool | None = None
         self._turns: deque[float] = deque()
@@ -84,7 +88,8 @@ class _Swing:
 
     def note(self, at_s: float, level: float) -> None:
         before, self._before = self._before, level
-        while self._turns and at_s - self._turns[0] > TURNS_WITHIN_S:
+        self._at_s = at_s
+        while self._turns and at_s - self._turns[0] > SLOW_TURNS_WITHIN_S:
             self._turns.popleft()
         while self._leaps and at_s - self._leaps[0][0] > TURNS_WITHIN_S:
             self._leaps.popleft()
@@ -116,7 +121,12 @@ class _Swing:
 
     @property
     def swings(self) -> bool:
-        return len(self._turns) >= TURNS
+        return len(self._turns) >= TURNS and self._at_s - self._turns[-TURNS] <= TURNS_WITHIN_S
+
+    @property
+    def swings_slowly(self) -> bool:
+        turns = list(self._turns)[-TURNS:]
+        return len(turns) == TURNS and all(b - a >= SLOW_TURN_S for a, b in itertools.pairwise(turns))
 
 
 class FaceValue:
@@ -223,11 +233,11 @@ class FaceValue:
     @property
     def are_two(self) -> bool:
         """Return whether the numbers of two hearts come in turn."""
-        if not self._own.swings:
-            return False
-        return not self._beats or (
-            self._counted.swings and bool(self._within) and median(self._within) < ONE_PACKET_SHARE
-        )
+        if not self._beats:
+            return self._own.swings
+        quickly = self._own.swings and self._counted.swings
+        slowly = self._own.swings_slowly and self._counted.swings_slowly
+        return (quickly or slowly) and bool(self._within) and median(self._within) < ONE_PACKET_SHARE
 
     @property
     def mean_bpm(self) -> float:

@@ -157,6 +157,14 @@ def test_two_hearts_in_turn_are_two():
     assert taken(in_turn((75, []), (120, []))).are_two
 
 
+@pytest.mark.parametrize("each_s", [3, 4, 5])
+def test_intervals_show_two_hearts_in_turns_of_some_seconds_too(each_s):
+    first, second = (75, [0.8, 0.8]), (120, [0.5, 0.5])
+    readings = [(float(s), *(first if s // each_s % 2 else second)) for s in range(1, 60)]
+    assert taken(readings).are_two
+    assert not taken((at_s, bpm, [0.55, 0.45]) for at_s, bpm, _ in readings).are_two  # no heart of its own in a packet
+
+
 @pytest.mark.parametrize("rhythm", [[0.5], BIGEMINY, TRIGEMINY, ONE_IN_SIX_DROPPED, fibrillation()])
 def test_one_heart_is_not(rhythm):
     assert not taken(beats(rhythm)).are_two
