@@ -51,9 +51,12 @@ PACING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.HOLD, Cue.DRIFTING_UP, Cue.D
 SLOWER = frozenset({Cue.EASE_OFF, Cue.DRIFTING_UP})
 FASTER = frozenset({Cue.SPEED_UP, Cue.DRIFTING_DOWN})
 
-REPEAT_EASE_OFF_S = 45.0
-"""Dead time and most of a time constant: an answer shows as a slope by then, and silences the repeat. (Simulated
-walkers are outside for 1 % of the walk less than with 60 s, at one cue an hour more.)"""
+REPEAT_EASE_OFF_S = 35.0
+"""Dead time and the first part of an answer: it shows as a slope by then, and silences the repeat. (Simulated walkers
+are outside for 0.7 % of the walk less than with 45 s, at half a cue an hour more.)"""
+
+UNHEEDED_EVERY_S = 360.0
+"""Say no more than ten things an hour to a walker who seems to follow none (`heed`)."""
 
 EARLY_BPM = 1.0
 """Ease off at most this far before the bound: a steep rise that ends inside looks for seconds as if it went on."""
@@ -61,13 +64,10 @@ EARLY_BPM = 1.0
 REPEAT_SPEED_UP_S = 60.0
 """Push more slowly than ease off: too little effort for a while costs nothing, too much hurts."""
 
-PUSH_PATIENCE = 2.0
-"""Waits between pushes grow no further than this: the budget and `reach` end them soon enough."""
-
-PUSHES_AT_MOST, PUSHES_WITHIN_S = 6, 600.0
+PUSHES_AT_MOST, PUSHES_WITHIN_S = 8, 600.0
 """Calls for more, "pick up" and "a little more" together, in ten minutes: three settle whether the zone can be reached
-(`reach`), and as many hold a walker in it whose own pace is under it. (With four, such walkers of the simulation are
-under the zone for twice as long.)"""
+(`reach`), and one every two minutes holds a walker in it whose own pace is under it and who follows every second one.
+(With six, such walkers of the simulation are under the zone for 0.7 % of the walk more.)"""
 
 ANSWER_S = 45.0
 HEADING_BEYOND_BPM = 6.0
@@ -94,18 +94,19 @@ RETURNING_WITHIN_S = 40.0
 RETURNED_BPM = 0.5
 """This far inside it is back, though the judgement is not yet sure: stay silent, unless it is on the way out again."""
 
-WARN_AHEAD_S = 60.0
-"""A warning looks this far ahead along the course: about the heart's time constant, which for a first-order heart is
-the same as asking whether the present effort will take it out of the zone."""
-
-WARN_WITHIN_BPM = 3.0
-"""And only this near the bound: further inside a course is more often wander that turns round than effort that goes on
-(a heart at steady effort wanders by 2.1-2.3 bpm, Wang & Hunt 2021)."""
+WARN_AHEAD_S, WARN_WITHIN_BPM = 45.0, 2.0
+"""A warning looks this far ahead along the course, and only this near the bound: further inside a course is more often
+wander that turns round than effort that goes on (a heart at steady effort wanders by 2.1-2.3 bpm, Wang & Hunt 2021).
+(A plain warning gains 8 s in the zone, "ease off" 24 s; a minute and 3 bpm give two warnings an hour more, and 0.4 % of
+the walk in the zone.)"""
 
 TRAVELLED_BPM = 1.75
 """And only when it has left the mean of the last minute by so much towards the bound. A heart that keeps near the bound
-at an even pace wanders and comes back, and its walker is in the zone: of 38 slow exits of simulated walks this still
-sees 30 coming, and on walks 1-3 bpm inside the bound it warns not once an hour, where a slope alone does 20 times."""
+at an even pace wanders and comes back, and its walker is in the zone: on walks 1-3 bpm inside the bound this warns not
+once an hour, where a slope alone does 20 times."""
+
+STEEPEST_BPM_PER_MIN = 6.0
+"""And only on a slow course: a faster one is a hill or a halt, which a small change does not answer."""
 
 TREND = "trend"
 """The reason of a warning, as machines read it."""
@@ -114,21 +115,22 @@ WARN_EVERY_S = 60.0
 """Warn at most this often on each side: after a time constant the answer has shown."""
 
 AGAIN_AFTER_S, AGAIN_WITHIN_S = 40.0, 240.0
-"""On the way out at the top again this soon after a warning: a small change was not enough, so say "ease off" instead,
-still before the edge. A habitual pace comes back within about four minutes."""
+"""On the way out again this soon after a call for the same: a habitual pace comes back, within about four minutes."""
+
+AGAIN_AHEAD_S, AGAIN_NEAR_BPM, AGAIN_TRAVELLED_BPM = 60.0, 3.0, 1.25
+"""So a weaker course is enough. (A cue there gains 24-30 s in the zone, and saves a later one. With half a beat
+travelled a steady walker near the bound would hear of wander, and wrong cues were twice as many.)"""
 
 AGAIN_WITHIN_BPM = 1.0
-"""And only this near the bound: "ease off" is wrong for a walker who would have stayed inside, a warning is not."""
+"""And this near the top say "ease off", still before the edge: a small change was not enough. Further inside it would
+be wrong for a walker who would have stayed there; a warning is not."""
 
 OVERSHOOT_S = 120.0
 """For this long after a cue, its answer can carry the heart through the zone and out on the other side."""
 
-PERSISTS_S = 10.0
-"""And where patience has grown, ask only when the heart has been outside for this long, times its growth: many of the
-times outside heal by themselves, and a walker who does not follow need not hear of those."""
-
-IRREGULAR_PATIENCE = 2.0
-"""An irregular rhythm shows its mean over 20-30 s, with a wider error: wait so many times longer between requests."""
+IRREGULAR_PATIENCE, IRREGULAR_PERSISTS_S = 2.0, 10.0
+"""An irregular rhythm shows its mean over 20-30 s, with a wider error: wait so many times longer between requests, and
+ask only when the heart has been outside for this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,36 +270,38 @@ class CueDecider:
             return None
         advice = self._pacing(assessment, bpm, context, band)
         if advice is not None:
-            self._note(advice.cue, assessment, bpm)
+            self._note(advice.cue, assessment, bpm, band)
         return advice
 
-    def _note(self, cue: Cue, assessment: Assessment, bpm: float) -> None:
+    def _note(self, cue: Cue, assessment: Assessment, bpm: float, band: Band) -> None:
         """Note a pacing cue that is given now."""
         at_s = assessment.at_s
         self._said_at_s[cue] = at_s
         if assessment.position is not Position.IN:
             self._excursion_said = True
+        slope = assessment.slope_bpm_per_s or 0.0
         if cue is Cue.EASE_OFF:
-            self._heed.ask(at_s, bpm, -1)
+            self._heed.ask(at_s, bpm, -1, bound_bpm=band.hi_bpm, slope_bpm_per_s=slope)
         if cue in FASTER:
             self._pushed_at_s.append(at_s)
         if cue is Cue.SPEED_UP:
-            self._heed.ask(at_s, bpm, 1)
+            self._heed.ask(at_s, bpm, 1, bound_bpm=band.lo_bpm, slope_bpm_per_s=slope)
             self._reach.push(at_s, bpm if assessment.mean_bpm is None else assessment.mean_bpm)
 
     def _pacing(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
         at_s = assessment.at_s
-        if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < BETWEEN_S:
+        between_s = UNHEEDED_EVERY_S if self._heed.is_unheeded else BETWEEN_S
+        if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < between_s:
             return None
         position, irregular = assessment.position, assessment.signal is Signal.IRREGULAR
         if position is Position.IN:
-            asks = self._heed.is_heeded and not irregular
-            return self._before_the_edge(assessment, context, band) if asks else None
+            silent = self._heed.is_doubtful or irregular
+            return None if silent else self._before_the_edge(assessment, context, band)
         if position is not assessment.shown_position:
             return None  # nothing asks against what is shown
-        patience = self._heed.patience * (IRREGULAR_PATIENCE if irregular else 1.0)
-        if self._out_since_s is not None and at_s - self._out_since_s < PERSISTS_S * (patience - 1):
+        if irregular and self._out_since_s is not None and at_s - self._out_since_s < IRREGULAR_PERSISTS_S:
             return None
+        patience = IRREGULAR_PATIENCE if irregular else 1.0
         if position is Position.ABOVE:
             return self._too_fast(assessment, bpm, band, patience)
         return self._too_slow(assessment, bpm, band, patience) if context.has_lower_bound else None
@@ -320,7 +324,7 @@ class CueDecider:
         at_s = assessment.at_s
         if bpm >= band.lo_bpm or not self._may_push(at_s, band) or self._ago_s(SLOWER, at_s) < CONTRARY_S:
             return None
-        if self._ago_s({Cue.SPEED_UP}, at_s) < min(patience, PUSH_PATIENCE) * REPEAT_SPEED_UP_S:
+        if self._ago_s({Cue.SPEED_UP}, at_s) < patience * REPEAT_SPEED_UP_S:
             return None
         outside_bpm, outward_bpm_per_s = band.lo_bpm - bpm, -(assessment.slope_bpm_per_s or 0.0)
         if self._awaits_answer(Cue.DRIFTING_DOWN, at_s, outside_bpm, outward_bpm_per_s):
@@ -334,20 +338,24 @@ class CueDecider:
         if bpm is None or slope is None or mean_bpm is None:
             return None
         at_s = assessment.at_s
-        if _is_leaving(band.hi_bpm - bpm, bpm - mean_bpm, slope):
-            if band.hi_bpm - bpm <= AGAIN_WITHIN_BPM and self._a_little_was_not_enough(at_s):
+        again = self._asked_lately(SLOWER, at_s)
+        if _is_leaving(band.hi_bpm - bpm, bpm - mean_bpm, slope, again=again):
+            if again and band.hi_bpm - bpm <= AGAIN_WITHIN_BPM and self._ago_s(FASTER, at_s) >= CONTRARY_S:
                 return Advice(Cue.EASE_OFF, "leaving_again")
-            return self._warn(Cue.DRIFTING_UP, FASTER, at_s)
-        if context.has_lower_bound and _is_leaving(bpm - band.lo_bpm, mean_bpm - bpm, -slope):
+            return self._warn(Cue.DRIFTING_UP, FASTER, at_s, slope)
+        again = self._asked_lately(FASTER, at_s)
+        if context.has_lower_bound and _is_leaving(bpm - band.lo_bpm, mean_bpm - bpm, -slope, again=again):
             answering = self._ago_s(SLOWER, at_s) < CONTRARY_S
             if answering or self._may_push(at_s, band):
-                return self._warn(Cue.DRIFTING_DOWN, SLOWER, at_s)
+                return self._warn(Cue.DRIFTING_DOWN, SLOWER, at_s, -slope)
         return None
 
-    def _warn(self, cue: Cue, contrary: frozenset[Cue], at_s: float) -> Advice | None:
+    def _warn(self, cue: Cue, contrary: frozenset[Cue], at_s: float, outward_bpm_per_s: float) -> Advice | None:
         """Return the warning or, while the heart still answers the contrary cue, "hold" once instead."""
         if self._ago_s(contrary, at_s) < CONTRARY_S:
             return self._hold(at_s)
+        if outward_bpm_per_s * 60 > STEEPEST_BPM_PER_MIN:
+            return None
         asked = SLOWER if cue in SLOWER else FASTER
         if self._ago_s(asked, at_s) < ANSWER_S or self._ago_s({cue}, at_s) < WARN_EVERY_S:
             return None
@@ -358,14 +366,8 @@ class CueDecider:
         heading_beyond_bpm = outside_bpm + WARN_AHEAD_S * outward_bpm_per_s
         return self._ago_s({warning}, at_s) < ANSWER_S and heading_beyond_bpm < HEADING_BEYOND_BPM
 
-    def _a_little_was_not_enough(self, at_s: float) -> bool:
-        warned_ago_s = self._ago_s({Cue.DRIFTING_UP}, at_s)
-        recent = AGAIN_AFTER_S <= warned_ago_s < AGAIN_WITHIN_S
-        free = (
-            self._ago_s(FASTER, at_s) >= CONTRARY_S
-            and self._ago_s({Cue.EASE_OFF}, at_s) >= self._heed.patience * REPEAT_EASE_OFF_S
-        )
-        return recent and free
+    def _asked_lately(self, cues: frozenset[Cue], at_s: float) -> bool:
+        return AGAIN_AFTER_S <= self._ago_s(cues, at_s) < AGAIN_WITHIN_S
 
     def _hold(self, at_s: float) -> Advice | None:
         return None if self._ago_s({Cue.HOLD}, at_s) < OVERSHOOT_S else Advice(Cue.HOLD, "overshoot")
@@ -389,7 +391,9 @@ def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
     return outside_bpm < inward_bpm_per_s * RETURNING_WITHIN_S
 
 
-def _is_leaving(margin_bpm: float, travelled_bpm: float, outward_bpm_per_s: float) -> bool:
-    """Return whether the trend passes a bound within `WARN_AHEAD_S`, and is a trend and not wander."""
-    soon = outward_bpm_per_s > 0 and margin_bpm <= WARN_WITHIN_BPM and margin_bpm < WARN_AHEAD_S * outward_bpm_per_s
-    return soon and travelled_bpm >= TRAVELLED_BPM
+def _is_leaving(margin_bpm: float, travelled_bpm: float, outward_bpm_per_s: float, *, again: bool) -> bool:
+    """Return whether the trend soon passes a bound, and is a trend and not wander; `again` if it did of late."""
+    first = (WARN_AHEAD_S, WARN_WITHIN_BPM, TRAVELLED_BPM)
+    ahead_s, near_bpm, enough_bpm = (AGAIN_AHEAD_S, AGAIN_NEAR_BPM, AGAIN_TRAVELLED_BPM) if again else first
+    soon = outward_bpm_per_s > 0 and margin_bpm <= near_bpm and margin_bpm < ahead_s * outward_bpm_per_s
+    return soon and travelled_bpm >= enough_bpm

@@ -22,10 +22,8 @@ last: one full answer is 4-9 bpm, the mean of a steady heart wanders by a good 1
 the warm-up rises more."""
 
 REACHED_S = 10.0
-"""The zone is reached when it has been held for this long: a moment in it is wander."""
-
-REMEMBERED_S = 600.0
-"""A walker who has held the zone in the last ten minutes can reach it."""
+"""The zone is reached when it has been held for this long: a moment in it is wander. A walker who has reached it in
+this walk can: three pushes in vain are then a walker who does not answer, or a halt."""
 
 
 class Reach:
@@ -35,7 +33,7 @@ class Reach:
         self._pushes: deque[tuple[float, float]] = deque(maxlen=PUSHES)  # when, and the mean heart rate then
         self._judged = True
         self._in_since_s: float | None = None
-        self._reached_at_s = -math.inf
+        self._has_reached = False
         self._unreached_bpm = math.inf
 
     def allows(self, band: Band) -> bool:
@@ -61,7 +59,7 @@ class Reach:
         self._judged = True
         first_bpm, last_bpm = self._pushes[0][1], self._pushes[-1][1]
         has_risen = mean_bpm - last_bpm >= RISE_BPM or mean_bpm - first_bpm >= RISE_IN_ALL_BPM
-        if has_risen or at_s - self._reached_at_s < REMEMBERED_S:
+        if has_risen or self._has_reached:
             return False
         self._unreached_bpm = min(self._unreached_bpm, band.lo_bpm)
         return True
@@ -73,7 +71,7 @@ class Reach:
         if self._in_since_s is None:
             self._in_since_s = at_s
         if at_s - self._in_since_s >= REACHED_S:
-            self._reached_at_s = at_s
+            self._has_reached = True
             self._pushes.clear()
             if band.lo_bpm >= self._unreached_bpm:
                 self._unreached_bpm = math.inf

@@ -100,11 +100,25 @@ def test_repeats_are_slow_and_become_rare():
     assert gaps[0] == cues.REPEAT_EASE_OFF_S
 
 
-@pytest.mark.parametrize("bpm", [140, 110])
-def test_who_never_follows_hears_ten_pacing_cues_an_hour_or_fewer_after_ten_minutes(bpm):
+@settings(max_examples=20)
+@given(st.floats(1, 40), st.sampled_from([-1, 1]), st.integers(600, 3600))
+def test_who_never_follows_hears_ten_pacing_cues_in_any_hour_after_ten_minutes(outside_bpm, way, from_s):
+    bpm = BAND.hi_bpm + outside_bpm if way > 0 else BAND.lo_bpm - outside_bpm
     told = pacing(tell([*holding(128, 60), *holding(bpm, 7200, from_s=60.0)]))
-    assert len([at_s for at_s, _ in told if 600 <= at_s < 4200]) <= 10
-    assert len([at_s for at_s, _ in told if at_s >= 3600]) <= 10
+    assert len([at_s for at_s, _ in told if from_s <= at_s < from_s + 3600]) <= 10
+
+
+@pytest.mark.parametrize("way", [-1, 1])
+def test_who_answers_is_not_made_to_wait(way):
+    """Out, asked, back within a minute, and out again after five: each time out is told at once."""
+    track = []
+    for number in range(12):
+        bound_bpm, start_s = (BAND.hi_bpm if way > 0 else BAND.lo_bpm), 360.0 + 300 * number
+        track += holding(128, 200, from_s=start_s)
+        track += holding(bound_bpm + 4 * way, 30, from_s=start_s + 200)
+        track += [(start_s + 230 + s, bound_bpm + way * (4 - s / 10), -6.0 * way) for s in range(70)]
+    asked = [at_s for at_s, cue in tell(track) if cue in {Cue.EASE_OFF, Cue.SPEED_UP}]
+    assert asked == [560.0 + 300 * number for number in range(12)]
 
 
 @given(st.lists(st.tuples(st.floats(1, 120), st.floats(112, 128), st.floats(-6, 6)), min_size=5, max_size=60))

@@ -56,9 +56,12 @@ def test_two_pushes_settle_nothing():
     assert walk(Reach(), lambda _: 114.0, until_s=720, pushes=(375.0, 435.0)) == []
 
 
-def test_a_walker_who_has_held_the_zone_lately_can_reach_it():
+@pytest.mark.parametrize("later_s", [0.0, 3600.0])
+def test_a_walker_who_has_held_the_zone_in_this_walk_can_reach_it(later_s):
     found = Reach()
-    assert walk(found, lambda s: 125.0 if s < 300 else 114.0, until_s=720) == []
+    walk(found, lambda _: 125.0, until_s=300, pushes=())
+    pushes = tuple(later_s + push_s for push_s in (375.0, 435.0, 555.0))
+    assert walk(found, lambda _: 114.0, from_s=later_s + 300, until_s=int(later_s) + 720, pushes=pushes) == []
 
 
 def test_a_moment_in_the_zone_is_not_reaching_it():
