@@ -87,6 +87,11 @@ LOST_SHARE = 0.5
 DENIED_S = 5.0
 """After this long without contact what was seen meanwhile is forgotten: electrodes without skin send anything."""
 
+HIGH_FROM_THE_START_S = 300.0
+"""A walk begins below its band, so a strap that has shown nothing but more than the band may count each beat twice from
+its first packet on: no reason to stop for this long. A heart can be as fast from the start, so it is not for ever; and
+one in fibrillation, whose intervals show no pair, need not wait."""
+
 IRREGULAR_S = 8.0
 """An irregular stretch this long is a rhythm, not a cluster of early beats or a second of static; the intervals that
 show it are some ten seconds older."""
@@ -112,8 +117,7 @@ class Estimate(NamedTuple):
     begun_at_s: float = 0.0
     """Since when it goes on without a leap that no heart makes: there is no course across one."""
     proven: bool = True
-    """Whether it may be a reason to stop: not while it can still be each beat counted twice. A walk begins below its
-    band, so a strap that has shown nothing but more than the band may have counted twice from its first packet on."""
+    """Whether it may be a reason to stop: not while it can still be each beat counted twice."""
 
 
 def disbelieved(rejection: Rejection) -> Estimate:
@@ -137,7 +141,7 @@ class HeartRateEstimator:
         self._unit = IntervalUnit()
         self._contact = ContactBit()
         self._remarks: set[Remark] = set()
-        self._was_moderate = False
+        self._may_stop = False
         self.restart()
 
     @property
@@ -365,7 +369,10 @@ class HeartRateEstimator:
         since_s = at_s if self._contradicted_since_s is None else self._contradicted_since_s
         if not self._heart.is_confirmed(at_s, fresh_s) or at_s - since_s > CONTRADICTED_S:
             return disbelieved(Rejection.IMPLAUSIBLE)
-        self._was_moderate |= motion.bpm <= self._band.hi_bpm
+        if not self._may_stop:
+            fibrillates = irregular and not self._face.is_orderly
+            high_s = at_s - self._heart.begun_at_s
+            self._may_stop = motion.bpm <= self._band.hi_bpm or fibrillates or high_s >= HIGH_FROM_THE_START_S
         return Estimate(
             motion.bpm,
             motion.sd_bpm,
@@ -374,7 +381,7 @@ class HeartRateEstimator:
             rejection=None,
             irregular=irregular,
             begun_at_s=self._heart.begun_at_s,
-            proven=self._was_moderate and at_s >= self._heart.proven_at_s,
+            proven=self._may_stop and at_s >= self._heart.proven_at_s,
         )
 
 

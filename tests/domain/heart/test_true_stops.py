@@ -36,10 +36,26 @@ def test_a_heart_counted_twice_is_never_stopped(bpm, from_s, lasts_s, split, mea
 
 @settings(max_examples=12, phases=AS_DRAWN)
 @given(st.integers(50, 118), st.sampled_from([0.5, 0.42, 0.36, 0.32]), st.integers(4, 8), st.booleans())
-def test_a_heart_counted_twice_from_the_first_packet_on_for_ever_is_never_stopped(bpm, split, mean_of, rr):
-    beats = counted_twice(beats_of(wandering(bpm, 1.5, 3), 430), -60, 430, split)
-    belief = believe(sent(beats, 420, mean_of=mean_of, rr=rr), low_band(bpm))
+def test_a_heart_counted_twice_from_the_first_packet_on_is_not_stopped_for_five_minutes(bpm, split, mean_of, rr):
+    beats = counted_twice(beats_of(wandering(bpm, 1.5, 3), 310), -60, 310, split)
+    belief = believe(sent(beats, 300, mean_of=mean_of, rr=rr), low_band(bpm))
     assert belief.first_s(Cue.STOP_AND_REST) is None
+
+
+@settings(max_examples=6, phases=AS_DRAWN)
+@given(st.integers(164, 185), st.booleans())
+def test_a_heart_over_its_maximum_from_the_first_packet_on_is_told_after_five_minutes(bpm, rr):
+    belief = believe(sent(beats_of(steady(bpm), 350), 340, rr=rr), BAND, max_bpm=MAX_BPM)
+    assert_said_in_time(belief, 300, 20)
+
+
+@settings(max_examples=6, phases=AS_DRAWN)
+@given(st.integers(170, 185), st.floats(0.1, 0.14))
+def test_and_one_in_fibrillation_within_a_minute_and_a_half(bpm, scatter):
+    beats = beats_of(steady(bpm), 150, scatter=scatter)
+    said_s = believe(sent(beats, 140, mean_of=8), BAND, max_bpm=MAX_BPM).first_s(Cue.STOP_AND_REST)
+    assert said_s is not None
+    assert said_s <= 90
 
 
 @settings(max_examples=8, phases=AS_DRAWN)
