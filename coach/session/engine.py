@@ -354,7 +354,7 @@ class SessionEngine:
         if self._finished_at_s is None:
             for advice in self._decider.decide(assessment, self._context, self._band):
                 self._advise(at_s, advice.cue, advice.reason, assessment)
-            if (found := self._decider.out_of_reach()) is not None:
+            if (found := self._decider.take_out_of_reach()) is not None:
                 self._say(zone_out_of_reach(at_s, found))
 
     @property

@@ -25,7 +25,7 @@ ALIVE_CHANGES = 3
 OLD_S = 5.0
 """When a frozen number moves again it is at first the mean of beats from before: of eight, 4 s at 120."""
 
-NEAR_BPM = 10
+GOES_ON_BPM = 10
 """It goes on from there when it is this near: further away it is a mean over a fault."""
 
 
@@ -42,7 +42,7 @@ class BareBpm:
         self._paced = paced
         self._freeze = FreezeDetector()
         self._longest_pause_s = 0.0
-        self._alone_s: float | None = None  # for a source that never sent intervals
+        self._alone_s: float | None = None  # time without intervals; None for a source that has never sent one
         self.restart()
 
     def restart(self) -> None:
@@ -69,11 +69,11 @@ class BareBpm:
             self._alone_s += min(step_s, LONGEST_STEP_S)
 
     @property
-    def counts(self) -> bool:
+    def stands_alone(self) -> bool:
         """Return whether no intervals have come of late, so that the number has to do."""
         return self._alone_s is None or self._alone_s > INTERVALS_PAUSE_S
 
-    def is_frozen(self, at_s: float, bpm: int, *, doubted: bool) -> bool:
+    def take(self, at_s: float, bpm: int, *, doubted: bool) -> bool:
         """Take a number, and return whether it has stood still for too long; `doubted`: it is not believed anyway."""
         frozen = self._freeze.update(at_s, bpm, doubted=doubted)
         if self._last is None or self._last[1] != bpm:
@@ -92,5 +92,5 @@ class BareBpm:
         """Return whether to weigh the number; `confirmed_bpm` is the heart rate that is confirmed now, if any."""
         if at_s < self._old_until_s:
             return False
-        goes_on = confirmed_bpm is not None and abs(bpm - confirmed_bpm) < NEAR_BPM
+        goes_on = confirmed_bpm is not None and abs(bpm - confirmed_bpm) < GOES_ON_BPM
         return self._alone_s is None or goes_on or self._changes >= ALIVE_CHANGES

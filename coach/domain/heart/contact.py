@@ -28,7 +28,7 @@ class ContactBit:
         self.is_outvoted = False
         """Whether the beats say yes for so long that the bit's no does not count."""
 
-    def allows(self, at_s: float, contact: bool | None, *, flawless: bool) -> bool:  # noqa: FBT001 - three states
+    def weigh(self, at_s: float, contact: bool | None, *, flawless: bool) -> bool:  # noqa: FBT001 - three states
         """Return whether a reading counts.
 
         Args:

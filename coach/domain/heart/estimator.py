@@ -75,14 +75,16 @@ AFRESH_EVERY_S = 8.0
 """Then the grid begins anew, at most this often: it takes some seconds to settle."""
 
 SMOOTH_SD_BPM = 3.0
-"""Then it begins near a number that has been smooth for long, which lags by this much."""
+"""Error of the first guess where the grid begins anew at a number that has been smooth for long (`_look_again`): such a
+number lags by about this much."""
 
 REPEATED_S, MOST_CREDIT_S, MOST_TIMES = 0.75, 5.0, 2
-"""A bpm that comes sooner says the same thing again: weigh one in about a second, also where several come at once after
-seconds of silence. One that comes alone after two seconds or more repeats nothing, and counts in full."""
+"""Weigh a strap's bpm about once a second: each second adds a credit, of which some are kept, and a bpm needs the first
+of these and costs one. One that comes after two seconds or more repeats nothing, and counts twice."""
 
 LOST_SHARE = 0.5
-"""For this share of the time in which a source is fresh, an impossible packet is a lost packet; then the signal is."""
+"""Treat an impossible packet as lost while the last possible one is younger than this share of the source's freshness;
+after that the signal is lost."""
 
 DENIED_S = 5.0
 """After this long without contact what was seen meanwhile is forgotten: electrodes without skin send anything."""
@@ -158,7 +160,7 @@ class HeartRateEstimator:
         self._heart: FollowedHeart | None = None
         self._at_s: float | None = None  # of the last reading that was possible
         self._credit_s = 1.0
-        self._denied_s = 0.0
+        self._denied_since_s: float | None = None
         self._contradicted_since_s: float | None = None
         self._afresh_at_s = 0.0
 
@@ -183,7 +185,6 @@ class HeartRateEstimator:
             contact: what the strap says of its skin contact; None when it does not.
             fresh_s: how old this source's last packet may be.
         """
-        step_s = 0.0 if self._at_s is None else at_s - self._at_s
         possible = LOWEST_BPM <= bpm <= HIGHEST_BPM
         beat_s = None if self._heart is None else 60 / self._heart.confirmed_bpm
         intervals = [] if bpm == 0 else self._beats.believable(rr_s, beat_s)[-MOST_INTERVALS:]
@@ -194,21 +195,21 @@ class HeartRateEstimator:
             estimate = disbelieved(Rejection.ZERO if bpm == 0 else Rejection.IMPLAUSIBLE)
         else:
             estimate = self._estimate(at_s, bpm if possible else None, intervals, fresh_s)
-        allowed = self._contact.allows(at_s, contact, flawless=self._is_flawless(bpm, estimate))
+        allowed = self._contact.weigh(at_s, contact, flawless=self._is_flawless(bpm, estimate))
         if self._contact.is_outvoted and contact is False:
             self._remarks.add(Remark.CONTACT_BIT)
         if not allowed:
-            self._denied_s += step_s
+            self._denied_since_s = at_s if self._denied_since_s is None else self._denied_since_s
             return disbelieved(Rejection.CONTACT_LOST)
-        if self._denied_s > DENIED_S:
+        if self._denied_since_s is not None and at_s - self._denied_since_s > DENIED_S:
             self._face = FaceValue()
             self._grid = self._new_grid()
-        self._denied_s = 0.0
+        self._denied_since_s = None
         return estimate
 
     def _is_flawless(self, bpm: int, estimate: Estimate) -> bool:
         """Return whether bpm and intervals are those of one heart, and agree."""
-        if estimate.bpm is None or estimate.irregular or self._bare.counts:
+        if estimate.bpm is None or estimate.irregular or self._bare.stands_alone:
             return False
         return abs(bpm - estimate.bpm) <= max(SUPPORT_BPM, SUPPORT_SHARE * estimate.bpm)
 
@@ -229,11 +230,11 @@ class HeartRateEstimator:
             self._grid.intervals(intervals, bpm if times else None)
             return self._follow(at_s, bpm, intervals, fresh_s)
         self._bare.note_none(step_s)
-        if bpm is None or not self._bare.counts:
+        if bpm is None or not self._bare.stands_alone:
             return self._standing(at_s, fresh_s)
         confirmed = self._heart is not None and self._heart.is_confirmed(at_s, fresh_s)
         was_confirmed = self._heart is not None and self._heart.is_confirmed(at_s - step_s, fresh_s)
-        if self._bare.is_frozen(at_s, bpm, doubted=not was_confirmed):
+        if self._bare.take(at_s, bpm, doubted=not was_confirmed):
             self._remarks.add(Remark.CONSTANT)
             self._face.break_off(at_s)
             return disbelieved(Rejection.FROZEN)
@@ -267,7 +268,7 @@ class HeartRateEstimator:
     def _is_irregular(self, at_s: float, peak: Peak) -> bool:
         """Return whether the rhythm is irregular for long, and no fault of the strap explains it better."""
         least_s = UNKNOWN_IRREGULAR_S if self._heart is None else IRREGULAR_S
-        if self._bare.counts or self._beats.are_split or self._face.irregular_s(at_s) < least_s:
+        if self._bare.stands_alone or self._beats.are_split or self._face.irregular_s(at_s) < least_s:
             return False
         explained = peak.share >= BELIEVED_SHARE and peak.noise <= NOISE_SHARE
         return not explained or not self._face.is_wild or self._face.is_orderly
@@ -315,12 +316,12 @@ class HeartRateEstimator:
             self._begin_afresh(at_s)
             heart.in_reach = False
         else:
-            smooth_s = self._face.smooth_s(at_s) if self._bare.counts else 0.0
+            smooth_s = self._face.smooth_s(at_s) if self._bare.stands_alone else 0.0
             is_good = peak.good >= GOOD_SHARE
             heart.compare(at_s, peak.bpm, fresh_s, is_good=is_good, irregular=irregular, smooth_s=smooth_s)
 
     def _begin_afresh(self, at_s: float) -> None:
-        """Let the grid begin anew where the strap says nothing of what it sees, but not before it can have settled."""
+        """Let the grid begin anew where the strap contradicts it, but not before it can have settled."""
         if at_s - self._afresh_at_s >= AFRESH_EVERY_S:
             self._afresh_at_s = at_s
             self._grid = self._new_grid()

@@ -15,8 +15,8 @@ WORD_S = 8.0
 """The strap's word is that of the last eight seconds: as long as its own mean over 3-8 beats, and a breath, take."""
 
 MEAN_S = 24.0
-"""The mean of an irregular rhythm takes this long: at 110 bpm 44 beats, whose mean scatters by 2-3 % in atrial
-fibrillation (intervals of sd 12-20 %)."""
+"""Judge over this long whether a rhythm is irregular, and whether its mean is settled: at 110 bpm 44 beats, whose mean
+scatters by 2-3 % in atrial fibrillation (intervals of sd 12-20 %). What is shown follows fewer (`estimator`)."""
 
 LEAST_BEATS = 16
 """No word on the rhythm from fewer intervals."""
@@ -53,13 +53,11 @@ LEAP_SHARE, LARGEST_LEAP_SHARE = 0.12, 1.6
 ONE_PACKET_SHARE = 0.05
 """A number that leaps up and down this often is that of two hearts: a mean over 3-8 beats cannot. Where intervals show
 it too, which agree within one packet while those of the next do not, slow turns are enough, if each lasts this long: a
-missed beat now and then is out of the number at once. (A leap to twice as much is a missed beat.)"""
-
+missed beat now and then is out of the number at once. (Leaps to more than 2.6 times as much are no second heart's.)"""
 
 UNSTEADY_SHARE, MOST_LEAPS = 0.08, 1
 """A number that leaps by more than this, more often than this in the same time, is a dry strap's: a mean over 3-8 beats
 changes by 2-3 % a second, over bigeminy by up to 10 % now and then."""
-
 
 SMOOTH_BPM = 4.0
 SMOOTH = ((10.0, 3), (15.0, 1))
@@ -72,8 +70,8 @@ WILD_SHARE = 0.16
 fibrillation changes by 7 % a second."""
 
 
-class _Swing:
-    """Whether a number leaps up and down in turn."""
+class _Course:
+    """How a number moves: smoothly, in leaps, or up and down in turn."""
 
     __slots__ = ("_at_s", "_before", "_changes", "_leaps", "_rising", "_smooth_since_s", "_turns")
 
@@ -162,7 +160,7 @@ class FaceValue:
         self._word_bpm: float | None = None
         self._is_counted = True
         self._within: deque[float] = deque(maxlen=LEAST_BEATS)
-        self._own, self._counted = _Swing(), _Swing()
+        self._own, self._counted = _Course(), _Course()
         self._irregular_since_s: float | None = None
 
     def take(self, at_s: float, bpm: int | None, intervals: Sequence[float]) -> None:
@@ -256,8 +254,9 @@ class FaceValue:
         variance = self._sum_s2 / len(self._beats) - mean_s * mean_s
         return math.sqrt(max(variance, 0.0)) / mean_s
 
+    @property
     def own_bpm(self) -> float | None:
-        """Return the strap's own number of late; None when it has sent none that is possible."""
+        """The strap's own number of late; None when it has sent none that is possible."""
         return self._own_word_bpm
 
     def counted_bpm(self, at_s: float, within_s: float = WORD_S) -> float | None:
@@ -305,7 +304,7 @@ class FaceValue:
     def supports(self, at_s: float, bpm: float, slope_bpm_per_s: float) -> bool:
         """Return whether the strap's own number or its intervals agree with this heart rate."""
         near_bpm = max(SUPPORT_BPM, SUPPORT_SHARE * bpm) + WORD_S / 2 * abs(slope_bpm_per_s)
-        own_bpm = self.own_bpm()
+        own_bpm = self.own_bpm
         if own_bpm is not None and abs(own_bpm - bpm) <= near_bpm:
             return True
         counted_bpm = self.counted_bpm(at_s)

@@ -15,7 +15,6 @@ IRREGULAR_APART_SHARE = 0.08
 APART_S = 3.0
 """Say nothing while another stands apart for longer than this and must not be followed yet."""
 
-
 PROVEN_AFTER_S = 120.0
 """Twice a heart rate that was followed is no reason to stop before it has stood for this much longer: T waves are
 counted for a minute or two at a time, a racing heart goes on."""
@@ -57,7 +56,8 @@ class FollowedHeart:
         self.proven_at_s = at_s
         """From when on it may be a reason to stop."""
         self.in_reach = True
-        """Whether the heart can have moved to what was last seen, and was confirmed until then."""
+        """Whether the heart rate compared last lies where this heart can have gone since a reading confirmed it, which
+        was within the source's freshness."""
 
     @property
     def motion(self) -> Motion:

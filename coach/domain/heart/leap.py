@@ -13,13 +13,15 @@ MOST_UNSEEN_S = 20.0
 """The reach grows no longer than this: beyond it says nothing any more."""
 
 MOST_REACH_SHARE = 0.4
-"""And no further than this share of it, which for a slow heart is less."""
+"""Nor does it grow beyond this share of the followed heart rate, which is less in a slow heart; `REACH_BPM` is always
+allowed."""
 
 NEAR_S, FAR_S = 3.0, 10.0
 """How long to wait before following a number within reach, and one beyond it that stays smooth and steady."""
 
-AFTER_HOLE_S = 7.0
-"""After a long hole a strap's mean is one over the fault until eight new beats have come: 4 s at 120."""
+LONG_SILENCE_S, AFTER_HOLE_S = 10.0, 7.0
+"""After a silence this long a heart may be anywhere, so half and double wait no longer than others; but a strap's mean
+is one over the fault until eight new beats have come: 4 s at 120."""
 
 OCTAVE_SHARE = 0.12
 """This near to half or double is half or double: both numbers move while the leap is judged."""
@@ -84,14 +86,14 @@ def wait_s(
     Args:
         bpm: the candidate.
         followed_bpm: the followed heart rate.
-        before: the one that was followed before the last far leap, and for how long.
-        seen_s: for how long readings have confirmed that one.
-        unseen_s: since when no reading has confirmed it.
-        silent_s: the longest part of this without any reading, in which a heart can go anywhere.
+        before: the heart rate followed before the last far leap, and for how long readings had confirmed it.
+        seen_s: for how long readings have confirmed `followed_bpm`.
+        unseen_s: how long ago one last did.
+        silent_s: the longest time without any reading since then.
     """
     reach_bpm = min(REACH_BPM + FASTEST_BPM_PER_S * min(unseen_s, MOST_UNSEEN_S), MOST_REACH_SHARE * followed_bpm)
     within = abs(bpm - followed_bpm) <= max(REACH_BPM, reach_bpm)
-    if silent_s >= MOST_UNSEEN_S / 2:
+    if silent_s >= LONG_SILENCE_S:
         return AFTER_HOLE_S if within else FAR_S
     before_bpm, before_seen_s = before
     if abs(bpm - before_bpm) <= REACH_BPM and before_seen_s > seen_s:

@@ -129,8 +129,8 @@ OVERSHOOT_S = 120.0
 """For this long after a cue, its answer can carry the heart through the zone and out on the other side."""
 
 IRREGULAR_PATIENCE, IRREGULAR_PERSISTS_S = 2.0, 10.0
-"""An irregular rhythm shows its mean over 20-30 s, with a wider error: wait so many times longer between requests, and
-ask only when the heart has been outside for this long."""
+"""The average of an irregular rhythm follows the beats of five seconds, with a wide error: wait so many times longer
+between requests, and ask only when the heart has been outside for this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class CueDecider:
         wanted = [
             signal,
             stop,
-            self._course(assessment, assessment.believed_bpm, context, band),
+            self._about_the_zone(assessment, assessment.believed_bpm, context, band),
         ]
         said = tuple(advice for advice in wanted if advice is not None)
         if any(advice.cue is Cue.STOP_AND_REST for advice in said):
@@ -238,7 +238,7 @@ class CueDecider:
         reason = self._ceiling.update(assessment, band)
         return None if reason is None else Advice(Cue.STOP_AND_REST, reason)
 
-    def out_of_reach(self) -> OutOfReach | None:
+    def take_out_of_reach(self) -> OutOfReach | None:
         """Return, once a walk, that the zone has turned out to be out of reach; None otherwise."""
         found, self._unreached = self._unreached, None
         return found
@@ -254,18 +254,18 @@ class CueDecider:
             self._unreached_said = True
             self._unreached = OutOfReach(mean_bpm, fitting_band(mean_bpm, band))
 
-    def _course(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
+    def _about_the_zone(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
         """Return "back in the zone", a pacing cue, or None."""
         self._learn(assessment, bpm, context, band)
         if assessment.position is Position.IN:
             self._out_since_s = None
-        elif self._out_since_s is None:
-            self._out_since_s = assessment.at_s
-        if assessment.position is Position.IN:
             self._been_in_zone = True
-            if self._excursion_said and not self._signal.is_lost_said:
+            shown = assessment.shown_position is Position.IN
+            if shown and self._excursion_said and not self._signal.is_lost_said:
                 self._excursion_said = False
                 return Advice(Cue.BACK_IN_ZONE, "returned")
+        elif self._out_since_s is None:
+            self._out_since_s = assessment.at_s
         if context.muted or self._signal.is_lost_said:
             return None
         advice = self._pacing(assessment, bpm, context, band)
@@ -294,11 +294,11 @@ class CueDecider:
         if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < between_s:
             return None
         position, irregular = assessment.position, assessment.signal is Signal.IRREGULAR
+        if position is not assessment.shown_position:
+            return None  # nothing asks against what is shown
         if position is Position.IN:
             silent = self._heed.is_doubtful or irregular
             return None if silent else self._before_the_edge(assessment, context, band)
-        if position is not assessment.shown_position:
-            return None  # nothing asks against what is shown
         if irregular and self._out_since_s is not None and at_s - self._out_since_s < IRREGULAR_PERSISTS_S:
             return None
         patience = IRREGULAR_PATIENCE if irregular else 1.0

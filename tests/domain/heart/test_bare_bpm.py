@@ -7,18 +7,18 @@ from coach.domain.heart.bare_bpm import BareBpm
 
 def told(bare, numbers, from_s=0.0):
     """Whether each number, one a second, is frozen."""
-    return [bare.is_frozen(from_s + index, bpm, doubted=False) for index, bpm in enumerate(numbers)]
+    return [bare.take(from_s + index, bpm, doubted=False) for index, bpm in enumerate(numbers)]
 
 
 def without_intervals(bare, seconds, bpm=128, from_s=0.0):
     for second in range(seconds):
         bare.note_none(1.0)
-        bare.is_frozen(from_s + second, bpm, doubted=False)
+        bare.take(from_s + second, bpm, doubted=False)
 
 
 def test_a_source_that_never_sent_intervals_counts_from_its_first_number():
     bare = BareBpm(paced=False)
-    assert bare.counts
+    assert bare.stands_alone
     assert bare.is_reliable(4.0, 128, None)
 
 
@@ -27,18 +27,18 @@ def test_intervals_may_be_two_seconds_late():
     bare.note_intervals()
     bare.note_none(1.0)
     bare.note_none(1.0)
-    assert not bare.counts
+    assert not bare.stands_alone
     bare.note_none(1.0)
-    assert bare.counts
+    assert bare.stands_alone
     bare.note_intervals()
-    assert not bare.counts
+    assert not bare.stands_alone
 
 
 def test_a_hole_is_no_number_without_intervals():
     bare = BareBpm(paced=False)
     bare.note_intervals()
     bare.note_none(60.0)
-    assert not bare.counts
+    assert not bare.stands_alone
 
 
 def test_a_number_goes_on_from_where_the_intervals_ended():
@@ -66,7 +66,7 @@ def test_where_intervals_stopped_it_stands_still_for_ten_seconds_at_most():
     frozen = []
     for second in range(1, 31):
         bare.note_none(1.0)
-        frozen.append(bare.is_frozen(float(second), 128, doubted=False))
+        frozen.append(bare.take(float(second), 128, doubted=False))
     assert not any(frozen[:10])
     assert all(frozen[12:])
 
@@ -92,11 +92,11 @@ def test_a_paced_heart_never_freezes(sent_intervals):
         bare.note_intervals()
     for second in range(600):
         bare.note_none(1.0)
-        assert not bare.is_frozen(float(second), 70, doubted=False)
+        assert not bare.take(float(second), 70, doubted=False)
 
 
 def test_another_stretch_begins_anew():
     bare = BareBpm(paced=False)
     told(bare, [128] * 200)
     bare.restart()
-    assert not bare.is_frozen(201.0, 128, doubted=False)
+    assert not bare.take(201.0, 128, doubted=False)

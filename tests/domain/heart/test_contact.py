@@ -7,7 +7,7 @@ from coach.domain.heart.contact import ContactBit
 
 def weighed(packets, bit=None):
     bit = bit or ContactBit()
-    return [bit.allows(at_s, contact, flawless=flawless) for at_s, contact, flawless in packets]
+    return [bit.weigh(at_s, contact, flawless=flawless) for at_s, contact, flawless in packets]
 
 
 def every_second(first_s, last_s, contact, flawless):

@@ -43,14 +43,14 @@ EARLY_ONE_IN_TEN = [*[0.6] * 8, 0.42, 0.78]
 
 def test_nothing_said_is_no_word():
     face = FaceValue()
-    assert face.own_bpm() is None
+    assert face.own_bpm is None
     assert face.counted_bpm(0.0) is None
     assert face.irregular_s(0.0) == 0.0
 
 
 def test_its_words_are_the_number_and_the_plain_count():
     face = taken(beats([0.5]))
-    assert face.own_bpm() == 120
+    assert face.own_bpm == 120
     assert face.counted_bpm(60.0) == pytest.approx(120)
     assert face.mean_bpm == pytest.approx(120)
     assert face.scatter == pytest.approx(0, abs=1e-6)
@@ -63,7 +63,7 @@ def test_the_count_of_bigeminy_is_its_mean():
 def test_the_words_are_those_of_late():
     face = taken([(float(s), 120, [0.5, 0.5]) for s in range(1, 31)])
     taken([(float(s), 90, [0.667]) for s in range(31, 41)], face)
-    assert face.own_bpm() == 90
+    assert face.own_bpm == 90
     assert face.counted_bpm(40.0) == pytest.approx(90, abs=1)
     assert face.mean_bpm > 100
     assert face.counted_bpm(60.0) is None
@@ -71,7 +71,7 @@ def test_the_words_are_those_of_late():
 
 def test_an_impossible_number_is_no_word_and_its_intervals_are():
     face = taken([(float(s), None, [0.5, 0.5]) for s in range(1, 31)])
-    assert face.own_bpm() is None
+    assert face.own_bpm is None
     assert face.supports(30.0, 120.0, 0.0)
 
 

@@ -196,6 +196,30 @@ def test_nothing_asks_against_what_is_shown():
         assert [advice.cue.is_pacing for advice in decider.decide(shown, STEADY, BAND)] == [True]
 
 
+FITTING = {
+    Cue.SPEED_UP: {Position.BELOW},
+    Cue.EASE_OFF: {Position.ABOVE, Position.IN},
+    Cue.DRIFTING_UP: {Position.IN},
+    Cue.DRIFTING_DOWN: {Position.IN},
+    Cue.BACK_IN_ZONE: {Position.IN},
+}
+"""What is shown when a cue comes; "ease off" comes before the edge, too, where a warning was not enough."""
+
+
+@given(
+    st.lists(st.tuples(st.floats(1, 90), st.floats(112, 143), st.floats(-8, 8), st.sampled_from(Position)), max_size=80)
+)
+def test_no_cue_says_something_else_than_what_is_shown(values):
+    decider, at_s = CueDecider(max_bpm=169), 300.0
+    for step_s, bpm, slope, shown in values:
+        at_s += step_s
+        now = at(at_s, bpm, slope)
+        opposite = {now.position, shown} == {Position.ABOVE, Position.BELOW}
+        now = now._replace(shown_position=Position.IN if opposite else shown)
+        for advice in decider.decide(now, STEADY, BAND):
+            assert now.shown_position in FITTING.get(advice.cue, {now.shown_position})
+
+
 def test_an_irregular_heart_hears_no_drift_and_is_asked_with_more_patience():
     def irregular(track):
         decider = CueDecider(max_bpm=169)
@@ -213,7 +237,7 @@ def test_who_cannot_reach_the_zone_is_found_out_once_and_not_pushed_any_more():
     decider, found, told = CueDecider(max_bpm=169), [], []
     for now in holding(114, 3600):
         told += [(now[0], advice.cue) for advice in decider.decide(at(*now), STEADY, BAND)]
-        unreached = decider.out_of_reach()
+        unreached = decider.take_out_of_reach()
         if unreached is not None:
             found.append((now[0], unreached))
     assert [cue for _, cue in told] == [Cue.SPEED_UP] * 3
