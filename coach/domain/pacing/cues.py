@@ -53,7 +53,7 @@ FASTER = frozenset({Cue.SPEED_UP, Cue.DRIFTING_DOWN})
 
 REPEAT_EASE_OFF_S = 35.0
 """Dead time and the first part of an answer: it shows as a slope by then, and silences the repeat. (Simulated walkers
-are outside for 0.7 % of the walk less than with 45 s, at half a cue an hour more.)"""
+are outside for 0.3-1.5 % of the walk less than with 45 s, at a cue an hour more.)"""
 
 UNHEEDED_EVERY_S = 360.0
 """Say no more than ten things an hour to a walker who seems to follow none (`heed`)."""
@@ -67,7 +67,7 @@ REPEAT_SPEED_UP_S = 60.0
 PUSHES_AT_MOST, PUSHES_WITHIN_S = 8, 600.0
 """Calls for more, "pick up" and "a little more" together, in ten minutes: three settle whether the zone can be reached
 (`reach`), and one every two minutes holds a walker in it whose own pace is under it and who follows every second one.
-(With six, such walkers of the simulation are under the zone for 0.7 % of the walk more.)"""
+(With six, simulated walkers are under the zone for 0.1-0.3 % of the walk more.)"""
 
 ANSWER_S = 45.0
 HEADING_BEYOND_BPM = 6.0
@@ -119,7 +119,7 @@ AGAIN_AFTER_S, AGAIN_WITHIN_S = 40.0, 240.0
 
 AGAIN_AHEAD_S, AGAIN_NEAR_BPM, AGAIN_TRAVELLED_BPM = 60.0, 3.0, 1.25
 """So a weaker course is enough. (A cue there gains 24-30 s in the zone, and saves a later one. With half a beat
-travelled a steady walker near the bound would hear of wander, and wrong cues were twice as many.)"""
+travelled a steady walker near the bound would hear of wander.)"""
 
 AGAIN_WITHIN_BPM = 1.0
 """And this near the top say "ease off", still before the edge: a small change was not enough. Further inside it would

@@ -20,14 +20,14 @@ the answer."""
 DISTANCE_SHARE = 0.5
 """And the further out a walker is when asked, the less likely they follow: half the distance counts against it. (Whose
 answer is better, that of one who follows every second request or of one who follows none, this tells in 71 of 100 pairs
-of simulated requests; movement alone in 65.)"""
+of simulated requests; movement alone in 63.)"""
 
 EVEN_BPM, FOLD_BPM = 0.5, 3.5
 """An outcome of 0.5 bpm is as likely with as without an answer, and the ratio grows by a factor of e each 3.5 bpm."""
 
 MOST_AGAINST, MOST_FOR = -0.8, 1.0
-"""No single outcome counts for more: hills and halts look like anything. (Fitted, with the two above, to 60 simulated
-walks each of walkers who follow every second request and none: ratios of 0.35-0.5 and of 2.2-3.4 at the ends.)"""
+"""No single outcome counts for more: hills and halts look like anything. (On 60 simulated walks each
+of walkers who follow every second request and none the ratios at the ends were 0.35-0.5 and 2.1-3.4.)"""
 
 FIRST_ODDS, HIGHEST_ODDS = 0.35, 3.3
 """The odds at the beginning, which no number of answers makes lower: a walker may stop to listen at any time. Nor do
