@@ -290,7 +290,8 @@ class CueDecider:
 
     def _pacing(self, assessment: Assessment, bpm: float, context: StepContext, band: Band) -> Advice | None:
         at_s = assessment.at_s
-        between_s = UNHEEDED_EVERY_S if self._heed.is_unheeded else BETWEEN_S
+        reaching = assessment.position is Position.BELOW and not self._been_in_zone  # `reach` ends that sooner
+        between_s = UNHEEDED_EVERY_S if self._heed.is_unheeded and not reaching else BETWEEN_S
         if at_s < self._quiet_until_s or self._ago_s(PACING, at_s) < between_s:
             return None
         position, irregular = assessment.position, assessment.signal is Signal.IRREGULAR
