@@ -61,7 +61,8 @@ def _tells(cue: Cue) -> Moment:
 
 
 def _eases_off(view: SessionSnapshot) -> bool:
-    return _tells(Cue.EASE_OFF)(view) and view.shown_position is Position.ABOVE
+    is_above = view.believed_bpm is not None and round(view.believed_bpm) > view.band.hi_bpm
+    return is_above and _tells(Cue.EASE_OFF)(view) and view.shown_position is Position.ABOVE
 
 
 def _calm(view: SessionSnapshot) -> bool:
