@@ -35,11 +35,12 @@ class StopReason(StrEnum):
 
 
 class _Spell:
-    """How long a heart rate has been above a limit."""
+    """Whether a heart rate has been above a limit for long enough."""
 
-    __slots__ = ("_at_s", "_costs", "_known_at_s", "_lost_s", "_since_s")
+    __slots__ = ("_at_s", "_costs", "_enough_s", "_known_at_s", "_lost_s", "_since_s")
 
-    def __init__(self) -> None:
+    def __init__(self, enough_s: float) -> None:
+        self._enough_s = enough_s
         self.restart()
 
     def restart(self) -> None:
@@ -47,25 +48,28 @@ class _Spell:
         self._at_s = self._known_at_s = self._lost_s = 0.0
         self._costs = 0.0  # what a second from the last look on takes from the time above
 
-    def seconds(self, at_s: float, beyond_bpm: float | None, blur_bpm: float) -> float:
-        """Return for how long it has been above, dips and holes left out; `beyond_bpm` is None in a hole."""
+    def is_long(self, at_s: float, beyond_bpm: float | None, blur_bpm: float) -> bool:
+        """Return whether it is above now, and has been for long; `beyond_bpm` is None in a hole."""
         self._lost_s += self._costs * (at_s - self._at_s)
         self._at_s = at_s
         if beyond_bpm is None:
             self._costs = 1.0
             if at_s - self._known_at_s > LONGEST_HOLE_S:
                 self._since_s = None
-        else:
-            self._known_at_s = at_s
-            self._costs = 0.0 if beyond_bpm > 0 else 2.0
-            if beyond_bpm < -blur_bpm:
-                self._since_s = None
-            elif beyond_bpm > 0 and self._since_s is None:
-                self._since_s, self._lost_s = at_s, 0.0
-        above_s = 0.0 if self._since_s is None else at_s - self._since_s - self._lost_s
+            return False
+        self._known_at_s = at_s
+        self._costs = 0.0 if beyond_bpm > 0 else 2.0
+        if beyond_bpm < -blur_bpm:
+            self._since_s = None
+        elif beyond_bpm > 0 and self._since_s is None:
+            self._since_s, self._lost_s = at_s, 0.0
+        if self._since_s is None:
+            return False
+        above_s = at_s - self._since_s - self._lost_s
+        self._lost_s += max(0.0, above_s - self._enough_s)  # what is above in excess pays for no dip
         if above_s < 0:
             self._since_s = None
-        return max(0.0, above_s)
+        return beyond_bpm > 0 and above_s >= self._enough_s
 
 
 class Ceiling:
@@ -77,8 +81,8 @@ class Ceiling:
 
     def __init__(self, max_bpm: float) -> None:
         self._max_bpm = max_bpm
-        self._high = _Spell()
-        self._beyond = _Spell()
+        self._high = _Spell(CEILING_S)
+        self._beyond = _Spell(MAXIMUM_S)
         self._said_at_s: float | None = None
 
     def restart(self) -> None:
@@ -95,14 +99,9 @@ class Ceiling:
         ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, CEILING_LEAST_SHARE * band.hi_bpm)
         maximum_bpm = max(self._max_bpm, ceiling_bpm)
         blur_bpm = max(BLUR_BPM, BLUR_ERRORS * (assessment.sd_bpm or 0.0))
-        high_s = self._high.seconds(at_s, None if bpm is None else bpm - ceiling_bpm, blur_bpm)
-        beyond_s = self._beyond.seconds(at_s, None if bpm is None else bpm - maximum_bpm, blur_bpm)
-        if bpm is None or (self._said_at_s is not None and at_s - self._said_at_s < REST_EVERY_S):
+        is_high = self._high.is_long(at_s, None if bpm is None else bpm - ceiling_bpm, blur_bpm)
+        is_beyond = self._beyond.is_long(at_s, None if bpm is None else bpm - maximum_bpm, blur_bpm)
+        if not (is_high or is_beyond) or (self._said_at_s is not None and at_s - self._said_at_s < REST_EVERY_S):
             return None
-        if beyond_s >= MAXIMUM_S:
-            self._said_at_s = at_s
-            return StopReason.ABOVE_MAXIMUM
-        if high_s >= CEILING_S:
-            self._said_at_s = at_s
-            return StopReason.HIGH_FOR_LONG
-        return None
+        self._said_at_s = at_s
+        return StopReason.ABOVE_MAXIMUM if is_beyond else StopReason.HIGH_FOR_LONG

@@ -103,3 +103,9 @@ def test_extra_looks_change_no_stop(steps, share):
         looked.append((at_s, bpm))
     times = {at_s for at_s, _ in plain}
     assert [stop for stop in stops(looked[1:]) if stop[0] in times] == stops(plain)
+
+
+@given(st.integers(130, 900), st.floats(0.0, 2.0))
+def test_nothing_is_told_of_a_heart_that_has_fallen_under_however_long_it_was_above(above_s, under_bpm):
+    fallen = [(at_s, 152.0 - under_bpm) for at_s, _ in holding(0, 300, from_s=float(above_s))]
+    assert max(at_s for at_s, _ in stops([*holding(155, above_s), *fallen])) < above_s
