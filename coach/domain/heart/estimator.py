@@ -270,8 +270,10 @@ class HeartRateEstimator:
         least_s = UNKNOWN_IRREGULAR_S if self._heart is None else IRREGULAR_S
         if self._bare.stands_alone or self._beats.are_split or self._face.irregular_s(at_s) < least_s:
             return False
+        if not self._face.is_wild or self._face.is_orderly:
+            return True
         explained = peak.share >= BELIEVED_SHARE and peak.noise <= NOISE_SHARE
-        return not explained or not self._face.is_wild or self._face.is_orderly
+        return not explained or not self._face.supports(at_s, peak.bpm, 0.0)  # the grid explains anything by its half
 
     def _follow(self, at_s: float, bpm: int | None, intervals: list[float], fresh_s: float) -> Estimate:
         """Compare what the reading shows with what is followed, and follow on."""
@@ -317,8 +319,15 @@ class HeartRateEstimator:
             heart.in_reach = False
         else:
             smooth_s = self._face.smooth_s(at_s) if self._bare.stands_alone else 0.0
-            is_good = peak.good >= GOOD_SHARE
-            heart.compare(at_s, peak.bpm, fresh_s, is_good=is_good, irregular=irregular, smooth_s=smooth_s)
+            heart.compare(
+                at_s,
+                peak.bpm,
+                fresh_s,
+                is_good=peak.good >= GOOD_SHARE,
+                irregular=irregular,
+                is_said=self._face.supports(at_s, peak.bpm, heart.motion.slope_bpm_per_s),
+                smooth_s=smooth_s,
+            )
 
     def _begin_afresh(self, at_s: float) -> None:
         """Let the grid begin anew where the strap contradicts it, but not before it can have settled."""

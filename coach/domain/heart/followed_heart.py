@@ -84,7 +84,15 @@ class FollowedHeart:
         return at_s - self.confirmed_at_s <= fresh_s
 
     def compare(
-        self, at_s: float, bpm: float, fresh_s: float, *, is_good: bool, irregular: bool, smooth_s: float = 0.0
+        self,
+        at_s: float,
+        bpm: float,
+        fresh_s: float,
+        *,
+        is_good: bool,
+        irregular: bool,
+        is_said: bool = True,
+        smooth_s: float = 0.0,
     ) -> None:
         """Take the heart rate that the readings show, and follow that from here on if it has stood for long enough.
 
@@ -94,6 +102,8 @@ class FollowedHeart:
             fresh_s: how old a confirmation may be.
             is_good: the strap is likely to see every beat; without that no far leap is followed.
             irregular: it is the mean of an irregular rhythm.
+            is_said: the strap's own number, or the plain count of its intervals, says so, too; without that no leap
+                is followed.
             smooth_s: for how long the strap's own number, where it is all there is, has been smooth.
         """
         motion = self.motion
@@ -103,7 +113,8 @@ class FollowedHeart:
             self._candidate.forget()
             self.in_reach = True
             return
-        self._candidate.note(at_s, bpm, fresh_s)
+        scatter_bpm = IRREGULAR_APART_SHARE * bpm * irregular
+        self._candidate.note(at_s, bpm, fresh_s, scatter_bpm)
         needed_s = wait_s(
             bpm,
             self.confirmed_bpm,
@@ -118,7 +129,7 @@ class FollowedHeart:
             needed_s = max(FAR_S, needed_s)
         has_shown = smooth_s >= FAR_S >= needed_s
         stood = has_shown or self._candidate.has_stood(needed_s)
-        if stood and (near or is_good):
+        if stood and is_said and (near or is_good):
             self._leap(at_s, bpm, near=near)
 
     def _leap(self, at_s: float, bpm: float, *, near: bool) -> None:

@@ -63,10 +63,14 @@ class Candidate:
         """Return whether there is one."""
         return self._since_s is not None
 
-    def note(self, at_s: float, bpm: float, fresh_s: float) -> None:
-        """Take its present heart rate; one that was last seen longer than `fresh_s` ago has gone meanwhile."""
+    def note(self, at_s: float, bpm: float, fresh_s: float, scatter_bpm: float = 0.0) -> None:
+        """Take its present heart rate, which scatters by `scatter_bpm`.
+
+        One that was last seen longer than `fresh_s` ago has gone meanwhile.
+        """
         unseen_s = at_s - self._at_s
-        strayed = unseen_s > fresh_s or abs(bpm - self._bpm) > STRAY_BPM + STRAY_BPM_PER_S * unseen_s
+        stray_bpm = max(STRAY_BPM, scatter_bpm) + STRAY_BPM_PER_S * unseen_s
+        strayed = unseen_s > fresh_s or abs(bpm - self._bpm) > stray_bpm
         if self._since_s is None or strayed:
             self._since_s, self._needed_s = at_s, 0.0
         self._at_s, self._bpm = at_s, bpm

@@ -114,3 +114,12 @@ def test_a_return_ends_the_rivalry():
     assert heart.has_rival
     heart.compare(62.0, 128.0, FRESH_S, is_good=True, irregular=False)
     assert not heart.has_rival
+
+
+@pytest.mark.parametrize("bpm", [140.0, 198.0])
+def test_what_the_strap_itself_does_not_say_is_never_followed(bpm):
+    heart = followed(128.0, 120)
+    for second in range(1, 120):
+        heart.advance(1.0)
+        heart.compare(120.0 + second, bpm, FRESH_S, is_good=True, irregular=False, is_said=False)
+    assert heart.motion.bpm == pytest.approx(128.0, abs=0.5)

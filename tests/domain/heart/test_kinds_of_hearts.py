@@ -161,3 +161,18 @@ def test_what_hearts_do_is_believed_throughout(heart, rr):
     belief = believe(sent(beats_of(heart, 330), 320, rr=rr), Band(120, 135))
     assert belief.longest_unbelieved_s(15) <= 20
     assert belief.false_s(heart) <= 3
+
+
+@few
+@given(st.integers(70, 130), st.integers(0, 50), st.floats(0.08, 0.14), st.floats(15, 40), st.integers(3, 6))
+def test_fibrillation_is_believed_again_after_static_however_fast_it_is_by_then(
+    bpm, more_bpm, scatter, lasts_s, mean_of
+):
+    def heart(at_s):
+        return bpm + min(float(more_bpm), max(0.0, at_s - 60) * 0.6)
+
+    readings = static(sent(beats_of(heart, 260, scatter=scatter), 250, mean_of=mean_of), 100, 100 + lasts_s, 5)
+    belief = believe(readings, band_around(bpm))
+    assert belief.share(60, 95) > 0.8
+    assert belief.longest_unbelieved_s(100 + lasts_s) <= 45
+    assert belief.false_s(heart, off_bpm=20) <= 6

@@ -110,3 +110,11 @@ def test_a_forgotten_candidate_is_none():
     candidate.forget()
     assert not candidate.is_there
     assert candidate.stood_s == 0.0
+
+
+@pytest.mark.parametrize(("scatter_bpm", "stands"), [(0.0, False), (13.0, True)])
+def test_the_mean_of_an_irregular_rhythm_may_scatter_and_stand(scatter_bpm, stands):
+    candidate = Candidate()
+    for second in range(20):
+        candidate.note(float(second), 160.0 + 10 * (second % 2), FRESH_S, scatter_bpm)
+    assert candidate.has_stood(10.0) is stands
