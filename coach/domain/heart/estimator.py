@@ -75,8 +75,7 @@ AFRESH_EVERY_S = 8.0
 """Then the grid begins anew, at most this often: it takes some seconds to settle."""
 
 SMOOTH_SD_BPM = 3.0
-"""Error of the first guess where the grid begins anew at a number that has been smooth for long (`_look_again`): such a
-number lags by about this much."""
+"""Then it begins at a number that has been smooth for long, with this error: such a number lags by about as much."""
 
 REPEATED_S, MOST_CREDIT_S, MOST_TIMES = 0.75, 5.0, 2
 """Weigh a strap's bpm about once a second: each second adds a credit, of which some are kept, and a bpm needs the first
