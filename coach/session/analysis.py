@@ -23,7 +23,7 @@ from coach.session.inputs import (
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import TraceView
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Version of the judgement and the sums: raise it when the same recording would yield another analysis, so that stored
 analyses are computed again. A test checks the analyses of the fixtures against it."""
 
