@@ -12,6 +12,7 @@ and cues an hour around its own median heart rate. The recordings are not part o
 import argparse
 import multiprocessing
 import re
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -249,6 +250,8 @@ def print_table(columns: list[list[Row]]) -> None:
     head = ["Recording", "min", *(COLUMNS[name][0] + side for name in shown for side in sides)]
     print(f"| {' | '.join(head)} |\n|{'---|' * len(head)}")
     rows = [row for row in zip(*reversed(columns), strict=True) if all("believed" in side for side in row)]
+    if not rows:
+        sys.exit("no recording with a heart rate in it; give their folder with --recordings")
     for row in sorted(rows, key=lambda row: "rmse" not in row[0]):
         cells = [f"{side[name]:.{COLUMNS[name][1]}f}" if name in side else "" for name in shown for side in row]
         print(f"| {row[0]['name']} | {row[0]['minutes']:.0f} | {' | '.join(cells)} |")
@@ -268,7 +271,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--recordings", default="../shared/recordings/real", help="folder (default %(default)s)")
     asked = checkouts.parsed(parser, "recordings", "")
-    names = sorted(path.name for path in Path(asked.recordings).iterdir())
+    names = sorted(path.name for path in Path(asked.recordings).iterdir() if path.is_file())
 
     def measure() -> list[Row]:
         with ProcessPoolExecutor(asked.workers, mp_context=multiprocessing.get_context("fork")) as pool:
