@@ -19,7 +19,7 @@ async def test_only_lines_that_changed_are_printed_again(monkeypatch):
         view.snapshot = replace(scenes.LIVE_IN, moving_s=816.0)
         view.snapshot = replace(scenes.LIVE_IN, moving_s=816.0, at_s=815.01)
         view.snapshot = replace(scenes.LIVE_IN, moving_s=816.0, at_s=815.02, muted=True)
-    assert printed == [[0], [0]]
+        assert printed == [[0], [0]]  # before the screen's own clock may run, which shows the host's state again
 
 
 async def test_the_drawing_follows_the_size_of_the_terminal():
