@@ -77,7 +77,7 @@ class Track:
 def run(scene: Scene) -> Track:
     """The scene through the chain, deadlines first, as the session's engine does it."""
     judgement, decider = PacingTracker(BAND, max_bpm=MAX_BPM), CueDecider(max_bpm=MAX_BPM)
-    context = StepContext(has_lower_bound=True, paused=False, muted=False)
+    context = StepContext(has_lower_bound=True, walking=True, muted=False)
     track = Track([], [], [])
 
     def look() -> None:

@@ -43,7 +43,7 @@ def walk(seed: int) -> tuple[int, float]:
     band = Band(*(round(share * max_bpm) for share in ZONE_2_SHARE))
     heart = _wandering(band.middle_bpm, draw.uniform(0.8, 2.0), draw.uniform(18, 40), draw)
     judgement, decider = PacingTracker(band, max_bpm=max_bpm), CueDecider(max_bpm=max_bpm)
-    context = StepContext(has_lower_bound=True, paused=False, muted=False)
+    context = StepContext(has_lower_bound=True, walking=True, muted=False)
     told = 0
     for at_s, bpm, rr_s in messages(heart, WALK_S, seed):
         judgement.reading(at_s, bpm, rr_s)

@@ -168,7 +168,7 @@ def walk(stream: Stream) -> tuple[list[Any], int, int]:
     make = getattr(chain, "PacingTracker", None) or chain.Judgement  # the name in older checkouts
     judgement, decider = make(band, max_bpm=band.hi_bpm / 0.8), cueing.CueDecider(max_bpm=band.hi_bpm / 0.8)
     judge = getattr(judgement, "assessment", None) or judgement.judged
-    context = cueing.StepContext(has_lower_bound=True, paused=False, muted=False)
+    context = cueing.StepContext(has_lower_bound=True, walking=True, muted=False)
     seen: list[Any] = []
     cues = changes = 0
     shown = None

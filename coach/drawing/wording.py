@@ -49,7 +49,6 @@ _CUE_ARROW: dict[Cue, tuple[str, Tone]] = {
     Cue.STEP_AHEAD: ("→", Tone.EASY),
     Cue.STEP: ("→", Tone.EASY),
     Cue.SIGNAL_BACK: ("●", Tone.IN),
-    Cue.STOP_AND_REST: ("■", Tone.ALARM),
     Cue.TALK_TEST: ("●", Tone.EASY),
     Cue.FINISHED: ("✓", Tone.IN),
 }
@@ -62,7 +61,6 @@ _CUE_DETAIL: dict[Cue, str] = {
     Cue.DRIFTING_DOWN: "drifting down to the bottom of the zone",
     Cue.BACK_IN_ZONE: "back in zone: keep this",
     Cue.SIGNAL_BACK: "the heart rate is back",
-    Cue.STOP_AND_REST: "rest: stand still until it falls",
     Cue.TALK_TEST: "say a full sentence, then press t",
 }
 
@@ -71,12 +69,11 @@ _CUE_SHORT: dict[Cue, str] = {
     Cue.DRIFTING_DOWN: "Bit more",
     Cue.BACK_IN_ZONE: "In zone",
     Cue.SIGNAL_BACK: "Signal OK",
-    Cue.STOP_AND_REST: "Stop",
     Cue.TALK_TEST: "Talk test",
 }
 """For large letters, where a whole sentence does not fit."""
 
-_ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN, Cue.STOP_AND_REST})
+_ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN})
 
 _DOUBT_SENTENCE: dict[str, str] = {
     Rejection.ZERO: "wet the strap's electrodes",
@@ -115,10 +112,11 @@ class Headline:
 
 def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
     """The one thing that matters now: a failure, the end, a pause, a missing signal, a cue, or else the zone."""
-    if failure is not None:
-        return Headline("✕", "Stopped", Tone.ALARM, plain_text(failure), acting=True)
-    if view.ended:
-        return Headline("✓", "The end", Tone.EASY, "q leaves")
+    ended = _ended(view, failure)
+    if ended is not None:
+        return ended
+    if view.standing is not None:
+        return _stop(view)
     if view.finished:
         return Headline("✓", "Well done", Tone.IN, _recovery(view))
     if view.paused:
@@ -126,6 +124,23 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
     if not view.signal.is_believed:
         return _without_signal(view)
     return _cue(view) or _zone(view)
+
+
+def _ended(view: SessionSnapshot, failure: str | None) -> Headline | None:
+    if failure is not None:
+        return Headline("✕", "Stopped", Tone.ALARM, plain_text(failure), acting=True)
+    return Headline("✓", "The end", Tone.EASY, "q leaves") if view.ended else None
+
+
+def _stop(view: SessionSnapshot) -> Headline:
+    """Stop and rest: it stands through a pause, a lost signal and the end of the last step."""
+    if view.believed_bpm is None:
+        detail = "no heart rate: rest until it is back"
+    elif view.shown_position is Position.ABOVE:
+        detail = "rest: stand still until it falls"
+    else:
+        detail = "it is falling: rest a little longer"
+    return Headline("■", "Stop and rest", Tone.ALARM, detail, acting=True, short="Stop")
 
 
 def _recovery(view: SessionSnapshot) -> str:
@@ -222,7 +237,7 @@ def zone_name(view: SessionSnapshot) -> str:
 
 def number_tone(view: SessionSnapshot) -> Tone:
     """The colour of the heart rate: the calm judgement's."""
-    if view.cue is not None and view.cue.cue is Cue.STOP_AND_REST and view.signal.is_believed:
+    if view.standing is not None and view.signal.is_believed:
         return Tone.ALARM
     return Tone.MUTED if view.shown_position is None else POSITION_TONE[view.shown_position]
 

@@ -13,7 +13,7 @@ CUE_STANDS_S = 10.0
 MOST_RAISED = 50
 """The most cues that a trace shows."""
 
-LASTING = frozenset({Cue.EASE_OFF, Cue.SPEED_UP, Cue.STOP_AND_REST})
+LASTING = frozenset({Cue.EASE_OFF, Cue.SPEED_UP})
 """Cues that stay on screen until the shown position changes."""
 
 ABOUT_POSITION = PACING | {Cue.BACK_IN_ZONE}
@@ -26,15 +26,26 @@ class CueBoard:
     def __init__(self) -> None:
         self._last: CueRaised | None = None
         self._about: Position | None = None
+        self._stop: CueRaised | None = None
         self._raised: deque[tuple[float, Cue]] = deque(maxlen=MOST_RAISED)
 
     def put(self, cue: CueRaised, about: Position | None) -> None:
         """Add a cue; `about` is the shown position at that moment, None for a cue that is not about one."""
-        self._last, self._about = cue, about
+        if cue.cue is Cue.STOP_AND_REST:
+            self._stop = cue
+        else:
+            self._last, self._about = cue, about
         self._raised.append((cue.at_s, cue.cue))
+
+    def stop_stands(self, *, stands: bool) -> None:
+        """Note whether "stop and rest" stands; while it does, nothing else is on the board."""
+        if not stands and self._stop is not None:
+            self._stop = self._last = None
 
     def standing(self, now_s: float, shown: Position | None) -> CueRaised | None:
         """Return the last cue while it applies at this shown position; else None."""
+        if self._stop is not None:
+            return self._stop
         cue = self._last
         if cue is None:
             return None

@@ -17,13 +17,13 @@ from coach.domain.totals.recovery import RecoveryMeter
 from coach.domain.totals.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
 from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
-from coach.domain.wire.sensors import SENSORS, Decoder
 from coach.domain.workout.machine import COUNTDOWN_S, MachineEvent, MachineEventKind, MachineState, WorkoutMachine
 from coach.domain.workout.steps import LONGEST_STEP_S, StepKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
 from coach.errors import PayloadProblem, PayloadRejectedError
 from coach.session import cue_words
 from coach.session.cue_board import CueBoard
+from coach.session.decoders import Decoders
 from coach.session.events import (
     BandSet,
     CueRaised,
@@ -61,11 +61,10 @@ from coach.session.inputs import (
 from coach.session.link_tracker import LinkInput, LinkTracker
 from coach.session.plan import SessionPlan
 from coach.session.remarks import Remarks, zone_out_of_reach
-from coach.session.snapshot import SessionSnapshot, StepView, TraceView
+from coach.session.snapshot import SessionSnapshot, TraceView
 from coach.session.step_cues import ahead_cue, step_cue, step_started
+from coach.session.step_view import step_view
 from coach.session.trace import Trace
-
-_SENSORS = {sensor.name: sensor for sensor in SENSORS}
 
 STEADY_STEPS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
 
@@ -100,7 +99,7 @@ class SessionEngine:
         self._finished_at_s: float | None = None
         self._ended = False
         self._link = LinkTracker()
-        self._decoders: dict[str, Decoder] = {}
+        self._decoders = Decoders()
         self._moved: Speed | None = None
         self._settle(0.0)
 
@@ -153,7 +152,7 @@ class SessionEngine:
         """Return the earliest time at which the session changes by itself; None when it will not."""
         if self._ended:
             return None
-        parts: list[_Part] = [self._tracker, self._machine]
+        parts: list[_Part] = [self._tracker, self._machine, self._decider.rest]
         if self._counting:
             parts.append(self._decider)  # the decider is idle while the walk is paused or over
         return min((due for part in parts if (due := part.next_deadline()) is not None), default=None)
@@ -237,7 +236,7 @@ class SessionEngine:
     def _follow_link(self, item: LinkInput) -> None:
         """Follow a sensor's link. Only the heart-rate sensor's affects the signal; a new link has a new decoder."""
         if isinstance(item, LinkUp | LinkDown):
-            self._decoders.pop(item.sensor, None)
+            self._decoders.forget(item.sensor)
         if not item.of_the_heart:
             return
         if isinstance(item, LinkUp):
@@ -247,13 +246,9 @@ class SessionEngine:
         self._events.extend(self._link.take(item))
 
     def _measure(self, item: Notification) -> None:
-        sensor = _SENSORS.get(item.sensor)
-        if sensor is None:
-            return  # a sensor that this version does not know: the recording keeps its notifications
         at_s, payload = item.at_s, item.payload
-        decode = self._decoders.get(item.sensor) or self._decoders.setdefault(item.sensor, sensor.decoder())
         try:
-            quantities = decode(item.characteristic, payload)
+            quantities = self._decoders.decode(item)
         except PayloadRejectedError as error:
             if item.of_the_heart:
                 self._sums.count_rejected()
@@ -313,6 +308,7 @@ class SessionEngine:
                 self._machine.skip(at_s)
             case WorkoutStopped() if state is not MachineState.FINISHED:
                 self._machine.stop(at_s)
+                self._decider.rest.end()
             case StepExtended(by_s=by_s) if state is not MachineState.FINISHED and 0 < by_s <= LONGEST_STEP_S:
                 self._machine.extend(at_s, by_s)
             case _:
@@ -330,6 +326,8 @@ class SessionEngine:
         summary = self.summary(item.at_s)
         self._ended = True
         self._remarks.end()
+        self._decider.rest.end()
+        self._board.stop_stands(stands=False)
         self._say(SessionOver(at_s=item.at_s, reason=item.reason, summary=summary))
 
     # Facts
@@ -351,17 +349,17 @@ class SessionEngine:
             self._sums.signal(at_s, live=assessment.believed_bpm is not None)
             if assessment.shown_position is not position:
                 self._sums.shown(assessment.shown_position)
-        if self._finished_at_s is None:
-            for advice in self._decider.decide(assessment, self._context, self._band):
-                self._advise(at_s, advice.cue, advice.reason, assessment)
-            if (found := self._decider.take_out_of_reach()) is not None:
-                self._say(zone_out_of_reach(at_s, found))
+        for advice in self._decider.decide(assessment, self._context, self._band):
+            self._advise(at_s, advice.cue, advice.reason, assessment)
+        self._board.stop_stands(stands=self._decider.rest.stands)
+        if (found := self._decider.take_out_of_reach()) is not None:
+            self._say(zone_out_of_reach(at_s, found))
 
     @property
     def _context(self) -> StepContext:
         return StepContext(
             has_lower_bound=self.plan.allows_speed_up and not self._machine.step.kind.is_easy,
-            paused=self._paused_at_s is not None,
+            walking=self._counting,
             muted=self._muted,
         )
 
@@ -373,13 +371,15 @@ class SessionEngine:
                 self._tracker.set_band(at_s, band)
                 self._decider.note_new_start(at_s)
                 self._say(step_started(at_s, self.plan.workout, event.index, band))
-                self._raise_cue(step_cue(at_s, self.plan.workout, event.index))
+                self._call(step_cue(at_s, self.plan.workout, event.index))
             case MachineEventKind.STEP_AHEAD:
-                self._raise_cue(ahead_cue(at_s, self.plan.workout, event.index))
+                self._call(ahead_cue(at_s, self.plan.workout, event.index))
             case MachineEventKind.COUNTDOWN:
                 self._say(StepCountdown(at_s=at_s, seconds=COUNTDOWN_S))
-            case MachineEventKind.HALF_WAY:
+            case MachineEventKind.HALF_WAY if not self._decider.rest.stands:
                 self._advise(at_s, Cue.TALK_TEST, "half_way", self._tracker.assessment())
+            case MachineEventKind.HALF_WAY:
+                pass  # who has to stop and rest is not asked to talk
             case MachineEventKind.FINISHED:
                 self._finished_at_s = at_s
                 if self._paused_at_s is not None:
@@ -394,6 +394,11 @@ class SessionEngine:
         speech = cue_words.speech(cue, assessment.believed_bpm)
         raised = CueRaised(at_s=at_s, cue=cue, text=cue_words.text(cue), speech=speech, reason=reason)
         self._raise_cue(raised, assessment.shown_position)
+
+    def _call(self, cue: CueRaised) -> None:
+        """Call a step, unless the walker has to stop and rest: the step is shown, and begins all the same."""
+        if not self._decider.rest.stands:
+            self._raise_cue(cue)
 
     def _raise_cue(self, cue: CueRaised, about: Position | None = None) -> None:
         self._board.put(cue, about)
@@ -423,21 +428,6 @@ class SessionEngine:
         standing_s = until_s - self._paused_at_s if self._paused_at_s is not None else 0.0
         return until_s - self._paused_s - standing_s
 
-    def _step_view(self, now_s: float) -> StepView | None:
-        if self._finished_at_s is not None:
-            return None
-        machine, following = self._machine, self._machine.next_step
-        return StepView(
-            kind=machine.step.kind,
-            index=machine.index + 1,
-            of=len(self.plan.workout.steps),
-            band=self._band,
-            elapsed_s=machine.elapsed_s(now_s),
-            remaining_s=machine.remaining_s(now_s),
-            next_kind=following.kind if following else None,
-            next_duration_s=following.duration_s if following else None,
-        )
-
     def snapshot(self, now_s: float) -> SessionSnapshot:
         """Return the whole session at `now_s`, without changing it. Call `advance` first, to fire what is due by then.
 
@@ -450,7 +440,7 @@ class SessionEngine:
             at_s=now_s,
             moving_s=self._moving_s(now_s),
             workout=self.plan.workout.kind,
-            step=self._step_view(now_s),
+            step=None if self.finished else step_view(self._machine, self._band, now_s),
             finished=self.finished,
             ended=self._ended,
             paused=self._paused_at_s is not None,
@@ -471,6 +461,7 @@ class SessionEngine:
             zone_s=self._sums.zone_s,
             speed_mps=None if self._moved is None or not 0 <= self._moved.mps <= FASTEST_MPS else self._moved.mps,
             recovery_bpm=self._recovery.recovery_bpm(now_s),
+            standing=Cue.STOP_AND_REST if self._decider.rest.stands else None,
             cue=self._board.standing(now_s, assessment.shown_position),
             link=self._link.view,
             trace=TraceView(times_s, bpm, self._board.lately(now_s)),

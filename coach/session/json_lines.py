@@ -59,6 +59,7 @@ def state_object(snapshot: SessionSnapshot) -> JsonObject:
         },
         "exit_in_s": _rounded(snapshot.exit_in_s, 1),
         "z2_s": _rounded(snapshot.z2_s, 1),
+        "standing": _name(snapshot.standing),
         **({} if snapshot.recording is None else {"recording": snapshot.recording.value}),
     }
 

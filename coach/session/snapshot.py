@@ -116,8 +116,10 @@ class SessionSnapshot:
     recovery_bpm: float | None
     """The fall in the first minute after the walk, once that has been measured."""
 
+    standing: Cue | None
+    """`STOP_AND_REST` while it stands: until the heart has calmed, or the walker ends the walk. Else None."""
     cue: CueRaised | None
-    """The last cue while it is on screen; None when it no longer applies."""
+    """The cue that is on screen: the one that stands, or else the last one while it applies."""
     link: LinkView
     trace: TraceView
     recording: RecordingState | None = None

@@ -72,11 +72,20 @@ def test_an_arrow_says_the_same_as_the_colour(state):
         assert head.arrow in {"▲", "↘"}
 
 
-def test_every_cue_but_the_lost_signal_has_an_arrow():
+def test_every_cue_but_two_has_an_arrow():
     for cue in Cue:
         view = replace(scenes.LIVE_IN, cue=scenes.cue(cue, cue.value))
         shown = wording.headline(view).word == cue.value
-        assert shown is (cue is not Cue.SIGNAL_LOST)
+        assert shown is (cue not in {Cue.SIGNAL_LOST, Cue.STOP_AND_REST})
+
+
+@pytest.mark.parametrize("signal", Signal)
+@pytest.mark.parametrize("change", [{}, {"paused": True}, {"finished": True, "step": None}, {"cue": None}])
+def test_stop_and_rest_is_the_big_word_while_it_stands(signal, change):
+    bpm = 171.0 if signal.is_believed else None
+    view = replace(scenes.REST, signal=signal, believed_bpm=bpm, **change)
+    assert wording.headline(view).in_one_line == "■ STOP AND REST"
+    assert wording.headline(replace(view, standing=None)).word != "Stop and rest"
 
 
 @pytest.mark.parametrize(

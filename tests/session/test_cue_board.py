@@ -38,7 +38,6 @@ def test_a_cue_about_the_position_goes_with_it(kind, now):
     [
         (Cue.EASE_OFF, Position.ABOVE, Position.ABOVE, True),
         (Cue.SPEED_UP, Position.BELOW, Position.BELOW, True),
-        (Cue.STOP_AND_REST, Position.ABOVE, Position.ABOVE, True),
         (Cue.EASE_OFF, Position.ABOVE, Position.IN, False),
         (Cue.EASE_OFF, Position.ABOVE, None, False),
         (Cue.EASE_OFF, None, None, False),
@@ -50,6 +49,18 @@ def test_what_is_to_be_done_stands_as_long_as_its_reason(kind, about, now, stand
     board = CueBoard()
     board.put(cue(kind), about)
     assert (board.standing(100.0 + CUE_STANDS_S + 1, now) is not None) == stands
+
+
+@pytest.mark.parametrize("now", [*Position, None])
+def test_stop_and_rest_is_alone_on_the_board_until_it_is_settled(now):
+    board = CueBoard()
+    board.put(cue(Cue.STOP_AND_REST), Position.ABOVE)
+    board.stop_stands(stands=True)
+    board.put(cue(Cue.STEP, 110.0), None)
+    board.put(cue(Cue.FINISHED, 900.0), None)
+    assert board.standing(900.0, now) == cue(Cue.STOP_AND_REST)
+    board.stop_stands(stands=False)
+    assert board.standing(900.0, now) is None
 
 
 def test_the_marks_of_the_trace_are_the_window_s_latest():

@@ -20,6 +20,7 @@ from coach.domain.wire.sensors import Sensor
 from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, Position
 from coach.errors import PayloadProblem
+from coach.session import decoders
 from coach.session import engine as engine_module
 from coach.session.engine import SessionEngine
 from coach.session.events import (
@@ -643,7 +644,7 @@ def test_a_decoder_remembers_within_its_link_and_forgets_with_it(monkeypatch):
             whole, self.first = self.first + payload, None
             return (Speed(whole[0] + whole[1] / 10),)
 
-    monkeypatch.setitem(engine_module._SENSORS, "halves", Sensor("halves", 0x1826, (0x2ACD,), Halves))
+    monkeypatch.setitem(decoders._SENSORS, "halves", Sensor("halves", 0x1826, (0x2ACD,), Halves))
     engine = SessionEngine(STEADY)
     half = lambda at_s, byte: Notification(at_s=at_s, sensor="halves", characteristic=0x2ACD, payload=bytes([byte]))  # noqa: E731
     for item in (half(1.0, 1), half(1.1, 5), half(2.0, 9), LinkDown(at_s=3.0, sensor="halves", said=""), half(4.0, 1)):

@@ -74,7 +74,7 @@ def test_a_state_line_has_the_design_s_keys():
     state = state_object(engine_after(beats(124, 1, 61)).snapshot(61.0))
     assert list(state) == [
         "type", "t", "bpm", "smoothed_bpm", "zone", "position", "shown_position", "signal", "band_bpm", "step",
-        "exit_in_s", "z2_s",
+        "exit_in_s", "z2_s", "standing",
     ]  # fmt: skip
     assert (state["bpm"], state["zone"], state["position"], state["signal"]) == (124, 2, "in", "live")
     assert state["band_bpm"] == [120, 135]

@@ -77,7 +77,7 @@ def believe(
     """Drive the chain, and the cues behind it, with a strap's packets; time between them passes in half seconds."""
     max_bpm = band.hi_bpm / 0.8 if max_bpm is None else max_bpm
     tracker, decider = PacingTracker(band, max_bpm=max_bpm, paced=paced), CueDecider(max_bpm=max_bpm)
-    context = StepContext(has_lower_bound=True, paused=False, muted=False)
+    context = StepContext(has_lower_bound=True, walking=True, muted=False)
     stood: list[Stood] = []
     cues: list[tuple[float, Cue]] = []
     now_s = 0.0

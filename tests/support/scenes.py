@@ -57,6 +57,7 @@ LIVE_IN = SessionSnapshot(
     zone_s=(60.0, 181.0, 574.0, 0.0, 0.0, 0.0),
     speed_mps=None,
     recovery_bpm=None,
+    standing=None,
     cue=None,
     link=LIVE_LINK,
     trace=trace(815.0, 128.3, cues=((300.0, Cue.STEP), (420.0, Cue.SPEED_UP))),
@@ -128,6 +129,7 @@ REST = replace(
     zone=5,
     expected_bpm=171.0,
     cardiac_drift_bpm_per_10min=None,
+    standing=Cue.STOP_AND_REST,
     cue=cue(Cue.STOP_AND_REST, "Stop and rest"),
     trace=trace(815.0, 170.6, cues=((700.0, Cue.EASE_OFF), (810.0, Cue.STOP_AND_REST))),
 )

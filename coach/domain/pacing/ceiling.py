@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from coach.domain.pacing.tracker import Assessment
-from coach.domain.zone.zones import Band
 
 CEILING_SHARE = 0.5
 CEILING_S = 120.0
@@ -15,9 +14,6 @@ MAXIMUM_S = 10.0
 CEILING_LEAST_SHARE = 0.1
 """Take the distance from the zone's top to the maximum as at least a tenth of the top, so that Coach does not stop a
 walker whose band reaches up to the known maximum for a beat over the edge."""
-
-REST_EVERY_S = 60.0
-"""Repeat it this often until the heart rate falls."""
 
 BLUR_BPM, BLUR_ERRORS = 2.0, 2.0
 """A believed heart rate dips under a limit that the true one stays above: by so much, or so many of its own errors, it
@@ -83,25 +79,26 @@ class Ceiling:
         self._max_bpm = max_bpm
         self._high = _Spell(CEILING_S)
         self._beyond = _Spell(MAXIMUM_S)
-        self._said_at_s: float | None = None
 
     def restart(self) -> None:
         """Forget how long the heart rate has been high."""
         self._high.restart()
         self._beyond.restart()
 
-    def update(self, assessment: Assessment, band: Band) -> StopReason | None:
-        """Return why to stop now; None mostly. A believed heart rate that is not proven is none that is too high."""
+    def update(self, assessment: Assessment, top_bpm: float) -> StopReason | None:
+        """Return why to stop now; None mostly. A believed heart rate that is not proven is none that is too high.
+
+        `top_bpm` is the top of the band.
+        """
         at_s, bpm = assessment.at_s, assessment.believed_bpm
         if bpm is not None and not assessment.proven:
             self.restart()
             return None
-        ceiling_bpm = band.hi_bpm + CEILING_SHARE * max(self._max_bpm - band.hi_bpm, CEILING_LEAST_SHARE * band.hi_bpm)
+        ceiling_bpm = top_bpm + CEILING_SHARE * max(self._max_bpm - top_bpm, CEILING_LEAST_SHARE * top_bpm)
         maximum_bpm = max(self._max_bpm, ceiling_bpm)
         blur_bpm = max(BLUR_BPM, BLUR_ERRORS * (assessment.sd_bpm or 0.0))
         is_high = self._high.is_long(at_s, None if bpm is None else bpm - ceiling_bpm, blur_bpm)
         is_beyond = self._beyond.is_long(at_s, None if bpm is None else bpm - maximum_bpm, blur_bpm)
-        if not (is_high or is_beyond) or (self._said_at_s is not None and at_s - self._said_at_s < REST_EVERY_S):
+        if not (is_high or is_beyond):
             return None
-        self._said_at_s = at_s
         return StopReason.ABOVE_MAXIMUM if is_beyond else StopReason.HIGH_FOR_LONG

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.ceiling import Ceiling
 from coach.domain.pacing.heed import Heed
 from coach.domain.pacing.reach import Reach, fitting_band
+from coach.domain.pacing.rest import Rest
 from coach.domain.pacing.signal_watch import SignalNews, SignalWatch
 from coach.domain.pacing.tracker import Assessment
 from coach.domain.zone.zones import Band, Position
@@ -157,7 +157,8 @@ class StepContext:
 
     has_lower_bound: bool
     """False in warm-up, recovery and cool-down, where Coach never pushes."""
-    paused: bool
+    walking: bool
+    """False while the walk is paused or over."""
     muted: bool
 
 
@@ -170,7 +171,8 @@ class CueDecider:
 
     def __init__(self, *, max_bpm: float) -> None:
         self._signal = SignalWatch()
-        self._ceiling = Ceiling(max_bpm)
+        self.rest = Rest(max_bpm)
+        """Whether to stop and rest; it has a deadline of its own, also while the walk is paused or over."""
         self._said_at_s: dict[Cue, float] = {}
         self._been_in_zone = False
         self._heed = Heed()
@@ -193,7 +195,7 @@ class CueDecider:
     def note_pause(self) -> None:
         """Note a pause: forget how long signal and heart rate have been as they are."""
         self._signal.restart()
-        self._ceiling.restart()
+        self.rest.note_pause()
         self._forget_requests()
 
     def _forget_requests(self) -> None:
@@ -206,24 +208,22 @@ class CueDecider:
 
     def decide(self, assessment: Assessment, context: StepContext, band: Band) -> tuple[Advice, ...]:
         """Return the cues to give at `assessment.at_s`; mostly none."""
-        if context.paused:
-            return ()
+        rested = self.rest.stands
+        why = self.rest.update(assessment, band.hi_bpm, walking=context.walking)
+        stop = () if why is None else (Advice(Cue.STOP_AND_REST, why),)
+        if not context.walking:
+            return stop
         signal = self._announce(assessment)
+        if self.rest.stands:
+            return stop  # "keep walking as you are" or "back in zone" beside it would be a contradiction
+        if rested:
+            self.note_new_start(assessment.at_s)
         if signal is not None and signal.cue is Cue.SIGNAL_BACK:
             self._no_push_until_s = max(self._no_push_until_s, assessment.at_s + BETWEEN_S)
-        stop = self._stop(assessment, band)
-        if assessment.believed_bpm is None:
-            return () if signal is None else (signal,)
-        wanted = [
-            signal,
-            stop,
-            self._about_the_zone(assessment, assessment.believed_bpm, context, band),
-        ]
-        said = tuple(advice for advice in wanted if advice is not None)
-        if any(advice.cue is Cue.STOP_AND_REST for advice in said):
-            said = tuple(advice for advice in said if not advice.cue.is_pacing)
-            self._said_at_s[Cue.EASE_OFF] = assessment.at_s
-        return said
+        wanted = [signal]
+        if assessment.believed_bpm is not None:
+            wanted.append(self._about_the_zone(assessment, assessment.believed_bpm, context, band))
+        return tuple(advice for advice in wanted if advice is not None)
 
     def _announce(self, assessment: Assessment) -> Advice | None:
         match self._signal.update(assessment):
@@ -233,10 +233,6 @@ class CueDecider:
                 return Advice(Cue.SIGNAL_BACK, "trusted")
             case None:
                 return None
-
-    def _stop(self, assessment: Assessment, band: Band) -> Advice | None:
-        reason = self._ceiling.update(assessment, band)
-        return None if reason is None else Advice(Cue.STOP_AND_REST, reason)
 
     def take_out_of_reach(self) -> OutOfReach | None:
         """Return, once a walk, that the zone has turned out to be out of reach; None otherwise."""

@@ -78,6 +78,11 @@ class WorkoutMachine:
         return self._state
 
     @property
+    def workout(self) -> Workout:
+        """The walk's steps."""
+        return self._workout
+
+    @property
     def index(self) -> int:
         """The current step, from 0; the last one once finished."""
         return self._index

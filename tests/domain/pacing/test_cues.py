@@ -16,10 +16,10 @@ from coach.domain.zone.zones import Band, Position
 from tests.support.hearts import steady, step, strap, wandering
 
 BAND = Band(120, 135)
-STEADY = StepContext(has_lower_bound=True, paused=False, muted=False)
-EASY = StepContext(has_lower_bound=False, paused=False, muted=False)
-MUTED = StepContext(has_lower_bound=True, paused=False, muted=True)
-PAUSED = StepContext(has_lower_bound=True, paused=True, muted=False)
+STEADY = StepContext(has_lower_bound=True, walking=True, muted=False)
+EASY = StepContext(has_lower_bound=False, walking=True, muted=False)
+MUTED = StepContext(has_lower_bound=True, walking=True, muted=True)
+PAUSED = StepContext(has_lower_bound=True, walking=False, muted=False)
 
 
 def at(at_s, bpm=None, slope_per_min=0.0, band=BAND):
@@ -372,7 +372,8 @@ def test_whatever_comes_cues_keep_their_manners(track):
     for step_s, now, context in track:
         at_s += step_s
         for advice in decider.decide(at(at_s, *(now or ())), context, BAND):
-            assert not context.paused
+            assert context.walking or advice.cue is Cue.STOP_AND_REST
+            assert advice.cue is Cue.STOP_AND_REST or not decider.rest.stands
             assert not (context.muted and advice.cue.is_pacing)
             assert context.has_lower_bound or advice.cue not in FASTER
             told.append((at_s, advice.cue))

@@ -1,0 +1,20 @@
+"""The workout's place at one moment, as the snapshot shows it."""
+
+from coach.domain.workout.machine import WorkoutMachine
+from coach.domain.zone.zones import Band
+from coach.session.snapshot import StepView
+
+
+def step_view(machine: WorkoutMachine, band: Band, now_s: float) -> StepView:
+    """Return the current step with its times at `now_s`."""
+    following = machine.next_step
+    return StepView(
+        kind=machine.step.kind,
+        index=machine.index + 1,
+        of=len(machine.workout.steps),
+        band=band,
+        elapsed_s=machine.elapsed_s(now_s),
+        remaining_s=machine.remaining_s(now_s),
+        next_kind=following.kind if following else None,
+        next_duration_s=following.duration_s if following else None,
+    )
