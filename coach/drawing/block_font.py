@@ -1,63 +1,71 @@
-"""Big letters and digits from a 3x5 bitmap, scaled to the room there is.
+"""Big letters and digits from bitmaps, scaled to the room there is.
 
-A pixel is `across` cells wide and `down` half cells high (half blocks), so it is about square when both are equal: a
-terminal's cell is about twice as high as wide.
+A stroke is `across` cells wide and `down` half cells high (half blocks), so it is about square when both are equal: a
+terminal's cell is about twice as high as wide. Half blocks are the finest that every terminal font draws without seams.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from coach.drawing.ink import PLAIN, Block, Ink, Span
+from coach.drawing.glyphs import BOLD, NARROW, TALL, Face
+from coach.drawing.ink import PLAIN, Block, Ink, Line, Span
 
-ROWS = 5
-
-_GLYPHS = {
-    "0": "### #.# #.# #.# ###", "1": ".#. ##. .#. .#. ###", "2": "### ..# ### #.. ###", "3": "### ..# ### ..# ###",
-    "4": "#.# #.# ### ..# ..#", "5": "### #.. ### ..# ###", "6": "### #.. ### #.# ###", "7": "### ..# ..# ..# ..#",
-    "8": "### #.# ### #.# ###", "9": "### #.# ### ..# ###",
-    "A": "### #.# ### #.# #.#", "B": "##. #.# ##. #.# ##.", "C": "### #.. #.. #.. ###", "D": "##. #.# #.# #.# ##.",
-    "E": "### #.. ##. #.. ###", "F": "### #.. ##. #.. #..", "G": "### #.. #.# #.# ###", "H": "#.# #.# ### #.# #.#",
-    "I": "# # # # #", "J": "..# ..# ..# #.# ###", "K": "#.# #.# ##. #.# #.#", "L": "#.. #.. #.. #.. ###",
-    "M": "#...# ##.## #.#.# #...# #...#", "N": "#..# ##.# #.## #..# #..#", "O": "### #.# #.# #.# ###",
-    "P": "### #.# ### #.. #..", "Q": "### #.# #.# ### ..#", "R": "##. #.# ##. #.# #.#", "S": "### #.. ### ..# ###",
-    "T": "### .#. .#. .#. .#.", "U": "#.# #.# #.# #.# ###", "V": "#.# #.# #.# #.# .#.",
-    "W": "#...# #...# #.#.# ##.## #...#", "X": "#.# #.# .#. #.# #.#", "Y": "#.# #.# .#. .#. .#.",
-    "Z": "### ..# .#. #.. ###",
-    " ": ". . . . .", ":": ". # . # .", ".": ". . . . #", "-": "... ... ### ... ...", "!": "# # # . #",
-    "'": "# # . . .", "+": "... .#. ### .#. ...", "?": "### ..# .## ... .#.",
-    "▲": "..#.. .###. #.#.# ..#.. ..#..", "▼": "..#.. ..#.. #.#.# .###. ..#..",
-    "↗": ".#### ...## ..#.# .#..# #....", "↘": "#.... .#..# ..#.# ...## .####",
-    "●": ".##. #### #### #### .##.", "✓": "....# ....# #..#. .##.. ..#..", "‖": "##.## ##.## ##.## ##.## ##.##",
-    "→": "..#.. ...#. ##### ...#. ..#..", "■": "##### ##### ##### ##### #####", "✕": "#...# .#.#. ..#.. .#.#. #...#",
-    "…": "..... ..... ..... ..... #.#.#",
-}  # fmt: skip
+_HALVES = {("#", "#"): "█", ("#", "."): "▀", (".", "#"): "▄", (".", "."): " "}
 
 
 @dataclass(frozen=True, slots=True)
 class DigitScale:
-    """Size of a pixel: `across` cells wide, `down` half cells high."""
+    """Size of a stroke: `across` cells wide, `down` half cells high. A letter has five strokes, a `tall` one seven."""
 
     across: int
     down: int
+    tall: bool = False
+
+    @property
+    def face(self) -> Face:
+        """The finest face whose pixels are whole half cells at this scale."""
+        if self.tall:
+            return TALL
+        return BOLD if min(self.across, self.down) >= BOLD.stroke else NARROW
+
+    @property
+    def half_rows(self) -> int:
+        """Half cells from top to bottom of a letter."""
+        return self.face.rows // self.face.stroke * self.down
 
     @property
     def height(self) -> int:
         """Cells from top to bottom of a letter."""
-        return (ROWS * self.down + 1) // 2
+        return (self.half_rows + 1) // 2
+
+
+SMALLEST = DigitScale(1, 1)
 
 
 def can_spell(text: str) -> bool:
     """Whether every character has a bitmap."""
-    return all(char in _GLYPHS for char in text)
-
-
-def pixels_across(text: str) -> int:
-    """Width in pixels, one pixel of room between letters."""
-    return sum(len(_GLYPHS[char].split()[0]) for char in text) + max(0, len(text) - 1)
+    return all(char in BOLD.glyphs for char in text)
 
 
 def width_of(text: str, scale: DigitScale) -> int:
-    """Width in cells."""
-    return pixels_across(text) * scale.across
+    """Width in cells, one stroke of room between letters."""
+    glyphs = scale.face.glyphs
+    letters = sum(sum(_pixel_sizes(len(glyphs[char][0]), scale.across, scale.face.stroke)) for char in text)
+    return letters + max(0, len(text) - 1) * scale.across
+
+
+def _pixel_sizes(pixels: int, stroke_size: int, stroke: int) -> list[int]:
+    """How many cells each pixel takes, when a stroke of one or two pixels takes `stroke_size`.
+
+    Every stroke has the same thickness. Where one does not divide evenly its outer pixel is the smaller one, on both
+    sides of the letter, so that round corners stay alike.
+    """
+    if stroke == 1:
+        return [stroke_size] * pixels
+    outer, inner = stroke_size // 2, stroke_size - stroke_size // 2
+    strokes, odd = divmod(pixels, 2)
+    first = (strokes + 1) // 2
+    return [outer, inner] * first + [outer] * odd + [inner, outer] * (strokes - first)
 
 
 def largest_scale(text: str, width: int, height: int, *, most_down: int = 99) -> DigitScale | None:
@@ -66,12 +74,31 @@ def largest_scale(text: str, width: int, height: int, *, most_down: int = 99) ->
     Letters may be stretched a quarter beyond square, or squeezed to three quarters: height counts most for reading
     from afar.
     """
-    pixels = pixels_across(text)
-    for down in range(min(2 * height // ROWS, most_down), 0, -1):
-        across = min(width // pixels, down + down // 4) if pixels else down
-        if across >= max(1, -(-3 * down // 4)):
-            return DigitScale(across, down)
-    return None
+    scales = scales_of(height, most_down=most_down)
+    return next((scale for scale in scales if not scale.tall and width_of(text, scale) <= width), None)
+
+
+def scales_of(height: int, *, most_down: int = 99) -> Iterator[DigitScale]:
+    """All scales of letters at most `height` cells high, the tallest first, of one height the widest first."""
+    scales = [
+        DigitScale(across, down, tall)
+        for down in range(1, min(2 * height // 5, most_down) + 1)
+        for across in range(-(-3 * down // 4), down + down // 4 + 1)
+        for tall in (False, True)
+        if not tall or across == down <= 2
+    ]
+    fitting = (scale for scale in scales if scale.half_rows <= 2 * height)
+    return iter(sorted(fitting, key=lambda scale: (scale.half_rows, scale.across), reverse=True))
+
+
+def rows_of(lines: int, scale: DigitScale) -> int:
+    """Cells from the top of the first to the bottom of the last of some lines, with room between them."""
+    return (lines * scale.half_rows + (lines - 1) * _leading(scale) + 1) // 2
+
+
+def _leading(scale: DigitScale) -> int:
+    """Half cells between two lines: a stroke, which is the room between letters."""
+    return scale.down
 
 
 def draw_big(text: str, scale: DigitScale, ink: Ink = PLAIN) -> Block:
@@ -80,14 +107,42 @@ def draw_big(text: str, scale: DigitScale, ink: Ink = PLAIN) -> Block:
     Raises:
         KeyError: for a character without a bitmap; ask `can_spell` first.
     """
-    glyphs = [_GLYPHS[char].split() for char in text]
-    pixel_rows = [".".join(glyph[row] for glyph in glyphs) for row in range(ROWS)]
-    half_rows = [row for row in pixel_rows for _ in range(scale.down)]
+    return draw_lines((text,), scale, ink)
+
+
+def draw_lines(texts: Sequence[str], scale: DigitScale, ink: Ink = PLAIN) -> Block:
+    """Lines of big letters under each other, all as wide as the widest.
+
+    Raises:
+        KeyError: as `draw_big`.
+    """
+    width = max(width_of(text, scale) for text in texts)
+    half_rows: list[str] = []
+    for text in texts:
+        if half_rows:
+            half_rows += ["." * width] * _leading(scale)
+        half_rows += [row.ljust(width, ".") for row in _half_rows(text, scale)]
     if len(half_rows) % 2:
-        half_rows.append("." * len(half_rows[0]))
+        half_rows.append("." * width)
     pairs = zip(half_rows[::2], half_rows[1::2], strict=True)
-    halves = {("#", "#"): "█", ("#", "."): "▀", (".", "#"): "▄", (".", "."): " "}
-    return tuple(
-        (Span("".join(halves[both] * scale.across for both in zip(upper, lower, strict=True)), ink),)
-        for upper, lower in pairs
-    )
+    return tuple(_line(upper, lower, ink) for upper, lower in pairs)
+
+
+def _line(upper: str, lower: str, ink: Ink) -> Line:
+    return (Span("".join(_HALVES[both] for both in zip(upper, lower, strict=True)), ink),)
+
+
+def _half_rows(text: str, scale: DigitScale) -> list[str]:
+    """The text as rows of half cells."""
+    face = scale.face
+    gap = "." * scale.across
+    rows: list[str] = []
+    for row, times in enumerate(_pixel_sizes(face.rows, scale.down, face.stroke)):
+        drawn = gap.join(_stretched(face.glyphs[char][row], scale.across, face.stroke) for char in text)
+        rows += [drawn] * times
+    return rows
+
+
+def _stretched(pixels: str, stroke_size: int, stroke: int) -> str:
+    sizes = _pixel_sizes(len(pixels), stroke_size, stroke)
+    return "".join(pixel * size for pixel, size in zip(pixels, sizes, strict=True))

@@ -8,6 +8,9 @@ from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
 LEAST_SPAN_BPM = 15.0
 """Keeps a narrow band (a tempo effort's is half of Zone 2) from magnifying the beats around it."""
 
+LEAST_CELLS = 24
+"""A narrower gauge has no room for its numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class GaugeScale:
@@ -51,28 +54,55 @@ def draw_gauge(
     width: int,
     tone: Tone,
     *,
+    rows: int = 3,
     position: Position | None = None,
     expected_bpm: float | None = None,
 ) -> Block:
-    """Three lines: the pointer, the bar, the numbers. Under 24 cells there is no gauge.
+    """In three rows the pointer, the bar, the numbers; in two the bounds stand in the bar, in one the pointer as well.
 
     The bar is heavy inside the band and light outside it, so that it reads without colour. Beyond the ends the pointer
     becomes an arrow. With a `position` the pointer keeps to its side: for some seconds after a crossing the number is
-    already on the other one. `expected_bpm` marks where the heart rate is expected in half a minute.
+    already on the other one. `expected_bpm` marks where the heart rate is expected in half a minute. Under 24 cells
+    there is no gauge.
     """
-    if width < 24:
+    if width < LEAST_CELLS:
         return ()
     scale = GaugeScale(band, width)
-    first, last = scale.cell(band.lo_bpm), scale.cell(band.hi_bpm)
+    at = None if bpm is None else scale.cell_at(bpm, position)
+    if rows == 1:
+        return (_bar_with_numbers(scale, at, bpm, tone),)
+    pointer = _pointer(at, bpm, expected_bpm, scale, tone)
+    if rows == 2:
+        return (pointer, _bar_with_numbers(scale, None, None, tone))
+    return (pointer, _bar(scale), _numbers(scale, scale.cell(band.lo_bpm), scale.cell(band.hi_bpm)))
+
+
+def _bar_with_numbers(scale: GaugeScale, at: int | None, bpm: float | None, tone: Tone) -> Line:
+    """The bar with the band's bounds at its ends; a pointer in it moves them aside rather than cover them."""
+    first, last = scale.cell(scale.band.lo_bpm), scale.cell(scale.band.hi_bpm)
+    cells = [(char, span.ink) for span in _bar(scale) for char in span.text]
+    strong = Ink(Tone.TEXT, bold=True)
+    lo, hi = f"{scale.band.lo_bpm:.0f}", f"{scale.band.hi_bpm:.0f}"
+    lo_end = at if at is not None and first - len(lo) <= at < first else first
+    hi_start = at + 1 if at is not None and last < at <= last + len(hi) else last + 1
+    cells[lo_end - len(lo) : lo_end] = [(char, strong) for char in lo]
+    cells[hi_start : hi_start + len(hi)] = [(char, strong) for char in hi]
+    if at is not None and bpm is not None:
+        cells[at] = (_mark(bpm, scale), Ink(tone, bold=True))
+    return tuple(Span(char, ink) for char, ink in cells)
+
+
+def _bar(scale: GaugeScale) -> Line:
+    first, last = scale.cell(scale.band.lo_bpm), scale.cell(scale.band.hi_bpm)
     return (
-        _pointer(None if bpm is None else scale.cell_at(bpm, position), bpm, expected_bpm, scale, tone),
-        (
-            Span("━" * first, Ink(Tone.BELOW)),
-            Span("█" * (last - first + 1), Ink(Tone.IN)),
-            Span("━" * (width - last - 1), Ink(Tone.ABOVE)),
-        ),
-        _numbers(scale, first, last),
+        Span("━" * first, Ink(Tone.BELOW)),
+        Span("█" * (last - first + 1), Ink(Tone.IN)),
+        Span("━" * (scale.width - last - 1), Ink(Tone.ABOVE)),
     )
+
+
+def _mark(bpm: float, scale: GaugeScale) -> str:
+    return "◀" if bpm < scale.lo_bpm else "▶" if bpm > scale.hi_bpm else "▼"
 
 
 def _pointer(at: int | None, bpm: float | None, expected_bpm: float | None, scale: GaugeScale, tone: Tone) -> Line:
@@ -85,7 +115,7 @@ def _pointer(at: int | None, bpm: float | None, expected_bpm: float | None, scal
         for cell in range(at + step, to + step, step):
             cells[cell], inks[cell] = "╌", Ink(Tone.MUTED)
         cells[to] = "▸" if step > 0 else "◂"
-    cells[at] = "◀" if bpm < scale.lo_bpm else "▶" if bpm > scale.hi_bpm else "▼"
+    cells[at] = _mark(bpm, scale)
     inks[at] = Ink(tone, bold=True)
     return tuple(Span(char, ink) for char, ink in zip(cells, inks, strict=True))
 

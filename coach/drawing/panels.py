@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coach.drawing import block_font
-from coach.drawing.block_font import DigitScale
+from coach.drawing.big_words import largest_words
 from coach.drawing.ink import (
     FAINT,
     MUTED,
@@ -34,6 +33,15 @@ from coach.pages.programme import Week
 from coach.session.snapshot import RecordingState, SessionSnapshot
 from coach.session.text import clock_text
 
+ASIDE_CELLS = 22
+"""Beside the time left: "then cool down 3:00" and the room before it."""
+
+_SAYS_NOTHING = frozenset("…")
+"""Signs that add nothing to a sentence: before one, dots look as if something were cut."""
+
+ROOMY_ZONE_ROWS = 17
+"""From this height the six zones stand a row apart: two for the title, two for each, three for what follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class WalkLook:
@@ -56,11 +64,11 @@ class WalkLook:
 def header_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     """The link on the left; what walk it is and how long it has been on the right."""
     link = link_words(view.link, view.signal)
-    clock = Span(clock_text(view.moving_s), STRONG)
+    clock = Span("" if _step_tells_the_walks_time(view) else clock_text(view.moving_s), STRONG)
     muted = [Span("muted  ", Ink(Tone.EASY))] if view.muted else []
     if view.recording is RecordingState.FAILING:
         muted.insert(0, Span("not recorded  ", Ink(Tone.ABOVE, bold=True)))
-    name = [Span(f"{WORKOUT_NAME[view.workout]}  ", MUTED)]
+    name = [Span(f"{WORKOUT_NAME[view.workout]}{'  ' if clock.text else ''}", MUTED)]
     rights = ([*muted, *name, clock], [*muted, clock])
     for right in rights:
         room = width - line_width(tuple(right)) - 2
@@ -70,6 +78,12 @@ def header_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     room = width - line_width(tuple(rights[-1])) - 2
     short = [Span(f"{link.mark} ", Ink(Tone.ABOVE, bold=True)), Span(link.short, Ink(Tone.ABOVE))]
     return _apart(fit_line(room, short if link.short else _lefts(link)[-1]), tuple(rights[-1]), width)
+
+
+def _step_tells_the_walks_time(view: SessionSnapshot) -> bool:
+    """Whether the time shown large beside the number is the whole walk's: then it is not printed a second time."""
+    endless = view.step is None or view.step.remaining_s is None
+    return endless and step_words(view).left == clock_text(view.moving_s)
 
 
 def _lefts(link: LinkWords) -> list[Line]:
@@ -111,52 +125,50 @@ def _apart(left: Line, right: Line, width: int) -> Line:
     return (*left, Span(" " * gap), *right)
 
 
-def headline_line(head: Headline, width: int) -> Line:
-    """The headline in one line: word and detail as far as there is room."""
-    ink = Ink(Tone.GROUND, head.tone, bold=True) if head.acting else Ink(head.tone, bold=True)
-    detail = Ink(Tone.GROUND, head.tone) if head.acting else MUTED
-    word = Span(head.in_one_line, ink)
-    return fit_line(width, [word, Span(f"  {head.detail}", detail)], [word])
+def draw_headline(canvas: Canvas, head: Headline, place: Rect, *, centred: bool = False) -> Line:
+    """The word in the largest letters that fit, on its colour when there is something to do now, or when `centred`.
 
-
-def draw_headline(canvas: Canvas, head: Headline, scale: DigitScale, place: Rect) -> None:
-    """The word in large letters, on its colour when there is something to do now."""
-    ink = Ink(Tone.GROUND, head.tone, bold=True) if head.acting else Ink(head.tone, bold=True)
-    inset = 1 if head.acting else 0
-    if head.acting:
+    Returns what is left to say of it in ordinary text: its arrow if the large letters had no room for one, its detail.
+    """
+    loud = head.acting or centred
+    ink = Ink(Tone.GROUND, head.tone, bold=True) if loud else Ink(head.tone, bold=True)
+    inset = 1 if loud else 0
+    if loud:
         canvas.fill(place, ink)
-    above = (place.height - scale.height + 1) // 2
-    for text in head.spellings:
-        if block_font.can_spell(text) and block_font.width_of(text, scale) <= place.width - 2 * inset:
-            where = Rect(place.x + inset, place.y + above, place.width - inset, scale.height)
-            canvas.put(where, block_font.draw_big(text, scale, ink))
-            return
-    if scale.down > 1:
-        draw_headline(canvas, head, DigitScale(1, 1), place)
-        return
-    where = Rect(place.x + inset, place.y + place.height // 2, place.width - 2 * inset, 1)
-    canvas.put(where, (fit_line(where.width, [Span(head.in_one_line, ink)]),))
+    room = Rect(place.x + inset, place.y, place.width - 2 * inset, place.height)
+    words = largest_words(head.spellings, room.width, room.height)
+    detail = Span(head.detail, MUTED)
+    if words is None:
+        canvas.put(Rect(room.x, room.y + room.height // 2, room.width, 1), (fit_line(room.width, _plainly(head, ink)),))
+        return (detail,)
+    x = room.x + (room.width - words.width) // 2 if centred else room.x
+    y = room.y + (room.height - words.height + 1) // 2
+    canvas.put(Rect(x, y, words.width, words.height), words.drawn(ink))
+    if words.spelling.startswith(head.arrow) or head.arrow in _SAYS_NOTHING:
+        return (detail,)
+    return (Span(f"{head.arrow} ", Ink(head.tone, bold=True)), detail)
 
 
-def draw_step(view: SessionSnapshot, scale: DigitScale, width: int) -> Block:
-    """The time left in large digits, beside it the step's name and place; under both the next step."""
+def _plainly(head: Headline, ink: Ink) -> Line:
+    return (Span(head.in_one_line, ink),)
+
+
+def draw_step(view: SessionSnapshot, width: int, height: int) -> Block:
+    """The time left in digits as large as there is room, beside it the step's name and place, and the next step."""
     words = step_words(view)
     counting = words.counting is not None
-    big = str(words.counting) if counting else words.left
-    digits = block_font.draw_big(big, scale, Ink(Tone.EASY if counting else Tone.TEXT))
+    left = str(words.counting) if counting else words.left
+    big = largest_words((left,), max(0, width - ASIDE_CELLS), height) or largest_words((left,), width, height)
     timed = view.step is not None and view.step.remaining_s is not None
-    aside = (
-        Span(words.name, STRONG),
-        Span(words.place, MUTED),
-        Span("left" if timed else "", MUTED),
-    )
-    used = block_font.width_of(big, scale) + 2
-    lines: list[Line] = []
-    for row, line in enumerate(digits):
-        beside = aside[row] if row < len(aside) else Span("")
-        lines.append((*line, Span("  "), *fit_line(max(0, width - used), [beside])))
-    lines.append(fit_line(width, [Span(words.follows, Ink(Tone.EASY, bold=True) if counting else MUTED)]))
-    return tuple(lines)
+    name = (Span(words.name, STRONG), Span(f" {words.place}" if words.place else "", MUTED))
+    follows = Span(words.follows, Ink(Tone.EASY, bold=True) if counting else MUTED)
+    if big is None:
+        time = Span(f"{left} left" if timed else left, STRONG)
+        return (fit_line(width, (*name, Span("  "), time), (name[0], Span("  "), time)), fit_line(width, (follows,)))
+    digits = big.drawn(Ink(Tone.EASY if counting else Tone.TEXT))
+    aside: dict[int, Line] = {0: name, 1: (Span("left" if timed else "", MUTED),), big.height - 1: (follows,)}
+    room = max(0, width - big.width - 2)
+    return tuple((*line, Span("  "), *fit_line(room, aside.get(row, ()))) for row, line in enumerate(digits))
 
 
 def draw_step_bar(view: SessionSnapshot, width: int) -> Line:
@@ -181,15 +193,16 @@ def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     return fit_line(width, (*today, *week, Span(" this week", MUTED)), (*today, *week, Span(" week", MUTED)), today)
 
 
-def draw_zone_times(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Block:
-    """The minutes in each zone as bars, the target zone in its colour; then the week."""
+def draw_zone_times(view: SessionSnapshot, width: int, height: int) -> Block:
+    """The minutes in each zone as bars, the target zone in its colour; then what only a long walk shows."""
     total_s = sum(view.zone_s)
     bounds = view.zones.lower_bounds_bpm
     names = ["below", *(f"Zone {number}" for number in range(1, 6))]
     ranges = [f"<{bounds[0]:.0f}", *(f"{a:.0f}-{b:.0f}" for a, b in pairwise(bounds))]
     ranges.append(f"{bounds[4]:.0f}+")
     bar_width = max(4, width - 8 - 8 - 6)
-    lines: list[Line] = [(Span("Time in zones", STRONG),)]
+    airy = height >= ROOMY_ZONE_ROWS
+    lines: list[Line] = [(Span("Time in zones", STRONG),), *([()] if airy else [])]
     for number in range(5, -1, -1):
         share = view.zone_s[number] / total_s if total_s > 0 else 0.0
         cells = round(share * bar_width)
@@ -204,21 +217,16 @@ def draw_zone_times(view: SessionSnapshot, look: WalkLook, width: int, height: i
                 Span(f"{minutes_text(view.zone_s[number]):>6}", PLAIN if here else MUTED),
             )
         )
-    lines.append(())
-    lines.append(zone_2_line(view, WalkLook(today_z2_s=look.today_z2_s), width))
-    if look.week is not None:
-        lines.append(_week_line(view, look.week, width))
+        if airy:
+            lines.append(())
+    more: list[Line] = []
     if view.cardiac_drift_bpm_per_10min is not None:
-        lines.append((Span("Drift ", MUTED), Span(f"{view.cardiac_drift_bpm_per_10min:+.0f} bpm in 10 min", STRONG)))
+        more.append((Span("Drift ", MUTED), Span(f"{view.cardiac_drift_bpm_per_10min:+.0f} bpm in 10 min", STRONG)))
     if view.speed_mps is not None:
-        lines.append((Span("Speed ", MUTED), Span(f"{view.speed_mps * 3.6:.1f} km/h", STRONG)))
+        more.append((Span("Speed ", MUTED), Span(f"{view.speed_mps * 3.6:.1f} km/h", STRONG)))
+    if more:
+        lines += more if airy else [(), *more]
     return tuple(lines[:height])
-
-
-def _week_line(view: SessionSnapshot, week: Week, width: int) -> Line:
-    minutes = (week.z2_s + view.z2_s) // 60
-    unit = f"{minutes:.0f} min" if week.goal_min is None else f"{minutes:.0f} of {week.goal_min} min"
-    return fit_line(width, (Span("This week ", MUTED), Span(unit, STRONG)))
 
 
 def draw_keys(keys: tuple[tuple[str, str], ...], width: int) -> Line:

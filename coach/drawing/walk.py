@@ -5,23 +5,13 @@ word, the time left, the gauge, and only then what is worth a closer look. Every
 overlap, and what is too long for its place is cut there.
 """
 
+from dataclasses import dataclass
+
 from coach.drawing import block_font
-from coach.drawing.block_font import DigitScale
+from coach.drawing.big_words import largest_words
+from coach.drawing.block_font import SMALLEST, DigitScale
 from coach.drawing.gauge import draw_gauge
-from coach.drawing.ink import (
-    MUTED,
-    PLAIN,
-    STRONG,
-    Block,
-    Canvas,
-    Ink,
-    Rect,
-    Span,
-    Tone,
-    cut,
-    fit_line,
-    line_width,
-)
+from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Canvas, Ink, Line, Rect, Span, Tone, fit_line, line_width
 from coach.drawing.panels import (
     WalkLook,
     average_line,
@@ -31,28 +21,28 @@ from coach.drawing.panels import (
     draw_step_bar,
     draw_zone_times,
     header_line,
-    headline_line,
     notice_line,
     remedy_line,
     zone_2_line,
 )
 from coach.drawing.trace import draw_trace
 from coach.drawing.wording import (
-    Headline,
     headline,
     heart_rate_text,
     number_tone,
     number_words,
     step_words,
     zone_name,
+    zone_sentence,
 )
 from coach.session.snapshot import SessionSnapshot
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
 """A smaller window shows only the number and the word."""
 
-FULL_WIDTH, FULL_HEIGHT = 64, 20
-"""From this size the panel goes beside the number, with the trace under both."""
+FULL_WIDTH, FULL_HEIGHT = 78, 22
+"""From this size word, step and Zone 2 time go beside the number, with the trace under both: beside a number of ten
+rows there must be room for words over two lines of large letters."""
 
 TALL_HEIGHT = 26
 """A narrow terminal of this height has room for the step under the number, and the number takes the whole width."""
@@ -60,7 +50,15 @@ TALL_HEIGHT = 26
 WIDE_WIDTH = 120
 """From this width the times in the zones go beside the trace."""
 
-_SIDE_WIDTH = 36
+ROOMY_HEIGHT = 26
+"""From this height the gauge has its numbers under it, not in it."""
+
+WORD_ROWS = 6
+"""What two lines of the smallest large letters take: enough for every word there is."""
+
+LEAST_TRACE_ROWS = 7
+"""Marks, five rows of plot, the axis: in less a heart rate is a flat line."""
+
 _ASIDE_WIDTH = 14
 """Beside the number in a small terminal: enough for "then cool down"."""
 
@@ -94,27 +92,31 @@ def _number(view: SessionSnapshot, place: Rect, scale: DigitScale) -> tuple[Rect
     return Rect(x, y, room, scale.height), block_font.draw_big(text, scale, Ink(number_tone(view)))
 
 
-def _gauge(view: SessionSnapshot, width: int) -> Block:
+def _gauge(view: SessionSnapshot, width: int, rows: int) -> Block:
     return draw_gauge(
         view.believed_bpm,
         view.band,
         width,
         number_tone(view),
+        rows=rows,
         position=view.shown_position,
         expected_bpm=view.expected_bpm,
     )
 
 
 def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
+    """The number over the word; the word in large letters where there is room for both."""
     head = headline(view, look.failure)
     ink = Ink(head.tone, bold=True)
+    words = largest_words(head.spellings, width, SMALLEST.height)
+    small = block_font.largest_scale(_NUMBER, width, height - SMALLEST.height - 1)
+    if words is not None and small is not None:
+        canvas.put(*_number(view, Rect(0, 0, width, height - words.height - 1), small))
+        canvas.put(Rect(0, height - words.height - 1, width, 1), (average_line(view, width),))
+        canvas.put(Rect(0, height - words.height, width, words.height), words.drawn(ink))
+        return
     averages = ([Span(head.in_one_line, ink), Span(f"  {words}", MUTED)] for words in number_words(view))
-    word = fit_line(
-        width,
-        *averages,
-        [Span(head.in_one_line, ink)],
-        [Span(head.word.upper(), ink)],
-    )
+    word = fit_line(width, *averages, [Span(head.in_one_line, ink)], [Span(head.word.upper(), ink)])
     scale = block_font.largest_scale(_NUMBER, width, height - 1)
     if scale is None:
         number = Span(f"{'~' if number_words(view) else ''}{heart_rate_text(view)}", Ink(number_tone(view), bold=True))
@@ -131,10 +133,10 @@ def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
 
 def _draw_far(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     """Number, word, time: nothing else."""
-    head, words = headline(view, look.failure), step_words(view)
-    banner = max(3, height * 7 // 24)
+    words = step_words(view)
+    banner = max(SMALLEST.height, height * 7 // 24)
     clock_rows = max(3, height * 5 // 24)
-    _draw_banner(canvas, head, Rect(0, 0, width, banner))
+    draw_headline(canvas, headline(view, look.failure), Rect(0, 0, width, banner), centred=True)
     left = str(words.counting) if words.counting is not None else words.left
     scale = block_font.largest_scale(left, width - 2, clock_rows, most_down=max(1, clock_rows * 2 // 5))
     if scale is not None:
@@ -145,114 +147,154 @@ def _draw_far(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int,
         clock_rows = scale.height
     average = average_line(view, width)
     canvas.put(Rect((width - line_width(average)) // 2, banner, width, 1), (average,))
-    room = Rect(0, banner + 1, width, height - banner - clock_rows - 2)
+    apart = 2 if height >= 16 else 1  # the average's row, and a blank one over the clock
+    room = Rect(0, banner + 1, width, height - banner - clock_rows - apart)
     scale = block_font.largest_scale(_NUMBER, width - 2, room.height)
     if scale is not None:
         x = (width - block_font.width_of(_NUMBER, scale)) // 2
         canvas.put(*_number(view, Rect(x, room.y, room.width, room.height), scale))
 
 
-def _draw_banner(canvas: Canvas, head: Headline, place: Rect) -> None:
-    """The word across the whole width, on its colour."""
-    ink = Ink(Tone.GROUND, head.tone, bold=True)
-    canvas.fill(place, ink)
-    for text in head.spellings:
-        if not block_font.can_spell(text):
-            continue
-        scale = block_font.largest_scale(text, place.width - 4, place.height - 1)
-        if scale is not None and (scale.down > 1 or text == head.spellings[-1] or place.height < 6):
-            x = place.x + (place.width - block_font.width_of(text, scale)) // 2
-            y = place.y + (place.height - scale.height + 1) // 2
-            canvas.put(Rect(x, y, place.width, scale.height), block_font.draw_big(text, scale, ink))
-            return
-    text = cut(head.in_one_line, place.width - 2)
-    x = place.x + (place.width - len(text)) // 2
-    canvas.put(Rect(x, place.y + place.height // 2, place.width, 1), ((Span(text, ink),),))
-
-
 def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
-    """A small window: header, headline, number with the step beside it, gauge, trace where there is room."""
+    """A small window: header, word, number with the step beside it, gauge, trace where there is room."""
     inner = width - 2
     canvas.put(Rect(1, 0, inner, 1), (header_line(view, look, inner),))
+    rows = _compact_rows(height)
     head = headline(view, look.failure)
-    loud = Ink(Tone.GROUND, head.tone, bold=True)
-    if head.acting:
-        canvas.fill(Rect(0, 1, width, 1), loud)
-    canvas.put(Rect(1, 1, inner, 1), (headline_line(head, inner),))
-    free = height - 4 - 3
+    detail = draw_headline(canvas, head, Rect(0 if head.acting else 1, 1, inner + 2 * head.acting, rows.word))
+    y = 1 + rows.word
+    if rows.detail:
+        canvas.put(Rect(1, y, inner, 1), (fit_line(inner, detail),))
+        y += 1
     if height >= TALL_HEIGHT:
-        y = 2 + _draw_stacked(canvas, view, Rect(1, 3, inner, free - 6))
+        y += 1 + _draw_stacked(canvas, view, Rect(1, y + 1, inner, rows.rest - 1))
     else:
-        rows = min(free, max(5, free // 2))
-        scale = block_font.largest_scale(_NUMBER, width - 4 - _ASIDE_WIDTH, rows) or DigitScale(1, 1)
-        rows = max(5, scale.height)
-        canvas.put(*_number(view, Rect(1, 2, inner, rows), scale))
-        x = 1 + block_font.width_of(_NUMBER, scale) + 2
-        canvas.put(Rect(x, 2, width - x - 1, rows), _compact_step(view, width - x - 1))
-        y = 2 + rows
-    canvas.put(Rect(1, y, inner, 3), _gauge(view, inner))
-    y += 3
+        y += _draw_beside(canvas, view, Rect(1, y, inner, _number_rows(rows.rest)))
+    canvas.put(Rect(1, y, inner, rows.gauge), _gauge(view, inner, rows.gauge))
+    y += rows.gauge
     trace_rows = height - 2 - y
     if trace_rows >= 3:
         canvas.put(Rect(1, y, inner, trace_rows), _trace(view, look, inner, trace_rows))
-        y += trace_rows
-    last = notice_line(look, inner) or remedy_line(view, inner) or zone_2_line(view, look, inner)
+    more = () if rows.detail else _more_than_the_gauge(view, detail, inner)
+    last = notice_line(look, inner) or remedy_line(view, inner) or more or zone_2_line(view, look, inner)
     canvas.put(Rect(1, height - 2, inner, 1), (last,))
     canvas.put(Rect(1, height - 1, inner, 1), (draw_keys(_keys(view, look), inner),))
 
 
+@dataclass(frozen=True, slots=True)
+class _CompactRows:
+    """How a small window shares its height; `rest` is for the number and the trace."""
+
+    word: int
+    detail: int
+    gauge: int
+    rest: int
+
+
+def _compact_rows(height: int) -> _CompactRows:
+    """Give the least window what must be there; what is more goes to the detail, the gauge, then the word."""
+    spare = height - LEAST_HEIGHT
+    detail = 1 if spare >= 1 else 0
+    gauge = 3 if spare >= 3 else 1
+    word = 6 if spare >= 20 else 4 if spare >= 4 else 3
+    return _CompactRows(word, detail, gauge, height - 3 - detail - gauge - word)
+
+
+def _number_rows(rest: int) -> int:
+    """Two thirds for the number where the trace gets enough of the remainder to be read, else all."""
+    return rest * 2 // 3 if rest // 3 >= LEAST_TRACE_ROWS - 3 else rest
+
+
+def _more_than_the_gauge(view: SessionSnapshot, detail: Line, width: int) -> Line:
+    """The headline's detail where it says more than the gauge does, and fits."""
+    says_more = detail[-1].text not in {"", zone_sentence(view)}
+    return detail if says_more and line_width(detail) <= width else ()
+
+
+def _draw_beside(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:
+    """The number with the step beside it; return the rows used."""
+    scale = block_font.largest_scale(_NUMBER, place.width - 2 - _ASIDE_WIDTH, place.height) or SMALLEST
+    rows = max(5, scale.height)
+    canvas.put(*_number(view, Rect(place.x, place.y, place.width, rows), scale))
+    used = block_font.width_of(_NUMBER, scale) + 2
+    aside = Rect(place.x + used, place.y, place.width - used, rows)
+    canvas.put(aside, _compact_step(view, aside.width, rows))
+    return rows
+
+
 def _draw_stacked(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:
     """A narrow, tall terminal: the number over the step, both as wide as there is room; return the rows used."""
-    scale = block_font.largest_scale(_NUMBER, place.width, place.height - 8) or DigitScale(1, 1)
+    step = draw_step(view, place.width, 4)
+    free = place.height - len(step) - 2
+    most = free - LEAST_TRACE_ROWS if free >= LEAST_TRACE_ROWS + 8 else free
+    scale = block_font.largest_scale(_NUMBER, place.width, most) or SMALLEST
     canvas.put(*_number(view, Rect(place.x, place.y, place.width, scale.height), scale))
     canvas.put(Rect(place.x, place.y + scale.height, place.width, 1), (average_line(view, place.width),))
-    step_y = place.y + scale.height + 1
-    canvas.put(Rect(place.x, step_y, place.width, 4), draw_step(view, DigitScale(1, 1), place.width))
-    return scale.height + 7
+    canvas.put(Rect(place.x, place.y + scale.height + 1, place.width, len(step)), step)
+    return scale.height + len(step) + 2
 
 
-def _compact_step(view: SessionSnapshot, width: int) -> Block:
+def _compact_step(view: SessionSnapshot, width: int, height: int) -> Block:
+    """Zone, step, time left and what follows, in a narrow column; with room, the time in large digits."""
     words = step_words(view)
     strong = Ink(Tone.EASY, bold=True) if words.counting is not None else STRONG
+    left = str(words.counting) if words.counting is not None else words.left
+    big = largest_words((left,), width, 4 if height >= 10 else 3) if height >= 8 else None
+    timed = view.step is not None and view.step.remaining_s is not None
+    in_text = fit_line(width, [Span(f"{words.left}{' left' if timed else ''}", strong)], [Span(words.left, strong)])
     return (
         fit_line(width, [Span(zone_name(view), Ink(number_tone(view), bold=True))]),
         average_line(view, width),
         fit_line(width, [Span(f"{words.name} {words.place}".strip(), PLAIN)], [Span(words.name)]),
-        fit_line(width, [Span(f"{words.left} {_left_word(view)}".strip(), strong)], [Span(words.left, strong)]),
+        *((in_text,) if big is None else big.drawn(Ink(strong.tone))),
         fit_line(width, [Span(words.follows, MUTED)], [Span(words.follows_short, MUTED)]),
     )
 
 
-def _left_word(view: SessionSnapshot) -> str:
-    return "left" if view.step is not None and view.step.remaining_s is not None else ""
-
-
 def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     """The usual screen; from `WIDE_WIDTH` with the times in the zones beside the trace."""
-    inner = width - 4
+    inner, wide = width - 4, width >= WIDE_WIDTH
     canvas.put(Rect(2, 0, inner, 1), (header_line(view, look, inner),))
     canvas.put(Rect(2, 1, inner, 1), (notice_line(look, inner) or remedy_line(view, inner),))
-    free = height - 7  # header, notice, a blank, the gauge's three lines, the keys
-    scale = block_font.largest_scale(_NUMBER, inner * 11 // 20, min(free - 5, max(10, free * 3 // 5))) or DigitScale(
-        1, 1
-    )
-    rows = max(8, scale.height)
+    gauge_rows = 3 if height >= ROOMY_HEIGHT else 2
+    free = height - 3 - gauge_rows  # header, notice, the keys
+    most = min(free - LEAST_TRACE_ROWS, max(10, free * 3 // 5))
+    scale = block_font.largest_scale(_NUMBER, inner * (9 if wide else 11) // 20, most) or SMALLEST
+    rows = max(scale.height + 1, min(free - LEAST_TRACE_ROWS, 12))
+    canvas.put(*_number(view, Rect(2, 2, inner, rows - 1), scale))
     number_width = block_font.width_of(_NUMBER, scale)
-    canvas.put(*_number(view, Rect(2, 2, inner, rows), scale))
-    canvas.put(Rect(2, 2 + rows, inner, 1), (average_line(view, inner),))
-    x = 2 + number_width + 3
+    canvas.put(Rect(2, 1 + rows, number_width, 1), (average_line(view, number_width),))
+    x = 2 + number_width + (5 if wide else 3)
     _draw_panel(canvas, view, look, Rect(x, 2, width - x - 2, rows))
-    y = 2 + rows + 1
-    canvas.put(Rect(2, y, inner, 3), _gauge(view, inner))
-    y += 3
+    y = 2 + rows
+    canvas.put(Rect(2, y, inner, gauge_rows), _gauge(view, inner, gauge_rows))
+    y += gauge_rows
     trace_rows = height - 1 - y
     trace_width = inner
-    if width >= WIDE_WIDTH:
-        trace_width = inner - _SIDE_WIDTH
-        side = Rect(2 + trace_width + 3, y, _SIDE_WIDTH - 3, trace_rows)
-        canvas.put(side, draw_zone_times(view, look, side.width, side.height))
+    if wide:
+        side_width = max(33, inner * 2 // 7)
+        trace_width = inner - side_width - 3
+        side = Rect(2 + trace_width + 3, y, side_width, trace_rows)
+        canvas.put(side, draw_zone_times(view, side.width, side.height))
     canvas.put(Rect(2, y, trace_width, trace_rows), _trace(view, look, trace_width, trace_rows))
     canvas.put(Rect(1, height - 1, width - 2, 1), (draw_keys(_keys(view, look), width - 2),))
+
+
+def _draw_panel(canvas: Canvas, view: SessionSnapshot, look: WalkLook, place: Rect) -> None:
+    """Beside the number: the word, the step with its time left, the Zone 2 time, with blank rows between."""
+    step = draw_step(view, place.width, max(3, (2 * place.height - 5) // 5))
+    spare = place.height - 2 - len(step)  # the detail and the Zone 2 time have a row each
+    bar = draw_step_bar(view, place.width) if spare >= WORD_ROWS + 3 else ()
+    spare -= bool(bar)
+    word = max(min(WORD_ROWS, spare), spare - 2)
+    detail = draw_headline(canvas, headline(view, look.failure), Rect(place.x, place.y, place.width, word))
+    y = place.y + word
+    canvas.put(Rect(place.x, y, place.width, 1), (fit_line(place.width, detail),))
+    y += 1 + (spare > word)
+    canvas.put(Rect(place.x, y, place.width, len(step)), step)
+    canvas.put(Rect(place.x, y + len(step), place.width, 1), (bar,))
+    last = place.y + place.height - 1
+    canvas.put(Rect(place.x, last, place.width, 1), (zone_2_line(view, look, place.width),))
 
 
 def _keys(view: SessionSnapshot, look: WalkLook) -> tuple[tuple[str, str], ...]:
@@ -264,24 +306,3 @@ def _trace(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Bl
     return draw_trace(
         view.trace, view.band, view.at_s, width, height, expected_bpm=view.expected_bpm, shaded=look.colourless
     )
-
-
-def _draw_panel(canvas: Canvas, view: SessionSnapshot, look: WalkLook, place: Rect) -> None:
-    """Beside the number: the word, the step with its time left, the Zone 2 time."""
-    head = headline(view, look.failure)
-    down = 2 if place.height >= 16 and place.width >= 60 else 1
-    word = DigitScale(down, down)
-    head_rows = word.height + (2 if down > 1 else place.height >= 10)
-    draw_headline(canvas, head, word, Rect(place.x, place.y, place.width, head_rows))
-    y = place.y + head_rows
-    canvas.put(Rect(place.x, y, place.width, 1), (fit_line(place.width, [Span(head.detail, MUTED)]),))
-    last = place.y + place.height - 1
-    step_rows = word.height + 1
-    spare = last - y - step_rows - (place.height >= 9) - 1
-    y += 1 + max(0, (spare + 1) // 2)
-    step = Rect(place.x, y, place.width, step_rows)
-    canvas.put(step, draw_step(view, word, step.width))
-    if spare >= 1:
-        canvas.put(Rect(place.x, y - 1, place.width, 1), (draw_step_bar(view, place.width),))
-    if place.height >= 9:
-        canvas.put(Rect(place.x, last, place.width, 1), (zone_2_line(view, look, place.width),))

@@ -67,3 +67,34 @@ def test_the_pointer_keeps_to_the_side_that_is_shown(bpm, width, shown):
     first, last = bar.index("█"), bar.rindex("█")
     side = Position.BELOW if cell < first else Position.ABOVE if cell > last else Position.IN
     assert side is shown
+
+
+def test_in_two_rows_the_bounds_stand_in_the_bar_and_in_one_the_pointer_as_well():
+    assert text_of(draw_gauge(127.5, BAND, 45, Tone.IN, rows=2)) == (
+        "                      ▼\n━━━━━━━━━━━━120████████████████135━━━━━━━━━━━"
+    )
+    assert text_of(draw_gauge(127.5, BAND, 45, Tone.IN, rows=1)) == "━━━━━━━━━━━━120███████▼████████135━━━━━━━━━━━"
+
+
+@pytest.mark.parametrize(("bpm", "shown"), [(119.0, "120▼█"), (136.0, "█▼135"), (138.5, "█━━▼135")])
+def test_a_pointer_beside_the_band_moves_the_bound_aside(bpm, shown):
+    line = text_of(draw_gauge(bpm, BAND, 45, Tone.IN, rows=1))
+    assert "120" in line
+    assert "135" in line
+    assert shown in line
+
+
+@given(
+    bpm=st.none() | st.floats(0, 300),
+    lo=st.integers(60, 150),
+    width_bpm=st.integers(5, 60),
+    width=st.integers(24, 200),
+    shown=st.none() | st.sampled_from(Position),
+    rows=st.sampled_from([1, 2]),
+)
+def test_a_lower_gauge_has_the_bounds_and_the_pointer_whatever_the_heart_does(bpm, lo, width_bpm, width, shown, rows):
+    block = draw_gauge(bpm, Band(lo, lo + width_bpm), width, Tone.IN, rows=rows, position=shown)
+    assert [line_width(line) for line in block] == [width] * rows
+    assert f"{lo}" in text_of(block)
+    assert f"{lo + width_bpm}" in text_of(block)
+    assert (bpm is not None) is any(mark in text_of(block) for mark in "▼◀▶")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.drawing.big_words import largest_words
 from coach.drawing.block_font import DigitScale, draw_big, width_of
 from coach.drawing.ink import Canvas, Rect, Tone, line_width, text_of
 from coach.drawing.panels import (
@@ -16,7 +17,6 @@ from coach.drawing.panels import (
     draw_step_bar,
     draw_zone_times,
     header_line,
-    headline_line,
     remedy_line,
     zone_2_line,
 )
@@ -93,54 +93,71 @@ def test_a_remedy_is_named_while_the_link_is_in_trouble_and_never_after_the_end(
     assert remedy_line(scenes.LIVE_IN, 120) == ()
 
 
-def test_a_headline_in_one_line_is_printed_on_its_colour_only_when_there_is_something_to_do():
-    acting, quiet = headline_line(EASE_OFF, 60), headline_line(IN_ZONE, 60)
-    assert (text(acting), text(quiet)) == ("▼ EASE OFF  a little slower", "● IN ZONE  in Zone 2, 120-135 bpm")
-    assert {span.ink.ground for span in acting} == {Tone.ABOVE}
-    assert {span.ink.ground for span in quiet} == {None}
-    assert text(headline_line(EASE_OFF, 12)) == "▼ EASE OFF", "the word stays when there is no room for more"
-
-
-def drawn(head, scale, width, height):
+def drawn(head, width, height, *, centred=False):
     canvas = Canvas(width, height)
-    draw_headline(canvas, head, scale, Rect(0, 0, width, height))
-    return canvas.block()
+    left = draw_headline(canvas, head, Rect(0, 0, width, height), centred=centred)
+    return canvas.block(), text(left)
 
 
-def test_the_word_is_spelt_as_large_as_it_fits_and_in_plain_letters_where_it_does_not():
-    big = text_of(draw_big("▼ EASE OFF", DigitScale(2, 2))).splitlines()[0].strip()
-    assert big in text_of(drawn(EASE_OFF, DigitScale(2, 2), 100, 5))
-    without_arrow = text_of(draw_big("EASE OFF", DigitScale(2, 2))).splitlines()[0].strip()
-    fewer = text_of(drawn(EASE_OFF, DigitScale(2, 2), 62, 5))
-    assert without_arrow in fewer
-    assert big not in fewer
-    smaller = text_of(draw_big("EASE OFF", SMALL)).splitlines()[0].strip()
-    assert smaller in text_of(drawn(EASE_OFF, DigitScale(2, 2), 40, 5))
-    assert text_of(drawn(EASE_OFF, DigitScale(2, 2), 12, 3)).split("\n")[1] == " ▼ EASE OFF"
+def first_row(spelling, scale):
+    return text_of(draw_big(spelling, scale)).splitlines()[0].strip()
+
+
+def test_the_word_is_spelt_as_large_as_it_fits_and_what_is_left_of_it_is_told_in_words():
+    for width, height, spelling, scale, left in (
+        (100, 5, "▼ EASE OFF", DigitScale(2, 2), "a little slower"),
+        (62, 5, "EASE OFF", DigitScale(2, 2), "▼ a little slower"),
+        (40, 5, "EASE OFF", DigitScale(1, 1, tall=True), "▼ a little slower"),
+        (40, 3, "▼ EASE OFF", SMALL, "a little slower"),
+    ):
+        block, told = drawn(EASE_OFF, width, height)
+        assert first_row(spelling, scale) in text_of(block)
+        assert told == left
+
+
+def test_where_no_large_letters_fit_the_word_is_plain():
+    block, told = drawn(EASE_OFF, 12, 3)
+    assert text_of(block).split("\n")[1] == " ▼ EASE OFF"
+    assert told == "a little slower"
 
 
 def test_what_to_do_now_fills_its_place_with_its_colour():
     for head, ground in ((EASE_OFF, Tone.ABOVE), (IN_ZONE, None)):
-        assert {span.ink.ground for line in drawn(head, SMALL, 60, 5) for span in line} == {ground}
+        assert {span.ink.ground for line in drawn(head, 60, 5)[0] for span in line} == {ground}
+    assert {span.ink.ground for line in drawn(IN_ZONE, 60, 5, centred=True)[0] for span in line} == {Tone.IN}
+
+
+def test_a_centred_word_has_as_much_room_on_both_sides():
+    rows = text_of(drawn(EASE_OFF, 61, 3, centred=True)[0]).splitlines()
+    indent = min(len(row) - len(row.lstrip()) for row in rows)
+    assert indent == (61 - largest_words(("▼ EASE OFF",), 59, 3).width) // 2
 
 
 def test_a_step_has_its_time_left_its_place_and_what_follows():
-    said = text_of(draw_step(scenes.LIVE_IN, SMALL, 40))
+    said = text_of(draw_step(scenes.LIVE_IN, 40, 3))
     clock = text_of(draw_big("9:25", SMALL)).splitlines()
     assert all(digits.rstrip() in said for digits in clock)
     beside = width_of("9:25", SMALL)
-    assert [line[beside:].strip() for line in said.splitlines()[:3]] == ["Steady", "2 of 3", "left"]
-    assert said.splitlines()[-1] == "then cool down 3:00"
-    endless = text_of(draw_step(scenes.FREE, SMALL, 40))
+    assert [line[beside:].strip() for line in said.splitlines()] == ["Steady 2 of 3", "left", "then cool down 3:00"]
+    endless = text_of(draw_step(scenes.FREE, 40, 3))
     assert "left" not in endless
-    assert endless.splitlines()[-1] == "until you end it"
+    assert endless.splitlines()[-1].endswith("until you end it")
+
+
+def test_a_step_without_room_for_digits_is_two_lines():
+    assert text_of(draw_step(scenes.LIVE_IN, 40, 2)) == "Steady 2 of 3  9:25 left\nthen cool down 3:00"
+
+
+@pytest.mark.parametrize(("height", "digits"), [(3, 3), (4, 4), (5, 5), (7, 7), (8, 8)])
+def test_the_time_left_is_as_large_as_its_place(height, digits):
+    assert len(draw_step(scenes.LIVE_IN, 90, height)) == digits
 
 
 def test_the_last_seconds_of_a_step_are_counted_in_large_digits():
-    counting = draw_step(scenes.COUNTDOWN, SMALL, 40)
+    counting = draw_step(scenes.COUNTDOWN, 40, 3)
     assert text_of(draw_big("3", SMALL)).splitlines()[0] in text_of(counting)
     assert counting[0][0].ink.tone is Tone.EASY
-    assert draw_step(scenes.LIVE_IN, SMALL, 40)[0][0].ink.tone is Tone.TEXT
+    assert draw_step(scenes.LIVE_IN, 40, 3)[0][0].ink.tone is Tone.TEXT
 
 
 @pytest.mark.parametrize(("elapsed_s", "cells"), [(0.0, 0), (300.0, 10), (600.0, 20)])
@@ -169,8 +186,7 @@ def test_zone_2_time_is_this_walks_with_todays_and_the_weeks_where_they_are_know
 
 def test_the_zones_are_bars_in_their_share_with_the_bounds_in_beats():
     view = replace(scenes.LIVE_IN, zone_s=(0.0, 300.0, 900.0, 0.0, 0.0, 0.0), cardiac_drift_bpm_per_10min=2.4)
-    look = WalkLook(week=Week(0.0, 150))
-    lines = draw_zone_times(replace(view, speed_mps=1.5), look, 62, 20)
+    lines = draw_zone_times(replace(view, speed_mps=1.5), 62, 16)
     rows = dict(zip(("5", "4", "3", "2", "1", "below"), lines[1:7], strict=True))
     assert {name: text((row,)[0]).count("█") for name, row in rows.items()} == {
         "5": 0, "4": 0, "3": 0, "2": 30, "1": 10, "below": 0,
@@ -181,19 +197,22 @@ def test_the_zones_are_bars_in_their_share_with_the_bounds_in_beats():
     assert rows["2"][0].ink.bold, "the zone of this moment"
     assert not rows["1"][0].ink.bold
     below = text_of(lines[7:])
-    for said in ("This week 9 of 150 min", "Drift +2 bpm in 10 min", "Speed 5.4 km/h"):
-        assert said in below
+    assert below.split("\n") == ["", "Drift +2 bpm in 10 min", "Speed 5.4 km/h"]
+
+
+def test_with_height_the_zones_stand_a_row_apart():
+    lines = text_of(draw_zone_times(scenes.LIVE_IN, 44, 24)).split("\n")
+    assert [bool(line) for line in lines] == [True, *(False, True) * 6, False]
 
 
 @given(
     state=st.sampled_from(sorted(scenes.STATES)),
     width=WIDTHS,
     height=HEIGHTS,
-    week=st.none() | st.builds(Week, st.floats(0, 20_000), st.none() | st.just(150)),
 )
 @any_size
-def test_the_zone_times_fit_their_place(state, width, height, week):
-    assert_fits(draw_zone_times(scenes.STATES[state], WalkLook(week=week), width, height), width, height)
+def test_the_zone_times_fit_their_place(state, width, height):
+    assert_fits(draw_zone_times(scenes.STATES[state], width, height), width, height)
 
 
 def test_help_and_the_end_stay_in_the_footer_and_the_first_keys_longest():

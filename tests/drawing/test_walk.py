@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -6,15 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing.cues import Cue
+from coach.domain.workout.steps import StepKind, free, long, steady, tempo
+from coach.domain.zone.zones import Position
+from coach.drawing.big_words import largest_words
 from coach.drawing.ink import line_width, text_of
 from coach.drawing.panels import WalkLook
 from coach.drawing.walk import LEAST_HEIGHT, LEAST_WIDTH, draw_walk
+from coach.drawing.wording import headline
 from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
+from coach.session import cue_words
 from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import LinkView
+from coach.session.step_cues import ahead_cue, step_cue
 from coach.tui.commands import FOOTER_KEYS
 from tests.support import scenes
 
@@ -82,7 +90,9 @@ def test_an_average_is_marked_whatever_else_is_on_the_screen_and_changes_nothing
     )
     assert "average" not in plainly
     assert "~ average" in marked
-    unmarked = marked.replace("~ average, irregular rhythm", "").replace("~ average", "")
+    unmarked = marked
+    for words in ("~ average, irregular rhythm", "~ average"):
+        unmarked = unmarked.replace(words, " " * len(words))
     assert [line.rstrip() for line in unmarked.splitlines()] == [line.rstrip() for line in plainly.splitlines()]
 
 
@@ -136,6 +146,45 @@ def test_nothing_is_cut_on_the_usual_screen(state):
     assert "…" not in text
 
 
+def cues():
+    """Every cue that a session raises, in the words it raises it with: of all workouts, the steps' as well."""
+    for kind in Cue:
+        if kind not in {Cue.STEP, Cue.STEP_AHEAD}:
+            yield scenes.cue(kind, cue_words.text(kind))
+    for workout in (steady(30), long(45), tempo(), tempo(45), free()):
+        for index in range(len(workout.steps)):
+            yield step_cue(810.0, workout, index)
+            yield ahead_cue(810.0, workout, index)
+
+
+def moments():
+    """Every state and signal, in every kind of step, without a cue and with each of them."""
+    yield from scenes.STATES.values()
+    for signal, kind, position in product(Signal, StepKind, (None, *Position)):
+        yield replace(
+            scenes.LIVE_IN, signal=signal, step=replace(scenes.STEADY, kind=kind), shown_position=position, cue=None
+        )
+    yield from (replace(scenes.LIVE_IN, cue=cue) for cue in cues())
+
+
+WORDS = {headline(view).spellings: view for view in moments()}
+
+
+@pytest.mark.parametrize("view", WORDS.values(), ids=[spellings[-1] for spellings in WORDS])
+def test_every_word_is_readable_from_three_metres(view):
+    """In letters of three rows: 10 mm in a small terminal, and an eye that sees half as well as usual needs 9 mm."""
+    head = headline(view)
+    for size in ((40, 12), (64, 20), (78, 22), (80, 24), (120, 30), (160, 50)):
+        told = text_at(view, LOOK, *size)
+        fits = largest_words(head.spellings, 38, 3) is not None
+        assert (head.in_one_line in told) is (size[0] < 64 and not fits), size
+
+
+def test_a_failure_is_in_large_letters_as_well():
+    look = replace(LOOK, failure="The recording stopped.")
+    assert not any("STOPPED" in text_at(scenes.ABOVE, look, *size) for size in SIZES)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_hostile_name_is_text(size):
     link = LinkView(LinkState.LIVE, 0, "", NASTY_NAME, 80, -60)
@@ -180,3 +229,12 @@ def test_the_slow_drift_of_a_long_walk_stands_beside_the_times_in_the_zones():
     drifting = replace(scenes.LIVE_IN, cardiac_drift_bpm_per_10min=2.6)
     assert "Drift +3 bpm in 10 min" in text_of(draw_walk(drifting, WalkLook(), 160, 50))
     assert "Drift" not in text_of(draw_walk(scenes.LIVE_IN, WalkLook(), 160, 50))
+
+
+@pytest.mark.parametrize("state", scenes.STATES)
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 30), (160, 50)])
+def test_nothing_is_printed_twice(state, size):
+    """Bounds stand at the gauge, the trace and the zones, each on its own scale; nothing else stands in two places."""
+    told = text_at(scenes.STATES[state], LOOK, *size)
+    for once in ("Zone 2 ", " 150 min", "today", "then cool", "13:35", "Polar", "Steady 2 of 3"):
+        assert sum(line.count(once) for line in told.splitlines() if "120-135" not in line) <= 1, once
