@@ -74,31 +74,26 @@ def largest_scale(text: str, width: int, height: int, *, most_down: int = 99) ->
     Letters may be stretched a quarter beyond square, or squeezed to three quarters: height counts most for reading
     from afar.
     """
-    scales = scales_of(height, most_down=most_down)
+    scales = scales_of(2 * height, most_down=most_down)
     return next((scale for scale in scales if not scale.tall and width_of(text, scale) <= width), None)
 
 
-def scales_of(height: int, *, most_down: int = 99) -> Iterator[DigitScale]:
-    """All scales of letters at most `height` cells high, the tallest first, of one height the widest first."""
+def scales_of(half_rows: int, *, most_down: int = 99) -> Iterator[DigitScale]:
+    """All scales of letters at most that many half cells high, the tallest first, of one height the widest first."""
     scales = [
         DigitScale(across, down, tall)
-        for down in range(1, min(2 * height // 5, most_down) + 1)
+        for down in range(1, min(half_rows // 5, most_down) + 1)
         for across in range(-(-3 * down // 4), down + down // 4 + 1)
         for tall in (False, True)
         if not tall or across == down <= 2
     ]
-    fitting = (scale for scale in scales if scale.half_rows <= 2 * height)
+    fitting = (scale for scale in scales if scale.half_rows <= half_rows)
     return iter(sorted(fitting, key=lambda scale: (scale.half_rows, scale.across), reverse=True))
 
 
-def rows_of(lines: int, scale: DigitScale) -> int:
-    """Cells from the top of the first to the bottom of the last of some lines, with room between them."""
-    return (lines * scale.half_rows + (lines - 1) * _leading(scale) + 1) // 2
-
-
-def _leading(scale: DigitScale) -> int:
-    """Half cells between two lines: a stroke, which is the room between letters."""
-    return scale.down
+def half_rows_of(lines: int, scale: DigitScale) -> int:
+    """Half cells from the top of the first to the bottom of the last of some lines, a stroke of room between them."""
+    return lines * scale.half_rows + (lines - 1) * scale.down
 
 
 def draw_big(text: str, scale: DigitScale, ink: Ink = PLAIN) -> Block:
@@ -110,26 +105,26 @@ def draw_big(text: str, scale: DigitScale, ink: Ink = PLAIN) -> Block:
     return draw_lines((text,), scale, ink)
 
 
-def draw_lines(texts: Sequence[str], scale: DigitScale, ink: Ink = PLAIN) -> Block:
-    """Lines of big letters under each other, all as wide as the widest.
+def draw_lines(texts: Sequence[str], scale: DigitScale, ink: Ink = PLAIN, *, lower: bool = False) -> Block:
+    """Lines of big letters under each other, all as wide as the widest; `lower` begins half a cell further down.
 
     Raises:
         KeyError: as `draw_big`.
     """
     width = max(width_of(text, scale) for text in texts)
-    half_rows: list[str] = []
-    for text in texts:
-        if half_rows:
-            half_rows += ["." * width] * _leading(scale)
+    half_rows: list[str] = ["." * width] * lower
+    for number, text in enumerate(texts):
+        if number:
+            half_rows += ["." * width] * scale.down
         half_rows += [row.ljust(width, ".") for row in _half_rows(text, scale)]
     if len(half_rows) % 2:
         half_rows.append("." * width)
     pairs = zip(half_rows[::2], half_rows[1::2], strict=True)
-    return tuple(_line(upper, lower, ink) for upper, lower in pairs)
+    return tuple(_line(pair, ink) for pair in pairs)
 
 
-def _line(upper: str, lower: str, ink: Ink) -> Line:
-    return (Span("".join(_HALVES[both] for both in zip(upper, lower, strict=True)), ink),)
+def _line(half_rows: tuple[str, str], ink: Ink) -> Line:
+    return (Span("".join(_HALVES[both] for both in zip(*half_rows, strict=True)), ink),)
 
 
 def _half_rows(text: str, scale: DigitScale) -> list[str]:

@@ -36,6 +36,9 @@ from coach.session.text import clock_text
 ASIDE_CELLS = 22
 """Beside the time left: "then cool down 3:00" and the room before it."""
 
+LEAST_WORD_ROWS = 3
+"""What one line of the smallest large letters takes."""
+
 _SAYS_NOTHING = frozenset("…")
 """Signs that add nothing to a sentence: before one, dots look as if something were cut."""
 
@@ -128,29 +131,31 @@ def _apart(left: Line, right: Line, width: int) -> Line:
 def draw_headline(canvas: Canvas, head: Headline, place: Rect, *, centred: bool = False) -> Line:
     """The word in the largest letters that fit, on its colour when there is something to do now, or when `centred`.
 
+    The colour goes at least half a row round the letters, which are in the screen's ground and would run out into it;
+    where there is no room for that, the letters themselves have the colour.
+
     Returns what is left to say of it in ordinary text: its arrow if the large letters had no room for one, its detail.
     """
-    loud = head.acting or centred
+    loud = (head.acting or centred) and place.height > LEAST_WORD_ROWS
     ink = Ink(Tone.GROUND, head.tone, bold=True) if loud else Ink(head.tone, bold=True)
-    inset = 1 if loud else 0
     if loud:
         canvas.fill(place, ink)
-    room = Rect(place.x + inset, place.y, place.width - 2 * inset, place.height)
-    words = largest_words(head.spellings, room.width, room.height)
+    inset = 1 if loud else 0
+    x, width = place.x + inset, place.width - 2 * inset
+    half_rows = 2 * place.height
+    apart = largest_words(head.spellings, width, half_rows - 2) if loud else None
+    words = apart or largest_words(head.spellings, width, half_rows)
     detail = Span(head.detail, MUTED)
     if words is None:
-        canvas.put(Rect(room.x, room.y + room.height // 2, room.width, 1), (fit_line(room.width, _plainly(head, ink)),))
+        canvas.put(Rect(x, place.y + place.height // 2, width, 1), (fit_line(width, [Span(head.in_one_line, ink)]),))
         return (detail,)
-    x = room.x + (room.width - words.width) // 2 if centred else room.x
-    y = room.y + (room.height - words.height + 1) // 2
-    canvas.put(Rect(x, y, words.width, words.height), words.drawn(ink))
+    above = (half_rows - words.half_rows) // 2
+    lines = words.drawn(ink, lower=above % 2 == 1)
+    x += (width - words.width) // 2 if centred else 0
+    canvas.put(Rect(x, place.y + above // 2, words.width, len(lines)), lines)
     if words.spelling.startswith(head.arrow) or head.arrow in _SAYS_NOTHING:
         return (detail,)
     return (Span(f"{head.arrow} ", Ink(head.tone, bold=True)), detail)
-
-
-def _plainly(head: Headline, ink: Ink) -> Line:
-    return (Span(head.in_one_line, ink),)
 
 
 def draw_step(view: SessionSnapshot, width: int, height: int) -> Block:
@@ -158,7 +163,8 @@ def draw_step(view: SessionSnapshot, width: int, height: int) -> Block:
     words = step_words(view)
     counting = words.counting is not None
     left = str(words.counting) if counting else words.left
-    big = largest_words((left,), max(0, width - ASIDE_CELLS), height) or largest_words((left,), width, height)
+    beside = max(0, width - ASIDE_CELLS)
+    big = largest_words((left,), beside, 2 * height) or largest_words((left,), width, 2 * height)
     timed = view.step is not None and view.step.remaining_s is not None
     name = (Span(words.name, STRONG), Span(f" {words.place}" if words.place else "", MUTED))
     follows = Span(words.follows, Ink(Tone.EASY, bold=True) if counting else MUTED)

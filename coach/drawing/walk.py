@@ -13,6 +13,7 @@ from coach.drawing.block_font import SMALLEST, DigitScale
 from coach.drawing.gauge import draw_gauge
 from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Canvas, Ink, Line, Rect, Span, Tone, fit_line, line_width
 from coach.drawing.panels import (
+    LEAST_WORD_ROWS,
     WalkLook,
     average_line,
     draw_headline,
@@ -108,7 +109,7 @@ def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
     """The number over the word; the word in large letters where there is room for both."""
     head = headline(view, look.failure)
     ink = Ink(head.tone, bold=True)
-    words = largest_words(head.spellings, width, SMALLEST.height)
+    words = largest_words(head.spellings, width, SMALLEST.half_rows)
     small = block_font.largest_scale(_NUMBER, width, height - SMALLEST.height - 1)
     if words is not None and small is not None:
         canvas.put(*_number(view, Rect(0, 0, width, height - words.height - 1), small))
@@ -134,7 +135,7 @@ def _draw_tiny(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
 def _draw_far(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int, height: int) -> None:
     """Number, word, time: nothing else."""
     words = step_words(view)
-    banner = max(SMALLEST.height, height * 7 // 24)
+    banner = max(LEAST_WORD_ROWS, height * 7 // 24)
     clock_rows = max(3, height * 5 // 24)
     draw_headline(canvas, headline(view, look.failure), Rect(0, 0, width, banner), centred=True)
     left = str(words.counting) if words.counting is not None else words.left
@@ -161,7 +162,8 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: 
     canvas.put(Rect(1, 0, inner, 1), (header_line(view, look, inner),))
     rows = _compact_rows(height)
     head = headline(view, look.failure)
-    detail = draw_headline(canvas, head, Rect(0 if head.acting else 1, 1, inner + 2 * head.acting, rows.word))
+    edge = 0 if head.acting and rows.word > LEAST_WORD_ROWS else 1  # a colour goes from edge to edge
+    detail = draw_headline(canvas, head, Rect(edge, 1, width - edge, rows.word))
     y = 1 + rows.word
     if rows.detail:
         canvas.put(Rect(1, y, inner, 1), (fit_line(inner, detail),))
@@ -192,11 +194,11 @@ class _CompactRows:
 
 
 def _compact_rows(height: int) -> _CompactRows:
-    """Give the least window what must be there; what is more goes to the detail, the gauge, then the word."""
+    """Give the least window what must be there; what is more goes to the word, its detail, the gauge."""
     spare = height - LEAST_HEIGHT
-    detail = 1 if spare >= 1 else 0
-    gauge = 3 if spare >= 3 else 1
-    word = 6 if spare >= 20 else 4 if spare >= 4 else 3
+    word = 6 if spare >= 20 else 5 if spare >= 5 else 4 if spare >= 1 else LEAST_WORD_ROWS
+    detail = 1 if spare >= 2 else 0
+    gauge = 3 if spare >= 4 else 1
     return _CompactRows(word, detail, gauge, height - 3 - detail - gauge - word)
 
 
@@ -239,7 +241,7 @@ def _compact_step(view: SessionSnapshot, width: int, height: int) -> Block:
     words = step_words(view)
     strong = Ink(Tone.EASY, bold=True) if words.counting is not None else STRONG
     left = str(words.counting) if words.counting is not None else words.left
-    big = largest_words((left,), width, 4 if height >= 10 else 3) if height >= 8 else None
+    big = largest_words((left,), width, 8 if height >= 10 else 6) if height >= 8 else None
     timed = view.step is not None and view.step.remaining_s is not None
     in_text = fit_line(width, [Span(f"{words.left}{' left' if timed else ''}", strong)], [Span(words.left, strong)])
     return (
@@ -260,11 +262,11 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
     free = height - 3 - gauge_rows  # header, notice, the keys
     most = min(free - LEAST_TRACE_ROWS, max(10, free * 3 // 5))
     scale = block_font.largest_scale(_NUMBER, inner * (9 if wide else 11) // 20, most) or SMALLEST
-    rows = max(scale.height + 1, min(free - LEAST_TRACE_ROWS, 12))
+    rows = max(scale.height + 1, min(free - LEAST_TRACE_ROWS, 15 if wide else 12))
     canvas.put(*_number(view, Rect(2, 2, inner, rows - 1), scale))
     number_width = block_font.width_of(_NUMBER, scale)
     canvas.put(Rect(2, 1 + rows, number_width, 1), (average_line(view, number_width),))
-    x = 2 + number_width + (5 if wide else 3)
+    x = 2 + number_width + (5 if wide else 2)
     _draw_panel(canvas, view, look, Rect(x, 2, width - x - 2, rows))
     y = 2 + rows
     canvas.put(Rect(2, y, inner, gauge_rows), _gauge(view, inner, gauge_rows))
@@ -282,7 +284,7 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
 
 def _draw_panel(canvas: Canvas, view: SessionSnapshot, look: WalkLook, place: Rect) -> None:
     """Beside the number: the word, the step with its time left, the Zone 2 time, with blank rows between."""
-    step = draw_step(view, place.width, max(3, (2 * place.height - 5) // 5))
+    step = draw_step(view, place.width, 3 if place.height < 15 else 2 * (place.height - 1) // 5)
     spare = place.height - 2 - len(step)  # the detail and the Zone 2 time have a row each
     bar = draw_step_bar(view, place.width) if spare >= WORD_ROWS + 3 else ()
     spare -= bool(bar)

@@ -7,8 +7,8 @@ from coach.drawing.block_font import (
     can_spell,
     draw_big,
     draw_lines,
+    half_rows_of,
     largest_scale,
-    rows_of,
     scales_of,
     width_of,
 )
@@ -40,16 +40,17 @@ def test_every_stroke_is_as_thick_as_the_scale_says(across, down, tall):
 def test_lines_under_each_other_have_a_stroke_of_room_between_them():
     scale = DigitScale(1, 1)
     assert text_of(draw_lines(("I", "II"), scale)) == "█\n█\n▀\n█ █\n█ █\n▀ ▀"
-    assert len(draw_lines(("EASE", "OFF"), scale)) == rows_of(2, scale) == 6
+    assert text_of(draw_lines(("I",), scale, lower=True)) == "▄\n█\n█"
+    assert len(draw_lines(("EASE", "OFF"), scale)) == (half_rows_of(2, scale) + 1) // 2 == 6
     assert {line_width(line) for line in draw_lines(("EASE", "OFF"), scale)} == {width_of("EASE", scale)}
 
 
-@given(height=st.integers(1, 40))
-def test_scales_come_from_the_tallest_down_and_all_fit_the_height(height):
-    scales = list(scales_of(height))
-    assert all(scale.height <= height for scale in scales)
+@given(half_rows=st.integers(1, 80))
+def test_scales_come_from_the_tallest_down_and_all_fit_the_height(half_rows):
+    scales = list(scales_of(half_rows))
+    assert all(scale.half_rows <= half_rows for scale in scales)
     assert [scale.half_rows for scale in scales] == sorted((scale.half_rows for scale in scales), reverse=True)
-    assert (DigitScale(1, 1) in scales) is (height >= 3)
+    assert (DigitScale(1, 1) in scales) is (half_rows >= 5)
 
 
 @given(

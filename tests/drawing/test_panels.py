@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.drawing.big_words import largest_words
-from coach.drawing.block_font import DigitScale, draw_big, width_of
+from coach.drawing.block_font import DigitScale, draw_big, draw_lines, width_of
 from coach.drawing.ink import Canvas, Rect, Tone, line_width, text_of
 from coach.drawing.panels import (
     WalkLook,
@@ -20,7 +20,7 @@ from coach.drawing.panels import (
     remedy_line,
     zone_2_line,
 )
-from coach.drawing.wording import ASK_THE_DOCTOR, Headline
+from coach.drawing.wording import ASK_THE_DOCTOR, Headline, headline
 from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
 from coach.session.inputs import LinkState
@@ -99,25 +99,24 @@ def drawn(head, width, height, *, centred=False):
     return canvas.block(), text(left)
 
 
-def first_row(spelling, scale):
-    return text_of(draw_big(spelling, scale)).splitlines()[0].strip()
-
-
 def test_the_word_is_spelt_as_large_as_it_fits_and_what_is_left_of_it_is_told_in_words():
     for width, height, spelling, scale, left in (
-        (100, 5, "▼ EASE OFF", DigitScale(2, 2), "a little slower"),
-        (62, 5, "EASE OFF", DigitScale(2, 2), "▼ a little slower"),
+        (100, 6, "▼ EASE OFF", DigitScale(2, 2), "a little slower"),
+        (62, 6, "EASE OFF", DigitScale(2, 2), "▼ a little slower"),
         (40, 5, "EASE OFF", DigitScale(1, 1, tall=True), "▼ a little slower"),
-        (40, 3, "▼ EASE OFF", SMALL, "a little slower"),
+        (40, 4, "▼ EASE OFF", SMALL, "a little slower"),
     ):
         block, told = drawn(EASE_OFF, width, height)
-        assert first_row(spelling, scale) in text_of(block)
+        assert any(
+            text_of(draw_lines((spelling,), scale, lower=lower)).splitlines()[1].strip() in text_of(block)
+            for lower in (False, True)
+        )
         assert told == left
 
 
 def test_where_no_large_letters_fit_the_word_is_plain():
     block, told = drawn(EASE_OFF, 12, 3)
-    assert text_of(block).split("\n")[1] == " ▼ EASE OFF"
+    assert text_of(block).split("\n")[1] == "▼ EASE OFF"
     assert told == "a little slower"
 
 
@@ -127,10 +126,30 @@ def test_what_to_do_now_fills_its_place_with_its_colour():
     assert {span.ink.ground for line in drawn(IN_ZONE, 60, 5, centred=True)[0] for span in line} == {Tone.IN}
 
 
+@given(
+    state=st.sampled_from(sorted(scenes.STATES)),
+    width=st.integers(20, 160),
+    height=st.integers(4, 20),
+    far=st.booleans(),
+)
+def test_letters_on_a_colour_do_not_run_out_into_the_ground(state, width, height, far):
+    """But for two lines of the smallest letters, which need all the rows there are."""
+    head = headline(scenes.STATES[state])
+    block, _ = drawn(head, width, height, centred=far)
+    words = largest_words(head.spellings, width - 2, 2 * height - 2)
+    if words is None or not (head.acting or far):
+        return
+    rows = text_of(block).splitlines()
+    rows += [""] * (height - len(rows))
+    assert not set(rows[0]) & set("█▀")
+    assert not set(rows[-1]) & set("█▄")
+    assert not any(row[:1].strip() for row in rows)
+
+
 def test_a_centred_word_has_as_much_room_on_both_sides():
-    rows = text_of(drawn(EASE_OFF, 61, 3, centred=True)[0]).splitlines()
+    rows = text_of(drawn(EASE_OFF, 61, 5, centred=True)[0]).splitlines()
     indent = min(len(row) - len(row.lstrip()) for row in rows)
-    assert indent == (61 - largest_words(("▼ EASE OFF",), 59, 3).width) // 2
+    assert indent == (61 - largest_words(("▼ EASE OFF",), 59, 8).width) // 2
 
 
 def test_a_step_has_its_time_left_its_place_and_what_follows():

@@ -176,7 +176,7 @@ def test_every_word_is_readable_from_three_metres(view):
     head = headline(view)
     for size in ((40, 12), (64, 20), (78, 22), (80, 24), (120, 30), (160, 50)):
         told = text_at(view, LOOK, *size)
-        fits = largest_words(head.spellings, 38, 3) is not None
+        fits = largest_words(head.spellings, 39, 6) is not None
         assert (head.in_one_line in told) is (size[0] < 64 and not fits), size
 
 
