@@ -37,6 +37,6 @@ def demo(
     # Time waits for the simulated strap, or a slow computer would get a different walk.
     clock = ReplayClock(session_clock(speed or (DEMO_SPEED if showing.screen else MAX_SPEED)))
     plan = SessionPlan(make(WorkoutKind.STEADY, DEMO_MINUTES), TYPICAL_ZONES)
-    walker = SimulatedStrap(plan.zones.zone_2, clock.inputs, seed=seed)
+    walker = SimulatedStrap(TYPICAL_ZONES.zone_2, clock.inputs, seed=seed)
     host = host_session(plan, walker, clock, end_when_finished=True, listeners=[walker])
     return show_session(showing, host, profile_name=profile_name)

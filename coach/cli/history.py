@@ -98,7 +98,7 @@ def session_text(session: Session) -> str:
     kind, name = session.kind.value, printable(session.session_id)
     if summary is None:
         return f"{name:<18} {kind:<7}  not ended{note}"
-    length, in_zone = clock_text(summary.moving_s), clock_text(summary.z2_s)
+    length, in_zone = clock_text(summary.moving_s), "-" if summary.z2_s is None else clock_text(summary.z2_s)
     mean = "-" if summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
     sums = f"{length:>7} {in_zone:>7} {mean:>5} {effort:>5} {pain:>5} {after:>10}"
     return f"{name:<18} {kind:<7} {sums}{note}".rstrip()

@@ -122,7 +122,7 @@ def _as_object(known: Profile) -> dict[str, object]:
     zones = known.zones()
     return {
         **{field: msgspec.to_builtins(getattr(known, field)) for field in known.__struct_fields__},
-        "zone_2_bpm": [round(zones.table.zone_2.lo_bpm, 1), round(zones.table.zone_2.hi_bpm, 1)],
+        "zone_2_bpm": _band_of(zones.table),
         "zone_source": zones.source,
     }
 
@@ -139,10 +139,13 @@ def _as_text(known: Profile) -> str:
         f"strap            {_or_dash(printable(known.strap.name) if known.strap else None)}",
         f"tones, voice     {'on' if known.sound else 'off'}, {'on' if known.speech else 'off'}",
         "",
-        f"Zones, from {zones.source}:",
-        *_zone_lines(zones.table),
+        *([zones.source] if zones.table is None else [f"Zones, from {zones.source}:", *_zone_lines(zones.table)]),
     ]
     return "\n".join(lines)
+
+
+def _band_of(table: ZoneTable | None) -> list[float] | None:
+    return None if table is None else [round(table.zone_2.lo_bpm, 1), round(table.zone_2.hi_bpm, 1)]
 
 
 def _zone_lines(table: ZoneTable) -> list[str]:

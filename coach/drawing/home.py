@@ -126,8 +126,14 @@ def _today(view: HomeView, width: int, height: int) -> Block:
         (Span(WORKOUT_NAME[walk.kind], STRONG),),
         fit_line(
             side_width,
-            [Span(f"Zone 2, {band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
-            [Span(f"{band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
+            *(
+                [[Span("no zone yet", Ink(Tone.EASY, bold=True))]]
+                if walk.band is None
+                else [
+                    [Span(f"Zone 2, {band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
+                    [Span(f"{band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
+                ]
+            ),
         ),
         fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]),
     ]

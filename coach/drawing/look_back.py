@@ -78,9 +78,12 @@ def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = 
 
 def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
     """The Zone 2 minutes, large; beside them the other measurements."""
-    earned = f"{int(detail.summary.z2_s // 60)} MIN"
+    in_zone_s = detail.summary.z2_s
+    earned = f"{int((detail.summary.moving_s if in_zone_s is None else in_zone_s) // 60)} MIN"
+    what = "walked" if in_zone_s is None else "in Zone 2"
+    of_all = () if in_zone_s is None else (Span(f"  of {detail.row.minutes:.0f} min walked", MUTED),)
     if width < 56:
-        earned_of = [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]
+        earned_of = [Span(what, STRONG), *of_all]
         lines = [earned_of, *_measured(detail)]
         return (
             *block_font.draw_big(earned, DigitScale(1, 1), Ink(Tone.IN)),
@@ -91,7 +94,7 @@ def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
     cells = block_font.width_of(earned, scale)
     side_width = max(8, width - cells - 3)
     side = [
-        fit_line(side_width, [Span("in Zone 2", STRONG), Span(f"  of {detail.row.minutes:.0f} min walked", MUTED)]),
+        fit_line(side_width, [Span(what, STRONG), *of_all]),
         *(fit_line(side_width, parts) for parts in _measured(detail)),
     ]
     return beside([(digits, cells), (tuple(side[: max(scale.height, 3)]), side_width)], gap=3)
@@ -120,15 +123,17 @@ def _pain_text(felt: Felt) -> str:
 
 
 def _curve(detail: WalkDetail, width: int, rows: int, *, shaded: bool) -> Block:
-    if detail.trace is None or rows < 4:
+    if detail.trace is None or detail.zones is None or rows < 4:
         return ()
     return draw_walk_curve(
         detail.trace.at_s, detail.trace.bpm, detail.zones.zone_2, width, min(rows, 16), shaded=shaded
     )
 
 
-def _zones(zones: ZoneTable, summary: SessionSummary, width: int) -> Block:
+def _zones(zones: ZoneTable | None, summary: SessionSummary, width: int) -> Block:
     """Minutes in each zone as bars; zones without a second are left out, Zone 2 never is."""
+    if zones is None:
+        return ()
     total_s = sum(summary.zone_s) or 1.0
     bounds = zones.lower_bounds_bpm
     names = ["below", *(f"Zone {number}" for number in range(1, 6))]

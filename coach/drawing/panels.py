@@ -189,6 +189,8 @@ def draw_step_bar(view: SessionSnapshot, width: int) -> Line:
 def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     """Zone 2 time today, and this week's where it is known."""
     known = look.week is not None or look.today_z2_s > 0  # a demo or a replay does not belong to a day
+    if view.z2_s is None:  # minutes count where no zone is known
+        return fit_line(width, (Span("Walked ", MUTED), Span(clock_text(view.moving_s), STRONG)))
     unit = Span(" today" if known else " in this walk", MUTED)
     today = (Span("Zone 2 ", MUTED), Span(clock_text(look.today_z2_s + view.z2_s), STRONG), unit)
     if look.week is None:
@@ -201,6 +203,8 @@ def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
 
 def draw_zone_times(view: SessionSnapshot, width: int, height: int) -> Block:
     """The minutes in each zone as bars, the target zone in its colour; then what only a long walk shows."""
+    if view.zones is None:
+        return ()
     total_s = sum(view.zone_s)
     bounds = view.zones.lower_bounds_bpm
     names = ["below", *(f"Zone {number}" for number in range(1, 6))]

@@ -94,6 +94,8 @@ def _number(view: SessionSnapshot, place: Rect, scale: DigitScale) -> tuple[Rect
 
 
 def _gauge(view: SessionSnapshot, width: int, rows: int) -> Block:
+    if view.band is None:
+        return ()
     return draw_gauge(
         view.believed_bpm,
         view.band,
@@ -305,6 +307,8 @@ def _keys(view: SessionSnapshot, look: WalkLook) -> tuple[tuple[str, str], ...]:
 
 
 def _trace(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Block:
+    if view.band is None:
+        return ()
     return draw_trace(
         view.trace, view.band, view.at_s, width, height, expected_bpm=view.expected_bpm, shaded=look.colourless
     )

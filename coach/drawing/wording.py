@@ -10,6 +10,7 @@ from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position
 from coach.drawing.ink import Tone
 from coach.drawing.plain_text import NAME_CELLS, plain_text, strap_label
+from coach.session.cue_board import TALK_TEST
 from coach.session.inputs import LinkState
 from coach.session.link_words import words_of
 from coach.session.snapshot import LinkView, SessionSnapshot, StepView
@@ -84,6 +85,10 @@ _DOUBT_SENTENCE: dict[str, str] = {
 }
 
 
+NO_ZONE_YET = "no zone yet: the talk test finds it"
+"""While no band is known: with medicine that slows the heart, before the first answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """What to do, in a word with an arrow. `acting` is something to do now, so it is printed on its colour.
@@ -121,9 +126,7 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
         return Headline("✓", "Well done", Tone.IN, _recovery(view))
     if view.paused:
         return Headline("‖", "Paused", Tone.EASY, "space goes on", acting=True)
-    if not view.signal.is_believed:
-        return _without_signal(view)
-    return _cue(view) or _zone(view)
+    return _spoken(view) or (_cue(view) or _zone(view) if view.signal.is_believed else _without_signal(view))
 
 
 def _ended(view: SessionSnapshot, failure: str | None) -> Headline | None:
@@ -141,6 +144,14 @@ def _stop(view: SessionSnapshot) -> Headline:
     else:
         detail = "it is falling: rest a little longer"
     return Headline("■", "Stop and rest", Tone.ALARM, detail, acting=True, short="Stop")
+
+
+def _spoken(view: SessionSnapshot) -> Headline | None:
+    """Ease off for a walker who cannot speak: whatever the heart rate says of it, or whether there is one."""
+    is_spoken = view.cue is not None and view.cue.cue is Cue.EASE_OFF and view.cue.reason == TALK_TEST
+    return (
+        Headline("▼", "Ease off", Tone.ABOVE, "slower, until you can speak again", acting=True) if is_spoken else None
+    )
 
 
 def _recovery(view: SessionSnapshot) -> str:
@@ -190,11 +201,14 @@ def _cue(view: SessionSnapshot) -> Headline | None:
 
 def _zone(view: SessionSnapshot) -> Headline:
     easy = view.step is not None and view.step.kind.is_easy
+    if view.band is None:
+        return Headline("●", "Easy" if easy else "Walk", Tone.EASY, NO_ZONE_YET)
     match view.shown_position:
+        case Position.IN | Position.BELOW | Position.ABOVE as position if easy:
+            arrow = "▼" if position is Position.ABOVE else "●"
+            return Headline(arrow, "Easy", POSITION_TONE[position], zone_sentence(view))
         case Position.IN:
             return Headline("●", "In zone", Tone.IN, zone_sentence(view))
-        case Position.BELOW if easy:
-            return Headline("●", "Easy", Tone.BELOW, zone_sentence(view))
         case Position.BELOW:
             return Headline("▲", "Below", Tone.BELOW, zone_sentence(view))
         case Position.ABOVE:
@@ -209,12 +223,18 @@ def zone_sentence(view: SessionSnapshot) -> str:
     The words follow the shown position. For some seconds after a crossing the number is already on the other side of
     the bound: then they name the edge, which is true of both.
     """
+    if view.band is None:
+        return NO_ZONE_YET
+    return _in_the_band(view, view.band)
+
+
+def _in_the_band(view: SessionSnapshot, keeps: Band) -> str:
     name = "upper Zone 2" if view.step is not None and view.step.kind is StepKind.EFFORT else "Zone 2"
-    band = f"{name}, {band_text(view.band)} bpm"
+    band = f"{name}, {band_text(keeps)} bpm"
     if view.believed_bpm is None or view.shown_position is None:
         return band
     bpm = round(view.believed_bpm)
-    under_bpm, over_bpm = view.band.lo_bpm - bpm, bpm - view.band.hi_bpm
+    under_bpm, over_bpm = keeps.lo_bpm - bpm, bpm - keeps.hi_bpm
     match view.shown_position:
         case Position.BELOW if under_bpm > 0:
             return f"{round(under_bpm) or 1} under {band}"

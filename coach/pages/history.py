@@ -57,7 +57,8 @@ class WalkDetail:
     """A past walk in detail."""
 
     row: WalkRow
-    zones: ZoneTable
+    zones: ZoneTable | None
+    """None when no band was known."""
     summary: SessionSummary
     trace: TraceView | None
     """The whole walk; None when its recording is gone."""

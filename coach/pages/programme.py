@@ -16,7 +16,7 @@ class WalkOffer:
     minutes: int | None
     """The whole walk; None is endless."""
     steps: tuple[Step, ...]
-    band: Band
+    band: Band | None
     warning: str = ""
     """Set for more than the programme's next step; shown before the walk begins."""
 

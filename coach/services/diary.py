@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from coach.clock import local_now
 from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
+from coach.domain.programme.pain import usual_pain
 from coach.domain.programme.talk import BandProposal, propose_band
 from coach.domain.workout.steps import Workout
 from coach.domain.zone.max_heart_rate import Zones
@@ -124,7 +125,19 @@ class Diary:
         """
         own = None if band is None else Zones(ZoneTable.from_band(band, self.profile.max_bpm), "the band of this walk")
         zones = own or self.profile.zones()
-        return SessionPlan(workout, zones.table, zones.allows_speed_up, paced=self.profile.paced_heart is True)
+        return SessionPlan(
+            workout,
+            zones.table,
+            zones.allows_speed_up,
+            paced=self.profile.paced_heart is True,
+            measured_max_bpm=self.profile.max_bpm if zones.table is None else None,
+            usual_pain=usual_pain(self._pains_before()),
+        )
+
+    def _pains_before(self) -> list[int]:
+        """The pain before each walk, from old to new, where it was answered."""
+        levels = (walk.felt.pain_before for walk in self.history.walks())
+        return [level for level in levels if level is not None]
 
     # The programme
 
@@ -144,7 +157,8 @@ class Diary:
     def band_proposal(self) -> BandProposal | None:
         """Return another Zone 2 that the talk tests suggest, unless the walker has declined it."""
         talk = [answer for walk in self.history.walks() for answer in walk.talk]
-        proposal = propose_band(self.profile.zones().table.zone_2, talk)
+        zones = self.profile.zones().table
+        proposal = propose_band(None if zones is None else zones.zone_2, talk)
         if proposal is None or declined_name(proposal.band) in self.profile.disclaimers_seen:
             return None
         return proposal

@@ -159,8 +159,9 @@ class ProgrammePages:
 
     def _prescription(self, workout: Workout) -> WalkOffer:
         length_s = workout.duration_s
-        band = self._diary.profile.zones().table.zone_2
-        return WalkOffer(workout.kind, None if length_s is None else round(length_s / 60), workout.steps, band)
+        zones = self._diary.profile.zones().table
+        minutes = None if length_s is None else round(length_s / 60)
+        return WalkOffer(workout.kind, minutes, workout.steps, None if zones is None else zones.zone_2)
 
     def unasked_morning(self, today: date) -> str | None:
         """Return yesterday's last walk, while this morning's pain is not answered."""

@@ -328,6 +328,7 @@ class RecordedWalks:
             steady=analysis.steady,
             decoupling_pct=analysis.decoupling_pct,
             felt=analysis.felt,
+            pain_choice=analysis.pain_choice,
             analysis_version=ANALYSIS_VERSION,
         )
 

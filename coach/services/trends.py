@@ -74,7 +74,7 @@ def row_of(session: Session) -> WalkRow:
         started_at=session.started_at,
         kind=session.kind,
         minutes=0.0 if summary is None else summary.moving_s / 60,
-        z2_minutes=0.0 if summary is None else summary.z2_s / 60,
+        z2_minutes=0.0 if summary is None else (summary.z2_s or 0.0) / 60,
         mean_bpm=None if summary is None else summary.mean_bpm,
         rpe=session.felt.rpe,
         pain=session.felt.pain_after,
@@ -146,7 +146,7 @@ def _weekly(sessions: Sequence[Session], today: date) -> tuple[tuple[str, float 
         if start + timedelta(days=6) < first:
             continue
         of_week = [item for item in sessions if 0 <= item.day - start.toordinal() < 7 and item.summary is not None]
-        points.append((f"{start:%d %b}", sum(item.summary.z2_s for item in of_week if item.summary) // 60))
+        points.append((f"{start:%d %b}", sum(item.summary.z2_s or 0.0 for item in of_week if item.summary) // 60))
     return tuple(points)
 
 

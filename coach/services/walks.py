@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.clock import RunningClock
+from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.host import SessionHost
 from coach.live.start import host_session
 from coach.live.voice import announcer
@@ -136,7 +137,8 @@ class Walks:
     ) -> tuple[Source, tuple[Listener, ...], StrapSwitch | None]:
         """Return the source, its listeners to the walk, and the switch to another strap if it has one."""
         if heart.simulated:
-            walker = SimulatedStrap(plan.zones.zone_2, clock, seed=SIMULATED_SEED, start_s=start_s)
+            zones = plan.zones or TYPICAL_ZONES
+            walker = SimulatedStrap(zones.zone_2, clock, seed=SIMULATED_SEED, start_s=start_s)
             return walker, (walker,), None
         strap = self._radio.source(clock, heart.wanted)
         if self._diary.profile.strap is None:  # a spare strap does not replace the walker's own

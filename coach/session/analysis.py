@@ -1,12 +1,13 @@
 """Runs a whole recording through the engine once, to analyse the walk for the history and for later display."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 
 import numpy as np
 
 from coach.domain.programme.felt import SCALE, Felt
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkAt
 from coach.domain.totals.efficiency import STEADY_WORKOUTS, Sample, SteadyPart, pace_decoupling_pct, steady_part
 from coach.domain.totals.summary import SessionSummary
@@ -14,22 +15,20 @@ from coach.session.engine import SessionEngine
 from coach.session.inputs import (
     EndReason,
     NoteAdded,
+    PainAnswered,
     PainMoment,
     PainReported,
     SessionEnded,
     SessionInput,
     TalkTestAnswered,
 )
+from coach.session.pain_report import moment_of
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import TraceView
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Version of the judgement and the sums: raise it when the same recording would yield another analysis, so that stored
 analyses are computed again. A test checks the analyses of the fixtures against it."""
-
-BEFORE_THE_WALK_S = 60.0
-"""Limit for recordings that do not name the moment of a pain: the question before the walk stayed for half a minute,
-and no walk has changed anything within its first minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ class Analysis:
     talk: tuple[TalkAt, ...]
     felt: Felt
     """What the recording itself says about how the walk felt."""
+    pain_choice: PainChoice | None
+    """What the walker did about pain in it, the most that was chosen; None when there was nothing to do."""
     steady: SteadyPart | None
     """Pace and heart rate of the steady part; None without a speed, on intervals, or when it was too short."""
     decoupling_pct: float | None
@@ -57,6 +58,7 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
     ended: EndReason | None = None
     talk: list[TalkAt] = []
     pains: dict[PainMoment, int] = {}
+    chosen: PainChoice | None = None
     notes = StringIO()
     samples: list[Sample] = []
     for item in inputs:
@@ -70,6 +72,8 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
                 talk.append(TalkAt(item.at_s, answer, believed_bpm))
             case PainReported(level=level) if level in SCALE:  # a recording can be edited by hand
                 _note_pain(pains, moment_of(item), level)
+            case PainAnswered(choice=choice):
+                chosen = choice if chosen is None else max(chosen, choice, key=list(PainChoice).index)
             case NoteAdded(text=text):
                 notes.write(f"; {text}")
             case SessionEnded(reason=reason):
@@ -78,12 +82,12 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
         if engine.moved is not None and engine.moved is not moved:
             samples.append(Sample(item.at_s, believed_bpm, engine.moved.mps, assessment.fresh_s))
     last_s = engine.now_s
-    at_s, bpm = engine.whole_trace()
+    walked = engine.whole_trace()
     if plan.workout.kind not in STEADY_WORKOUTS:
         samples = []
     return Analysis(
         summary=engine.summary(last_s),
-        trace=TraceView(np.append(at_s, last_s), np.append(bpm, np.nan), ()),
+        trace=replace(walked, at_s=np.append(walked.at_s, last_s), bpm=np.append(walked.bpm, np.nan)),
         ended=ended,
         last_s=last_s,
         talk=tuple(talk),
@@ -94,16 +98,10 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
             end_bpm=engine.end_bpm,
             one_minute_bpm=engine.one_minute_bpm,
         ),
+        pain_choice=chosen,
         steady=steady_part(samples),
         decoupling_pct=pace_decoupling_pct(samples),
     )
-
-
-def moment_of(pain: PainReported) -> PainMoment:
-    """Return the moment of a pain; where the recording does not say, the first minute counts as before the walk."""
-    if pain.moment is not None:
-        return pain.moment
-    return PainMoment.BEFORE if pain.at_s < BEFORE_THE_WALK_S else PainMoment.DURING
 
 
 def _note_pain(pains: dict[PainMoment, int], moment: PainMoment, level: int) -> None:

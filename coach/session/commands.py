@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import LONGEST_STEP_S
 from coach.domain.zone.zones import Band
@@ -11,11 +12,13 @@ from coach.session.inputs import (
     BandChanged,
     MuteChanged,
     NoteAdded,
+    PainAnswered,
     PainMoment,
     PainReported,
     Paused,
     Resumed,
     SessionInput,
+    SignsAnswered,
     StepExtended,
     StepSkipped,
     TalkTestAnswered,
@@ -77,6 +80,18 @@ class ReportPain(msgspec.Struct, frozen=True, tag_field="command", tag="pain"):
     moment: PainMoment = PainMoment.DURING
 
 
+class AnswerPain(msgspec.Struct, frozen=True, tag_field="command", tag="answer_pain"):
+    """Do this about pain that is more than fine."""
+
+    choice: PainChoice
+
+
+class AnswerSigns(msgspec.Struct, frozen=True, tag_field="command", tag="answer_signs"):
+    """Keep which urgent signs there are, asked again because pain has jumped."""
+
+    signs: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
+
+
 class SwitchStrap(msgspec.Struct, frozen=True, tag_field="command", tag="switch_strap"):
     """Take the heart rate from another strap; does nothing where it does not come from a strap."""
 
@@ -84,7 +99,18 @@ class SwitchStrap(msgspec.Struct, frozen=True, tag_field="command", tag="switch_
 
 
 EngineCommand = (
-    Pause | Resume | SkipStep | ExtendStep | StopWorkout | ChangeBand | Mute | AddNote | AnswerTalkTest | ReportPain
+    Pause
+    | Resume
+    | SkipStep
+    | ExtendStep
+    | StopWorkout
+    | ChangeBand
+    | Mute
+    | AddNote
+    | AnswerTalkTest
+    | ReportPain
+    | AnswerPain
+    | AnswerSigns
 )
 """Commands that enter the session as an input, and so into the recording."""
 
@@ -115,3 +141,7 @@ def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901
             return TalkTestAnswered(at_s=at_s, answer=answer)
         case ReportPain(level=level, moment=moment):
             return PainReported(at_s=at_s, level=level, moment=moment)
+        case AnswerPain(choice=choice):
+            return PainAnswered(at_s=at_s, choice=choice)
+        case AnswerSigns(signs=signs):
+            return SignsAnswered(at_s=at_s, signs=signs)

@@ -10,6 +10,9 @@ from coach.session.trace import WINDOW_S
 CUE_STANDS_S = 10.0
 """How long a cue stays on the screen: two of the walker's glances."""
 
+TALK_TEST = "talk_test"
+"""The reason of a cue that answers the talk test: it is on screen whatever the position, since speech is the truth."""
+
 MOST_RAISED = 50
 """The most cues that a trace shows."""
 
@@ -51,7 +54,7 @@ class CueBoard:
             return None
         is_same = shown is not None and shown is self._about
         if now_s - cue.at_s <= CUE_STANDS_S:
-            return cue if is_same or cue.cue not in ABOUT_POSITION else None
+            return cue if is_same or cue.cue not in ABOUT_POSITION or cue.reason == TALK_TEST else None
         return cue if is_same and cue.cue in LASTING else None
 
     def lately(self, now_s: float) -> tuple[tuple[float, Cue], ...]:

@@ -8,24 +8,21 @@ session exactly.
 import math
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from coach.domain.pacing.cues import Cue, CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
+from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.recovery import RecoveryMeter
 from coach.domain.totals.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
 from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
 from coach.domain.workout.machine import COUNTDOWN_S, MachineEvent, MachineEventKind, MachineState, WorkoutMachine
 from coach.domain.workout.steps import LONGEST_STEP_S, StepKind
-from coach.domain.zone.zones import Band, Position, ZoneTable
+from coach.domain.zone.zones import Band, Position
 from coach.errors import PayloadProblem, PayloadRejectedError
 from coach.session import cue_words
-from coach.session.cue_board import CueBoard
+from coach.session.cue_board import TALK_TEST, CueBoard
 from coach.session.decoders import Decoders
 from coach.session.events import (
-    BandSet,
     CueRaised,
     MeasurementRejected,
     MuteSet,
@@ -36,6 +33,7 @@ from coach.session.events import (
     StepCountdown,
     WorkoutFinished,
 )
+from coach.session.hearing import Hearing, Said
 from coach.session.inputs import (
     BandChanged,
     BatteryRead,
@@ -45,6 +43,7 @@ from coach.session.inputs import (
     MuteChanged,
     NoteAdded,
     Notification,
+    PainAnswered,
     PainReported,
     Paused,
     Reading,
@@ -52,6 +51,7 @@ from coach.session.inputs import (
     SessionEnded,
     SessionInput,
     SignalStrengthRead,
+    SignsAnswered,
     SpeedReading,
     StepExtended,
     StepSkipped,
@@ -64,7 +64,7 @@ from coach.session.remarks import Remarks, zone_out_of_reach
 from coach.session.snapshot import SessionSnapshot, TraceView
 from coach.session.step_cues import ahead_cue, step_cue, step_started
 from coach.session.step_view import step_view
-from coach.session.trace import Trace
+from coach.session.trace import WINDOW_S, Trace
 
 STEADY_STEPS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
 
@@ -83,10 +83,10 @@ class SessionEngine:
     def __init__(self, plan: SessionPlan) -> None:
         self.plan = plan
         self._now_s = 0.0
-        self._zones = plan.zones
-        self._machine = WorkoutMachine(plan.workout)
-        self._tracker = PacingTracker(self._band, max_bpm=plan.zones.max_bpm, paced=plan.paced)
-        self._decider = CueDecider(max_bpm=plan.zones.max_bpm)
+        self._machine = WorkoutMachine(plan.workout, notes_settled=plan.zones is None)
+        self._decider = CueDecider(max_bpm=plan.max_bpm)
+        self._hearing = Hearing(plan, self._machine, self._decider)
+        self._tracker = PacingTracker(self._band, max_bpm=plan.max_bpm, paced=plan.paced)
         self._sums = SummaryBuilder(plan.zones)
         self._recovery = RecoveryMeter()
         self._trace = Trace()
@@ -104,8 +104,8 @@ class SessionEngine:
         self._settle(0.0)
 
     @property
-    def _band(self) -> Band:
-        return self._machine.step.band(self._zones.zone_2)
+    def _band(self) -> Band | None:
+        return self._hearing.target.band(self._machine.step)
 
     # Time
 
@@ -139,9 +139,9 @@ class SessionEngine:
         """What is believed and judged now."""
         return self._tracker.assessment()
 
-    def whole_trace(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return times and believed heart rates from the beginning; NaN, also in silence, where there was none."""
-        return self._trace.whole()
+    def whole_trace(self) -> TraceView:
+        """Return the believed heart rate from the beginning, without cues; NaN in silence and wherever there was none."""
+        return TraceView(*self._trace.whole(), (), self._trace.bands())
 
     @property
     def moved(self) -> Speed | None:
@@ -198,7 +198,7 @@ class SessionEngine:
         if not self._ended:
             self._settle(item.at_s)
 
-    def _apply(self, item: SessionInput) -> None:  # noqa: C901, PLR0912 - one arm per input, each a line or two
+    def _apply(self, item: SessionInput) -> None:  # noqa: C901 - one arm per input, each a line or two
         at_s = item.at_s
         if not isinstance(item, Reading) and not (isinstance(item, Notification) and item.of_the_heart):
             self._tracker.advance(at_s)
@@ -213,17 +213,13 @@ class SessionEngine:
                 self._follow_link(item)
             case Paused() | Resumed() | StepSkipped() | StepExtended() | WorkoutStopped():
                 self._command(item)
-            case BandChanged(band=band):
-                self._change_band(at_s, band)
+            case BandChanged() | TalkTestAnswered() | PainReported() | PainAnswered() | SignsAnswered():
+                self._hear(item)
             case MuteChanged(muted=muted) if muted != self._muted:
                 self._muted = muted
                 self._say(MuteSet(at_s=at_s, muted=muted))
             case NoteAdded(text=text):
                 self._say(Reported(at_s=at_s, note=text))
-            case TalkTestAnswered(answer=answer):
-                self._say(Reported(at_s=at_s, talk_test=answer))
-            case PainReported(level=level):
-                self._say(Reported(at_s=at_s, pain=level))
             case SessionEnded():
                 self._end(item)
             case _:
@@ -314,11 +310,21 @@ class SessionEngine:
             case _:
                 pass  # no meaning now
 
-    def _change_band(self, at_s: float, band: Band) -> None:
-        self._zones = ZoneTable.from_band(band, self._zones.max_bpm)
-        self._sums.set_zones(self._zones)
+    def _hear(self, item: Said) -> None:
+        """Take what the walker says of band, speech and pain; judge by what it has changed from now on."""
+        at_s, bpm = item.at_s, self._tracker.assessment().believed_bpm
+        facts = self._hearing.take(item, bpm, self._moving_s(at_s))
+        self._keep_band(at_s)
+        self._events.extend(facts)
+        cannot_speak = isinstance(item, TalkTestAnswered) and item.answer is TalkTest.CANNOT
+        if cannot_speak and self._counting and not self._decider.rest.stands:
+            self._decider.note_eased(at_s)
+            self._advise(at_s, Cue.EASE_OFF, TALK_TEST, self._tracker.assessment())
+
+    def _keep_band(self, at_s: float) -> None:
+        self._sums.set_zones(self._hearing.target.zones)
         self._tracker.set_band(at_s, self._band)
-        self._say(BandSet(at_s=at_s, band=band))
+        self._trace.set_band(at_s, self._band)
 
     def _end(self, item: SessionEnded) -> None:
         self._tracker.end(item.at_s)
@@ -357,8 +363,9 @@ class SessionEngine:
 
     @property
     def _context(self) -> StepContext:
+        pushes = self.plan.allows_speed_up and not self._hearing.is_sore
         return StepContext(
-            has_lower_bound=self.plan.allows_speed_up and not self._machine.step.kind.is_easy,
+            has_lower_bound=pushes and not self._machine.step.kind.is_easy,
             walking=self._counting,
             muted=self._muted,
         )
@@ -367,19 +374,17 @@ class SessionEngine:
         at_s = event.at_s
         match event.kind:
             case MachineEventKind.STEP_STARTED:
-                band = self.plan.workout.steps[event.index].band(self._zones.zone_2)
-                self._tracker.set_band(at_s, band)
+                self._keep_band(at_s)
                 self._decider.note_new_start(at_s)
-                self._say(step_started(at_s, self.plan.workout, event.index, band))
-                self._call(step_cue(at_s, self.plan.workout, event.index))
+                self._say(step_started(at_s, self._machine.workout, event.index, self._band))
+                self._call(step_cue(at_s, self._machine.workout, event.index))
             case MachineEventKind.STEP_AHEAD:
-                self._call(ahead_cue(at_s, self.plan.workout, event.index))
+                self._call(ahead_cue(at_s, self._machine.workout, event.index))
             case MachineEventKind.COUNTDOWN:
                 self._say(StepCountdown(at_s=at_s, seconds=COUNTDOWN_S))
-            case MachineEventKind.HALF_WAY if not self._decider.rest.stands:
-                self._advise(at_s, Cue.TALK_TEST, "half_way", self._tracker.assessment())
-            case MachineEventKind.HALF_WAY:
-                pass  # who has to stop and rest is not asked to talk
+            case MachineEventKind.HALF_WAY | MachineEventKind.SETTLED:
+                if not self._decider.rest.stands:  # who has to stop and rest is not asked to talk
+                    self._advise(at_s, Cue.TALK_TEST, event.kind.value, self._tracker.assessment())
             case MachineEventKind.FINISHED:
                 self._finished_at_s = at_s
                 if self._paused_at_s is not None:
@@ -435,7 +440,7 @@ class SessionEngine:
         """
         now_s = self._standing(now_s)
         assessment = self._tracker.assessment()
-        times_s, bpm = self._trace.window(now_s)
+        zones = self._hearing.target.zones
         return SessionSnapshot(
             at_s=now_s,
             moving_s=self._moving_s(now_s),
@@ -447,7 +452,7 @@ class SessionEngine:
             muted=self._muted,
             sent_bpm=assessment.sent_bpm,
             believed_bpm=assessment.believed_bpm,
-            zone=None if assessment.believed_bpm is None else self._zones.zone(assessment.believed_bpm),
+            zone=None if zones is None or assessment.believed_bpm is None else zones.zone(assessment.believed_bpm),
             position=assessment.position,
             shown_position=assessment.shown_position,
             signal=self._remarks.signal,
@@ -456,14 +461,14 @@ class SessionEngine:
             expected_bpm=assessment.expected_bpm,
             cardiac_drift_bpm_per_10min=assessment.cardiac_drift_bpm_per_10min,
             band=self._band,
-            zones=self._zones,
-            z2_s=self._sums.zone_s[2],
+            zones=zones,
+            z2_s=self._sums.z2_s,
             zone_s=self._sums.zone_s,
             speed_mps=None if self._moved is None or not 0 <= self._moved.mps <= FASTEST_MPS else self._moved.mps,
             recovery_bpm=self._recovery.recovery_bpm(now_s),
             standing=Cue.STOP_AND_REST if self._decider.rest.stands else None,
             cue=self._board.standing(now_s, assessment.shown_position),
             link=self._link.view,
-            trace=TraceView(times_s, bpm, self._board.lately(now_s)),
+            trace=TraceView(*self._trace.window(now_s), self._board.lately(now_s), self._trace.bands(now_s - WINDOW_S)),
             fresh_s=assessment.fresh_s,
         )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cues import Cue
+from coach.domain.programme.pain import PainChoice, PainQuestion
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.wire import heart_rate
@@ -78,7 +79,8 @@ class StepStarted(SessionEvent):
     of: int
     kind: StepKind
     duration_s: float | None
-    band: Band
+    band: Band | None
+    """None while no band is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,11 +167,20 @@ class PauseChanged(SessionEvent):
     paused: bool
 
 
+class BandReason(StrEnum):
+    """What changes the band of a walk, besides the walker."""
+
+    TALK_TEST = "talk_test"
+    PAIN = "pain"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BandSet(SessionEvent):
-    """The walker chose another Zone 2."""
+    """The walk has another Zone 2 from now on."""
 
     band: Band
+    reason: BandReason | None = None
+    """What has changed it; None is the walker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +197,29 @@ class Reported(SessionEvent):
     talk_test: TalkTest | None = None
     pain: int | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainHeard(SessionEvent):
+    """Pain is more than fine: the walker is asked to choose what to do about it, and is not pushed any more."""
+
+    question: PainQuestion
+    text: str
+    speech: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainChosen(SessionEvent):
+    """What the walker has chosen to do about pain."""
+
+    choice: PainChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignsMarked(SessionEvent):
+    """The walker was asked again about signs that should not wait; empty when there is none."""
+
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

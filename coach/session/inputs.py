@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
@@ -201,6 +202,23 @@ class PainReported(SessionInput):
     level: int
     moment: PainMoment | None = None
     """None in recordings that do not say: see `coach.session.analysis.moment_of`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainAnswered(SessionInput):
+    """What the walker does about pain that is more than fine."""
+
+    choice: PainChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignsAnswered(SessionInput):
+    """The signs that the walker has marked, asked again because pain has jumped; empty when there is none.
+
+    A name that this version does not know is a newer one's sign.
+    """
+
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

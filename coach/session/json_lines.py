@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from coach.domain.programme.pain import PainChoice
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
@@ -13,6 +14,8 @@ from coach.session.events import (
     LinkStateChanged,
     MeasurementRejected,
     MuteSet,
+    PainChosen,
+    PainHeard,
     PauseChanged,
     PositionChanged,
     RecordingFailed,
@@ -23,6 +26,7 @@ from coach.session.events import (
     SessionOver,
     SignalChanged,
     SignalWeak,
+    SignsMarked,
     StepCountdown,
     StepStarted,
     StrapRemarked,
@@ -82,7 +86,7 @@ def summary_object(summary: SessionSummary) -> JsonObject:
         "elapsed_s": _rounded(summary.elapsed_s, 1),
         "moving_s": _rounded(summary.moving_s, 1),
         "z2_s": _rounded(summary.z2_s, 1),
-        "zone_s": {str(zone): _rounded(seconds, 1) for zone, seconds in enumerate(summary.zone_s)},
+        "zone_s": None if summary.z2_s is None else _zone_seconds(summary),
         "believed_s": _rounded(summary.believed_s, 1),
         "mean_bpm": _rounded(summary.mean_bpm, 1),
         "max_bpm": _rounded(summary.max_bpm, 1),
@@ -95,6 +99,10 @@ def summary_object(summary: SessionSummary) -> JsonObject:
         "rejected": summary.rejected,
         "distance_m": _rounded(summary.distance_m, 0),
     }
+
+
+def _zone_seconds(summary: SessionSummary) -> JsonObject:
+    return {str(zone): _rounded(seconds, 1) for zone, seconds in enumerate(summary.zone_s)}
 
 
 def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: C901, PLR0911, PLR0912 - one per fact
@@ -139,12 +147,27 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
         case PauseChanged(paused=paused):
             return ("paused" if paused else "resumed"), {}
         case BandSet(band=band):
-            return "band_changed", {"band_bpm": _band(band)}
+            return "band_changed", {
+                "band_bpm": _band(band),
+                **({} if event.reason is None else {"reason": event.reason.value}),
+            }
         case MuteSet(muted=muted):
             return ("muted" if muted else "unmuted"), {}
         case Reported():
             felt = {"talk_test": _name(event.talk_test), "pain": event.pain, "note": event.note}
             return "felt", {key: value for key, value in felt.items() if value is not None}
+        case PainHeard(question=question):
+            return "pain_heard", {
+                "level": question.level,
+                "text": event.text,
+                "choices": [choice.value for choice in PainChoice],
+                "advises_end": question.advises_end,
+                "asks_signs": question.asks_signs,
+            }
+        case PainChosen(choice=choice):
+            return "pain_choice", {"choice": choice.value}
+        case SignsMarked(signs=signs):
+            return "signs", {"signs": list(signs)}
         case RecordingFailed(error=error):
             return "recording_failed", {"text": error_sentence(error)}
         case RecordingRecovered():
@@ -153,8 +176,8 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             raise TypeError(f"a fact without a line: {event}")
 
 
-def _band(band: Band) -> list[float]:
-    return [_whole(band.lo_bpm), _whole(band.hi_bpm)]
+def _band(band: Band | None) -> list[float] | None:
+    return None if band is None else [_whole(band.lo_bpm), _whole(band.hi_bpm)]
 
 
 def _whole(number: float) -> float:

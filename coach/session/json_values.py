@@ -50,6 +50,13 @@ def to_text(value: object) -> str:
     return value
 
 
+def to_texts(value: object) -> tuple[str, ...]:
+    """Return a list of texts."""
+    if not isinstance(value, list):
+        raise TypeError(f"{_shown(value)} is not a list")
+    return tuple(to_text(item) for item in value)
+
+
 def to_truth(value: object) -> bool:
     """Return true or false."""
     if not isinstance(value, bool):

@@ -23,6 +23,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import heart_rate
 from coach.errors import RecordingError, RecordingProblem, RecordingVersionError
@@ -39,6 +40,7 @@ from coach.session.inputs import (
     MuteChanged,
     NoteAdded,
     Notification,
+    PainAnswered,
     PainMoment,
     PainReported,
     Paused,
@@ -48,6 +50,7 @@ from coach.session.inputs import (
     SessionEnded,
     SessionInput,
     SignalStrengthRead,
+    SignsAnswered,
     SpeedReading,
     StepExtended,
     StepSkipped,
@@ -56,7 +59,17 @@ from coach.session.inputs import (
     UnknownReading,
     WorkoutStopped,
 )
-from coach.session.json_values import from_band, from_said, to_band, to_number, to_text, to_time_s, to_truth, to_whole
+from coach.session.json_values import (
+    from_band,
+    from_said,
+    to_band,
+    to_number,
+    to_text,
+    to_texts,
+    to_time_s,
+    to_truth,
+    to_whole,
+)
 from coach.session.link_facts import LinkFact
 from coach.session.link_words import link_sentence
 from coach.session.strict_json import dump_object, load_object
@@ -340,6 +353,10 @@ _EVENTS: dict[str, _EventCodec] = {
         PainReported,
         {"level": _Part("level", to_whole), "moment": _Part("moment", lambda value: PainMoment(to_text(value)))},
     ),
+    "pain_choice": _EventCodec(
+        PainAnswered, {"choice": _Part("choice", lambda value: PainChoice(to_text(value)), str)}
+    ),
+    "signs": _EventCodec(SignsAnswered, {"signs": _Part("signs", to_texts)}),
     "end": _EventCodec(SessionEnded, {"reason": _Part("reason", lambda value: EndReason(to_text(value)), str)}),
 }
 

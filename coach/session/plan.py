@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from coach.domain.programme.felt import SCALE
 from coach.domain.workout import steps
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, ZoneTable
@@ -17,24 +18,34 @@ class SessionPlan:
     """A workout, and the walker's zones."""
 
     workout: Workout
-    zones: ZoneTable
+    zones: ZoneTable | None
+    """None while no band can be known: with medicine that slows the heart, before the first talk test."""
     allows_speed_up: bool = True
     """Whether Coach pushes at a heart rate under the band. False with medicine that slows the heart, unless the walker
-    has their own band or a measured maximum: many cannot reach the typical band then, and Coach pushes nobody towards
-    it."""
+    has their own band: Coach pushes nobody towards one that a single answer has found."""
     paced: bool = False
     """Whether a pacemaker keeps the walker's heart: then a number that does not change may be true."""
+    measured_max_bpm: float | None = None
+    """A measured maximum, where there are no zones to hold it: the one reason to stop a walker without a band."""
+    usual_pain: float | None = None
+    """The walker's usual pain before a walk, 0-10; None while there is none."""
+
+    @property
+    def max_bpm(self) -> float | None:
+        """The heart rate taken as the walker's maximum; None while it is not known."""
+        return self.measured_max_bpm if self.zones is None else self.zones.max_bpm
 
     def to_json(self) -> dict[str, object]:
         """Return the header's `session` object."""
-        band = self.zones.zone_2
+        zones = self.zones
         return {
             "workout": self.workout.kind.value,
-            "band_bpm": [_plain(band.lo_bpm), _plain(band.hi_bpm)],
-            "zone_bounds_bpm": [_plain(bound) for bound in self.zones.lower_bounds_bpm],
-            "max_bpm": _plain(self.zones.max_bpm),
+            "band_bpm": None if zones is None else [_plain(zones.zone_2.lo_bpm), _plain(zones.zone_2.hi_bpm)],
+            "zone_bounds_bpm": None if zones is None else [_plain(bound) for bound in zones.lower_bounds_bpm],
+            "max_bpm": None if self.max_bpm is None else _plain(self.max_bpm),
             "pushes": self.allows_speed_up,
             "paced": self.paced,
+            "usual_pain": self.usual_pain,
             "steps": [{"kind": step.kind.value, "duration_s": step.duration_s} for step in self.workout.steps],
         }
 
@@ -59,7 +70,14 @@ class SessionPlan:
         allows_speed_up = band is not None or session.get("pushes") is not False
         is_other = kind is not None or minutes is not None
         workout = steps.make(kind or _kind(session), minutes) if is_other else _workout(session)
-        return cls(workout, zones, allows_speed_up, paced=session.get("paced") is True)
+        return cls(
+            workout,
+            zones,
+            allows_speed_up,
+            paced=session.get("paced") is True,
+            measured_max_bpm=_max_bpm(session) if zones is None else None,
+            usual_pain=_usual_pain(session),
+        )
 
 
 def _plain(number: float) -> float:
@@ -82,7 +100,15 @@ def _max_bpm(session: Mapping[str, object]) -> float | None:
     return top_bpm[0] if top_bpm and top_bpm[0] > 0 else None
 
 
-def _zones(session: Mapping[str, object]) -> ZoneTable:
+def _usual_pain(session: Mapping[str, object]) -> float | None:
+    level = _numbers([session.get("usual_pain")])
+    return level[0] if level and SCALE[0] <= level[0] <= SCALE[-1] else None
+
+
+def _zones(session: Mapping[str, object]) -> ZoneTable | None:
+    """Return a header's zones: none where it says so, the typical ones where it says nothing that makes sense."""
+    if "band_bpm" in session and session["band_bpm"] is None and session.get("zone_bounds_bpm") is None:
+        return None
     bounds = _numbers(session.get("zone_bounds_bpm"))
     band = _numbers(session.get("band_bpm"))
     top_bpm = _max_bpm(session)

@@ -5,7 +5,7 @@ out. Each finding is reported once a session, a state at each change.
 """
 
 from coach.domain.heart.signal_quality import Rejection, Remark, Signal
-from coach.domain.pacing.cues import OutOfReach
+from coach.domain.pacing.reach import OutOfReach
 from coach.domain.pacing.tracker import Assessment
 from coach.domain.zone.zones import Position
 from coach.session import cue_words

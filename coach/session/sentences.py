@@ -5,6 +5,7 @@ import math
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.zone.zones import Band, Position
+from coach.session import pain_words
 from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
@@ -12,6 +13,8 @@ from coach.session.events import (
     CueRaised,
     LinkStateChanged,
     MuteSet,
+    PainChosen,
+    PainHeard,
     PauseChanged,
     PositionChanged,
     RecordingFailed,
@@ -55,8 +58,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             average = "average " if snapshot.signal is Signal.IRREGULAR else ""
             bpm = _number_at(snapshot.believed_bpm, after, snapshot.band)
             number = "" if bpm is None else f", {average}{bpm}"
-            band = f"{snapshot.band.lo_bpm:.0f} to {snapshot.band.hi_bpm:.0f}"
-            return f"{POSITION_WORD[after]}{number} (zone {band})".capitalize()
+            return f"{POSITION_WORD[after]}{number}{_zone_words(snapshot.band)}".capitalize()
         case RhythmIrregular():
             return IRREGULAR.sentence
         case StrapRemarked(remark=remark):
@@ -72,6 +74,10 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return "Paused" if paused else "On we go"
         case BandSet(band=band):
             return f"The zone is now {band.lo_bpm:.0f} to {band.hi_bpm:.0f}"
+        case PainHeard(speech=speech):
+            return speech
+        case PainChosen(choice=choice):
+            return pain_words.CHOSEN[choice]
         case MuteSet(muted=muted):
             return "Cues off" if muted else "Cues on"
         case RecordingFailed(error=error):
@@ -103,15 +109,20 @@ def unrecorded_sentence(seconds: float) -> str:
 def summary_sentence(summary: SessionSummary) -> str:
     """Return a walk in two sentences."""
     mean = "" if summary.mean_bpm is None else f" Mean heart rate {summary.mean_bpm:.0f}."
-    return f"Walked {clock_text(summary.moving_s)}, of that {clock_text(summary.z2_s)} in Zone 2.{mean}"
+    in_zone = "" if summary.z2_s is None else f", of that {clock_text(summary.z2_s)} in Zone 2"
+    return f"Walked {clock_text(summary.moving_s)}{in_zone}.{mean}"
 
 
-def _number_at(bpm: float | None, position: Position | None, band: Band) -> int | None:
+def _zone_words(band: Band | None) -> str:
+    return "" if band is None else f" (zone {band.lo_bpm:.0f} to {band.hi_bpm:.0f})"
+
+
+def _number_at(bpm: float | None, position: Position | None, band: Band | None) -> int | None:
     """Round a heart rate so that it does not contradict its position: 119.6 below 120 becomes 119.
 
     None where it would all the same: the shown position changes some seconds after the number has crossed a bound.
     """
-    if bpm is None:
+    if bpm is None or band is None:
         return None
     match position:
         case Position.BELOW:

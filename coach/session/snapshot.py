@@ -22,7 +22,7 @@ class StepView:
     kind: StepKind
     index: int
     of: int
-    band: Band
+    band: Band | None
     elapsed_s: float
     remaining_s: float | None
     next_kind: StepKind | None
@@ -46,12 +46,14 @@ class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
     """The last minutes: believed heart rate over time, read-only, shape (n,).
 
     `bpm` is NaN where there was no believable heart rate: a gap stays a gap, and points without a NaN between them are
-    one line, however far apart the source sends them. `cues` are the cues given, by time.
+    one line, however far apart the source sends them. `cues` are the cues given, by time. `bands` are the bands to
+    keep, each with the time from which on it was valid, None for "not known"; the first may begin before the points.
     """
 
     at_s: NDArray[np.float64]
     bpm: NDArray[np.float64]
     cues: tuple[tuple[float, Cue], ...]
+    bands: tuple[tuple[float, Band | None], ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Return whether every point is equal, gaps included."""
@@ -60,6 +62,7 @@ class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
             and np.array_equal(self.at_s, other.at_s)
             and np.array_equal(self.bpm, other.bpm, equal_nan=True)
             and self.cues == other.cues
+            and self.bands == other.bands
         )
 
 
@@ -105,11 +108,11 @@ class SessionSnapshot:
     cardiac_drift_bpm_per_10min: float | None
     """The slow rise or fall on a long walk in the zone, where it is significant."""
 
-    band: Band
-    """The current step's band."""
-    zones: ZoneTable
-    """The session's zones; `zones.zone_2` is what time in zone counts."""
-    z2_s: float
+    band: Band | None
+    """The current step's band; None while no band is known."""
+    zones: ZoneTable | None
+    """The session's zones; `zones.zone_2` is what time in zone counts. None with the band."""
+    z2_s: float | None
     zone_s: tuple[float, float, float, float, float, float]
     """Seconds in zones 0 (under Zone 1) to 5."""
     speed_mps: float | None

@@ -7,7 +7,7 @@ from coach.session import step_words
 from coach.session.events import CueRaised, StepStarted
 
 
-def step_started(at_s: float, workout: Workout, index: int, band: Band) -> StepStarted:
+def step_started(at_s: float, workout: Workout, index: int, band: Band | None) -> StepStarted:
     """Return the fact that step `index` (from 0) begins."""
     step = workout.steps[index]
     return StepStarted(

@@ -5,7 +5,7 @@ from coach.domain.zone.zones import Band
 from coach.session.snapshot import StepView
 
 
-def step_view(machine: WorkoutMachine, band: Band, now_s: float) -> StepView:
+def step_view(machine: WorkoutMachine, band: Band | None, now_s: float) -> StepView:
     """Return the current step with its times at `now_s`."""
     following = machine.next_step
     return StepView(

@@ -5,12 +5,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.domain.zone.zones import Band
+
 WINDOW_S = 900.0
 """A quarter of an hour: a point every few seconds in a terminal's widest trace."""
 
 
 class Trace:
-    """Believed heart rate over time; NaN where there was none.
+    """Believed heart rate over time; NaN where there was none; and the band that was to be kept meanwhile.
 
     Earlier views stay as they were: the trace only ever appends to its buffer, and replaces it when it is full.
     It grows by 16 bytes a reading, 0.6 MB in ten hours.
@@ -20,6 +22,7 @@ class Trace:
         self._at_s = np.empty(1024)
         self._bpm = np.empty(1024)
         self._n = 0
+        self._bands: list[tuple[float, Band | None]] = []
 
     def add(self, at_s: float, bpm: float | None) -> None:
         """Add one point, in order of time; None breaks the line."""
@@ -40,6 +43,16 @@ class Trace:
     def whole(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return times and heart rates from the beginning, read-only, shape (n,)."""
         return self._since(0)
+
+    def set_band(self, at_s: float, band: Band | None) -> None:
+        """Note the band from now on, in order of time; None while none is known."""
+        if not self._bands or self._bands[-1][1] != band:
+            self._bands.append((at_s, band))
+
+    def bands(self, since_s: float = 0.0) -> tuple[tuple[float, Band | None], ...]:
+        """Return the bands valid since then, each with the time from which on it was."""
+        first = max((number for number, (at_s, _) in enumerate(self._bands) if at_s <= since_s), default=0)
+        return tuple(self._bands[first:])
 
     def _since(self, first: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         views = self._at_s[first : self._n], self._bpm[first : self._n]

@@ -34,6 +34,7 @@ SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at
        m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
        m.distance_m AS measured_m,
        m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary, m.analysis_version, m.unrecorded_s,
+       m.pain_choice,
        {", ".join(f"l.{name}" for name in NAMES)}
 FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
 """  # noqa: S608 - the names are this module's own

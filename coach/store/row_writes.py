@@ -62,12 +62,12 @@ def _put_summary(connection: sqlite3.Connection, session_id: str, item: Rebuilt)
     connection.execute(
         "INSERT OR REPLACE INTO summaries (session_id, elapsed_s, moving_s, z2_s, mean_bpm, max_bpm, spikes, "
         "drift_pct, recovery_bpm, distance_m, summary, steady_s, steady_bpm, steady_mps, decoupling_pct, "
-        "analysis_version, unrecorded_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "analysis_version, unrecorded_s, pain_choice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             session_id,
             summary.elapsed_s,
             summary.moving_s,
-            summary.z2_s,
+            summary.z2_s or 0.0,
             summary.mean_bpm,
             summary.max_bpm,
             summary.excursions,
@@ -81,6 +81,7 @@ def _put_summary(connection: sqlite3.Connection, session_id: str, item: Rebuilt)
             item.decoupling_pct,
             item.analysis_version,
             item.unrecorded_s,
+            item.pain_choice,
         ),
     )
 

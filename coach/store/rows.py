@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkAnswer, TalkAt, TalkTest
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.totals.efficiency import SteadyPart
@@ -43,7 +44,8 @@ class StoredSummary:
 
     elapsed_s: float
     moving_s: float
-    z2_s: float
+    z2_s: float | None
+    """None when no band was known; the column then holds 0, which is what sums need."""
     mean_bpm: float | None
     max_bpm: float | None
     excursions: int | None
@@ -58,6 +60,8 @@ class StoredSummary:
     """Of the judgement that made them; None is one from before versions were kept."""
     unrecorded_s: float | None = None
     """How much of the walk's end the disk did not take: these sums have it, and the recording does not."""
+    pain_choice: PainChoice | None = None
+    """What the walker did about pain in it."""
 
     def as_summary(self) -> SessionSummary | None:
         """Return the summary as the session made it; None when a different version of Coach did: rebuild then."""
@@ -99,13 +103,14 @@ class Session:
             day=self.day,
             kind=self.kind,
             moving_s=self.summary.moving_s,
-            z2_s=self.summary.z2_s,
+            z2_s=self.summary.z2_s or 0.0,
             planned_min=self.planned_min,
             mean_bpm=self.summary.mean_bpm,
             excursions=self.summary.excursions,
             speed_mps=self._speed_mps(),
             felt=felt,
             talk=talk,
+            pain_choice=self.summary.pain_choice,
         )
 
     def _speed_mps(self) -> float | None:
@@ -132,6 +137,7 @@ class Rebuilt:
     decoupling_pct: float | None = None
     felt: Felt = NOTHING_FELT
     """The recording's own answers about how the walk felt: they fill the log where it has no answer."""
+    pain_choice: PainChoice | None = None
     analysis_version: int | None = None
     unrecorded_s: float | None = None
     """As in `StoredSummary`."""
@@ -170,10 +176,12 @@ def session_of(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
 
 
 def _summary(row: sqlite3.Row) -> StoredSummary:
+    everything = json.loads(row["summary"])
+    choice = row["pain_choice"]
     return StoredSummary(
         elapsed_s=row["elapsed_s"],
         moving_s=row["moving_s"],
-        z2_s=row["z2_s"],
+        z2_s=row["z2_s"] if everything.get("z2_s", 0.0) is not None else None,
         mean_bpm=row["mean_bpm"],
         max_bpm=row["max_bpm"],
         excursions=row["spikes"],
@@ -182,7 +190,8 @@ def _summary(row: sqlite3.Row) -> StoredSummary:
         distance_m=row["measured_m"],
         steady=None if row["steady_s"] is None else SteadyPart(row["steady_s"], row["steady_bpm"], row["steady_mps"]),
         decoupling_pct=row["decoupling_pct"],
-        everything=json.loads(row["summary"]),
+        everything=everything,
         analysis_version=row["analysis_version"],
         unrecorded_s=row["unrecorded_s"],
+        pain_choice=None if choice is None else PainChoice(choice),
     )

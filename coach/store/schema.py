@@ -152,6 +152,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration("what was done about pain", ("ALTER TABLE summaries ADD COLUMN pain_choice TEXT",)),
 )
 """Never change a released migration: add another."""
 

@@ -54,7 +54,9 @@ def test_what_matters_most_wins():
     [
         (Position.BELOW, StepKind.STEADY, "Below"),
         (Position.BELOW, StepKind.WARM_UP, "Easy"),
-        (Position.ABOVE, StepKind.RECOVERY, "Above"),
+        (Position.IN, StepKind.RECOVERY, "Easy"),
+        (Position.ABOVE, StepKind.RECOVERY, "Easy"),
+        (Position.ABOVE, StepKind.STEADY, "Above"),
         (None, StepKind.STEADY, "Settling"),
     ],
 )

@@ -13,7 +13,7 @@ from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.errors import HistoryVersionError, NotBegunError, StoreError, StoreProblem
 from coach.services.diary import Diary, declined_name
 from coach.services.recorded_walks import RecordedWalks
-from coach.session.inputs import Reading, SessionEnded
+from coach.session.inputs import PainMoment, PainReported, Reading, SessionEnded
 from coach.session.plan import SessionPlan
 from tests.support.recorded_walks import days, record
 
@@ -34,10 +34,18 @@ def test_a_day_before_the_programme_begins_has_no_plan(diary):
 def test_a_walk_s_plan_has_all_that_the_profile_says_of_the_walker(diary, paced, band):
     diary.profile = type(diary.profile)(max_bpm=171.0, slowing_medication=True, paced_heart=paced)
     plan = diary.session_plan(PLAN.workout, band)
-    assert (plan.workout, plan.zones.max_bpm, plan.paced) == (PLAN.workout, 171.0, paced is True)
-    assert (plan.zones.zone_2 == band) is (band is not None)
-    diary.profile = type(diary.profile)(slowing_medication=True)
-    assert diary.session_plan(PLAN.workout, band).allows_speed_up is (band is not None)
+    assert (plan.workout, plan.max_bpm, plan.paced) == (PLAN.workout, 171.0, paced is True)
+    assert plan.allows_speed_up is (band is not None)
+    assert (plan.zones is None) is (band is None)
+    assert band is None or plan.zones.zone_2 == band
+
+
+def test_a_walk_s_plan_has_the_usual_pain_of_the_last_five_walks(diary, home):
+    assert diary.session_plan(PLAN.workout).usual_pain is None
+    for ago, level in enumerate([1, 1, 5, 2, 2, 9, 9], 1):  # the newest first
+        record(home, ago=days(ago), told=[PainReported(at_s=1200.0, level=level, moment=PainMoment.BEFORE)])
+    RecordedWalks(diary).rebuild(lambda *_: None)
+    assert diary.session_plan(PLAN.workout).usual_pain == 2
 
 
 def test_a_declined_band_is_not_proposed_again(diary, home):

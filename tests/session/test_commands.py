@@ -5,10 +5,13 @@ from typing import get_args
 import msgspec
 import pytest
 
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.session.commands import (
     AddNote,
+    AnswerPain,
+    AnswerSigns,
     AnswerTalkTest,
     ChangeBand,
     Command,
@@ -27,10 +30,12 @@ from coach.session.inputs import (
     BandChanged,
     MuteChanged,
     NoteAdded,
+    PainAnswered,
     PainMoment,
     PainReported,
     Paused,
     Resumed,
+    SignsAnswered,
     StepExtended,
     StepSkipped,
     TalkTestAnswered,
@@ -52,6 +57,9 @@ INPUTS = [
     (AddNote("a hill"), NoteAdded(at_s=7.5, text="a hill")),
     (AnswerTalkTest(TalkTest.CANNOT), TalkTestAnswered(at_s=7.5, answer=TalkTest.CANNOT)),
     (ReportPain(3), PainReported(at_s=7.5, level=3, moment=PainMoment.DURING)),
+    (AnswerPain(PainChoice.EASIER), PainAnswered(at_s=7.5, choice=PainChoice.EASIER)),
+    (AnswerSigns(("saddle", "a newer one")), SignsAnswered(at_s=7.5, signs=("saddle", "a newer one"))),
+    (AnswerSigns(), SignsAnswered(at_s=7.5, signs=())),
     (ReportPain(0, PainMoment.BEFORE), PainReported(at_s=7.5, level=0, moment=PainMoment.BEFORE)),
 ]
 

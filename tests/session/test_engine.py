@@ -127,7 +127,9 @@ def test_any_inputs_give_finite_lines_and_sums_that_add_up(plan, inputs, later_s
     snapshot, summary = engine.snapshot(ends_at_s), engine.summary(ends_at_s)
     assert_finite({key: value for key, value in asdict(snapshot).items() if key != "trace"})
     assert_finite(asdict(summary))
-    assert math.isclose(sum(summary.zone_s), summary.believed_s, abs_tol=1e-6)
+    if plan.zones is not None:  # else seconds count for a zone from the talk test on
+        assert math.isclose(sum(summary.zone_s), summary.believed_s, abs_tol=1e-6)
+    assert sum(summary.zone_s) <= summary.believed_s + 1e-6
     assert summary.believed_s <= summary.moving_s + 1e-6
     assert summary.moving_s <= summary.elapsed_s + 1e-6
     assert summary.dropouts.seconds <= summary.elapsed_s + 1e-6
@@ -183,7 +185,7 @@ def test_a_line_of_the_trace_is_a_time_in_which_a_heart_rate_was_believed(plan, 
         engine.receive(item)
         fresh_s[item.at_s] = engine.snapshot(item.at_s).fresh_s
         lost_at_s += [event.at_s for event in of(SignalChanged, engine.events()) if not event.after.is_believed]
-    at_s, bpm = engine.whole_trace()
+    at_s, bpm = engine.whole_trace().at_s, engine.whole_trace().bpm
     for left, right in pairwise(range(len(at_s))):
         if not np.isnan(bpm[[left, right]]).any():
             assert at_s[right] - at_s[left] <= fresh_s[at_s[left]]
@@ -343,8 +345,8 @@ def test_whether_the_heart_is_paced_is_the_plans_word(plan, monkeypatch):
 
 def test_silence_breaks_the_line_when_the_source_is_fresh_no_more():
     engine, _ = walked(STEADY, [*beats(125, 1, 60), *beats(125, 90, 120)])
-    at_s, bpm = engine.whole_trace()
-    gaps = at_s[np.isnan(bpm) & (at_s < 90)]
+    whole = engine.whole_trace()
+    gaps = whole.at_s[np.isnan(whole.bpm) & (whole.at_s < 90)]
     assert gaps[-1] == 60.0 + engine.snapshot(120.0).fresh_s
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cues import Cue
+from coach.domain.programme.pain import PainChoice, PainQuestion
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import Dropouts, SessionSummary
 from coach.domain.workout.steps import StepKind
@@ -14,12 +15,15 @@ from coach.domain.zone.zones import Band, Position
 from coach.errors import PayloadProblem, StoreProblem
 from coach.session.engine import SessionEngine
 from coach.session.events import (
+    BandReason,
     BandSet,
     BatteryLow,
     CueRaised,
     LinkStateChanged,
     MeasurementRejected,
     MuteSet,
+    PainChosen,
+    PainHeard,
     PauseChanged,
     PositionChanged,
     RecordingFailed,
@@ -31,6 +35,7 @@ from coach.session.events import (
     SignalChange,
     SignalChanged,
     SignalWeak,
+    SignsMarked,
     StepCountdown,
     StepStarted,
     StrapRemarked,
@@ -155,6 +160,24 @@ FACTS = [
     (PauseChanged(at_s=1.0, paused=True), "paused", {}),
     (PauseChanged(at_s=1.0, paused=False), "resumed", {}),
     (BandSet(at_s=1.0, band=Band(110, 125)), "band_changed", {"band_bpm": [110, 125]}),
+    (
+        BandSet(at_s=1.0, band=Band(103, 118), reason=BandReason.TALK_TEST),
+        "band_changed",
+        {"band_bpm": [103, 118], "reason": "talk_test"},
+    ),
+    (
+        PainHeard(at_s=1.0, question=PainQuestion(8, advises_end=True, asks_signs=True), text="a", speech="b"),
+        "pain_heard",
+        {
+            "level": 8,
+            "text": "a",
+            "choices": ["easier", "shorter", "end"],
+            "advises_end": True,
+            "asks_signs": True,
+        },
+    ),
+    (PainChosen(at_s=1.0, choice=PainChoice.SHORTER), "pain_choice", {"choice": "shorter"}),
+    (SignsMarked(at_s=1.0, signs=("saddle",)), "signs", {"signs": ["saddle"]}),
     (MuteSet(at_s=1.0, muted=True), "muted", {}),
     (MuteSet(at_s=1.0, muted=False), "unmuted", {}),
     (Reported(at_s=1.0, pain=0), "felt", {"pain": 0}),

@@ -89,7 +89,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=8,
 )
-KEYS = ("workout", "band_bpm", "zone_bounds_bpm", "max_bpm", "steps", "pushes", "paced")
+KEYS = ("workout", "band_bpm", "zone_bounds_bpm", "max_bpm", "steps", "pushes", "paced", "usual_pain")
 
 
 @settings(max_examples=200, deadline=None)
@@ -101,7 +101,22 @@ def test_any_header_gives_a_plan(session, bounds):
     for header in (session, session | {"zone_bounds_bpm": bounds}):
         plan = SessionPlan.from_json(header)
         assert plan.workout.steps
-        assert plan.zones.zone_2.width_bpm >= 1
+        assert plan.zones is None or plan.zones.zone_2.width_bpm >= 1
+        assert SessionPlan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
+
+
+@pytest.mark.parametrize("measured_max_bpm", [None, 150.0])
+@pytest.mark.parametrize("usual", [None, 0.0, 2.5])
+def test_a_walk_without_a_band_is_one_again(measured_max_bpm, usual):
+    plan = SessionPlan(PLANS[0].workout, None, False, measured_max_bpm=measured_max_bpm, usual_pain=usual)
+    assert SessionPlan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
+    assert plan.to_json()["band_bpm"] is None
+    assert plan.max_bpm == measured_max_bpm
+
+
+@pytest.mark.parametrize("level", [-1, 11, "2", True, [2]])
+def test_a_usual_pain_off_the_scale_is_none(level):
+    assert SessionPlan.from_json({"usual_pain": level}).usual_pain is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.tracker import PacingTracker
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
@@ -26,6 +27,7 @@ from coach.session.inputs import (
     MuteChanged,
     NoteAdded,
     Notification,
+    PainAnswered,
     PainMoment,
     PainReported,
     Paused,
@@ -33,6 +35,7 @@ from coach.session.inputs import (
     Resumed,
     SessionEnded,
     SignalStrengthRead,
+    SignsAnswered,
     SpeedReading,
     StepExtended,
     StepSkipped,
@@ -61,7 +64,9 @@ SHORT = SessionPlan(
 )
 SLOWED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, allows_speed_up=False)
 PACED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, paced=True)
-PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED, PACED)
+UNKNOWN = SessionPlan(make(WorkoutKind.STEADY, 20), None, allows_speed_up=False, measured_max_bpm=150.0)
+"""A heart that medicine slows, before its first talk test."""
+PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED, PACED, UNKNOWN)
 
 
 class FindingTracker(PacingTracker):
@@ -153,6 +158,8 @@ _KINDS = st.one_of(
         st.integers(-5, 50),
         st.none() | st.sampled_from(PainMoment),
     ),
+    st.builds(lambda choice: (PainAnswered, {"choice": choice}), st.sampled_from(PainChoice)),
+    st.builds(lambda signs: (SignsAnswered, {"signs": tuple(signs)}), st.lists(_TEXTS, max_size=3)),
     st.builds(lambda name: (UnknownEvent, {"name": name}), _TEXTS),
 )
 _ONE = st.tuples(_GAPS, _KINDS).map(lambda step: [step])

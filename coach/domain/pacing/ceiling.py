@@ -1,8 +1,10 @@
 """Decides when a heart rate has been too high for too long: the one cue that is about safety, not about pace."""
 
+import math
 from enum import StrEnum
 
 from coach.domain.pacing.tracker import Assessment
+from coach.domain.zone.zones import ZONE_2_SHARE
 
 CEILING_SHARE = 0.5
 CEILING_S = 120.0
@@ -72,10 +74,10 @@ class Ceiling:
     """Watches for a heart rate that is too high for too long.
 
     Args:
-        max_bpm: the walker's maximum heart rate.
+        max_bpm: the walker's maximum heart rate; None while it is not known.
     """
 
-    def __init__(self, max_bpm: float) -> None:
+    def __init__(self, max_bpm: float | None) -> None:
         self._max_bpm = max_bpm
         self._high = _Spell(CEILING_S)
         self._beyond = _Spell(MAXIMUM_S)
@@ -85,20 +87,27 @@ class Ceiling:
         self._high.restart()
         self._beyond.restart()
 
-    def update(self, assessment: Assessment, top_bpm: float) -> StopReason | None:
+    def update(self, assessment: Assessment, top_bpm: float | None) -> StopReason | None:
         """Return why to stop now; None mostly. A believed heart rate that is not proven is none that is too high.
 
-        `top_bpm` is the top of the band.
+        `top_bpm` is the top of the band. Without one only the maximum is a limit, without both there is none.
         """
         at_s, bpm = assessment.at_s, assessment.believed_bpm
         if bpm is not None and not assessment.proven:
             self.restart()
             return None
-        ceiling_bpm = top_bpm + CEILING_SHARE * max(self._max_bpm - top_bpm, CEILING_LEAST_SHARE * top_bpm)
-        maximum_bpm = max(self._max_bpm, ceiling_bpm)
+        ceiling_bpm, maximum_bpm = self._limits(top_bpm)
         blur_bpm = max(BLUR_BPM, BLUR_ERRORS * (assessment.sd_bpm or 0.0))
         is_high = self._high.is_long(at_s, None if bpm is None else bpm - ceiling_bpm, blur_bpm)
         is_beyond = self._beyond.is_long(at_s, None if bpm is None else bpm - maximum_bpm, blur_bpm)
         if not (is_high or is_beyond):
             return None
         return StopReason.ABOVE_MAXIMUM if is_beyond else StopReason.HIGH_FOR_LONG
+
+    def _limits(self, top_bpm: float | None) -> tuple[float, float]:
+        """Return the ceiling and the maximum; a limit that nothing is known of is infinite."""
+        if top_bpm is None:
+            return math.inf, math.inf if self._max_bpm is None else self._max_bpm
+        max_bpm = top_bpm / ZONE_2_SHARE[1] if self._max_bpm is None else self._max_bpm
+        ceiling_bpm = top_bpm + CEILING_SHARE * max(max_bpm - top_bpm, CEILING_LEAST_SHARE * top_bpm)
+        return ceiling_bpm, max(max_bpm, ceiling_bpm)

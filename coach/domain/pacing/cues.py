@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.heed import Heed
-from coach.domain.pacing.reach import Reach, fitting_band
+from coach.domain.pacing.reach import OutOfReach, Reach, fitting_band
 from coach.domain.pacing.rest import Rest
 from coach.domain.pacing.signal_watch import SignalNews, SignalWatch
 from coach.domain.pacing.tracker import Assessment
@@ -142,16 +142,6 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class OutOfReach:
-    """The walker cannot reach the zone by walking: pushes have not raised the heart rate."""
-
-    mean_bpm: float
-    """Where it stays."""
-    fitting_band: Band
-    """A band that fits."""
-
-
-@dataclass(frozen=True, slots=True)
 class StepContext:
     """The workout's present demands."""
 
@@ -166,10 +156,10 @@ class CueDecider:
     """Decides after every input and every deadline which cues to give, from the assessment alone.
 
     Args:
-        max_bpm: the walker's maximum heart rate.
+        max_bpm: the walker's maximum heart rate; None while it is not known.
     """
 
-    def __init__(self, *, max_bpm: float) -> None:
+    def __init__(self, *, max_bpm: float | None) -> None:
         self._signal = SignalWatch()
         self.rest = Rest(max_bpm)
         """Whether to stop and rest; it has a deadline of its own, also while the walk is paused or over."""
@@ -192,6 +182,15 @@ class CueDecider:
         self._forget_requests()
         self._excursion_said = False
 
+    def note_eased(self, at_s: float) -> None:
+        """Note that the walker has been told to ease off for another reason than the heart rate."""
+        self.note_new_start(at_s)
+        self._said_at_s[Cue.EASE_OFF] = at_s
+
+    def spare(self, band: Band) -> None:
+        """Push no more towards this band, unless it is reached."""
+        self._reach.give_up(band)
+
     def note_pause(self) -> None:
         """Note a pause: forget how long signal and heart rate have been as they are."""
         self._signal.restart()
@@ -206,10 +205,10 @@ class CueDecider:
         """Return when continued silence will need an announcement."""
         return self._signal.next_deadline()
 
-    def decide(self, assessment: Assessment, context: StepContext, band: Band) -> tuple[Advice, ...]:
-        """Return the cues to give at `assessment.at_s`; mostly none."""
+    def decide(self, assessment: Assessment, context: StepContext, band: Band | None) -> tuple[Advice, ...]:
+        """Return the cues to give at `assessment.at_s`; mostly none, and none that sets a pace without a band."""
         rested = self.rest.stands
-        why = self.rest.update(assessment, band.hi_bpm, walking=context.walking)
+        why = self.rest.update(assessment, None if band is None else band.hi_bpm, walking=context.walking)
         stop = () if why is None else (Advice(Cue.STOP_AND_REST, why),)
         if not context.walking:
             return stop
@@ -221,7 +220,7 @@ class CueDecider:
         if signal is not None and signal.cue is Cue.SIGNAL_BACK:
             self._no_push_until_s = max(self._no_push_until_s, assessment.at_s + BETWEEN_S)
         wanted = [signal]
-        if assessment.believed_bpm is not None:
+        if band is not None and assessment.believed_bpm is not None:
             wanted.append(self._about_the_zone(assessment, assessment.believed_bpm, context, band))
         return tuple(advice for advice in wanted if advice is not None)
 

@@ -6,6 +6,7 @@ is answered by a rise, if by anything; three pushes without one are the walker's
 
 import math
 from collections import deque
+from dataclasses import dataclass
 
 from coach.domain.zone.zones import Band
 
@@ -26,6 +27,16 @@ REACHED_S = 10.0
 this walk can: three pushes in vain are then a walker who does not answer, or a halt."""
 
 
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """The walker cannot reach the zone by walking: pushes have not raised the heart rate."""
+
+    mean_bpm: float
+    """Where it stays."""
+    fitting_band: Band
+    """A band that fits."""
+
+
 class Reach:
     """Follows pushes and the mean heart rate, and says when the zone is out of reach."""
 
@@ -40,6 +51,10 @@ class Reach:
         """Return whether a push towards this band may be of use: not while the one that settles it is unanswered."""
         settling = len(self._pushes) == PUSHES and not self._judged
         return band.lo_bpm < self._unreached_bpm and not settling
+
+    def give_up(self, band: Band) -> None:
+        """Note that this walker is not to be pushed towards the band; reaching it all the same settles that."""
+        self._unreached_bpm = min(self._unreached_bpm, band.lo_bpm)
 
     def restart(self) -> None:
         """Forget the pushes: the demands have changed, or a pause has come between."""

@@ -6,6 +6,7 @@ walker's own end of the walk, settles it. A lost signal, a pause or a skipped st
 
 from coach.domain.pacing.ceiling import LONGEST_HOLE_S, Ceiling, StopReason
 from coach.domain.pacing.tracker import Assessment
+from coach.domain.zone.zones import ZONE_2_SHARE
 
 REST_EVERY_S = 60.0
 """Repeat it this often while it stands: as often as a walker who stands still wants to be told."""
@@ -21,12 +22,13 @@ class Rest:
     State depends on updates and on its own deadline only.
 
     Args:
-        max_bpm: the walker's maximum heart rate.
+        max_bpm: the walker's maximum heart rate; None while it is not known.
     """
 
-    __slots__ = ("_calm_since_s", "_ceiling", "_due_s", "_read_at_s", "_read_s", "_reason", "_seen_at_s")
+    __slots__ = ("_calm_since_s", "_ceiling", "_due_s", "_max_bpm", "_read_at_s", "_read_s", "_reason", "_seen_at_s")
 
-    def __init__(self, max_bpm: float) -> None:
+    def __init__(self, max_bpm: float | None) -> None:
+        self._max_bpm = max_bpm
         self._ceiling = Ceiling(max_bpm)
         self._reason: StopReason | None = None
         self._due_s = 0.0
@@ -55,12 +57,12 @@ class Rest:
         """Settle it: the walker has ended the walk."""
         self._reason = None
 
-    def update(self, assessment: Assessment, top_bpm: float, *, walking: bool) -> StopReason | None:
+    def update(self, assessment: Assessment, top_bpm: float | None, *, walking: bool) -> StopReason | None:
         """Return why to say "stop and rest" now, for the first time or once more; None mostly.
 
         Args:
             assessment: what is believed now.
-            top_bpm: the top of the band.
+            top_bpm: the top of the band; None while no band is known.
             walking: whether a reason to stop can arise: not while the walk is paused or over.
         """
         at_s = assessment.at_s
@@ -69,6 +71,8 @@ class Rest:
             if reason is not None:
                 self._forget_calm()
             return self._say(at_s, reason)
+        if top_bpm is None:  # said at the maximum: then the heart is calm where the band would end
+            top_bpm = ZONE_2_SHARE[1] * (self._max_bpm or 0.0)
         if self._is_calm(assessment, top_bpm):
             self._reason = None
             self._ceiling.restart()

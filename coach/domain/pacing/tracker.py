@@ -42,7 +42,7 @@ from coach.domain.pacing.trend import (
     exit_time_s,
     expected,
 )
-from coach.domain.zone.zones import Band, Position
+from coach.domain.zone.zones import TYPICAL_ZONES, Band, Position
 
 CONTINUES_S = 20.0
 """After a hole shorter than this the trend and the zone memory go on; after a longer one they start anew."""
@@ -99,16 +99,19 @@ class PacingTracker:
     seconds since the session began and do not run backwards.
 
     Args:
-        band: the band to keep.
-        max_bpm: the walker's maximum heart rate, or its best estimate.
+        band: the band to keep; None while none is known: then there is a heart rate and a course, and no position.
+        max_bpm: the walker's maximum heart rate, or its best estimate; None while it is not known.
         paced: the walker has a pacemaker, so a number that does not change may be true.
     """
 
-    def __init__(self, band: Band, *, max_bpm: float, paced: bool = False) -> None:
+    def __init__(self, band: Band | None, *, max_bpm: float | None, paced: bool = False) -> None:
         self._band = band
         self._monitor = SignalMonitor()
-        self._estimator = HeartRateEstimator(band, max_bpm=max_bpm, paced=paced)
-        self._positions = Positions(band)
+        # What a heart may do is judged by the typical zones where the walker's own are not known.
+        self._estimator = HeartRateEstimator(
+            band or TYPICAL_ZONES.zone_2, max_bpm=max_bpm or TYPICAL_ZONES.max_bpm, paced=paced
+        )
+        self._positions = None if band is None else Positions(band)
         self._trend = Trend(PACING_TREND)
         self._mean = RunningMean()
         self._cardiac_drift = Trend(CARDIAC_DRIFT)
@@ -144,10 +147,11 @@ class PacingTracker:
         ):
             self._forget_trends()
         self._believed_at_s = at_s
-        self._positions.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
+        if self._positions is not None:
+            self._positions.update(at_s, estimate.bpm, estimate.slope_bpm_per_s)
         self._trend.update(at_s, estimate.bpm)
         self._mean.update(at_s, estimate.bpm)
-        if self._positions.quick is Position.IN:
+        if self._positions is not None and self._positions.quick is Position.IN:
             self._cardiac_drift.update(at_s, estimate.bpm)
         return True
 
@@ -173,13 +177,18 @@ class PacingTracker:
         self._believed_at_s = None
         self._forget_trends()
 
-    def set_band(self, at_s: float, band: Band) -> None:
+    def set_band(self, at_s: float, band: Band | None) -> None:
         """Set another target: keep the estimate, and judge the position anew at once."""
         self.advance(at_s)
         if band == self._band:
             return
         self._assessment = None
         self._band = band
+        if band is None:
+            self._positions = None
+            return
+        if self._positions is None:
+            self._positions = Positions(band)
         self._positions.set_band(band)
         if self._estimate is not None and self._estimate.bpm is not None:
             self._positions.update(at_s, self._estimate.bpm, self._estimate.slope_bpm_per_s)
@@ -202,14 +211,16 @@ class PacingTracker:
         if due_s is not None and due_s <= now_s:
             self._assessment = None
             self._monitor.fire()
-        self._positions.advance(now_s)
+        if self._positions is not None:
+            self._positions.advance(now_s)
         if now_s > self._at_s:
             self._assessment = None
             self._at_s = now_s
 
     def next_deadline(self) -> float | None:
         """Return when the assessment will change by itself; None when only an input can change it."""
-        stale_s, follows_s = self._monitor.next_deadline(), self._positions.next_deadline()
+        stale_s = self._monitor.next_deadline()
+        follows_s = None if self._positions is None else self._positions.next_deadline()
         if stale_s is None or follows_s is None:
             return follows_s if stale_s is None else stale_s
         return min(stale_s, follows_s)
@@ -230,7 +241,7 @@ class PacingTracker:
             return Assessment(
                 at_s=self._at_s, sent_bpm=sent_bpm, signal=signal, reason=reason, fresh_s=fresh_s, remarks=remarks
             )
-        bpm, slope = estimate.bpm, self._trend.slope()
+        bpm, slope, band = estimate.bpm, self._trend.slope(), self._band
         return Assessment(
             at_s=self._at_s,
             sent_bpm=sent_bpm,
@@ -238,12 +249,12 @@ class PacingTracker:
             reason=None,
             believed_bpm=bpm,
             sd_bpm=estimate.sd_bpm,
-            position=self._positions.quick,
-            shown_position=self._positions.shown,
+            position=None if self._positions is None else self._positions.quick,
+            shown_position=None if self._positions is None else self._positions.shown,
             slope_bpm_per_s=None if slope is None else slope.bpm_per_s,
             trend_bpm=None if slope is None else (bpm + self._trend.level_bpm()) / 2,
             mean_bpm=self._mean.bpm,
-            exit_in_s=None if slope is None else exit_time_s(bpm, slope, self._band),
+            exit_in_s=None if slope is None or band is None else exit_time_s(bpm, slope, band),
             expected_bpm=None if slope is None else expected(bpm, slope, EXPECT_AHEAD_S),
             cardiac_drift_bpm_per_10min=cardiac_drift_per_10min(self._cardiac_drift.slope()),
             proven=estimate.proven,
@@ -255,4 +266,5 @@ class PacingTracker:
         self._trend.restart()
         self._mean.restart()
         self._cardiac_drift.restart()
-        self._positions.restart()
+        if self._positions is not None:
+            self._positions.restart()

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from coach.domain.programme.progression import PAIN_FINE, Action, Standing
+from coach.domain.programme.pain import PAIN_FINE
+from coach.domain.programme.progression import Action, Standing
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk, all_between, between, days_walked
 from coach.domain.programme.weeks import WEEKS, week_plan
 

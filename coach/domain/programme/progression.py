@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
+from coach.domain.programme.pain import PAIN_FINE, PainChoice
 from coach.domain.programme.walk_log import LoggedWalk, all_between, days_walked
 from coach.domain.programme.weeks import (
     MAINTENANCE_WEEK,
@@ -21,9 +22,6 @@ from coach.domain.programme.weeks import (
     week_of,
     week_plan,
 )
-
-PAIN_FINE = 3
-"""Up to this level pain during and after a walk is fine, when it settles (README, "The programme")."""
 
 PAIN_STEP_BACK = 6
 """From this level the load was too much: over 5 of 10 is unsafe in the pain-monitoring model (Thomeé 1997)."""
@@ -110,6 +108,13 @@ class Standing:
         return week_plan(self.number)
 
 
+_CHOSEN: dict[PainChoice, str] = {
+    PainChoice.EASIER: "You made a walk easier",
+    PainChoice.SHORTER: "You made a walk shorter",
+    PainChoice.END: "You ended a walk",
+}
+
+
 def pain_of(walk: LoggedWalk) -> Decision:
     """Return what one walk's pain decides; a missing answer counts as no pain.
 
@@ -127,19 +132,21 @@ def pain_of(walk: LoggedWalk) -> Decision:
         return Decision(
             Action.STEP_BACK, f"Pain had not settled the morning after a walk ({morning} of 10): one step back."
         )
-    if raised:
-        return Decision(
-            Action.HOLD, f"Pain reached {worst} of 10 with a walk; up to {PAIN_FINE} is fine, so the step stays."
-        )
-    if not settled:
-        return Decision(
-            Action.HOLD, f"Pain was {morning} of 10 the morning after a walk, above where it began: the step stays."
-        )
+    held = _held(walk, worst if raised else None, start, None if settled else morning)
+    return Decision(Action.HOLD, held) if held else Decision(Action.ADVANCE, "Pain stayed low and settled.")
+
+
+def _held(walk: LoggedWalk, raised: int | None, start: int, unsettled: int | None) -> str:
+    """Return why a walk's pain keeps the step as it is; empty when it does not."""
+    if walk.pain_choice is not None:
+        return f"{_CHOSEN[walk.pain_choice]} for pain, so the step stays."
+    if raised is not None:
+        return f"Pain reached {raised} of 10 with a walk; up to {PAIN_FINE} is fine, so the step stays."
+    if unsettled is not None:
+        return f"Pain was {unsettled} of 10 the morning after a walk, above where it began: the step stays."
     if start > PAIN_FINE:
-        return Decision(
-            Action.HOLD, f"Your back was already sore before a walk ({start} of 10), so the step stays until it is not."
-        )
-    return Decision(Action.ADVANCE, "Pain stayed low and settled.")
+        return f"Your back was already sore before a walk ({start} of 10), so the step stays until it is not."
+    return ""
 
 
 def judge_week(week: WeekPlan, walks: Sequence[LoggedWalk], *, known_days: int = DAYS) -> Decision:

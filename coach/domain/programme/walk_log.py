@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkAnswer
 from coach.domain.workout.steps import WorkoutKind
 
@@ -41,6 +42,8 @@ class LoggedWalk:
     speed_mps: float | None = None
     felt: Felt = NOTHING_FELT
     talk: tuple[TalkAnswer, ...] = ()
+    pain_choice: PainChoice | None = None
+    """What the walker did about pain while walking."""
 
     @property
     def is_counted(self) -> bool:

@@ -39,7 +39,8 @@ class SessionSummary:
 
     elapsed_s: float
     moving_s: float
-    z2_s: float
+    z2_s: float | None
+    """None when no band was ever known."""
     zone_s: tuple[float, float, float, float, float, float]
     believed_s: float
     mean_bpm: float | None
@@ -57,10 +58,11 @@ class SessionSummary:
 class SummaryBuilder:
     """Adds up a walk as it happens."""
 
-    def __init__(self, zones: ZoneTable) -> None:
+    def __init__(self, zones: ZoneTable | None) -> None:
         self._zones = zones
         self._last: tuple[float, float] | None = None
         self._zone_s = [0.0] * 6
+        self._believed_s = 0.0
         self._bpm_s = 0.0
         self._max_bpm: float | None = None
         self._spikes = 0
@@ -82,7 +84,12 @@ class SummaryBuilder:
         under, one, two, three, four, five = self._zone_s
         return under, one, two, three, four, five
 
-    def set_zones(self, zones: ZoneTable) -> None:
+    @property
+    def z2_s(self) -> float | None:
+        """Seconds in Zone 2 so far; None while no band is known."""
+        return None if self._zones is None else self._zone_s[2]
+
+    def set_zones(self, zones: ZoneTable | None) -> None:
         """Set the walker's new zones; keep the seconds counted so far."""
         self._zones = zones
 
@@ -108,7 +115,9 @@ class SummaryBuilder:
             span_s = at_s - last_s
             if 0 < span_s <= fresh_s:
                 middle_bpm = (last_bpm + bpm) / 2
-                self._zone_s[self._zones.zone(middle_bpm)] += span_s
+                if self._zones is not None:
+                    self._zone_s[self._zones.zone(middle_bpm)] += span_s
+                self._believed_s += span_s
                 self._bpm_s += middle_bpm * span_s
                 if steady:
                     self._steady.append((span_s, middle_bpm))
@@ -161,14 +170,14 @@ class SummaryBuilder:
 
     def summary(self, at_s: float, *, moving_s: float, recovery_bpm: float | None) -> SessionSummary:
         """Return the sums at `at_s`; a dropout under way counts up to there."""
-        believed_s = sum(self._zone_s)
+        believed_s = self._believed_s
         dropped_s = self._dropped_s
         if self._dropped_since_s is not None:
             dropped_s += max(0.0, at_s - self._dropped_since_s)
         return SessionSummary(
             elapsed_s=at_s,
             moving_s=moving_s,
-            z2_s=self._zone_s[2],
+            z2_s=self.z2_s,
             zone_s=self.zone_s,
             believed_s=believed_s,
             mean_bpm=self._bpm_s / believed_s if believed_s else None,

@@ -26,6 +26,10 @@ HALF_WAY_LEAST_S = 600.0
 
 _ASKED_HALF_WAY = frozenset({StepKind.STEADY, StepKind.LONG})
 
+SETTLED_AFTER_S = 150.0
+"""Ask a walker whose band only the talk test can find after two and a half steady minutes: speech shows the threshold
+after more than two (Foster), and the walker is not to go long without a zone."""
+
 
 class MachineState(StrEnum):
     """Whether the workout's clock runs."""
@@ -42,6 +46,7 @@ class MachineEventKind(StrEnum):
     STEP_AHEAD = "step_ahead"
     COUNTDOWN = "countdown"
     HALF_WAY = "half_way"
+    SETTLED = "settled"
     FINISHED = "finished"
 
 
@@ -57,12 +62,17 @@ class MachineEvent:
 class WorkoutMachine:
     """Steps through a workout; starts running its first step at 0 s.
 
+    Args:
+        workout: the steps.
+        notes_settled: emit `SETTLED` in every step that is not easy.
+
     Raises:
         RuntimeError: on a command that the table above does not have; nothing has changed then.
     """
 
-    def __init__(self, workout: Workout) -> None:
+    def __init__(self, workout: Workout, *, notes_settled: bool = False) -> None:
         self._workout = workout
+        self._notes_settled = notes_settled
         self._state = MachineState.RUNNING
         self._index = 0
         self._step_at_s = 0.0  # when the step began, on a clock from which its pauses are cut out
@@ -119,8 +129,13 @@ class WorkoutMachine:
 
     def _next_due(self) -> tuple[float, MachineEventKind] | None:
         length_s = self._length_s
-        if self._state is not MachineState.RUNNING or length_s is None:
+        if self._state is not MachineState.RUNNING:
             return None
+        if self._awaits_settled(length_s):
+            return self._step_at_s + SETTLED_AFTER_S, MachineEventKind.SETTLED
+        return None if length_s is None else self._next_before_end(length_s)
+
+    def _next_before_end(self, length_s: float) -> tuple[float, MachineEventKind]:
         end_s = self._step_at_s + length_s
         if MachineEventKind.HALF_WAY not in self._announced and (half_s := self._half_way_s()) is not None:
             return half_s, MachineEventKind.HALF_WAY
@@ -130,6 +145,11 @@ class WorkoutMachine:
         if MachineEventKind.COUNTDOWN not in self._announced and length_s > 2 * COUNTDOWN_S:
             return end_s - COUNTDOWN_S, MachineEventKind.COUNTDOWN
         return end_s, MachineEventKind.FINISHED if self.next_step is None else MachineEventKind.STEP_STARTED
+
+    def _awaits_settled(self, length_s: float | None) -> bool:
+        if not self._notes_settled or MachineEventKind.SETTLED in self._announced or self.step.kind.is_easy:
+            return False
+        return length_s is None or length_s >= SETTLED_AFTER_S + 2 * STEP_AHEAD_S
 
     def _half_way_s(self) -> float | None:
         planned_s = self.step.duration_s
@@ -173,6 +193,18 @@ class WorkoutMachine:
         """Finish now, whatever steps are left."""
         self._command(at_s, "stop", MachineState.RUNNING, MachineState.PAUSED)
         self._finish(at_s)
+
+    def ease(self) -> None:
+        """Walk every brisk part steadily, from now on; no minute changes."""
+        self._workout = self._workout.eased
+
+    def cool_down(self, at_s: float) -> None:
+        """Begin the cool-down now, whatever steps are left before it; a walk without one gets one."""
+        self._command(at_s, "cool down", MachineState.RUNNING, MachineState.PAUSED)
+        if self.step.kind is StepKind.COOL_DOWN:
+            return
+        self._workout = self._workout.cooled_after(self._index)
+        self._leave(at_s)
 
     def extend(self, at_s: float, by_s: float) -> None:
         """Make the step `by_s` seconds longer; its end will be announced again. An endless step stays as it is.

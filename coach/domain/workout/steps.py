@@ -102,6 +102,23 @@ class Workout:
             total += step.duration_s
         return total
 
+    @property
+    def eased(self) -> "Workout":
+        """The same walk with its brisk parts steady: as many minutes, in as many steps."""
+        steps = (
+            Step(StepKind.STEADY, step.duration_s) if step.kind is StepKind.EFFORT else step for step in self.steps
+        )
+        return Workout(self.kind, tuple(steps))
+
+    def cooled_after(self, index: int) -> "Workout":
+        """Return this walk with its cool-down right after step `index` (from 0): its own one, or the usual length."""
+        done, left = self.steps[: index + 1], self.steps[index + 1 :]
+        own = [step for step in left if step.kind is StepKind.COOL_DOWN]
+        last = done[-1]
+        # An endless step ends here: it has no length of its own, and only a walk's last step may be endless.
+        ended = last if last.duration_s is not None else Step(last.kind, LONGEST_STEP_S)
+        return Workout(self.kind, (*done[:-1], ended, *(own[-1:] or (Step(StepKind.COOL_DOWN, COOL_DOWN_S),))))
+
 
 def _rounded(seconds: float) -> float:
     """Round to a quarter of a minute: a length that is easy to say and remember."""

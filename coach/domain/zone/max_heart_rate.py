@@ -78,14 +78,22 @@ class ZoneModel(StrEnum):
     """Of the reserve above the resting heart rate (Karvonen 1957)."""
 
 
+NO_BAND_YET = "No zone yet: with medicine that slows the heart no formula holds. Your talk test finds it as you walk."
+"""Of the walker whose band is to be found: a whole sentence, for it says what happens next."""
+
+
 @dataclass(frozen=True, slots=True)
 class Zones:
     """A walker's zones, and a phrase that says where they come from."""
 
-    table: ZoneTable
+    table: ZoneTable | None
+    """None while none can be known: with medicine that slows the heart, before the talk test has found a band."""
     source: str
-    allows_speed_up: bool = True
-    """Whether Coach may push at the lower bound. False where the bound is a guess that slowed hearts cannot reach."""
+
+    @property
+    def allows_speed_up(self) -> bool:
+        """Whether Coach may push at the lower bound: not towards one that a single answer finds."""
+        return self.table is not None
 
 
 def zones_for(
@@ -100,21 +108,19 @@ def zones_for(
 ) -> Zones:
     """Return the zones from the first known of: own band, measured maximum, estimate from age, typical band.
 
+    Medicine that slows the heart leaves only the own band: neither a formula nor a maximum from before it holds.
+
     Raises:
         ValueError: when no person can have these numbers.
     """
     if own_band is not None:
         table = ZoneTable.from_band(own_band, measured_max_bpm)
         return Zones(table, f"your own band, {_text(own_band)} bpm")
+    if slowing_medication:
+        return Zones(None, NO_BAND_YET)
     if measured_max_bpm is not None:
         source = f"your measured maximum, {measured_max_bpm:.0f} bpm"
         return _from_max(measured_max_bpm, resting_bpm, model, source)
-    if slowing_medication:
-        return Zones(
-            TYPICAL_ZONES,
-            "the typical band: with medicine that slows the heart no formula holds, so go by the talk test",
-            allows_speed_up=False,
-        )
     if age is not None:
         found = estimate(age, formula)
         name = formula.value.capitalize()

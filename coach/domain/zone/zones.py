@@ -73,6 +73,11 @@ class Band:
         """
         return self if self.width_bpm < 2 * NARROWEST_BPM else Band(self.middle_bpm, self.hi_bpm)
 
+    @property
+    def lower_half(self) -> "Band":
+        """What is left of it for a sore back: up to the middle. A band too narrow to halve is its own lower half."""
+        return self if self.width_bpm < 2 * NARROWEST_BPM else Band(self.lo_bpm, self.middle_bpm)
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneTable:

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
-from coach.domain.zone.zones import Band
+from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.wording import band_text
@@ -262,7 +262,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def action_band(self) -> None:
         now = self._host.latest
-        self.app.push_screen(BandDialog(now.zones.zone_2, now.believed_bpm), self._take_band)
+        zones = now.zones or TYPICAL_ZONES  # a walker without a band may begin with the typical one
+        self.app.push_screen(BandDialog(zones.zone_2, now.believed_bpm), self._take_band)
 
     def _take_band(self, band: Band | None) -> None:
         if band is not None:

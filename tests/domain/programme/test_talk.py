@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.programme.talk import LARGEST_BAND_SHIFT_BPM, LIMITS_BPM, TalkAnswer, TalkTest, propose_band
+from coach.domain.programme.talk import (
+    LARGEST_BAND_SHIFT_BPM,
+    LIMITS_BPM,
+    TalkAnswer,
+    TalkTest,
+    found_band,
+    lowered_band,
+    propose_band,
+    spares,
+)
 from coach.domain.zone.zones import Band
 
 BAND = Band(120, 135)
@@ -66,3 +75,72 @@ def test_a_proposal_keeps_the_width_a_limit_and_a_direction(lo, width, given_):
         assert LIMITS_BPM[0] <= found.band.lo_bpm < found.band.hi_bpm <= LIMITS_BPM[1]
         wanted = EASY if shift > 0 else CANNOT
         assert sum(answer is wanted for answer, _ in given_) >= 2
+
+
+def test_comfortable_far_under_on_three_walks_offers_a_band_round_it():
+    found = propose_band(BAND, answers((EASY, 95.0), (EASY, 96.0), (EASY, 94.0)))
+    assert found.band.lo_bpm <= 94.0
+    assert found.band.hi_bpm >= 96.0
+    assert found.band.width_bpm == BAND.width_bpm
+    assert "you spoke comfortably at 94-96 bpm" in found.evidence
+
+
+@pytest.mark.parametrize(
+    "given_",
+    [
+        [(EASY, 95.0), (EASY, 95.0)],
+        [(EASY, 117.0)] * 4,  # under it, but not far
+        [(EASY, 95.0), (EASY, 95.0), (EASY, 95.0), (EFFORT, 125.0)],  # the zone has been reached
+        [(EASY, 95.0), (EASY, 95.0), (EASY, 95.0), (CANNOT, 100.0)],  # they contradict each other
+    ],
+)
+def test_less_than_that_offers_none(given_):
+    assert propose_band(BAND, answers(*given_)) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from(TalkTest), st.floats(40, 230)), min_size=1, max_size=8))
+def test_without_a_band_the_first_answer_finds_one(given_):
+    assert propose_band(None, answers(*given_)).band is not None
+    assert propose_band(None, []) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "bpm", "band"),
+    [
+        (EASY, 100.0, Band(93, 108)),  # in the middle of it
+        (EFFORT, 110.0, Band(95, 110)),  # at its top
+        (CANNOT, 115.0, Band(95, 110)),  # 5 bpm over it
+    ],
+)
+def test_each_answer_says_where_the_first_band_is(answer, bpm, band):
+    assert found_band(None, answer, bpm) == band
+
+
+@given(st.sampled_from(TalkTest), st.floats(40, 200), st.sampled_from(TalkTest), st.floats(40, 200))
+def test_a_found_band_agrees_with_its_last_answer_and_stays_while_answers_agree(first, at_bpm, answer, bpm):
+    known = found_band(None, first, at_bpm)
+    found = found_band(known, answer, bpm)
+    if answer is EASY:
+        assert bpm <= found.hi_bpm
+    elif answer is EFFORT:
+        assert found.lo_bpm <= bpm <= found.hi_bpm
+    else:
+        assert bpm > found.hi_bpm
+    assert found_band(found, answer, bpm) == found
+
+
+@given(st.floats(31, 200), st.floats(1, 40), st.floats(0, 150))
+def test_a_lowered_band_ends_five_under_and_is_as_wide(lo_bpm, width_bpm, under_bpm):
+    band = Band(lo_bpm, lo_bpm + width_bpm)
+    lowered = lowered_band(band, under_bpm)
+    if lowered != band:
+        assert lowered.hi_bpm == pytest.approx(band.hi_bpm - under_bpm - 5)
+        assert lowered.width_bpm == pytest.approx(band.width_bpm) or lowered.lo_bpm == 30.0
+
+
+@pytest.mark.parametrize(
+    ("answer", "bpm", "spared"),
+    [(EASY, 95.0, True), (EASY, 117.0, False), (EASY, 125.0, False), (EFFORT, 117.0, True), (EFFORT, 121.0, False)],
+)
+def test_who_speaks_with_effort_under_the_zone_or_at_ease_far_under_it_is_not_pushed(answer, bpm, spared):
+    assert spares(answer, bpm, BAND) is spared

@@ -1,0 +1,64 @@
+"""Pain that is heard at once: when it changes the walk that is under way, and how.
+
+The programme's fine range (`PAIN_FINE`) decides on the next walks; here it decides on this one. Exercise with
+some pain does no harm (BJSM review, 7 trials), and pushing through much of it does no good.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+PAIN_FINE = 3
+"""Up to this level pain during and after a walk is fine, when it settles (README, "The programme")."""
+
+RISE = 2
+"""A rise by two points matters: the change that people notice is 1.5-3.5 (JOSPT 2014;44:560), usually 2."""
+
+OVER_USUAL = 1
+"""Before a walk pain may be a point over the usual: no scale is finer."""
+
+USUAL_OF = 5
+"""The usual pain is the median of this many walks: about a week."""
+
+MUCH = 7
+"""From here on pain is severe (0-10 numeric scale: 7-10), and the walk had better end."""
+
+
+class PainChoice(StrEnum):
+    """What the walker does about pain that is more than fine."""
+
+    EASIER = "easier"
+    """Brisk parts become steady, and the band ends in its middle; no minute changes."""
+    SHORTER = "shorter"
+    """The cool-down begins now."""
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class PainQuestion:
+    """Pain that is more than fine: the walker is asked what to do about it."""
+
+    level: int
+    advises_end: bool
+    asks_signs: bool
+    """Whether to ask again about numbness, bladder and bowel, and weakness of a leg."""
+
+
+def usual_pain(before: Sequence[int]) -> float | None:
+    """Return the walker's usual pain before a walk: the median of the last five, given from old to new."""
+    return median(before[-USUAL_OF:]) if before else None
+
+
+def question_before(level: int, usual: float | None) -> PainQuestion | None:
+    """Return what to ask about pain before a walk; None when it is as usual."""
+    is_more = level > PAIN_FINE if usual is None else level > usual + OVER_USUAL
+    return PainQuestion(level, level >= MUCH, asks_signs=level >= MUCH) if is_more else None
+
+
+def question_during(level: int, before: int | None) -> PainQuestion | None:
+    """Return what to ask about pain during a walk that began with `before`; None when it is fine."""
+    has_jumped = before is not None and level - before >= RISE
+    if level <= PAIN_FINE and not has_jumped:
+        return None
+    return PainQuestion(level, level >= MUCH, asks_signs=level >= MUCH or (has_jumped and level > PAIN_FINE))

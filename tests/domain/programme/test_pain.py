@@ -1,0 +1,42 @@
+"""Pain that is more than fine changes the walk at once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.programme.pain import question_before, question_during, usual_pain
+
+LEVELS = st.integers(0, 10)
+
+
+@pytest.mark.parametrize(("levels", "usual"), [([], None), ([4], 4), ([0, 0, 9], 0), ([9, 9, 1, 2, 3, 2, 1], 2)])
+def test_the_usual_pain_is_the_median_of_the_last_five(levels, usual):
+    assert usual_pain(levels) == usual
+
+
+@given(LEVELS, st.none() | LEVELS)
+def test_during_a_walk_over_three_or_two_more_than_before_is_asked(level, before):
+    asked = question_during(level, before)
+    assert (asked is not None) == (level > 3 or (before is not None and level >= before + 2))
+    assert asked is None or asked.level == level
+
+
+@given(LEVELS, st.none() | LEVELS)
+def test_before_a_walk_more_than_one_over_the_usual_is_asked_and_without_one_over_three(level, usual):
+    asked = question_before(level, usual)
+    assert (asked is not None) == (level > 3 if usual is None else level > usual + 1)
+
+
+@given(LEVELS, LEVELS)
+def test_from_seven_on_the_end_is_advised_and_the_signs_are_asked(level, before):
+    for asked in (question_during(level, before), question_before(level, before)):
+        if asked is not None:
+            assert asked.advises_end == (level >= 7)
+            assert asked.asks_signs >= asked.advises_end
+
+
+@pytest.mark.parametrize(
+    ("level", "before", "asked"), [(5, 3, True), (4, 3, False), (2, 0, False), (7, 7, True), (6, None, False)]
+)
+def test_the_signs_are_asked_when_pain_jumps(level, before, asked):
+    assert question_during(level, before).asks_signs is asked

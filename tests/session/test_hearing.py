@@ -1,0 +1,202 @@
+"""What the walker says changes the plan of this walk: seen in the states of the minutes after it."""
+
+from itertools import pairwise
+
+import pytest
+
+from coach.domain.pacing.cues import FASTER, PACING, Cue
+from coach.domain.programme.pain import PainChoice
+from coach.domain.programme.talk import TalkTest
+from coach.domain.zone.zones import Band
+from coach.session.engine import SessionEngine
+from coach.session.events import BandReason, BandSet, CueRaised, PainHeard
+from coach.session.inputs import BandChanged, PainAnswered, PainMoment, PainReported, SignsAnswered, TalkTestAnswered
+from coach.session.json_lines import state_object
+from tests.support.sessions import FREE, STEADY, TEMPO, UNKNOWN, beats
+
+EASY, EFFORT, CANNOT = TalkTest.COMFORTABLE, TalkTest.WITH_EFFORT, TalkTest.CANNOT
+
+
+def walked(plan, inputs):
+    """The facts, and the state line after each input."""
+    engine, told, states = SessionEngine(plan), [], []
+    for item in sorted(inputs, key=lambda item: item.at_s):
+        engine.receive(item)
+        told += engine.events()
+        states.append(state_object(engine.snapshot(item.at_s)))
+    return told, states
+
+
+def of(kind, told):
+    return [event for event in told if isinstance(event, kind)]
+
+
+def cues(told, from_s=0.0):
+    return [cue.cue for cue in of(CueRaised, told) if cue.at_s >= from_s]
+
+
+def steps(states):
+    return [state["step"]["kind"] for state in states if state["step"]]
+
+
+# The talk test
+
+
+def test_who_cannot_speak_in_the_zone_is_told_to_ease_off_and_has_a_lower_one():
+    told, states = walked(STEADY, [*beats(127, 1, 700), TalkTestAnswered(at_s=600.5, answer=CANNOT)])
+    (changed,) = of(BandSet, told)
+    bpm = next(state["smoothed_bpm"] for state in states if state["t"] == 600.5)
+    assert changed.reason is BandReason.TALK_TEST
+    assert changed.band.hi_bpm == pytest.approx(bpm - 5, abs=0.01)
+    assert changed.band.width_bpm == pytest.approx(15)
+    eased = next(cue for cue in of(CueRaised, told) if cue.at_s == 600.5)
+    assert (eased.cue, eased.reason) == (Cue.EASE_OFF, "talk_test")
+    after = [state for state in states if state["t"] > 600.5]
+    for state in after:
+        assert state["band_bpm"] == pytest.approx([bpm - 20, bpm - 5], abs=0.1)
+    assert {state["position"] for state in after} == {"above"}
+    assert after[-1]["z2_s"] == pytest.approx(next(state["z2_s"] for state in states if state["t"] == 601.0), abs=1)
+
+
+def test_who_speaks_comfortably_later_has_the_old_one_back():
+    answers = [TalkTestAnswered(at_s=600.5, answer=CANNOT), TalkTestAnswered(at_s=800.5, answer=EASY)]
+    told, states = walked(STEADY, [*beats(127, 1, 620), *beats(115, 621, 900), *answers])
+    assert [event.reason for event in of(BandSet, told)] == [BandReason.TALK_TEST] * 2
+    assert states[-1]["band_bpm"] == [120, 135]
+
+
+@pytest.mark.parametrize("answer", [EASY, EFFORT])
+def test_who_is_at_ease_far_under_the_zone_is_not_pushed(answer):
+    pushed, _ = walked(STEADY, beats(100, 1, 1000))
+    assert FASTER & set(cues(pushed, 401))
+    told, _ = walked(STEADY, [*beats(100, 1, 1000), TalkTestAnswered(at_s=400.5, answer=answer)])
+    assert not FASTER & set(cues(told, 401))
+
+
+def test_without_a_heart_rate_it_is_still_an_ease_off_that_stays_on_the_board():
+    engine = SessionEngine(STEADY)
+    engine.receive(TalkTestAnswered(at_s=100.0, answer=CANNOT))
+    assert engine.snapshot(100.0).cue.cue is Cue.EASE_OFF
+    assert of(BandSet, engine.events()) == []
+
+
+# Heart medicine
+
+
+def test_without_a_band_nothing_is_judged_and_the_walker_is_asked():
+    told, states = walked(UNKNOWN, beats(105, 1, 700))
+    assert {state["band_bpm"] for state in states} == {None}
+    assert all(state[key] is None for state in states for key in ("position", "shown_position", "zone", "z2_s"))
+    assert not PACING & set(cues(told))
+    asked = [cue for cue in of(CueRaised, told) if cue.cue is Cue.TALK_TEST]
+    assert asked[0].at_s == 450.0  # two and a half minutes into the steady part
+    assert len(asked) == 2  # and once more, half way
+
+
+@pytest.mark.parametrize("answer", TalkTest)
+def test_the_first_answer_finds_the_band_and_time_counts_from_there(answer):
+    told, states = walked(UNKNOWN, [*beats(105, 1, 700), TalkTestAnswered(at_s=455.5, answer=answer)])
+    (found,) = of(BandSet, told)
+    assert found.reason is BandReason.TALK_TEST
+    assert found.band.width_bpm == 15
+    assert states[-1]["band_bpm"] == [found.band.lo_bpm, found.band.hi_bpm]
+    in_zone_s = 0 if answer is CANNOT else 244
+    assert states[-1]["z2_s"] == pytest.approx(in_zone_s, abs=2)
+    assert not FASTER & set(cues(told))
+
+
+def test_a_measured_maximum_is_the_one_reason_to_stop():
+    rising = [beat for k in range(60) for beat in beats(100 + k, 5 * k + 1, 5 * k + 5)]
+    told, _ = walked(UNKNOWN, [*rising, *beats(158, 301, 400)])
+    assert Cue.STOP_AND_REST in cues(told)
+    told, _ = walked(UNKNOWN, [*rising[:225], *beats(145, 226, 900)])
+    assert Cue.STOP_AND_REST not in cues(told)
+
+
+# Pain
+
+
+def hurting(plan, level, choice=None, *, until_s=2000):
+    answer = [] if choice is None else [PainAnswered(at_s=705.0, choice=choice)]
+    pain = PainReported(at_s=700.0, level=level, moment=PainMoment.DURING)
+    return walked(plan, [*beats(127, 1, until_s), pain, *answer])
+
+
+@pytest.mark.parametrize("level", [4, 8])
+def test_pain_over_three_asks_in_one_sentence_with_a_choice(level):
+    told, _ = hurting(STEADY, level)
+    (asked,) = of(PainHeard, told)
+    assert asked.question.advises_end is (level == 8)
+
+
+def test_fine_pain_asks_nothing():
+    told, _ = hurting(STEADY, 3)
+    assert of(PainHeard, told) == []
+
+
+@pytest.mark.parametrize("choice", [None, *PainChoice])
+def test_after_pain_nothing_pushes_any_more(choice):
+    falling = [*beats(127, 1, 720), *beats(112, 721, 1500)]
+    assert FASTER & set(cues(walked(STEADY, falling)[0], 701))
+    answer = [] if choice is None else [PainAnswered(at_s=705.0, choice=choice)]
+    told, _ = walked(STEADY, [*falling, PainReported(at_s=700.0, level=5), *answer])
+    assert not FASTER & set(cues(told, 701))
+
+
+def test_easier_makes_brisk_parts_steady_and_ends_in_the_middle_with_as_many_minutes():
+    plain = walked(TEMPO, beats(127, 1, 2050))[1]
+    told, states = hurting(TEMPO, 4, PainChoice.EASIER, until_s=2050)
+    after = [state for state in states if state["t"] > 705]
+    assert "effort" not in steps(after)
+    assert {tuple(state["band_bpm"]) for state in after if state["step"]} == {(120, 127.5)}
+    assert of(BandSet, told)[-1].reason is BandReason.PAIN
+    ends = [next(s["t"] for s in run if s["step"] is None) for run in (plain, states)]
+    assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("plan", [STEADY, TEMPO, FREE])
+def test_shorter_begins_the_cool_down_now(plan):
+    _, states = hurting(plan, 5, PainChoice.SHORTER, until_s=1000)
+    after = [state for state in states if 705 < state["t"] < 705 + 170]
+    assert set(steps(after)) == {"cool_down"}
+    assert states[-1]["step"] is None
+
+
+def test_end_ends_the_walk():
+    _, states = hurting(STEADY, 8, PainChoice.END, until_s=720)
+    assert states[-1]["step"] is None
+
+
+def test_pain_before_the_walk_is_measured_by_the_usual():
+    before = PainReported(at_s=2.0, level=4, moment=PainMoment.BEFORE)
+    told, _ = walked(STEADY, [before])
+    assert len(of(PainHeard, told)) == 1
+
+
+def test_signs_are_noted_and_a_walk_that_is_over_changes_no_more():
+    told, states = walked(
+        STEADY,
+        [
+            *beats(127, 1, 1300),
+            SignsAnswered(at_s=1250.0, signs=("saddle",)),
+            PainReported(at_s=1251.0, level=8),
+            PainAnswered(at_s=1252.0, choice=PainChoice.EASIER),
+            TalkTestAnswered(at_s=1253.0, answer=CANNOT),
+        ],
+    )
+    assert of(PainHeard, told) == of(BandSet, told) == []
+    assert states[-1]["band_bpm"] == [120, 135]
+
+
+def test_the_walker_s_own_band_has_no_other_reason():
+    told, _ = walked(STEADY, [BandChanged(at_s=5.0, band=Band(100, 115))])
+    assert of(BandSet, told) == [BandSet(at_s=5.0, band=Band(100, 115))]
+
+
+def test_the_trace_has_the_band_that_was_valid_at_each_time():
+    engine = SessionEngine(TEMPO)
+    for item in [*beats(127, 1, 400), BandChanged(at_s=400.5, band=Band(100, 120))]:
+        engine.receive(item)
+    bands = engine.snapshot(401.0).trace.bands
+    assert bands == ((0.0, Band(120, 135)), (300.0, Band(127.5, 135)), (400.5, Band(110, 120)))
+    assert all(a[0] < b[0] for a, b in pairwise(bands))
