@@ -140,7 +140,7 @@ class SessionEngine:
         return self._tracker.assessment()
 
     def whole_trace(self) -> TraceView:
-        """Return the believed heart rate from the beginning, without cues; NaN in silence and wherever there was none."""
+        """Return the believed heart rate from the beginning, without cues; NaN wherever there was none."""
         return TraceView(*self._trace.whole(), (), self._trace.bands())
 
     @property
