@@ -118,8 +118,8 @@ LESSONS = (
                 "physiotherapist is the one to ask."
             ),
             (
-                "See a doctor soon with new weakness in a leg, numbness between the legs, trouble with bladder or "
-                "bowel, fever, chest pain or fainting. Do not wait for the next walk."
+                "See a doctor soon with new weakness in a leg, pain or tingling in both legs, numbness between the "
+                "legs, trouble with bladder or bowel, fever, chest pain or fainting. Do not wait for the next walk."
             ),
         ),
     ),

@@ -60,6 +60,7 @@ def test_what_is_urgent_is_told_where_walking_is_not_enough():
         SafetySign.FAINTING: "fainting",
         SafetySign.SADDLE: "numbness between the legs, trouble with bladder or bowel",
         SafetySign.LEG_WEAKNESS: "weakness in a leg",
+        SafetySign.BOTH_LEGS: "pain or tingling in both legs",
         SafetySign.FEVER: "fever",
     }
     assert set(told) == URGENT
