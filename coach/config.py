@@ -20,7 +20,7 @@ import platformdirs
 import tomlkit
 
 from coach.domain.programme.progression import ProgrammeStart
-from coach.domain.programme.safety import SafetySign
+from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign, in_order
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel, Zones, zones_for
 from coach.domain.zone.zones import Band
 from coach.errors import Allowed, ConfigError, ConfigProblem, FileError, ValueKind
@@ -138,6 +138,12 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The day on which the walker gave the start: weeks that were over by then count as walked."""
     safety: Annotated[tuple[SafetySign, ...], _Few] | None = None
     """The signs answered with yes before the first walk; None before the questions have been asked."""
+    safety_asked: Annotated[tuple[SafetySign, ...], _Few] | None = None
+    """The signs answered at all; None in a profile of a Coach that did not keep this, which asked `FIRST_LIST`."""
+    signs_seen: Annotated[tuple[SafetySign, ...], _Few] | None = None
+    """Of the signs answered with yes, those that a professional has seen to; None is none."""
+    signs_seen_on: _Day | None = None
+    """The day on which the walker said so last."""
     disclaimers_seen: Annotated[tuple[str, ...], _Few] = ()
     """Names of notices to show only once: `NO_DEVICE`, and declined bands."""
     theme: Theme = Theme.DARK
@@ -151,6 +157,27 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def asked(self) -> bool:
         """Whether the first questions have been asked."""
         return NO_DEVICE in self.disclaimers_seen
+
+    @property
+    def safety_answers(self) -> SafetyAnswers:
+        """What is known of the signs."""
+        marked = frozenset(self.safety or ())
+        before = frozenset() if self.safety is None else FIRST_LIST
+        asked = before if self.safety_asked is None else frozenset(self.safety_asked)
+        seen_on = _day("signs_seen_on", self.signs_seen_on)
+        return SafetyAnswers(asked | marked, marked, marked & frozenset(self.signs_seen or ()), seen_on)
+
+    def with_safety(self, answers: SafetyAnswers) -> "Profile":
+        """Return this profile with other answers about the signs; unchanged ones leave the file as it is."""
+        if answers == self.safety_answers:
+            return self
+        return msgspec.structs.replace(
+            self,
+            safety=in_order(answers.marked),
+            safety_asked=in_order(answers.asked),
+            signs_seen=in_order(answers.seen) or None,
+            signs_seen_on=None if answers.seen_on is None else answers.seen_on.isoformat(),
+        )
 
     @property
     def heart_is_slowed(self) -> bool:
@@ -231,7 +258,7 @@ def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
         if key not in RETIRED and key not in replacing
     }
     profile = _checked(plain, Profile, path)
-    for key in ("programme_start", "programme_said"):
+    for key in ("programme_start", "programme_said", "signs_seen_on"):
         _day(key, getattr(profile, key))
     return profile
 

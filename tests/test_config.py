@@ -31,6 +31,9 @@ FULL = Profile(
     programme_start="2026-11-02",
     programme_said="2026-11-01",
     safety=(SafetySign.FEVER,),
+    safety_asked=(SafetySign.FEVER, SafetySign.CANCER),
+    signs_seen=(SafetySign.FEVER,),
+    signs_seen_on="2026-11-20",
     disclaimers_seen=("no_device",),
     theme=Theme.CONTRAST,
     sound=False,
@@ -306,6 +309,9 @@ PROFILES = st.builds(
     slowing_medication=st.none() | st.booleans(),
     paced_heart=st.none() | st.booleans(),
     safety=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
+    safety_asked=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
+    signs_seen=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
+    signs_seen_on=st.none() | st.just("2026-11-20"),
     disclaimers_seen=st.lists(TEXTS, max_size=3).map(tuple),
     theme=st.sampled_from(Theme),
     volume=st.integers(0, 100),
@@ -319,3 +325,15 @@ def test_any_profile_after_any_other_comes_back(path, first, second):
     for profile in (first, second):
         save_profile(path, profile)
         assert load_profile(path) == profile
+
+
+@settings(deadline=None)
+@given(profile=PROFILES, other=PROFILES)
+def test_answers_about_signs_come_back_and_change_nothing_else(profile, other):
+    answers = other.safety_answers
+    changed = profile.with_safety(answers)
+    assert changed.safety_answers == answers
+    assert profile.with_safety(profile.safety_answers) is profile
+    for name in Profile.__struct_fields__:
+        if name not in {"safety", "safety_asked", "signs_seen", "signs_seen_on"}:
+            assert getattr(changed, name) == getattr(profile, name)

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import click
 
+from coach.domain.programme.safety import SafetyAnswers, flag
 from coach.session.text import printable
 
 
@@ -14,3 +15,9 @@ def warn(sentence: str) -> None:
     """
     with suppress(OSError):
         click.echo(f"coach: {printable(sentence)}", err=True)
+
+
+def flag_sentence(answers: SafetyAnswers) -> str:
+    """Return what stays in sight while a sign is open, and how the walker closes it; empty when none is."""
+    said = flag(answers.open)
+    return f"{said} When a professional has seen to it: `coach profile --seen`" if said else ""

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from coach.cli.exits import EXIT_DONE
+from coach.cli.notices import flag_sentence, warn
 from coach.cli.options import json_option
 from coach.cli.settling import settle_if_needed
 from coach.clock import local_now
@@ -35,6 +36,9 @@ def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> 
         raise click.UsageError(f"the plan reaches as far as {LAST_DAY}, not {day}")
     with Diary(profile_name) as diary:
         settle_if_needed(diary)
+        flagged = "" if as_json else flag_sentence(diary.profile.safety_answers)
+        if flagged:
+            warn(flagged)
         start = diary.profile.programme(today, min((walk.day for walk in diary.history.walks()), default=None))
         if day.toordinal() < start.start_day:
             shown: dict[str, Any] = not_begun_object(start.start_day, day.toordinal())

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from coach.cli.plan import proposal_text
 from coach.cli.sounds import try_sounds
 from coach.clock import local_now
 from coach.config import Profile, Theme, folders_of, load_profile, save_profile
+from coach.domain.programme.safety import SIGN_TEXT, SafetyAnswers, in_order
 from coach.domain.programme.talk import BandProposal
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
 from coach.domain.zone.zones import ZoneTable
@@ -47,6 +48,9 @@ STARTS = ("programme_start", "programme_said")
 @click.option("--medication/--no-medication", "slowing_medication", default=None, help="Medicine that slows the heart.")
 @click.option("--paced/--not-paced", "paced_heart", default=None, help="A pacemaker keeps your heart's rhythm.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The first day of week 1.")
+@click.option(
+    "--seen/--not-seen", default=None, help="A doctor or other professional has seen to the signs you marked."
+)
 @click.option("--theme", type=click.Choice([item.value for item in Theme]), help="The colours of the screen.")
 @click.option("--sound/--no-sound", default=None, help="Tones.")
 @click.option("--speech/--no-speech", default=None, help="A voice, where the system has one.")
@@ -75,11 +79,14 @@ def profile(
     if (band := changes.pop("band", None)) is not None:
         changes["band_bpm"] = (band.lo_bpm, band.hi_bpm)
     start = changes.pop("start", None)
+    seen = changes.pop("seen", None)
     changes |= {CLEARABLE[name]: None for name in clear}
-    known = _load(path, changes, start)
-    if changes or start is not None:
+    known = _load(path, {*changes, *(() if seen is None else ("signs_seen_on",))}, start)
+    if changes or start is not None or seen is not None:
         if start is not None:
             known = known.starting(start.date(), local_now().date())
+        if seen is not None:
+            known = _with_signs(known, seen=seen)
         known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
         known.zones()  # refuse numbers that cannot be a person's before saving them
         save_profile(path, known)
@@ -97,7 +104,15 @@ def profile(
     return EXIT_DONE
 
 
-def _load(path: Path, changes: Mapping[str, object], start: datetime | None) -> Profile:
+def _with_signs(known: Profile, *, seen: bool) -> Profile:
+    """Return the profile with the signs that were marked seen to by a professional today, or not seen to."""
+    answers = known.safety_answers
+    if not answers.marked:
+        raise CommandError("no sign is marked, so there is nothing to be seen to; run `coach`, then r marks one")
+    return known.with_safety(answers.seen_to(local_now().date()) if seen else answers.not_seen_to())
+
+
+def _load(path: Path, changes: Collection[str], start: datetime | None) -> Profile:
     """Load the profile, ignoring bad values that are replaced now; a date that can be read is kept as it is."""
     try:
         return load_profile(path, replacing=changes)
@@ -135,6 +150,7 @@ def _as_text(known: Profile) -> str:
         f"resting          {_or_dash(known.resting_bpm, ' bpm')}",
         f"medication       {'slows the heart' if known.heart_is_slowed else '-'}",
         f"pacemaker        {'yes' if known.paced_heart else '-'}",
+        f"marked signs     {_signs_text(known.safety_answers)}",
         f"programme began  {_or_dash(known.programme_start)}",
         f"strap            {_or_dash(printable(known.strap.name) if known.strap else None)}",
         f"tones, voice     {'on' if known.sound else 'off'}, {'on' if known.speech else 'off'}",
@@ -146,6 +162,15 @@ def _as_text(known: Profile) -> str:
 
 def _band_of(table: ZoneTable | None) -> list[float] | None:
     return None if table is None else [round(table.zone_2.lo_bpm, 1), round(table.zone_2.hi_bpm, 1)]
+
+
+def _signs_text(answers: SafetyAnswers) -> str:
+    """Return the signs that were marked, and whether a professional has seen to them."""
+    if not answers.marked:
+        return "-" if not answers.unasked else "not all asked yet; run `coach` to be asked"
+    seen_on = "" if answers.seen_on is None else f" on {answers.seen_on}"
+    seen = [f"{SIGN_TEXT[sign]} (seen to{seen_on})" for sign in in_order(answers.seen)]
+    return "; ".join([*(f"{SIGN_TEXT[sign]} (not seen to yet)" for sign in in_order(answers.open)), *seen])
 
 
 def _zone_lines(table: ZoneTable) -> list[str]:

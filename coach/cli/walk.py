@@ -3,18 +3,20 @@
 import asyncio
 import sys
 from contextlib import suppress
+from dataclasses import replace
 
 import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED
 from coach.cli.faces import Showing, run_app, show_walk
 from coach.cli.headless import run_headless
-from coach.cli.notices import warn
+from coach.cli.notices import flag_sentence, warn
 from coach.cli.options import band_option, json_lines_option, no_screen_option, plain_option
 from coach.cli.patient_output import PatientOutput
 from coach.cli.scan import before_first_search
 from coach.cli.settling import finished, settle
 from coach.domain.programme.advice import planning_too_much
+from coach.domain.programme.safety import SafetyAnswers, flag
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.zones import Band
 from coach.errors import CommandError, NotBegunError, StoreError, WorkoutLengthError
@@ -79,6 +81,9 @@ def walk(
         before = services.recorded.can_go_on()
         if before is None and go_on:
             raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
+        code = _ask_first(diary, services, showing)
+        if code != EXIT_DONE:
+            return code
         # On the screen a walk goes on with the remembered strap: for another strap, begin another walk.
         offered = go_on is None and not (showing.screen and (simulate or strap is not None))
         if before is not None and (go_on or (offered and _asked_to_go_on(before, showing))):
@@ -94,10 +99,6 @@ def walk(
                 services.recorded.close(before)
             except StoreError as error:  # another window has gone on with it
                 warn(error_sentence(error))
-        if not diary.profile.asked:
-            code = _ask_first(diary, services, showing)
-            if code != EXIT_DONE:
-                return code
         walk_plan = _plan(diary, workout, minutes, band)
         heart = _heart(diary, showing, strap, simulate=simulate)
         walked = services.walks.begin(walk_plan, heart, ends_by_itself=not showing.screen, audible=showing.audible)
@@ -105,24 +106,47 @@ def walk(
 
 
 def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
-    """Ask the first questions, with what to look out for before a first walk; the result is the exit code."""
-    if not showing.screen:
+    """Ask what was never answered about the walker's health, and say what is open; the result is the exit code."""
+    code = EXIT_DONE
+    if not diary.profile.asked or diary.profile.safety_answers.unasked:
+        code = _ask_on_screen(diary, services) if showing.screen else _say_where_to_answer(diary)
+    flagged = flag_sentence(diary.profile.safety_answers)
+    if flagged and showing.screen:
+        notices = (services.notice, flag(diary.profile.safety_answers.open).rstrip("."))
+        services.notice = "; ".join(filter(None, notices))
+    elif flagged:
+        warn(flagged)
+    return code
+
+
+def _say_where_to_answer(diary: Diary) -> int:
+    """Without a screen a walk begins all the same."""
+    if diary.profile.asked:
+        warn("a question about your health is not answered yet: run `coach` in a terminal to be asked")
+    else:
         warn(
             "Coach is no medical device, and before a first walk there are a few questions about your health: "
             "run `coach` in a terminal to be asked"
         )
-        return EXIT_DONE
+    return EXIT_DONE
+
+
+def _ask_on_screen(diary: Diary, services: DiaryServices) -> int:
+    """Ask the first questions; later only those about signs that have no answer yet."""
     from coach.tui.screens.first_run import FirstRunScreen
+    from coach.tui.screens.safety import SafetyScreen
 
     before = asyncio.run(services.profile())
     answers, code = run_app(
-        lambda: FirstRunScreen(services.today(), before),
+        lambda: SafetyScreen(before.safety) if before.asked else FirstRunScreen(services.today(), before),
         theme=diary.profile.theme,
         theme_chosen=services.remember_theme,
     )
     if answers is None:
         return code or EXIT_INTERRUPTED  # nobody was asked about their health, so no walk begins
-    asyncio.run(services.save_profile(answers))
+    changed = replace(before, safety=answers) if isinstance(answers, SafetyAnswers) else answers
+    if changed != before:
+        asyncio.run(services.save_profile(changed))
     return code
 
 

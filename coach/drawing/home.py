@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from coach.domain.programme.safety import flag, is_urgent
 from coach.domain.workout.steps import Step, StepKind, WorkoutKind
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
@@ -52,6 +53,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
         left_width = width * 11 // 20
         right_width = width - left_width - 6
         left = [
+            *_flag(view, left_width),
             *_urgent(view, left_width),
             Section(_today(view, left_width, height), 9),
             Section(_titled("What to attend to", view.focus, left_width), 5),
@@ -63,6 +65,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
     if width < ROOMY_WIDTH - 4 or height < 14:
         return stacked(_compact(view, width), height)
     sections = [
+        *_flag(view, width),
         *_urgent(view, width),
         Section(_today(view, width, height), 9),
         Section(draw_week(view.week, width), 8),
@@ -75,6 +78,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
 def _compact(view: HomeView, width: int) -> list[Section]:
     today = _today(view, width, 10)
     return [
+        *_flag(view, width),
         *(Section(section.block[:2], 9) for section in _urgent(view, width)),
         Section(today[:5], 10),
         Section(_day_strip(view.week.days, width)[:2], 7),
@@ -82,6 +86,15 @@ def _compact(view: HomeView, width: int) -> list[Section]:
         Section(paragraph(view.focus, width, MUTED, most=1), 5),
         Section(_strap(view.strap, width)[-1:], 6),
     ]
+
+
+def _flag(view: HomeView, width: int) -> list[Section]:
+    """Signs that nobody has seen to: whole, and the last thing to be left out."""
+    if not view.open_signs:
+        return []
+    ink = Ink(Tone.ABOVE if is_urgent(view.open_signs) else Tone.EASY, bold=True)
+    hint = fit_line(width, key_hint("d", "A professional has seen to it.", Tone.EASY))
+    return [Section((*paragraph(f"! {flag(view.open_signs)}", width, ink), hint), 11)]
 
 
 def _urgent(view: HomeView, width: int) -> list[Section]:

@@ -3,12 +3,13 @@
 Everything that touches disk or radio is asynchronous, so that no screen can block. Everything shown is frozen.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.pages.history import HistoryView, WalkDetail
@@ -44,6 +45,12 @@ class CoachServices(Protocol):
 
     async def save_profile(self, profile: ProfileView) -> None:
         """Keep the answers; an unanswered question gets a safe default."""
+
+    async def notice_signs(self, signs: Collection[SafetySign]) -> None:
+        """Keep signs that are new or there again; they stay in sight until a professional has seen to them."""
+
+    async def say_signs_seen(self) -> None:
+        """Keep that a professional has seen to the open signs, and the day."""
 
     async def home(self) -> HomeView:
         """Today."""

@@ -1,9 +1,9 @@
 """The walker's profile, as screens show it and ask for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from coach.domain.programme.safety import SafetySign
+from coach.domain.programme.safety import SafetyAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class ProfileView:
     max_bpm: int | None = None
     heart_medication: bool | None = None
     paced_heart: bool | None = None
-    safety: tuple[SafetySign, ...] | None = None
-    """The signs that were answered with yes; None while the question was never answered."""
+    safety: SafetyAnswers = field(default_factory=SafetyAnswers)
+    """The signs to look out for before walking."""
     start: date | None = None
     asked: bool = True
     """Whether the first questions were asked."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import Step, WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.pages.straps import StrapView
@@ -87,6 +88,12 @@ class HomeView:
     """The evidence for it."""
     ask_check_in: bool = False
     """True when the last question about daily life is a week old."""
+    open_signs: frozenset[SafetySign] = frozenset()
+    """Signs answered with yes that no professional has seen to, as far as is known."""
+    asks_safety: bool = False
+    """True while a question about signs was never answered."""
+    pain_after: int | None = None
+    """The pain after the walk of `ask_morning_pain`, where it was said."""
     band_note: str = ""
     """Where the band comes from: "estimate from your age, ± 7"."""
 

@@ -1,12 +1,13 @@
 """The screens' calls, answered by the services; the disk is accessed outside the event loop."""
 
 from asyncio import to_thread
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from datetime import date
 from operator import methodcaller
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.domain.programme.safety import SafetySign
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
@@ -70,6 +71,14 @@ class DiaryServices:
     async def save_profile(self, profile: ProfileView) -> None:
         """Keep the answers beside everything else that is known."""
         await to_thread(self._profile.save, profile)
+
+    async def notice_signs(self, signs: Collection[SafetySign]) -> None:
+        """Keep signs that are new or there again."""
+        await to_thread(self._profile.notice_signs, signs)
+
+    async def say_signs_seen(self) -> None:
+        """Keep that a professional has seen to the open signs, and the day."""
+        await to_thread(self._profile.say_signs_seen)
 
     async def remember_theme(self, name: str) -> None:
         """Remember the chosen colours for the next time.

@@ -1,12 +1,13 @@
 """The walker's profile: read, shown and changed, in a file that other programs may change as well."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 import msgspec
 
 from coach.config import NO_DEVICE, Profile, RememberedStrap, load_profile, save_profile, this_system
+from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.zones import Band
 from coach.pages.profile import ProfileView
 from coach.services.diary import Diary, declined_name
@@ -45,7 +46,7 @@ class ProfileKeeper:
             max_bpm=None if known.max_bpm is None else round(known.max_bpm),
             heart_medication=known.slowing_medication,
             paced_heart=known.paced_heart,
-            safety=known.safety,
+            safety=known.safety_answers,
             start=None if known.programme_start is None else date.fromisoformat(known.programme_start),
             asked=known.asked,
         )
@@ -57,19 +58,26 @@ class ProfileKeeper:
     def _with_answers(self, known: Profile, profile: ProfileView) -> Profile:
         before = None if known.max_bpm is None else round(known.max_bpm)
         changed = msgspec.structs.replace(
-            known,
+            known.with_safety(profile.safety),
             age=profile.age,
             # Do not round a maximum measured to a tenth when its answer is unchanged.
             max_bpm=known.max_bpm if profile.max_bpm == before else profile.max_bpm,
             slowing_medication=profile.heart_medication,
             paced_heart=profile.paced_heart,
-            safety=profile.safety,
             disclaimers_seen=tuple(dict.fromkeys((*known.disclaimers_seen, NO_DEVICE))),
         )
         if profile.start is not None and profile.start.isoformat() != known.programme_start:
             changed = changed.starting(profile.start, self._today())
         changed.zones()  # refuse numbers that cannot be a person's before saving them
         return changed
+
+    def notice_signs(self, signs: Collection[SafetySign]) -> None:
+        """Keep signs that are new or there again: they stay in sight until a professional has seen to them."""
+        self._change(lambda known: known.with_safety(known.safety_answers.noticed(signs)))
+
+    def say_signs_seen(self) -> None:
+        """Keep that a professional has seen to the signs that were open, and the day."""
+        self._change(lambda known: known.with_safety(known.safety_answers.seen_to(self._today())))
 
     def remember_theme(self, name: str) -> None:
         """Remember the chosen colours for the next time."""

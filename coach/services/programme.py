@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay
+from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.errors import NotBegunError
@@ -36,6 +37,8 @@ class ProgrammePages:
         proposal = self._diary.band_proposal()
         headline, walk, focus = self._waiting(today) if plan is None else self._of_today(plan)
         number = None if plan is None else plan.standing.number
+        morning = self.unasked_morning(today)
+        safety = self._diary.profile.safety_answers
         return HomeView(
             today=today,
             profile_name=profile_name,
@@ -49,7 +52,10 @@ class ProgrammePages:
             week=self._empty_week(today) if plan is None else self._week(plan, today),
             strap=strap,
             unfinished=unfinished,
-            ask_morning_pain=self.unasked_morning(today),
+            ask_morning_pain=None if morning is None else morning.walk_id,
+            pain_after=None if morning is None else morning.felt.pain_after,
+            open_signs=safety.open,
+            asks_safety=bool(safety.unasked),
             proposed_band=None if proposal is None else proposal.band,
             proposal="" if proposal is None else proposal.evidence,
             ask_check_in=plan is not None and self.wants_check_in(plan, today),
@@ -163,11 +169,11 @@ class ProgrammePages:
         minutes = None if length_s is None else round(length_s / 60)
         return WalkOffer(workout.kind, minutes, workout.steps, None if zones is None else zones.zone_2)
 
-    def unasked_morning(self, today: date) -> str | None:
+    def unasked_morning(self, today: date) -> LoggedWalk | None:
         """Return yesterday's last walk, while this morning's pain is not answered."""
         yesterday = today.toordinal() - 1
         walks = [item for item in self._diary.history.walks(yesterday, yesterday + 1) if item.is_counted]
-        return walks[-1].walk_id if walks and walks[-1].felt.pain_next_morning is None else None
+        return walks[-1] if walks and walks[-1].felt.pain_next_morning is None else None
 
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:
         """Whether the last check-in is a week old; never in the first week of the programme."""

@@ -155,12 +155,16 @@ def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911 - one arm per 
             may_be = "another value" if error.allowed is None else allowed_words(error.allowed)
             return f"{key} in {path} may be {may_be}; mend it there or with `coach profile`"
         case ConfigProblem.NO_DATE:
-            return f"{key} is {error.detail!r}, which is no date; `coach profile --start YYYY-MM-DD`"
+            return f"{key} is {error.detail!r}, which is no date; {_DATE_REMEDY.get(key, _START_REMEDY)}"
         case ConfigProblem.DATE_TOO_FAR:
-            return f"{key} is {error.detail}, a day too far away; `coach profile --start YYYY-MM-DD`"
+            return f"{key} is {error.detail}, a day too far away; {_DATE_REMEDY.get(key, _START_REMEDY)}"
         case ConfigProblem.NOT_A_PERSONS:
             return f"{error.detail}; mend it with `coach profile`"
 
+
+_START_REMEDY = "set it by `coach profile --start 2026-11-23`"
+_DATE_REMEDY = {"signs_seen_on": "take it out of the profile, then say it anew by `coach profile --seen`"}
+"""How a date in the profile is mended, by its key."""
 
 _KIND_WORDS = {
     ValueKind.WHOLE_NUMBER: ("a whole number", "whole numbers"),

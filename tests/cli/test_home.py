@@ -46,7 +46,9 @@ async def test_from_the_first_question_to_the_walk_in_the_history(morning):
     app = morning.app
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, shows="Welcome to Coach")
-        await pilot.press("enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter")
+        await pilot.press(
+            "enter", "enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter"
+        )
         await until(pilot, shows="week 1 of 6")
 
         await pilot.press("enter")

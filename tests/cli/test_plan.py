@@ -26,6 +26,19 @@ def test_a_plan_has_exactly_the_documented_keys(capsys, home):
     assert (found["week"], found["phase"], found["today"]["minutes"]) == (1, 1, 15)
 
 
+@pytest.mark.parametrize("start", ["", "programme_start = 2199-01-01\n"], ids=["begun", "not begun"])
+def test_an_open_sign_is_told_with_a_plan_until_it_was_seen_to(capsys, home, start):
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f'{start}safety = ["both_legs", "injury"]\n')
+    _, _, err = asked(capsys, "plan")
+    assert err.startswith("coach: You marked pain in both legs and 1 more: see a doctor before you walk.")
+    assert "coach profile --seen" in err
+    assert list(as_json(capsys, "plan")) == ["week", "phase", "today", "this_week", "decision"]
+    asked(capsys, "profile", "--seen")
+    assert asked(capsys, "plan")[2] == ""
+
+
 MONDAY = date(2026, 11, 2).toordinal()
 START = ProgrammeStart(MONDAY, MONDAY)
 

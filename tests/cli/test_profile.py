@@ -41,6 +41,36 @@ def test_a_paced_heart_is_kept_and_shown(capsys, home, option, kept, line):
     assert f"pacemaker        {line}\n" in profile(capsys)[1].out
 
 
+def test_a_marked_sign_is_open_until_it_is_said_that_a_professional_has_seen_to_it(capsys, home):
+    assert "marked signs     not all asked yet" in profile(capsys)[1].out
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('safety = ["leg_weakness"]\n')
+    assert "A leg that gets weaker (not seen to yet)" in profile(capsys)[1].out
+    today = local_now().date().isoformat()
+    code, printed = profile(capsys, "--seen")
+    assert (code, f"A leg that gets weaker (seen to on {today})" in printed.out) == (0, True)
+    known = tomllib.loads(path.read_text())
+    assert (known["safety"], known["signs_seen"], known["signs_seen_on"]) == (["leg_weakness"], ["leg_weakness"], today)
+    assert "(not seen to yet)" in profile(capsys, "--not-seen")[1].out
+
+
+def test_without_a_sign_there_is_nothing_to_be_seen_to(capsys, home):
+    code, printed = profile(capsys, "--seen")
+    assert (code, "no sign is marked" in printed.err) == (1, True)
+    assert not home.exists()
+
+
+def test_a_day_that_is_none_is_mended_by_saying_it_anew(capsys, home):
+    path = home / "config" / "profile.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('safety = ["fever"]\nsigns_seen = ["fever"]\nsigns_seen_on = "2026-02-30"\n')
+    code, printed = profile(capsys)
+    assert (code, "coach profile --seen" in printed.err) == (1, True)
+    assert profile(capsys, "--seen")[0] == 0
+    assert tomllib.loads(path.read_text())["signs_seen_on"] == local_now().date().isoformat()
+
+
 def test_comments_in_the_file_survive_a_change(capsys, home):
     profile(capsys, "--age", "60")
     path = home / "config" / "profile.toml"

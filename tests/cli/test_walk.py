@@ -13,6 +13,7 @@ from coach.cli import walk as walk_module
 from coach.cli.main import run
 from coach.clock import UnpacedClock, local_now
 from coach.domain.pacing.tracker import PacingTracker
+from coach.domain.programme.safety import SafetySign
 from coach.formats.registry import read_activity
 from coach.services.diary import Diary
 from coach.session.inputs import EndReason, Notification, SessionEnded
@@ -160,6 +161,33 @@ def test_a_walk_with_nothing_else_is_today_s_and_the_plan_and_the_history_have_i
     code, out, err = quick("walk", "--simulate", "--json")
     assert (code, out) == (1, "")
     assert "Today's walk is done. To walk all the same" in err
+
+
+ANSWERED = f"safety_asked = {json.dumps(list(SafetySign))}\n"
+SEEN_QUESTIONS = 'disclaimers_seen = ["no_medical_device"]\n'
+
+
+@pytest.mark.parametrize("how", ["--plain", "--json"])
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ("", "Coach is no medical device"),
+        (SEEN_QUESTIONS, "a question about your health is not answered yet"),
+        (f"{SEEN_QUESTIONS}safety = []\n", "a question about your health is not answered yet"),
+        (f"{SEEN_QUESTIONS}{ANSWERED}safety = []\n", None),
+        (f'{SEEN_QUESTIONS}{ANSWERED}safety = ["leg_weakness"]\n', "You marked a weaker leg: see a doctor"),
+        (f'{SEEN_QUESTIONS}{ANSWERED}safety = ["fever"]\nsigns_seen = ["fever"]\n', None),
+    ],
+    ids=["never asked", "skipped", "before the list grew", "answered", "open", "seen to"],
+)
+def test_without_a_screen_a_walk_says_what_is_not_answered_and_what_is_open(quick, home, profile, said, how):
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "profile.toml").write_text(profile)
+    code, _, err = quick("walk", "--simulate", "--workout", "steady", "--minutes", "10", how)
+    assert code == 0
+    notices = [line for line in err.splitlines() if "health" in line or "You marked" in line]
+    assert len(notices) == (said is not None)
+    assert said is None or said in notices[0]
 
 
 def test_a_rest_day_says_how_to_walk_all_the_same(quick, monkeypatch):

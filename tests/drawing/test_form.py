@@ -4,14 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
 from coach.drawing.form import draw_question
 from coach.drawing.ink import text_of
+from coach.pages.profile import ProfileView
 from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Scale, Words
+from coach.pages.safety import asked_again, safety_questions, seen_question
 from coach.tui.screens import after_walk, first_run, walk_choice
 from tests.support.fitting import WIDTHS, any_size, assert_fits
 from tests.support.sample_pages import TODAY
 
-QUESTIONS = (*first_run.questions(TODAY, first=True), *after_walk.QUESTIONS, *walk_choice.QUESTIONS)
+SKIPPED = (
+    *safety_questions(SafetyAnswers(FIRST_LIST)),
+    *asked_again("Pain of 7 out of 10 this morning is more than usual."),
+    seen_question(frozenset(SafetySign)),
+)
+QUESTIONS = (
+    *first_run.questions(TODAY, ProfileView(asked=False)),
+    *SKIPPED,
+    *after_walk.QUESTIONS,
+    *walk_choice.QUESTIONS,
+)
 
 
 def asking(question, *keys):
@@ -32,14 +45,21 @@ def test_every_question_fits_any_size(question, width, height, keys):
 
 
 @pytest.mark.parametrize("size", [(38, 10), (76, 20)])
-def test_the_safety_questions_are_never_cut(size):
-    signs = next(question for question in QUESTIONS if question.key == "safety")
+@pytest.mark.parametrize("page", [question for question in QUESTIONS if isinstance(question, Checklist)])
+def test_the_safety_questions_are_never_cut(page, size):
     seen = ""
-    for number in range(1, 9):
-        seen += " ".join(text(asking(signs, str(number)), *size).split())
-    for item in signs.items:
+    for number in range(1, len(page.items) + 1):
+        seen += " ".join(text(asking(page, str(number)), *size).split())
+    for item in page.items:
         assert item in seen
     assert "…" not in seen
+
+
+@pytest.mark.parametrize("page", [question for question in QUESTIONS if isinstance(question, Passage)])
+def test_what_to_do_is_whole_on_the_smallest_screen(page):
+    told = " ".join(text(asking(replace(page, shown_if=None)), 38, 10).split())
+    for words in (page.title, *page.text):
+        assert words in told
 
 
 def test_the_marked_answer_is_in_sight():

@@ -9,7 +9,7 @@ import pytest
 from coach.clock import local_now
 from coach.config import load_profile
 from coach.domain.programme.felt import Felt
-from coach.domain.programme.safety import SafetySign
+from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind
@@ -133,10 +133,22 @@ async def test_the_first_questions_are_asked_once_and_a_paired_strap_does_not_co
     assert not (await asked.profile()).asked
 
     today = asked.today()
-    await asked.save_profile(ProfileView(age=52, safety=(SafetySign.FEVER,), start=today))
-    known = await asked.profile()
-    assert known == ProfileView(age=52, safety=(SafetySign.FEVER,), start=today)
+    answers = ProfileView(age=52, safety=SafetyAnswers().answered(SafetySign, {SafetySign.FEVER}), start=today)
+    await asked.save_profile(answers)
+    assert await asked.profile() == answers
     assert load_profile(diary.folders.profile_file).strap.name == STRAP.name
+
+
+async def test_home_keeps_signs_in_sight_until_they_were_seen_to(diary):
+    asked = services(diary)
+    assert (await asked.home()).asks_safety
+    await asked.save_profile(ProfileView(safety=SafetyAnswers().answered(SafetySign, {SafetySign.FEVER})))
+    view = await asked.home()
+    assert (view.asks_safety, view.open_signs) == (False, {SafetySign.FEVER})
+    await asked.notice_signs({SafetySign.SADDLE})
+    assert (await asked.home()).open_signs == {SafetySign.FEVER, SafetySign.SADDLE}
+    await asked.say_signs_seen()
+    assert (await asked.home()).open_signs == frozenset()
 
 
 async def test_all_questions_skipped_is_a_safe_beginner_today(diary):

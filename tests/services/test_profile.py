@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from coach.config import NO_DEVICE, Profile, RememberedStrap, Theme, load_profile, save_profile, this_system
-from coach.domain.programme.safety import SafetySign
+from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
 from coach.domain.zone.max_heart_rate import ZoneModel
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.errors import ConfigError, ConfigProblem
@@ -21,7 +21,7 @@ EVERYTHING = ProfileView(
     max_bpm=171,
     heart_medication=False,
     paced_heart=True,
-    safety=(SafetySign.FEVER,),
+    safety=SafetyAnswers().answered(SafetySign, {SafetySign.FEVER}),
     start=date(2026, 11, 23),
     asked=True,
 )
@@ -138,3 +138,28 @@ def test_threads_that_change_it_at_once_lose_nothing(keeper, file):
     for thread in threads:
         thread.join()
     assert set(load_profile(file).disclaimers_seen) == {declined_name(band) for band in bands}
+
+
+def test_a_profile_of_before_has_answered_the_first_list_and_keeps_its_file(keeper, file):
+    file.write_text('safety = ["injury"]\n', encoding="utf-8")
+    known = keeper.view().safety
+    assert known == SafetyAnswers(FIRST_LIST, frozenset({SafetySign.INJURY}))
+    keeper.save(keeper.view())
+    assert "safety_asked" not in file.read_text(encoding="utf-8")
+    file.write_text("age = 60\n", encoding="utf-8")
+    assert keeper.view().safety == SafetyAnswers(), "skipped is not answered"
+
+
+def test_a_sign_stays_open_until_somebody_has_seen_to_it_and_opens_again_when_it_is_back(keeper, file):
+    keeper.notice_signs({SafetySign.BOTH_LEGS})
+    assert keeper.view().safety.open == {SafetySign.BOTH_LEGS}
+    keeper.say_signs_seen()
+    known = load_profile(file)
+    assert (known.safety, known.signs_seen, known.signs_seen_on) == (
+        (SafetySign.BOTH_LEGS,),
+        (SafetySign.BOTH_LEGS,),
+        TODAY.isoformat(),
+    )
+    assert not keeper.view().safety.open
+    keeper.notice_signs({SafetySign.BOTH_LEGS})
+    assert keeper.view().safety.open == {SafetySign.BOTH_LEGS}

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
@@ -21,6 +22,8 @@ from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.scenes import LIVE_IN
 
 TODAY = date(2026, 11, 25)
+
+NO_SIGN = SafetyAnswers().answered(SafetySign, ())
 MONDAY = date(2026, 11, 23)
 BAND = TYPICAL_ZONES.zone_2
 FOCUS = "Find one pace and keep its rhythm from start to end."
@@ -99,6 +102,7 @@ WARNED = replace(
     proposal="On 2 walks you spoke comfortably at 142-144 bpm: 126-141 would fit how it feels.",
     profile_name="[b]Ann\x1b[2J",
 )
+FLAGGED = replace(HOME, open_signs=frozenset({SafetySign.SADDLE, SafetySign.CANCER}))
 HOMES = {
     "ordinary": HOME,
     "rest": REST,
@@ -107,6 +111,7 @@ HOMES = {
     "new": NEW,
     "unfinished": UNFINISHED,
     "warned": WARNED,
+    "flagged": FLAGGED,
 }
 
 PLAN = PlanView(
@@ -190,7 +195,7 @@ class FakeServices:
 
     def __init__(self, home=HOME, *, profile=None, history=HISTORY, detail=DETAIL, straps=STRAPS, proofs=PROOFS):
         self.home_view = home
-        self.profile_view = ProfileView(age=52, start=MONDAY) if profile is None else profile
+        self.profile_view = ProfileView(age=52, start=MONDAY, safety=NO_SIGN) if profile is None else profile
         self.history_view = history
         self.detail = detail
         self.straps = straps
@@ -216,6 +221,13 @@ class FakeServices:
     async def save_profile(self, profile):
         self.kept.append(("profile", profile))
         self.profile_view = profile
+
+    async def notice_signs(self, signs):
+        self.kept.append(("signs", signs))
+
+    async def say_signs_seen(self):
+        self.kept.append(("seen",))
+        self.home_view = replace(self.home_view, open_signs=frozenset())
 
     async def home(self):
         await self._reached()

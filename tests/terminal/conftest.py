@@ -5,6 +5,7 @@ import os
 import pytest
 
 from coach.config import NO_DEVICE, Profile, folders_of, save_profile
+from coach.domain.programme.safety import SafetyAnswers, SafetySign
 
 if os.name == "posix":
     from tests.support.pseudo_terminal import Terminal
@@ -14,8 +15,9 @@ else:
 
 @pytest.fixture
 def asked(home):
-    """Somebody who was asked the first questions."""
-    save_profile(folders_of().profile_file, Profile(disclaimers_seen=(NO_DEVICE,)))
+    """Somebody who was asked the first questions, and marked no sign."""
+    no_sign = SafetyAnswers().answered(SafetySign, ())
+    save_profile(folders_of().profile_file, Profile(disclaimers_seen=(NO_DEVICE,)).with_safety(no_sign))
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import signal
 
 import pytest
 
-from coach.config import folders_of, load_profile
+from coach.config import NO_DEVICE, Profile, folders_of, load_profile, save_profile
+from coach.domain.programme.safety import SafetySign
 from coach.services.diary import Diary
 from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN
 
@@ -27,7 +28,7 @@ def test_coach_alone_asks_first_and_then_is_at_home(coach, home):
     terminal.read_until(ENTER_SCREEN)
     terminal.read_until(b"Welcome to Coach")
     terminal.send(b"\r")
-    terminal.read_until(b"Does any of these")
+    terminal.read_until(b"Do you have any of these")
     terminal.send(b"\x1b")
     terminal.read_until(b"THIS WEEK")
     terminal.send(b"q")
@@ -65,6 +66,29 @@ def test_before_the_first_walk_by_command_come_the_first_questions(coach, home):
     terminal.send(b"\rqq")
     ends(terminal, 0)
     assert load_profile(folders_of().profile_file).asked
+
+
+def test_signs_that_were_skipped_are_asked_at_the_next_start_and_what_is_open_is_told(coach, home):
+    file = folders_of().profile_file
+    save_profile(file, Profile(disclaimers_seen=(NO_DEVICE,)))
+    terminal = coach("walk", "--simulate", "--workout", "free")
+    terminal.read_until(b"First, your health")
+    terminal.send(b"\x1b")
+    terminal.read_until(b"Before you walk")
+    terminal.send(b"\rqq")
+    ends(terminal, 0)
+    assert load_profile(file).safety is None
+    terminal = coach("walk", "--simulate", "--workout", "free")
+    terminal.read_until(b"First, your health")
+    terminal.send(b"4\r\r\r")  # a leg that gets weaker; the second page; the advice
+    terminal.read_until(b"You marked a weaker leg")
+    terminal.send(b"\rqq")
+    ends(terminal, 0)
+    assert load_profile(file).safety_answers.open == {SafetySign.LEG_WEAKNESS}
+    terminal = coach("walk", "--simulate", "--workout", "free")
+    terminal.read_until(b"You marked a weaker leg")
+    terminal.send(b"\rqq")
+    ends(terminal, 0)
 
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x11"], ids=["ctrl+c", "ctrl+q"])

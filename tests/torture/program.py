@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coach.clock import monotonic_s, utc_now
+from coach.domain.programme.safety import SafetySign
 from tests.support.pseudo_terminal import ROOT, Terminal
 
 PATIENCE_S = 90.0
@@ -37,8 +38,8 @@ FAULTS = (
 )
 """What no walker may ever see, whatever was done to the program."""
 
-ASKED = 'disclaimers_seen = ["no_medical_device"]\n'
-"""The profile of somebody who was asked the first questions."""
+ASKED = f'disclaimers_seen = ["no_medical_device"]\nsafety = []\nsafety_asked = {json.dumps(list(SafetySign))}\n'
+"""The profile of somebody who was asked the first questions, and marked no sign."""
 
 
 def objects_in(printed):

@@ -1,7 +1,11 @@
 """The short screen before the first walk (README, "The programme"). It advises; it does not diagnose or forbid."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+
+from coach.domain.programme.progression import PAIN_FINE
 
 
 class SafetySign(StrEnum):
@@ -60,12 +64,149 @@ Numbness and the bladder are one sign and two questions: whoever has one of them
 ADVICE_WHEN_ASKED_AGAIN = "End the walk, and have this looked at by a doctor today; at a hospital, if no other is open."
 """What to do at one yes to `ASKED_AGAIN`. Hours count: so "today", whatever the pain does."""
 
+SEVERE_PAIN = 7
+"""From this level of 0-10 the urgent signs are asked again, whatever it was before: severe on the usual scale."""
+
+JUMP = 2
+"""The rise on 0-10 that is more than a day's noise (clinic: 1.5-3.5 points matter, 2 is the usual line)."""
+
+FIRST_LIST = frozenset(
+    {
+        SafetySign.CHEST_PAIN,
+        SafetySign.FAINTING,
+        SafetySign.SADDLE,
+        SafetySign.LEG_WEAKNESS,
+        SafetySign.FEVER,
+        SafetySign.INJURY,
+        SafetySign.PREGNANCY,
+        SafetySign.HEART_MEDICATION,
+    }
+)
+"""What Coach asked about before it kept what it had asked: a profile with signs and no such list answered these."""
+
+SIGN_TEXT: dict[SafetySign, str] = {
+    SafetySign.CHEST_PAIN: "Chest pain or pressure",
+    SafetySign.FAINTING: "Fainting, or nearly so",
+    SafetySign.SADDLE: "Numb between the legs, or bladder or bowel out of control",
+    SafetySign.LEG_WEAKNESS: "A leg that gets weaker",
+    SafetySign.BOTH_LEGS: "New pain or tingling in both legs",
+    SafetySign.FEVER: "Fever, or feeling ill with the back pain",
+    SafetySign.INJURY: "A recent fall or injury",
+    SafetySign.CANCER: "Cancer, now or at any time before",
+    SafetySign.WEIGHT_LOSS: "Losing weight without meaning to",
+    SafetySign.WEAK_IMMUNITY: "Steroids (cortisone), or a weak immune system",
+    SafetySign.PREGNANCY: "Pregnancy",
+    SafetySign.HEART_MEDICATION: "Medicine for the heart",
+}
+"""Each sign in everyday words, in the order in which they are asked: what is there now before what has long been."""
+
+LASTING = frozenset(
+    {
+        SafetySign.CANCER,
+        SafetySign.WEIGHT_LOSS,
+        SafetySign.WEAK_IMMUNITY,
+        SafetySign.PREGNANCY,
+        SafetySign.HEART_MEDICATION,
+    }
+)
+"""What belongs to a person's history rather than to the last days: a page of its own."""
+
+_SHORT: dict[SafetySign, str] = {
+    SafetySign.CHEST_PAIN: "chest pain",
+    SafetySign.FAINTING: "fainting",
+    SafetySign.SADDLE: "numbness or bladder",
+    SafetySign.LEG_WEAKNESS: "a weaker leg",
+    SafetySign.BOTH_LEGS: "pain in both legs",
+    SafetySign.FEVER: "fever",
+    SafetySign.INJURY: "a fall or injury",
+    SafetySign.CANCER: "cancer",
+    SafetySign.WEIGHT_LOSS: "losing weight",
+    SafetySign.WEAK_IMMUNITY: "weak immunity",
+    SafetySign.PREGNANCY: "pregnancy",
+    SafetySign.HEART_MEDICATION: "heart medicine",
+}
+"""The same in so few words that the sentence of `flag` fits two lines of the smallest screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyAnswers:
+    """What is known of the signs: which were answered at all, which with yes, and which a professional has seen."""
+
+    asked: frozenset[SafetySign] = frozenset()
+    """Answered with yes or no."""
+    marked: frozenset[SafetySign] = frozenset()
+    """Answered with yes."""
+    seen: frozenset[SafetySign] = frozenset()
+    """Of those, the ones that a doctor or another professional has seen to, as the walker says."""
+    seen_on: date | None = None
+    """The day on which the walker said so last."""
+
+    @property
+    def unasked(self) -> frozenset[SafetySign]:
+        """Signs without an answer: they are asked at the next start."""
+        return frozenset(SafetySign) - self.asked
+
+    @property
+    def open(self) -> frozenset[SafetySign]:
+        """Signs answered with yes that nobody has seen to: they stay in sight."""
+        return self.marked - self.seen
+
+    def answered(self, about: Collection[SafetySign], marked: Collection[SafetySign]) -> "SafetyAnswers":
+        """Return this with the signs in `about` answered: yes for those in `marked`, no for the others."""
+        stay = self.marked - frozenset(about) | frozenset(marked)
+        return replace(self, asked=self.asked | frozenset(about), marked=stay, seen=self.seen & stay)
+
+    def noticed(self, signs: Collection[SafetySign]) -> "SafetyAnswers":
+        """Return this with signs that are new, or there again: nobody has seen to them, whatever was seen before."""
+        new = frozenset(signs)
+        return replace(self, asked=self.asked | new, marked=self.marked | new, seen=self.seen - new)
+
+    def seen_to(self, day: date) -> "SafetyAnswers":
+        """Return this with all that is open seen by a professional; with nothing open the first day stays."""
+        is_said = not self.open and self.seen_on is not None
+        return self if is_said or not self.marked else replace(self, seen=self.marked, seen_on=day)
+
+    def not_seen_to(self) -> "SafetyAnswers":
+        """Return this with nothing seen, as for a key that was pressed by mistake."""
+        return replace(self, seen=frozenset(), seen_on=None)
+
+
+def in_order(signs: Collection[SafetySign]) -> tuple[SafetySign, ...]:
+    """Return signs in the order in which they are asked."""
+    return tuple(sign for sign in SIGN_TEXT if sign in signs)
+
+
+def is_urgent(signs: Collection[SafetySign]) -> bool:
+    """Whether one of the signs should not wait."""
+    return not URGENT.isdisjoint(signs)
+
+
+def asks_again(level: int, before: int | None) -> bool:
+    """Whether pain at this level, after that one before (None: not known), is a reason to ask `ASKED_AGAIN`.
+
+    Pain in the fine range may move as it likes.
+    """
+    return level >= SEVERE_PAIN or (before is not None and level > PAIN_FINE and level - before >= JUMP)
+
+
+def flag(signs: Collection[SafetySign]) -> str:
+    """Return the short sentence that stays in sight while signs are open; empty when none is.
+
+    The first urgent one is named: it is the reason to go.
+    """
+    if not signs:
+        return ""
+    first = min(in_order(signs), key=lambda sign: sign not in URGENT)
+    more = f" and {len(signs) - 1} more" if len(signs) > 1 else ""
+    verb = "see" if is_urgent(signs) else "ask"
+    return f"You marked {_SHORT[first]}{more}: {verb} a doctor before you walk."
+
 
 def advice(signs: Collection[SafetySign]) -> str | None:
     """Return what to do before walking, in a sentence; None when no sign holds."""
     if not signs:
         return None
-    if any(sign in URGENT for sign in signs):
+    if is_urgent(signs):
         return (
             "What you marked should be looked at by a doctor before you walk for exercise, and without delay; "
             "if it is there right now or getting worse, seek help today."

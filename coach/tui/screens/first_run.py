@@ -7,38 +7,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from coach.domain.programme.safety import URGENT, SafetySign
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
 from coach.pages.profile import ProfileView
-from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Passage, Question
+from coach.pages.questions import Answer, Answers, Choice, Number, Passage, Question
+from coach.pages.safety import safety_of, safety_questions, sign_pages
 from coach.tui.screens.form_page import FormPage
 
-SIGNS: tuple[tuple[SafetySign, str], ...] = (
-    (SafetySign.CHEST_PAIN, "Chest pain or pressure"),
-    (SafetySign.FAINTING, "Fainting, or nearly so"),
-    (SafetySign.SADDLE, "Numb between the legs, or bladder or bowel out of control"),
-    (SafetySign.LEG_WEAKNESS, "A leg that gets weaker"),
-    (SafetySign.FEVER, "Fever, or feeling ill with the back pain"),
-    (SafetySign.INJURY, "A recent fall or injury"),
-    (SafetySign.PREGNANCY, "Pregnancy"),
-    (SafetySign.HEART_MEDICATION, "Medicine for the heart"),
-)
-"""The short safety screen of the programme (README, "The programme"), in everyday words."""
-
 NOT_A_DEVICE = "Coach is no medical device. It does not diagnose, and replaces no doctor or physiotherapist."
-
-
-def _signs(answers: Answers) -> tuple[SafetySign, ...]:
-    given = answers.get("safety", ())
-    return tuple(SIGNS[index][0] for index in given) if isinstance(given, tuple) else ()
-
-
-def _has_urgent(answers: Answers) -> bool:
-    return any(sign in URGENT for sign in _signs(answers))
-
-
-def _has_other(answers: Answers) -> bool:
-    return bool(_signs(answers)) and not _has_urgent(answers)
 
 
 def starts(today: date) -> tuple[tuple[str, date], ...]:
@@ -63,36 +38,6 @@ WELCOME = Passage(
 )
 
 HEALTH: tuple[Question, ...] = (
-    Checklist(
-        "safety",
-        "Does any of these hold for you?",
-        "Mark what does. None of them: just press enter.",
-        items=tuple(text for _, text in SIGNS),
-    ),
-    Passage(
-        "see_now",
-        "Please see a doctor first, and soon",
-        shown_if=_has_urgent,
-        text=(
-            (
-                "What you marked can have a cause that should be looked at before you start walking for exercise, "
-                "and without delay. If it is there right now or getting worse, seek help today."
-            ),
-            "Coach will be here afterwards. It does not stop you; the choice is yours.",
-        ),
-    ),
-    Passage(
-        "see_first",
-        "Please talk to a professional first",
-        shown_if=_has_other,
-        text=(
-            (
-                "What you marked is a reason to ask a doctor, midwife or physiotherapist whether this programme "
-                "fits you, before the first walk. Often the answer is yes."
-            ),
-            "Coach does not stop you; the choice is yours.",
-        ),
-    ),
     Choice(
         "medicine",
         "Do you take medicine that slows the heart?",
@@ -117,16 +62,17 @@ HEALTH: tuple[Question, ...] = (
         hi=230,
     ),
 )
-"""What is asked of the walker's health."""
+"""What is asked of the walker's health beside the signs."""
 
 
-def questions(today: date, *, first: bool, start: date | None = None) -> tuple[Question, ...]:
+def questions(today: date, profile: ProfileView) -> tuple[Question, ...]:
     """Return the questions: the first time with a welcome, later with the current start as one more choice."""
     days = tuple(name for name, _ in starts(today))
-    if start is not None:
-        days = (*days, f"Leave it at {start:%d %B %Y}")
+    if profile.start is not None:
+        days = (*days, f"Leave it at {profile.start:%d %B %Y}")
     begin = Choice("start", "When do the six weeks begin?", "Weeks are counted from this day.", options=days)
-    return (WELCOME, *HEALTH, begin) if first else (*HEALTH, begin)
+    asked = (*safety_questions(profile.safety, mending=True), *HEALTH, begin)
+    return asked if profile.asked else (WELCOME, *asked)
 
 
 def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
@@ -140,8 +86,9 @@ def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
         answers["medicine"] = int(profile.heart_medication)
     if profile.paced_heart is not None:
         answers["paced"] = int(profile.paced_heart)
-    if profile.safety is not None:
-        answers["safety"] = tuple(index for index, (sign, _) in enumerate(SIGNS) if sign in profile.safety)
+    for key, signs in sign_pages(profile.safety, mending=True):
+        if profile.safety.asked.issuperset(signs):
+            answers[key] = tuple(index for index, sign in enumerate(signs) if sign in profile.safety.marked)
     if profile.start is not None:
         answers["start"] = len(starts(today))
     return answers
@@ -164,7 +111,7 @@ def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) 
         max_bpm=top if isinstance(top, int) else None,
         heart_medication=_yes_or_no(answers.get("medicine")),
         paced_heart=_yes_or_no(answers.get("paced")),
-        safety=_signs(answers) if "safety" in answers else before.safety,
+        safety=safety_of(answers, before.safety, mending=True),
         start=chosen,
     )
 
@@ -175,7 +122,7 @@ class FirstRunScreen(FormPage[ProfileView]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "app.quit", show=False)]
 
     def __init__(self, today: date, profile: ProfileView) -> None:
-        super().__init__(questions(today, first=not profile.asked, start=profile.start), answers_of(profile, today))
+        super().__init__(questions(today, profile), answers_of(profile, today))
         self._today = today
         self._before = profile
 

@@ -1,7 +1,10 @@
 """The home screen: today's walk with one key to start, and the way to everything else."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
+from coach.domain.programme.safety import SafetyAnswers, SafetySign, asks_again
 from coach.domain.workout.steps import WorkoutKind
 from coach.drawing.home import draw_home
 from coach.drawing.ink import Block, Tone
@@ -19,6 +22,7 @@ from coach.tui.screens.learn import LearnScreen
 from coach.tui.screens.page import HELP, Page
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
+from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen, SeenScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
 from coach.tui.screens.whole_walk import WholeWalk, notice_of
@@ -29,6 +33,7 @@ _CLOSE = KeyCommand("x", "x", "close", "close_walk", "Close the unfinished walk"
 _MORNING = KeyCommand("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
 _BAND = KeyCommand("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
 _CHECK_IN = KeyCommand("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
+_SEEN = KeyCommand("d", "d", "seen", "seen", "A professional has seen to it", "To what you marked in the questions.")
 _OTHER = KeyCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
 _PLAN = KeyCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
 _HISTORY = KeyCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
@@ -112,6 +117,7 @@ class HomeScreen(Page[None]):
         _MORNING,
         _BAND,
         _CHECK_IN,
+        _SEEN,
         _OTHER,
         _PLAN,
         _HISTORY,
@@ -127,6 +133,8 @@ class HomeScreen(Page[None]):
         self._services = services
         self._first_notice = notice
         self._view: HomeView | None = None
+        self._safety_put_off = False
+        """Whether the questions about signs were asked since the last walk: once before each is enough."""
 
     def on_mount(self) -> None:
         if self._first_notice:
@@ -134,10 +142,37 @@ class HomeScreen(Page[None]):
         self.fetch("Looking for your profile", self._services.profile, self._begin)
 
     def _begin(self, profile: ProfileView) -> None:
-        if profile.asked:
-            self.load()
-        else:
+        if not profile.asked:
+            self._safety_put_off = True  # it is asked among the first questions, and not again before this walk
             self._mend_profile(profile)
+        elif profile.safety.unasked:
+            self._ask_safety(profile, self.load)
+        else:
+            self.load()
+
+    def _ask_safety(self, profile: ProfileView, then: Callable[[], None]) -> None:
+        """Ask what was never answered about signs, then go on. A page that is skipped comes back at the next start."""
+
+        def take(answers: SafetyAnswers | None) -> None:
+            if answers is None or answers == profile.safety:
+                then()
+            else:
+                keep = partial(self._services.save_profile, replace(profile, safety=answers))
+                self.fetch("Keeping it", keep, lambda _: self._next(then))
+
+        self._safety_put_off = True
+        self.app.push_screen(SafetyScreen(profile.safety), take)
+
+    def _next(self, then: Callable[[], None]) -> None:
+        """Go on after this work is done: the next work would end it."""
+        self.call_later(then)
+
+    def _asked_first(self, begin: Callable[[], None]) -> None:
+        """Begin a walk; first ask what was skipped, unless that was just now."""
+        if self._view is not None and self._view.asks_safety and not self._safety_put_off:
+            self.fetch("Reading your profile", self._services.profile, lambda known: self._ask_safety(known, begin))
+        else:
+            begin()
 
     def load(self) -> None:
         """Reload everything that is shown, without interrupting a walk that is being made ready."""
@@ -175,12 +210,14 @@ class HomeScreen(Page[None]):
         morning = () if view.ask_morning_pain is None else (_MORNING,)
         band = () if view.proposed_band is None else (_BAND,)
         check_in = (_CHECK_IN,) if view.ask_check_in else ()
+        seen = (_SEEN,) if view.open_signs else ()
         return (
             *start,
             *unfinished,
             *morning,
             *band,
             *check_in,
+            *seen,
             _OTHER,
             _PLAN,
             _HISTORY,
@@ -203,7 +240,11 @@ class HomeScreen(Page[None]):
             self._start(self._view.walk)
 
     def _start(self, walk: WalkOffer) -> None:
-        self.fetch("Getting ready", partial(self._services.start_walk, walk), self._walk)
+        ready = partial(self._services.start_walk, walk)
+        self._asked_first(lambda: self._get_ready("Getting ready", ready))
+
+    def _get_ready(self, what: str, ready: Callable[[], Awaitable[WalkSetup]]) -> None:
+        self.fetch(what, ready, self._walk)
 
     def action_other(self) -> None:
         self.app.push_screen(WalkChoice(), self._start_other)
@@ -221,8 +262,8 @@ class HomeScreen(Page[None]):
 
     def action_go_on(self) -> None:
         if self._view is not None and self._view.unfinished is not None:
-            walk_id = self._view.unfinished.walk_id
-            self.fetch("Reading the walk", partial(self._services.continue_walk, walk_id), self._walk)
+            ready = partial(self._services.continue_walk, self._view.unfinished.walk_id)
+            self._asked_first(lambda: self._get_ready("Reading the walk", ready))
 
     def action_close_walk(self) -> None:
         if self._view is not None and self._view.unfinished is not None:
@@ -237,6 +278,7 @@ class HomeScreen(Page[None]):
         self.app.push_screen(WholeWalk(self._services, setup), self._walked)
 
     def _walked(self, outcome: WalkOutcome | None) -> None:
+        self._safety_put_off = False
         text, tone = ("", Tone.EASY) if outcome is None else notice_of(outcome)
         if text:
             self.notice(text, tone, stays=tone is not Tone.EASY)
@@ -273,8 +315,28 @@ class HomeScreen(Page[None]):
     def _take_morning(self, level: int | None) -> None:
         walk_id = None if self._view is None else self._view.ask_morning_pain
         if level is not None and walk_id is not None:
+            jumped = asks_again(level, None if self._view is None else self._view.pain_after)
+            then = partial(self._ask_again, level) if jumped else self.load
             ask = partial(self._services.save_morning_pain, walk_id, level)
-            self.fetch("Keeping it", ask, lambda _: self.load())
+            self.fetch("Keeping it", ask, lambda _: then())
+
+    def _ask_again(self, level: int) -> None:
+        why = f"Pain of {level} out of 10 this morning is more than usual."
+        self.app.push_screen(AskedAgainScreen(why), self._take_signs)
+
+    def _take_signs(self, signs: frozenset[SafetySign] | None) -> None:
+        if signs:
+            self.fetch("Keeping it", partial(self._services.notice_signs, signs), lambda _: self.load())
+        else:
+            self.load()
+
+    def action_seen(self) -> None:
+        if self._view is not None and self._view.open_signs:
+            self.app.push_screen(SeenScreen(self._view.open_signs), self._take_seen)
+
+    def _take_seen(self, seen: bool | None) -> None:  # noqa: FBT001 - a page's answer
+        if seen:
+            self.fetch("Keeping it", self._services.say_signs_seen, lambda _: self.load())
 
     def action_band(self) -> None:
         if self._view is not None and self._view.proposed_band is not None:

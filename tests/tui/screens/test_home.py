@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import StoreError, StoreProblem
 from coach.pages.profile import ProfileView
@@ -14,6 +15,8 @@ from coach.tui.screens.home import AnywayScreen, HomeScreen
 from coach.tui.screens.learn import LearnScreen
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
+from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen
+from coach.tui.screens.walk import WalkOutcome
 from tests.support import sample_pages
 from tests.support.sample_pages import FakeServices
 from tests.support.screens import at_every_size, screen_inks, screen_text, until
@@ -60,7 +63,9 @@ async def test_the_first_time_the_questions_come_first_and_are_kept():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, FirstRunScreen)
-        await pilot.press("enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter")
+        await pilot.press(
+            "enter", "enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter"
+        )
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
         assert "start" in screen_text(app)
@@ -70,10 +75,107 @@ async def test_the_first_time_the_questions_come_first_and_are_kept():
         54,
         False,
         False,
-        (),
+        sample_pages.NO_SIGN,
         sample_pages.TODAY,
     )
     assert kept.asked
+
+
+SKIPPED = ProfileView(age=52, start=sample_pages.MONDAY)
+ASKING = replace(sample_pages.HOME, asks_safety=True)
+
+
+async def test_a_skipped_page_of_signs_is_asked_again_at_the_next_start_and_then_kept():
+    asked = FakeServices(profile=SKIPPED)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, SafetyScreen)
+        await pilot.press("enter", "enter")
+        await until(pilot, shows="Steady walk")
+    assert asked.kept == [("profile", replace(SKIPPED, safety=sample_pages.NO_SIGN))]
+
+
+@pytest.mark.parametrize(
+    "keys", [["enter"], ["o", "2", "enter", "2", "0", "enter"], ["c"]], ids=["today", "other", "go on"]
+)
+async def test_however_a_walk_begins_skipped_signs_are_asked_once_before_it(keys):
+    asked = FakeServices(replace(ASKING, unfinished=sample_pages.UNFINISHED.unfinished))
+    asked.profile_view = sample_pages.FakeServices().profile_view  # answered, when home was opened
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Steady walk")
+        asked.profile_view = SKIPPED
+        await pilot.press(*keys)
+        await until(pilot, shows="First, your health")
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, GuidedWalk)
+    assert [item[0] for item in asked.kept] == ["continue" if keys == ["c"] else "start"], "skipped is not kept"
+
+
+async def test_what_was_skipped_when_home_opened_is_not_asked_twice_before_a_walk_but_again_before_the_next():
+    asked = FakeServices(ASKING, profile=SKIPPED, detail=None)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="First, your health")
+        await pilot.press("escape")
+        await until(pilot, shows="Steady walk")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, GuidedWalk)
+        app.screen.dismiss(WalkOutcome(None))
+        await until(pilot, shows="Steady walk")
+        await pilot.press("enter")
+        await until(pilot, shows="First, your health")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("1", [("seen",)]), ("2", [])])
+async def test_a_sign_stays_until_a_professional_has_seen_to_it(answer, kept):
+    asked = FakeServices(sample_pages.FLAGGED)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="see a doctor before you walk")
+        await pilot.press("d")
+        assert "Numb between the legs" in screen_text(app)
+        await pilot.press(answer, "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert ("see a doctor" in screen_text(app)) is not kept
+    assert asked.kept == kept
+
+
+async def test_without_a_sign_its_key_asks_nothing():
+    app = home(FakeServices())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Steady walk")
+        await pilot.press("d")
+        assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize(
+    ("before", "level", "keys", "signs"),
+    [
+        (2, 4, ["3", "enter", "enter"], {SafetySign.LEG_WEAKNESS}),
+        (None, 7, ["enter"], None),
+        (2, 3, [], None),
+        (4, 5, [], None),
+    ],
+)
+async def test_a_jump_of_pain_in_the_morning_asks_again_about_what_is_urgent(before, level, keys, signs):
+    asked = FakeServices(replace(sample_pages.WARNED, pain_after=before))
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("m", str(level), "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, AskedAgainScreen) is bool(keys)
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+    noticed = [] if signs is None else [("signs", signs)]
+    assert asked.kept == [("morning", "2026-11-24-0731", level), *noticed]
 
 
 async def test_enter_starts_todays_walk():
@@ -189,7 +291,7 @@ async def test_the_profile_is_mended():
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await pilot.press("r", "tab", "tab", "tab", "backspace", "3", "enter", "escape")
+        await pilot.press("r", "tab", "tab", "tab", "tab", "backspace", "3", "enter", "escape")
         await pilot.pause()
     [(_, kept)] = asked.kept
     assert (kept.age, kept.start) == (53, sample_pages.MONDAY)
