@@ -7,26 +7,26 @@ import click
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.history import session_object, session_text
-from coach.cli.options import FiniteRange, json_option
+from coach.cli.options import FiniteRange, WholeRange, json_option
 from coach.cli.settling import settle_if_needed
 from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.talk import TalkTest
 from coach.errors import CommandError
 from coach.services.diary import Diary
 
-_SCALE = click.IntRange(SCALE[0], SCALE[-1])
+_SCALE = WholeRange(SCALE[0], SCALE[-1])
 
 
 @click.command(epilog='Example: coach log --rpe 4 --pain 2 --note "easy, sunny"')
 @click.argument("session", required=False)
 @click.option("--rpe", type=_SCALE, help="How hard it felt: 0 nothing, 3 moderate, 5 hard, 10 all you have.")
-@click.option("--pain", "pain_after", type=_SCALE, help="Pain after the walk.")
-@click.option("--pain-before", type=_SCALE, help="Pain before it.")
-@click.option("--pain-during", type=_SCALE, help="The worst during it.")
-@click.option("--pain-morning", "pain_next_morning", type=_SCALE, help="Pain the next morning.")
+@click.option("--pain", "pain_after", type=_SCALE, help="Pain after the walk: 0 none, 10 the worst you can think of.")
+@click.option("--pain-before", type=_SCALE, help="Pain before it, 0 to 10.")
+@click.option("--pain-during", type=_SCALE, help="The worst pain during it, 0 to 10.")
+@click.option("--pain-morning", "pain_next_morning", type=_SCALE, help="Pain the next morning, 0 to 10.")
 @click.option("--talk", "talk_test", type=click.Choice([item.value for item in TalkTest]), help="How you could speak.")
-@click.option("--end-bpm", type=FiniteRange(30, 230), help="Heart rate right after the walk.")
-@click.option("--minute-bpm", "one_minute_bpm", type=FiniteRange(30, 230), help="Heart rate a minute later.")
+@click.option("--end-bpm", type=FiniteRange(30, 230), help="Heart rate right after the walk, bpm.")
+@click.option("--minute-bpm", "one_minute_bpm", type=FiniteRange(30, 230), help="Heart rate a minute later, bpm.")
 @click.option("--note", help="Anything worth remembering.")
 @click.option("--distance", "distance_m", type=FiniteRange(0, 100_000), help="Metres walked.")
 @click.option("--speed", "speed_kmh", type=FiniteRange(0, 20), help="The belt's speed, km/h.")

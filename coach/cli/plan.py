@@ -1,14 +1,14 @@
 """`coach plan`: today's walk, this week, and whether the programme moves on."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import flag_sentence, warn
-from coach.cli.options import json_option
+from coach.cli.options import DayType, json_option
 from coach.cli.settling import settle_if_needed
 from coach.clock import local_now
 from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay, week_title
@@ -18,22 +18,17 @@ from coach.domain.programme.weeks import week_plan
 from coach.services.diary import Diary
 from coach.session.step_words import step_line
 
-LAST_DAY = date(2199, 12, 31)
-"""Nobody plans a walk further ahead, and dates end near the year 9999."""
-
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @click.command(epilog="Example: coach plan --on 2026-12-01")
-@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today.")
+@click.option("--on", "on", type=DayType(), help="Another day than today.")
 @json_option
 @click.pass_obj
-def plan(profile_name: str | None, /, *, on: datetime | None, as_json: bool) -> int:
+def plan(profile_name: str | None, /, *, on: date | None, as_json: bool) -> int:
     """Today's walk, this week, and whether the programme moves on."""
     today = local_now().date()
-    day = today if on is None else on.date()
-    if day > LAST_DAY:
-        raise click.UsageError(f"the plan reaches as far as {LAST_DAY}, not {day}")
+    day = today if on is None else on
     with Diary(profile_name) as diary:
         settle_if_needed(diary)
         flagged = "" if as_json else flag_sentence(diary.profile.safety_answers)

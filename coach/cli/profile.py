@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from coach.cli.exits import EXIT_DONE
-from coach.cli.options import BandType, FiniteRange, json_option
+from coach.cli.options import BandType, DayType, FiniteRange, WholeRange, json_option
 from coach.cli.plan import proposal_text
 from coach.cli.sounds import try_sounds
 from coach.clock import local_now
@@ -34,7 +34,7 @@ STARTS = ("programme_start", "programme_said")
 
 
 @click.command(epilog="Example: coach profile --age 57 --rest 62")
-@click.option("--age", type=click.IntRange(YOUNGEST, OLDEST), help="Years; the zones are estimated from it.")
+@click.option("--age", type=WholeRange(YOUNGEST, OLDEST), help="Years; the zones are estimated from it.")
 @click.option("--max", "max_bpm", type=FiniteRange(100, 230), help="Your measured maximum heart rate, bpm.")
 @click.option("--rest", "resting_bpm", type=FiniteRange(30, 110), help="Your resting heart rate, bpm.")
 @click.option("--formula", type=click.Choice([item.value for item in Formula]), help="Maximum from age.")
@@ -47,15 +47,15 @@ STARTS = ("programme_start", "programme_said")
 @click.option("--band", type=BandType(), help="A Zone 2 of your own, bpm.")
 @click.option("--medication/--no-medication", "slowing_medication", default=None, help="Medicine that slows the heart.")
 @click.option("--paced/--not-paced", "paced_heart", default=None, help="A pacemaker keeps your heart's rhythm.")
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The first day of week 1.")
+@click.option("--start", type=DayType(), help="The first day of week 1.")
 @click.option(
     "--seen/--not-seen", default=None, help="A doctor or other professional has seen to the signs you marked."
 )
 @click.option("--theme", type=click.Choice([item.value for item in Theme]), help="The colours of the screen.")
 @click.option("--sound/--no-sound", default=None, help="Tones.")
 @click.option("--speech/--no-speech", default=None, help="A voice, where the system has one.")
-@click.option("--volume", type=click.IntRange(0, 100), help="Of tones and voice, per cent.")
-@click.option("--rate", "speech_words_per_min", type=click.IntRange(80, 320), help="Words a minute of the voice.")
+@click.option("--volume", type=WholeRange(0, 100), help="Volume of tones and voice, per cent.")
+@click.option("--rate", "speech_words_per_min", type=WholeRange(80, 320), help="Words a minute of the voice.")
 @click.option("--clear", multiple=True, type=click.Choice(list(CLEARABLE)), help="Forget this again.")
 @click.option("--test-sound", is_flag=True, help="Play the cues, to hear whether they can be heard.")
 @json_option
@@ -84,7 +84,7 @@ def profile(
     known = _load(path, {*changes, *(() if seen is None else ("signs_seen_on",))}, start)
     if changes or start is not None or seen is not None:
         if start is not None:
-            known = known.starting(start.date(), local_now().date())
+            known = known.starting(start, local_now().date())
         if seen is not None:
             known = _with_signs(known, seen=seen)
         known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
@@ -112,7 +112,7 @@ def _with_signs(known: Profile, *, seen: bool) -> Profile:
     return known.with_safety(answers.seen_to(local_now().date()) if seen else answers.not_seen_to())
 
 
-def _load(path: Path, changes: Collection[str], start: datetime | None) -> Profile:
+def _load(path: Path, changes: Collection[str], start: date | None) -> Profile:
     """Load the profile, ignoring bad values that are replaced now; a date that can be read is kept as it is."""
     try:
         return load_profile(path, replacing=changes)

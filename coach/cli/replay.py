@@ -10,7 +10,15 @@ import click
 from coach.cli.faces import Showing, session_clock, show_session
 from coach.cli.headless import run_prepared
 from coach.cli.notices import warn
-from coach.cli.options import MAX_SPEED, band_option, json_lines_option, no_screen_option, plain_option, speed_option
+from coach.cli.options import (
+    MAX_SPEED,
+    FiniteRange,
+    band_option,
+    json_lines_option,
+    no_screen_option,
+    plain_option,
+    speed_option,
+)
 from coach.clock import ReplayClock, UnpacedClock
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
@@ -34,7 +42,7 @@ On the screen it runs at the pace of life, and as fast as it can without one.
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
 @speed_option
 @click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
-@click.option("--minutes", type=float, help="Minutes for the whole walk, with --workout.")
+@click.option("--minutes", type=FiniteRange(), help="Minutes for the whole walk, with --workout.")
 @band_option
 @no_screen_option
 @json_lines_option

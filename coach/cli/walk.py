@@ -11,7 +11,7 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED
 from coach.cli.faces import Showing, run_app, show_walk
 from coach.cli.headless import run_headless
 from coach.cli.notices import flag_sentence, warn
-from coach.cli.options import band_option, json_lines_option, no_screen_option, plain_option
+from coach.cli.options import FiniteRange, band_option, json_lines_option, no_screen_option, plain_option
 from coach.cli.patient_output import PatientOutput
 from coach.cli.scan import before_first_search
 from coach.cli.settling import finished, settle
@@ -45,7 +45,7 @@ LAST_LINES_S = 2.0
     show_default=True,
     help="What the programme says for today, or another walk.",
 )
-@click.option("--minutes", type=float, help="Minutes for the whole walk; each workout has a usual length.")
+@click.option("--minutes", type=FiniteRange(), help="Minutes for the whole walk; each workout has a usual length.")
 @band_option
 @click.option("--strap", metavar="NAME|ADDRESS", help="This strap, instead of the remembered one.")
 @click.option("--simulate", is_flag=True, help="A simulated walker instead of a strap, in real time.")
