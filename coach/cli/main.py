@@ -21,7 +21,7 @@ from coach.cli.streams import (
     prepare_streams,
     settle_streams,
 )
-from coach.errors import CoachError
+from coach.errors import BluetoothError, CoachError, During
 
 _COMMANDS = {
     "demo": ("coach.cli.demo", "A whole guided walk on a simulated walker: no strap, no set-up, nothing stored."),
@@ -148,6 +148,11 @@ def _failed(error: Exception, *, debug: bool) -> int:
             code, sentence = EXIT_USAGE, _usage_sentence(error)
         case click.ClickException():
             sentence = error.format_message()
+        case BluetoothError(during=During.SCAN):
+            from coach.services.diagnosis import why_no_scan
+            from coach.sources.bluetooth.checks import radio_without_scan, system_facts
+
+            sentence = why_no_scan(system_facts(), radio_without_scan(error))
         case CoachError():
             from coach.session.error_words import error_sentence
 

@@ -10,14 +10,12 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import FiniteRange, json_option
 from coach.config import Profile
+from coach.services.diagnosis import WHEN_NOT_HEARD
 from coach.session.straps import StrapSeen
 from coach.session.text import printable
 from coach.sources.bluetooth.discovery import scan as scan_for
 
-NOTHING_FOUND = (
-    "no strap was heard; wet the electrodes and put it on, keep it within three metres, "
-    "and close phone or watch apps that may hold it"
-)
+NOTHING_FOUND = f"no strap was heard; {WHEN_NOT_HEARD}. `coach doctor` looks closer"
 
 MACOS_FIRST = (
     "answer the question macOS asks, whether this terminal may use Bluetooth. When it may not, macOS ends this "

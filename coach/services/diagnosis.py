@@ -7,13 +7,12 @@ from statistics import median
 from typing import Final, Literal
 
 from coach.domain.wire import heart_rate
-from coach.errors import BluetoothProblem, CoachError, PayloadRejectedError
+from coach.errors import BluetoothError, BluetoothProblem, CoachError, PayloadRejectedError
 from coach.formats.registry import read_activity
-from coach.session.error_words import error_sentence
 from coach.session.inputs import LinkDown, LinkUp
 from coach.session.link_facts import LinkFactKind
 from coach.session.link_tracker import BATTERY_LOW_PCT, WEAK_RSSI_DBM
-from coach.session.link_words import words_of
+from coach.session.link_words import bluetooth_sentence, words_of
 from coach.session.text import printable
 from coach.sources.bluetooth.checks import RadioFacts, StrapFacts, SystemFacts
 
@@ -81,6 +80,12 @@ def diagnose(
 def works(checks: tuple[Check, ...]) -> bool:
     """Whether a walk would have a heart rate."""
     return not any(check.stops_a_walk for check in checks)
+
+
+def why_no_scan(system: SystemFacts, radio: RadioFacts) -> str:
+    """Return in a sentence what keeps the radio from searching: the first problem of `diagnose`, in the same words."""
+    stuck = next(check for check in (_system(system), *_radio(system, radio)) if check.verdict is Verdict.PROBLEM)
+    return f"{stuck.name}: {stuck.found}; {stuck.next_step}"
 
 
 # This computer
@@ -175,15 +180,18 @@ def _radio(system: SystemFacts, radio: RadioFacts) -> list[Check]:
         elif rung == stuck:
             steps = _NEXT[rung]
             step = _UNBLOCK if rung == "power" and system.blocked else steps.get(system.name, steps.get("", ""))
-            found = (
-                _WRONG[rung]
-                if rung != "scan" or radio.error is None
-                else f"{_WRONG[rung]}: {error_sentence(radio.error)}"
-            )
+            found = _WRONG[rung] if rung != "scan" else f"{_WRONG[rung]}: {_happened(radio.error)}"
             checks.append(Check(rung, Verdict.PROBLEM, found, step, stops_a_walk=True))
         else:
             checks.append(Check(rung, Verdict.NOT_CHECKED, f"needs {_thing(stuck)} first"))
     return checks
+
+
+def _happened(error: BluetoothError | None) -> str:
+    """Return what went wrong, without the link's next step: the diagnosis has its own."""
+    if error is None:
+        return ""
+    return bluetooth_sentence(error.problem, error.during, error.detail, error.system).happened
 
 
 _UNCLEAR = frozenset({BluetoothProblem.NO_SERVICE, BluetoothProblem.NO_ANSWER, BluetoothProblem.FAILED})
@@ -193,7 +201,7 @@ _UNCLEAR = frozenset({BluetoothProblem.NO_SERVICE, BluetoothProblem.NO_ANSWER, B
 def _stuck_at(system: SystemFacts, radio: RadioFacts) -> str | None:
     if radio.problem is None:
         return None
-    if radio.bus_missing:
+    if radio.bus_missing and system.name == "linux":
         return "D-Bus"
     if system.adapter_missing and radio.problem in _UNCLEAR:
         return "adapter"
@@ -220,6 +228,12 @@ def _thing(rung: str) -> str:
 
 # The strap
 
+WHEN_NOT_HEARD = (
+    "wet the electrodes and put it on (most straps sleep until they feel skin); end its use by phone, watch, "
+    "treadmill or another program, which hides it; come within three metres; try a new battery"
+)
+"""What to do when a strap, or any strap, was not heard."""
+
 
 def _in_range(radio: RadioFacts, remembered: str | None) -> Check:
     name = "strap in range"
@@ -232,11 +246,7 @@ def _in_range(radio: RadioFacts, remembered: str | None) -> Check:
     known = printable(remembered)
     if radio.found is None:
         others = f"; in range: {around}" if around else f"; {radio.devices} devices of other kinds are heard"
-        step = (
-            "wet its electrodes and put it on (most straps sleep until they feel skin); end its use by phone, watch, "
-            "treadmill or another program, which hides it; come within three metres; try a new battery. "
-            "Another strap is chosen with `coach pair`"
-        )
+        step = f"{WHEN_NOT_HEARD}. Another strap is chosen with `coach pair`"
         return Check(name, Verdict.PROBLEM, f"{known} was not heard{others}", step, stops_a_walk=True)
     if radio.found.connected:
         return Check(name, Verdict.OK, f"{known} is connected to this computer already")

@@ -83,7 +83,7 @@ def wrong_values(kind):
         yield from ("24.12.2026", "2026-02-30", "1999-12-31", "2200-01-01")
 
 
-def what_is_wanted(option):
+def what_is_wanted(option):  # noqa: PLR0911 - one arm per kind
     """The words that every refusal of a value has to hold."""
     match option.type:
         case click.Choice(choices=choices):

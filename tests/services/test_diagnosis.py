@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coach.errors import BluetoothError, BluetoothProblem, During
-from coach.services.diagnosis import UNTOLD, Verdict, connections_lost, diagnose, works
+from coach.services.diagnosis import UNTOLD, Verdict, connections_lost, diagnose, why_no_scan, works
 from coach.sources.bluetooth.checks import RadioFacts, StrapFacts, SystemFacts
 from tests.support.fake_radio import strap
 
@@ -96,6 +96,25 @@ def test_every_problem_has_a_next_step_on_every_system_and_stops_a_walk(system, 
     (stuck,) = [check for check in checks if check.verdict is Verdict.PROBLEM]
     assert stuck.next_step
     assert not works(checks)
+
+
+@pytest.mark.parametrize("more", [{}, {"blocked": True}, {"adapter_missing": True}, {"in_wsl": True}], ids=str)
+@pytest.mark.parametrize("bus_missing", [False, True])
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+@pytest.mark.parametrize("problem", BluetoothProblem)
+def test_why_no_scan_is_the_first_problem_of_the_diagnosis_in_its_words(problem, system, bus_missing, more):
+    system = replace(system, **more)
+    radio = RadioFacts(BluetoothError(problem, During.SCAN, "why", system=system.name), bus_missing=bus_missing)
+    first = next(check for check in diagnose(system, radio, None, "Polar") if check.verdict is Verdict.PROBLEM)
+    said = why_no_scan(system, radio)
+    assert first.found in said
+    assert first.next_step in said
+    assert "\n" not in said
+
+
+def test_a_scan_that_fails_has_one_next_step_not_two():
+    said = why_no_scan(LINUX, RadioFacts(BluetoothError(BluetoothProblem.BUSY, During.SCAN, system="linux")))
+    assert said.startswith("scan: could not be started: another program is searching for Bluetooth devices; end other")
 
 
 def test_the_next_step_is_the_systems_own():

@@ -163,9 +163,14 @@ async def examine_radio(
                 found=None if found is None else found.seen(now_s()),
             )
     except BluetoothError as error:
-        # A socket without a listener is no bus either.
-        refused = sys.platform == "linux" and isinstance(error.__cause__, ConnectionRefusedError)
-        return RadioFacts(error, bus_missing=_bus_missing() or refused)
+        return radio_without_scan(error)
+
+
+def radio_without_scan(error: BluetoothError) -> RadioFacts:
+    """Return what is known of the radio when a scan could not be started."""
+    # A socket without a listener is no bus either.
+    refused = sys.platform == "linux" and isinstance(error.__cause__, ConnectionRefusedError)
+    return RadioFacts(error, bus_missing=_bus_missing() or refused)
 
 
 def _bus_missing() -> bool:
