@@ -67,7 +67,7 @@ def folders_of(profile_name: str | None = None, environ: Mapping[str, str] = os.
     """Return the folders of a person; None is the default, unnamed profile.
 
     Raises:
-        ConfigError: when the name cannot name a folder.
+        ConfigError: when the name cannot name a folder, or COACH_HOME is no folder and cannot become one.
     """
     if profile_name is not None and (
         not _NAME.fullmatch(profile_name)
@@ -78,10 +78,18 @@ def folders_of(profile_name: str | None = None, environ: Mapping[str, str] = os.
     person = Path("people") / profile_name if profile_name is not None else Path()
     home = environ.get("COACH_HOME")
     if home:
-        root = Path(home).expanduser() / person
+        root = _home(Path(home).expanduser()) / person
         return Folders(root / "config", root / "data", root / "logs")
     dirs = platformdirs.PlatformDirs("coach", appauthor=False)
     return Folders(dirs.user_config_path / person, dirs.user_data_path / person, dirs.user_log_path / person)
+
+
+def _home(path: Path) -> Path:
+    """Return COACH_HOME, which may still be to be made: then the folders on its way have to be folders."""
+    there = next((folder for folder in (path, *path.parents) if folder.exists()), None)
+    if there is not None and not there.is_dir():
+        raise ConfigError(ConfigProblem.HOME_NOT_A_FOLDER, "COACH_HOME", path=str(path))
+    return path
 
 
 class Theme(StrEnum):
@@ -343,7 +351,8 @@ def save_profile(path: Path, profile: Profile) -> None:
                 document[key] = value
         write_whole(path, tomlkit.dumps(document).encode())
     except (OSError, ValueError, RecursionError, tomlkit.exceptions.TOMLKitError) as error:
-        raise ConfigError(ConfigProblem.UNWRITABLE, "profile", path=str(path), detail=str(error)) from error
+        words = error.strerror if isinstance(error, OSError) else None
+        raise ConfigError(ConfigProblem.UNWRITABLE, "profile", path=str(path), detail=words or str(error)) from error
 
 
 def _differs(stands: object, value: object) -> bool:

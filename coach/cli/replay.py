@@ -39,7 +39,7 @@ On the screen it runs at the pace of life, and as fast as it can without one.
 
 
 @click.command(help=HELP, epilog="Example: coach replay walk.jsonl --speed max --json")
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @speed_option
 @click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
 @click.option("--minutes", type=FiniteRange(), help="Minutes for the whole walk, with --workout.")

@@ -11,6 +11,8 @@ class ConfigProblem(StrEnum):
 
     BAD_NAME = "bad_name"
     """The profile's name cannot name a folder."""
+    HOME_NOT_A_FOLDER = "home_not_a_folder"
+    """`path`, to which COACH_HOME is set, is a file, or a folder on its way is."""
     UNREADABLE = "unreadable"
     NOT_A_FILE = "not_a_file"
     """A folder, a pipe, a device or a socket."""

@@ -62,23 +62,29 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912
     name = error.name or "standard input"
     match error.problem:
         case RecordingProblem.UNREADABLE:
-            return f"cannot read {name}: {error.detail}"
+            return f"cannot read {name}: {error.detail}; check its name, and that you may read it"
         case RecordingProblem.NOT_A_FILE:
-            return f"{name} is no file but a folder, a pipe or a device; pipe a recording into `coach replay -`"
+            return (
+                f"{name} is no file but a folder, a pipe or a device; pipe a recording into `coach replay -`, "
+                "or name a file in that folder"
+            )
         case RecordingProblem.NAME_NOT_TEXT:
             return "its name is no text (UTF-8); rename it"
         case RecordingProblem.OUR_FAULT:
-            return f"Coach has a fault with {name} ({error.detail}); the file stays as it is"
+            return (
+                f"Coach has a fault with {name} ({error.detail}); the file stays as it is: "
+                "report what `coach --debug` shows"
+            )
         case RecordingProblem.TOO_LARGE:
-            return f"{name} is larger than any walk ({_mb(error.limit)} MB)"
+            return f"{name} is larger than any walk ({_mb(error.limit)} MB); give the recording of one walk"
         case RecordingProblem.EMPTY:
-            return f"{name} is empty: there is nothing to replay"
+            return f"{name} is empty: there is nothing to replay; give a recording with a walk in it"
         case RecordingProblem.UNKNOWN_FORMAT:
             return _of_unknown_format(error)
         case RecordingProblem.NO_HEADER:
-            return "this is not a recording of Coach: its first line does not say so"
+            return "this is not a recording of Coach: its first line does not say so; give one that Coach made"
         case RecordingProblem.NO_VERSION:
-            return "this recording does not say which version it has"
+            return "this recording does not say which version it has; give one that Coach made"
         case RecordingProblem.NEWER_VERSION if isinstance(error, RecordingVersionError):
             return (
                 f"this recording has version {error.version}, and this Coach reads no newer one than "
@@ -112,31 +118,36 @@ def _of_unknown_format(error: RecordingError) -> str:
         )
     rest = "".join(f", nor a {other}" for other in others)
     count = _NUMBER_WORDS.get(len(error.formats), str(len(error.formats)))
-    return f"{error.name} is not a {own} of Coach{rest}: those {count} can be replayed"
+    return f"{error.name} is not a {own} of Coach{rest}: those {count} can be replayed; give one of them"
 
 
 def _of_format(error: FormatError) -> str:
     kind = error.format_name
     match error.problem:
         case FormatProblem.NO_HEART_RATE:
-            return f"{error.name} has no heart rate in it"
+            return f"{error.name} has no heart rate in it; give one that was recorded with a strap or a watch"
         case FormatProblem.NOT_UNDERSTOOD:
-            return f"{error.name} has a heart rate in it, but kept in a way that Coach does not understand"
+            return (
+                f"{error.name} has a heart rate in it, but kept in a way that Coach does not understand; "
+                "export it anew from the program or device it comes from"
+            )
         case FormatProblem.TOO_LARGE:
-            return f"this {kind} file is larger than any walk ({_mb(error.limit)} MB)"
+            return f"this {kind} file is larger than any walk ({_mb(error.limit)} MB); give the file of one walk"
         case FormatProblem.NO_PACKAGE:
-            return f"reading {kind} files needs one more package: pip install 'zone2-coach[{error.detail}]'"
+            return f"reading {kind} files needs one more package; install it: pip install 'zone2-coach[{error.detail}]'"
         case FormatProblem.DAMAGED:
-            return f"this {kind} file cannot be read: {error.detail}"
+            return f"this {kind} file cannot be read: {error.detail}; copy it anew from where it comes from"
 
 
-def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911 - one arm per problem
+def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per problem
     path, key = error.path, error.key
     match error.problem:
         case ConfigProblem.BAD_NAME:
-            return "a profile's name has up to 40 letters, digits, blanks, dots, - and _"
+            return "no profile can have that name; choose one of up to 40 letters, digits, blanks, dots, - and _"
+        case ConfigProblem.HOME_NOT_A_FOLDER:
+            return f"COACH_HOME is {path}, which is a file or lies in one; set it to a folder, or unset it"
         case ConfigProblem.UNREADABLE:
-            return f"cannot read {path}: {error.detail}"
+            return f"cannot read {path}: {error.detail}; check that you may read it and its folder"
         case ConfigProblem.NOT_A_FILE:
             return f"{path} is no file but a folder, a pipe or a device; move it away"
         case ConfigProblem.TOO_LARGE:
@@ -146,7 +157,7 @@ def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911 - one arm per 
         case ConfigProblem.TOO_DEEP:
             return f"{path} has values nested too deep, or a number that is too long; mend it, or move it away"
         case ConfigProblem.UNWRITABLE:
-            return f"cannot write {path}: {error.detail}"
+            return f"cannot write {path}: {error.detail}; check {_WRITABLE}"
         case ConfigProblem.UNKNOWN_KEY:
             known = "" if error.allowed is None else ", ".join(error.allowed.choices)
             meant = f"did you mean {error.meant}? Mend" if error.meant else f"it may be one of {known}; mend"
@@ -161,6 +172,9 @@ def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911 - one arm per 
         case ConfigProblem.NOT_A_PERSONS:
             return f"{error.detail}; mend it with `coach profile`"
 
+
+_WRITABLE = "that its folder can be made and written in, or set COACH_HOME to one where you may"
+"""What to check where something of the walker's cannot be written."""
 
 _START_REMEDY = "set it by `coach profile --start 2026-11-23`"
 _DATE_REMEDY = {"signs_seen_on": "take it out of the profile, then say it anew by `coach profile --seen`"}
@@ -206,7 +220,7 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
     path, detail = error.path, error.detail
     match error.problem:
         case StoreProblem.HISTORY_NOT_OPENED:
-            return f"cannot open the history {path}: {detail}; check the folder"
+            return f"cannot open the history {path}: {detail}; check the folder: {_WRITABLE}"
         case StoreProblem.HISTORY_DAMAGED:
             return (
                 f"the history {path} is damaged ({detail}); `coach history --rebuild` moves it aside, and brings the "
@@ -218,11 +232,14 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
                 f"{error.newest_known}); update Coach to use it"
             )
         case StoreProblem.HISTORY_NOT_MIGRATED if isinstance(error, MigrationError):
-            return f"the history could not be brought up to date at “{error.migration}” ({detail}); it is unchanged"
+            return (
+                f"the history could not be brought up to date at “{error.migration}” ({detail}); it is unchanged: "
+                "try again, or report it"
+            )
         case StoreProblem.HISTORY_NOT_COPIED:
             return f"cannot back up the history to {path}: {detail}; free some disk space"
         case StoreProblem.RECORDING_NOT_OPENED:
-            return f"cannot write the recording {path}: {detail}; check the folder"
+            return f"cannot write the recording {path}: {detail}; check {_WRITABLE}"
         case StoreProblem.RECORDING_UNDER_WAY:
             return f"the walk in {path} is under way in another window; go on with it there"
         case StoreProblem.RECORDING_STOPPED:
@@ -230,9 +247,9 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
         case StoreProblem.RECORDING_GONE:
             return f"the recording {path} was moved or removed; Coach writes the whole walk again"
         case StoreProblem.SOUNDS_NOT_WRITTEN:
-            return f"cannot write the sounds to {path}: {detail}"
+            return f"cannot write the sounds to {path}: {detail}; check {_WRITABLE}"
         case StoreProblem.LOG_NOT_WRITTEN:
-            return f"cannot write the log {path}: {detail}"
+            return f"cannot write the log {path}: {detail}; check {_WRITABLE}"
         case problem:
             return f"the history {path} could not be used ({detail}); {_ADVICE[problem]}"
 
@@ -246,7 +263,7 @@ def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:
         case WalkNotFoundError(words=words, alike=alike, count=count):
             return f"{count} walks begin with {words!r}: {', '.join(alike)}; say which"
         case WalkUnavailableError(problem=WalkProblem.TOO_OLD):
-            return "that walk can no longer be continued; it is kept as it is"
+            return "that walk can no longer be continued; it is kept as it is, and `coach walk` begins a new one"
         case WalkUnavailableError(problem=WalkProblem.ENDED_ELSEWHERE):
             return "that walk was ended in another window; `coach walk` begins a new one"
         case WalkUnavailableError(walk_id=walk_id):

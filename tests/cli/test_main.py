@@ -1,7 +1,9 @@
 import errno
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -115,6 +117,82 @@ def test_what_the_system_refuses_is_one_sentence_with_what_to_do(capsys, home, m
     monkeypatch.setattr("coach.cli.replay.read_activity", broken)
     assert run(["replay", "walk.jsonl"]) == EXIT_COULD_NOT
     assert re.fullmatch(rf"coach: {words}.*\n", capsys.readouterr().err)
+
+
+NEEDS_A_HOME = (
+    "plan",
+    "profile",
+    "profile --age 50",
+    "history",
+    "log --rpe 3",
+    "walk --simulate --plain",
+    "pair --forget",
+)
+
+
+@pytest.mark.parametrize("within", ["", "coach", "a/b"], ids=["the file", "in the file", "deep in the file"])
+@pytest.mark.parametrize("command", [*NEEDS_A_HOME, "doctor", "--debug history"])
+def test_a_home_that_is_a_file_is_told_by_the_name_of_its_variable(capsys, tmp_path, monkeypatch, command, within):
+    (tmp_path / "file").write_text("not a folder")
+    home = tmp_path / "file" / within
+    monkeypatch.setenv("COACH_HOME", str(home))
+    assert run(command.split()) == EXIT_COULD_NOT
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    said = f"coach: COACH_HOME is {home}, which is a file or lies in one; set it to a folder, or unset it"
+    assert printed.err.splitlines()[-1] == said
+    assert "Traceback" not in printed.err or "--debug" in command
+
+
+def test_what_keeps_nothing_needs_no_home(capsys, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("COACH_HOME", str(tmp_path / "file"))
+    assert run(["demo", "--no-screen", "--seed", "1"]) == EXIT_DONE
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody can write, root neither")
+@pytest.mark.parametrize("command", ["plan", "profile --age 50", "history", "log --rpe 3", "pair --forget"])
+def test_a_home_that_cannot_be_written_says_so_and_what_to_set(capsys, monkeypatch, command):
+    monkeypatch.setenv("COACH_HOME", "/proc/coach")
+    assert run(command.split()) == EXIT_COULD_NOT
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("coach: cannot ")
+    assert "/proc/coach/" in line
+    assert line.endswith("that its folder can be made and written in, or set COACH_HOME to one where you may")
+    assert "Errno" not in line
+
+
+MADE = {
+    "missing": (lambda _path: None, "cannot read .*; check its name, and that you may read it"),
+    "a folder": (Path.mkdir, "is no file but a folder, .*; pipe .*, or name a file in that folder"),
+    "empty": (Path.touch, "is empty: .*; give a recording with a walk in it"),
+    "not text": (
+        lambda path: path.write_bytes(b"\xff\xfe\x00bad"),
+        "is not a recording of Coach, .*; give one of them",
+    ),
+    "no recording": (lambda path: path.write_text("hello\n"), "is not a recording of Coach, .*; give one of them"),
+    "other JSON": (lambda path: path.write_text("{}\n"), "is not a recording of Coach, .*; give one of them"),
+    "newer": (
+        lambda path: path.write_text('{"format": "coach-recording", "version": 9}\n'),
+        "this recording has version 9, .*; update Coach to replay it",
+    ),
+    "not permitted": (lambda path: path.touch(mode=0), "cannot read .*; check its name, and that you may read it"),
+}
+
+
+@pytest.mark.parametrize("made", MADE)
+def test_a_file_that_cannot_be_replayed_says_why_and_what_to_give_instead(capsys, home, tmp_path, made):
+    path = tmp_path / "walk.jsonl"
+    make, said = MADE[made]
+    make(path)
+    if made == "not permitted" and os.access(path, os.R_OK):
+        pytest.skip("this user may read everything")
+    assert run(["replay", str(path)]) == EXIT_COULD_NOT
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    [line] = printed.err.splitlines()
+    assert re.fullmatch(rf"coach: .*{said}.*", line), line
 
 
 @pytest.mark.parametrize("words", [b'age = "x\n', b'age = "\xff"', None], ids=["not TOML", "not text", "a folder"])

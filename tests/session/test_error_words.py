@@ -1,7 +1,10 @@
 """Every error has its sentence: one line, with the facts in it."""
 
+import re
+
 import pytest
 
+from coach import errors
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import (
     Allowed,
@@ -12,11 +15,14 @@ from coach.errors import (
     ConfigError,
     ConfigProblem,
     During,
+    FileError,
     FormatError,
     FormatProblem,
     HistoryVersionError,
     MigrationError,
+    NotARecordingError,
     NotBegunError,
+    PayloadRejectedError,
     RecordingError,
     RecordingProblem,
     RecordingVersionError,
@@ -72,6 +78,89 @@ def test_every_problem_has_one_line_in_words(error):
     assert error.problem not in said.split()
 
 
+STEPS = {
+    "add",
+    "allow",
+    "answer",
+    "ask",
+    "begin",
+    "check",
+    "choose",
+    "close",
+    "come",
+    "copy",
+    "end",
+    "export",
+    "free",
+    "give",
+    "go",
+    "install",
+    "look",
+    "mend",
+    "move",
+    "name",
+    "open",
+    "pair",
+    "plug",
+    "put",
+    "rename",
+    "report",
+    "run",
+    "say",
+    "set",
+    "start",
+    "switch",
+    "take",
+    "try",
+    "update",
+    "wet",
+}
+"""What a next step begins with: something to do."""
+
+TELLS_WHAT_COACH_DOES = frozenset({StoreProblem.RECORDING_STOPPED, StoreProblem.RECORDING_GONE})
+"""Trouble that Coach mends itself, and says so, while the walker walks."""
+
+FLAWS = frozenset(problem for problem in RecordingProblem if problem.value.startswith("line_"))
+"""Told as a part of a flaw, with what Coach did about it: nobody mends a line of a recording."""
+
+
+def next_steps(said):
+    """The parts of a sentence that say what to do: a command of Coach's, or a word to act on at its beginning."""
+    parts = [part for clause in said.split("; ")[1:] for part in re.split(r"[:?,] | and ", clause)]
+    return [part for part in parts if "`coach" in part or part.split()[0].lower() in STEPS]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [error for error in ERRORS if error.problem not in TELLS_WHAT_COACH_DOES | FLAWS],
+    ids=lambda error: f"{type(error).__name__}-{error.problem}",
+)
+def test_every_problem_says_what_to_do_next(error):
+    assert next_steps(error_sentence(error)), error_sentence(error)
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+@pytest.mark.parametrize("during", During)
+@pytest.mark.parametrize("problem", BluetoothProblem)
+def test_every_trouble_with_bluetooth_says_what_to_do_next(problem, during, system):
+    said = error_sentence(BluetoothError(problem, during, "why", system=system))
+    assert next_steps(said), said
+
+
+def test_every_error_has_a_place_in_this_test():
+    """A new kind of error is to be given its words, and its next step, here."""
+    known = {type(error) for error in ERRORS} | {
+        AnswerOutOfRangeError, BluetoothError, CommandError, NotBegunError, WalkNotFoundError, WorkoutLengthError,
+    }  # fmt: skip
+    told_elsewhere = {FileError, NotARecordingError, PayloadRejectedError}  # become one of the others, or a flaw
+    every = {
+        item
+        for item in vars(errors).values()
+        if isinstance(item, type) and issubclass(item, errors.CoachError) and item is not errors.CoachError
+    }
+    assert every == known | told_elsewhere
+
+
 def test_no_two_problems_have_the_same_sentence():
     said = [error_sentence(error) for error in ERRORS]
     assert len(set(said)) == len(said)
@@ -82,10 +171,16 @@ def test_no_two_problems_have_the_same_sentence():
     [
         (
             recording_error(RecordingProblem.UNKNOWN_FORMAT),
-            "walk.x is not a recording of Coach, nor a FIT file: those two can be replayed",
+            "walk.x is not a recording of Coach, nor a FIT file: those two can be replayed; give one of them",
         ),
-        (recording_error(RecordingProblem.TOO_LARGE), "walk.x is larger than any walk (3 MB)"),
-        (RecordingError(RecordingProblem.EMPTY), "standard input is empty: there is nothing to replay"),
+        (
+            recording_error(RecordingProblem.TOO_LARGE),
+            "walk.x is larger than any walk (3 MB); give the recording of one walk",
+        ),
+        (
+            RecordingError(RecordingProblem.EMPTY),
+            "standard input is empty: there is nothing to replay; give a recording with a walk in it",
+        ),
         (
             store_error(StoreProblem.RECORDING_STOPPED),
             "cannot record: why; Coach keeps the walk and tries again each second",
