@@ -1,6 +1,9 @@
-"""`coach history`: past walks, and the history computed again."""
+"""`coach history`: past walks, how things change, and the history computed again."""
 
 import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import click
@@ -9,20 +12,34 @@ from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.cli.settling import Bar, settle, walks_text
+from coach.clock import local_now
 from coach.domain.programme.felt import Felt
+from coach.drawing.ink import text_of
+from coach.drawing.trends import MOST_ROWS, draw_trend
+from coach.pages.history import TrendView
 from coach.services.diary import Diary
 from coach.services.recorded_walks import RecordedWalks
+from coach.services.trends import trends_of
 from coach.session.json_lines import summary_object
 from coach.session.text import clock_text, printable
 from coach.store.rows import Session, StoredSummary
 
+LEAST_WIDTH, WHOLE_WIDTH = 38, 80
+"""Columns of the narrowest terminal that is drawn for, and of a whole line."""
+
 
 @click.command(epilog="Example: coach history --json")
-@click.option("--rebuild", is_flag=True, help="Compute it again from the recordings.")
+@click.option("--trends", "only_trends", is_flag=True, help="Only how things change, not the walks.")
+@click.option("--rebuild", is_flag=True, help="Compute it again from the recordings and answers.")
 @json_option
 @click.pass_obj
-def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int:
-    """The walks that were, newest first."""
+def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as_json: bool) -> int:
+    """The walks that were, newest first, and how things change.
+
+    Five things are followed: Zone 2 minutes a week, speed at the same heart rate, spikes over the zone, effort at the
+    same work, pain after. A change is called likely real when it is large enough to matter: 2 of 10 for pain and
+    effort. --json prints the walks, --trends --json the trends.
+    """
     with Diary(profile_name, mends=rebuild) as diary:
         recorded = RecordedWalks(diary)
         if diary.moved_aside is not None:
@@ -32,16 +49,59 @@ def history(profile_name: str | None, /, *, rebuild: bool, as_json: bool) -> int
             recorded.settle()  # the rebuild has named what cannot be read
         else:
             settle(diary, recorded)
-        sessions = tuple(reversed(diary.history.sessions()))
+        sessions = diary.history.sessions()
+    trends = trends_of(sessions, local_now().date())
     if as_json:
-        click.echo(json.dumps([session_object(session) for session in sessions]))
+        walks = [session_object(session) for session in reversed(sessions)]
+        click.echo(json.dumps([trend_object(trend) for trend in trends] if only_trends else walks))
     elif not sessions:
         click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
     else:
-        click.echo("walk               kind     length  Zone 2  mean  felt  pain      after")
-        for session in sessions:
-            click.echo(session_text(session))
+        _print(sessions, trends, only_trends=only_trends)
     return EXIT_DONE
+
+
+def _print(sessions: Sequence[Session], trends: Sequence[TrendView], *, only_trends: bool) -> None:
+    width = _terminal_width()
+    if not only_trends:
+        click.echo(heading_text(width))
+        for session in reversed(sessions):
+            click.echo(session_text(session, width))
+        click.echo("\nHow things change, from old to new")
+    for trend in trends:
+        click.echo()
+        click.echo(text_of(draw_trend(trend, min(width, WHOLE_WIDTH), MOST_ROWS)))
+
+
+def _terminal_width() -> int:
+    """The terminal's columns; lines into a pipe or a file are whole."""
+    return max(LEAST_WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WHOLE_WIDTH
+
+
+def trend_object(trend: TrendView) -> dict[str, object]:
+    """A trend as `coach history --trends --json` prints it; null is "not known"."""
+    change = trend.change
+    return {
+        "trend": trend.kind.value,
+        "name": trend.name,
+        "unit": trend.unit,
+        "better": trend.better.value,
+        "axis": list(trend.axis),
+        "goal": trend.goal,
+        "points": [{"day": day.isoformat(), "value": _rounded(value)} for day, value in trend.points],
+        "change": None
+        if change is None
+        else {
+            "earlier": _rounded(change.earlier),
+            "later": _rounded(change.later),
+            "least_that_matters": _rounded(change.least),
+            "likely_real": change.is_likely_real,
+        },
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 2)
 
 
 def _rebuild(recorded: RecordedWalks) -> None:
@@ -85,20 +145,46 @@ def _summary_object(summary: StoredSummary) -> dict[str, object]:
     return dict(summary.everything) if known is None else summary_object(known)
 
 
-def session_text(session: Session) -> str:
+_COLUMNS = (
+    ("walk", -18, 0),
+    ("kind", -7, 56),
+    ("length", 7, 0),
+    ("Zone 2", 7, 0),
+    ("mean", 5, 48),
+    ("effort", 6, 64),
+    ("pain", 5, 40),
+    ("after", 10, WHOLE_WIDTH),
+)
+"""Of the table: name, cells (to the left where negative), and the narrowest terminal with it."""
+
+
+def heading_text(width: int = WHOLE_WIDTH) -> str:
+    """The table's first line."""
+    return _row({name: name for name, _, _ in _COLUMNS}, width)
+
+
+def _row(texts: Mapping[str, str], width: int) -> str:
+    shown = [(texts.get(name, ""), cells) for name, cells, least in _COLUMNS if width >= least]
+    return " ".join(f"{text:<{-cells}}" if cells < 0 else f"{text:>{cells}}" for text, cells in shown).rstrip()
+
+
+def session_text(session: Session, width: int = WHOLE_WIDTH) -> str:
     """A walk as a line of the table."""
     felt, summary = session.felt, session.summary
-    effort, pain = ("-" if value is None else str(value) for value in (felt.rpe, felt.pain_after))
-    after = " -> ".join(f"{bpm:.0f}" for bpm in (felt.end_bpm, felt.one_minute_bpm) if bpm is not None)
     note = f"  {printable(felt.note)}" if felt.note else ""
     if (seconds := _unrecorded_s(session)) is not None:
         note = f"  (its last {clock_text(max(1.0, seconds))} not recorded){note}"
     elif session.ended_at is not None and session.end_reason is None:
         note = f"  (its end not recorded){note}"
-    kind, name = session.kind.value, printable(session.session_id)
+    named = {"walk": printable(session.session_id), "kind": session.kind.value}
     if summary is None:
-        return f"{name:<18} {kind:<7}  not ended{note}"
-    length, in_zone = clock_text(summary.moving_s), "-" if summary.z2_s is None else clock_text(summary.z2_s)
-    mean = "-" if summary.mean_bpm is None else f"{summary.mean_bpm:.0f}"
-    sums = f"{length:>7} {in_zone:>7} {mean:>5} {effort:>5} {pain:>5} {after:>10}"
-    return f"{name:<18} {kind:<7} {sums}{note}".rstrip()
+        return f"{_row(named, width)}  not ended{note}"
+    known = {
+        "length": clock_text(summary.moving_s),
+        "Zone 2": "-" if summary.z2_s is None else clock_text(summary.z2_s),
+        "mean": "-" if summary.mean_bpm is None else f"{summary.mean_bpm:.0f}",
+        "effort": "-" if felt.rpe is None else str(felt.rpe),
+        "pain": "-" if felt.pain_after is None else str(felt.pain_after),
+        "after": " -> ".join(f"{bpm:.0f}" for bpm in (felt.end_bpm, felt.one_minute_bpm) if bpm is not None),
+    }
+    return f"{_row(named | known, width)}{note}"

@@ -35,7 +35,7 @@ _COMMANDS = {
     ),
     "profile": ("coach.cli.profile", "Show what Coach knows of you, or change it."),
     "plan": ("coach.cli.plan", "Today's walk, this week, and whether the programme moves on."),
-    "history": ("coach.cli.history", "The walks that were, newest first."),
+    "history": ("coach.cli.history", "The walks that were, newest first, and how things change."),
     "log": (
         "coach.cli.log",
         "Say how a walk felt, or mend what was said; SESSION is the latest walk unless it is named.",

@@ -278,7 +278,7 @@ def _goal(week: WeekView, width: int) -> Block:
     room = min(width, 77)
     cells = list(bar(week.z2_minutes / hi, room, Tone.IN))
     at = round(lo / hi * (room - 1))
-    scale = f"{' ' * max(0, at - len(str(lo)))}{lo}▴"
+    scale = f"0{' ' * max(0, at - 1 - len(str(lo)))}{lo}▴"
     scale += f"{hi}".rjust(room - len(scale))
     return (tuple(cells), (Span(scale, MUTED),))
 

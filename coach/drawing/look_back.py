@@ -8,11 +8,12 @@ from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import ZoneTable
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
-from coach.drawing.curve import draw_columns, draw_walk_curve
-from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, cut, fit_line
-from coach.drawing.pages import WIDE_WIDTH, Section, bar, beside, heading, paragraph, stacked
+from coach.drawing.curve import draw_walk_curve
+from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
+from coach.drawing.pages import WIDE_WIDTH, Section, bar, beside, paragraph, stacked
 from coach.drawing.plain_text import plain_text
-from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.drawing.trends import draw_trends
+from coach.pages.history import HistoryView, WalkDetail, WalkRow
 from coach.session.sentences import unrecorded_sentence
 
 STEADY_DRIFT_PCT = 5.0
@@ -131,7 +132,7 @@ def _curve(detail: WalkDetail, width: int, rows: int, *, shaded: bool) -> Block:
 
 
 def _zones(zones: ZoneTable | None, summary: SessionSummary, width: int) -> Block:
-    """Minutes in each zone as bars; zones without a second are left out, Zone 2 never is."""
+    """Minutes in each zone as bars of all minutes; zones without a second are left out, Zone 2 never is."""
     if zones is None:
         return ()
     total_s = sum(summary.zone_s) or 1.0
@@ -148,6 +149,8 @@ def _zones(zones: ZoneTable | None, summary: SessionSummary, width: int) -> Bloc
         minutes = "<1 min" if 1 <= summary.zone_s[number] < 60 else f"{summary.zone_s[number] // 60:.0f} min"
         name = Span(f"{names[number]:<6}", Ink(tone, bold=number == 2))
         lines.append((name, Span(f" {ranges[number]:>7} ", MUTED), *drawn, Span(f" {minutes:>7}", PLAIN)))
+    whole = f"{total_s / 60:.0f} min"
+    lines.append((Span(" " * 15 + f"0{whole.rjust(cells - 1)}", FAINT),))
     return tuple(lines)
 
 
@@ -193,12 +196,11 @@ def draw_history(view: HistoryView, chosen: int, width: int, height: int, *, tre
     if width >= WIDE_WIDTH:
         left_width = 66
         right_width = width - left_width - 5
-        right = stacked([Section(_trend(trend, right_width, 4), 5) for trend in view.trends], height)
+        right = draw_trends(view.trends, right_width, height)
         return beside([(_rows(view, chosen, left_width, height), left_width), (right, right_width)], gap=5)
     if not trends:
         return _rows(view, chosen, width, height)
-    each = max(2, min(6, height // max(1, len(view.trends)) - 1))
-    return stacked([Section(_trend(trend, width, each - 1), 5) for trend in view.trends], height)
+    return draw_trends(view.trends, width, height)
 
 
 _COLUMNS = (
@@ -241,31 +243,3 @@ def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> l
         ink = Ink(Tone.IN, bold=here) if index == 3 else Ink(bold=here)
         spans.append(Span(shown + " ", ink))
     return spans
-
-
-def _trend(trend: TrendView, width: int, rows: int) -> Block:
-    """A trend: its name, where it came from and where it is, and its columns."""
-    known = [(label, value) for label, value in trend.points if value is not None]
-    if len(known) < 2:
-        missing = trend.missing or "Not enough walks yet."
-        return (heading(trend.name), *paragraph(missing, width, MUTED, most=max(1, rows)))
-    first, last = known[0][1], known[-1][1]
-    tone = _trend_tone(trend.better, first, last)
-    change = f"{_plain(first)} → {_plain(last)} {trend.unit}"
-    head = (Span(trend.name.upper(), Ink(Tone.KEY, bold=True)), Span(f"  {change}", Ink(tone, bold=True)))
-    labelled = rows >= 4
-    columns = draw_columns([value for _, value in trend.points], width, max(1, rows - labelled), tone)
-    if not labelled:
-        return (fit_line(width, head), *columns)
-    reach = cut(f"{trend.points[0][0]} to {trend.points[-1][0]}", width)
-    return (fit_line(width, head), *columns, (Span(reach, FAINT),))
-
-
-def _trend_tone(better: Better, first: float, last: float) -> Tone:
-    if first == last:
-        return Tone.TEXT
-    return Tone.IN if (last > first) == (better is Better.UP) else Tone.ABOVE
-
-
-def _plain(value: float) -> str:
-    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"

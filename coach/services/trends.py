@@ -1,14 +1,34 @@
 """Walks as the pages show them: rows, trends, comparisons, and a whole walk from its recording."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean, median
 
-from coach.domain.totals.efficiency import STEADY_WORKOUTS, SteadyPart, speed_at
+from coach.domain.programme.change import (
+    LEAST_EFFORT_CHANGE,
+    LEAST_PAIN_CHANGE,
+    LEAST_SPIKES_CHANGE,
+    Change,
+    change_of,
+    speed_change_of,
+)
+from coach.domain.programme.felt import SCALE
+from coach.domain.programme.weeks import GOAL_MINUTES
+from coach.domain.totals.efficiency import COMPARABLE_BPM, STEADY_WORKOUTS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
 from coach.errors import WalkProblem, WalkUnavailableError
-from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.pages.history import (
+    Axis,
+    Better,
+    HistoryView,
+    TrendKind,
+    TrendPoint,
+    TrendView,
+    WalkDetail,
+    WalkRow,
+)
 from coach.services.programme import ProgrammePages
 from coach.services.recorded_walks import RecordedWalks
 from coach.store.rows import Session
@@ -23,6 +43,18 @@ TREND_WEEKS = 8
 
 SAME_BPM, SAME_KMH, SAME_PCT = 2.0, 0.1, 2.0
 """Smaller differences are the scatter of a day (0.1 km/h of 5.5 is 2 %)."""
+
+SAME_WORK_PCT = 10.0
+"""Speeds within a tenth of the usual one are the same work: half a kilometre an hour is less than a point of effort."""
+
+OF_TEN = Axis(float(SCALE[0]), float(SCALE[-1]))
+"""Effort and pain, always: a chart from 2 to 4 would make a mountain of one point."""
+
+WEEKLY_STEP = 50.0
+"""The axis of weekly minutes ends at a round number."""
+
+LEAST_SPIKES_SHOWN = 5.0
+"""One spike must not fill a chart."""
 
 
 class WalkPages:
@@ -92,62 +124,100 @@ def _steady(session: Session) -> SteadyPart | None:
 
 
 def trends_of(sessions: Sequence[Session], today: date) -> tuple[TrendView, ...]:
-    """Return how things change, from old to new."""
+    """Return how things change, from old to new: the five that are progress (README, "The programme")."""
     known = [session for session in sessions if session.summary is not None]
     walks = known[-TREND_WALKS:]
-    parts = [_steady(session) for session in walks]
-    rates = [part.mean_bpm for part in parts if part is not None]
-    bpm = round(median(rates)) if rates else 0
-    speeds = [None if part is None else speed_at(part, bpm) for part in parts]
-    labels = [f"{session.started_at:%d %b}" for session in walks]
+    return (_weekly(known, today), _speed(walks), _spikes(walks), _effort(walks), _pain(walks))
 
-    def each(values: Sequence[float | None]) -> tuple[tuple[str, float | None], ...]:
-        return tuple(zip(labels, values, strict=True))
 
-    return (
-        TrendView("Zone 2 a week", "min", _weekly(known, today), Better.UP, "Two weeks with walks make a trend."),
-        TrendView(
-            f"Speed at {bpm} bpm" if bpm else "Speed at the same heart rate",
-            "km/h",
-            tuple(
-                (label, speed * 3.6)
-                for label, speed in zip(labels, speeds, strict=True)
-                if speed is not None
-            ),
-            Better.UP,
-            "Give the distance or the belt's speed after two steady walks.",
-        ),
-        TrendView(
-            "Effort", "of 10", each([session.felt.rpe for session in walks]), Better.DOWN, "Asked after each walk."
-        ),
-        TrendView(
-            "Pain after", "of 10", each([session.felt.pain_after for session in walks]), Better.DOWN,
-            "Asked after each walk.",
-        ),
-        TrendView(
-            "Spikes over the zone",
-            "a walk",
-            each([None if session.summary is None else session.summary.excursions for session in walks]),
-            Better.DOWN,
-            "Two walks make a trend.",
-        ),
+def _weekly(known: Sequence[Session], today: date) -> TrendView:
+    """Zone 2 minutes of the last weeks from Monday, from the first one with a walk; a week off counts as 0."""
+    monday = today - timedelta(days=today.weekday())
+    first = min((session.day for session in known), default=monday.toordinal() + 7)
+    points: list[TrendPoint] = []
+    for back in range(TREND_WEEKS - 1, -1, -1):
+        start = monday - timedelta(weeks=back)
+        if start.toordinal() + 6 < first:
+            continue
+        of_week = [item.summary for item in known if 0 <= item.day - start.toordinal() < 7]
+        # Rounded down, as everywhere: what is earned is not rounded up.
+        points.append(TrendPoint(start, sum(summary.z2_s or 0.0 for summary in of_week if summary is not None) // 60))
+    goal = float(GOAL_MINUTES[0])
+    return TrendView(
+        TrendKind.Z2_MINUTES, "Zone 2 a week", "min", tuple(points), _from_zero(points, goal, WEEKLY_STEP), Better.UP,
+        "Two weeks with walks make a trend.", goal=goal, last_is_open=bool(points),
     )  # fmt: skip
 
 
-def _weekly(sessions: Sequence[Session], today: date) -> tuple[tuple[str, float | None], ...]:
-    """Zone 2 minutes of the last weeks from Monday, from the first one with a walk; a week off counts as 0."""
-    if not sessions:
-        return ()
-    monday = today - timedelta(days=today.weekday())
-    first = date.fromordinal(min(session.day for session in sessions))
-    points: list[tuple[str, float | None]] = []
-    for back in range(TREND_WEEKS - 1, -1, -1):
-        start = monday - timedelta(weeks=back)
-        if start + timedelta(days=6) < first:
-            continue
-        of_week = [item for item in sessions if 0 <= item.day - start.toordinal() < 7 and item.summary is not None]
-        points.append((f"{start:%d %b}", sum(item.summary.z2_s or 0.0 for item in of_week if item.summary) // 60))
-    return tuple(points)
+def _from_zero(points: Sequence[TrendPoint], least: float, step: float) -> Axis:
+    """An axis from 0 to the next whole step over the highest value, and to `least` at least."""
+    highest = max((value for _, value in points if value is not None), default=0.0)
+    return Axis(0.0, float(max(least, math.ceil(highest / step) * step)))
+
+
+def _speed(walks: Sequence[Session]) -> TrendView:
+    """Return the pace at the usual heart rate; walks whose pace is not known, or not comparable, are left out."""
+    parts = [(session, part) for session in walks if (part := _steady(session)) is not None]
+    bpm = round(median(part.mean_bpm for _, part in parts)) if parts else 0
+    points = tuple(
+        TrendPoint(session.started_at.date(), speed_mps * 3.6)
+        for session, part in parts
+        if (speed_mps := speed_at(part, bpm)) is not None
+    )
+    values = [point.value for point in points if point.value is not None]
+    # No walker has 0 km/h, so whole km/h around the values are the axis: it says both of its ends.
+    lo = max(0.0, math.ceil(min(values, default=4.0)) - 1.0)
+    return TrendView(
+        TrendKind.SPEED,
+        f"Speed at {bpm} bpm" if bpm else "Speed at the same heart rate",
+        "km/h", points, Axis(lo, max(lo + 1.0, float(math.ceil(max(values, default=0.0))))), Better.UP,
+        "Give the distance or the belt's speed after two steady walks.", change=speed_change_of(values),
+    )  # fmt: skip
+
+
+def _spikes(walks: Sequence[Session]) -> TrendView:
+    points = _each(walks, [None if item.summary is None else item.summary.excursions for item in walks])
+    return TrendView(
+        TrendKind.SPIKES, "Spikes over the zone", "a walk", points, _from_zero(points, LEAST_SPIKES_SHOWN, 1.0),
+        Better.DOWN, "Two walks make a trend.", change=_change(points, LEAST_SPIKES_CHANGE),
+    )  # fmt: skip
+
+
+def _effort(walks: Sequence[Session]) -> TrendView:
+    """Return the effort of walks of the same work: of one pace, and near the same speed or, unknown, heart rate."""
+    steady = [item for item in walks if item.kind in STEADY_WORKOUTS]
+    speeds = [(item, part.mean_speed_mps) for item in steady if (part := _steady(item)) is not None]
+    rates = [(item, item.summary.mean_bpm) for item in steady if item.summary and item.summary.mean_bpm is not None]
+    name, same = "Effort at the same work", list[Session]()
+    if sum(item.felt.rpe is not None for item, _ in speeds) > 1:
+        usual = median(speed for _, speed in speeds)
+        same = [item for item, speed in speeds if abs(speed - usual) <= usual * SAME_WORK_PCT / 100]
+        name = f"Effort at {usual * 3.6:.1f} km/h"
+    elif rates:
+        usual = median(bpm for _, bpm in rates)
+        same = [item for item, bpm in rates if abs(bpm - usual) <= COMPARABLE_BPM]
+        name = f"Effort at {usual:.0f} bpm"
+    points = _each(same, [item.felt.rpe for item in same])
+    return TrendView(
+        TrendKind.EFFORT, name, "of 10", points, OF_TEN, Better.DOWN,
+        "Asked after each walk.", change=_change(points, LEAST_EFFORT_CHANGE),
+    )  # fmt: skip
+
+
+def _pain(walks: Sequence[Session]) -> TrendView:
+    points = _each(walks, [item.felt.pain_after for item in walks])
+    return TrendView(
+        TrendKind.PAIN, "Pain after", "of 10", points, OF_TEN, Better.DOWN,
+        "Asked after each walk.", change=_change(points, LEAST_PAIN_CHANGE),
+    )  # fmt: skip
+
+
+def _each(walks: Sequence[Session], values: Sequence[float | None]) -> tuple[TrendPoint, ...]:
+    return tuple(TrendPoint(session.started_at.date(), value) for session, value in zip(walks, values, strict=True))
+
+
+def _change(points: Sequence[TrendPoint], least: float) -> Change | None:
+    return change_of([value for _, value in points], least)
 
 
 def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, ...]:
@@ -163,9 +233,10 @@ def comparison_of(session: Session, sessions: Sequence[Session]) -> tuple[str, .
     if not before:
         return tuple(sentence for sentence in sentences if sentence)
     sentences.append(_pace(session, before) or _rate(session, before))
-    sentences.append(_answer("It felt", session.felt.rpe, [other.felt.rpe for other in before], ("easier", "harder")))
-    pains = [other.felt.pain_after for other in before]
-    sentences.append(_answer("The pain after it was", session.felt.pain_after, pains, ("less", "more")))
+    efforts, pains = [other.felt.rpe for other in before], [other.felt.pain_after for other in before]
+    sentences.append(_answer("It felt", session.felt.rpe, efforts, ("easier", "harder"), LEAST_EFFORT_CHANGE))
+    pain = session.felt.pain_after
+    sentences.append(_answer("The pain after it was", pain, pains, ("less", "more"), LEAST_PAIN_CHANGE))
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -212,12 +283,12 @@ def _rate(session: Session, before: Sequence[Session]) -> str:
     return f"The heart rate was {abs(change):.0f} bpm {'higher' if change > 0 else 'lower'} than in {which} like it."
 
 
-def _answer(what: str, value: int | None, others: Sequence[int | None], words: tuple[str, str]) -> str:
+def _answer(what: str, value: int | None, others: Sequence[int | None], words: tuple[str, str], least: float) -> str:
     known = [other for other in others if other is not None]
     if value is None or not known:
         return ""
     change = value - fmean(known)
-    if abs(change) < 0.5:
+    if abs(change) < least:
         return f"{what} about the same."
     return f"{what} {words[0] if change < 0 else words[1]} than usual, {value} of 10."
 

@@ -34,6 +34,60 @@ def test_walks_newest_first_with_what_was_felt(capsys, home):
     ]
 
 
+def walked(home, capsys, count, **answers):
+    """Walks with their answers, one every second day."""
+    stems = [record(home, ago=days(2 * (count - number)), minutes=11) for number in range(count)]
+    rebuilt(capsys)
+    for number, stem in enumerate(stems):
+        options = [word for name, values in answers.items() for word in (f"--{name}", str(values[number]))]
+        assert asked(capsys, "log", stem, *options)[0] == 0
+
+
+def test_the_trends_are_printed_with_their_scales(capsys, home):
+    walked(home, capsys, 6, rpe=(5, 5, 4, 4, 4, 3), pain=(6, 5, 5, 4, 3, 3), speed=(4.0, 4.0, 4.1, 4.3, 4.4, 4.4))
+    _, out, _ = asked(capsys, "history")
+    _, _, told = out.partition("How things change, from old to new\n")
+    lines = told.splitlines()
+    assert [line for line in lines if line.isupper() or "→" in line][1:] == [
+        "SPEED AT 128 BPM  4 → 4.4 km/h  usually 4, lately 4.4: likely real",
+        "SPIKES OVER THE ZONE  0 → 0 a walk  no sure change",
+        "EFFORT AT 4.2 KM/H  5 → 3 of 10  no sure change",
+        "PAIN AFTER  6 → 3 of 10  usually 5, lately 3: likely real",
+    ]
+    assert "the line: 150 min, from week 5 on" in told
+    assert asked(capsys, "history", "--trends")[1].strip() == told.strip()
+
+
+def test_the_trends_as_json(capsys, home):
+    assert [item["points"] for item in as_json(capsys, "history", "--trends")] == [[]] * 5
+    walked(home, capsys, 6, pain=(6, 5, 5, 4, 3, 3))
+    trends = {item["trend"]: item for item in as_json(capsys, "history", "--trends")}
+    pain = trends["pain_after"]
+    assert (pain["axis"], pain["unit"], [point["value"] for point in pain["points"]]) == (
+        [0, 10],
+        "of 10",
+        [6, 5, 5, 4, 3, 3],
+    )
+    assert pain["change"] == {"earlier": 5, "later": 3, "least_that_matters": 2, "likely_real": True}
+    assert trends["z2_minutes_a_week"]["goal"] == 150
+    assert trends["effort_at_the_same_work"]["change"] is None
+
+
+def test_one_walk_says_what_makes_a_trend(capsys, home):
+    walked(home, capsys, 1, pain=(2,))
+    _, out, _ = asked(capsys, "history")
+    assert "PAIN AFTER  2 of 10" in out
+    assert "Give the distance or the belt's speed" in out
+
+
+@pytest.mark.parametrize("width", [38, 40, 48, 56, 64, 80, 200])
+def test_a_line_fits_its_terminal(capsys, home, monkeypatch, width):
+    walked(home, capsys, 2, rpe=(10, 10), pain=(10, 10))
+    monkeypatch.setattr("coach.cli.history._terminal_width", lambda: width)
+    _, out, _ = asked(capsys, "history")
+    assert max(len(line) for line in out.splitlines()) <= width
+
+
 def test_a_lost_history_comes_back_from_the_recordings(capsys, home):
     stems = [record(home, ago=days(ago)) for ago in (3, 2, 1)]
     rebuilt(capsys)

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.totals.summary import Dropouts
-from coach.drawing.ink import Tone, text_of
+from coach.drawing.ink import text_of
 from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS, draw_history, draw_summary, steadiness
-from coach.pages.history import Better, HistoryView, TrendView
 from tests.support import sample_pages
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 
@@ -105,27 +104,11 @@ def test_the_chosen_walk_is_in_sight():
         assert f"{sample_pages.WALKS[chosen].started_at:%d %b}" in marked
 
 
-@pytest.mark.parametrize(
-    ("better", "values", "tone"),
-    [
-        (Better.UP, (4.4, 4.8), Tone.IN),
-        (Better.UP, (4.8, 4.4), Tone.ABOVE),
-        (Better.DOWN, (5, 3), Tone.IN),
-        (Better.DOWN, (3, 5), Tone.ABOVE),
-        (Better.UP, (3, 3), Tone.TEXT),
-    ],
-)
-def test_a_trend_has_the_colour_of_its_direction(better, values, tone):
-    trend = TrendView("Something", "units", tuple(zip("ab", values, strict=True)), better)
-    block = draw_history(HistoryView(sample_pages.WALKS, (trend,)), 0, 76, 20, trends=True)
-    [told] = [span for line in block for span in line if "→" in span.text]
-    assert told.ink.tone is tone
-
-
-def test_a_trend_without_points_says_how_to_get_one():
-    trend = TrendView("Speed", "km/h", (("a", None), ("b", 4.4)), Better.UP, "Give the distance.")
-    told = text_of(draw_history(HistoryView(sample_pages.WALKS, (trend,)), 0, 76, 20, trends=True))
-    assert "Give the distance." in told
+def test_the_bars_of_the_zones_say_what_the_whole_is():
+    told = summary_text(sample_pages.DETAIL).splitlines()
+    [at] = [number for number, line in enumerate(told) if line.startswith("Zone 2 120")]
+    axis = next(line for line in told[at:] if line.startswith(" " * 15))
+    assert axis.split() == ["0", f"{sum(sample_pages.DETAIL.summary.zone_s) / 60:.0f}", "min"]
 
 
 def test_an_empty_history_says_what_to_do():

@@ -6,12 +6,22 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from coach.domain.programme.change import Change
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
-from coach.pages.history import Better, HistoryView, TrendView, WalkDetail, WalkRow
+from coach.pages.history import (
+    Axis,
+    Better,
+    HistoryView,
+    TrendKind,
+    TrendPoint,
+    TrendView,
+    WalkDetail,
+    WalkRow,
+)
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, WeekView
@@ -144,13 +154,28 @@ WALKS = (
     row(2, kind=WorkoutKind.LONG, minutes=44.0),
     *(row(number, rpe=4, pain=3) for number in range(3, 14)),
 )
+
+OF_TEN = Axis(0.0, 10.0)
+
+
+def trend(kind, values, *, name="Something", unit="of 10", axis=OF_TEN, better=Better.DOWN, **rest):
+    """A trend with a point a day, or a week where it has a goal."""
+    by = 7 if rest.get("goal") else 1
+    points = tuple(TrendPoint(date(2026, 11, 2) + timedelta(days=by * i), value) for i, value in enumerate(values))
+    return TrendView(kind, name, unit, points, axis, better, "Two walks make a trend.", **rest)
+
+
 HISTORY = HistoryView(
     WALKS,
     (
-        TrendView("Zone 2 a week", "min", (("2 Nov", 28), ("9 Nov", 41), ("16 Nov", 62), ("23 Nov", 51.5)), Better.UP),
-        TrendView("Speed at 127 bpm", "km/h", (("a", 4.4), ("b", 4.5), ("c", None), ("d", 4.8)), Better.UP),
-        TrendView("Effort", "of 10", tuple(zip("abcdefgh", (5, 4, 4, None, 4, 3, 3, 3), strict=True)), Better.DOWN),
-        TrendView("Pain after", "of 10", tuple(zip("abcdefgh", (4, 4, 5, 3, 3, None, 2, 2), strict=True)), Better.DOWN),
+        trend(TrendKind.Z2_MINUTES, (28, 41, 62, 51.5), name="Zone 2 a week", unit="min", axis=Axis(0.0, 150.0),
+              better=Better.UP, goal=150.0, last_is_open=True),
+        trend(TrendKind.SPEED, (4.4, 4.5, 4.4, 4.6, 4.8, 4.8), name="Speed at 127 bpm", unit="km/h",
+              axis=Axis(4.0, 5.0), better=Better.UP, change=Change(4.4, 4.8, 0.22)),
+        trend(TrendKind.SPIKES, (3, 1, 0, 2, None, 1, 0, 0), name="Spikes over the zone", unit="a walk",
+              axis=Axis(0.0, 5.0), change=Change(1.0, 0.0, 2.0)),
+        trend(TrendKind.EFFORT, (5, 4, 4, None, 4, 3, 3, 3), name="Effort at 4.6 km/h", change=Change(4.0, 3.0, 2.0)),
+        trend(TrendKind.PAIN, (4, 4, 5, 3, 3, None, 2, 2), name="Pain after", change=Change(4.0, 2.0, 2.0)),
     ),
 )  # fmt: skip
 EMPTY_HISTORY = HistoryView((), ())
