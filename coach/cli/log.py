@@ -1,6 +1,7 @@
 """`coach log`: how a walk felt."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,20 +12,32 @@ from coach.cli.options import FiniteRange, WholeRange, json_option
 from coach.cli.settling import settle_if_needed
 from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.talk import TalkTest
+from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.errors import CommandError
 from coach.services.diary import Diary
+from coach.session.names import TALK_NAME
+
+_ANSWERS = ", ".join(TALK_NAME.values())
+
+
+def _levels(words: Sequence[str], *levels: int) -> str:
+    """Some levels of a scale, as the question after a walk names them."""
+    return ", ".join(f"{level} {words[level]}" for level in levels)
+
 
 _SCALE = WholeRange(SCALE[0], SCALE[-1])
 
 
 @click.command(epilog='Example: coach log --rpe 4 --pain 2 --note "easy, sunny"')
 @click.argument("session", required=False)
-@click.option("--rpe", type=_SCALE, help="How hard it felt: 0 nothing, 3 moderate, 5 hard, 10 all you have.")
-@click.option("--pain", "pain_after", type=_SCALE, help="Pain after the walk: 0 none, 10 the worst you can think of.")
+@click.option("--rpe", type=_SCALE, help=f"Effort, how hard it felt: {_levels(RPE_WORDS, 0, 3, 5, 10)}.")
+@click.option("--pain", "pain_after", type=_SCALE, help=f"Pain after the walk: {_levels(PAIN_WORDS, 0, 4, 7, 10)}.")
 @click.option("--pain-before", type=_SCALE, help="Pain before it, 0 to 10.")
-@click.option("--pain-during", type=_SCALE, help="The worst pain during it, 0 to 10.")
+@click.option("--pain-during", type=_SCALE, help="The worst during it, 0 to 10.")
 @click.option("--pain-morning", "pain_next_morning", type=_SCALE, help="Pain the next morning, 0 to 10.")
-@click.option("--talk", "talk_test", type=click.Choice([item.value for item in TalkTest]), help="How you could speak.")
+@click.option(
+    "--talk", "talk_test", type=click.Choice([item.value for item in TalkTest]), help=f"Talk test: {_ANSWERS}."
+)
 @click.option("--end-bpm", type=FiniteRange(30, 230), help="Heart rate right after the walk, bpm.")
 @click.option("--minute-bpm", "one_minute_bpm", type=FiniteRange(30, 230), help="Heart rate a minute later, bpm.")
 @click.option("--note", help="Anything worth remembering.")

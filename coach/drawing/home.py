@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from coach.domain.programme.safety import flag, is_urgent
-from coach.domain.workout.steps import Step, StepKind, WorkoutKind
+from coach.domain.workout.steps import Step, StepKind
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
@@ -19,11 +19,12 @@ from coach.drawing.pages import (
     stacked,
 )
 from coach.drawing.plain_text import strap_label
-from coach.drawing.wording import WORKOUT_NAME, band_text
+from coach.drawing.wording import band_text
 from coach.pages.lessons import lesson_of_week
 from coach.pages.programme import DayView, HomeView, UnfinishedView, WalkOffer, WeekView
 from coach.pages.straps import StrapView
 from coach.session.link_tracker import BATTERY_LOW_PCT
+from coach.session.names import WORKOUT_NAME, titled
 from coach.session.step_words import STEP_NAME
 
 TALL = 32
@@ -37,13 +38,6 @@ _STEP_MARK: dict[StepKind, tuple[str, Tone]] = {
     StepKind.RECOVERY: ("━", Tone.BELOW),
     StepKind.COOL_DOWN: ("━", Tone.BELOW),
     StepKind.FREE: ("█", Tone.IN),
-}
-
-_DAY_KIND: dict[WorkoutKind, str] = {
-    WorkoutKind.STEADY: "steady",
-    WorkoutKind.LONG: "long",
-    WorkoutKind.TEMPO: "tempo",
-    WorkoutKind.FREE: "walk",
 }
 
 
@@ -136,7 +130,7 @@ def _today(view: HomeView, width: int, height: int) -> Block:
     big_width = block_font.width_of(text, scale)
     side_width = width if tall else max(8, width - big_width - 3)
     side: list[Line] = [
-        (Span(WORKOUT_NAME[walk.kind], STRONG),),
+        (Span(titled(WORKOUT_NAME[walk.kind]), STRONG),),
         fit_line(
             side_width,
             *(
@@ -248,7 +242,7 @@ def _day_words(day: DayView, days: Sequence[DayView]) -> tuple[str, str, Ink]:
         return f"✓ {day.walked_minutes}", "walked", Ink(Tone.IN, bold=True)
     if day.planned is None or (today is not None and day.day < today):
         return "·", "rest" if day.planned is None else "", MUTED
-    return f"○ {day.planned_minutes}", _DAY_KIND[day.planned], PLAIN
+    return f"○ {day.planned_minutes}", day.planned.value, PLAIN
 
 
 def _totals(week: WeekView, width: int) -> Line:

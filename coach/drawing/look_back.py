@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import SessionSummary
-from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import ZoneTable
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
@@ -18,13 +17,6 @@ from coach.session.sentences import unrecorded_sentence
 
 STEADY_DRIFT_PCT = 5.0
 """A smaller rise from the first to the second half counts as steady (a convention, TrainingPeaks)."""
-
-_KIND_SHORT: dict[WorkoutKind, str] = {
-    WorkoutKind.STEADY: "steady",
-    WorkoutKind.LONG: "long",
-    WorkoutKind.TEMPO: "tempo",
-    WorkoutKind.FREE: "free",
-}
 
 RPE_WORDS = (
     "no effort at all",
@@ -230,7 +222,7 @@ def _rows(view: HistoryView, chosen: int, width: int, height: int) -> Block:
 def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> list[Span]:
     texts = (
         f"{row.started_at:%d %b}",
-        _KIND_SHORT[row.kind],
+        row.kind.value,
         f"{row.minutes:.0f}",
         f"{int(row.z2_minutes)}",
         "-" if row.mean_bpm is None else f"{row.mean_bpm:.0f}",

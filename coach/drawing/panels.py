@@ -21,7 +21,6 @@ from coach.drawing.ink import (
 )
 from coach.drawing.wording import (
     ASK_THE_DOCTOR,
-    WORKOUT_NAME,
     Headline,
     LinkWords,
     link_words,
@@ -30,6 +29,7 @@ from coach.drawing.wording import (
     step_words,
 )
 from coach.pages.programme import Week
+from coach.session.names import WORKOUT_NAME, titled
 from coach.session.snapshot import RecordingState, SessionSnapshot
 from coach.session.text import clock_text
 
@@ -71,7 +71,7 @@ def header_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     muted = [Span("muted  ", Ink(Tone.EASY))] if view.muted else []
     if view.recording is RecordingState.FAILING:
         muted.insert(0, Span("not recorded  ", Ink(Tone.ABOVE, bold=True)))
-    name = [Span(f"{WORKOUT_NAME[view.workout]}{'  ' if clock.text else ''}", MUTED)]
+    name = [Span(f"{titled(WORKOUT_NAME[view.workout])}{'  ' if clock.text else ''}", MUTED)]
     rights = ([*muted, *name, clock], [*muted, clock])
     for right in rights:
         room = width - line_width(tuple(right)) - 2

@@ -59,7 +59,7 @@ def _week_row(week: PlannedWeek, current: int | None, width: int) -> Line:
     mark = Span("▸ " if here else "✓ " if past and week.walks else "  ", Ink(Tone.KEY if here else Tone.IN, bold=True))
     what = f"{_range(week.days)} walks, {_range(week.minutes)} min"
     extra = [f"one of {week.long_minutes}+"] if week.long_minutes else []
-    extra += ["tempo day if you like"] if week.tempo else []
+    extra += ["tempo walk if you like"] if week.tempo else []
     done = [] if not week.walks else [Span(f"  {week.walks} walked, {int(week.z2_minutes)} min", Ink(Tone.IN))]
     short = [mark, Span(f"Week {week.number}  ", ink), Span(what, ink)]
     longer = [*short, Span("".join(f", {text}" for text in extra), MUTED)]

@@ -13,6 +13,7 @@ from coach.drawing.plain_text import NAME_CELLS, plain_text, strap_label
 from coach.session.cue_board import TALK_TEST
 from coach.session.inputs import LinkState
 from coach.session.link_words import words_of
+from coach.session.names import LINK_NAME, SIGNAL_NAME, titled
 from coach.session.snapshot import LinkView, SessionSnapshot, StepView
 from coach.session.step_words import STEP_NAME
 from coach.session.text import clock_text
@@ -20,17 +21,10 @@ from coach.session.text import clock_text
 COUNTDOWN_SHOWN_S = 5.0
 """The last seconds of a step, shown in large digits: two before the three beeps, so that the walker looks in time."""
 
-WORKOUT_NAME: dict[WorkoutKind, str] = {
-    WorkoutKind.STEADY: "Steady walk",
-    WorkoutKind.LONG: "Long walk",
-    WorkoutKind.TEMPO: "Tempo walk",
-    WorkoutKind.FREE: "Free walk",
-}
-
 TALK_ANSWERS: tuple[tuple[TalkTest, str], ...] = (
-    (TalkTest.COMFORTABLE, "Comfortably, in whole sentences"),
-    (TalkTest.WITH_EFFORT, "With effort, between breaths"),
-    (TalkTest.CANNOT, "Not at all"),
+    (TalkTest.COMFORTABLE, "Comfortable: whole sentences"),
+    (TalkTest.WITH_EFFORT, "With effort: between breaths"),
+    (TalkTest.CANNOT, "Cannot: a word or two at most"),
 )
 """The talk test's answers, during the walk and after it."""
 
@@ -66,13 +60,9 @@ _CUE_DETAIL: dict[Cue, str] = {
 }
 
 _CUE_SHORT: dict[Cue, str] = {
-    Cue.DRIFTING_UP: "Ease a bit",
-    Cue.DRIFTING_DOWN: "Bit more",
     Cue.BACK_IN_ZONE: "In zone",
-    Cue.SIGNAL_BACK: "Signal OK",
-    Cue.TALK_TEST: "Talk test",
 }
-"""For large letters, where a whole sentence does not fit."""
+"""For large letters, where the whole word does not fit: a part of it, never another word."""
 
 _ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN})
 
@@ -163,15 +153,22 @@ def _recovery(view: SessionSnapshot) -> str:
 
 
 def _without_signal(view: SessionSnapshot) -> Headline:
+    word = titled(SIGNAL_NAME.get(view.signal, SIGNAL_NAME[Signal.DISCONNECTED]))
     match view.signal:
         case Signal.WAITING:
-            return Headline("…", "Waiting", Tone.EASY, _WAITING_DETAIL.get(view.link.state, "start walking"))
+            return Headline("…", word, Tone.EASY, _WAITING_DETAIL.get(view.link.state, "start walking"))
         case Signal.NO_CONTACT:
-            return Headline("✕", "No contact", Tone.EASY, _doubt(view, "wet the strap's electrodes"), acting=True)
+            return Headline(
+                "✕",
+                word,
+                Tone.EASY,
+                _doubt(view, "wet the strap's electrodes"),
+                acting=True,
+            )
         case Signal.SUSPECT:
-            return Headline("?", "Unsure", Tone.EASY, _doubt(view, _DOUBT_SENTENCE[Rejection.IMPLAUSIBLE]))
+            return Headline("?", word, Tone.EASY, _doubt(view, _DOUBT_SENTENCE[Rejection.IMPLAUSIBLE]))
         case _:
-            return Headline("✕", "No signal", Tone.EASY, "keep walking as you are", acting=True)
+            return Headline("✕", word, Tone.EASY, "keep walking as you are", acting=True)
 
 
 _WAITING_DETAIL: dict[LinkState, str] = {
@@ -344,21 +341,6 @@ def _follows(step: StepView) -> tuple[str, str]:
     return (short if step.next_duration_s is None else f"{short} {clock_text(step.next_duration_s)}"), short
 
 
-_LINK_SENTENCE: dict[LinkState, str] = {
-    LinkState.SEARCHING: "looking for the strap",
-    LinkState.CONNECTING: "connecting",
-    LinkState.SUBSCRIBING: "asking for heart beats",
-    LinkState.LIVE: "connected",
-    LinkState.STALE: "the strap has gone quiet",
-    LinkState.LOST: "connection lost, getting it back",
-    LinkState.ADAPTER_OFF: "Bluetooth is off: switch it on",
-    LinkState.NO_ADAPTER: "no Bluetooth here",
-    LinkState.NO_SERVICE: "Bluetooth is not running",
-    LinkState.NOT_PERMITTED: "Bluetooth is not permitted",
-    LinkState.CHOOSE: "your strap is not here; s chooses another",
-}
-
-
 _FOR_THE_DOCTOR = frozenset({LinkState.NO_ADAPTER, LinkState.NO_SERVICE, LinkState.NOT_PERMITTED})
 
 _WITHOUT_RADIO = _FOR_THE_DOCTOR | {LinkState.ADAPTER_OFF}
@@ -393,13 +375,13 @@ def link_words(link: LinkView, signal: Signal) -> LinkWords:
     extras = () if link.battery_percent is None else (f"battery {link.battery_percent} %",)
     if link.state is LinkState.LIVE or (link.state is LinkState.STALE and signal.is_believed):
         quiet = signal in {Signal.STALE, Signal.DISCONNECTED}
-        sentence = _LINK_SENTENCE[LinkState.STALE if quiet else LinkState.LIVE]
+        sentence = LINK_NAME[LinkState.STALE if quiet else LinkState.LIVE]
         return LinkWords("○" if quiet else "♥", name or "heart rate", sentence, extras, quiet)
     words = words_of(link.said)
     happened, remedy = (plain_text(text, 200).removesuffix(".") for text in (words.happened, words.remedy))
     if not remedy and link.state in _FOR_THE_DOCTOR:
         remedy = ASK_THE_DOCTOR
-    short = _LINK_SENTENCE[link.state]
+    short = LINK_NAME[link.state]
     sentence = happened or short
     if link.attempt > 1 and link.state not in _WITHOUT_RADIO:
         sentence += f", try {link.attempt}"

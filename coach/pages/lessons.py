@@ -87,7 +87,7 @@ LESSONS = (
         (
             ("Six or seven walks of 30 to 45 minutes. Now the goal of 150 to 300 minutes in Zone 2 a week applies."),
             (
-                "If you like, walk one tempo day: four times five minutes brisk, with two easy minutes between. "
+                "If you like, walk one tempo walk: four times five minutes brisk, with two easy minutes between. "
                 "Brisk still means Zone 2, its upper half. The easy minutes are really easy."
             ),
         ),

@@ -396,8 +396,9 @@ class SessionEngine:
                 self._say(WorkoutFinished(at_s=at_s))
 
     def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
-        speech = cue_words.speech(cue, assessment.believed_bpm)
-        raised = CueRaised(at_s=at_s, cue=cue, text=cue_words.text(cue), speech=speech, reason=reason)
+        speech = cue_words.speech(cue, assessment.believed_bpm, assessment.signal)
+        text = cue_words.text(cue, assessment.signal)
+        raised = CueRaised(at_s=at_s, cue=cue, text=text, speech=speech, reason=reason)
         self._raise_cue(raised, assessment.shown_position)
 
     def _call(self, cue: CueRaised) -> None:

@@ -27,17 +27,12 @@ from coach.session.events import (
     StrapRemarked,
     ZoneOutOfReach,
 )
+from coach.session.inputs import LinkState
 from coach.session.link_words import words_of
+from coach.session.names import LINK_NAME, POSITION_NAME, SETTLING, SIGNAL_NAME, TALK_NAME, titled
 from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import SessionSnapshot
 from coach.session.text import clock_text, printable
-
-POSITION_WORD: dict[Position | None, str] = {
-    Position.BELOW: "below the zone",
-    Position.IN: "in the zone",
-    Position.ABOVE: "above the zone",
-    None: "no heart rate",
-}
 
 
 def plain_line(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:
@@ -53,33 +48,33 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
         case PositionChanged(after=None) if snapshot.signal is Signal.WAITING:
             return None  # after a pause or with another strap, waiting for the first reading is not a loss
         case Reported():
-            return _felt_sentence(event)
+            return reported_sentence(event)
         case PositionChanged(after=after):
             average = "average " if snapshot.signal is Signal.IRREGULAR else ""
             bpm = _number_at(snapshot.believed_bpm, after, snapshot.band)
             number = "" if bpm is None else f", {average}{bpm}"
-            return f"{POSITION_WORD[after]}{number}{_zone_words(snapshot.band)}".capitalize()
+            where = SIGNAL_NAME.get(snapshot.signal, SETTLING) if after is None else f"{POSITION_NAME[after]} the zone"
+            return f"{titled(where)}{number}{_zone_words(snapshot.band)}"
         case RhythmIrregular():
             return IRREGULAR.sentence
         case StrapRemarked(remark=remark):
             return REMARK[remark].sentence
         case LinkStateChanged(state=state, said=said):
-            text = str(words_of(said))
-            return f"Strap {state.value.replace('_', ' ')}{': ' + printable(text) if text else ''}"
+            return _link_sentence(state, printable(str(words_of(said))))
         case BatteryLow(percent=percent):
-            return f"The strap's battery is at {percent} percent"
+            return battery_sentence(percent)
         case SignalWeak():
-            return "The strap's signal is weak: keep the laptop in sight of your chest"
+            return WEAK_SIGNAL
         case PauseChanged(paused=paused):
-            return "Paused" if paused else "On we go"
+            return "Paused" if paused else "Going on"
         case BandSet(band=band):
-            return f"The zone is now {band.lo_bpm:.0f} to {band.hi_bpm:.0f}"
+            return band_sentence(band)
         case PainHeard(speech=speech):
             return speech
         case PainChosen(choice=choice):
             return pain_words.CHOSEN[choice]
         case MuteSet(muted=muted):
-            return "Cues off" if muted else "Cues on"
+            return MUTED if muted else UNMUTED
         case RecordingFailed(error=error):
             return printable(error_sentence(error))
         case RecordingRecovered():
@@ -92,9 +87,31 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return None
 
 
-def _felt_sentence(felt: Reported) -> str | None:
+def _link_sentence(state: LinkState, said: str) -> str:
+    if state is LinkState.LIVE:
+        return f"Strap {LINK_NAME[state]}{f': {said}' if said else ''}"  # with its name
+    return f"Strap: {said or LINK_NAME[state]}"
+
+
+WEAK_SIGNAL = "The strap's signal is weak: bring the computer nearer"
+
+MUTED, UNMUTED = "Pacing cues are muted", "Pacing cues are back"
+
+
+def battery_sentence(percent: int) -> str:
+    """Return that the strap's battery is low."""
+    return f"The strap's battery is at {percent} %: change it after this walk"
+
+
+def band_sentence(band: Band) -> str:
+    """Return that the target is another one from now on."""
+    return f"Zone 2 is {band.lo_bpm:.0f}-{band.hi_bpm:.0f} bpm from now on"
+
+
+def reported_sentence(felt: Reported) -> str | None:
+    """Return what the walker has answered; None for a note, which needs no echo."""
     if felt.talk_test is not None:
-        return f"Talk test noted: {felt.talk_test.value.replace('_', ' ')}"
+        return f"Talk test noted: {TALK_NAME[felt.talk_test]}"
     return None if felt.pain is None else f"Pain {felt.pain} of 10 noted"
 
 

@@ -24,7 +24,7 @@ def step_text(step: Step, number: int | None) -> str:
 
 def step_line(kind: StepKind, duration_s: float | None) -> str:
     """Return a step's name and length, for a list."""
-    length = "until you stop" if duration_s is None else clock_text(duration_s)
+    length = "until you end it" if duration_s is None else clock_text(duration_s)
     return f"{STEP_NAME[kind]}  {length}"
 
 
@@ -40,8 +40,10 @@ def step_speech(step: Step, number: int | None, of: int, following: tuple[Step, 
             sentence = f"Number {_count(number)} of {_count(of)}: {length}brisk, in the upper half of the zone"
         case StepKind.RECOVERY:
             sentence = f"{length}easy"
-        case StepKind.STEADY | StepKind.LONG:
+        case StepKind.STEADY:
             sentence = f"{length}steady in the zone"
+        case StepKind.LONG:
+            sentence = f"Long walk, {length}steady in the zone"
         case _:
             sentence = f"Walk in the zone{', ' + length.strip() if length else ''}"
     if step.kind is StepKind.RECOVERY and following is not None and following[1] is not None:

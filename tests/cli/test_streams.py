@@ -78,7 +78,7 @@ def test_a_replay_goes_on_past_a_name_that_cannot_be_written(home, tmp_path, enc
     if form == "--json":
         assert STRAP in str([json.loads(line) for line in lines])
     else:
-        assert any("Strap live: ???" in line for line in lines)
+        assert any("Strap connected: ???" in line for line in lines)
         assert "Walked" in lines[-1]
 
 

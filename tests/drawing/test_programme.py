@@ -21,7 +21,7 @@ def test_the_week_that_it_is_and_the_weeks_that_were():
     lines = text_of(draw_plan(sample_pages.PLAN, 76, 20)).splitlines()
     assert any(line.startswith("✓ Week 1") and "4 walked, 41 min" in line for line in lines)
     assert any(line.startswith("▸ Week 3") and "one of 40+" in line for line in lines)
-    assert any(line.startswith("  Week 6") and "tempo day if you like" in line for line in lines)
+    assert any(line.startswith("  Week 6") and "tempo walk if you like" in line for line in lines)
 
 
 def test_before_the_first_day_no_week_is_marked():

@@ -25,7 +25,7 @@ from tests.support import scenes
         ("irregular", "● IN ZONE", Tone.IN, False),
         ("below", "▲ PICK UP", Tone.BELOW, True),
         ("above", "▼ EASE OFF", Tone.ABOVE, True),
-        ("drifting", "↗ EASE A LITTLE", Tone.ABOVE, True),
+        ("drifting", "↗ EASE A BIT", Tone.ABOVE, True),
         ("rest", "■ STOP AND REST", Tone.ALARM, True),
         ("lost", "✕ NO SIGNAL", Tone.EASY, True),
         ("no_contact", "✕ NO CONTACT", Tone.EASY, True),
@@ -33,7 +33,7 @@ from tests.support import scenes
         ("recovery", "● EASY", Tone.BELOW, False),
         ("finished", "✓ WELL DONE", Tone.IN, False),
         ("ended", "✓ THE END", Tone.EASY, False),
-        ("talk", "● CAN YOU TALK?", Tone.EASY, False),
+        ("talk", "● TALK TEST", Tone.EASY, False),
     ],
 )
 def test_the_one_thing_that_matters(state, line, tone, acting):

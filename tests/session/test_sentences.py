@@ -76,12 +76,12 @@ def test_plain_sentences():
         said(PositionChanged(at_s=61.0, before=None, after=Position.IN)) == "1:01  In the zone, 124 (zone 120 to 135)"
     )
     assert said(LinkStateChanged(at_s=5.0, state=LinkState.NO_ADAPTER, attempt=0, said="a\x1b[2Jb")) == (
-        "0:05  Strap no adapter: a·[2Jb"
+        "0:05  Strap: a·[2Jb"
     )
     assert said(PauseChanged(at_s=5.0, paused=True)) == "0:05  Paused"
-    assert said(MuteSet(at_s=5.0, muted=False)) == "0:05  Cues on"
-    assert said(BandSet(at_s=5.0, band=Band(110, 125))) == "0:05  The zone is now 110 to 125"
-    assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 percent"
+    assert said(MuteSet(at_s=5.0, muted=False)) == "0:05  Pacing cues are back"
+    assert said(BandSet(at_s=5.0, band=Band(110, 125))) == "0:05  Zone 2 is 110-125 bpm from now on"
+    assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 %: change it after this walk"
     reach = ZoneOutOfReach(at_s=600.0, mean_bpm=114.0, fitting_band=Band(107, 122), text="Fine", speech="That is fine.")
     assert said(reach) == "10:00  That is fine."
     assert "weak" in said(SignalWeak(at_s=5.0, rssi_dbm=-90))

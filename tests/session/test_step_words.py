@@ -33,7 +33,7 @@ def test_a_tempo_walk_is_told_by_its_numbers():
     [
         (Step(StepKind.WARM_UP, 300.0), "Warm up, five minutes easy to begin with.", "Soon: warm up, five minutes."),
         (Step(StepKind.STEADY, 720.0), "12 minutes steady in the zone.", "Soon: steady, 12 minutes."),
-        (Step(StepKind.LONG, 1920.0), "32 minutes steady in the zone.", "Soon: long walk, 32 minutes."),
+        (Step(StepKind.LONG, 1920.0), "Long walk, 32 minutes steady in the zone.", "Soon: long walk, 32 minutes."),
         (Step(StepKind.COOL_DOWN, 45.0), "Cool down, 45 seconds easy.", "Soon: cool down, 45 seconds."),
         (Step(StepKind.FREE, 600.0), "Walk in the zone, ten minutes.", "Soon: walk, ten minutes."),
         (Step(StepKind.FREE, None), "Walk in the zone.", "Soon: walk."),
@@ -84,5 +84,5 @@ def test_what_rounds_to_a_minute_is_one():
 
 
 def test_a_step_in_a_list_has_its_length():
-    assert step_line(StepKind.FREE, None) == "Walk  until you stop"
+    assert step_line(StepKind.FREE, None) == "Walk  until you end it"
     assert step_line(StepKind.WARM_UP, 300.0) == "Warm up  5:00"

@@ -118,7 +118,7 @@ DRIFTING = replace(
     exit_in_s=38.0,
     expected_bpm=135.0,
     cardiac_drift_bpm_per_10min=None,
-    cue=cue(Cue.DRIFTING_UP, "Ease a little"),
+    cue=cue(Cue.DRIFTING_UP, "Ease a bit"),
     trace=trace(815.0, 132.8, cues=((810.0, Cue.DRIFTING_UP),)),
 )
 
@@ -160,7 +160,7 @@ PAUSED = replace(LIVE_IN, paused=True, sent_bpm=112, believed_bpm=111.8, zone=1,
 
 BACK_AFTER_GAP = replace(
     LIVE_IN,
-    cue=cue(Cue.SIGNAL_BACK, "Heart rate is back"),
+    cue=cue(Cue.SIGNAL_BACK, "Signal back"),
     trace=trace(815.0, 128.3, gap=(560.0, 690.0), cues=((575.0, Cue.SIGNAL_LOST),)),
 )
 
@@ -218,7 +218,7 @@ FREE = replace(
     cue=cue(Cue.BACK_IN_ZONE, "Back in zone"),
 )
 
-TALK = replace(LIVE_IN, cue=cue(Cue.TALK_TEST, "Can you talk?"))
+TALK = replace(LIVE_IN, cue=cue(Cue.TALK_TEST, "Talk test"))
 
 STATES = {
     "waiting": WAITING,

@@ -25,7 +25,7 @@ QUESTIONS: tuple[Question, ...] = (
     Scale("rpe", "How hard was the walk as a whole?", "0 is no effort, 10 the hardest ever.", words=RPE_WORDS),
     Scale("pain_after", "How much does it hurt now?", "0 is no pain, 10 the worst you can imagine.", words=PAIN_WORDS),
     Scale("pain_before", "And before the walk?", "The change says more than the number.", words=PAIN_WORDS),
-    Choice("talk_test", "In the steady part, could you speak?", options=tuple(text for _, text in TALK_ANSWERS)),
+    Choice("talk_test", "Talk test: how was it in the steady part?", options=tuple(text for _, text in TALK_ANSWERS)),
     Number(
         "distance_m",
         "How far was it?",

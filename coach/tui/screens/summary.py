@@ -7,8 +7,8 @@ from coach.domain.programme.felt import Felt
 from coach.drawing.ink import Block
 from coach.drawing.look_back import draw_summary
 from coach.drawing.pages import scrolled
-from coach.drawing.wording import WORKOUT_NAME
 from coach.pages.history import WalkDetail
+from coach.session.names import WORKOUT_NAME, titled
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.page import HELP, Page
@@ -36,7 +36,7 @@ class SummaryScreen(Page[None]):
         self._detail = detail
 
     def title_text(self) -> str:
-        return WORKOUT_NAME[self._detail.row.kind]
+        return titled(WORKOUT_NAME[self._detail.row.kind])
 
     def aside(self) -> str:
         wide = self.size.width >= 60

@@ -15,7 +15,6 @@ from coach.domain.totals.summary import SessionSummary
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
-from coach.drawing.wording import band_text
 from coach.errors import CoachError
 from coach.pages.programme import Week
 from coach.session.commands import (
@@ -46,7 +45,15 @@ from coach.session.events import (
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
 from coach.session.remark_words import IRREGULAR, REMARK, out_of_reach_spellings
-from coach.session.sentences import RECORDED_AGAIN
+from coach.session.sentences import (
+    MUTED,
+    RECORDED_AGAIN,
+    UNMUTED,
+    WEAK_SIGNAL,
+    band_sentence,
+    battery_sentence,
+    reported_sentence,
+)
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
@@ -166,9 +173,9 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
     def on_session_event_raised(self, message: SessionEventRaised) -> None:  # noqa: C901 - an arm a fact
         match message.event:
             case BatteryLow(percent=percent):
-                self.notice(f"The strap's battery is at {percent} %: change it after this walk.")
-            case SignalWeak(rssi_dbm=rssi_dbm):
-                self.notice(f"The strap's signal is weak ({rssi_dbm} dBm): bring the computer nearer.")
+                self.notice(f"{battery_sentence(percent)}.")
+            case SignalWeak():
+                self.notice(f"{WEAK_SIGNAL}.")
             case ZoneOutOfReach(fitting_band=band):
                 self.notice(*out_of_reach_spellings(band), for_s=HEART_NOTICE_S)
             case RhythmIrregular():
@@ -180,13 +187,11 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             case RecordingRecovered():
                 self.notice(f"{RECORDED_AGAIN}.")
             case MuteSet(muted=muted):
-                self.notice("Pacing cues are muted; m brings them back." if muted else "Pacing cues are back.")
+                self.notice(f"{MUTED}; m brings them back." if muted else f"{UNMUTED}.")
             case BandSet(band=band):
-                self.notice(f"Zone 2 is {band_text(band)} bpm from now on.")
-            case Reported(talk_test=TalkTest()):
-                self.notice("Talk test noted.")
-            case Reported(pain=int(level)):
-                self.notice(f"Pain {level} of 10 noted.")
+                self.notice(f"{band_sentence(band)}.")
+            case Reported() as felt if (said := reported_sentence(felt)) is not None:
+                self.notice(f"{said}.")
             case _:
                 pass
 

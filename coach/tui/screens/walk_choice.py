@@ -7,7 +7,7 @@ from coach.tui.screens.form_page import FormPage
 KINDS: tuple[tuple[WorkoutKind, str], ...] = (
     (WorkoutKind.FREE, "Free: in Zone 2, as long as you like"),
     (WorkoutKind.STEADY, "Steady: warm up, Zone 2, cool down"),
-    (WorkoutKind.LONG, "Long: the week's longer walk"),
+    (WorkoutKind.LONG, "Long: the week's long walk"),
     (WorkoutKind.TEMPO, "Tempo: 4 x 5 min brisk, from week 5"),
 )
 
