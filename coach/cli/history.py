@@ -36,7 +36,7 @@ LEAST_WIDTH, WHOLE_WIDTH = 38, 80
 def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as_json: bool) -> int:
     """The walks that were, newest first, and how things change.
 
-    Five things are followed: Zone 2 minutes a week, speed at the same heart rate, spikes over the zone, effort at the
+    Five things are followed: Zone 2 minutes a week, speed at the same heart rate, spikes above the zone, effort at the
     same work, pain after. A change is called likely real when it is large enough to matter: 2 of 10 for pain and
     effort. --json prints the walks, --trends --json the trends.
     """

@@ -150,14 +150,14 @@ def steadiness(summary: SessionSummary) -> str:
     """Say in a sentence how even the walk was."""
     excursions = {0: "no spikes", 1: "one spike"}.get(summary.excursions, f"{summary.excursions} spikes")
     if summary.cardiac_drift_pct is None:
-        return f"{excursions[0].upper()}{excursions[1:]} over the zone."
+        return f"{excursions[0].upper()}{excursions[1:]} above the zone."
     if abs(summary.cardiac_drift_pct) < 1:
         drift = "the heart rate stayed level"
     else:
         way = "rose" if summary.cardiac_drift_pct > 0 else "fell"
         drift = f"the heart rate {way} {abs(summary.cardiac_drift_pct):.0f} % in the second half"
     even = "Steady" if summary.excursions <= 1 and summary.cardiac_drift_pct < STEADY_DRIFT_PCT else "Uneven"
-    return f"{even}: {excursions} over the zone; {drift}."
+    return f"{even}: {excursions} above the zone; {drift}."
 
 
 def _words(detail: WalkDetail, width: int) -> Block:

@@ -215,7 +215,7 @@ def _zone(view: SessionSnapshot) -> Headline:
 
 
 def zone_sentence(view: SessionSnapshot) -> str:
-    """Where the heart rate is, in words and numbers: "4 over 120-135".
+    """Where the heart rate is, in words and numbers: "4 above Zone 2, 120-135 bpm".
 
     The words follow the shown position. For some seconds after a crossing the number is already on the other side of
     the bound: then they name the edge, which is true of both.
@@ -234,9 +234,9 @@ def _in_the_band(view: SessionSnapshot, keeps: Band) -> str:
     under_bpm, over_bpm = keeps.lo_bpm - bpm, bpm - keeps.hi_bpm
     match view.shown_position:
         case Position.BELOW if under_bpm > 0:
-            return f"{round(under_bpm) or 1} under {band}"
+            return f"{round(under_bpm) or 1} below {band}"
         case Position.ABOVE if over_bpm > 0:
-            return f"{round(over_bpm) or 1} over {band}"
+            return f"{round(over_bpm) or 1} above {band}"
         case Position.IN if under_bpm <= 0 and over_bpm <= 0:
             return f"in {band}"
         case Position.IN:
@@ -249,7 +249,7 @@ def zone_name(view: SessionSnapshot) -> str:
     """The zone's name, as the five-zone model has it."""
     if view.zone is None:
         return "no zone"
-    return "under Zone 1" if view.zone == 0 else f"Zone {view.zone}"
+    return "below Zone 1" if view.zone == 0 else f"Zone {view.zone}"
 
 
 def number_tone(view: SessionSnapshot) -> Tone:

@@ -178,7 +178,7 @@ def _speed(walks: Sequence[Session]) -> TrendView:
 def _spikes(walks: Sequence[Session]) -> TrendView:
     points = _each(walks, [None if item.summary is None else item.summary.excursions for item in walks])
     return TrendView(
-        TrendKind.SPIKES, "Spikes over the zone", "a walk", points, _from_zero(points, LEAST_SPIKES_SHOWN, 1.0),
+        TrendKind.SPIKES, "Spikes above the zone", "a walk", points, _from_zero(points, LEAST_SPIKES_SHOWN, 1.0),
         Better.DOWN, "Two walks make a trend.", change=_change(points, LEAST_SPIKES_CHANGE),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ _TEXT: dict[Cue, str] = {
     Cue.FINISHED: "Well done",
 }
 
-_ANSWERS = titled(", ".join(TALK_NAME.values()))
+*_FIRST, _LAST = TALK_NAME.values()
 
 _SPEECH: dict[Cue, str] = {
     Cue.SPEED_UP: "Pick up the pace.",
@@ -29,7 +29,7 @@ _SPEECH: dict[Cue, str] = {
     Cue.BACK_IN_ZONE: "Back in zone.",
     Cue.SIGNAL_BACK: "Signal back.",
     Cue.STOP_AND_REST: "Stop and rest.",
-    Cue.TALK_TEST: f"Talk test: say a full sentence. {_ANSWERS}?",
+    Cue.TALK_TEST: f"Talk test: say a full sentence. {titled(', '.join(_FIRST))}, or {_LAST}?",
     Cue.FINISHED: "That is the walk. Well done.",
 }
 
@@ -48,7 +48,7 @@ def _lost(signal: Signal) -> str:
 def out_of_reach_speech(fitting: Band) -> str:
     """Return the sentences for a walker who cannot reach the zone by walking: kind, and with a way on."""
     return (
-        "You are walking well, and your heart stays under the zone. That is fine: every minute counts. "
+        "You are walking well, and your heart stays below the zone. That is fine: every minute counts. "
         f"If you like, take a band that fits, {fitting.lo_bpm:.0f} to {fitting.hi_bpm:.0f}, "
         "or walk up an incline, or just walk for the minutes."
     )

@@ -53,8 +53,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             average = "average " if snapshot.signal is Signal.IRREGULAR else ""
             bpm = _number_at(snapshot.believed_bpm, after, snapshot.band)
             number = "" if bpm is None else f", {average}{bpm}"
-            where = SIGNAL_NAME.get(snapshot.signal, SETTLING) if after is None else f"{POSITION_NAME[after]} the zone"
-            return f"{titled(where)}{number}{_zone_words(snapshot.band)}"
+            return f"{titled(_where(after, snapshot))}{number}{_zone_words(snapshot.band)}"
         case RhythmIrregular():
             return IRREGULAR.sentence
         case StrapRemarked(remark=remark):
@@ -85,6 +84,14 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return f"{summary_sentence(summary)} {unrecorded_sentence(seconds)}"
         case _:
             return None
+
+
+def _where(position: Position | None, snapshot: SessionSnapshot) -> str:
+    """Say it with the word that stands on the screen."""
+    if position is None:
+        return SIGNAL_NAME.get(snapshot.signal, SETTLING)
+    easy = position is Position.BELOW and snapshot.step is not None and snapshot.step.kind.is_easy
+    return f"{'easy: ' if easy else ''}{POSITION_NAME[position]} the zone"
 
 
 def _link_sentence(state: LinkState, said: str) -> str:

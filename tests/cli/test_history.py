@@ -50,7 +50,7 @@ def test_the_trends_are_printed_with_their_scales(capsys, home):
     lines = told.splitlines()
     assert [line for line in lines if line.isupper() or "→" in line][1:] == [
         "SPEED AT 128 BPM  4 → 4.4 km/h  usually 4, lately 4.4: likely real",
-        "SPIKES OVER THE ZONE  0 → 0 a walk  no sure change",
+        "SPIKES ABOVE THE ZONE  0 → 0 a walk  no sure change",
         "EFFORT AT 4.2 KM/H  5 → 3 of 10  no sure change",
         "PAIN AFTER  6 → 3 of 10  usually 5, lately 3: likely real",
     ]

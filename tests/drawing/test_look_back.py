@@ -81,12 +81,12 @@ def test_a_note_is_only_text():
 @pytest.mark.parametrize(
     ("excursions", "drift", "told"),
     [
-        (0, None, "No spikes over the zone."),
-        (1, None, "One spike over the zone."),
-        (0, 0.4, "Steady: no spikes over the zone; the heart rate stayed level."),
-        (1, 3.2, "Steady: one spike over the zone; the heart rate rose 3 % in the second half."),
-        (4, -2.0, "Uneven: 4 spikes over the zone; the heart rate fell 2 % in the second half."),
-        (0, 9.0, "Uneven: no spikes over the zone; the heart rate rose 9 % in the second half."),
+        (0, None, "No spikes above the zone."),
+        (1, None, "One spike above the zone."),
+        (0, 0.4, "Steady: no spikes above the zone; the heart rate stayed level."),
+        (1, 3.2, "Steady: one spike above the zone; the heart rate rose 3 % in the second half."),
+        (4, -2.0, "Uneven: 4 spikes above the zone; the heart rate fell 2 % in the second half."),
+        (0, 9.0, "Uneven: no spikes above the zone; the heart rate rose 9 % in the second half."),
     ],
 )
 def test_steadiness(excursions, drift, told):

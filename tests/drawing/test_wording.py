@@ -92,7 +92,11 @@ def test_stop_and_rest_is_the_big_word_while_it_stands(signal, change):
 
 @pytest.mark.parametrize(
     ("bpm", "told"),
-    [(110.0, "10 under Zone 2, 120-135 bpm"), (128.0, "in Zone 2, 120-135 bpm"), (141.4, "6 over Zone 2, 120-135 bpm")],
+    [
+        (110.0, "10 below Zone 2, 120-135 bpm"),
+        (128.0, "in Zone 2, 120-135 bpm"),
+        (141.4, "6 above Zone 2, 120-135 bpm"),
+    ],
 )
 def test_the_zone_in_numbers(bpm, told):
     view = replace(scenes.LIVE_IN, believed_bpm=bpm, shown_position=scenes.LIVE_IN.band.position(bpm))
@@ -118,7 +122,7 @@ def test_word_sentence_and_colour_name_the_same_side(bpm, shown):
     view = replace(scenes.LIVE_IN, believed_bpm=bpm, shown_position=shown)
     head = wording.headline(view)
     assert head.tone is wording.number_tone(view) is wording.POSITION_TONE[shown]
-    says = {"under": Position.BELOW, "over": Position.ABOVE, "in": Position.IN, "at": None, "nearly": None}
+    says = {"below": Position.BELOW, "above": Position.ABOVE, "in": Position.IN, "at": None, "nearly": None}
     words = head.detail.split()
     side = next(says[word] for word in words if word in says)
     assert side in {shown, None}

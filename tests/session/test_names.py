@@ -1,6 +1,9 @@
 """One name for a thing, wherever it is said: screen, voice, printed lines, help, JSON."""
 
+import ast
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import click
 import pytest
@@ -23,6 +26,8 @@ from coach.session.step_words import STEP_NAME, ahead_speech, step_speech, step_
 from tests.support import scenes
 from tests.support.headlines import NEVER_A_WORD, OF_STEPS, every_headline
 
+COACH = Path(__file__).parents[2] / "coach"
+README = (COACH.parent / "README.md").read_text(encoding="utf-8")
 OF_CUES = sorted(set(Cue) - OF_STEPS)
 
 
@@ -84,6 +89,40 @@ def test_a_position_is_named_alike_on_the_screen_and_in_lines(position):
         .lower()
         .startswith(POSITION_NAME[position])
     )
+
+
+@pytest.mark.parametrize("kind", StepKind)
+def test_below_the_zone_is_easy_where_that_is_right_in_lines_too(kind):
+    view = replace(scenes.LIVE_IN, shown_position=Position.BELOW, step=replace(scenes.STEADY, kind=kind))
+    line = printed(PositionChanged(at_s=5.0, before=None, after=Position.BELOW), view)
+    assert line.partition(":")[0].partition(" ")[0] == headline(view).word
+
+
+def words_of_programs():
+    """All text in the program's modules but docstrings, with its place."""
+    for path in sorted(COACH.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                yield f"{path.relative_to(COACH)}:{node.lineno}", node.value
+
+
+OTHER_NAMES = {
+    "above and below the zone": r"\b(under|over|beneath) (the|your) zone|\b(under|over) Zone \d|^ (under|over) $",
+    "talk test": r"(?i)can you talk|speech test|speaking test",
+    "no signal": r"(?i)signal lost\b|lost signal|no heartbeat",
+    "tempo walk": r"(?i)tempo (day|session|workout|training)|interval (day|walk)",
+    "long walk": r"(?i)longer walk",
+    "spikes": r"(?i)\bexcursions? (over|above)",
+}
+"""What things are called, and by which words they were called too."""
+
+
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_nothing_has_its_old_name_again(name):
+    readme = [(f"README.md:{number}", line) for number, line in enumerate(README.splitlines(), 1)]
+    assert [(at, text) for at, text in (*words_of_programs(), *readme) if re.search(OTHER_NAMES[name], text)] == []
 
 
 @pytest.mark.parametrize("kind", StepKind)

@@ -45,7 +45,7 @@ AFTER_A_MINUTE = engine_after(beats(124, 1, 61)).snapshot(61.0)
 def test_a_whole_heart_rate_does_not_contradict_its_position():
     snapshot = replace(engine_after(beats(124, 1, 61)).snapshot(61.0), believed_bpm=119.6)
     below = PositionChanged(at_s=61.0, before=Position.IN, after=Position.BELOW)
-    assert plain_line(below, snapshot) == "1:01  Below the zone, 119 (zone 120 to 135)"
+    assert plain_line(below, snapshot) == "1:01  Easy: below the zone, 119 (zone 120 to 135)"
     above = PositionChanged(at_s=61.0, before=Position.IN, after=Position.ABOVE)
     assert plain_line(above, replace(snapshot, believed_bpm=135.2)) == "1:01  Above the zone, 136 (zone 120 to 135)"
 

@@ -172,7 +172,7 @@ HISTORY = HistoryView(
               better=Better.UP, goal=150.0, last_is_open=True),
         trend(TrendKind.SPEED, (4.4, 4.5, 4.4, 4.6, 4.8, 4.8), name="Speed at 127 bpm", unit="km/h",
               axis=Axis(4.0, 5.0), better=Better.UP, change=Change(4.4, 4.8, 0.22)),
-        trend(TrendKind.SPIKES, (3, 1, 0, 2, None, 1, 0, 0), name="Spikes over the zone", unit="a walk",
+        trend(TrendKind.SPIKES, (3, 1, 0, 2, None, 1, 0, 0), name="Spikes above the zone", unit="a walk",
               axis=Axis(0.0, 5.0), change=Change(1.0, 0.0, 2.0)),
         trend(TrendKind.EFFORT, (5, 4, 4, None, 4, 3, 3, 3), name="Effort at 4.6 km/h", change=Change(4.0, 3.0, 2.0)),
         trend(TrendKind.PAIN, (4, 4, 5, 3, 3, None, 2, 2), name="Pain after", change=Change(4.0, 2.0, 2.0)),

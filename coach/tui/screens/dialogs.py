@@ -213,8 +213,8 @@ class HelpScreen(Dialog[None]):
 
     ABOUT = (
         "The big number is your heart rate. Its colour, the word beside it and the pointer on the gauge say the same: "
-        "under, in or over your zone. The dots on the right of the trace are where Coach expects you in half a minute. "
-        "A heart answers a change of pace after about a minute, so change a little and wait."
+        "below, in or above your zone. The dots on the right of the trace are where Coach expects you in half a "
+        "minute. A heart answers a change of pace after about a minute, so change a little and wait."
     )
 
     def compose(self) -> ComposeResult:
