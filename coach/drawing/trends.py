@@ -75,7 +75,10 @@ def _numbers(trend: TrendView, shown: Sequence[TrendPoint], *, briefly: bool) ->
     first, last = plain(known[0]), plain(known[-1])
     change = Span(f"  {first} → {last} {trend.unit}", Ink(tone_of(trend), bold=True))
     if trend.last_is_open:
-        return [[change, Span(" so far this week", MUTED)], [change, Span(" so far", MUTED)], [change]]
+        # Where no line under the columns says what their line is, and the axis does not end there, the head does.
+        line = briefly and trend.goal not in {None, trend.axis.hi}
+        goal = [Span(f"  line {plain(trend.goal or 0.0)}", MUTED)] if line else []
+        return [[change, Span(far, MUTED), *goal] for far in (" so far this week", " so far", "")]
     if trend.change is None:
         return [[change]]
     brief = [[change, Span(f"  {verdict(trend, briefly=True)}", MUTED)]] if briefly else []

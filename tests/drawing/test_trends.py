@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from coach.domain.programme.change import LEAST_PAIN_CHANGE, change_of
 from coach.drawing.ink import Tone, text_of
 from coach.drawing.trends import draw_trend, draw_trends, plain, shown_points, tone_of
-from coach.pages.history import Better, TrendKind
+from coach.pages.history import Axis, Better, TrendKind
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 from tests.support.sample_pages import HISTORY, trend
 
@@ -82,6 +82,15 @@ def test_minutes_are_counted_and_never_called_worse():
     told = text_of(draw_trend(weeks, 76, 5))
     assert "28 → 52 min so far this week" in told
     assert "the line: 150 min, from week 5 on" in told
+
+
+@given(st.lists(st.integers(0, 400), min_size=2, max_size=8), WIDTHS, st.integers(0, 6))
+def test_the_line_at_the_goal_has_its_number_at_any_size(minutes, width, rows):
+    axis = Axis(0.0, float(max(150, -(-max(minutes) // 50) * 50)))
+    weeks = trend(
+        TrendKind.Z2_MINUTES, minutes, name="Zone 2 a week", unit="min", axis=axis, goal=150.0, last_is_open=True
+    )
+    assert "150" in text_of(draw_trend(weeks, width, rows)) or not rows
 
 
 def test_a_trend_without_points_says_how_to_get_one():
