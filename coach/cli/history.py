@@ -28,7 +28,7 @@ LEAST_WIDTH, WHOLE_WIDTH = 38, 80
 """Columns of the narrowest terminal that is drawn for, and of a whole line."""
 
 
-@click.command(epilog="Example: coach history --json")
+@click.command(epilog="Example: coach history --trends")
 @click.option("--trends", "only_trends", is_flag=True, help="Only how things change, not the walks.")
 @click.option("--rebuild", is_flag=True, help="Compute it again from the recordings and answers.")
 @json_option
@@ -36,7 +36,7 @@ LEAST_WIDTH, WHOLE_WIDTH = 38, 80
 def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as_json: bool) -> int:
     """The walks that were, newest first, and how things change.
 
-    Five things are followed: Zone 2 minutes a week, speed at the same heart rate, spikes above the zone, effort at the
+    Five things are followed: Zone 2 a week, speed at the same heart rate, spikes above the zone, effort at the
     same work, pain after. A change is called likely real when it is large enough to matter: 2 of 10 for pain and
     effort. --json prints the walks, --trends --json the trends.
     """

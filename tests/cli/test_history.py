@@ -1,11 +1,14 @@
 """`coach history`: what it prints, and that it comes back from the recordings."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.support.commands import as_json, asked, rebuilt
 from tests.support.recorded_walks import days, record
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_an_empty_history_says_how_to_begin(capsys, home):
@@ -56,6 +59,13 @@ def test_the_trends_are_printed_with_their_scales(capsys, home):
     ]
     assert "the line: 150 min, from week 5 on" in told
     assert asked(capsys, "history", "--trends")[1].strip() == told.strip()
+
+
+def test_help_and_readme_promise_the_trends_that_there_are(capsys, home):
+    promises = [asked(capsys, "history", "--help")[1], README]
+    for trend in as_json(capsys, "history", "--trends"):
+        name = f"{trend['name'][0].lower()}{trend['name'][1:]}".replace("zone 2", "Zone 2")
+        assert all(name in " ".join(promise.split()) for promise in promises)
 
 
 def test_the_trends_as_json(capsys, home):
