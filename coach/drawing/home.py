@@ -1,11 +1,13 @@
 """The home screen: today's walk, this week, the strap."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from coach.domain.programme.safety import flag, is_urgent
 from coach.domain.workout.steps import Step, StepKind
 from coach.drawing import block_font
-from coach.drawing.block_font import DigitScale
+from coach.drawing.big_words import largest_words
+from coach.drawing.block_font import SMALLEST
 from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.drawing.pages import (
     ROOMY_WIDTH,
@@ -28,7 +30,16 @@ from coach.session.names import WORKOUT_NAME, titled
 from coach.session.step_words import STEP_NAME
 
 TALL = 32
-"""From this height the walk's length takes the whole width, and the week's lesson goes under it."""
+"""From this height the walk's length takes the whole width."""
+
+WIDE_TALL = 24
+"""The same in a column beside another."""
+
+LEAST_BARS = 5
+"""In fewer rows the days' bars all look alike."""
+
+MOST_DOWN = 6
+"""The thickest stroke, in half rows: larger digits would say no more."""
 
 _STEP_MARK: dict[StepKind, tuple[str, Tone]] = {
     StepKind.WARM_UP: ("━", Tone.BELOW),
@@ -46,31 +57,35 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
     if width >= WIDE_WIDTH:
         left_width = width * 11 // 20
         right_width = width - left_width - 6
-        left = [
-            *_flag(view, left_width),
-            *_urgent(view, left_width),
-            Section(_today(view, left_width, height), 9),
-            Section(_titled("What to attend to", view.focus, left_width), 5),
-            Section(_titled("Why", view.reason, left_width), 4),
-            Section(_lesson(view, left_width, height), 1),
+        left = [*_flag(view, left_width), *_urgent(view, left_width)]
+        left.append(Section(_today(view, left_width, height, tall=height >= WIDE_TALL), 9))
+        left.append(Section(_lesson(view, left_width), 1))
+        right = [
+            _week(view.week, right_width, bars=height * 3 // 10),
+            Section(_titled("What to attend to", view.focus, right_width), 5),
+            Section(_titled("Why", view.reason, right_width), 4),
+            Section(_strap(view.strap, right_width), 6),
         ]
-        right = [Section(draw_week(view.week, right_width), 8), Section(_strap(view.strap, right_width), 6)]
-        return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=6)
+        blocks = [
+            (stacked(part, height, most_gap=3), cells) for part, cells in ((left, left_width), (right, right_width))
+        ]
+        return beside(blocks, gap=6)
     if width < ROOMY_WIDTH - 4 or height < 14:
         return stacked(_compact(view, width), height)
+    focus, reason = paragraph(view.focus, width, most=2), paragraph(view.reason, width, MUTED, most=2)
     sections = [
         *_flag(view, width),
         *_urgent(view, width),
-        Section(_today(view, width, height), 9),
-        Section(draw_week(view.week, width), 8),
-        Section((*paragraph(view.focus, width, most=2), *paragraph(view.reason, width, MUTED, most=2)), 5),
+        Section(_today(view, width, height, tall=height >= TALL), 9),
+        _week(view.week, width, bars=height // 6),
+        Section((*focus, *reason), 5, tight=focus if reason else (), airy=(*focus, (), *reason) if reason else ()),
         Section(_strap(view.strap, width)[-1:], 7),
     ]
     return stacked(sections, height)
 
 
 def _compact(view: HomeView, width: int) -> list[Section]:
-    today = _today(view, width, 10)
+    today = _today(view, width, 10, tall=False)
     return [
         *_flag(view, width),
         *(Section(section.block[:2], 9) for section in _urgent(view, width)),
@@ -93,7 +108,7 @@ def _flag(view: HomeView, width: int) -> list[Section]:
 
 def _urgent(view: HomeView, width: int) -> list[Section]:
     """Decisions and warnings, which come before anything else."""
-    sections = []
+    sections: list[Section] = []
     if view.unfinished is not None:
         sections.append(Section(_unfinished(view.unfinished, width), 10))
     asking = [
@@ -101,9 +116,8 @@ def _urgent(view: HomeView, width: int) -> list[Section]:
         ("b", "Your talk tests speak for another Zone 2.", view.proposed_band is not None),
         ("w", "How does daily life go this week?", view.ask_check_in),
     ]
-    for key, text, asked in asking:
-        if asked:
-            sections.append(Section((fit_line(width, key_hint(key, text, Tone.EASY)),), 6))
+    questions = tuple(fit_line(width, key_hint(key, text, Tone.EASY)) for key, text, asked in asking if asked)
+    sections.append(Section(questions, 6))
     if view.warning:
         sections.append(Section(paragraph(f"! {view.warning}", width, Ink(Tone.ABOVE, bold=True), most=3), 6))
     return sections
@@ -115,18 +129,17 @@ def _unfinished(walk: UnfinishedView, width: int) -> Block:
     return (fit_line(width, [Span(text, Ink(Tone.EASY, bold=True))]), fit_line(width, hints))
 
 
-def _today(view: HomeView, width: int, height: int) -> Block:
-    """Today's walk: its length in large digits, what and where beside it, its steps as a bar."""
+def _today(view: HomeView, width: int, height: int, *, tall: bool) -> Block:
+    """Today's walk: its length in large digits, what and where beside it (`tall`: under it), its steps as a bar."""
     if view.walk is None:
-        scale = _scale(view.headline.upper(), width, height)
-        big = block_font.draw_big(view.headline.upper(), scale, Ink(Tone.EASY)) if scale else ()
-        small = () if big else ((Span(view.headline, STRONG),),)
-        gap: Block = ((),) if big and height >= 14 else ()
-        return (*big, *small, *gap, *paragraph("o starts a walk of your own.", width, MUTED))
+        words = largest_words((view.headline.upper(),), width, max(6, 2 * height // 4))
+        big = words.drawn(Ink(Tone.EASY)) if words is not None else ((Span(view.headline, STRONG),),)
+        gap: Block = ((),) if words is not None and height >= 14 else ()
+        return (*big, *gap, *paragraph("o starts a walk of your own.", width, MUTED))
     walk = view.walk
     text = "OPEN" if walk.minutes is None else f"{walk.minutes} MIN"
-    tall = height >= TALL
-    scale = _scale(text, width if tall else max(10, width - 22), height) or DigitScale(1, 1)
+    room = width if tall else max(10, width - 22)
+    scale = block_font.largest_scale(text, room, max(3, height // 4), most_down=MOST_DOWN) or SMALLEST
     big_width = block_font.width_of(text, scale)
     side_width = width if tall else max(8, width - big_width - 3)
     side: list[Line] = [
@@ -151,12 +164,6 @@ def _today(view: HomeView, width: int, height: int) -> Block:
     if tall:
         return (*big, (), *(fit_line(width, line) for line in side), *_steps(walk, width, roomy=True))
     return (*beside([(big, big_width), (tuple(side), side_width)], gap=3), *_steps(walk, width, roomy=height >= 14))
-
-
-def _scale(text: str, width: int, height: int) -> DigitScale | None:
-    if not block_font.can_spell(text):
-        return None
-    return block_font.largest_scale(text, width, max(3, height // 4), most_down=4)
 
 
 def _steps(walk: WalkOffer, width: int, *, roomy: bool) -> Block:
@@ -198,10 +205,8 @@ def _steps_text(steps: Sequence[Step]) -> str:
     return ", ".join(parts)
 
 
-def _lesson(view: HomeView, width: int, height: int) -> Block:
+def _lesson(view: HomeView, width: int) -> Block:
     """This week's lesson, in the room that a large window leaves."""
-    if height < TALL:
-        return ()
     text = lesson_of_week(view.week_number)
     lines: list[Line] = [heading(text.title)]
     for part in text.paragraphs:
@@ -219,9 +224,46 @@ def draw_week(week: WeekView, width: int) -> Block:
     return (heading("This week"), *_day_strip(week.days, width), _totals(week, width), *goal)
 
 
+def _week(week: WeekView, width: int, *, bars: int) -> Section:
+    """The week; with room its parts apart, and its days as bars of up to `bars` rows."""
+    days, totals = _day_strip(week.days, width), (_totals(week, width), *_goal(week, width))
+    title = heading("This week")
+    drawn = _day_bars(week.days, width, bars) if bars >= LEAST_BARS else ()
+    airy = (title, (), *drawn, *days, (), *totals)
+    return Section((title, *days, *totals), 8, tight=(title, *days[:2], *totals), airy=airy)
+
+
+def _day_bars(days: Sequence[DayView], width: int, rows: int) -> Block:
+    """A bar a day, in proportion to its minutes: full where walked, a pattern where planned."""
+    cells = _day_cells(width)
+    today = next((day.day for day in days if day.is_today), None)
+    minutes = [day.walked_minutes or (0 if _is_over(day, today) else day.planned_minutes) for day in days]
+    most = max(minutes, default=0)
+    if most == 0:
+        return ()
+    lines: list[Line] = []
+    for row in range(rows, 0, -1):
+        spans: list[Span] = []
+        for day, length in zip(days, minutes, strict=True):
+            eighths = max(0, min(8, round(length / most * rows * 8) - (row - 1) * 8))
+            mark, ink = (" ▁▂▃▄▅▆▇█"[eighths], Ink(Tone.IN)) if day.walked_minutes else (" ░"[eighths >= 4], MUTED)
+            spans += [Span(" "), Span(mark * (cells - 3), ink), Span("  ")]
+        lines.append(tuple(spans))
+    return tuple(lines)
+
+
+def _is_over(day: DayView, today: date | None) -> bool:
+    return today is not None and day.day < today
+
+
+def _day_cells(width: int) -> int:
+    """The cells of a day in the week's row."""
+    return max(4, min(11, width // 7))
+
+
 def _day_strip(days: Sequence[DayView], width: int) -> Block:
     """The seven days: names, minutes with a mark, kinds. A past day without a walk shows a dot: nothing is owed."""
-    cells = max(4, min(11, width // 7))
+    cells = _day_cells(width)
     names: list[Span] = []
     minutes: list[Span] = []
     kinds: list[Span] = []
@@ -240,7 +282,7 @@ def _day_words(day: DayView, days: Sequence[DayView]) -> tuple[str, str, Ink]:
     today = next((other.day for other in days if other.is_today), None)
     if day.walked_minutes:
         return f"✓ {day.walked_minutes}", "walked", Ink(Tone.IN, bold=True)
-    if day.planned is None or (today is not None and day.day < today):
+    if day.planned is None or _is_over(day, today):
         return "·", "rest" if day.planned is None else "", MUTED
     return f"○ {day.planned_minutes}", day.planned.value, PLAIN
 

@@ -150,25 +150,45 @@ def beside(blocks: Sequence[tuple[Block, int]], gap: int = 2) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page. When there is not room for all, those with the lowest `keep` are dropped first."""
+    """A part of a page. When there is not room for all, those with the lowest `keep` are dropped first.
+
+    `tight` is the part in fewer rows, for a page without room for blank ones between its parts; `airy` in more.
+    """
 
     block: Block
     keep: int
+    tight: Block = ()
+    airy: Block = ()
 
 
-def stacked(sections: Sequence[Section], height: int) -> Block:
-    """Sections under each other, with a blank line between where there is room; what does not fit is left out."""
+def stacked(sections: Sequence[Section], height: int, *, most_gap: int = 1) -> Block:
+    """Sections under each other, with up to `most_gap` blank lines between; what does not fit is left out."""
     shown = [section for section in sections if section.block]
-    while len(shown) > 1 and sum(len(section.block) for section in shown) > height:
+    while len(shown) > 1 and sum(len(section.tight or section.block) for section in shown) > height:
         shown.remove(min(shown, key=lambda section: section.keep))
-    spare = height - sum(len(section.block) for section in shown)
+    blocks = _blocks(shown, height - (len(shown) - 1))
+    spare = height - sum(map(len, blocks))
     lines: list[Line] = []
-    for section in shown:
-        if lines and spare > 0:
-            lines.append(())
-            spare -= 1
-        lines += section.block
+    gaps = len(blocks) - 1
+    for at, block in enumerate(blocks):
+        lines += block
+        # Each gap gets its first blank line before any gets a second.
+        lines += [()] * (sum(spare > round_ * gaps + at for round_ in range(most_gap)) if at < gaps else 0)
     return tuple(lines[:height])
+
+
+def _blocks(sections: Sequence[Section], height: int) -> list[Block]:
+    """The sections' blocks: tight ones while there is not room for all, airy ones while there is."""
+    blocks = [section.block for section in sections]
+    order = sorted(range(len(sections)), key=lambda at: sections[at].keep)
+    for at in order:
+        if sections[at].tight and sum(map(len, blocks)) > height:
+            blocks[at] = sections[at].tight
+    for at in reversed(order):
+        more = len(sections[at].airy) - len(blocks[at])
+        if sections[at].airy and sum(map(len, blocks)) + more <= height:
+            blocks[at] = sections[at].airy
+    return blocks
 
 
 def scrolled(block: Block, height: int, offset: int, width: int) -> tuple[Block, int]:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -84,3 +85,39 @@ def test_outside_text_is_only_text():
     assert "\x1b" not in told
     assert "\u202e" not in told
     assert "[red]H" in told
+
+
+@pytest.mark.parametrize("height", [20, 28, 36])
+@pytest.mark.parametrize("name", ["ordinary", "tempo", "rest", "done", "new"])
+def test_the_groups_stand_a_row_apart(name, height):
+    view = sample_pages.HOMES[name]
+    rows = text(view, 76, height).splitlines()
+    begins = ("THIS WEEK", "♥ Polar", "♡ No strap", view.focus)
+    assert {before for before, row in pairwise(rows) if row.startswith(begins)} == {""}
+
+
+@pytest.mark.parametrize("size", [(38, 10), (76, 20), (116, 26), (156, 46)])
+@pytest.mark.parametrize("name", sample_pages.HOMES)
+def test_nothing_is_printed_twice(name, size):
+    told = text(sample_pages.HOMES[name], *size)
+    for once in ("THIS WEEK", "Polar H10", "bpm", "enter", sample_pages.HOMES[name].focus):
+        assert told.count(once) <= 1
+
+
+def test_on_a_full_page_what_matters_less_makes_room_for_blank_rows():
+    told = text(sample_pages.WARNED, 76, 20)
+    assert "walked" not in told, "the days' marks say so already"
+    assert sample_pages.WARNED.focus in told
+    assert told.split("\n\n")[0].splitlines()[0] == " m  How was your back this morning?"
+
+
+def test_with_height_the_days_are_bars_of_their_minutes():
+    week_rows = text(sample_pages.HOME, 156, 46).splitlines()
+    labels = next(at for at, row in enumerate(week_rows) if "▸Wed" in row)
+    right = [row[91:].ljust(65) for row in week_rows[:labels]]
+    heights = [sum(row[1 + day * 9 : 3 + day * 9].strip() != "" for row in right) for day in range(7)]
+    assert heights[5] == max(heights) == 46 * 3 // 10, "the long walk"
+    assert heights[3] == heights[6] == 0, "a day of rest"
+    assert heights[0] - 1 <= heights[2] <= heights[4] < heights[5], "part of a row is a row where it was walked"
+    assert {row[1 + 9 * 2] for row in right[-3:]} == {"░"}, "planned"
+    assert {row[1] for row in right[-3:]} == {"█"}, "walked"

@@ -64,6 +64,17 @@ def test_what_is_kept_least_goes_first():
     assert text_of(stacked(parts, 2)) == "line 0\nline 1"
 
 
+def test_a_section_is_tight_while_room_is_wanting_and_airy_while_there_is_some():
+    airy = (BODY[3], (), BODY[4])
+    parts = [Section(BODY[:3], 9), Section(BODY[3:5], 1, tight=BODY[3:4], airy=airy), Section(BODY[5:6], 5)]
+    assert text_of(stacked(parts, 5)) == "line 0\nline 1\nline 2\nline 3\nline 5"
+    assert text_of(stacked(parts, 7)) == "line 0\nline 1\nline 2\n\nline 3\n\nline 5"
+    assert text_of(stacked(parts, 9)) == "line 0\nline 1\nline 2\n\nline 3\n\nline 4\n\nline 5"
+    assert len(stacked(parts, 20)) == 9
+    assert len(stacked(parts, 20, most_gap=2)) == 11
+    assert len(stacked(parts, 10, most_gap=2)) == 10
+
+
 def test_scrolling_stops_at_both_ends_and_says_where_it_is():
     shown, offset = scrolled(BODY, 10, 0, 20)
     assert (len(shown), offset) == (10, 0)
