@@ -17,7 +17,7 @@ def draw_dots(
     dots: NDArray[np.bool_],
     tones: dict[tuple[int, int], Tone],
     labels: dict[int, str],
-    band_rows: range,
+    grounds: NDArray[np.bool_],
     *,
     shaded: bool,
 ) -> list[Line]:
@@ -27,18 +27,22 @@ def draw_dots(
         dots: shape (4 * rows, 2 * cells).
         tones: of each cell with a dot, by row and cell.
         labels: what stands left of a row.
-        band_rows: the rows that are the band.
+        grounds: the cells that are the band, shape (rows, cells).
         shaded: draw the band with a pattern instead of a ground colour.
     """
     rows, cells = dots.shape[0] // 4, dots.shape[1] // 2
     codes = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, cells, 2), _BITS).tolist()
+    grounded = grounds.tolist()
+    blanks = {False: Span(" ", Ink(Tone.FAINT)), True: Span("░", Ink(Tone.FAINT))}
+    if not shaded:
+        blanks[True] = Span(" ", Ink(Tone.FAINT, Tone.BAND))
+    inks = {
+        (tone, on): Ink(tone, Tone.BAND if on and not shaded else None, bold=True) for tone in Tone for on in blanks
+    }
     lines: list[Line] = []
     for row in range(rows):
-        ground = Tone.BAND if row in band_rows and not shaded else None
-        blank = Span("░" if row in band_rows and shaded else " ", Ink(Tone.FAINT, ground))
-        inks = {tone: Ink(tone, ground, bold=True) for tone in (Tone.BELOW, Tone.IN, Tone.ABOVE)}
         spans = [Span(labels.get(row, "").rjust(LABEL_CELLS - 1) + " ", MUTED)]
-        for cell, code in enumerate(codes[row]):
-            spans.append(Span(chr(_BLANK + code), inks[tones[row, cell]]) if code else blank)
+        for cell, (code, on) in enumerate(zip(codes[row], grounded[row], strict=True)):
+            spans.append(Span(chr(_BLANK + code), inks[tones[row, cell], on]) if code else blanks[on])
         lines.append(tuple(spans))
     return lines

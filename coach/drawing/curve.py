@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.zone.zones import Band
+from coach.drawing.bands import BandsOverTime, TraceScale, fit_rows, grounds, tone_of
 from coach.drawing.braille import LABEL_CELLS, draw_dots
 from coach.drawing.ink import FAINT, MUTED, Block, Ink, Line, Span, Tone
-from coach.drawing.trace import TraceScale, band_labels, fit_rows, tone_of
 
 LEAST_LABEL = 5
 """Cells for "0-150", so that charts under each other begin in one column."""
@@ -24,10 +24,18 @@ REACH, LEAST_BPM = 2.0, 15.0
 
 
 def draw_walk_curve(
-    at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, width: int, height: int, *, shaded: bool = False
+    at_s: NDArray[np.float64],
+    bpm: NDArray[np.float64],
+    band: Band,
+    width: int,
+    height: int,
+    *,
+    bands: Sequence[tuple[float, Band | None]] = (),
+    shaded: bool = False,
 ) -> Block:
     """The heart rate of a whole walk over its band, the minutes under it; empty when there is no room.
 
+    `bands` are those valid in the walk, each with the time from which on it was; without them `band` held throughout.
     The last time is the end of the walk. A gap is where `bpm` is NaN; other points are joined, however far apart.
     """
     cells, rows = width - LABEL_CELLS, height - 1
@@ -37,9 +45,11 @@ def draw_walk_curve(
     lo_bpm = max(float(known.min()), band.lo_bpm - REACH * max(band.width_bpm, LEAST_BPM))
     scale = fit_rows(band, rows, lo_bpm, float(known.max()))
     end_s = float(at_s[-1])
-    dots, tones = _dots(*_columns(at_s, bpm, end_s, cells * 2), scale)
-    labels = _edge_labels(scale) | band_labels(scale)
-    return (*draw_dots(dots, tones, labels, scale.band_range, shaded=shaded), _minutes_axis(end_s, cells))
+    over_time = BandsOverTime(tuple(bands) or ((0.0, band),))
+    columns_s = (np.arange(cells * 2) + 0.5) * end_s / (cells * 2)
+    dots, tones = _dots(*_columns(at_s, bpm, end_s, cells * 2), over_time.at(columns_s), scale)
+    ground = grounds(scale, over_time, columns_s[::2])
+    return (*draw_dots(dots, tones, _edge_labels(scale) | scale.labels([band]), ground, shaded=shaded), _minutes_axis(end_s, cells))
 
 
 def _edge_labels(scale: TraceScale) -> dict[int, str]:
@@ -50,7 +60,7 @@ def _edge_labels(scale: TraceScale) -> dict[int, str]:
 
 
 def _dots(
-    means: NDArray[np.float64], beginnings: frozenset[int], scale: TraceScale
+    means: NDArray[np.float64], beginnings: frozenset[int], bands: Sequence[Band | None], scale: TraceScale
 ) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
     """The line as dots, and the tone of each cell it passes; the part under the plot's edge is left out."""
     lowest = scale.rows * 4 - 1
@@ -68,7 +78,7 @@ def _dots(
             continue
         dots[top : bottom + 1, column] = True
         for row in range(top // 4, bottom // 4 + 1):
-            tones[row, column // 2] = tone_of(mean, scale.band)
+            tones[row, column // 2] = tone_of(mean, bands[column])
     return dots, tones
 
 

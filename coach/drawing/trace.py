@@ -1,10 +1,9 @@
-"""The last minutes as a line over the zone band: gaps stay gaps, cues are marked, the next half minute is dotted.
+"""The last minutes as a line over the band of each moment: gaps stay gaps, cues are marked, what comes is dotted.
 
-The band's edges fall on the edges of rows, so that a line just above the band is seen just above it.
+The present band's edges fall on the edges of rows, so that a line just above the band is seen just above it.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from coach.domain.pacing.cues import Cue
 from coach.domain.pacing.tracker import EXPECT_AHEAD_S
 from coach.domain.zone.zones import Band
+from coach.drawing.bands import BandsOverTime, TraceScale, fit_rows, grounds, tone_of
 from coach.drawing.braille import LABEL_CELLS, draw_dots
 from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
 from coach.session.snapshot import TraceView
@@ -21,6 +21,9 @@ WINDOWS_S = (120.0, 300.0, 600.0)
 
 RECENT_S = 180.0
 """The plot makes room for every point this recent; older ones further off than the band is wide may leave it."""
+
+BARE_BPM = (80.0, 139.0)
+"""What a plot without a band and without a heart rate goes over."""
 
 _AHEAD_CELLS = 6
 
@@ -39,56 +42,9 @@ _MARK: dict[Cue, tuple[str, Tone]] = {
 _PRESSING = tuple(_MARK)
 
 
-@dataclass(frozen=True, slots=True)
-class TraceScale:
-    """Rows of the plot and their beats. `band_rows` rows in the middle are the band, exactly."""
-
-    band: Band
-    above_rows: int
-    band_rows: int
-    below_rows: int
-
-    @property
-    def rows(self) -> int:
-        """All rows of the plot."""
-        return self.above_rows + self.band_rows + self.below_rows
-
-    @property
-    def band_range(self) -> range:
-        """The rows that are the band."""
-        return range(self.above_rows, self.above_rows + self.band_rows)
-
-    @property
-    def row_bpm(self) -> float:
-        """Beats in one row."""
-        return self.band.width_bpm / self.band_rows
-
-    def depth(self, bpm: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Rows below the upper edge of the plot, as a fraction."""
-        top_bpm = self.band.hi_bpm + self.above_rows * self.row_bpm
-        depth: NDArray[np.float64] = (top_bpm - bpm) / self.row_bpm
-        return depth
-
-
-def fit_rows(band: Band, rows: int, lo_bpm: float, hi_bpm: float) -> TraceScale:
-    """Give the band the most rows, up to three fifths, that let `lo_bpm`-`hi_bpm` fit; else one, and cut the rest."""
-    if rows < 3:
-        return TraceScale(band, 0, max(1, rows), 0)
-    for band_rows in range(max(1, rows * 3 // 5), 0, -1):
-        row_bpm = band.width_bpm / band_rows
-        below = max(1, math.ceil((band.lo_bpm - lo_bpm) / row_bpm))
-        above = max(1, math.ceil((hi_bpm - band.hi_bpm) / row_bpm))
-        if below + above + band_rows <= rows:
-            spare = rows - below - above - band_rows
-            return TraceScale(band, above + spare // 2, band_rows, below + spare - spare // 2)
-    # Cut what does not fit at the plot's edge, on the side that has more of it.
-    above = 1 if band.lo_bpm - lo_bpm >= hi_bpm - band.hi_bpm else rows - 2
-    return TraceScale(band, above, 1, rows - 1 - above)
-
-
 def draw_trace(
     trace: TraceView,
-    band: Band,
+    band: Band | None,
     now_s: float,
     width: int,
     height: int,
@@ -96,23 +52,26 @@ def draw_trace(
     expected_bpm: float | None = None,
     shaded: bool = False,
 ) -> Block:
-    """The trace in `width` x `height` cells; empty when that is too small to say anything.
+    """The trace in `width` x `height` cells, each stretch over its own band; empty when that is too small.
 
-    `shaded` draws the band with a pattern instead of a ground colour, for screens without colour.
+    `band` is the present one. `shaded` draws bands with a pattern instead of a ground colour, for screens without
+    colour.
     """
     if width < LABEL_CELLS + _AHEAD_CELLS + 8 or height < 3:
         return ()
     marks = height >= 5
     axis = height >= 6
-    rows = height - marks - axis
-    plot = _Plot(width - LABEL_CELLS, rows, now_s)
+    plot = _Plot(width - LABEL_CELLS, height - marks - axis, now_s)
     shown = plot.column(trace.at_s) >= 0
     at_s, bpm = trace.at_s[shown], trace.bpm[shown]
-    scale = fit_rows(band, rows, *_reach(at_s, bpm, band, now_s, expected_bpm))
-    dots, tones = _dots(at_s, bpm, scale, plot)
+    bands = BandsOverTime(trace.bands or ((0.0, band),))
+    seen = [*bands.between(now_s - plot.window_s, now_s), *([] if band is None else [band])]
+    scale = _scale(at_s, bpm, seen, plot, expected_bpm)
+    dots, tones = _dots(at_s, bpm, bands, scale, plot)
     if expected_bpm is not None and bpm.size and not math.isnan(bpm[-1]):
-        _dot_ahead(dots, tones, float(bpm[-1]), expected_bpm, scale, plot)
-    lines = draw_dots(dots, tones, band_labels(scale), scale.band_range, shaded=shaded)
+        _dot_ahead(dots, tones, float(bpm[-1]), expected_bpm, band, scale, plot)
+    labels = scale.labels(seen or [scale.band])
+    lines = draw_dots(dots, tones, labels, grounds(scale, bands, plot.cell_times()), shaded=shaded)
     if marks:
         lines.insert(0, _marks(trace, plot))
     if axis:
@@ -120,14 +79,26 @@ def draw_trace(
     return tuple(lines)
 
 
-def _reach(
-    at_s: NDArray[np.float64], bpm: NDArray[np.float64], band: Band, now_s: float, expected_bpm: float | None
-) -> tuple[float, float]:
-    """The heart rates to make room for: all recent ones, older ones up to the band's width away from it."""
-    near = np.clip(bpm, band.lo_bpm - max(band.width_bpm, 15.0), band.hi_bpm + max(band.width_bpm, 15.0))
-    reach = np.where(at_s >= now_s - RECENT_S, bpm, near)
-    beats = [*reach[~np.isnan(reach)].tolist(), *([] if expected_bpm is None else [expected_bpm])]
-    return min(beats, default=band.lo_bpm), max(beats, default=band.hi_bpm)
+def _scale(
+    at_s: NDArray[np.float64], bpm: NDArray[np.float64], seen: list[Band], plot: "_Plot", expected_bpm: float | None
+) -> TraceScale:
+    """Make room for all recent heart rates, older ones and other bands up to the band's width away from it.
+
+    Without any band the plot goes over whole tens.
+    """
+    ahead = [] if expected_bpm is None else [expected_bpm]
+    if not seen:
+        beats = [*bpm[~np.isnan(bpm)].tolist(), *ahead]
+        lo_bpm, hi_bpm = min(beats, default=BARE_BPM[0]), max(beats, default=BARE_BPM[1])
+        tens = Band(10.0 * math.floor(lo_bpm / 10), 10.0 * (math.floor(hi_bpm / 10) + 1))
+        return TraceScale(tens, 0, plot.rows, 0)
+    band = seen[-1]
+    margin_bpm = max(band.width_bpm, 15.0)
+    lowest, highest = band.lo_bpm - margin_bpm, band.hi_bpm + margin_bpm
+    reach = np.where(at_s >= plot.now_s - RECENT_S, bpm, np.clip(bpm, lowest, highest))
+    edges = np.clip([edge for each in seen for edge in (each.lo_bpm, each.hi_bpm)], lowest, highest)
+    beats = [*reach[~np.isnan(reach)].tolist(), *edges.tolist(), *ahead]
+    return fit_rows(band, plot.rows, min(beats), max(beats), seen[:-1])
 
 
 class _Plot:
@@ -153,18 +124,20 @@ class _Plot:
         columns: NDArray[np.float64] = self.past_cells * 2 - 1 - self.now_s // self._dot_s + at_s / self._dot_s
         return columns
 
+    def cell_times(self) -> NDArray[np.float64]:
+        """The time in the middle of each cell; of those ahead it is now."""
+        columns = np.arange(self.cells) * 2 + 0.5
+        past_s = (columns - self.past_cells * 2 + 1 + self.now_s // self._dot_s) * self._dot_s
+        times: NDArray[np.float64] = np.minimum(past_s, self.now_s)
+        return times
+
     def cell(self, at_s: float) -> int:
         """The cell of a time in the past."""
         return int(self.column(np.array([at_s]))[0]) // 2
 
 
-def tone_of(bpm: float, band: Band) -> Tone:
-    """The tone of a heart rate, against the plain bounds."""
-    return Tone.BELOW if bpm < band.lo_bpm else Tone.ABOVE if bpm > band.hi_bpm else Tone.IN
-
-
 def _dots(
-    at_s: NDArray[np.float64], bpm: NDArray[np.float64], scale: TraceScale, plot: _Plot
+    at_s: NDArray[np.float64], bpm: NDArray[np.float64], bands: BandsOverTime, scale: TraceScale, plot: _Plot
 ) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
     """The line as dots, and the tone of each cell it passes."""
     dots = np.zeros((plot.rows * 4, plot.cells * 2), dtype=bool)
@@ -173,6 +146,7 @@ def _dots(
     columns = plot.column(at_s).tolist()
     depths = (scale.depth(bpm) * 4).tolist()
     known = (~np.isnan(bpm)).tolist()
+    band_at = bands.at(at_s)
     for i, beat in enumerate(bpm.tolist()):
         if not known[i]:
             continue
@@ -180,7 +154,7 @@ def _dots(
         first, last = int(columns[start]), int(columns[i])
         steps = max(1, last - first)
         fall = (depths[i] - depths[start]) / steps
-        tone = tone_of(beat, scale.band)
+        tone = tone_of(beat, band_at[i])
         for column in range(max(0, first), last + 1):
             # A column draws the line from half a column before it up to itself, so that no steep part has holes.
             to = depths[i] - fall * (last - column)
@@ -199,6 +173,7 @@ def _dot_ahead(
     tones: dict[tuple[int, int], Tone],
     from_bpm: float,
     to_bpm: float,
+    band: Band | None,
     scale: TraceScale,
     plot: _Plot,
 ) -> None:
@@ -207,15 +182,7 @@ def _dot_ahead(
         bpm = from_bpm + (to_bpm - from_bpm) * (column - first + 1) / (end - first)
         depth = int(np.clip(scale.depth(np.array([bpm]))[0] * 4, 0, plot.rows * 4 - 1))
         dots[depth, column] = True
-        tones.setdefault((depth // 4, column // 2), tone_of(bpm, scale.band))
-
-
-def band_labels(scale: TraceScale) -> dict[int, str]:
-    """The band's bounds at its edges; with a band of one row, above and below it."""
-    top, bottom = scale.above_rows, scale.above_rows + scale.band_rows - 1
-    if top == bottom:
-        top, bottom = top - 1, bottom + 1
-    return {top: f"{scale.band.hi_bpm:.0f}", bottom: f"{scale.band.lo_bpm:.0f}"}
+        tones.setdefault((depth // 4, column // 2), tone_of(bpm, band))
 
 
 def _marks(trace: TraceView, plot: _Plot) -> Line:

@@ -12,7 +12,9 @@ from coach.drawing.ink import Tone
 def drawn(dots, *, labels=None, band_rows=range(0), shaded=False):
     rows, cells = dots.shape[0] // 4, dots.shape[1] // 2
     tones = {(row, cell): Tone.IN for row in range(rows) for cell in range(cells)}
-    return draw_dots(dots, tones, labels or {}, band_rows, shaded=shaded)
+    grounds = np.zeros((rows, cells), dtype=bool)
+    grounds[band_rows.start : band_rows.stop] = True
+    return draw_dots(dots, tones, labels or {}, grounds, shaded=shaded)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,15 +7,26 @@ from hypothesis import strategies as st
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.zone.zones import Band
+from coach.drawing.bands import tone_of
 from coach.drawing.ink import Tone, line_width, text_of
-from coach.drawing.trace import draw_trace, fit_rows
+from coach.drawing.trace import draw_trace
 from coach.session.snapshot import TraceView
 
 BAND = Band(120, 135)
 
 
-def view(at_s, bpm, cues=()):
-    return TraceView(np.asarray(at_s, dtype=float), np.asarray(bpm, dtype=float), tuple(cues))
+def view(at_s, bpm, cues=(), bands=()):
+    return TraceView(np.asarray(at_s, dtype=float), np.asarray(bpm, dtype=float), tuple(cues), tuple(bands))
+
+
+def grounded(block, column):
+    """The rows of a plot that are printed on the band's ground in a column of cells, counted from the top line."""
+    rows = []
+    for number, line in enumerate(block):
+        inks = [span.ink for span in line for _ in span.text]
+        if inks[column].ground is Tone.BAND:
+            rows.append(number)
+    return rows
 
 
 def dotted(block):
@@ -98,12 +111,66 @@ def test_whatever_the_heart_does_the_lines_are_as_wide_as_asked(bpm, now, width,
     assert [line_width(line) for line in block] == [width] * height
 
 
-@given(rows=st.integers(3, 40), lo=st.floats(60, 200), hi=st.floats(60, 200))
-def test_the_band_has_whole_rows_and_what_fits_is_inside(rows, lo, hi):
-    lo, hi = min(lo, hi), max(lo, hi)
-    scale = fit_rows(BAND, rows, lo, hi)
-    assert scale.rows == rows
-    assert scale.band_rows >= 1
-    if scale.band_rows > 1:
-        assert scale.depth(np.array([hi]))[0] >= -1e-9
-        assert scale.depth(np.array([lo]))[0] <= rows + 1e-9
+@pytest.mark.parametrize("height", [7, 12, 25])
+def test_each_stretch_stands_over_the_band_that_was_valid_then(height):
+    bands = ((0.0, BAND), (60.0, BAND.upper_half), (90.0, Band(105, 120)), (110.0, BAND))
+    block = draw_trace(view(range(120), [127.5] * 120, bands=bands), BAND, 120.0, 124, height)
+    whole, upper, lower, now = (grounded(block, 4 + cell) for cell in (20, 70, 95, 112))
+    assert whole == now == grounded(block, 120), "the band of now goes on into the next half minute"
+    assert len(upper) * 2 == len(whole)
+    assert upper == whole[: len(upper)]
+    assert lower[0] == whole[-1] + 1, "a band that ends where another begins lies under it"
+
+
+def test_a_heart_rate_is_coloured_by_the_band_of_its_time():
+    bands = ((0.0, Band(100, 115)), (40.0, None), (60.0, BAND), (90.0, Band(130, 145)))
+    block = draw_trace(view(range(120), [125.0] * 120, bands=bands), Band(130, 145), 120.0, 124, 8)
+    inks = {}
+    for line in block:
+        cells = [(char, span.ink) for span in line for char in span.text]
+        for cell in (20, 50, 70, 105):
+            char, ink = cells[4 + cell]
+            if 0x2800 < ord(char) <= 0x28FF:
+                inks[cell] = ink.tone
+    assert inks == {20: Tone.ABOVE, 50: Tone.TEXT, 70: Tone.IN, 105: Tone.BELOW}
+
+
+def test_without_a_band_there_is_a_line_between_tens_and_nothing_under_it():
+    block = draw_trace(view(range(120), np.linspace(96, 118, 120)), None, 120.0, 60, 10)
+    assert not any(span.ink.ground is Tone.BAND for line in block for span in line)
+    rows = text_of(block).splitlines()
+    assert rows[1].startswith("120")
+    assert rows[8].startswith(" 90")
+    assert dotted(block) == set(range(4, 54))
+    empty = text_of(draw_trace(view([], []), None, 0.0, 60, 10)).splitlines()
+    assert (empty[1].strip(), empty[8].strip()) == ("140", "80")
+
+
+def test_a_band_that_is_not_known_any_more_keeps_its_stretch():
+    block = draw_trace(view(range(120), [125.0] * 120, bands=((0.0, BAND), (60.0, None))), None, 120.0, 124, 8)
+    assert grounded(block, 4 + 30)
+    assert not grounded(block, 4 + 90)
+
+
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.floats(0, 700),
+            st.none() | st.builds(lambda lo, w: Band(lo, lo + w), st.integers(60, 150), st.integers(5, 40)),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    bpm=st.floats(50, 200),
+    height=st.integers(5, 30),
+)
+def test_whatever_the_bands_the_line_has_the_tone_of_its_own(steps, bpm, height):
+    steps = sorted(steps, key=lambda step: step[0])
+    trace = view(range(600), [bpm] * 600, bands=steps)
+    block = draw_trace(trace, steps[-1][1] if steps[-1][0] <= 600 else None, 600.0, 100, height)
+    assert [line_width(line) for line in block] == [100] * height
+    tones = {
+        span.ink.tone for line in block[1:-1] for span in line if any(0x2800 < ord(c) <= 0x28FF for c in span.text)
+    }
+    valid = [band for (from_s, band), (to_s, _) in pairwise([*steps, (601.0, None)]) if from_s < 600.0 and to_s > 0]
+    assert tones <= {tone_of(bpm, band) for band in [steps[0][1], *valid]}
