@@ -136,15 +136,15 @@ def draw_headline(canvas: Canvas, head: Headline, place: Rect, *, centred: bool 
 
     Returns what is left to say of it in ordinary text: its arrow if the large letters had no room for one, its detail.
     """
-    loud = (head.acting or centred) and place.height > LEAST_WORD_ROWS
+    half_rows = 2 * place.height
+    wanted = (head.acting or centred) and place.height > LEAST_WORD_ROWS
+    apart = largest_words(head.spellings, place.width - 2, half_rows - 2) if wanted else None
+    words = apart or largest_words(head.spellings, place.width, half_rows)
+    loud = wanted and (apart is not None or words is None)
     ink = Ink(Tone.GROUND, head.tone, bold=True) if loud else Ink(head.tone, bold=True)
     if loud:
         canvas.fill(place, ink)
-    inset = 1 if loud else 0
-    x, width = place.x + inset, place.width - 2 * inset
-    half_rows = 2 * place.height
-    apart = largest_words(head.spellings, width, half_rows - 2) if loud else None
-    words = apart or largest_words(head.spellings, width, half_rows)
+    x, width = (place.x + 1, place.width - 2) if loud else (place.x, place.width)
     detail = Span(head.detail, MUTED)
     if words is None:
         canvas.put(Rect(x, place.y + place.height // 2, width, 1), (fit_line(width, [Span(head.in_one_line, ink)]),))

@@ -268,7 +268,7 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
     canvas.put(*_number(view, Rect(2, 2, inner, rows - 1), scale))
     number_width = block_font.width_of(_NUMBER, scale)
     canvas.put(Rect(2, 1 + rows, number_width, 1), (average_line(view, number_width),))
-    x = 2 + number_width + (5 if wide else 2)
+    x = 2 + number_width + (5 if wide else 3)
     _draw_panel(canvas, view, look, Rect(x, 2, width - x - 2, rows))
     y = 2 + rows
     canvas.put(Rect(2, y, inner, gauge_rows), _gauge(view, inner, gauge_rows))
