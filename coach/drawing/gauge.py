@@ -50,7 +50,7 @@ class GaugeScale:
 
 def draw_gauge(
     bpm: float | None,
-    band: Band,
+    band: Band | None,
     width: int,
     tone: Tone,
     *,
@@ -62,10 +62,10 @@ def draw_gauge(
 
     The bar is heavy inside the band and light outside it, so that it reads without colour. Beyond the ends the pointer
     becomes an arrow. With a `position` the pointer keeps to its side: for some seconds after a crossing the number is
-    already on the other one. `expected_bpm` marks where the heart rate is expected in half a minute. Under 24 cells
-    there is no gauge.
+    already on the other one. `expected_bpm` marks where the heart rate is expected in half a minute. Under 24 cells,
+    and without a band, there is no gauge.
     """
-    if width < LEAST_CELLS:
+    if band is None or width < LEAST_CELLS:
         return ()
     scale = GaugeScale(band, width)
     at = None if bpm is None else scale.cell_at(bpm, position)
@@ -78,14 +78,17 @@ def draw_gauge(
 
 
 def _bar_with_numbers(scale: GaugeScale, at: int | None, bpm: float | None, tone: Tone) -> Line:
-    """The bar with the band's bounds at its ends; a pointer in it moves them aside rather than cover them."""
+    """The bar with the band's bounds just outside its ends; one where the pointer stands goes inside."""
     first, last = scale.cell(scale.band.lo_bpm), scale.cell(scale.band.hi_bpm)
     cells = [(char, span.ink) for span in _bar(scale) for char in span.text]
     strong = Ink(Tone.TEXT, bold=True)
     lo, hi = f"{scale.band.lo_bpm:.0f}", f"{scale.band.hi_bpm:.0f}"
-    lo_end = at if at is not None and first - len(lo) <= at < first else first
-    hi_start = at + 1 if at is not None and last < at <= last + len(hi) else last + 1
-    cells[lo_end - len(lo) : lo_end] = [(char, strong) for char in lo]
+    lo_start, hi_start = first - len(lo), last + 1
+    if at is not None and lo_start <= at < first:
+        lo_start = first
+    if at is not None and hi_start <= at < hi_start + len(hi):
+        hi_start = last + 1 - len(hi)
+    cells[lo_start : lo_start + len(lo)] = [(char, strong) for char in lo]
     cells[hi_start : hi_start + len(hi)] = [(char, strong) for char in hi]
     if at is not None and bpm is not None:
         cells[at] = (_mark(bpm, scale), Ink(tone, bold=True))

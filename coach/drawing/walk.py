@@ -211,8 +211,9 @@ def _number_rows(rest: int) -> int:
 
 def _more_than_the_gauge(view: SessionSnapshot, detail: Line, width: int) -> Line:
     """The headline's detail where it says more than the gauge does, and fits."""
-    says_more = detail[-1].text not in {"", zone_sentence(view)}
-    return detail if says_more and line_width(detail) <= width else ()
+    if detail[-1].text in {"", zone_sentence(view)}:
+        return ()
+    return next((line for line in (detail, detail[-1:]) if line_width(line) <= width), ())
 
 
 def _draw_beside(canvas: Canvas, view: SessionSnapshot, place: Rect) -> int:

@@ -38,6 +38,11 @@ def test_too_narrow_for_a_gauge():
     assert draw_gauge(127.0, BAND, 23, Tone.IN) == ()
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_without_a_band_there_is_no_gauge(rows):
+    assert draw_gauge(127.0, None, 45, Tone.IN, rows=rows) == ()
+
+
 @given(
     bpm=st.none() | st.floats(0, 300),
     lo=st.integers(60, 150),
@@ -76,8 +81,10 @@ def test_in_two_rows_the_bounds_stand_in_the_bar_and_in_one_the_pointer_as_well(
     assert text_of(draw_gauge(127.5, BAND, 45, Tone.IN, rows=1)) == "━━━━━━━━━━━━120███████▼████████135━━━━━━━━━━━"
 
 
-@pytest.mark.parametrize(("bpm", "shown"), [(119.0, "120▼█"), (136.0, "█▼135"), (138.5, "█━━▼135")])
-def test_a_pointer_beside_the_band_moves_the_bound_aside(bpm, shown):
+@pytest.mark.parametrize(
+    ("bpm", "shown"), [(119.0, "━▼120█"), (117.5, "▼━━120█"), (136.5, "█135▼━"), (138.0, "█135━━▼")]
+)
+def test_a_pointer_beside_the_band_moves_the_bound_into_it(bpm, shown):
     line = text_of(draw_gauge(bpm, BAND, 45, Tone.IN, rows=1))
     assert "120" in line
     assert "135" in line
