@@ -49,7 +49,10 @@ def draw_walk_curve(
     columns_s = (np.arange(cells * 2) + 0.5) * end_s / (cells * 2)
     dots, tones = _dots(*_columns(at_s, bpm, end_s, cells * 2), over_time.at(columns_s), scale)
     ground = grounds(scale, over_time, columns_s[::2])
-    return (*draw_dots(dots, tones, _edge_labels(scale) | scale.labels([band]), ground, shaded=shaded), _minutes_axis(end_s, cells))
+    return (
+        *draw_dots(dots, tones, _edge_labels(scale) | scale.labels([band]), ground, shaded=shaded),
+        _minutes_axis(end_s, cells),
+    )
 
 
 def _edge_labels(scale: TraceScale) -> dict[int, str]:

@@ -50,10 +50,18 @@ def usual_pain(before: Sequence[int]) -> float | None:
     return median(before[-USUAL_OF:]) if before else None
 
 
+def asks_again(level: int, before: int | None) -> bool:
+    """Return whether pain is a reason to ask about urgent signs again (`safety.ASKED_AGAIN`): much, or a jump.
+
+    Pain in the fine range may move as it likes; without a level from before there is no jump.
+    """
+    return level >= MUCH or (before is not None and level > PAIN_FINE and level - before >= RISE)
+
+
 def question_before(level: int, usual: float | None) -> PainQuestion | None:
     """Return what to ask about pain before a walk; None when it is as usual."""
     is_more = level > PAIN_FINE if usual is None else level > usual + OVER_USUAL
-    return PainQuestion(level, level >= MUCH, asks_signs=level >= MUCH) if is_more else None
+    return PainQuestion(level, level >= MUCH, asks_signs=asks_again(level, None)) if is_more else None
 
 
 def question_during(level: int, before: int | None) -> PainQuestion | None:
@@ -61,4 +69,4 @@ def question_during(level: int, before: int | None) -> PainQuestion | None:
     has_jumped = before is not None and level - before >= RISE
     if level <= PAIN_FINE and not has_jumped:
         return None
-    return PainQuestion(level, level >= MUCH, asks_signs=level >= MUCH or (has_jumped and level > PAIN_FINE))
+    return PainQuestion(level, level >= MUCH, asks_signs=asks_again(level, before))

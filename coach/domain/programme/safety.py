@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from coach.domain.programme.progression import PAIN_FINE
-
 
 class SafetySign(StrEnum):
     """The signs to ask about before the first walk. Names are stored: they are only added to."""
@@ -63,12 +61,6 @@ Numbness and the bladder are one sign and two questions: whoever has one of them
 
 ADVICE_WHEN_ASKED_AGAIN = "End the walk, and have this looked at by a doctor today; at a hospital, if no other is open."
 """What to do at one yes to `ASKED_AGAIN`. Hours count: so "today", whatever the pain does."""
-
-SEVERE_PAIN = 7
-"""From this level of 0-10 the urgent signs are asked again, whatever it was before: severe on the usual scale."""
-
-JUMP = 2
-"""The rise on 0-10 that is more than a day's noise (clinic: 1.5-3.5 points matter, 2 is the usual line)."""
 
 FIRST_LIST = frozenset(
     {
@@ -179,14 +171,6 @@ def in_order(signs: Collection[SafetySign]) -> tuple[SafetySign, ...]:
 def is_urgent(signs: Collection[SafetySign]) -> bool:
     """Whether one of the signs should not wait."""
     return not URGENT.isdisjoint(signs)
-
-
-def asks_again(level: int, before: int | None) -> bool:
-    """Whether pain at this level, after that one before (None: not known), is a reason to ask `ASKED_AGAIN`.
-
-    Pain in the fine range may move as it likes.
-    """
-    return level >= SEVERE_PAIN or (before is not None and level > PAIN_FINE and level - before >= JUMP)
 
 
 def flag(signs: Collection[SafetySign]) -> str:

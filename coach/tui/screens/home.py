@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-from coach.domain.programme.safety import SafetyAnswers, SafetySign, asks_again
+from coach.domain.programme.pain import asks_again
+from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.drawing.home import draw_home
 from coach.drawing.ink import Block, Tone

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.programme.pain import question_before, question_during, usual_pain
+from coach.domain.programme.pain import asks_again, question_before, question_during, usual_pain
 
 LEVELS = st.integers(0, 10)
 
@@ -40,3 +40,9 @@ def test_from_seven_on_the_end_is_advised_and_the_signs_are_asked(level, before)
 )
 def test_the_signs_are_asked_when_pain_jumps(level, before, asked):
     assert question_during(level, before).asks_signs is asked
+
+
+@given(LEVELS, st.none() | LEVELS)
+def test_signs_are_asked_again_at_much_pain_and_at_a_jump_out_of_the_fine_range(level, before):
+    jumped = before is not None and level - before >= 2 and level > 3
+    assert asks_again(level, before) is (level >= 7 or jumped)

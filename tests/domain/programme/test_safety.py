@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 from coach.domain.programme.safety import (
     ADVICE_WHEN_ASKED_AGAIN,
     ASKED_AGAIN,
-    SEVERE_PAIN,
     SIGN_TEXT,
     URGENT,
     SafetyAnswers,
     SafetySign,
     advice,
-    asks_again,
     flag,
     in_order,
 )
@@ -93,9 +91,3 @@ def test_the_flag_fits_two_lines_of_the_smallest_screen_and_names_what_is_urgent
 def test_every_sign_has_words_and_a_place():
     assert in_order(SafetySign) == tuple(SIGN_TEXT)
     assert set(SIGN_TEXT) == set(SafetySign)
-
-
-@given(st.integers(0, 10), st.none() | st.integers(0, 10))
-def test_signs_are_asked_again_at_severe_pain_and_at_a_jump_out_of_the_fine_range(level, before):
-    jumped = before is not None and level - before >= 2 and level > 3
-    assert asks_again(level, before) is (level >= SEVERE_PAIN or jumped)
