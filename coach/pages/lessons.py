@@ -19,7 +19,7 @@ LESSONS = (
         (
             (
                 "Zone 2 is the pace at which you get warm, breathe deeper and can still talk in whole sentences. "
-                "Here it is 70 to 80 percent of your highest heart rate. Most watches call that range Zone 3, so "
+                "Here it is 70 to 80 percent of your maximum heart rate. Most watches call that range Zone 3, so "
                 "Coach always prints the beats per minute."
             ),
             (

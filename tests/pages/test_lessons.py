@@ -34,7 +34,7 @@ def test_before_and_after_the_programme_it_is_the_talk_test(week):
 
 def test_zone_2_is_told_as_it_is_computed():
     lo, hi = (round(100 * share) for share in ZONE_2_SHARE)
-    assert f"{lo} to {hi} percent of your highest heart rate" in words_of(lesson("zone-2"))
+    assert f"{lo} to {hi} percent of your maximum heart rate" in words_of(lesson("zone-2"))
 
 
 def test_every_lesson_is_found_by_a_key_of_its_own_and_opened_by_a_single_digit():

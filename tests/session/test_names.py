@@ -114,6 +114,7 @@ OTHER_NAMES = {
     "no signal": r"(?i)signal lost\b|lost signal|no heartbeat",
     "tempo walk": r"(?i)tempo (day|session|workout|training)|interval (day|walk)",
     "long walk": r"(?i)longer walk",
+    "maximum heart rate": r"(?i)highest heart rate|peak heart rate",
     "spikes": r"(?i)\bexcursions? (over|above)",
 }
 """What things are called, and by which words they were called too."""

@@ -51,11 +51,11 @@ HEALTH: tuple[Question, ...] = (
         options=("No", "Yes", "I don't know"),
     ),
     Number(
-        "age", "How old are you?", "Only to estimate your highest heart rate.", unit="years", lo=YOUNGEST, hi=OLDEST
+        "age", "How old are you?", "Only to estimate your maximum heart rate.", unit="years", lo=YOUNGEST, hi=OLDEST
     ),
     Number(
         "max_bpm",
-        "Your highest heart rate, if it was ever measured",
+        "Your maximum heart rate, if it was ever measured",
         "From a hard effort or a test. Skip it when you don't know: the estimate from age is used.",
         unit="bpm",
         lo=100,

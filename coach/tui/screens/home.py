@@ -39,7 +39,7 @@ _OTHER = KeyCommand("o", "o", "other walk", "other", "Another walk", "Free, stea
 _PLAN = KeyCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
 _HISTORY = KeyCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
 _STRAP = KeyCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
-_PROFILE = KeyCommand("r", "r", "profile", "profile", "Profile", "Age, highest heart rate, medicine, first day.")
+_PROFILE = KeyCommand("r", "r", "profile", "profile", "Profile", "Age, maximum heart rate, medicine, first day.")
 _LEARN = KeyCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
 _QUIT = KeyCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
 
