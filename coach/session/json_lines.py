@@ -146,13 +146,24 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "signal_weak", {"rssi_dbm": rssi_dbm}
         case PauseChanged(paused=paused):
             return ("paused" if paused else "resumed"), {}
+        case MuteSet(muted=muted):
+            return ("muted" if muted else "unmuted"), {}
+        case RecordingFailed(error=error):
+            return "recording_failed", {"text": error_sentence(error)}
+        case RecordingRecovered():
+            return "recording_recovered", {}
+        case _:
+            return _said(event)
+
+
+def _said(event: SessionEvent) -> tuple[str, Mapping[str, object]]:
+    """Return the line of what the walker has said, and of what came of it."""
+    match event:
         case BandSet(band=band):
             return "band_changed", {
                 "band_bpm": _band(band),
                 **({} if event.reason is None else {"reason": event.reason.value}),
             }
-        case MuteSet(muted=muted):
-            return ("muted" if muted else "unmuted"), {}
         case Reported():
             felt = {"talk_test": _name(event.talk_test), "pain": event.pain, "note": event.note}
             return "felt", {key: value for key, value in felt.items() if value is not None}
@@ -168,10 +179,6 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "pain_choice", {"choice": choice.value}
         case SignsMarked(signs=signs):
             return "signs", {"signs": list(signs)}
-        case RecordingFailed(error=error):
-            return "recording_failed", {"text": error_sentence(error)}
-        case RecordingRecovered():
-            return "recording_recovered", {}
         case _:
             raise TypeError(f"a fact without a line: {event}")
 

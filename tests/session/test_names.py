@@ -63,7 +63,7 @@ def test_large_letters_spell_the_word_or_a_part_of_it():
         assert f" {head.short.lower()} " in f" {head.word.lower()} " or not head.short
 
 
-@pytest.mark.parametrize("signal", set(SIGNAL_NAME) - {Signal.WAITING})
+@pytest.mark.parametrize("signal", [signal for signal in SIGNAL_NAME if signal is not Signal.WAITING])
 def test_a_lost_signal_is_told_by_the_word_that_stands_on_the_screen(signal):
     word = headline(replace(scenes.LIVE_IN, signal=signal)).word
     assert cue_words.text(Cue.SIGNAL_LOST, signal) == word
