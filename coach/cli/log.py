@@ -1,16 +1,19 @@
 """`coach log`: how a walk felt."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import click
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.history import session_object, session_text
+from coach.cli.notices import warn
 from coach.cli.options import FiniteRange, WholeRange, json_option
 from coach.cli.settling import settle_if_needed
 from coach.domain.programme.felt import SCALE, Felt
+from coach.domain.programme.pain import asks_again
+from coach.domain.programme.safety import question_again
 from coach.domain.programme.talk import TalkTest
 from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.errors import CommandError
@@ -64,4 +67,18 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
             raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")
         kept = diary.history.log(found.session_id, Felt(**answers)) if answers else found
     click.echo(json.dumps(session_object(kept)) if as_json else session_text(kept))
+    if _has_jumped(answers, kept.felt):
+        warn(question_again())
     return EXIT_DONE
+
+
+def _has_jumped(answers: Collection[str], felt: Felt) -> bool:
+    """Whether a pain that was said now is a reason to ask about the urgent signs again."""
+    against = {
+        "pain_before": None,
+        "pain_during": felt.pain_before,
+        "pain_after": felt.pain_before,
+        "pain_next_morning": felt.pain_after,
+    }
+    levels = {name: getattr(felt, name) for name in against if name in answers}
+    return any(level is not None and asks_again(level, against[name]) for name, level in levels.items())

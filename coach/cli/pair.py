@@ -18,6 +18,7 @@ from coach.cli.streams import can_ask, has_terminal
 from coach.config import this_system
 from coach.errors import CommandError
 from coach.pages.straps import ProofState, StrapProof
+from coach.services.diagnosis import WHEN_NOT_HEARD
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.services.strap_proof import BluetoothRadio, Radio
@@ -208,10 +209,7 @@ class Pairing:
                     if meant and first:
                         limit.reschedule(asyncio.get_running_loop().time() + 2 * SETTLE_S)
         if not meant:
-            raise CommandError(
-                f"{printable(words)} was not heard; wet its electrodes and put it on, close phone and watch apps that "
-                "may hold it; `coach scan` lists who is there"
-            )
+            raise CommandError(f"{printable(words)} was not heard; {WHEN_NOT_HEARD}; `coach scan` lists who is there")
         if len(meant) > 1:
             listed = ", ".join(f"{_name(strap)} ({strap.address})" for strap in meant)
             raise CommandError(f"several straps are called so: {listed}; say which one by its address")

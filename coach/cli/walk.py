@@ -80,7 +80,9 @@ def walk(
         services.notice = settle(diary, services.recorded)
         before = services.recorded.can_go_on()
         if before is None and go_on:
-            raise CommandError("there is no walk to go on with: none was left unended in the last half hour")
+            raise CommandError(
+                "there is no walk to go on with: none was left unended in the last half hour; `coach walk` begins one"
+            )
         code = _ask_first(diary, services, showing)
         if code != EXIT_DONE:
             return code

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from coach.domain.programme.safety import (
-    ADVICE_WHEN_ASKED_AGAIN,
     ASKED_AGAIN,
     LASTING,
+    SEE_TODAY,
     SIGN_TEXT,
     SafetyAnswers,
     SafetySign,
@@ -124,7 +124,7 @@ def asked_again(why: str) -> tuple[Question, ...]:
             "see_today",
             "Please see a doctor today",
             shown_if=lambda answers: bool(signs_again(answers)),
-            text=(ADVICE_WHEN_ASKED_AGAIN, _STAYS),
+            text=(SEE_TODAY, _STAYS),
         ),
     )
 

@@ -54,3 +54,22 @@ def test_a_note_that_is_no_text_is_kept_as_far_as_it_is(capsys, home):
 def test_a_log_without_a_walk_says_so(capsys, home):
     code, _, err = asked(capsys, "log", "--rpe", "3")
     assert (code, "no walk yet" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asks"),
+    [
+        (("--pain", "3"), False),
+        (("--pain-before", "2", "--pain", "4"), True),
+        (("--pain-before", "4", "--pain-during", "5"), False),
+        (("--pain", "2", "--pain-morning", "5"), True),
+        (("--pain-before", "7"), True),
+        (("--rpe", "9"), False),
+    ],
+)
+def test_a_jump_of_pain_asks_about_the_urgent_signs_again(capsys, home, arguments, asks):
+    record(home, ago=days(1))
+    rebuilt(capsys)
+    code, _, err = asked(capsys, "log", *arguments)
+    assert (code, "Is any of these new: numb between the legs" in err) == (0, asks)
+    assert asked(capsys, "log", "--note", "the same")[2] == "", "only what is said now"

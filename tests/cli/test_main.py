@@ -1,3 +1,4 @@
+import ast
 import errno
 import os
 import re
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from coach import __version__
+from coach import cli as commands
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
 from coach.cli.main import cli, run
 
@@ -212,3 +214,20 @@ def test_a_profile_that_cannot_be_read_is_one_sentence_in_every_command(capsys, 
     told = capsys.readouterr()
     assert (told.out, told.err.count("\n")) == ("", 1)
     assert (str(path) in told.err) is (command != "scan")  # which needs none
+
+
+def refusals():
+    """The words of every refusal that the command line makes up itself, as far as they are constant."""
+    for path in sorted(Path(commands.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+                kind = ast.unparse(node.exc.func)
+                parts = [item.value for item in ast.walk(node.exc.args[0]) if isinstance(item, ast.Constant)]
+                text = "".join(part for part in parts if isinstance(part, str))
+                if kind in {"CommandError", "click.UsageError"} and text:
+                    yield f"{path.stem}-{node.lineno}", text
+
+
+@pytest.mark.parametrize(("where", "text"), list(refusals()), ids=lambda value: value.split(" ")[0])
+def test_every_refusal_of_a_command_says_what_to_do_instead(where, text):
+    assert re.search(r"coach \w+|`coach`|[;:] (leave|choose|say|mend)", text), f"{where}: {text}"

@@ -88,7 +88,7 @@ def test_an_address_is_clear_at_once(made):
 
 
 def test_a_strap_that_is_not_there_is_told_with_what_to_do(made):
-    with pytest.raises(CommandError, match="wet its electrodes"):
+    with pytest.raises(CommandError, match="wet the electrodes"):
         made([GARMIN]).by_name("Polar")
     assert made.remembered() is None
 

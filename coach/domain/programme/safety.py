@@ -59,8 +59,11 @@ The first line of defence against a squeezed cauda equina is to ask when it may 
 Numbness and the bladder are one sign and two questions: whoever has one of them need not have the other.
 """
 
-ADVICE_WHEN_ASKED_AGAIN = "End the walk, and have this looked at by a doctor today; at a hospital, if no other is open."
+SEE_TODAY = "Have this looked at by a doctor today; at a hospital, if no other is open."
 """What to do at one yes to `ASKED_AGAIN`. Hours count: so "today", whatever the pain does."""
+
+ADVICE_WHEN_ASKED_AGAIN = f"End the walk. {SEE_TODAY}"
+"""The same during a walk."""
 
 FIRST_LIST = frozenset(
     {
@@ -171,6 +174,12 @@ def in_order(signs: Collection[SafetySign]) -> tuple[SafetySign, ...]:
 def is_urgent(signs: Collection[SafetySign]) -> bool:
     """Whether one of the signs should not wait."""
     return not URGENT.isdisjoint(signs)
+
+
+def question_again() -> str:
+    """Return what is asked again in one sentence, for where nothing can be marked."""
+    asked = "; ".join(f"{text[0].lower()}{text[1:]}" for _, text in ASKED_AGAIN)
+    return f"Is any of these new: {asked}? {SEE_TODAY}"
 
 
 def flag(signs: Collection[SafetySign]) -> str:

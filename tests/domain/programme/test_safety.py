@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from coach.domain.programme.safety import (
     ADVICE_WHEN_ASKED_AGAIN,
     ASKED_AGAIN,
+    SEE_TODAY,
     SIGN_TEXT,
     URGENT,
     SafetyAnswers,
@@ -16,6 +17,7 @@ from coach.domain.programme.safety import (
     advice,
     flag,
     in_order,
+    question_again,
 )
 
 SIGNS = st.frozensets(st.sampled_from(SafetySign))
@@ -49,6 +51,7 @@ def test_what_is_asked_again_is_urgent_and_covers_a_squeezed_cauda_equina():
     assert signs == {SafetySign.SADDLE, SafetySign.LEG_WEAKNESS, SafetySign.BOTH_LEGS}
     assert signs < URGENT
     assert "today" in ADVICE_WHEN_ASKED_AGAIN
+    assert question_again().endswith(SEE_TODAY)
 
 
 def test_what_is_asked_again_fits_a_line_of_the_smallest_dialog():
