@@ -171,18 +171,27 @@ def write_walk(path: Path, started_at: datetime, seconds: int, *, seed: int = 1,
     path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
 
 
-def new_home(work: Path) -> Path:
-    """Make the home of a walker who has answered the first questions and wants no sound."""
+def new_home(root: Path, work: Path) -> Path:
+    """Make the home of a walker who has answered the questions of a checkout and wants no sound."""
     home = Path(tempfile.mkdtemp(dir=work))
     (home / "config").mkdir()
-    profile = 'disclaimers_seen = ["no_medical_device"]\nsound = false\nspeech = false\n'
-    (home / "config" / "profile.toml").write_text(profile, encoding="utf-8")
+    answer(root, home)
     return home
+
+
+def answer(root: Path, home: Path) -> None:
+    """Answer the first questions; a checkout that keeps which signs were asked about is told all it knows of."""
+    profile = 'disclaimers_seen = ["no_medical_device"]\nsound = false\nspeech = false\nsafety = []\n'
+    if "safety_asked" in (root / "coach" / "config.py").read_text(encoding="utf-8"):
+        signs = (root / "coach" / "domain" / "programme" / "safety.py").read_text(encoding="utf-8")
+        names = re.findall(r'^    [A-Z_]+ = "([a-z_]+)"$', signs, re.MULTILINE)
+        profile += f"safety_asked = {json.dumps(names)}\n"
+    (home / "config" / "profile.toml").write_text(profile, encoding="utf-8")
 
 
 def ten_years(work: Path, maker: Path) -> Path:
     """Make a home with 3,000 walks: the checkout `maker` computes six of last week, and earlier weeks are copies."""
-    home = new_home(work)
+    home = new_home(maker, work)
     for days, minutes in enumerate(MINUTES, start=1):
         at = datetime.now(UTC).replace(hour=7, minute=30) - timedelta(days=days)
         write_walk(home / "data" / "recordings" / f"{at:%Y-%m-%d-%H%M}.jsonl", at, 60 * minutes, seed=days)
@@ -205,7 +214,9 @@ def ten_years(work: Path, maker: Path) -> Path:
 
 def command(row: str, arguments: list[str], bench: Bench, *, walked: bool = False, until: str = "") -> Samples:
     """A command until its end, or on a screen until a text is there."""
-    used = run(bench.root, bench.ten_years if walked else new_home(bench.work), *COACH, *arguments, until=until)
+    home = bench.ten_years if walked else new_home(bench.root, bench.work)
+    answer(bench.root, home)  # the ten years are shared by checkouts that know different questions
+    used = run(bench.root, home, *COACH, *arguments, until=until)
     values = {"wall ms": used.wall_ms, "CPU ms": used.cpu_ms, "peak MB": used.peak_mb}
     return {f"{row}, {unit}": [value] for unit, value in values.items()}
 
@@ -219,7 +230,7 @@ def live(bench: Bench) -> Samples:
     with ExitStack() as stack:
         screens: list[Program] = []
         for line, size in started.values():
-            screens.append(stack.enter_context(program(bench.root, new_home(bench.work), line, size)))
+            screens.append(stack.enter_context(program(bench.root, new_home(bench.root, bench.work), line, size)))
             watch(screens, 2 + 1 / 3)  # a walk asks a question by now; with the third they are not all busy at once
             screens[-1].stream.write(b"\x1b")  # Escape closes the question, and does nothing on the walk itself
         watch(screens, bench.watch_s / 4)
@@ -235,7 +246,7 @@ def latency(bench: Bench) -> Samples:
     """Measure from the moment the engine gets a notification to the first byte at the terminal."""
     found: Samples = {}
     for size in SIZES:
-        home = new_home(bench.work)
+        home = new_home(bench.root, bench.work)
         line = (*INSIDE, "stamped", "stamps", "replay", "../ramp.jsonl", "--speed", REPLAY_SPEED)
         with program(bench.root, home, line, size) as screen:
             watch([screen], bench.watch_s / 8)
@@ -258,7 +269,7 @@ def engine(bench: Bench) -> Samples:
 
 def disk(bench: Bench) -> Samples:
     """Measure what an hour leaves on the disk: its recording, and its part of the history of ten years."""
-    home = new_home(bench.work)
+    home = new_home(bench.root, bench.work)
     write_walk(home / "data" / "recordings" / f"{MORNING:%Y-%m-%d-%H%M}.jsonl", MORNING, 3600)
     run(bench.root, home, *COACH, "history", "--rebuild")
     recording = sum(file.stat().st_size for file in (home / "data" / "recordings").iterdir())

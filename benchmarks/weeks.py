@@ -11,6 +11,7 @@ import msgspec
 from coach.clock import UnpacedClock
 from coach.config import Profile, RememberedStrap, save_profile
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.programme.talk import TalkTest
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout
@@ -71,9 +72,10 @@ async def walked(plan: SessionPlan, seed: int) -> tuple[list[SessionInput], Sess
 
 def begin(diary: Diary) -> None:
     """The walker's profile."""
-    diary.profile = msgspec.structs.replace(
+    known = msgspec.structs.replace(
         Profile(), age=52, strap=STRAP, programme_start=START.isoformat(), disclaimers_seen=("no_medical_device",)
     )
+    diary.profile = known.with_safety(SafetyAnswers().answered(SafetySign, ()))
     save_profile(diary.folders.profile_file, diary.profile)
 
 
