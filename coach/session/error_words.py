@@ -78,7 +78,8 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912
         case RecordingProblem.TOO_LARGE:
             return f"{name} is larger than any walk ({_mb(error.limit)} MB); give the recording of one walk"
         case RecordingProblem.EMPTY:
-            return f"{name} is empty: there is nothing to replay; give a recording with a walk in it"
+            step = "give a recording with a walk in it" if error.name else "pipe a recording into it"
+            return f"{name} is empty: there is nothing to replay; {step}"
         case RecordingProblem.UNKNOWN_FORMAT:
             return _of_unknown_format(error)
         case RecordingProblem.NO_HEADER:

@@ -179,7 +179,7 @@ def test_no_two_problems_have_the_same_sentence():
         ),
         (
             RecordingError(RecordingProblem.EMPTY),
-            "standard input is empty: there is nothing to replay; give a recording with a walk in it",
+            "standard input is empty: there is nothing to replay; pipe a recording into it",
         ),
         (
             store_error(StoreProblem.RECORDING_STOPPED),
