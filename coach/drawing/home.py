@@ -5,6 +5,7 @@ from datetime import date
 
 from coach.domain.programme.safety import flag, is_urgent
 from coach.domain.workout.steps import Step, StepKind
+from coach.domain.zone.zones import Band
 from coach.drawing import block_font
 from coach.drawing.big_words import largest_words
 from coach.drawing.block_font import SMALLEST
@@ -142,19 +143,10 @@ def _today(view: HomeView, width: int, height: int, *, tall: bool) -> Block:
     scale = block_font.largest_scale(text, room, max(3, height // 4), most_down=MOST_DOWN) or SMALLEST
     big_width = block_font.width_of(text, scale)
     side_width = width if tall else max(8, width - big_width - 3)
+    spellings, tone = _zone_words(walk.band)
     side: list[Line] = [
         (Span(titled(WORKOUT_NAME[walk.kind]), STRONG),),
-        fit_line(
-            side_width,
-            *(
-                [[Span("no zone yet", Ink(Tone.EASY, bold=True))]]
-                if walk.band is None
-                else [
-                    [Span(f"Zone 2, {band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
-                    [Span(f"{band_text(walk.band)} bpm", Ink(Tone.IN, bold=True))],
-                ]
-            ),
-        ),
+        fit_line(side_width, *([Span(words, Ink(tone, bold=True))] for words in spellings)),
         fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]),
     ]
     if scale.height >= 5:
@@ -164,6 +156,13 @@ def _today(view: HomeView, width: int, height: int, *, tall: bool) -> Block:
     if tall:
         return (*big, (), *(fit_line(width, line) for line in side), *_steps(walk, width, roomy=True))
     return (*beside([(big, big_width), (tuple(side), side_width)], gap=3), *_steps(walk, width, roomy=height >= 14))
+
+
+def _zone_words(band: Band | None) -> tuple[tuple[str, ...], Tone]:
+    """The zone to walk in, the longest words first; with medicine that slows the heart there may be none yet."""
+    if band is None:
+        return ("no zone yet",), Tone.EASY
+    return (f"Zone 2, {band_text(band)} bpm", f"{band_text(band)} bpm"), Tone.IN
 
 
 def _steps(walk: WalkOffer, width: int, *, roomy: bool) -> Block:

@@ -119,7 +119,13 @@ def _curve(detail: WalkDetail, width: int, rows: int, *, shaded: bool) -> Block:
     if detail.trace is None or detail.zones is None or rows < 4:
         return ()
     return draw_walk_curve(
-        detail.trace.at_s, detail.trace.bpm, detail.zones.zone_2, width, min(rows, 16), shaded=shaded
+        detail.trace.at_s,
+        detail.trace.bpm,
+        detail.zones.zone_2,
+        width,
+        min(rows, 16),
+        bands=detail.trace.bands,
+        shaded=shaded,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from coach.domain.zone.zones import ZoneTable
 from coach.drawing.big_words import largest_words
 from coach.drawing.ink import (
     FAINT,
@@ -187,10 +188,10 @@ def draw_step_bar(view: SessionSnapshot, width: int) -> Line:
 
 
 def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
-    """Zone 2 time today, and this week's where it is known."""
+    """Zone 2 time today, and this week's where it is known; without a band, that minutes count."""
+    if view.z2_s is None:
+        return fit_line(width, [Span("Every minute counts", MUTED)])
     known = look.week is not None or look.today_z2_s > 0  # a demo or a replay does not belong to a day
-    if view.z2_s is None:  # minutes count where no zone is known
-        return fit_line(width, (Span("Walked ", MUTED), Span(clock_text(view.moving_s), STRONG)))
     unit = Span(" today" if known else " in this walk", MUTED)
     today = (Span("Zone 2 ", MUTED), Span(clock_text(look.today_z2_s + view.z2_s), STRONG), unit)
     if look.week is None:
@@ -203,15 +204,24 @@ def zone_2_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
 
 def draw_zone_times(view: SessionSnapshot, width: int, height: int) -> Block:
     """The minutes in each zone as bars, the target zone in its colour; then what only a long walk shows."""
-    if view.zones is None:
-        return ()
+    airy = height >= ROOMY_ZONE_ROWS
+    more: list[Line] = []
+    if view.cardiac_drift_bpm_per_10min is not None:
+        more.append((Span("Drift ", MUTED), Span(f"{view.cardiac_drift_bpm_per_10min:+.0f} bpm in 10 min", STRONG)))
+    if view.speed_mps is not None:
+        more.append((Span("Speed ", MUTED), Span(f"{view.speed_mps * 3.6:.1f} km/h", STRONG)))
+    zones = () if view.zones is None else _zone_bars(view, view.zones, width, airy=airy)
+    gap: Block = ((),) if zones and more and not airy else ()
+    return (*zones, *gap, *more)[:height]
+
+
+def _zone_bars(view: SessionSnapshot, table: ZoneTable, width: int, *, airy: bool) -> Block:
     total_s = sum(view.zone_s)
-    bounds = view.zones.lower_bounds_bpm
+    bounds = table.lower_bounds_bpm
     names = ["below", *(f"Zone {number}" for number in range(1, 6))]
     ranges = [f"<{bounds[0]:.0f}", *(f"{a:.0f}-{b:.0f}" for a, b in pairwise(bounds))]
     ranges.append(f"{bounds[4]:.0f}+")
     bar_width = max(4, width - 8 - 8 - 6)
-    airy = height >= ROOMY_ZONE_ROWS
     lines: list[Line] = [(Span("Time in zones", STRONG),), *([()] if airy else [])]
     for number in range(5, -1, -1):
         share = view.zone_s[number] / total_s if total_s > 0 else 0.0
@@ -229,14 +239,7 @@ def draw_zone_times(view: SessionSnapshot, width: int, height: int) -> Block:
         )
         if airy:
             lines.append(())
-    more: list[Line] = []
-    if view.cardiac_drift_bpm_per_10min is not None:
-        more.append((Span("Drift ", MUTED), Span(f"{view.cardiac_drift_bpm_per_10min:+.0f} bpm in 10 min", STRONG)))
-    if view.speed_mps is not None:
-        more.append((Span("Speed ", MUTED), Span(f"{view.speed_mps * 3.6:.1f} km/h", STRONG)))
-    if more:
-        lines += more if airy else [(), *more]
-    return tuple(lines[:height])
+    return tuple(lines)
 
 
 def draw_keys(keys: tuple[tuple[str, str], ...], width: int) -> Line:

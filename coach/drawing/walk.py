@@ -90,12 +90,15 @@ def _number(view: SessionSnapshot, place: Rect, scale: DigitScale) -> tuple[Rect
     room = block_font.width_of(_NUMBER, scale)
     x = place.x + max(0, room - block_font.width_of(text, scale))
     y = place.y + max(0, (place.height - scale.height) // 2)
-    return Rect(x, y, room, scale.height), block_font.draw_big(text, scale, Ink(number_tone(view)))
+    return Rect(x, y, room, scale.height), block_font.draw_big(text, scale, Ink(_number_tone(view)))
+
+
+def _number_tone(view: SessionSnapshot) -> Tone:
+    """The calm judgement's colour; of a heart rate that no band judges, the text's."""
+    return Tone.TEXT if view.band is None and view.believed_bpm is not None else number_tone(view)
 
 
 def _gauge(view: SessionSnapshot, width: int, rows: int) -> Block:
-    if view.band is None:
-        return ()
     return draw_gauge(
         view.believed_bpm,
         view.band,
@@ -162,9 +165,11 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: 
     """A small window: header, word, number with the step beside it, gauge, trace where there is room."""
     inner = width - 2
     canvas.put(Rect(1, 0, inner, 1), (header_line(view, look, inner),))
-    rows = _compact_rows(height)
+    rows = _compact_rows(height, gauge=view.band is not None)
     head = headline(view, look.failure)
-    edge = 0 if head.acting and rows.word > LEAST_WORD_ROWS else 1  # a colour goes from edge to edge
+    # A colour goes from edge to edge, and so does a word that needs it.
+    from_edge = head.acting and rows.word > LEAST_WORD_ROWS
+    edge = 0 if from_edge or largest_words(head.spellings, width - 1, 2 * rows.word) is None else 1
     detail = draw_headline(canvas, head, Rect(edge, 1, width - edge, rows.word))
     y = 1 + rows.word
     if rows.detail:
@@ -195,13 +200,13 @@ class _CompactRows:
     rest: int
 
 
-def _compact_rows(height: int) -> _CompactRows:
+def _compact_rows(height: int, *, gauge: bool) -> _CompactRows:
     """Give the least window what must be there; what is more goes to the word, its detail, the gauge."""
     spare = height - LEAST_HEIGHT
     word = 6 if spare >= 20 else 5 if spare >= 5 else 4 if spare >= 1 else LEAST_WORD_ROWS
-    detail = 1 if spare >= 2 else 0
-    gauge = 3 if spare >= 4 else 1
-    return _CompactRows(word, detail, gauge, height - 3 - detail - gauge - word)
+    detail = 1 if spare >= 2 or not gauge else 0
+    gauge_rows = 0 if not gauge else 3 if spare >= 4 else 1
+    return _CompactRows(word, detail, gauge_rows, height - 3 - detail - gauge_rows - word)
 
 
 def _number_rows(rest: int) -> int:
@@ -248,7 +253,7 @@ def _compact_step(view: SessionSnapshot, width: int, height: int) -> Block:
     timed = view.step is not None and view.step.remaining_s is not None
     in_text = fit_line(width, [Span(f"{words.left}{' left' if timed else ''}", strong)], [Span(words.left, strong)])
     return (
-        fit_line(width, [Span(zone_name(view), Ink(number_tone(view), bold=True))]),
+        fit_line(width, [Span(zone_name(view) if view.band else "", Ink(number_tone(view), bold=True))]),
         average_line(view, width),
         fit_line(width, [Span(f"{words.name} {words.place}".strip(), PLAIN)], [Span(words.name)]),
         *((in_text,) if big is None else big.drawn(Ink(strong.tone))),
@@ -261,7 +266,7 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
     inner, wide = width - 4, width >= WIDE_WIDTH
     canvas.put(Rect(2, 0, inner, 1), (header_line(view, look, inner),))
     canvas.put(Rect(2, 1, inner, 1), (notice_line(look, inner) or remedy_line(view, inner),))
-    gauge_rows = 3 if height >= ROOMY_HEIGHT else 2
+    gauge_rows = 0 if view.band is None else 3 if height >= ROOMY_HEIGHT else 2
     free = height - 3 - gauge_rows  # header, notice, the keys
     most = min(free - LEAST_TRACE_ROWS, max(10, free * 3 // 5))
     scale = block_font.largest_scale(_NUMBER, inner * (9 if wide else 11) // 20, most) or SMALLEST
@@ -276,11 +281,10 @@ def _draw_full(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: int
     y += gauge_rows
     trace_rows = height - 1 - y
     trace_width = inner
-    if wide:
-        side_width = max(33, inner * 2 // 7)
+    side_width = max(33, inner * 2 // 7)
+    if wide and (times := draw_zone_times(view, side_width, trace_rows)):
         trace_width = inner - side_width - 3
-        side = Rect(2 + trace_width + 3, y, side_width, trace_rows)
-        canvas.put(side, draw_zone_times(view, side.width, side.height))
+        canvas.put(Rect(2 + trace_width + 3, y, side_width, trace_rows), times)
     canvas.put(Rect(2, y, trace_width, trace_rows), _trace(view, look, trace_width, trace_rows))
     canvas.put(Rect(1, height - 1, width - 2, 1), (draw_keys(_keys(view, look), width - 2),))
 
@@ -308,8 +312,6 @@ def _keys(view: SessionSnapshot, look: WalkLook) -> tuple[tuple[str, str], ...]:
 
 
 def _trace(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Block:
-    if view.band is None:
-        return ()
     return draw_trace(
         view.trace, view.band, view.at_s, width, height, expected_bpm=view.expected_bpm, shaded=look.colourless
     )

@@ -11,7 +11,7 @@ from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import StepKind, free, long, steady, tempo
 from coach.domain.zone.zones import Position
 from coach.drawing.big_words import largest_words
-from coach.drawing.ink import line_width, text_of
+from coach.drawing.ink import Tone, line_width, text_of
 from coach.drawing.panels import WalkLook
 from coach.drawing.walk import LEAST_HEIGHT, LEAST_WIDTH, draw_walk
 from coach.drawing.wording import headline
@@ -176,7 +176,7 @@ def test_every_word_is_readable_from_three_metres(view):
     head = headline(view)
     for size in ((40, 12), (64, 20), (78, 22), (80, 24), (120, 30), (160, 50)):
         told = text_at(view, LOOK, *size)
-        fits = largest_words(head.spellings, 39, 6) is not None
+        fits = largest_words(head.spellings, 40, 6) is not None
         assert (head.in_one_line in told) is (size[0] < 64 and not fits), size
 
 
@@ -238,3 +238,31 @@ def test_nothing_is_printed_twice(state, size):
     told = text_at(scenes.STATES[state], LOOK, *size)
     for once in ("Zone 2 ", " 150 min", "today", "then cool", "13:35", "Polar", "Steady 2 of 3"):
         assert sum(line.count(once) for line in told.splitlines() if "120-135" not in line) <= 1, once
+
+
+@pytest.mark.parametrize("size", [(40, 12), (64, 20), (80, 24), (120, 30), (160, 50)])
+def test_while_no_band_is_known_nothing_is_shown_of_one(size):
+    told = text_at(scenes.NO_BAND, LOOK, *size)
+    for never in ("Zone 2", "bpm", "Time in zones", "━" * 12 + "█", "today"):
+        assert never not in told
+    assert "no zone yet" in told
+    assert told.count("no zone") == 1
+    assert "Every minute counts" in told
+    block = draw_walk(scenes.NO_BAND, LOOK, *size)
+    assert {Tone.BELOW, Tone.ABOVE, Tone.BAND}.isdisjoint(
+        tone for line in block for span in line for tone in tones(span)
+    )
+
+
+def tones(span):
+    return {span.ink.tone, span.ink.ground} if span.text.strip() else {span.ink.ground}
+
+
+def test_each_stretch_of_the_trace_has_its_own_band_on_the_screen():
+    steps = ((0.0, scenes.BAND), (500.0, scenes.BAND.upper_half))
+    view = replace(scenes.EFFORT, trace=replace(scenes.EFFORT.trace, bands=steps))
+    grounds = [
+        [span.ink.ground is Tone.BAND for span in line for _ in span.text] for line in draw_walk(view, LOOK, 80, 24)
+    ]
+    early, late = (sum(row[column] for row in grounds) for column in (20, 70))
+    assert early == 2 * late > 0

@@ -211,6 +211,22 @@ FINISHED = replace(
 
 ENDED = replace(FINISHED, ended=True, signal=Signal.ENDED, recovery_bpm=24.0, sent_bpm=None, believed_bpm=None)
 
+NO_BAND = replace(
+    LIVE_IN,
+    band=None,
+    zones=None,
+    zone=None,
+    position=None,
+    shown_position=None,
+    step=replace(STEADY, band=None),
+    z2_s=None,
+    zone_s=(0.0,) * 6,
+    expected_bpm=None,
+    trace=replace(trace(815.0, 98.3, cues=((300.0, Cue.STEP),)), bands=((0.0, None),)),
+    believed_bpm=98.3,
+    sent_bpm=98,
+)
+
 FREE = replace(
     LIVE_IN,
     workout=WorkoutKind.FREE,
@@ -239,4 +255,5 @@ STATES = {
     "ended": ENDED,
     "free": FREE,
     "talk": TALK,
+    "no_band": NO_BAND,
 }
