@@ -173,7 +173,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         before = frozenset() if self.safety is None else FIRST_LIST
         asked = before if self.safety_asked is None else frozenset(self.safety_asked)
         seen_on = _day("signs_seen_on", self.signs_seen_on)
-        return SafetyAnswers(asked | marked, marked, marked & frozenset(self.signs_seen or ()), seen_on)
+        seen_day = None if seen_on is None else seen_on.toordinal()
+        return SafetyAnswers(asked | marked, marked, marked & frozenset(self.signs_seen or ()), seen_day)
 
     def with_safety(self, answers: SafetyAnswers) -> "Profile":
         """Return this profile with other answers about the signs; unchanged ones leave the file as it is."""
@@ -184,7 +185,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             safety=in_order(answers.marked),
             safety_asked=in_order(answers.asked),
             signs_seen=in_order(answers.seen) or None,
-            signs_seen_on=None if answers.seen_on is None else answers.seen_on.isoformat(),
+            signs_seen_on=None if answers.seen_day is None else date.fromordinal(answers.seen_day).isoformat(),
         )
 
     @property

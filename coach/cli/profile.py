@@ -109,7 +109,7 @@ def _with_signs(known: Profile, *, seen: bool) -> Profile:
     answers = known.safety_answers
     if not answers.marked:
         raise CommandError("no sign is marked, so there is nothing to be seen to; run `coach`, then r marks one")
-    return known.with_safety(answers.seen_to(local_now().date()) if seen else answers.not_seen_to())
+    return known.with_safety(answers.seen_to(local_now().date().toordinal()) if seen else answers.not_seen_to())
 
 
 def _load(path: Path, changes: Collection[str], start: date | None) -> Profile:
@@ -168,7 +168,7 @@ def _signs_text(answers: SafetyAnswers) -> str:
     """Return the signs that were marked, and whether a professional has seen to them."""
     if not answers.marked:
         return "-" if not answers.unasked else "not all asked yet; run `coach` to be asked"
-    seen_on = "" if answers.seen_on is None else f" on {answers.seen_on}"
+    seen_on = "" if answers.seen_day is None else f" on {date.fromordinal(answers.seen_day)}"
     seen = [f"{SIGN_TEXT[sign]} (seen to{seen_on})" for sign in in_order(answers.seen)]
     return "; ".join([*(f"{SIGN_TEXT[sign]} (not seen to yet)" for sign in in_order(answers.open)), *seen])
 

@@ -77,7 +77,7 @@ class ProfileKeeper:
 
     def say_signs_seen(self) -> None:
         """Keep that a professional has seen to the signs that were open, and the day."""
-        self._change(lambda known: known.with_safety(known.safety_answers.seen_to(self._today())))
+        self._change(lambda known: known.with_safety(known.safety_answers.seen_to(self._today().toordinal())))
 
     def remember_theme(self, name: str) -> None:
         """Remember the chosen colours for the next time."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
 
@@ -133,8 +132,8 @@ class SafetyAnswers:
     """Answered with yes."""
     seen: frozenset[SafetySign] = frozenset()
     """Of those, the ones that a doctor or another professional has seen to, as the walker says."""
-    seen_on: date | None = None
-    """The day on which the walker said so last."""
+    seen_day: int | None = None
+    """The day on which the walker said so last, an ordinal (see `walk_log`)."""
 
     @property
     def unasked(self) -> frozenset[SafetySign]:
@@ -156,14 +155,14 @@ class SafetyAnswers:
         new = frozenset(signs)
         return replace(self, asked=self.asked | new, marked=self.marked | new, seen=self.seen - new)
 
-    def seen_to(self, day: date) -> "SafetyAnswers":
+    def seen_to(self, day: int) -> "SafetyAnswers":
         """Return this with all that is open seen by a professional; with nothing open the first day stays."""
-        is_said = not self.open and self.seen_on is not None
-        return self if is_said or not self.marked else replace(self, seen=self.marked, seen_on=day)
+        is_said = not self.open and self.seen_day is not None
+        return self if is_said or not self.marked else replace(self, seen=self.marked, seen_day=day)
 
     def not_seen_to(self) -> "SafetyAnswers":
         """Return this with nothing seen, as for a key that was pressed by mistake."""
-        return replace(self, seen=frozenset(), seen_on=None)
+        return replace(self, seen=frozenset(), seen_day=None)
 
 
 def in_order(signs: Collection[SafetySign]) -> tuple[SafetySign, ...]:
