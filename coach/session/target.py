@@ -10,7 +10,7 @@ from coach.session.plan import SessionPlan
 
 SETTLED_S = 120.0
 """A first band needs a heart that has settled: above the threshold of breath it takes over two minutes until speech
-shows it (Foster, the talk test as a marker of intensity). Who cannot speak is believed at once."""
+shows it (Foster 2008). Who cannot speak is believed at once."""
 
 
 class Target:

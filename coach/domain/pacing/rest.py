@@ -13,7 +13,7 @@ REST_EVERY_S = 60.0
 
 CALM_S, CALM_READ_S = 15.0, 10.0
 """It is settled when the believed heart rate has been under the band's top for so long, for so much of it with readings
-(README, "What Coach says"): a lucky reading or a hole between is not calm, and after a long hole it counts anew."""
+(README, "Your first walk"): a lucky reading or a hole between is not calm, and after a long hole it counts anew."""
 
 
 class Rest:

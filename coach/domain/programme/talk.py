@@ -59,7 +59,7 @@ TOP_FROM_ANSWER_BPM: dict[TalkTest, float] = {
     TalkTest.CANNOT: -WELL_ABOVE_BPM,
 }
 """Where such a band ends, from the heart rate of the answer: comfortable speech is in the middle of it, speech with
-effort marks its top (Foster: the equivocal stage is the threshold), and without speech it is above."""
+effort marks its top (Foster 2008: the equivocal stage is the threshold), and without speech it is above."""
 
 _AGREES: dict[TalkTest, frozenset[Position]] = {
     TalkTest.COMFORTABLE: frozenset({Position.BELOW, Position.IN}),

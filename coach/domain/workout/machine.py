@@ -28,7 +28,7 @@ _ASKED_HALF_WAY = frozenset({StepKind.STEADY, StepKind.LONG})
 
 SETTLED_AFTER_S = 150.0
 """Ask a walker whose band only the talk test can find after two and a half steady minutes: speech shows the threshold
-after more than two (Foster), and the walker is not to go long without a zone."""
+after more than two (Foster 2008), and the walker is not to go long without a zone."""
 
 
 class MachineState(StrEnum):

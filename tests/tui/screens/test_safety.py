@@ -1,4 +1,3 @@
-
 import pytest
 
 from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
