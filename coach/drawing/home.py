@@ -5,7 +5,6 @@ from datetime import date
 
 from coach.domain.programme.safety import flag, is_urgent
 from coach.domain.workout.steps import Step, StepKind
-from coach.domain.zone.zones import Band
 from coach.drawing import block_font
 from coach.drawing.big_words import largest_words
 from coach.drawing.block_font import SMALLEST
@@ -60,6 +59,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
         right_width = width - left_width - 6
         left = [*_flag(view, left_width), *_urgent(view, left_width)]
         left.append(Section(_today(view, left_width, height, tall=height >= WIDE_TALL), 9))
+        left += _no_zone_yet(view, left_width)
         left.append(Section(_lesson(view, left_width), 1))
         right = [
             _week(view.week, right_width, bars=height * 3 // 10),
@@ -78,6 +78,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
         *_flag(view, width),
         *_urgent(view, width),
         Section(_today(view, width, height, tall=height >= TALL), 9),
+        *_no_zone_yet(view, width),
         _week(view.week, width, bars=height // 6),
         Section((*focus, *reason), 5, tight=focus if reason else (), airy=(*focus, (), *reason) if reason else ()),
         Section(_strap(view.strap, width)[-1:], 7),
@@ -91,6 +92,7 @@ def _compact(view: HomeView, width: int) -> list[Section]:
         *_flag(view, width),
         *(Section(section.block[:2], 9) for section in _urgent(view, width)),
         Section(today[:5], 10),
+        *_no_zone_yet(view, width),
         Section(_day_strip(view.week.days, width)[:2], 7),
         Section((_totals(view.week, width),), 8),
         Section(paragraph(view.focus, width, MUTED, most=1), 5),
@@ -105,6 +107,13 @@ def _flag(view: HomeView, width: int) -> list[Section]:
     ink = Ink(Tone.ABOVE if is_urgent(view.open_signs) else Tone.EASY, bold=True)
     hint = fit_line(width, key_hint("d", "A professional has seen to it.", Tone.EASY))
     return [Section((*paragraph(f"! {flag(view.open_signs)}", width, ink), hint), 11)]
+
+
+def _no_zone_yet(view: HomeView, width: int) -> list[Section]:
+    """Why there is no zone, and what finds it: whole at any size, for nothing else on the page says it."""
+    if view.walk is None or view.walk.band is not None:
+        return []
+    return [Section(paragraph(view.band_note, width, Ink(Tone.EASY, bold=True)), 9)]
 
 
 def _urgent(view: HomeView, width: int) -> list[Section]:
@@ -143,26 +152,18 @@ def _today(view: HomeView, width: int, height: int, *, tall: bool) -> Block:
     scale = block_font.largest_scale(text, room, max(3, height // 4), most_down=MOST_DOWN) or SMALLEST
     big_width = block_font.width_of(text, scale)
     side_width = width if tall else max(8, width - big_width - 3)
-    spellings, tone = _zone_words(walk.band)
-    side: list[Line] = [
-        (Span(titled(WORKOUT_NAME[walk.kind]), STRONG),),
-        fit_line(side_width, *([Span(words, Ink(tone, bold=True))] for words in spellings)),
-        fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]),
-    ]
-    if scale.height >= 5:
+    side: list[Line] = [(Span(titled(WORKOUT_NAME[walk.kind]), STRONG),)]
+    if walk.band is not None:
+        spellings = (f"Zone 2, {band_text(walk.band)} bpm", f"{band_text(walk.band)} bpm")
+        side.append(fit_line(side_width, *([Span(words, Ink(Tone.IN, bold=True))] for words in spellings)))
+    side.append(fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]))
+    if scale.height >= 5 and walk.band is not None:
         note = paragraph(view.band_note, side_width, MUTED, most=3)
         side[2:2] = note if len(note) > 1 else (*note, ())
     big = block_font.draw_big(text, scale, Ink(Tone.IN))
     if tall:
         return (*big, (), *(fit_line(width, line) for line in side), *_steps(walk, width, roomy=True))
     return (*beside([(big, big_width), (tuple(side), side_width)], gap=3), *_steps(walk, width, roomy=height >= 14))
-
-
-def _zone_words(band: Band | None) -> tuple[tuple[str, ...], Tone]:
-    """The zone to walk in, the longest words first; with medicine that slows the heart there may be none yet."""
-    if band is None:
-        return ("no zone yet",), Tone.EASY
-    return (f"Zone 2, {band_text(band)} bpm", f"{band_text(band)} bpm"), Tone.IN
 
 
 def _steps(walk: WalkOffer, width: int, *, roomy: bool) -> Block:

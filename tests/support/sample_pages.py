@@ -11,6 +11,7 @@ from coach.domain.programme.felt import Felt
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import WorkoutKind, make
+from coach.domain.zone.max_heart_rate import NO_BAND_YET
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.pages.history import (
     Axis,
@@ -113,6 +114,9 @@ WARNED = replace(
     profile_name="[b]Ann\x1b[2J",
 )
 FLAGGED = replace(HOME, open_signs=frozenset({SafetySign.SADDLE, SafetySign.CANCER}))
+NO_ZONE = replace(HOME, walk=replace(prescribed(WorkoutKind.STEADY, 15), band=None), band_note=NO_BAND_YET)
+"""With heart medicine, before the first talk test."""
+
 HOMES = {
     "ordinary": HOME,
     "rest": REST,
@@ -122,6 +126,7 @@ HOMES = {
     "unfinished": UNFINISHED,
     "warned": WARNED,
     "flagged": FLAGGED,
+    "no_zone": NO_ZONE,
 }
 
 PLAN = PlanView(

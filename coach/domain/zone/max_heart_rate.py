@@ -78,7 +78,7 @@ class ZoneModel(StrEnum):
     """Of the reserve above the resting heart rate (Karvonen 1957)."""
 
 
-NO_BAND_YET = "No zone yet: with medicine that slows the heart no formula holds. Your talk test finds it as you walk."
+NO_BAND_YET = "No zone yet: with heart medicine no formula holds. Your talk test finds it as you walk."
 """Of the walker whose band is to be found: a whole sentence, for it says what happens next."""
 
 
