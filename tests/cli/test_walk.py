@@ -243,7 +243,7 @@ def header_of(home):
     [
         (("--medication",), (), False),
         (("--medication", "--age", "60"), (), False),
-        (("--medication", "--max", "140"), (), True),
+        (("--medication", "--max", "140"), (), False),
         (("--medication",), ("--band", "90-105"), True),
         (("--age", "60"), (), True),
     ],
@@ -253,7 +253,9 @@ def test_a_slowed_heart_is_not_pushed_towards_a_band_that_is_a_guess(quick, home
     code, out, _ = quick("walk", "--simulate", "--json", *arguments)
     assert code == 0
     assert header_of(home)["pushes"] is allows_speed_up
+    assert (header_of(home)["band_bpm"] is None) is not allows_speed_up
     if not allows_speed_up:
+        assert all(line["band_bpm"] is line["z2_s"] is None for line in lines(out) if line["type"] == "state")
         assert not {line.get("cue") for line in lines(out)} & {"speed_up", "drifting_down"}
 
 
