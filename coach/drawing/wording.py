@@ -129,10 +129,10 @@ def _stop(view: SessionSnapshot) -> Headline:
     """Stop and rest: it stands through a pause, a lost signal and the end of the last step."""
     if view.believed_bpm is None:
         detail = "no heart rate: rest until it is back"
-    elif view.shown_position is Position.ABOVE:
-        detail = "rest: stand still until it falls"
-    else:
+    elif view.shown_position in {Position.IN, Position.BELOW}:
         detail = "it is falling: rest a little longer"
+    else:
+        detail = "rest: stand still until it falls"
     return Headline("■", "Stop and rest", Tone.ALARM, detail, acting=True, short="Stop")
 
 

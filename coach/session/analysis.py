@@ -62,7 +62,7 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
     notes = StringIO()
     samples: list[Sample] = []
     for item in inputs:
-        moved = engine.moved
+        moved, is_over = engine.moved, engine.finished
         engine.receive(item)
         engine.events()  # drained, or a long walk's facts would pile up
         assessment = engine.assessment
@@ -72,7 +72,7 @@ def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
                 talk.append(TalkAt(item.at_s, answer, believed_bpm))
             case PainReported(level=level) if level in SCALE:  # a recording can be edited by hand
                 _note_pain(pains, moment_of(item), level)
-            case PainAnswered(choice=choice):
+            case PainAnswered(choice=choice) if not is_over:
                 chosen = choice if chosen is None else max(chosen, choice, key=list(PainChoice).index)
             case NoteAdded(text=text):
                 notes.write(f"; {text}")

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from coach.domain.pacing.cues import PACING, Cue
+from coach.domain.pacing.cues import FASTER, PACING, Cue
 from coach.domain.zone.zones import Position
 from coach.session.events import CueRaised
 from coach.session.trace import WINDOW_S
@@ -39,6 +39,11 @@ class CueBoard:
         else:
             self._last, self._about = cue, about
         self._raised.append((cue.at_s, cue.cue))
+
+    def take_back(self, *, spoken: bool) -> None:
+        """Take down a call for more; with `spoken` also an answer to an earlier talk test."""
+        if self._last is not None and (self._last.cue in FASTER or (spoken and self._last.reason == TALK_TEST)):
+            self._last = None
 
     def stop_stands(self, *, stands: bool) -> None:
         """Note whether "stop and rest" stands; while it does, nothing else is on the board."""

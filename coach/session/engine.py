@@ -316,6 +316,8 @@ class SessionEngine:
         facts = self._hearing.take(item, bpm, self._moving_s(at_s))
         self._keep_band(at_s)
         self._events.extend(facts)
+        if isinstance(item, TalkTestAnswered) or self._hearing.is_sore:
+            self._board.take_back(spoken=isinstance(item, TalkTestAnswered))
         cannot_speak = isinstance(item, TalkTestAnswered) and item.answer is TalkTest.CANNOT
         if cannot_speak and self._counting and not self._decider.rest.stands:
             self._decider.note_eased(at_s)
@@ -383,7 +385,8 @@ class SessionEngine:
             case MachineEventKind.COUNTDOWN:
                 self._say(StepCountdown(at_s=at_s, seconds=COUNTDOWN_S))
             case MachineEventKind.HALF_WAY | MachineEventKind.SETTLED:
-                if not self._decider.rest.stands:  # who has to stop and rest is not asked to talk
+                is_found = event.kind is MachineEventKind.SETTLED and self._hearing.target.zones is not None
+                if not is_found and not self._decider.rest.stands:  # who has to rest is not asked to talk
                     self._advise(at_s, Cue.TALK_TEST, event.kind.value, self._tracker.assessment())
             case MachineEventKind.FINISHED:
                 self._finished_at_s = at_s
@@ -392,7 +395,8 @@ class SessionEngine:
                     self._paused_at_s = None
                 self._sums.break_off()
                 self._recovery.finish(at_s)
-                self._advise(at_s, Cue.FINISHED, "workout_over", self._tracker.assessment())
+                if not self._decider.rest.stands:  # "well done" would contradict it
+                    self._advise(at_s, Cue.FINISHED, "workout_over", self._tracker.assessment())
                 self._say(WorkoutFinished(at_s=at_s))
 
     def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:

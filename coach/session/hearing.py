@@ -10,7 +10,7 @@ from coach.session.events import BandReason, BandSet, PainChosen, PainHeard, Rep
 from coach.session.inputs import BandChanged, PainAnswered, PainReported, SignsAnswered, TalkTestAnswered
 from coach.session.pain_report import PainSoFar
 from coach.session.plan import SessionPlan
-from coach.session.target import Target
+from coach.session.target import SETTLED_S, Target
 
 Said = BandChanged | TalkTestAnswered | PainReported | PainAnswered | SignsAnswered
 """The inputs by which the walker says something of the walk."""
@@ -55,25 +55,27 @@ class Hearing:
                 return [SignsMarked(at_s=at_s, signs=signs)]
 
     def _hear(self, at_s: float, answer: TalkTest, bpm: float, moving_s: float) -> list[SessionEvent]:
+        if self._decider.rest.stands:
+            return []  # the heart of a walker who has to rest says nothing of a band
         changed = self.target.hear(answer, bpm, moving_s)
-        zones = self.target.zones
-        if zones is not None and talk.spares(answer, bpm, zones.zone_2):
-            self._decider.spare(zones.zone_2)
+        band = self.target.band(self._machine.step)
+        if band is not None and moving_s >= SETTLED_S and talk.spares(answer, bpm, band):
+            self._decider.spare(band)
         return self._band_set(at_s, BandReason.TALK_TEST) if changed else []
 
     def _ask(self, pain: PainReported) -> list[SessionEvent]:
         question = self._pain.take(pain)
         if question is None:
             return []
-        self.is_sore = True
+        self._spare_the_back()
         text, speech = pain_words.question_text(question), pain_words.question_speech(question)
         return [PainHeard(at_s=pain.at_s, question=question, text=text, speech=speech)]
 
     def _spare(self, at_s: float, choice: PainChoice) -> list[SessionEvent]:
-        self.is_sore = True
+        self._spare_the_back()
         match choice:
             case PainChoice.EASIER:
-                self._machine.ease()
+                self._machine.ease(at_s)
                 return self._band_set(at_s, BandReason.PAIN) if self.target.ease() else []
             case PainChoice.SHORTER:
                 self._machine.cool_down(at_s)
@@ -81,6 +83,10 @@ class Hearing:
                 self._machine.stop(at_s)
                 self._decider.rest.end()
         return []
+
+    def _spare_the_back(self) -> None:
+        self.is_sore = True
+        self._decider.take_back_pushes()
 
     def _band_set(self, at_s: float, reason: BandReason) -> list[SessionEvent]:
         zones = self.target.zones

@@ -12,6 +12,9 @@ from coach.domain.workout import steps
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, ZoneTable
 
+POSSIBLE_MAX_BPM = (60.0, 250.0)
+"""A maximum outside is a mistake: hearts of the very old, slowed by medicine, reach more than 60."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
@@ -67,7 +70,7 @@ class SessionPlan:
             ValueError: when the caller's workout does not fit its minutes.
         """
         zones = _zones(session) if band is None else ZoneTable.from_band(band, _max_bpm(session))
-        allows_speed_up = band is not None or session.get("pushes") is not False
+        allows_speed_up = band is not None or (zones is not None and session.get("pushes") is not False)
         is_other = kind is not None or minutes is not None
         workout = steps.make(kind or _kind(session), minutes) if is_other else _workout(session)
         return cls(
@@ -75,7 +78,7 @@ class SessionPlan:
             zones,
             allows_speed_up,
             paced=session.get("paced") is True,
-            measured_max_bpm=_max_bpm(session) if zones is None else None,
+            measured_max_bpm=_measured_max_bpm(session) if zones is None else None,
             usual_pain=_usual_pain(session),
         )
 
@@ -103,6 +106,12 @@ def _max_bpm(session: Mapping[str, object]) -> float | None:
 def _usual_pain(session: Mapping[str, object]) -> float | None:
     level = _numbers([session.get("usual_pain")])
     return level[0] if level and SCALE[0] <= level[0] <= SCALE[-1] else None
+
+
+def _measured_max_bpm(session: Mapping[str, object]) -> float | None:
+    """Return a header's maximum where it is the only limit there is: one that a person can have."""
+    max_bpm = _max_bpm(session)
+    return max_bpm if max_bpm is not None and POSSIBLE_MAX_BPM[0] <= max_bpm <= POSSIBLE_MAX_BPM[1] else None
 
 
 def _zones(session: Mapping[str, object]) -> ZoneTable | None:

@@ -87,6 +87,7 @@ def test_stop_and_rest_is_the_big_word_while_it_stands(signal, change):
     bpm = 171.0 if signal.is_believed else None
     view = replace(scenes.REST, signal=signal, believed_bpm=bpm, **change)
     assert wording.headline(view).in_one_line == "■ STOP AND REST"
+    assert wording.headline(replace(view, shown_position=None)).detail != "it is falling: rest a little longer"
     assert wording.headline(replace(view, standing=None)).word != "Stop and rest"
 
 

@@ -1,5 +1,6 @@
 """What the walker says changes the plan of this walk: seen in the states of the minutes after it."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from coach.domain.pacing.cues import FASTER, PACING, Cue
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
-from coach.domain.zone.zones import Band
+from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
+from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.session.engine import SessionEngine
 from coach.session.events import BandReason, BandSet, CueRaised, PainHeard
 from coach.session.inputs import BandChanged, PainAnswered, PainMoment, PainReported, SignsAnswered, TalkTestAnswered
 from coach.session.json_lines import state_object
+from coach.session.plan import SessionPlan
 from tests.support.sessions import FREE, STEADY, TEMPO, UNKNOWN, beats
 
 EASY, EFFORT, CANNOT = TalkTest.COMFORTABLE, TalkTest.WITH_EFFORT, TalkTest.CANNOT
@@ -89,8 +92,15 @@ def test_without_a_band_nothing_is_judged_and_the_walker_is_asked():
     assert all(state[key] is None for state in states for key in ("position", "shown_position", "zone", "z2_s"))
     assert not PACING & set(cues(told))
     asked = [cue for cue in of(CueRaised, told) if cue.cue is Cue.TALK_TEST]
-    assert asked[0].at_s == 450.0  # two and a half minutes into the steady part
-    assert len(asked) == 2  # and once more, half way
+    assert [cue.at_s for cue in asked] == [450.0, 630.0]  # two and a half minutes into the steady part, and again
+
+
+@pytest.mark.parametrize("plan", [UNKNOWN, replace(UNKNOWN, workout=make(WorkoutKind.STEADY, 5))])
+def test_a_walk_without_a_band_asks_until_one_is_found_and_then_no_more(plan):
+    silent, _ = walked(plan, beats(105, 1, 700))
+    first_s = next(cue.at_s for cue in of(CueRaised, silent) if cue.cue is Cue.TALK_TEST)
+    told, _ = walked(plan, [*beats(105, 1, 700), TalkTestAnswered(at_s=first_s + 5.5, answer=EFFORT)])
+    assert cues(told).count(Cue.TALK_TEST) == 1
 
 
 @pytest.mark.parametrize("answer", TalkTest)
@@ -111,6 +121,55 @@ def test_a_measured_maximum_is_the_one_reason_to_stop():
     assert Cue.STOP_AND_REST in cues(told)
     told, _ = walked(UNKNOWN, [*rising[:225], *beats(145, 226, 900)])
     assert Cue.STOP_AND_REST not in cues(told)
+
+
+def test_a_maximum_that_nobody_knows_is_no_reason_to_stop():
+    unknown = replace(UNKNOWN, measured_max_bpm=None)
+    rising = [beat for k in range(12) for beat in beats(85 + 3 * k, 461 + 5 * k, 465 + 5 * k)]
+    inputs = [*beats(80, 1, 460), TalkTestAnswered(at_s=455.5, answer=EASY), *rising, *beats(118, 521, 600)]
+    assert Cue.STOP_AND_REST not in cues(walked(unknown, inputs)[0])
+
+
+def test_a_heart_that_has_to_rest_says_nothing_of_a_band():
+    rising = [beat for k in range(60) for beat in beats(100 + k, 5 * k + 1, 5 * k + 5)]
+    told, states = walked(UNKNOWN, [*rising, *beats(158, 301, 400), TalkTestAnswered(at_s=390.5, answer=CANNOT)])
+    assert states[-1]["standing"] == "stop_and_rest"
+    assert of(BandSet, told) == []
+
+
+def test_a_band_that_one_answer_finds_is_none_to_push_towards_whatever_the_header_leaves_out():
+    plan = SessionPlan.from_json({"workout": "free", "band_bpm": None})
+    inputs = [*beats(100, 1, 600), TalkTestAnswered(at_s=160.5, answer=EFFORT), *beats(80, 601, 1200)]
+    assert not FASTER & set(cues(walked(plan, inputs)[0]))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [TalkTestAnswered(at_s=380.5, answer=CANNOT)],
+        [PainReported(at_s=380.5, level=5), PainAnswered(at_s=381.5, choice=PainChoice.EASIER)],
+    ],
+)
+def test_what_coach_has_taken_back_is_neither_shown_nor_waited_for(said):
+    """A push at 375 s, and then the walker says that it is too much."""
+    engine = SessionEngine(STEADY)
+    for item in beats(110, 1, 380):
+        engine.receive(item)
+    assert engine.snapshot(380.0).cue.cue is Cue.SPEED_UP
+    for item in [*said, *beats(125, 385, 440)]:
+        engine.receive(item)
+        shown = engine.snapshot(item.at_s).cue
+        assert shown is None or shown.cue not in FASTER
+    assert Cue.HOLD not in cues(engine.events())
+
+
+def test_a_later_answer_takes_ease_off_down():
+    engine = SessionEngine(STEADY)
+    for item in [*beats(141, 1, 402), TalkTestAnswered(at_s=402.5, answer=CANNOT)]:
+        engine.receive(item)
+    assert engine.snapshot(402.5).cue.reason == "talk_test"
+    engine.receive(TalkTestAnswered(at_s=405.5, answer=EASY))
+    assert engine.snapshot(405.5).cue is None
 
 
 # Pain
@@ -186,6 +245,13 @@ def test_signs_are_noted_and_a_walk_that_is_over_changes_no_more():
     )
     assert of(PainHeard, told) == of(BandSet, told) == []
     assert states[-1]["band_bpm"] == [120, 135]
+
+
+def test_no_fact_is_of_the_past_when_a_long_brisk_part_becomes_steady():
+    plan = SessionPlan(Workout(WorkoutKind.TEMPO, (Step(StepKind.EFFORT, 900.0),)), TYPICAL_ZONES)
+    told, _ = walked(plan, [*beats(127, 1, 800), PainAnswered(at_s=700.5, choice=PainChoice.EASIER)])
+    times_s = [event.at_s for event in told]
+    assert times_s == sorted(times_s)
 
 
 def test_the_walker_s_own_band_has_no_other_reason():

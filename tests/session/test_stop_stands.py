@@ -52,7 +52,7 @@ def test_at_172_over_169_nothing_else_is_said_for_an_hour(plan):
     """Of the complaint: it took turns with "ease off, a little slower", and asked for a talk test."""
     _, cues, states = walked(plan, beats(172, 1, 3600))
     said_s = stood_from(cues)
-    assert set(after(cues, said_s)) == {Cue.STOP_AND_REST} or after(cues, said_s).count(Cue.FINISHED) == 1
+    assert set(after(cues, said_s)) == {Cue.STOP_AND_REST}
     assert all(b - a == pytest.approx(REST_EVERY_S, abs=1) for a, b in pairwise(
         [cue.at_s for cue in cues if cue.cue is Cue.STOP_AND_REST]
     ))  # fmt: skip
@@ -76,7 +76,7 @@ def test_neither_silence_nor_pause_nor_skip_clears_it(meanwhile):
     """Also when it leads past the walk's last step: the walker has not ended anything."""
     _, cues, states = walked(STEADY, [*HOT, *meanwhile, BatteryRead(at_s=900.0, percent=50)])
     assert states[-1][1:] == (Cue.STOP_AND_REST, Cue.STOP_AND_REST)
-    assert set(after(cues, 200.0)) <= {Cue.STOP_AND_REST, Cue.FINISHED}
+    assert set(after(cues, 200.0)) == {Cue.STOP_AND_REST}
     assert after(cues, 200.0).count(Cue.STOP_AND_REST) == pytest.approx(700 / REST_EVERY_S, abs=1)
 
 
@@ -117,5 +117,5 @@ def test_whatever_comes_while_it_stands_it_is_alone(plan, inputs):
         told = [event.cue for event in engine.events() if isinstance(event, CueRaised)]
         view = engine.snapshot(engine.now_s)
         if stood and view.standing:
-            assert set(told) <= {Cue.STOP_AND_REST, Cue.FINISHED}
+            assert set(told) <= {Cue.STOP_AND_REST}
         assert (view.standing is not None) == (view.cue is not None and view.cue.cue is Cue.STOP_AND_REST)

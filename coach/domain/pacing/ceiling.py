@@ -110,4 +110,5 @@ class Ceiling:
             return math.inf, math.inf if self._max_bpm is None else self._max_bpm
         max_bpm = top_bpm / ZONE_2_SHARE[1] if self._max_bpm is None else self._max_bpm
         ceiling_bpm = top_bpm + CEILING_SHARE * max(max_bpm - top_bpm, CEILING_LEAST_SHARE * top_bpm)
-        return ceiling_bpm, max(max_bpm, ceiling_bpm)
+        # A maximum that is worked out of the band is good for the ceiling, and no reason by itself.
+        return ceiling_bpm, math.inf if self._max_bpm is None else max(max_bpm, ceiling_bpm)

@@ -185,7 +185,12 @@ class CueDecider:
     def note_eased(self, at_s: float) -> None:
         """Note that the walker has been told to ease off for another reason than the heart rate."""
         self.note_new_start(at_s)
+        self.take_back_pushes()
         self._said_at_s[Cue.EASE_OFF] = at_s
+
+    def take_back_pushes(self) -> None:
+        """Forget that the walker was asked for more: there is no answer to wait for any longer."""
+        self._said_at_s = {cue: at_s for cue, at_s in self._said_at_s.items() if cue not in FASTER}
 
     def spare(self, band: Band) -> None:
         """Push no more towards this band, unless it is reached."""

@@ -59,8 +59,8 @@ def asks_again(level: int, before: int | None) -> bool:
 
 
 def question_before(level: int, usual: float | None) -> PainQuestion | None:
-    """Return what to ask about pain before a walk; None when it is as usual."""
-    is_more = level > PAIN_FINE if usual is None else level > usual + OVER_USUAL
+    """Return what to ask about pain before a walk; None when it is as usual, and not much."""
+    is_more = level >= MUCH or (level > PAIN_FINE if usual is None else level > usual + OVER_USUAL)
     return PainQuestion(level, level >= MUCH, asks_signs=asks_again(level, None)) if is_more else None
 
 

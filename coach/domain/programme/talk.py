@@ -44,7 +44,7 @@ under the band is offered one round it, however far.)"""
 SMALLEST_SHIFT_BPM = 2.0
 """A smaller shift is not worth a question."""
 
-LIMITS_BPM = (80.0, 190.0)
+LIMITS_BPM = (50.0, 190.0)
 """A shifted band stays inside these limits, whatever the answers say."""
 
 LEAST_BPM = 30.0
@@ -128,10 +128,10 @@ def propose_band(band: Band | None, answers: Sequence[TalkAnswer]) -> BandPropos
     """Return another band where the talk test contradicts this one on several walks; else None.
 
     Speaking comfortably well above the band moves it up, not being able to speak inside it (or below) moves it down,
-    each on at least two walks; the width stays. Speaking comfortably well under it on three walks, and never inside it
-    or above, offers a band round the heart rate that the walker keeps. Answers that contradict each other propose
-    nothing. Only the latest six walks count. Answers given under an older band count as well, by the heart rate at
-    which they were given. Without a band the answers themselves find one, from the first on.
+    each on at least two walks; the width stays. Speaking comfortably well under it on the latest three walks, and never
+    inside it or above in them, offers a band round the heart rate that the walker keeps. Answers that contradict each
+    other propose nothing. Only the latest six walks count. Answers given under an older band count as well, by the
+    heart rate at which they were given. Without a band the answers themselves find one, from the first on.
     """
     recent = list(dict.fromkeys(answer.walk_id for answer in sorted(answers, key=lambda answer: -answer.day)))
     looked_at = [answer for answer in answers if answer.walk_id in set(recent[:WALKS_LOOKED_AT])]
@@ -139,16 +139,11 @@ def propose_band(band: Band | None, answers: Sequence[TalkAnswer]) -> BandPropos
         return _found(looked_at)
     easy: dict[str, float] = {}
     hard: dict[str, float] = {}
-    low: dict[str, float] = {}
-    reached = False
     for answer in looked_at:
-        reached = reached or answer.bpm >= band.lo_bpm
         if answer.answer is TalkTest.COMFORTABLE and answer.bpm >= band.hi_bpm + WELL_ABOVE_BPM:
             easy[answer.walk_id] = max(answer.bpm, easy.get(answer.walk_id, answer.bpm))
         elif answer.answer is TalkTest.CANNOT and answer.bpm <= band.hi_bpm:
             hard[answer.walk_id] = min(answer.bpm, hard.get(answer.walk_id, answer.bpm))
-        elif answer.answer is TalkTest.COMFORTABLE and answer.bpm <= band.lo_bpm - WELL_ABOVE_BPM:
-            low[answer.walk_id] = max(answer.bpm, low.get(answer.walk_id, answer.bpm))
     if easy and hard:
         return None
     if len(easy) >= WALKS_NEEDED:
@@ -156,10 +151,20 @@ def propose_band(band: Band | None, answers: Sequence[TalkAnswer]) -> BandPropos
     if len(hard) >= WALKS_NEEDED:
         # The top of the band has to lie below the heart rate at which speaking was not possible.
         return _shifted(band, median(hard.values()) - WELL_ABOVE_BPM - band.hi_bpm, "you could not speak at", hard)
-    if len(low) >= WALKS_UNDER and not reached and not hard:
+    low = _well_under(band, [answer for answer in looked_at if answer.walk_id in set(recent[:WALKS_UNDER])])
+    if len(low) >= WALKS_UNDER:
         lo_bpm = max(LEAST_BPM, round(median(low.values()) - band.width_bpm / 2))
         return _proposed(band, Band(lo_bpm, lo_bpm + round(band.width_bpm)), "you spoke comfortably at", low)
     return None
+
+
+def _well_under(band: Band, answers: Sequence[TalkAnswer]) -> dict[str, float]:
+    """Return for each walk the highest heart rate of comfortable speech, when none of the answers is of the zone."""
+    far_bpm = band.lo_bpm - WELL_ABOVE_BPM
+    if any(answer.bpm >= band.lo_bpm or answer.answer is TalkTest.CANNOT for answer in answers):
+        return {}
+    low = [answer for answer in answers if answer.answer is TalkTest.COMFORTABLE and answer.bpm <= far_bpm]
+    return {answer.walk_id: max(each.bpm for each in low if each.walk_id == answer.walk_id) for answer in low}
 
 
 def _found(answers: Iterable[TalkAnswer]) -> BandProposal | None:

@@ -30,6 +30,9 @@ SETTLED_AFTER_S = 150.0
 """Ask a walker whose band only the talk test can find after two and a half steady minutes: speech shows the threshold
 after more than two (Foster 2008), and the walker is not to go long without a zone."""
 
+SETTLED_EVERY_S = 180.0
+"""And again every three minutes: an answer may have met a lost signal, or none came."""
+
 
 class MachineState(StrEnum):
     """Whether the workout's clock runs."""
@@ -64,7 +67,7 @@ class WorkoutMachine:
 
     Args:
         workout: the steps.
-        notes_settled: emit `SETTLED` in every step that is not easy.
+        notes_settled: emit `SETTLED` in every step that is not easy, again and again.
 
     Raises:
         RuntimeError: on a command that the table above does not have; nothing has changed then.
@@ -73,6 +76,7 @@ class WorkoutMachine:
     def __init__(self, workout: Workout, *, notes_settled: bool = False) -> None:
         self._workout = workout
         self._notes_settled = notes_settled
+        self._settled = 0
         self._state = MachineState.RUNNING
         self._index = 0
         self._step_at_s = 0.0  # when the step began, on a clock from which its pauses are cut out
@@ -131,9 +135,11 @@ class WorkoutMachine:
         length_s = self._length_s
         if self._state is not MachineState.RUNNING:
             return None
-        if self._awaits_settled(length_s):
-            return self._step_at_s + SETTLED_AFTER_S, MachineEventKind.SETTLED
-        return None if length_s is None else self._next_before_end(length_s)
+        settled_s = self._settled_s(length_s)
+        following = None if length_s is None else self._next_before_end(length_s)
+        if settled_s is not None and (following is None or settled_s <= following[0]):
+            return settled_s, MachineEventKind.SETTLED
+        return following
 
     def _next_before_end(self, length_s: float) -> tuple[float, MachineEventKind]:
         end_s = self._step_at_s + length_s
@@ -146,13 +152,19 @@ class WorkoutMachine:
             return end_s - COUNTDOWN_S, MachineEventKind.COUNTDOWN
         return end_s, MachineEventKind.FINISHED if self.next_step is None else MachineEventKind.STEP_STARTED
 
-    def _awaits_settled(self, length_s: float | None) -> bool:
-        if not self._notes_settled or MachineEventKind.SETTLED in self._announced or self.step.kind.is_easy:
-            return False
-        return length_s is None or length_s >= SETTLED_AFTER_S + 2 * STEP_AHEAD_S
+    def _settled_s(self, length_s: float | None) -> float | None:
+        """Return when the walker is asked next; a short step asks half way, none asks as it ends."""
+        if not self._notes_settled or self.step.kind.is_easy:
+            return None
+        first_s = SETTLED_AFTER_S if length_s is None else min(SETTLED_AFTER_S, length_s / 2)
+        after_s = first_s + self._settled * SETTLED_EVERY_S
+        fits = length_s is None or after_s + 2 * STEP_AHEAD_S <= length_s
+        return self._step_at_s + after_s if fits else None
 
     def _half_way_s(self) -> float | None:
         planned_s = self.step.duration_s
+        if self._notes_settled:
+            return None  # the walker is asked often enough
         if planned_s is None or planned_s < HALF_WAY_LEAST_S or self.step.kind not in _ASKED_HALF_WAY:
             return None
         return self._step_at_s + planned_s / 2
@@ -167,6 +179,8 @@ class WorkoutMachine:
         if kind in {MachineEventKind.STEP_STARTED, MachineEventKind.FINISHED}:
             self._leave(at_s)
         else:
+            if kind is MachineEventKind.SETTLED:
+                self._settled += 1
             self._announced.add(kind)
             self._events.append(MachineEvent(at_s, kind, self._index))
 
@@ -177,6 +191,7 @@ class WorkoutMachine:
         self._index += 1
         self._step_at_s = self._paused_at_s = at_s
         self._extra_s = 0.0
+        self._settled = 0
         self._announced.clear()
         self._events.append(MachineEvent(at_s, MachineEventKind.STEP_STARTED, self._index))
 
@@ -194,9 +209,13 @@ class WorkoutMachine:
         self._command(at_s, "stop", MachineState.RUNNING, MachineState.PAUSED)
         self._finish(at_s)
 
-    def ease(self) -> None:
+    def ease(self, at_s: float) -> None:
         """Walk every brisk part steadily, from now on; no minute changes."""
+        self._command(at_s, "ease", MachineState.RUNNING, MachineState.PAUSED)
         self._workout = self._workout.eased
+        planned_s = self.step.duration_s
+        if planned_s is not None and self.elapsed_s(at_s) >= planned_s / 2:
+            self._announced.add(MachineEventKind.HALF_WAY)  # a brisk part has none, the steady one is past it
 
     def cool_down(self, at_s: float) -> None:
         """Begin the cool-down now, whatever steps are left before it; a walk without one gets one."""
