@@ -49,7 +49,10 @@ class DiaryServices:
         self._programme = ProgrammePages(diary, self.today)
         self.recorded = RecordedWalks(diary)
         self._walk_pages = WalkPages(self.recorded, self._programme, self.today)
-        self.walks = Walks(self.recorded, self._radio, self._profile.remember_strap, clock=clock, audible=audible)
+        profile = self._profile
+        self.walks = Walks(
+            self.recorded, self._radio, profile.remember_strap, profile.notice_signs, clock=clock, audible=audible
+        )
         self._battery_percent: int | None = None
         self.notice = ""
         """What the walker should know of the files, on the screen as well."""

@@ -1,15 +1,17 @@
 """Walks under way: opened, run by a host, resumed, and kept when they are over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from coach.clock import RunningClock
+from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.host import SessionHost
 from coach.live.start import host_session
 from coach.live.voice import announcer
 from coach.services.recorded_walks import RecordedWalks, ResumedWalk
+from coach.services.sign_memory import RememberingSigns
 from coach.services.strap_memory import RememberingStraps
 from coach.services.strap_proof import Radio
 from coach.services.straps import origin_of
@@ -57,6 +59,7 @@ class Walks:
         recorded: keeps them.
         radio: where straps come from.
         remember: keeps a strap that was chosen in a walk, where none is remembered.
+        keep_signs: keeps urgent signs that are marked in a walk.
         clock: makes the clock of a walk, from its first second.
         audible: whether walks may be heard.
     """
@@ -66,6 +69,7 @@ class Walks:
         recorded: RecordedWalks,
         radio: Radio,
         remember: Callable[[StrapId], None],
+        keep_signs: Callable[[Collection[SafetySign]], None],
         *,
         clock: Callable[[float], SessionClock] | None = None,
         audible: bool = True,
@@ -74,6 +78,7 @@ class Walks:
         self._diary = recorded.diary
         self._radio = radio
         self._remember = remember
+        self._signs = RememberingSigns(keep_signs)
         self._clock = clock or (lambda start_s: RunningClock(start_s=start_s))
         self._audible = audible
         self._open: dict[str, tuple[Session, RecordingWriter]] = {}
@@ -126,7 +131,7 @@ class Walks:
             sink=going.sink,
             straps=straps,
             engine=going.engine,
-            listeners=listeners,
+            listeners=(*listeners, self._signs),
             voice=announcer(self._diary.profile, self._diary.folders) if audible and self._audible else None,
             end_when_finished=ends_by_itself,
         )

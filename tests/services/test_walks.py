@@ -38,7 +38,7 @@ def walks_of(recorded):
     made = []
 
     def make(radio=None, *, remember=pytest.fail, clock=lambda _start_s: ManualClock(), audible=False):
-        made.append(Walks(recorded, radio or FakeRadio(), remember, clock=clock, audible=audible))
+        made.append(Walks(recorded, radio or FakeRadio(), remember, pytest.fail, clock=clock, audible=audible))
         return made[-1]
 
     yield make
