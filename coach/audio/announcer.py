@@ -13,9 +13,20 @@ from coach.audio.runner import Run, run_quietly
 from coach.audio.tones import Sound, write_sounds
 from coach.clock import monotonic_s
 from coach.domain.pacing.cues import Cue
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.errors import StoreError
-from coach.session.events import CueRaised, RhythmIrregular, SessionEvent, StepCountdown, ZoneOutOfReach
+from coach.session.events import (
+    BandSet,
+    CueRaised,
+    PainHeard,
+    RhythmIrregular,
+    SessionEvent,
+    SignsMarked,
+    StepCountdown,
+    ZoneOutOfReach,
+)
 from coach.session.remark_words import IRREGULAR
+from coach.session.sentences import band_speech
 
 STALE_S = 6.0
 """Drop a cue that waited longer than this: it is out of date."""
@@ -40,6 +51,8 @@ class SoundSettings:
 class Weight(IntEnum):
     """How urgent an announcement is: it cuts off one of the same weight or less."""
 
+    NEWS = 0
+    """It waits for whatever else there is to say, such as the cue that the same answer has led to."""
     PACE = 1
     SIGNAL = 2
     STEP = 3
@@ -74,7 +87,7 @@ _OF_CUE: Mapping[Cue, tuple[Sound, Weight]] = MappingProxyType(
 )
 
 
-def announcement(event: SessionEvent) -> Announcement | None:
+def announcement(event: SessionEvent) -> Announcement | None:  # noqa: PLR0911 - an arm a fact
     """Return what to play for an event; None when it is only shown."""
     match event:
         case CueRaised(cue=cue, speech=speech):
@@ -82,6 +95,12 @@ def announcement(event: SessionEvent) -> Announcement | None:
             return Announcement(sound, speech, weight)
         case ZoneOutOfReach(speech=speech):
             return Announcement(Sound.ATTENTION, speech, Weight.PACE)
+        case PainHeard(speech=speech):
+            return Announcement(Sound.ATTENTION, speech, Weight.STEP)
+        case SignsMarked(signs=signs) if signs:
+            return Announcement(Sound.ATTENTION, ADVICE_WHEN_ASKED_AGAIN, Weight.STEP)
+        case BandSet() if (changed := band_speech(event)) is not None:
+            return Announcement(Sound.ATTENTION, changed, Weight.NEWS)
         case RhythmIrregular():
             return Announcement(Sound.ATTENTION, f"{IRREGULAR.sentence}.", Weight.SIGNAL)
         case StepCountdown():
@@ -125,6 +144,7 @@ class Announcer:
         self._rings = settings.tones and audible
         self._files: Mapping[Sound, Path] | None = None
         self._waiting: tuple[float, Announcement] | None = None
+        self._news: tuple[float, Announcement] | None = None
         self._playing: tuple[Announcement, asyncio.Task[None]] | None = None
         self._worker: asyncio.Task[None] | None = None
 
@@ -146,9 +166,12 @@ class Announcer:
 
     def announce(self, announcement: Announcement) -> None:
         """Play this as soon as its turn comes."""
-        if self._waiting is not None and self._waiting[1].weight > announcement.weight:
+        if announcement.weight is Weight.NEWS:
+            self._news = (monotonic_s(), announcement)
+        elif self._waiting is None or self._waiting[1].weight <= announcement.weight:
+            self._waiting = (monotonic_s(), announcement)
+        else:
             return
-        self._waiting = (monotonic_s(), announcement)
         if self._worker is None or self._worker.done():
             self._worker = asyncio.get_running_loop().create_task(self._play_all())
         elif self._playing is not None and announcement.weight >= self._playing[0].weight:
@@ -161,14 +184,14 @@ class Announcer:
 
     async def close(self) -> None:
         """Stop playing, and drop what waits."""
-        self._waiting = None
+        self._waiting = self._news = None
         if self._playing is not None:
             self._playing[1].cancel()
         await self.finish()
 
     async def _play_all(self) -> None:
-        while self._waiting is not None:
-            (since_s, announcement), self._waiting = self._waiting, None
+        while (waited := self._next()) is not None:
+            since_s, announcement = waited
             if monotonic_s() - since_s > STALE_S:
                 continue
             playing = asyncio.create_task(self._play(announcement))
@@ -180,6 +203,14 @@ class Announcer:
                 playing.cancel()
             if not playing.cancelled() and (error := playing.exception()) is not None:
                 _LOG.info("a cue could not be heard: %r", error)
+
+    def _next(self) -> tuple[float, Announcement] | None:
+        """Take what waits; news come last."""
+        if self._waiting is None:
+            found, self._news = self._news, None
+        else:
+            found, self._waiting = self._waiting, None
+        return found
 
     async def _play(self, announcement: Announcement) -> None:
         if not await self._tone(announcement.sound) and self._rings and self._bell is not None:

@@ -50,13 +50,16 @@ def session_clock(speed: float) -> SessionClock:
     return UnpacedClock() if speed == MAX_SPEED else RunningClock(speed)
 
 
-def show_session(showing: Showing, host: SessionHost, *, profile_name: str | None = None) -> int:
-    """Run a walk that the screen does not keep, and show it; the result is the exit code."""
+def show_session(showing: Showing, host: SessionHost, *, profile_name: str | None = None, asks: bool = True) -> int:
+    """Run a walk that the screen does not keep, and show it; the result is the exit code.
+
+    Without `asks` the screen opens no question, since what was answered follows by itself.
+    """
     if not showing.screen:
         return asyncio.run(run_headless(host, plain=showing.plain))
     from coach.tui.screens.walk import WalkScreen
 
-    return show_walk(lambda: WalkScreen(host, kept=False), theme=_theme_of(profile_name))
+    return show_walk(lambda: WalkScreen(host, kept=False, asks=asks), theme=_theme_of(profile_name))
 
 
 def _theme_of(profile_name: str | None) -> str:

@@ -81,7 +81,7 @@ def replay(
     clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
     source = ReplaySource(recording.inputs, clock.inputs)
     host = host_session(planned(recording.header), source, clock, end_when_finished=False)
-    return show_session(showing, host, profile_name=profile_name)
+    return show_session(showing, host, profile_name=profile_name, asks=False)
 
 
 async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> SessionHost:

@@ -3,11 +3,13 @@
 import math
 
 from coach.domain.heart.signal_quality import Signal
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.zone.zones import Band, Position
 from coach.session import pain_words
 from coach.session.error_words import error_sentence
 from coach.session.events import (
+    BandReason,
     BandSet,
     BatteryLow,
     CueRaised,
@@ -24,6 +26,7 @@ from coach.session.events import (
     SessionEvent,
     SessionOver,
     SignalWeak,
+    SignsMarked,
     StrapRemarked,
     ZoneOutOfReach,
 )
@@ -66,8 +69,10 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return WEAK_SIGNAL
         case PauseChanged(paused=paused):
             return "Paused" if paused else "Going on"
-        case BandSet(band=band):
-            return band_sentence(band)
+        case BandSet():
+            return band_sentence(event)
+        case SignsMarked(signs=signs):
+            return ADVICE_WHEN_ASKED_AGAIN if signs else None
         case PainHeard(speech=speech):
             return speech
         case PainChosen(choice=choice):
@@ -110,9 +115,28 @@ def battery_sentence(percent: int) -> str:
     return f"The strap's battery is at {percent} %: change it after this walk"
 
 
-def band_sentence(band: Band) -> str:
-    """Return that the target is another one from now on."""
-    return f"Zone 2 is {band.lo_bpm:.0f}-{band.hi_bpm:.0f} bpm from now on"
+def band_sentence(changed: BandSet) -> str:
+    """Return that the target is another one from now on, and what has changed it."""
+    band = f"{changed.band.lo_bpm:.0f}-{changed.band.hi_bpm:.0f} bpm"
+    match changed.reason:
+        case BandReason.TALK_TEST:
+            return f"Your zone is now {band}, by the talk test"
+        case BandReason.PAIN:
+            return f"An easier walk: your zone is now {band}"
+        case None:
+            return f"Zone 2 is {band} from now on"
+
+
+def band_speech(changed: BandSet) -> str | None:
+    """Return the same for a voice; None for a target that the walker has chosen and sees."""
+    band = f"{changed.band.lo_bpm:.0f} to {changed.band.hi_bpm:.0f}"
+    match changed.reason:
+        case BandReason.TALK_TEST:
+            return f"Your zone is now {band}."
+        case BandReason.PAIN:
+            return f"An easier walk. Your zone is now {band}."
+        case None:
+            return None
 
 
 def reported_sentence(felt: Reported) -> str | None:

@@ -9,11 +9,17 @@ from coach.audio.players import Machine
 from coach.audio.tones import Sound
 from coach.domain.heart.signal_quality import Remark
 from coach.domain.pacing.cues import Cue
+from coach.domain.programme.pain import PainQuestion
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.zone.zones import Band
 from coach.session.events import (
+    BandReason,
+    BandSet,
     CueRaised,
+    PainHeard,
     PauseChanged,
     RhythmIrregular,
+    SignsMarked,
     StepCountdown,
     StrapRemarked,
     WorkoutFinished,
@@ -97,6 +103,27 @@ def test_who_cannot_reach_the_zone_is_told_so_by_ear():
     words = {"text": "Fine as it is", "speech": "You are walking well."}
     heard = announcement(ZoneOutOfReach(at_s=1.0, mean_bpm=112.0, fitting_band=Band(105, 119), **words))
     assert (heard.speech, heard.weight) == ("You are walking well.", Weight.PACE)
+
+
+def test_what_came_of_the_walker_s_answers_is_spoken():
+    question = PainQuestion(8, advises_end=True, asks_signs=True)
+    heard = announcement(PainHeard(at_s=1.0, question=question, text="a", speech="Pain 8 of 10."))
+    assert (heard.sound, heard.speech, heard.weight) == (Sound.ATTENTION, "Pain 8 of 10.", Weight.STEP)
+    assert announcement(SignsMarked(at_s=1.0, signs=())) is None
+    assert announcement(SignsMarked(at_s=1.0, signs=("saddle",))).speech == ADVICE_WHEN_ASKED_AGAIN
+    spoken = {reason: announcement(BandSet(at_s=1.0, band=Band(103, 118), reason=reason)) for reason in BandReason}
+    assert spoken[BandReason.TALK_TEST].speech == "Your zone is now 103 to 118."
+    assert spoken[BandReason.PAIN].speech == "An easier walk. Your zone is now 103 to 118."
+    assert announcement(BandSet(at_s=1.0, band=Band(103, 118))) is None
+
+
+async def test_news_waits_for_the_cue_of_the_same_answer_and_both_are_heard(tmp_path):
+    room = Room()
+    announcer = make(tmp_path, room)
+    announcer.hear(BandSet(at_s=1.0, band=Band(103, 118), reason=BandReason.TALK_TEST))
+    announcer.hear(cue(Cue.EASE_OFF, "Ease off."))
+    await announcer.finish()
+    assert room.said == ["ease_off", "Ease off.", "attention", "Your zone is now 103 to 118."]
 
 
 async def test_a_cue_is_a_tone_and_then_a_sentence(tmp_path):

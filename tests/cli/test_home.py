@@ -8,9 +8,9 @@ from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
-from coach.tui.screens.dialogs import PainBeforeDialog
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.home import HomeScreen
+from coach.tui.screens.pain_dialogs import PainBeforeDialog
 from coach.tui.screens.summary import SummaryScreen
 from tests.support.manual_clock import ManualClock
 from tests.support.screens import screen_text, until

@@ -11,15 +11,29 @@ import pytest
 from coach.cli.main import cli
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cues import Cue
+from coach.domain.programme.pain import PainChoice
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import Step, StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position
 from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.drawing.wording import TALK_ANSWERS, headline, link_words
 from coach.session import cue_words, sentences
-from coach.session.events import BandSet, BatteryLow, LinkStateChanged, MuteSet, PositionChanged, Reported, SignalWeak
+from coach.session.events import (
+    BandReason,
+    BandSet,
+    BatteryLow,
+    LinkStateChanged,
+    MuteSet,
+    PainChosen,
+    PositionChanged,
+    Reported,
+    SignalWeak,
+    SignsMarked,
+)
 from coach.session.inputs import LinkState
 from coach.session.names import LINK_NAME, POSITION_NAME, SIGNAL_NAME, TALK_NAME, WORKOUT_NAME, titled
+from coach.session.pain_words import CHOSEN
 from coach.session.sentences import plain_line
 from coach.session.snapshot import LinkView
 from coach.session.step_words import STEP_NAME, ahead_speech, step_speech, step_text
@@ -175,7 +189,13 @@ def test_a_link_without_more_to_say_is_named_alike(state):
     [
         (MuteSet(at_s=5.0, muted=True), sentences.MUTED),
         (MuteSet(at_s=5.0, muted=False), sentences.UNMUTED),
-        (BandSet(at_s=5.0, band=Band(110, 125)), sentences.band_sentence(Band(110, 125))),
+        *(
+            (changed, sentences.band_sentence(changed))
+            for reason in (None, *BandReason)
+            for changed in (BandSet(at_s=5.0, band=Band(110, 125), reason=reason),)
+        ),
+        *((PainChosen(at_s=5.0, choice=choice), CHOSEN[choice]) for choice in PainChoice),
+        (SignsMarked(at_s=5.0, signs=("saddle",)), ADVICE_WHEN_ASKED_AGAIN),
         (BatteryLow(at_s=5.0, percent=9), sentences.battery_sentence(9)),
         (SignalWeak(at_s=5.0, rssi_dbm=-90), sentences.WEAK_SIGNAL),
         (Reported(at_s=5.0, pain=4), "Pain 4 of 10 noted"),

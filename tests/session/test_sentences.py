@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Remark, Signal
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.zone.zones import Band, Position
 from coach.errors import StoreProblem
 from coach.session.engine import SessionEngine
 from coach.session.events import (
+    BandReason,
     BandSet,
     BatteryLow,
     LinkStateChanged,
@@ -22,6 +24,7 @@ from coach.session.events import (
     RhythmIrregular,
     SessionOver,
     SignalWeak,
+    SignsMarked,
     StepCountdown,
     StrapRemarked,
     ZoneOutOfReach,
@@ -81,6 +84,12 @@ def test_plain_sentences():
     assert said(PauseChanged(at_s=5.0, paused=True)) == "0:05  Paused"
     assert said(MuteSet(at_s=5.0, muted=False)) == "0:05  Pacing cues are back"
     assert said(BandSet(at_s=5.0, band=Band(110, 125))) == "0:05  Zone 2 is 110-125 bpm from now on"
+    by_talk = BandSet(at_s=5.0, band=Band(103, 118), reason=BandReason.TALK_TEST)
+    assert said(by_talk) == "0:05  Your zone is now 103-118 bpm, by the talk test"
+    by_pain = BandSet(at_s=5.0, band=Band(120, 127), reason=BandReason.PAIN)
+    assert said(by_pain) == "0:05  An easier walk: your zone is now 120-127 bpm"
+    assert said(SignsMarked(at_s=5.0, signs=())) is None
+    assert said(SignsMarked(at_s=5.0, signs=("saddle",))) == f"0:05  {ADVICE_WHEN_ASKED_AGAIN}"
     assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 %: change it after this walk"
     reach = ZoneOutOfReach(at_s=600.0, mean_bpm=114.0, fitting_band=Band(107, 122), text="Fine", speech="That is fine.")
     assert said(reach) == "10:00  That is fine."

@@ -7,23 +7,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
-from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.drawing import block_font
 from coach.drawing.gauge import draw_gauge
-from coach.drawing.ink import Block, Ink, Tone, fit_line
-from coach.drawing.ink import Span as Inked
-from coach.drawing.look_back import PAIN_WORDS
-from coach.drawing.wording import TALK_ANSWERS, band_text
+from coach.drawing.ink import Block, Ink, Tone
+from coach.drawing.wording import band_text
 from coach.tui.commands import WALK_COMMANDS
 from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.widgets.drawn import Drawn
-from coach.tui.widgets.options import Options
-
-ASKED_FOR_S = 30.0
-"""Finding the strap takes less, and then the heart rate has to be visible."""
 
 LEAVE: BindingType = Binding("escape", "leave", "back")
 END: BindingType = Binding("ctrl+c,ctrl+q", "app.quit", show=False)
@@ -59,95 +52,6 @@ class ConfirmEnd(Dialog[bool]):
 
     def action_answer(self, end: bool) -> None:  # noqa: FBT001 - a Textual action's argument
         self.dismiss(end)
-
-
-class TalkTestDialog(Dialog[TalkTest | None]):
-    """How the walker speaks right now."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        LEAVE,
-        END,
-        Binding("1", "answer(0)", show=False),
-        Binding("2", "answer(1)", show=False),
-        Binding("3", "answer(2)", show=False),
-    ]
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static("Talk test", classes="title")
-            yield Static("Say a full sentence aloud. It goes:")
-            yield Options(*(f"{number}  {text}" for number, (_, text) in enumerate(TALK_ANSWERS, 1)))
-            yield Static("1-3 answer  esc back", classes="keys")
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.action_answer(event.option_index)
-
-    def action_answer(self, index: int) -> None:
-        self.dismiss(TALK_ANSWERS[index][0])
-
-
-class PainScale(Drawn):
-    """0 to 10 in a row, and the chosen one in a word."""
-
-    GROUND = "surface"
-
-    level = 0
-
-    def draw(self, width: int, height: int) -> Block:
-        spans = []
-        for level in range(11):
-            chosen = Ink(Tone.GROUND, Tone.EASY, bold=True) if level == self.level else Ink(Tone.MUTED)
-            spans.append(Inked(f" {level} ", chosen))
-        return (fit_line(width, spans), (), (Inked(f"{self.level}: {PAIN_WORDS[self.level]}", Ink(bold=True)),))
-
-
-class PainDialog(Dialog[int | None]):
-    """How much it hurts now, 0-10."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        LEAVE,
-        END,
-        Binding("left,down,minus", "change(-1)", show=False),
-        Binding("right,up,plus", "change(1)", show=False),
-        Binding("enter,p", "take", show=False),
-        *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
-    ]
-
-    TITLE_TEXT: ClassVar[str] = "Pain now, 0 to 10"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._scale = PainScale()
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(self.TITLE_TEXT, classes="title")
-            yield self._scale
-            yield Static("0-9 choose  enter take  esc back", classes="keys")
-
-    def _choose(self, level: int) -> None:
-        self._scale.level = max(0, min(10, level))
-        self._scale.redraw()
-
-    def action_change(self, by: int) -> None:
-        self._choose(self._scale.level + by)
-
-    def action_digit(self, digit: int) -> None:
-        """A digit chooses; 0 after 1 is 10."""
-        ten = digit == 0 and self._scale.level == 1
-        self._choose(10 if ten else digit)
-
-    def action_take(self) -> None:
-        self.dismiss(self._scale.level)
-
-
-class PainBeforeDialog(PainDialog):
-    """How much it hurts as the walk begins. It closes by itself, so as not to hold up the walk."""
-
-    TITLE_TEXT = "Before you walk: pain, 0 to 10"
-
-    def on_mount(self) -> None:
-        self.set_timer(ASKED_FOR_S, self.action_leave)
 
 
 class BandPicture(Drawn):

@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.walk_log import SHORTEST_COUNTED_S
 from coach.pages.ports import WalkSetup
-from coach.session.commands import ReportPain, StopWorkout
-from coach.session.inputs import EndReason, PainMoment
+from coach.session.commands import AnswerPain, EngineCommand, ReportPain, StopWorkout
+from coach.session.inputs import PainMoment
 from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
-from coach.tui.screens.dialogs import PainBeforeDialog
-from coach.tui.screens.walk import WalkOutcome, WalkScreen
+from coach.tui.screens.pain_dialogs import PainBeforeDialog
+from coach.tui.screens.walk import WalkOutcome, WalkScreen, has_steps_left
 
 WORTH_MEASURING_S = 60.0
 """A heart that has walked for less than a minute has nothing to recover from."""
@@ -26,7 +27,6 @@ class GuidedWalk(WalkScreen):
         self._begins = setup.begins
         self._pain_before: int | None = None
         self._asked = False
-        self._stopped = False
         self._first_notice = setup.notice
 
     def on_mount(self) -> None:
@@ -71,13 +71,23 @@ class GuidedWalk(WalkScreen):
 
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
         """End the walk; one worth measuring measures the recovery first. A free walk ends only this way."""
-        now = self._host.latest
-        if end and now.step is not None and now.signal.is_believed and now.moving_s >= WORTH_MEASURING_S:
-            self._stopped = now.step.next_kind is not None
-            self._host.send(StopWorkout())
-            self._refresh()
+        if end and self._is_worth_measuring:
+            self._stop(StopWorkout())
         else:
             super()._end(end)
 
-    def _end_reason(self) -> EndReason:
-        return EndReason.STOPPED if self._stopped else super()._end_reason()
+    def _end_for_pain(self) -> None:
+        if self._is_worth_measuring:
+            self._stop(AnswerPain(PainChoice.END))
+        else:
+            super()._end_for_pain()
+
+    @property
+    def _is_worth_measuring(self) -> bool:
+        now = self._host.latest
+        return now.step is not None and now.signal.is_believed and now.moving_s >= WORTH_MEASURING_S
+
+    def _stop(self, command: EngineCommand) -> None:
+        self._stopped = has_steps_left(self._host.latest)
+        self._host.send(command)
+        self._refresh()

@@ -9,15 +9,21 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from coach.domain.pacing.cues import Cue
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.pain import PainChoice
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN, SafetySign, in_order
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary
+from coach.domain.workout.machine import MachineEventKind
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.errors import CoachError
 from coach.pages.programme import Week
 from coach.session.commands import (
+    AnswerPain,
+    AnswerSigns,
     AnswerTalkTest,
     ChangeBand,
     ExtendStep,
@@ -32,17 +38,22 @@ from coach.session.error_words import error_sentence
 from coach.session.events import (
     BandSet,
     BatteryLow,
+    CueRaised,
     MuteSet,
+    PainChosen,
+    PainHeard,
     RecordingFailed,
     RecordingRecovered,
     Reported,
     RhythmIrregular,
     SessionEvent,
     SignalWeak,
+    SignsMarked,
     StrapRemarked,
     ZoneOutOfReach,
 )
 from coach.session.inputs import EndReason
+from coach.session.pain_words import CHOSEN
 from coach.session.ports import WalkHost
 from coach.session.remark_words import IRREGULAR, REMARK, out_of_reach_spellings
 from coach.session.sentences import (
@@ -58,10 +69,12 @@ from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
 from coach.tui.messages import SessionEventRaised, SnapshotReady
-from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen, PainDialog, TalkTestDialog
+from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen
 from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.screens.page import NOTICE_S
+from coach.tui.screens.pain_dialogs import PainChoiceDialog, PainDialog, SignsDialog
 from coach.tui.screens.strap_dialog import StrapDialog
+from coach.tui.screens.talk_dialog import TalkTestDialog
 from coach.tui.widgets.drawn import WalkView
 
 REFRESH_S = 0.25
@@ -105,6 +118,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         today_z2_s: Zone 2 time earned today before this walk.
         week: this week's Zone 2 time and goal, where a programme is followed.
         kept: whether the walk is recorded; the question at its end says so.
+        asks: whether somebody walks who can answer; in a replay the recorded answers follow by themselves.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -118,14 +132,20 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         today_z2_s: float = 0.0,
         week: Week | None = None,
         kept: bool = True,
+        asks: bool = True,
     ) -> None:
         super().__init__()
         self._host = host
         self._let_go: Callable[[], None] | None = None
         self._kept = kept
+        self._asks = asks
+        self._question: Callable[[], object] | None = None
+        """Opens a question of the session that has to wait, since another one is open."""
         self._look = WalkLook(keys=FOOTER_KEYS, today_z2_s=today_z2_s, week=week)
         self._outcome: WalkOutcome | None = None
         self._leaving = False
+        self._stopped = False
+        """Whether the walker has ended the workout before its last step."""
         self._notices = 0
         self._view = WalkView(id="walk")
 
@@ -165,12 +185,17 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
         self._view.snapshot = message.snapshot
+        if message.snapshot.finished:
+            self._question = None
+            for above in self.app.screen_stack:
+                if isinstance(above, PainChoiceDialog | SignsDialog):  # there is nothing left to change
+                    above.dismiss(None)
 
     def _refresh(self) -> None:
         if self._outcome is None:
             self._view.snapshot = self._host.latest
 
-    def on_session_event_raised(self, message: SessionEventRaised) -> None:  # noqa: C901 - an arm a fact
+    def on_session_event_raised(self, message: SessionEventRaised) -> None:  # noqa: C901, PLR0912 - an arm a fact
         match message.event:
             case BatteryLow(percent=percent):
                 self.notice(f"{battery_sentence(percent)}.")
@@ -188,8 +213,16 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
                 self.notice(f"{RECORDED_AGAIN}.")
             case MuteSet(muted=muted):
                 self.notice(f"{MUTED}; m brings them back." if muted else f"{UNMUTED}.")
-            case BandSet(band=band):
-                self.notice(f"{band_sentence(band)}.")
+            case BandSet() as changed:
+                self.notice(f"{band_sentence(changed)}.")
+            case PainHeard() as heard:
+                self._ask(lambda: self._ask_about(heard))
+            case PainChosen(choice=choice):
+                self.notice(f"{CHOSEN[choice]}.")
+            case SignsMarked(signs=signs) if signs:
+                self.notice(ADVICE_WHEN_ASKED_AGAIN, for_s=HEART_NOTICE_S)
+            case CueRaised(cue=Cue.TALK_TEST, reason=MachineEventKind.SETTLED):
+                self._ask(lambda: self.app.push_screen(TalkTestDialog(uncalled=True), self._take_talk_test))
             case Reported() as felt if (said := reported_sentence(felt)) is not None:
                 self.notice(f"{said}.")
             case _:
@@ -235,7 +268,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         self._host.end(self._end_reason())
 
     def _end_reason(self) -> EndReason:
-        return EndReason.FINISHED if self._host.latest.finished else EndReason.STOPPED
+        finished = self._host.latest.finished and not self._stopped
+        return EndReason.FINISHED if finished else EndReason.STOPPED
 
     def _leave(self) -> None:
         self.dismiss(self._outcome)
@@ -275,6 +309,54 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             self._host.send(ChangeBand(band))
             self._refresh()
 
+    # What the session asks
+
+    def _ask(self, question: Callable[[], object]) -> None:
+        """Open a question of the session; while another one is open it waits, and a newer one takes its place."""
+        if not self._asks or self._host.latest.finished:
+            return
+        self._question = question
+        self._open_question()
+
+    def on_screen_resume(self) -> None:
+        """Open the question that waits. Textual calls the handler of the base as well."""
+        self._open_question()
+
+    def _open_question(self) -> None:
+        question = self._question
+        if question is not None and self.is_active and not self.has_left:
+            self._question = None
+            question()
+
+    def _ask_about(self, heard: PainHeard) -> None:
+        if heard.question.asks_signs:
+            self.app.push_screen(SignsDialog(), lambda signs: self._take_signs(heard, signs))
+        else:
+            self._ask_choice(heard, frozenset())
+
+    def _take_signs(self, heard: PainHeard, signs: frozenset[SafetySign] | None) -> None:
+        if signs is not None:
+            self._host.send(AnswerSigns(tuple(sign.value for sign in in_order(signs))))
+        self._ask(lambda: self._ask_choice(heard, signs or frozenset()))
+
+    def _ask_choice(self, heard: PainHeard, signs: frozenset[SafetySign]) -> None:
+        self.app.push_screen(PainChoiceDialog(heard, signs), self._take_choice)
+
+    def _take_choice(self, choice: PainChoice | None) -> None:
+        if choice is PainChoice.END:
+            self._end_for_pain()
+        elif choice is not None:
+            self._host.send(AnswerPain(choice))
+            self._refresh()
+
+    def _end_for_pain(self) -> None:
+        """End the walk as the walker ends it otherwise, and keep why."""
+        self._stopped = has_steps_left(self._host.latest)
+        self._host.send(AnswerPain(PainChoice.END))
+        self._end(end=True)
+
+    # Commands for the walk
+
     def action_talk(self) -> None:
         self.app.push_screen(TalkTestDialog(), self._take_talk_test)
 
@@ -302,3 +384,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen())
+
+
+def has_steps_left(now: SessionSnapshot) -> bool:
+    """Whether the workout has steps after this one."""
+    return now.step is not None and now.step.next_kind is not None

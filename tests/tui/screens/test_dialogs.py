@@ -22,8 +22,8 @@ class Straps:
 
 @pytest.mark.parametrize(
     "keys",
-    [("b",), ("t",), ("p", "7"), ("q",), ("question_mark",), ("s",)],
-    ids=["band", "talk", "pain", "end", "help", "swap"],
+    [("b",), ("q",), ("question_mark",), ("s",)],
+    ids=["band", "end", "help", "swap"],
 )
 async def test_every_dialog_at_every_size(keys, screens):
     def walk():

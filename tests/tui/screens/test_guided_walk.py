@@ -4,19 +4,22 @@ import pytest
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.pain import PainChoice
 from coach.pages.ports import WalkSetup
-from coach.session.commands import ReportPain, StopWorkout
+from coach.session.commands import AnswerPain, ReportPain, StopWorkout
 from coach.session.inputs import EndReason, PainMoment
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
-from coach.tui.screens import dialogs
+from coach.tui.screens import pain_dialogs
 from coach.tui.screens.after_walk import AfterWalkScreen
-from coach.tui.screens.dialogs import ConfirmEnd, PainBeforeDialog
+from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.guided_walk import GuidedWalk
+from coach.tui.screens.pain_dialogs import PainBeforeDialog
 from coach.tui.screens.walk import WalkOutcome
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.screens import screen_text, until
+from tests.tui.screens.test_pain_dialogs import heard
 
 
 def walking(host, *, begins=False, notice=""):
@@ -110,7 +113,7 @@ async def test_pain_is_asked_before_the_walk_and_the_answer_stands_among_the_que
 
 
 async def test_the_question_before_the_walk_goes_away_by_itself(monkeypatch):
-    monkeypatch.setattr(dialogs, "ASKED_FOR_S", 0.001)
+    monkeypatch.setattr(pain_dialogs, "ASKED_FOR_S", 0.001)
     host = FakeHost(scenes.LIVE_IN)
     app = walking(host, begins=True)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -149,3 +152,35 @@ async def test_what_the_walker_should_know_of_the_files_is_said_on_the_screen():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "The history was gone." in screen_text(app)
+
+
+async def test_the_end_because_of_pain_is_asked_about_while_the_recovery_is_measured():
+    host = FakeHost(scenes.LIVE_IN)
+    app = walking(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        host.tell(heard(8))
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert host.sent == [AnswerPain(PainChoice.END)]
+        assert host.ended_by is None
+        show(app, host, scenes.FINISHED)
+        await pilot.pause()
+        assert isinstance(app.screen, AfterWalkScreen)
+        await pilot.press("escape", "enter")
+        await pilot.pause()
+    assert host.ended_by is EndReason.STOPPED
+
+
+async def test_pain_before_the_walk_can_end_it_at_once():
+    host = FakeHost(replace(scenes.LIVE_IN, moving_s=5.0))
+    app = walking(host, begins=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("8", "enter")
+        host.tell(heard(8))
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+    assert host.sent == [ReportPain(8, PainMoment.BEFORE), AnswerPain(PainChoice.END)]
+    assert host.ended_by is EndReason.STOPPED
+    assert app.return_value.felt == Felt(pain_before=8)
