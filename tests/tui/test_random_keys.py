@@ -72,7 +72,7 @@ def confirmed(monkeypatch):
 async def test_no_keys_end_a_walk_but_its_own_and_none_close_the_program_with_a_fault(
     name, confirmed, monkeypatch, caplog, record_property
 ):
-    monkeypatch.setattr("coach.tui.screens.dialogs.ASKED_FOR_S", 0.1)  # it closes by itself, whatever covers it
+    monkeypatch.setattr("coach.tui.screens.pain_dialogs.ASKED_FOR_S", 0.1)  # it closes by itself, whatever covers it
     opening, options = OPENINGS[name]
     rng = random.Random(name)  # noqa: S311 - a simulation
     typist = Typist(opening, rng, confirmed, **options)

@@ -19,6 +19,7 @@ from coach.domain.workout.machine import MachineEventKind
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
+from coach.drawing.wording import band_text
 from coach.errors import CoachError
 from coach.pages.programme import Week
 from coach.session.commands import (
@@ -214,13 +215,13 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             case MuteSet(muted=muted):
                 self.notice(f"{MUTED}; m brings them back." if muted else f"{UNMUTED}.")
             case BandSet() as changed:
-                self.notice(f"{band_sentence(changed)}.")
+                self.notice(f"{band_sentence(changed)}.", f"Your zone is now {band_text(changed.band)} bpm.")
             case PainHeard() as heard:
                 self._ask(lambda: self._ask_about(heard))
             case PainChosen(choice=choice):
-                self.notice(f"{CHOSEN[choice]}.")
+                self.notice(f"{CHOSEN[choice]}.", f"{CHOSEN[choice].partition(':')[0]}.")
             case SignsMarked(signs=signs) if signs:
-                self.notice(ADVICE_WHEN_ASKED_AGAIN, for_s=HEART_NOTICE_S)
+                self.notice(ADVICE_WHEN_ASKED_AGAIN, "Stop, and see a doctor today.", for_s=HEART_NOTICE_S)
             case CueRaised(cue=Cue.TALK_TEST, reason=MachineEventKind.SETTLED):
                 self._ask(lambda: self.app.push_screen(TalkTestDialog(uncalled=True), self._take_talk_test))
             case Reported() as felt if (said := reported_sentence(felt)) is not None:

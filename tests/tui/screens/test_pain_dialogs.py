@@ -4,9 +4,10 @@ import pytest
 
 from coach.domain.programme.pain import PainChoice, PainQuestion
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN, ASKED_AGAIN, SafetySign
+from coach.domain.zone.zones import Band
 from coach.session import pain_words
 from coach.session.commands import AnswerPain, AnswerSigns
-from coach.session.events import PainHeard
+from coach.session.events import BandReason, BandSet, PainChosen, PainHeard, SignsMarked
 from coach.session.inputs import EndReason
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
@@ -132,3 +133,29 @@ async def test_a_question_goes_when_there_is_nothing_left_to_change(signs):
         await pilot.pause()
         assert isinstance(app.screen, WalkScreen)
     assert host.sent == []
+
+
+@pytest.mark.parametrize(
+    ("event", "told", "short"),
+    [
+        *(
+            (PainChosen(at_s=1.0, choice=choice), f"{text}.", text.partition(':')[0])
+            for choice, text in pain_words.CHOSEN.items()
+        ),
+        (
+            BandSet(at_s=1.0, band=Band(120, 127), reason=BandReason.PAIN),
+            "An easier walk: your zone is now 120-127 bpm.",
+            "Your zone is now 120-127 bpm.",
+        ),
+        (SignsMarked(at_s=1.0, signs=("saddle",)), "a doctor today", "Stop, and see a doctor today."),
+    ],
+)
+async def test_what_came_of_the_answer_is_said_at_any_size(event, told, short):
+    host = FakeHost(scenes.LIVE_IN)
+    async with walking(host).run_test(size=(160, 50)) as pilot:
+        host.tell(event)
+        await pilot.pause()
+        assert told in screen_text(pilot.app)
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert short in screen_text(pilot.app)

@@ -86,4 +86,7 @@ async def test_what_came_of_the_answer_is_said():
     async with walking(host).run_test(size=(80, 24)) as pilot:
         host.tell(BandSet(at_s=1.0, band=Band(103, 118), reason=BandReason.TALK_TEST))
         await pilot.pause()
-        assert "Your zone is now 103-118 bpm" in screen_text(pilot.app)
+        assert "Your zone is now 103-118 bpm, by the talk test." in screen_text(pilot.app)
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert "Your zone is now 103-118 bpm." in screen_text(pilot.app)

@@ -87,7 +87,7 @@ async def test_a_whole_tempo_walk_by_keys_alone(tempo):
         await until(pilot, shows="Brisk")
         assert "128" in screen_text(app)  # the lower end of the upper half
 
-        await pilot.press("e", "t", "2", "p", "4", "enter", "m", "f", "f", "b", "down", "enter")
+        await pilot.press("e", "t", "2", "p", "3", "enter", "m", "f", "f", "b", "down", "enter")
         await tempo.clock.pass_time(5)
         for _ in range(6):
             await pilot.press("n")
