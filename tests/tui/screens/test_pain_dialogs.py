@@ -139,7 +139,7 @@ async def test_a_question_goes_when_there_is_nothing_left_to_change(signs):
     ("event", "told", "short"),
     [
         *(
-            (PainChosen(at_s=1.0, choice=choice), f"{text}.", text.partition(':')[0])
+            (PainChosen(at_s=1.0, choice=choice), f"{text}.", text.partition(":")[0])
             for choice, text in pain_words.CHOSEN.items()
         ),
         (
@@ -159,3 +159,16 @@ async def test_what_came_of_the_answer_is_said_at_any_size(event, told, short):
         await pilot.resize_terminal(40, 12)
         await pilot.pause()
         assert short in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("keys", [(), ("1",), ("2", "down"), ("down", "down", "space")])
+async def test_every_sign_is_in_sight_on_the_smallest_screen(keys):
+    host = FakeHost(scenes.LIVE_IN)
+    app = walking(host)
+    async with app.run_test(size=(40, 12)) as pilot:
+        host.tell(heard(8, signs=True))
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        shown = " ".join(screen_text(app).replace("│", " ").split())
+        assert all(text in shown for _, text in ASKED_AGAIN)
