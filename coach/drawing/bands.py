@@ -82,9 +82,10 @@ class TraceScale:
             if not rows:
                 continue
             one = 1 if len(rows) == 1 else 0
-            for row, bpm in ((rows[0] - one, band.hi_bpm), (rows[-1] + one, band.lo_bpm)):
-                if 0 <= row < self.rows and f"{bpm:.0f}" not in labels.values():
-                    labels.setdefault(row, f"{bpm:.0f}")
+            lo_bpm, hi_bpm = band.whole_bpm
+            for row, bpm in ((rows[0] - one, hi_bpm), (rows[-1] + one, lo_bpm)):
+                if 0 <= row < self.rows and f"{bpm}" not in labels.values():
+                    labels.setdefault(row, f"{bpm}")
         return labels
 
 

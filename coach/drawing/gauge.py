@@ -11,6 +11,9 @@ LEAST_SPAN_BPM = 15.0
 LEAST_CELLS = 24
 """A narrower gauge has no room for its numbers."""
 
+LEAST_APART = 4
+"""Cells between the middles of two numbers of three digits with a blank between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class GaugeScale:
@@ -78,16 +81,20 @@ def draw_gauge(
 
 
 def _bar_with_numbers(scale: GaugeScale, at: int | None, bpm: float | None, tone: Tone) -> Line:
-    """The bar with the band's bounds just outside its ends; one where the pointer stands goes inside."""
+    """The bar with the band's bounds just outside its ends; one where the pointer stands goes inside.
+
+    In a band too narrow for that the pointer makes room, outwards: it stays on its side of number and band.
+    """
     first, last = scale.cell(scale.band.lo_bpm), scale.cell(scale.band.hi_bpm)
     cells = [(char, span.ink) for span in _bar(scale) for char in span.text]
     strong = Ink(Tone.TEXT, bold=True)
-    lo, hi = f"{scale.band.lo_bpm:.0f}", f"{scale.band.hi_bpm:.0f}"
+    lo, hi = (f"{bpm}" for bpm in scale.band.whole_bpm)
     lo_start, hi_start = first - len(lo), last + 1
+    roomy = last - first >= max(len(lo), len(hi))  # else two numbers would run into one
     if at is not None and lo_start <= at < first:
-        lo_start = first
+        lo_start, at = (first, at) if roomy else (lo_start, lo_start - 1)
     if at is not None and hi_start <= at < hi_start + len(hi):
-        hi_start = last + 1 - len(hi)
+        hi_start, at = (last + 1 - len(hi), at) if roomy else (hi_start, hi_start + len(hi))
     cells[lo_start : lo_start + len(lo)] = [(char, strong) for char in lo]
     cells[hi_start : hi_start + len(hi)] = [(char, strong) for char in hi]
     if at is not None and bpm is not None:
@@ -133,8 +140,10 @@ def _numbers(scale: GaugeScale, first: int, last: int) -> Line:
             cells[start : start + len(text)] = [(char, ink) for char in text]
 
     strong = Ink(Tone.TEXT, bold=True)
-    put(f"{scale.band.lo_bpm:.0f}", first, strong)
-    put(f"{scale.band.hi_bpm:.0f}", last, strong)
+    lo_bpm, hi_bpm = scale.band.whole_bpm
+    spread = max(0, LEAST_APART - (last - first))
+    put(f"{lo_bpm}", first - (spread + 1) // 2, strong)
+    put(f"{hi_bpm}", last + spread // 2, strong)
     put(f"{scale.lo_bpm:.0f}", 0, Ink(Tone.MUTED))
     put(f"{scale.hi_bpm:.0f} bpm", scale.width - 1, Ink(Tone.MUTED))
     return tuple(Span(char, ink) for char, ink in cells)

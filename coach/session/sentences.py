@@ -117,7 +117,8 @@ def battery_sentence(percent: int) -> str:
 
 def band_sentence(changed: BandSet) -> str:
     """Return that the target is another one from now on, and what has changed it."""
-    band = f"{changed.band.lo_bpm:.0f}-{changed.band.hi_bpm:.0f} bpm"
+    lo_bpm, hi_bpm = changed.band.whole_bpm
+    band = f"{lo_bpm}-{hi_bpm} bpm"
     match changed.reason:
         case BandReason.TALK_TEST:
             return f"Your zone is now {band}, by the talk test"
@@ -129,7 +130,8 @@ def band_sentence(changed: BandSet) -> str:
 
 def band_speech(changed: BandSet) -> str | None:
     """Return the same for a voice; None for a target that the walker has chosen and sees."""
-    band = f"{changed.band.lo_bpm:.0f} to {changed.band.hi_bpm:.0f}"
+    lo_bpm, hi_bpm = changed.band.whole_bpm
+    band = f"{lo_bpm} to {hi_bpm}"
     match changed.reason:
         case BandReason.TALK_TEST:
             return f"Your zone is now {band}."
@@ -162,7 +164,10 @@ def summary_sentence(summary: SessionSummary) -> str:
 
 
 def _zone_words(band: Band | None) -> str:
-    return "" if band is None else f" (zone {band.lo_bpm:.0f} to {band.hi_bpm:.0f})"
+    if band is None:
+        return ""
+    lo_bpm, hi_bpm = band.whole_bpm
+    return f" (zone {lo_bpm} to {hi_bpm})"
 
 
 def _number_at(bpm: float | None, position: Position | None, band: Band | None) -> int | None:

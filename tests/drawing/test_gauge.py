@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,3 +107,26 @@ def test_a_lower_gauge_has_the_bounds_and_the_pointer_whatever_the_heart_does(bp
     assert f"{lo}" in text_of(block)
     assert f"{lo + width_bpm}" in text_of(block)
     assert (bpm is not None) is any(mark in text_of(block) for mark in "▼◀▶")
+
+
+@given(
+    lo_bpm=st.floats(60, 180),
+    width_bpm=st.floats(1, 40),
+    bpm=st.integers(40, 230),
+    cells=st.integers(30, 170),
+    rows=st.sampled_from([1, 2, 3]),
+)
+def test_both_bounds_can_be_read_however_narrow_the_band(lo_bpm, width_bpm, bpm, cells, rows):
+    band = Band(lo_bpm, lo_bpm + width_bpm)
+    lines = text_of(draw_gauge(bpm, band, cells, Tone.IN, rows=rows, position=band.position(bpm))).splitlines()
+    numbers = [int(number) for number in re.findall(r"\d+", lines[-1])]
+    assert sorted(set(numbers) & set(band.whole_bpm)) == sorted(set(band.whole_bpm))
+    if rows == 1:
+        pointer = re.search("[▼◀▶]", lines[0]).start()
+        first, last = (match.start() for match in re.finditer(r"\d+", lines[0]))
+        expected = {
+            Position.BELOW: pointer < first,
+            Position.IN: first < pointer < last,
+            Position.ABOVE: last < pointer,
+        }
+        assert expected[band.position(bpm)]

@@ -56,6 +56,15 @@ class Band:
         return Position.ABOVE if bpm > self.hi_bpm else Position.IN
 
     @property
+    def whole_bpm(self) -> tuple[int, int]:
+        """The bounds as they are printed beside a heart rate in whole beats.
+
+        Half a beat is rounded into the band, since a heart rate of 127.6 is printed as 128: so a number never stands
+        on another side of the printed bounds than the heart rate of the exact ones.
+        """
+        return math.floor(self.lo_bpm + 0.5), math.ceil(self.hi_bpm - 0.5)
+
+    @property
     def middle_bpm(self) -> float:
         """The middle of the band."""
         return (self.lo_bpm + self.hi_bpm) / 2

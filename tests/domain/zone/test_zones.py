@@ -68,3 +68,19 @@ def test_a_known_maximum_is_used_unless_the_band_reaches_it():
 def test_bounds_that_make_no_zones(bounds):
     with pytest.raises(ValueError, match=r"band runs|must rise"):
         ZoneTable(bounds, 180)
+
+
+@given(st.floats(40, 200), st.floats(1, 40), st.floats(30, 250))
+def test_a_printed_heart_rate_is_on_no_other_side_of_the_printed_bounds(lo_bpm, width_bpm, bpm):
+    band = Band(lo_bpm, lo_bpm + width_bpm)
+    lo, hi = band.whole_bpm
+    assert lo <= hi
+    if bpm % 1 == 0.5:
+        return  # such a one is rounded to either side
+    match band.position(bpm):
+        case Position.BELOW:
+            assert round(bpm) <= lo
+        case Position.IN:
+            assert lo <= round(bpm) <= hi
+        case Position.ABOVE:
+            assert round(bpm) >= hi
