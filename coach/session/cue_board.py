@@ -17,7 +17,7 @@ MOST_RAISED = 50
 """The most cues that a trace shows."""
 
 LASTING = frozenset({Cue.EASE_OFF, Cue.SPEED_UP})
-"""Cues that stay on screen until the shown position changes."""
+"""Cues that stay on screen until the shown position changes; said before the edge, inside the zone, they do not."""
 
 ABOUT_POSITION = PACING | {Cue.BACK_IN_ZONE}
 """Cues that go with the shown position: beside another one they would say something else than word and colour."""
@@ -60,7 +60,8 @@ class CueBoard:
         is_same = shown is not None and shown is self._about
         if now_s - cue.at_s <= CUE_STANDS_S:
             return cue if is_same or cue.cue not in ABOUT_POSITION or cue.reason == TALK_TEST else None
-        return cue if is_same and cue.cue in LASTING else None
+        lasts = is_same and shown is not Position.IN and cue.cue in LASTING
+        return cue if lasts else None
 
     def lately(self, now_s: float) -> tuple[tuple[float, Cue], ...]:
         """Return the cues within the trace's window, by time."""

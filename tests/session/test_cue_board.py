@@ -69,3 +69,11 @@ def test_the_marks_of_the_trace_are_the_window_s_latest():
         board.put(cue(Cue.HOLD, float(at_s)), None)
     assert len(board.lately(60.0)) == MOST_RAISED
     assert board.lately(WINDOW_S + 55.0) == tuple((float(at_s), Cue.HOLD) for at_s in range(55, MOST_RAISED + 10))
+
+
+def test_ease_off_before_the_edge_goes_as_a_warning_goes():
+    """It is said inside the zone: where it stayed until the position changes, it stood over a heart in the middle."""
+    board = CueBoard()
+    board.put(cue(Cue.EASE_OFF, 10.0), Position.IN)
+    assert board.standing(10.0 + CUE_STANDS_S, Position.IN) is not None
+    assert board.standing(10.1 + CUE_STANDS_S, Position.IN) is None
