@@ -123,7 +123,7 @@ class Canvas:
         for y, line in zip(range(place.y, min(self._height, place.y + place.height)), block, strict=False):
             x = place.x
             for char, ink in _chars(line):
-                width = cell_len(char)
+                width = 1 if char.isascii() or "▀" <= char <= "█" else cell_len(char)  # most are: it is asked for each
                 if x + width > right:
                     break
                 if width == 0:

@@ -29,6 +29,7 @@ from coach.drawing.wording import (
     number_words,
     step_words,
 )
+from coach.drawing.zone_label import shown_zone
 from coach.pages.programme import Week
 from coach.session.names import WORKOUT_NAME, titled
 from coach.session.snapshot import RecordingState, SessionSnapshot
@@ -227,7 +228,7 @@ def _zone_bars(view: SessionSnapshot, table: ZoneTable, width: int, *, airy: boo
         share = view.zone_s[number] / total_s if total_s > 0 else 0.0
         cells = round(share * bar_width)
         tone = Tone.BELOW if number < 2 else Tone.IN if number == 2 else Tone.ABOVE
-        here = view.zone == number
+        here = shown_zone(view) == number
         lines.append(
             (
                 Span(f"{names[number]:<7}", Ink(tone, bold=here)),

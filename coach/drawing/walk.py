@@ -33,9 +33,9 @@ from coach.drawing.wording import (
     number_tone,
     number_words,
     step_words,
-    zone_name,
     zone_sentence,
 )
+from coach.drawing.zone_label import zone_name
 from coach.session.snapshot import SessionSnapshot
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
@@ -90,12 +90,7 @@ def _number(view: SessionSnapshot, place: Rect, scale: DigitScale) -> tuple[Rect
     room = block_font.width_of(_NUMBER, scale)
     x = place.x + max(0, room - block_font.width_of(text, scale))
     y = place.y + max(0, (place.height - scale.height) // 2)
-    return Rect(x, y, room, scale.height), block_font.draw_big(text, scale, Ink(_number_tone(view)))
-
-
-def _number_tone(view: SessionSnapshot) -> Tone:
-    """The calm judgement's colour; of a heart rate that no band judges, the text's."""
-    return Tone.TEXT if view.band is None and view.believed_bpm is not None else number_tone(view)
+    return Rect(x, y, room, scale.height), block_font.draw_big(text, scale, Ink(number_tone(view)))
 
 
 def _gauge(view: SessionSnapshot, width: int, rows: int) -> Block:

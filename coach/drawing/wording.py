@@ -10,7 +10,7 @@ from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position
 from coach.drawing.ink import Tone
 from coach.drawing.plain_text import NAME_CELLS, plain_text, strap_label
-from coach.session.cue_board import TALK_TEST
+from coach.session.cue_board import ABOUT_POSITION, TALK_TEST
 from coach.session.inputs import LinkState
 from coach.session.link_words import words_of
 from coach.session.names import LINK_NAME, SIGNAL_NAME, titled
@@ -34,18 +34,18 @@ POSITION_TONE: dict[Position, Tone] = {
     Position.ABOVE: Tone.ABOVE,
 }
 
-_CUE_ARROW: dict[Cue, tuple[str, Tone]] = {
-    Cue.SPEED_UP: ("▲", Tone.BELOW),
-    Cue.EASE_OFF: ("▼", Tone.ABOVE),
-    Cue.HOLD: ("●", Tone.IN),
-    Cue.DRIFTING_UP: ("↗", Tone.ABOVE),
-    Cue.DRIFTING_DOWN: ("↘", Tone.BELOW),
-    Cue.BACK_IN_ZONE: ("●", Tone.IN),
-    Cue.STEP_AHEAD: ("→", Tone.EASY),
-    Cue.STEP: ("→", Tone.EASY),
-    Cue.SIGNAL_BACK: ("●", Tone.IN),
-    Cue.TALK_TEST: ("●", Tone.EASY),
-    Cue.FINISHED: ("✓", Tone.IN),
+_CUE_ARROW: dict[Cue, str] = {
+    Cue.SPEED_UP: "▲",
+    Cue.EASE_OFF: "▼",
+    Cue.HOLD: "●",
+    Cue.DRIFTING_UP: "↗",
+    Cue.DRIFTING_DOWN: "↘",
+    Cue.BACK_IN_ZONE: "●",
+    Cue.STEP_AHEAD: "→",
+    Cue.STEP: "→",
+    Cue.SIGNAL_BACK: "●",
+    Cue.TALK_TEST: "●",
+    Cue.FINISHED: "✓",
 }
 
 _CUE_DETAIL: dict[Cue, str] = {
@@ -65,6 +65,9 @@ _CUE_SHORT: dict[Cue, str] = {
 """For large letters, where the whole word does not fit: a part of it, never another word."""
 
 _ACTING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN})
+
+_KEEPING = frozenset({Cue.HOLD, Cue.BACK_IN_ZONE})
+"""Cues to keep the pace that keeps the zone: in an easy step, which has none to keep, the word stays "Easy"."""
 
 _DOUBT_SENTENCE: dict[str, str] = {
     Rejection.ZERO: "wet the strap's electrodes",
@@ -113,7 +116,7 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
     if view.standing is not None:
         return _stop(view)
     if view.finished:
-        return Headline("✓", "Well done", Tone.IN, _recovery(view))
+        return Headline("✓", "Well done", Tone.EASY, _recovery(view))
     if view.paused:
         return Headline("‖", "Paused", Tone.EASY, "space goes on", acting=True)
     return _spoken(view) or (_cue(view) or _zone(view) if view.signal.is_believed else _without_signal(view))
@@ -189,15 +192,23 @@ def _doubt(view: SessionSnapshot, otherwise: str) -> str:
 
 def _cue(view: SessionSnapshot) -> Headline | None:
     cue = view.cue
-    if cue is None or cue.cue not in _CUE_ARROW:
+    if cue is None or cue.cue not in _CUE_ARROW or (cue.cue in _KEEPING and _is_easy(view)):
         return None
-    arrow, tone = _CUE_ARROW[cue.cue]
     detail = _CUE_DETAIL.get(cue.cue) or zone_sentence(view)
-    return Headline(arrow, plain_text(cue.text), tone, detail, cue.cue in _ACTING, _CUE_SHORT.get(cue.cue, ""))
+    if cue.cue is Cue.EASE_OFF and view.shown_position is Position.IN:
+        detail = _CUE_DETAIL[Cue.DRIFTING_UP]
+    # A cue about the position has the position's colour, as the number has; any other has none of those.
+    tone = number_tone(view) if cue.cue in ABOUT_POSITION else Tone.EASY
+    arrow, short = _CUE_ARROW[cue.cue], _CUE_SHORT.get(cue.cue, "")
+    return Headline(arrow, plain_text(cue.text), tone, detail, cue.cue in _ACTING, short)
+
+
+def _is_easy(view: SessionSnapshot) -> bool:
+    return view.step is not None and view.step.kind.is_easy
 
 
 def _zone(view: SessionSnapshot) -> Headline:
-    easy = view.step is not None and view.step.kind.is_easy
+    easy = _is_easy(view)
     if view.band is None:
         return Headline("●", "Easy" if easy else "Walk", Tone.EASY, NO_ZONE_YET)
     match view.shown_position:
@@ -230,13 +241,13 @@ def _in_the_band(view: SessionSnapshot, keeps: Band) -> str:
     band = f"{name}, {band_text(keeps)} bpm"
     if view.believed_bpm is None or view.shown_position is None:
         return band
-    bpm = round(view.believed_bpm)
-    under_bpm, over_bpm = keeps.lo_bpm - bpm, bpm - keeps.hi_bpm
+    bpm, (lo_bpm, hi_bpm) = round(view.believed_bpm), keeps.whole_bpm  # as they stand on the screen
+    under_bpm, over_bpm = lo_bpm - bpm, bpm - hi_bpm
     match view.shown_position:
         case Position.BELOW if under_bpm > 0:
-            return f"{round(under_bpm) or 1} below {band}"
+            return f"{under_bpm} below {band}"
         case Position.ABOVE if over_bpm > 0:
-            return f"{round(over_bpm) or 1} above {band}"
+            return f"{over_bpm} above {band}"
         case Position.IN if under_bpm <= 0 and over_bpm <= 0:
             return f"in {band}"
         case Position.IN:
@@ -245,17 +256,12 @@ def _in_the_band(view: SessionSnapshot, keeps: Band) -> str:
             return f"nearly in {band}"
 
 
-def zone_name(view: SessionSnapshot) -> str:
-    """The zone's name, as the five-zone model has it."""
-    if view.zone is None:
-        return "no zone"
-    return "below Zone 1" if view.zone == 0 else f"Zone {view.zone}"
-
-
 def number_tone(view: SessionSnapshot) -> Tone:
-    """The colour of the heart rate: the calm judgement's."""
+    """The colour of the heart rate: the calm judgement's; of a heart rate that no band judges, the text's."""
     if view.standing is not None and view.signal.is_believed:
         return Tone.ALARM
+    if view.band is None and view.believed_bpm is not None:
+        return Tone.TEXT
     return Tone.MUTED if view.shown_position is None else POSITION_TONE[view.shown_position]
 
 
@@ -271,7 +277,8 @@ def number_words(view: SessionSnapshot) -> tuple[str, ...]:
 
 def band_text(band: Band) -> str:
     """A band in whole beats: "120-135"."""
-    return f"{band.lo_bpm:.0f}-{band.hi_bpm:.0f}"
+    lo_bpm, hi_bpm = band.whole_bpm
+    return f"{lo_bpm}-{hi_bpm}"
 
 
 def left_text(seconds: float) -> str:

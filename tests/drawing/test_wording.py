@@ -11,6 +11,8 @@ from coach.domain.zone.zones import Position
 from coach.drawing import wording
 from coach.drawing.ink import Tone
 from coach.errors import BluetoothProblem, During
+from coach.session import cue_words
+from coach.session.cue_board import ABOUT_POSITION
 from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.snapshot import LinkView, StepView
@@ -25,13 +27,13 @@ from tests.support import scenes
         ("irregular", "● IN ZONE", Tone.IN, False),
         ("below", "▲ PICK UP", Tone.BELOW, True),
         ("above", "▼ EASE OFF", Tone.ABOVE, True),
-        ("drifting", "↗ EASE A BIT", Tone.ABOVE, True),
+        ("drifting", "↗ EASE A BIT", Tone.IN, True),
         ("rest", "■ STOP AND REST", Tone.ALARM, True),
         ("lost", "✕ NO SIGNAL", Tone.EASY, True),
         ("no_contact", "✕ NO CONTACT", Tone.EASY, True),
         ("paused", "‖ PAUSED", Tone.EASY, True),
         ("recovery", "● EASY", Tone.BELOW, False),
-        ("finished", "✓ WELL DONE", Tone.IN, False),
+        ("finished", "✓ WELL DONE", Tone.EASY, False),
         ("ended", "✓ THE END", Tone.EASY, False),
         ("talk", "● TALK TEST", Tone.EASY, False),
     ],
@@ -246,3 +248,23 @@ def test_while_waiting_nobody_is_promised_beats_that_cannot_come(state):
     assert detail
     promised = "beats are on their way" in detail
     assert promised is (state in {LinkState.CONNECTING, LinkState.SUBSCRIBING, LinkState.LIVE})
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_POSITION))
+@pytest.mark.parametrize("position", Position)
+def test_a_cue_about_the_position_has_the_colour_of_the_number(kind, position):
+    view = replace(scenes.LIVE_IN, cue=scenes.cue(kind, cue_words.text(kind)), shown_position=position)
+    assert wording.headline(view).tone == wording.number_tone(view)
+
+
+@pytest.mark.parametrize("kind", [Cue.HOLD, Cue.BACK_IN_ZONE])
+def test_in_an_easy_step_the_word_stays_easy(kind):
+    step = replace(scenes.STEADY, kind=StepKind.COOL_DOWN)
+    view = replace(scenes.LIVE_IN, cue=scenes.cue(kind, cue_words.text(kind)), step=step)
+    assert wording.headline(view).word == "Easy"
+
+
+@pytest.mark.parametrize("kind", [Cue.SIGNAL_BACK, Cue.TALK_TEST, Cue.STEP, Cue.STEP_AHEAD])
+def test_a_cue_about_something_else_has_no_colour_of_a_position(kind):
+    view = replace(scenes.BELOW, cue=scenes.cue(kind, "Signal back"))
+    assert wording.headline(view).tone is Tone.EASY
