@@ -123,7 +123,9 @@ class Canvas:
         for y, line in zip(range(place.y, min(self._height, place.y + place.height)), block, strict=False):
             x = place.x
             for char, ink in _chars(line):
-                width = 1 if char.isascii() or "▀" <= char <= "█" else cell_len(char)  # most are: it is asked for each
+                # Most are a plain letter or a block: it is asked for each.
+                plain = (char.isascii() and char.isprintable()) or "▀" <= char <= "█"
+                width = 1 if plain else cell_len(char)
                 if x + width > right:
                     break
                 if width == 0:
