@@ -56,7 +56,7 @@ _CUE_DETAIL: dict[Cue, str] = {
     Cue.DRIFTING_DOWN: "drifting down to the bottom of the zone",
     Cue.BACK_IN_ZONE: "back in zone: keep this",
     Cue.SIGNAL_BACK: "the heart rate is back",
-    Cue.TALK_TEST: "say a full sentence, then press t",
+    Cue.TALK_TEST: "press t and read the text aloud",
 }
 
 _CUE_SHORT: dict[Cue, str] = {
