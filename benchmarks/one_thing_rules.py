@@ -29,7 +29,7 @@ SIDE_OF_WORD = {
 }
 """What a word says of the heart rate. "Ease a bit" and "A bit more" are said before the edge, inside the zone."""
 
-BEFORE_THE_EDGE = "drifting up to the top of the zone"
+BEFORE_THE_EDGE = "drifting up to the zone's top"
 """With these words "Ease off" is said inside the zone, to who is about to leave it again."""
 
 NOT_WHILE_EASY = frozenset({"BELOW", "PICK UP", "IN ZONE", "BACK IN ZONE", "HOLD THIS", "A BIT MORE", "ABOVE"})
