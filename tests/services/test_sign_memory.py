@@ -48,3 +48,4 @@ async def test_a_yes_in_the_middle_of_a_walk_stays_on_home_until_it_is_answered(
     await setup.host.over()
     assert load_profile(diary.folders.profile_file).safety_answers.open == {SafetySign.SADDLE}
     assert (await services.home()).open_signs == {SafetySign.SADDLE}
+    services.close()
