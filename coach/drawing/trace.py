@@ -22,6 +22,9 @@ WINDOWS_S = (120.0, 300.0, 600.0)
 RECENT_S = 180.0
 """The plot makes room for every point this recent; older ones further off than the band is wide may leave it."""
 
+PLOTTED_BPM = (30.0, 240.0)
+"""A course may lead beyond what a heart can do, and beyond what a band can be: the plot does not follow it there."""
+
 BARE_BPM = (80.0, 139.0)
 """What a plot without a band and without a heart rate goes over."""
 
@@ -89,8 +92,8 @@ def _scale(
     ahead = [] if expected_bpm is None else [expected_bpm]
     if not seen:
         beats = [*bpm[~np.isnan(bpm)].tolist(), *ahead]
-        lo_bpm, hi_bpm = min(beats, default=BARE_BPM[0]), max(beats, default=BARE_BPM[1])
-        tens = Band(10.0 * math.floor(lo_bpm / 10), 10.0 * (math.floor(hi_bpm / 10) + 1))
+        ends_bpm = np.clip([min(beats, default=BARE_BPM[0]), max(beats, default=BARE_BPM[1])], *PLOTTED_BPM) // 10 * 10
+        tens = Band(float(ends_bpm[0]), float(ends_bpm[1]) + 10.0)
         return TraceScale(tens, 0, plot.rows, 0)
     band = seen[-1]
     margin_bpm = max(band.width_bpm, 15.0)
