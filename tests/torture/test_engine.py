@@ -37,8 +37,10 @@ def test_random_sessions(tally):
             for line in lines_of(engine):
                 json.dumps(line, allow_nan=False)
         summary = engine.summary(engine.now_s)
-        assert abs(sum(summary.zone_s) - summary.believed_s) <= ROUNDED_S
-        assert 0 <= summary.z2_s <= summary.believed_s + ROUNDED_S
+        assert sum(summary.zone_s) <= summary.believed_s + ROUNDED_S
+        if plan.zones is not None:  # else seconds count for a zone from the talk test on
+            assert abs(sum(summary.zone_s) - summary.believed_s) <= ROUNDED_S
+        assert 0 <= (summary.z2_s or 0.0) <= summary.believed_s + ROUNDED_S
         assert summary.believed_s <= summary.moving_s + ROUNDED_S
         assert summary.moving_s <= summary.elapsed_s + ROUNDED_S
         heard += len(inputs)
