@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
+from coach.domain.programme.own_path import AS_WRITTEN, OwnPath
 from coach.domain.programme.pain import PAIN_FINE, PainChoice
 from coach.domain.programme.walk_log import LoggedWalk, all_between, days_walked
 from coach.domain.programme.weeks import (
@@ -70,6 +71,7 @@ class ProgrammeStart:
 
     start_day: int
     said_day: int
+    own: OwnPath = AS_WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
