@@ -177,7 +177,7 @@ class ProgrammePages:
 
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:
         """Whether the last check-in is a week old; never in the first week of the programme."""
-        known = self._diary.history.check_ins()
+        known = [item for item in self._diary.history.check_ins() if item.is_about_daily_life]
         last = known[-1].day if known else plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
         return today.toordinal() - last >= 7
 

@@ -1,8 +1,8 @@
 """What a walker answers after a walk, in a file beside the recording: the two together give the whole history.
 
 `NAME.answers.jsonl` beside `NAME.jsonl` has a header (`"format": "coach-answers"`, `"version": 1`) and one line with
-the answers by name; `check-ins.answers.jsonl` has a line for each answer about daily life. A key that this version
-does not know is kept, and so is a newer version's number: formats are only added to.
+the answers by name; `check-ins.answers.jsonl` has a line for each day with answers outside a walk. A key that this
+version does not know is kept, and so is a newer version's number: formats are only added to.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 
 from coach.domain.programme.felt import NAMES, NOTHING_FELT, SCALE, SCALED, Felt
 from coach.domain.programme.talk import TalkTest
-from coach.domain.programme.walk_log import CheckIn
+from coach.domain.programme.walk_log import MOST_ACTIVITIES, CheckIn, OwnActivity, activity_name, by_day
 from coach.errors import FileError
 from coach.files import read_whole, write_whole
 from coach.limits import MOST_ANSWERS_BYTES
@@ -68,29 +68,39 @@ def answers_ns(recording: Path) -> int | None:
 
 
 def read_check_ins(folder: Path) -> tuple[CheckIn, ...]:
-    """Return the answers about daily life in a folder of recordings."""
-    found = (_check_in(line) for line in _read(folder / f"check-ins{SUFFIX}")[1])
-    return tuple(item for item in found if item is not None)
+    """Return the answers outside a walk in a folder of recordings, one of each day, from old to new."""
+    return by_day(item for line in _read(_check_ins_in(folder))[1] if (item := _check_in(line)) is not None)
 
 
 def write_check_ins(folder: Path, check_ins: Iterable[CheckIn]) -> None:
-    """Write answers about daily life; those of other days stay.
+    """Write answers outside a walk; all others stay, those of the same day included.
 
     Raises:
         OSError: when they cannot be written.
     """
-    path = folder / f"check-ins{SUFFIX}"
-    by_day = {item.day: item for item in (*read_check_ins(folder), *check_ins)}
-    lines = [
-        {
-            "day": date.fromordinal(item.day).isoformat(),
-            "limited": item.limited,
-            "avoids_movement": item.avoids_movement,
-            "wants_more": item.wants_more,
-        }
-        for _, item in sorted(by_day.items())
-    ]
-    _write(path, _read(path)[0], lines)
+    header, kept = _read(_check_ins_in(folder))
+    known = by_day((*(item for line in kept if (item := _check_in(line)) is not None), *check_ins))
+    days = {item.day: check_in_object(item) for item in known}
+    strange = []
+    for line in kept:
+        day = _day_of(line)
+        if day is None:
+            strange.append(line)
+        else:
+            days[day] = line | days[day]
+    _write(_check_ins_in(folder), header, [*(days[day] for day in sorted(days)), *strange])
+
+
+def _check_ins_in(folder: Path) -> Path:
+    return folder / f"check-ins{SUFFIX}"
+
+
+def check_in_object(check_in: CheckIn) -> dict[str, Any]:
+    """Return a check-in as the line that keeps it."""
+    answers = check_in.answers
+    if check_in.function:
+        answers["function"] = [{"name": item.name, "score": item.score} for item in check_in.function]
+    return {"day": date.fromordinal(check_in.day).isoformat(), **answers}
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -118,7 +128,7 @@ def _felt(kept: Mapping[str, object]) -> Felt:
 
 def _answer(name: str, value: object) -> Any:  # noqa: ANN401 - of the answer's own type
     if name in SCALED:
-        return value if isinstance(value, int) and not isinstance(value, bool) and value in SCALE else None
+        return _level(value)
     if name == "talk_test":
         return TalkTest(value) if isinstance(value, str) and value in set(TalkTest) else None
     if name == "note":
@@ -127,11 +137,38 @@ def _answer(name: str, value: object) -> Any:  # noqa: ANN401 - of the answer's 
 
 
 def _check_in(line: Mapping[str, object]) -> CheckIn | None:
-    answers = [line.get(name) for name in ("limited", "avoids_movement", "wants_more")]
+    day = _day_of(line)
+    return None if day is None else check_in_of(day, line)
+
+
+def _day_of(line: Mapping[str, object]) -> int | None:
     with suppress(ValueError):
-        day = date.fromisoformat(str(line.get("day")))
-        return CheckIn(day.toordinal(), *(item if isinstance(item, bool) else None for item in answers))
+        return date.fromisoformat(str(line.get("day"))).toordinal()
     return None
+
+
+def check_in_of(day: int, kept: Mapping[str, object]) -> CheckIn:
+    """Return the check-in of a day as it was kept; what is missing, damaged or off its scale is no answer."""
+    said = {name: value for name in _SAID if isinstance(value := kept.get(name), bool)}
+    function = kept.get("function")
+    rated = [_activity(item) for item in function] if isinstance(function, list) else []
+    activities = [item for item in rated if item is not None][:MOST_ACTIVITIES]
+    return CheckIn(day, **said, pain=_level(kept.get("pain")), function=tuple(activities))
+
+
+_SAID = ("limited", "avoids_movement", "wants_more", "asks_function")
+"""What is answered with yes or no."""
+
+
+def _activity(item: object) -> OwnActivity | None:
+    if not isinstance(item, dict) or not isinstance(item.get("name"), str):
+        return None
+    name, score = activity_name(item["name"]), _level(item.get("score"))
+    return OwnActivity(name, score) if name and score is not None else None
+
+
+def _level(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value in SCALE else None
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coach.errors import CoachError, StoreError, StoreProblem
 from coach.files import is_regular
+from coach.store.check_ins import put_copied
 from coach.store.schema import back_up, in_transaction, is_damaged, migrate
 
 _LOG = logging.getLogger(__name__)
@@ -118,6 +119,10 @@ def _add_missing(connection: sqlite3.Connection, copy: Path, tables: tuple[str, 
             # Walks that never ended are found by their recordings.
             rows = opened.execute(f"SELECT * FROM {table} {'WHERE ended_at NOT NULL' if table == 'sessions' else ''}")  # noqa: S608 - the names are this module's own
             names = [column[0] for column in rows.description]
+            if table == "check_ins":  # a day's answers come one by one, so a day may lack some
+                for row in rows.fetchall():
+                    put_copied(connection, dict(zip(names, row, strict=True)))
+                continue
             values = ", ".join(f"?{number}" for number in range(1, len(names) + 1))
             statement = f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) SELECT {values}"
             if "session_id" in names:

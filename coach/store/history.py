@@ -19,7 +19,8 @@ from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.errors import StoreError, StoreProblem, WalkNotFoundError
 from coach.files import identity_of, state_of
-from coach.store.answers import answers_ns, read_answers, read_check_ins, write_answers, write_check_ins
+from coach.store.answers import answers_ns, read_answers, write_answers
+from coach.store.check_ins import are_alike, check_ins_of, keep_check_in, match_check_ins
 from coach.store.copies import bring_answers_back, bring_back, keep_daily_copy
 from coach.store.row_writes import fill_log, put_rebuilt, put_session
 from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session, session_of
@@ -247,13 +248,10 @@ class HistoryStore:
                 (changed_ns := answers_ns(recording)) is not None and changed_ns != row["answers_ns"]
             ):
                 self._write(partial(self._match, row["id"]))
-        kept, known = read_check_ins(self._recordings), self.check_ins()
-        days = {item.day for item in known}
-        for item in kept:
-            if item.day not in days:
-                self._write(partial(self._put_check_in, item))
-        if days - {item.day for item in kept}:
-            self._put_check_ins_beside(known)
+        with self._reading():
+            alike = are_alike(self._connection, self._recordings)
+        if not alike:
+            self._write(lambda: match_check_ins(self._connection, self._recordings))
 
     def _match(self, session_id: str) -> None:
         """Take what the file of answers has, and write what it lacks."""
@@ -280,28 +278,13 @@ class HistoryStore:
         return self._recordings / (session.recording or f"{session.session_id}.jsonl")
 
     def add_check_in(self, check_in: CheckIn) -> None:
-        """Keep the walker's answers about daily life; they replace those of the same day."""
-        self._write(partial(self._put_check_in, check_in))
-        self._put_check_ins_beside(self.check_ins())
-
-    def _put_check_in(self, check_in: CheckIn) -> None:
-        values = (check_in.day, check_in.limited, check_in.avoids_movement, check_in.wants_more)
-        statement = "INSERT OR REPLACE INTO check_ins (day, limited, avoids_movement, wants_more) VALUES (?, ?, ?, ?)"
-        self._connection.execute(statement, values)
-
-    def _put_check_ins_beside(self, check_ins: Iterable[CheckIn]) -> None:
-        try:
-            write_check_ins(self._recordings, check_ins)
-        except OSError as error:
-            _LOG.warning("the answers about daily life are in the history alone: %s", error)
+        """Keep the walker's answers outside a walk; what was not asked again keeps its answer of that day."""
+        self._write(lambda: keep_check_in(self._connection, self._recordings, check_in))
 
     def check_ins(self) -> tuple[CheckIn, ...]:
         """Return all check-ins, from old to new."""
         with self._reading():
-            rows = self._connection.execute(
-                "SELECT day, limited, avoids_movement, wants_more FROM check_ins ORDER BY day"
-            ).fetchall()
-        return tuple(CheckIn(row["day"], *(None if item is None else bool(item) for item in row[1:])) for row in rows)
+            return check_ins_of(self._connection)
 
     # From recordings
 

@@ -153,6 +153,16 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration("what was done about pain", ("ALTER TABLE summaries ADD COLUMN pain_choice TEXT",)),
+    Migration(
+        "pain outside a walk, and activities of one's own",
+        (
+            "ALTER TABLE check_ins ADD COLUMN pain INTEGER",
+            "ALTER TABLE check_ins ADD COLUMN function TEXT",
+            "ALTER TABLE check_ins ADD COLUMN asks_function INTEGER",
+            # 0 once the file beside the recordings has all of it, as with the answers to a walk.
+            "ALTER TABLE check_ins ADD COLUMN file_lacks INTEGER NOT NULL DEFAULT 1",
+        ),
+    ),
 )
 """Never change a released migration: add another."""
 

@@ -210,4 +210,5 @@ def test_daily_life_is_asked_about_a_week_after_the_start_and_after_each_answer(
 
     assert [asks(day) for day in (0, 6, 7)] == [False, False, True]
     diary.history.add_check_in(CheckIn((MONDAY + timedelta(days=8)).toordinal(), limited=False))
+    diary.history.add_check_in(CheckIn((MONDAY + timedelta(days=10)).toordinal(), pain=5))
     assert [asks(day) for day in (8, 14, 15)] == [False, False, True]

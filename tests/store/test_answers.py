@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from coach.domain.programme.felt import NOTHING_FELT, SCALE, Felt
 from coach.domain.programme.talk import TalkTest
-from coach.domain.programme.walk_log import CheckIn
+from coach.domain.programme.walk_log import LONGEST_NAME, CheckIn, OwnActivity, activity_name, by_day
 from coach.limits import MOST_ANSWERS_BYTES
-from coach.store.answers import beside, read_answers, read_check_ins, write_answers, write_check_ins
+from coach.store.answers import beside, check_in_of, read_answers, read_check_ins, write_answers, write_check_ins
 from coach.store.file_lock import is_locked, lock
+from tests.support.check_ins import CHECK_INS
 
 LEVELS = st.none() | st.sampled_from(SCALE)
 AMOUNTS = st.none() | st.floats(0, 1e5)
@@ -155,3 +156,73 @@ def test_answers_about_daily_life_come_back(tmp_path):
     path.write_text(path.read_text() + '{"day": "soon"}\n{"limited": true}\n{"day": 7}\n', encoding="utf-8")
     assert read_check_ins(tmp_path) == given_answers
     assert read_check_ins(tmp_path / "none") == ()
+
+
+@settings(deadline=None)  # it syncs
+@given(CHECK_INS, CHECK_INS)
+def test_answers_of_one_day_come_one_by_one_and_each_stays(tmp_path_factory, first, then):
+    folder = tmp_path_factory.mktemp("recordings")
+    write_check_ins(folder, first)
+    for item in then:
+        write_check_ins(folder, [item])
+    assert read_check_ins(folder) == by_day((*first, *then))
+
+
+def test_what_a_later_version_wrote_about_a_day_stays(tmp_path):
+    path = tmp_path / "check-ins.answers.jsonl"
+    newer = (
+        '{"format": "coach-answers", "version": 2}\n{"week": 7}\n'
+        '{"day": "2026-11-23", "limited": null, "slept_h": 7, "pain": 4}\n'
+    )
+    path.write_text(newer, encoding="utf-8")
+    write_check_ins(tmp_path, [CheckIn(739_943, function=(OwnActivity("stairs", 6),))])
+    assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == [
+        {"format": "coach-answers", "version": 2},
+        {
+            "day": "2026-11-23",
+            "limited": None,
+            "slept_h": 7,
+            "pain": 4,
+            "function": [{"name": "stairs", "score": 6}],
+        },
+        {"week": 7},
+    ]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["limited", "pain", "function", "asks_function", "else"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+            lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["name", "score"]), inner),
+        ),
+    )
+)
+def test_whatever_a_file_says_it_is_an_answer_or_none(kept):
+    found = check_in_of(1, kept)
+    assert found.pain is None or found.pain in SCALE
+    for item in found.function:
+        assert item.name.isprintable()
+        assert 0 < len(item.name) <= LONGEST_NAME
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ({"pain": 11}, CheckIn(1)),
+        ({"pain": True}, CheckIn(1)),
+        ({"pain": 4.0}, CheckIn(1)),
+        ({"function": [{"name": "a\x1b[2Jb\n", "score": 3}]}, CheckIn(1, function=(OwnActivity("a [2Jb", 3),))),
+        ({"function": [{"name": "x" * 500, "score": 3}]}, CheckIn(1, function=(OwnActivity("x" * LONGEST_NAME, 3),))),
+        ({"function": [{"name": " ", "score": 3}, {"name": "a", "score": 12}, {"name": "b"}, 7, None]}, CheckIn(1)),
+        ({"function": [{"name": "a", "score": 1}] * 4}, CheckIn(1, function=(OwnActivity("a", 1),) * 3)),
+        ({"function": "stairs", "limited": 1, "asks_function": "no"}, CheckIn(1)),
+    ],
+)  # fmt: skip
+def test_a_check_in_s_answer_off_its_scale_is_none_and_costs_only_itself(kept, expected):
+    assert check_in_of(1, kept) == expected
+    assert check_in_of(1, kept | {"wants_more": True}).wants_more
+
+
+def test_names_are_printed_as_they_are_kept():
+    assert activity_name("carry\tthe shopping ☃ home") == "carry the shopping ☃ home"

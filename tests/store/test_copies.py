@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from coach.domain.programme.felt import Felt
-from coach.domain.programme.walk_log import CheckIn
+from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.workout.steps import WorkoutKind
 from coach.store.answers import beside, write_answers
 from coach.store.copies import DAYS_KEPT, bring_answers_back, daily_copies, move_aside
@@ -47,13 +47,15 @@ def test_a_lost_history_comes_back_with_its_answers(path, way):
     walk_id = walk_on(path, 0, rpe=4, note="mine")
     with opened(path) as store:
         store.add_check_in(CheckIn(TODAY.toordinal(), limited=True))
+        store.add_check_in(CheckIn(TODAY.toordinal(), pain=6, function=(OwnActivity("stairs", 4),)))
     opened(path, 1).close()
     lose(path, way)
     with opened(path, 1) as store:
         assert store.brought_back == 1
         assert store.find_session().session_id == walk_id
         assert store.find_session().felt == Felt(rpe=4, note="mine")
-        assert store.check_ins() == (CheckIn(TODAY.toordinal(), limited=True),)
+        kept = CheckIn(TODAY.toordinal(), limited=True, pain=6, function=(OwnActivity("stairs", 4),))
+        assert store.check_ins() == (kept,)
     with opened(path, 1) as store:
         assert (store.brought_back, len(store.sessions())) == (0, 1)
 

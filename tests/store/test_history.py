@@ -192,7 +192,8 @@ def test_what_the_programme_is_judged_by(store):
 def test_check_ins_are_kept(store):
     store.add_check_in(CheckIn(5, limited=True))
     store.add_check_in(CheckIn(5, limited=False, wants_more=True))
-    assert store.check_ins() == (CheckIn(5, limited=False, avoids_movement=None, wants_more=True),)
+    store.add_check_in(CheckIn(5, pain=6))
+    assert store.check_ins() == (CheckIn(5, limited=False, avoids_movement=None, wants_more=True, pain=6),)
 
 
 def test_a_walk_can_be_forgotten(store):

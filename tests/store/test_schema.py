@@ -44,7 +44,7 @@ def old_database(path, version):
             connection.execute("UPDATE log SET end_bpm = 130, one_minute_bpm = 104")
         if version >= 3:
             connection.execute("INSERT INTO talk_tests VALUES ('2026-11-02-0731', 600.0, 'comfortable', 128.0)")
-            connection.execute("INSERT INTO check_ins VALUES (739922, 1, NULL, 0)")
+            connection.execute("INSERT INTO check_ins (day, limited, wants_more) VALUES (739922, 1, 0)")
         if version in {3, 4}:
             connection.execute("INSERT INTO decisions VALUES (739922, 1, 1, 'advance', 'on')")
 
@@ -186,7 +186,7 @@ def test_only_the_owner_may_look(tmp_path):
     path = tmp_path / "data" / "history.sqlite3"
     old_database(path, 1)
     with closing(open_database(path)) as connection:
-        connection.execute("INSERT INTO check_ins VALUES (1, 0, 0, 0)")
+        connection.execute("INSERT INTO check_ins (day, limited) VALUES (1, 0)")
         for item in path.parent.iterdir():
             assert stat.S_IMODE(item.stat().st_mode) == 0o600, item.name
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700

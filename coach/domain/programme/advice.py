@@ -75,7 +75,8 @@ def not_enough(standing: Standing, walks: Sequence[LoggedWalk], check_ins: Seque
     Reasons: a wish for more than walking; limits or fear in the last two check-ins at least a week apart; pain after
     four weeks no lower than at the start; three weeks in a row held or sent back although there were walks.
     """
-    known = sorted((item for item in check_ins if item.day <= standing.day), key=lambda item: item.day)
+    asked = (item for item in check_ins if item.day <= standing.day and item.is_about_daily_life)
+    known = sorted(asked, key=lambda item: item.day)
     if known and known[-1].wants_more:
         return f"{WANTS_MORE}, {NOT_ENOUGH}"
     earlier = [item for item in known if known[-1].day - item.day >= 7]

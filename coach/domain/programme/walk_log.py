@@ -5,12 +5,14 @@ of the walker's own calendar. Day 1 was a Monday.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.domain.programme.felt import NOTHING_FELT, SCALE, Felt
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkAnswer
 from coach.domain.workout.steps import WorkoutKind
+from coach.errors import AnswerOutOfRangeError
 
 SHORTEST_COUNTED_S = 600.0
 """Ten minutes: two thirds of the programme's shortest walk. This much counts as a walk, whatever was planned."""
@@ -56,9 +58,47 @@ class LoggedWalk:
         return self.moving_s / 60
 
 
+MOST_ACTIVITIES = 3
+"""Three of one's own: few enough to be asked in a minute, and their mean does not hang on one of them."""
+
+LONGEST_NAME = 60
+"""Characters of an activity's name: "carry the shopping home from the bus stop" has 41."""
+
+
+def activity_name(text: str) -> str:
+    """Return the walker's words as a name: one line without control characters, cut at `LONGEST_NAME`."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(line.split())[:LONGEST_NAME].rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActivity:
+    """Something that the walker wants to do again as before, in the walker's own words.
+
+    Raises:
+        ValueError: when the name is none.
+        AnswerOutOfRangeError: when the score is off its scale.
+    """
+
+    name: str
+    score: int
+    """From 0, cannot do it, to 10, as well as before the trouble."""
+
+    def __post_init__(self) -> None:
+        if not self.name or self.name != activity_name(self.name):
+            raise ValueError(f"an activity's name is one short line, not {self.name!r}")
+        if self.score not in SCALE:
+            raise AnswerOutOfRangeError("function", self.score, SCALE[0], SCALE[-1])
+
+
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """The walker's occasional answers about daily life; None is "not answered"."""
+    """The walker's occasional answers outside a walk, of one day; None, or no activity, is "not answered".
+
+    Raises:
+        ValueError: when there are too many activities.
+        AnswerOutOfRangeError: when pain is off its scale.
+    """
 
     day: int
     limited: bool | None = None
@@ -67,6 +107,47 @@ class CheckIn:
     """The walker avoids movements out of fear."""
     wants_more: bool | None = None
     """A wish to get back to lifting, running or sport."""
+    pain: int | None = None
+    """Pain of that day that was reported outside a walk, 0-10: a flare."""
+    function: tuple[OwnActivity, ...] = ()
+    """Up to three activities, rated that day (see `function`)."""
+    asks_function: bool | None = None
+    """Whether to ask about activities when they are due again; without any rated, the walker said "not now"."""
+
+    def __post_init__(self) -> None:
+        if self.pain is not None and self.pain not in SCALE:
+            raise AnswerOutOfRangeError("pain", self.pain, SCALE[0], SCALE[-1])
+        if len(self.function) > MOST_ACTIVITIES:
+            raise ValueError(f"{MOST_ACTIVITIES} activities are rated, not {len(self.function)}")
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The given answers by field name."""
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "day"}
+        return {name: value for name, value in named.items() if value is not None and value != ()}
+
+    @property
+    def is_about_daily_life(self) -> bool:
+        """Whether one of the three questions about daily life was answered: pain alone, or a rating, is none."""
+        return not {"limited", "avoids_movement", "wants_more"}.isdisjoint(self.answers)
+
+    def and_then(self, later: "CheckIn") -> "CheckIn":
+        """Return the answers of a day after some more were given: the later word on each question stands.
+
+        Raises:
+            ValueError: when they are of another day.
+        """
+        if later.day != self.day:
+            raise ValueError(f"answers of day {later.day} do not continue those of day {self.day}")
+        return replace(self, **later.answers)  # what was not asked again stays
+
+
+def by_day(check_ins: Iterable[CheckIn]) -> tuple[CheckIn, ...]:
+    """Return the check-ins, one a day, from old to new; of two of one day, the one given later here is the later."""
+    days: dict[int, CheckIn] = {}
+    for item in check_ins:
+        days[item.day] = days[item.day].and_then(item) if item.day in days else item
+    return tuple(days[day] for day in sorted(days))
 
 
 def all_between(walks: Iterable[LoggedWalk], first_day: int, end_day: int) -> tuple[LoggedWalk, ...]:

@@ -94,6 +94,7 @@ def test_pain_that_stays_is_one():
         ([CheckIn(0, limited=True), CheckIn(6, limited=True)], None),
         ([CheckIn(0, limited=True), CheckIn(7, limited=True)], "limited"),
         ([CheckIn(0, limited=True), CheckIn(7, limited=False)], None),
+        ([CheckIn(0, limited=True), CheckIn(7, limited=True), CheckIn(9, pain=3)], "limited"),
         ([CheckIn(0, avoids_movement=True), CheckIn(8, avoids_movement=True)], "avoided"),
         ([CheckIn(7, wants_more=True)], "lifting, running or sport"),
         ([CheckIn(60, wants_more=True)], None),

@@ -1,10 +1,24 @@
 """Which walks count, and on which days."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.domain.programme.felt import Felt
-from coach.domain.programme.walk_log import LoggedWalk, all_between, between, days_walked
+from coach.domain.programme.walk_log import (
+    LONGEST_NAME,
+    CheckIn,
+    LoggedWalk,
+    OwnActivity,
+    activity_name,
+    all_between,
+    between,
+    by_day,
+    days_walked,
+)
 from coach.domain.workout.steps import WorkoutKind
+from coach.errors import AnswerOutOfRangeError
+from tests.support.check_ins import CHECK_IN, CHECK_INS
 
 
 def walk(day, minutes, planned=None):
@@ -49,3 +63,54 @@ def test_answers_about_pain():
     told = LoggedWalk("w", 1, WorkoutKind.FREE, 60.0, 0.0, felt=Felt(pain_before=0, pain_next_morning=4))
     assert told.felt.pain_levels == (0, 4)
     assert walk(1, 20).felt.pain_levels == ()
+
+
+@given(st.text())
+def test_a_name_is_one_printable_line_and_stays_itself(text):
+    name = activity_name(text)
+    assert name.isprintable()
+    assert len(name) <= LONGEST_NAME
+    assert activity_name(name) == name
+    if name:
+        assert OwnActivity(name, 5).name == name
+
+
+@pytest.mark.parametrize("name", ["", " ", " stairs", "a\nb", "x" * (LONGEST_NAME + 1)])
+def test_what_is_no_name_names_no_activity(name):
+    with pytest.raises(ValueError, match="one short line"):
+        OwnActivity(name, 5)
+
+
+@pytest.mark.parametrize("level", [-1, 11])
+def test_an_answer_is_on_its_scale(level):
+    with pytest.raises(AnswerOutOfRangeError):
+        OwnActivity("stairs", level)
+    with pytest.raises(AnswerOutOfRangeError):
+        CheckIn(1, pain=level)
+    with pytest.raises(ValueError, match="3 activities are rated, not 4"):
+        CheckIn(1, function=(OwnActivity("stairs", 5),) * 4)
+
+
+@given(CHECK_INS)
+def test_answers_of_a_day_are_merged_question_by_question(check_ins):
+    merged = by_day(check_ins)
+    assert [item.day for item in merged] == sorted({item.day for item in check_ins})
+    for item in merged:
+        of_day = [other.answers for other in check_ins if other.day == item.day]
+        for name in set().union(*of_day):
+            assert getattr(item, name) == [answers[name] for answers in of_day if name in answers][-1]
+        assert item.answers.keys() == set().union(*of_day)
+
+
+@given(CHECK_IN, CHECK_IN)
+def test_nothing_is_answered_by_silence(first, then):
+    assert first.and_then(CheckIn(first.day)) == CheckIn(first.day).and_then(first) == first
+    if first.day != then.day:
+        with pytest.raises(ValueError, match="do not continue"):
+            first.and_then(then)
+
+
+def test_only_the_three_questions_are_about_daily_life():
+    assert not CheckIn(1, pain=6, function=(OwnActivity("stairs", 5),), asks_function=True).is_about_daily_life
+    assert CheckIn(1, limited=False).is_about_daily_life
+    assert CheckIn(1, wants_more=True).is_about_daily_life
