@@ -182,7 +182,8 @@ def new_home(root: Path, work: Path) -> Path:
 def answer(root: Path, home: Path) -> None:
     """Answer the first questions; a checkout that keeps which signs were asked about is told all it knows of."""
     profile = 'disclaimers_seen = ["no_medical_device"]\nsound = false\nspeech = false\nsafety = []\n'
-    if "safety_asked" in (root / "coach" / "config.py").read_text(encoding="utf-8"):
+    places = (root / "coach" / "config.py", root / "coach" / "config" / "profile.py")
+    if any("safety_asked" in place.read_text(encoding="utf-8") for place in places if place.exists()):
         signs = (root / "coach" / "domain" / "programme" / "safety.py").read_text(encoding="utf-8")
         names = re.findall(r'^    [A-Z_]+ = "([a-z_]+)"$', signs, re.MULTILINE)
         profile += f"safety_asked = {json.dumps(names)}\n"

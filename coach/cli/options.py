@@ -106,6 +106,29 @@ class DayType(click.ParamType[date]):
         return day
 
 
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class WeekdaysType(click.ParamType[frozenset[int]]):
+    """Days of the week, 0 is Monday."""
+
+    name = "DAYS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[int]:  # noqa: ANN401 - click's
+        """Parse `mon,wed,fri` into days."""
+        if isinstance(value, frozenset):
+            return value
+        days: set[int] = set()
+        for word in str(value).replace(",", " ").split():
+            found = [day for day, name in enumerate(DAY_NAMES) if len(word) >= 2 and name.startswith(word.casefold())]
+            if not found:
+                self.fail(f"{word!r} is no day of the week; give days like mon,wed,fri", param, ctx)
+            days |= set(found)
+        if not days:
+            self.fail("no day is named; give days like mon,wed,fri, or --clear days", param, ctx)
+        return frozenset(days)
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 band_option: Decorator = click.option("--band", type=BandType(), help="Your Zone 2 in bpm, for this walk.")

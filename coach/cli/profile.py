@@ -11,11 +11,12 @@ import click
 import msgspec
 
 from coach.cli.exits import EXIT_DONE
-from coach.cli.options import BandType, DayType, FiniteRange, WholeRange, json_option
+from coach.cli.options import BandType, DayType, FiniteRange, WeekdaysType, WholeRange, json_option
 from coach.cli.plan import proposal_text
 from coach.cli.sounds import try_sounds
 from coach.clock import local_now
-from coach.config import Profile, Theme, folders_of, load_profile, save_profile
+from coach.config import WEEK, Profile, Theme, folders_of, load_profile, save_profile
+from coach.domain.programme.flare_plan import MOST_CHARACTERS, tidied
 from coach.domain.programme.safety import SIGN_TEXT, SafetyAnswers, in_order
 from coach.domain.programme.talk import BandProposal
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneModel
@@ -25,8 +26,19 @@ from coach.services.diary import Diary
 from coach.session.error_words import error_sentence
 from coach.session.text import printable
 
-CLEARABLE = {"age": "age", "max": "max_bpm", "rest": "resting_bpm", "band": "band_bpm", "start": "programme_start"}
-"""Keys that --clear forgets, by the option that sets them."""
+CLEARABLE = {
+    "age": "age",
+    "max": "max_bpm",
+    "rest": "resting_bpm",
+    "band": "band_bpm",
+    "start": "programme_start",
+    "days": "walk_days",
+    "moves": "moved",
+    "usual-pain": "usual_pain",
+    "baseline": "baseline",
+    "flare-plan": "flare_plan",
+}
+"""Keys that --clear forgets, by the option that sets them; walks are moved on the home screen."""
 
 
 STARTS = ("programme_start", "programme_said")
@@ -48,6 +60,10 @@ STARTS = ("programme_start", "programme_said")
 @click.option("--medication/--no-medication", "slowing_medication", default=None, help="Medicine that slows the heart.")
 @click.option("--paced/--not-paced", "paced_heart", default=None, help="A pacemaker keeps your heart's rhythm.")
 @click.option("--start", type=DayType(), help="The first day of week 1.")
+@click.option("--days", type=WeekdaysType(), help="The weekdays on which you want to walk, such as mon,wed,fri.")
+@click.option("--usual-pain", type=WholeRange(0, 10), help="Your pain on an ordinary day, 0 to 10.")
+@click.option("--baseline/--no-baseline", default=None, help="Begin with one easy week at what is comfortable.")
+@click.option("--flare-plan", help="What you want to do when pain flares, in your own words.")
 @click.option(
     "--seen/--not-seen", default=None, help="A doctor or other professional has seen to the signs you marked."
 )
@@ -78,9 +94,13 @@ def profile(
     changes = {key: value for key, value in given.items() if value is not None}
     if (band := changes.pop("band", None)) is not None:
         changes["band_bpm"] = (band.lo_bpm, band.hi_bpm)
+    if (days := changes.pop("days", None)) is not None:
+        changes["walk_days"] = tuple(WEEK[day] for day in sorted(days))
+    if (plan := changes.pop("flare_plan", None)) is not None:
+        changes["flare_plan"] = _plan_of(plan)
     start = changes.pop("start", None)
     seen = changes.pop("seen", None)
-    changes |= {CLEARABLE[name]: None for name in clear}
+    changes |= {CLEARABLE[name]: getattr(Profile(), CLEARABLE[name]) for name in clear}
     known = _load(path, {*changes, *(() if seen is None else ("signs_seen_on",))}, start)
     if changes or start is not None or seen is not None:
         if start is not None:
@@ -102,6 +122,15 @@ def profile(
         if proposal is not None:
             click.echo(f"\n{proposal_text(proposal)}")
     return EXIT_DONE
+
+
+def _plan_of(text: str) -> str:
+    """Return the flare plan as it is kept."""
+    plan = tidied(text)
+    if not plan or len(text.strip()) > MOST_CHARACTERS:
+        most = f"a plan for flares has one to {MOST_CHARACTERS} characters"
+        raise click.BadParameter(f"{most}; --clear flare-plan forgets it", param_hint="--flare-plan")
+    return plan
 
 
 def _with_signs(known: Profile, *, seen: bool) -> Profile:
@@ -152,6 +181,10 @@ def _as_text(known: Profile) -> str:
         f"pacemaker        {'yes' if known.paced_heart else '-'}",
         f"marked signs     {_signs_text(known.safety_answers)}",
         f"programme began  {_or_dash(known.programme_start)}",
+        f"walking days     {_days_text(known)}",
+        f"usual pain       {_or_dash(known.usual_pain, ' of 10')}",
+        f"easy first week  {'yes' if known.baseline else '-'}",
+        f"plan for flares  {_plan_text(known.flare_plan)}",
         f"strap            {_or_dash(printable(known.strap.name) if known.strap else None)}",
         f"tones, voice     {'on' if known.sound else 'off'}, {'on' if known.speech else 'off'}",
         "",
@@ -162,6 +195,15 @@ def _as_text(known: Profile) -> str:
 
 def _band_of(table: ZoneTable | None) -> list[float] | None:
     return None if table is None else [round(table.zone_2.lo_bpm, 1), round(table.zone_2.hi_bpm, 1)]
+
+
+def _days_text(known: Profile) -> str:
+    return " ".join(day.capitalize() for day in known.walk_days or ()) or "the programme chooses"
+
+
+def _plan_text(plan: str | None) -> str:
+    """Return the plan with its further lines below the first."""
+    return "-" if plan is None else f"\n{'':17}".join(map(printable, plan.splitlines()))
 
 
 def _signs_text(answers: SafetyAnswers) -> str:

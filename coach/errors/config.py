@@ -30,6 +30,8 @@ class ConfigProblem(StrEnum):
     """`detail` is not a day of the calendar."""
     DATE_TOO_FAR = "date_too_far"
     """`detail` is a day on which no programme can begin."""
+    NOT_ONE_WEEK = "not_one_week"
+    """`detail` is two days between which no walk can be moved."""
     NOT_A_PERSONS = "not_a_persons"
     """Numbers that do not fit together; `detail` says which."""
 
@@ -47,7 +49,10 @@ class ValueKind(StrEnum):
 
 
 class Allowed(NamedTuple):
-    """The allowed values of a setting: of one kind within limits, one of some choices, or a list of such."""
+    """The allowed values of a setting: of one kind within limits, one of some choices, or a list of such.
+
+    The limits of a text are those of its length.
+    """
 
     kind: ValueKind
     lo: float | None = None
@@ -55,6 +60,8 @@ class Allowed(NamedTuple):
     choices: tuple[str, ...] = ()
     listed: int | None = None
     """None is one value, a number a list of that many, 0 a list of any length."""
+    is_table: bool = False
+    """Any number of such lists."""
 
 
 class ConfigError(CoachError):

@@ -170,6 +170,8 @@ def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return f"{key} is {error.detail!r}, which is no date; {_DATE_REMEDY.get(key, _START_REMEDY)}"
         case ConfigProblem.DATE_TOO_FAR:
             return f"{key} is {error.detail}, a day too far away; {_DATE_REMEDY.get(key, _START_REMEDY)}"
+        case ConfigProblem.NOT_ONE_WEEK:
+            return f"{key} has {error.detail}, and a walk moves within its week; {_DATE_REMEDY.get(key, _START_REMEDY)}"
         case ConfigProblem.NOT_A_PERSONS:
             return f"{error.detail}; mend it with `coach profile`"
 
@@ -178,7 +180,10 @@ _WRITABLE = "that its folder can be made and written in, or set COACH_HOME to on
 """What to check where something of the walker's cannot be written."""
 
 _START_REMEDY = "set it by `coach profile --start 2026-11-23`"
-_DATE_REMEDY = {"signs_seen_on": "take it out of the profile, then say it anew by `coach profile --seen`"}
+_DATE_REMEDY = {
+    "signs_seen_on": "take it out of the profile, then say it anew by `coach profile --seen`",
+    "moved": "take it out of the profile, or forget all moves by `coach profile --clear moves`",
+}
 """How a date in the profile is mended, by its key."""
 
 _KIND_WORDS = {
@@ -197,12 +202,15 @@ def allowed_words(allowed: Allowed) -> str:
         choices = ", ".join(allowed.choices)
         return choices if allowed.listed is None else f"a list of any of {choices}"
     one, many = _KIND_WORDS[allowed.kind]
-    limits = "".join(
-        f" {word} {limit:g}" for word, limit in (("from", allowed.lo), ("to", allowed.hi)) if limit is not None
-    )
+    if allowed.kind is ValueKind.TEXT and allowed.hi is not None:
+        limits = f" of at most {allowed.hi:g} characters"
+    else:
+        bounds = (("from", allowed.lo), ("to", allowed.hi))
+        limits = "".join(f" {word} {limit:g}" for word, limit in bounds if limit is not None)
     if allowed.listed is None:
         return f"{one}{limits}"
-    return f"a list of {f'{allowed.listed} ' if allowed.listed else ''}{many}{limits}"
+    items = f"{f'{allowed.listed} ' if allowed.listed else ''}{many}{limits}"
+    return f"a list of lists of {items}" if allowed.is_table else f"a list of {items}"
 
 
 _ADVICE = {

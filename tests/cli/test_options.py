@@ -4,7 +4,7 @@ import click
 import pytest
 
 from coach.cli.main import cli, run
-from coach.cli.options import MAX_SPEED, BandType, DayType, FiniteRange, SpeedType, WholeRange
+from coach.cli.options import MAX_SPEED, BandType, DayType, FiniteRange, SpeedType, WeekdaysType, WholeRange
 from coach.domain.zone.zones import Band
 
 
@@ -53,6 +53,17 @@ def test_a_date_in_another_form_is_told_the_form(text, said):
         DayType().convert(text, None, None)
 
 
+@pytest.mark.parametrize("text", ["mon,wed,fri", "Friday, MONDAY wed", "we fr mo mo"])
+def test_days_of_the_week(text):
+    assert WeekdaysType().convert(text, None, None) == {0, 2, 4}
+
+
+@pytest.mark.parametrize("text", ["", ",", "t", "moon", "1", "mon;tue"])
+def test_what_is_no_day_of_the_week(text):
+    with pytest.raises(click.BadParameter, match="like mon,wed,fri"):
+        WeekdaysType().convert(text, None, None)
+
+
 @pytest.mark.parametrize(
     ("kind", "text"), [(WholeRange(1, 9), "2.5"), (FiniteRange(1, 9), "nan"), (FiniteRange(), "inf")]
 )
@@ -98,6 +109,8 @@ def what_is_wanted(option):  # noqa: PLR0911 - one arm per kind
             return ()  # its words depend on the value: see below
         case BandType():
             return ("like 120-135", "between 30 and 250")
+        case WeekdaysType():
+            return ("mon,wed,fri",)
         case SpeedType():
             return ("a number over 0, or max",)
         case other:

@@ -88,6 +88,46 @@ def test_a_field_can_be_forgotten(capsys, home):
     assert json.loads(printed.out)["band_bpm"] is None
 
 
+def test_ones_own_path_is_kept_and_shown_and_forgotten_again(capsys, home):
+    plan = "Warmth first.\nThen the short round."
+    given = ("--days", "fri,Mon wednesday", "--usual-pain", "5", "--baseline", "--flare-plan", plan)
+    code, printed = profile(capsys, *given)
+    assert code == 0
+    assert "walking days     Mon Wed Fri\nusual pain       5 of 10\neasy first week  yes\n" in printed.out
+    assert "plan for flares  Warmth first.\n                 Then the short round.\n" in printed.out
+    shown = json.loads(profile(capsys, "--json")[1].out)
+    keys = ("walk_days", "usual_pain", "baseline", "flare_plan", "moved")
+    assert [shown[key] for key in keys] == [["mon", "wed", "fri"], 5, True, plan, []]
+    assert profile(capsys, "--no-baseline")[0] == 0
+    assert json.loads(profile(capsys, "--json")[1].out)["baseline"] is False
+    forget = [part for name in ("days", "usual-pain", "baseline", "flare-plan", "moves") for part in ("--clear", name)]
+    shown = json.loads(profile(capsys, *forget, "--json")[1].out)
+    assert [shown[key] for key in keys] == [None, None, None, None, []]
+    assert (home / "config" / "profile.toml").read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--days", "mon,noday"), "'noday' is no day of the week; give days like mon,wed,fri"),
+        (("--days", "t"), "'t' is no day of the week"),
+        (("--days", ","), "--clear days"),
+        (("--usual-pain", "11"), "a whole number from 0 to 10 (your pain on an ordinary day, 0 to 10)"),
+        (("--flare-plan", "x" * 601), "one to 600 characters"),
+        (("--flare-plan", " "), "--clear flare-plan"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_what_may_be(capsys, home, given, told):
+    code, printed = profile(capsys, *given)
+    assert (code, told in printed.err) == (2, True), printed.err
+    assert not home.exists()
+
+
+def test_a_plan_from_outside_cannot_write_to_the_terminal(capsys, home):
+    assert profile(capsys, "--flare-plan", "a\x1b[2Jb")[0] == 0
+    assert "plan for flares  a[2Jb\n" in profile(capsys)[1].out
+
+
 def test_numbers_that_are_nobodys_are_refused_and_not_kept(capsys, home):
     assert profile(capsys, "--max", "120", "--rest", "100", "--model", "reserve")[0] == 1
     assert not home.exists()
@@ -115,6 +155,9 @@ def test_a_wrong_key_in_the_file_is_named(capsys, home):
         ("sound = 1", ("--sound",), "sound", True),
         ('paced_heart = "yes"', ("--not-paced",), "paced_heart", False),
         ("band_bpm = [120]", ("--band", "110-125"), "band_bpm", [110.0, 125.0]),
+        ("moved = [[2026-11-01, 2026-11-30]]", ("--clear", "moves"), "moved", []),
+        ("usual_pain = 12", ("--usual-pain", "3"), "usual_pain", 3),
+        ('walk_days = ["x"]', ("--days", "sat"), "walk_days", ["sat"]),
     ],
 )
 def test_what_is_wrong_in_the_file_can_be_mended_as_it_is_advised(capsys, home, text, mending, key, value):

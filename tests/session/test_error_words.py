@@ -235,6 +235,8 @@ def test_bluetooth_has_its_words_from_the_link(problem):
         (Allowed(ValueKind.NUMBER, 30.5, 250, listed=2), "a list of 2 numbers from 30.5 to 250"),
         (Allowed(ValueKind.CHOICE, choices=("a", "b"), listed=0), "a list of any of a, b"),
         (Allowed(ValueKind.TEXT, listed=0), "a list of texts in quotes"),
+        (Allowed(ValueKind.TEXT, hi=600), "a text in quotes of at most 600 characters"),
+        (Allowed(ValueKind.DATE, listed=2, is_table=True), "a list of lists of 2 dates like 2026-11-23"),
         (Allowed(ValueKind.TABLE), "a table"),
     ],
 )

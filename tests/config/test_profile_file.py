@@ -3,20 +3,18 @@
 import os
 import stat
 import sys
-from datetime import date
-from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from coach.config import Profile, RememberedStrap, Theme, folders_of, load_profile, save_profile, this_system
+from coach.config import Profile, RememberedStrap, Theme, Weekday, load_profile, save_profile
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.max_heart_rate import Formula, ZoneModel
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import ConfigError
 from coach.session.error_words import error_sentence
+from tests.support.profiles import PROFILES
 from tests.support.saying import raises_saying
 
 FULL = Profile(
@@ -30,6 +28,11 @@ FULL = Profile(
     paced_heart=True,
     programme_start="2026-11-02",
     programme_said="2026-11-01",
+    walk_days=(Weekday.MON, Weekday.FRI),
+    moved=(("2026-11-27", "2026-11-28"),),
+    baseline=False,
+    usual_pain=4,
+    flare_plan='Warmth, then "the short round".\nI ask Ann \\ the physio.',
     safety=(SafetySign.FEVER,),
     safety_asked=(SafetySign.FEVER, SafetySign.CANCER),
     signs_seen=(SafetySign.FEVER,),
@@ -111,6 +114,18 @@ def test_a_strap_can_be_forgotten_and_remembered(path):
         ('programme_start = "2026-13-01"', "programme_start", "no date"),
         ("[strap]\nname = 3", "strap.name", "a text"),
         ('[strap]\nname = "a"\naddress = "b"\nsystem = "c"\ncolour = "d"', "colour", "name, address, system"),
+        ('walk_days = ["monday"]', "walk_days", "a list of any of mon, tue, wed, thu, fri, sat, sun"),
+        ('walk_days = "mon"', "walk_days", "a list of any of mon"),
+        ("usual_pain = 11", "usual_pain", "a whole number from 0 to 10"),
+        ('baseline = "yes"', "baseline", "true or false"),
+        (f'flare_plan = "{"x" * 601}"', "flare_plan", "a text in quotes of at most 600 characters"),
+        ('moved = ["2026-11-27"]', "moved", "a list of lists of 2 dates like 2026-11-23"),
+        ("moved = [[2026-11-27]]", "moved", "a list of lists of 2 dates"),
+        ('moved = [["2026-11-27", "soon"]]', "moved", "a list of lists of 2 dates"),
+        ('moved = [["2026-11-27", "2026-11-31"]]', "moved", "2026-11-31', which is no date"),
+        ('moved = [["2026-11-27", "1826-11-28"]]', "moved", "1826-11-28, a day too far away"),
+        ("moved = [[2026-11-27, 2026-11-27]]", "moved", "coach profile --clear moves"),
+        ("moved = [[2026-11-01, 2026-11-27]]", "moved", "a walk moves within its week"),
         ("age = ", "profile", "not TOML"),
     ],
 )
@@ -127,8 +142,14 @@ def test_what_cannot_be_used_is_named_with_what_it_may_be(path, text, key, told)
 
 def test_a_date_may_be_written_without_quotes(path):
     path.parent.mkdir()
-    path.write_text("programme_start = 2026-11-02\n", encoding="utf-8")
+    path.write_text("programme_start = 2026-11-02\nmoved = [[2026-11-27, 2026-11-28]]\n", encoding="utf-8")
     assert load_profile(path).programme_start == "2026-11-02"
+    assert load_profile(path).moved == (("2026-11-27", "2026-11-28"),)
+
+
+def test_a_text_of_several_lines_is_written_in_several_lines(path):
+    save_profile(path, Profile(flare_plan="Warmth.\nThe short round."))
+    assert path.read_text(encoding="utf-8") == 'flare_plan = """Warmth.\nThe short round."""\n'
 
 
 def test_a_mark_before_the_text_is_no_part_of_it(path):
@@ -207,13 +228,6 @@ def test_what_is_about_to_be_set_anew_is_not_read(path):
     assert load_profile(path) == Profile(age=57, volume=30)
 
 
-def test_the_same_start_again_changes_nothing():
-    first = Profile().starting(date(2026, 11, 9), date(2026, 11, 23))
-    assert first.starting(date(2026, 11, 9), date(2026, 12, 24)) == first
-    other = first.starting(date(2026, 11, 16), date(2026, 12, 24))
-    assert (other.programme_start, other.programme_said) == ("2026-11-16", "2026-12-24")
-
-
 def test_a_band_upside_down_is_told(path):
     path.parent.mkdir()
     path.write_text("band_bpm = [135, 120]\n", encoding="utf-8")
@@ -241,99 +255,9 @@ def test_only_the_owner_may_look_and_a_link_stays_a_link(tmp_path, path):
     assert load_profile(path).age == 60
 
 
-def test_coach_home_holds_everything(tmp_path):
-    environ = {"COACH_HOME": str(tmp_path)}
-    for name in (None, "Anna"):
-        folders = folders_of(name, environ)
-        for place in (folders.profile_file, folders.history_file, folders.recordings, folders.logs):
-            assert place.is_relative_to(tmp_path)
-    assert folders_of(None, environ).history_file != folders_of("Anna", environ).history_file
-
-
-def test_without_it_the_platform_decides(monkeypatch, tmp_path):
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    folders = folders_of(None, {})
-    assert all("coach" in place.parts for place in (folders.config, folders.data, folders.logs))
-    assert isinstance(folders_of("Anna", {}).config, Path)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", ".", "..", "../x", "a/b", "a\\b", "/etc", " a", "a ", "a.", "nul", "CON", "com1.txt", "x" * 41, "a\0", "a\n"],
-)
-def test_a_name_cannot_lead_elsewhere(name):
-    with raises_saying(ConfigError, "name"):
-        folders_of(name, {"COACH_HOME": "/nowhere"})
-
-
-@pytest.mark.parametrize(
-    ("said", "signs", "slowed"),
-    [
-        (None, None, False),
-        (None, (SafetySign.FEVER,), False),
-        (None, (SafetySign.HEART_MEDICATION,), True),
-        (True, (), True),
-        (False, (SafetySign.HEART_MEDICATION,), False),  # asked about just this, the walker said no
-    ],
-)
-def test_medicine_that_may_slow_the_heart_switches_formulas_off(said, signs, slowed):
-    zones = Profile(age=60, slowing_medication=said, safety=signs).zones()
-    assert zones.allows_speed_up is not slowed
-    assert (zones.table is None) is slowed
-
-
-def test_when_the_programme_began():
-    today = date(2026, 11, 23)
-    said = Profile().starting(date(2026, 11, 9), today).programme(today)
-    assert (said.start_day, said.said_day) == (date(2026, 11, 9).toordinal(), today.toordinal())
-    unsaid = Profile().programme(today)
-    assert unsaid.start_day == unsaid.said_day == today.toordinal()
-    walked = Profile().programme(today, first_walk_day=today.toordinal() - 10)
-    assert walked.start_day == today.toordinal() - 10
-    only_start = Profile(programme_start="2026-11-02").programme(today)
-    assert only_start.said_day == only_start.start_day == date(2026, 11, 2).toordinal()
-
-
-def test_the_system_has_a_short_name():
-    assert this_system()
-
-
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
-PROFILES = st.builds(
-    Profile,
-    age=st.none() | st.integers(18, 100),
-    max_bpm=st.none() | st.floats(100, 230),
-    resting_bpm=st.none() | st.floats(30, 110),
-    formula=st.sampled_from(Formula),
-    slowing_medication=st.none() | st.booleans(),
-    paced_heart=st.none() | st.booleans(),
-    safety=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
-    safety_asked=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
-    signs_seen=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
-    signs_seen_on=st.none() | st.just("2026-11-20"),
-    disclaimers_seen=st.lists(TEXTS, max_size=3).map(tuple),
-    theme=st.sampled_from(Theme),
-    volume=st.integers(0, 100),
-    strap=st.none() | st.builds(RememberedStrap, TEXTS, TEXTS, TEXTS),
-)
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=PROFILES, second=PROFILES)
 def test_any_profile_after_any_other_comes_back(path, first, second):
     for profile in (first, second):
         save_profile(path, profile)
         assert load_profile(path) == profile
-
-
-@settings(deadline=None)
-@given(profile=PROFILES, other=PROFILES)
-def test_answers_about_signs_come_back_and_change_nothing_else(profile, other):
-    answers = other.safety_answers
-    changed = profile.with_safety(answers)
-    assert changed.safety_answers == answers
-    assert profile.with_safety(profile.safety_answers) is profile
-    for name in Profile.__struct_fields__:
-        if name not in {"safety", "safety_asked", "signs_seen", "signs_seen_on"}:
-            assert getattr(changed, name) == getattr(profile, name)

@@ -1,0 +1,40 @@
+"""Profiles of all kinds, for properties."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from coach.config import Profile, RememberedStrap, Theme, Weekday
+from coach.domain.programme.safety import SafetySign
+from coach.domain.zone.max_heart_rate import Formula
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
+LINES = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('\n\r\t"\\'), max_size=60)
+MOVES = st.builds(
+    lambda day, by: (day.isoformat(), (day + timedelta(days=by)).isoformat()),
+    st.dates(date(2000, 1, 10), date(2199, 12, 20)),
+    st.integers(-6, 6).filter(bool),
+)
+"""Walks moved within a week."""
+PROFILES = st.builds(
+    Profile,
+    age=st.none() | st.integers(18, 100),
+    max_bpm=st.none() | st.floats(100, 230),
+    resting_bpm=st.none() | st.floats(30, 110),
+    formula=st.sampled_from(Formula),
+    slowing_medication=st.none() | st.booleans(),
+    paced_heart=st.none() | st.booleans(),
+    safety=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
+    safety_asked=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
+    signs_seen=st.none() | st.lists(st.sampled_from(SafetySign), unique=True).map(tuple),
+    signs_seen_on=st.none() | st.just("2026-11-20"),
+    disclaimers_seen=st.lists(TEXTS, max_size=3).map(tuple),
+    theme=st.sampled_from(Theme),
+    walk_days=st.none() | st.lists(st.sampled_from(Weekday), unique=True).map(tuple),
+    moved=st.lists(MOVES, max_size=4).map(tuple),
+    baseline=st.none() | st.booleans(),
+    usual_pain=st.none() | st.integers(0, 10),
+    flare_plan=st.none() | LINES,
+    volume=st.integers(0, 100),
+    strap=st.none() | st.builds(RememberedStrap, TEXTS, TEXTS, TEXTS),
+)
