@@ -14,6 +14,7 @@ from coach.drawing.plain_text import plain_text
 from coach.drawing.trends import draw_trends
 from coach.pages.history import HistoryView, WalkDetail, WalkRow
 from coach.session.sentences import unrecorded_sentence
+from coach.session.text import clock_text
 
 STEADY_DRIFT_PCT = 5.0
 """A smaller rise from the first to the second half counts as steady (a convention, TrainingPeaks)."""
@@ -70,27 +71,27 @@ def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = 
 
 
 def _numbers(detail: WalkDetail, width: int, *, big: bool) -> Block:
-    """The Zone 2 minutes, large; beside them the other measurements."""
-    in_zone_s = detail.summary.z2_s
-    earned = f"{int((detail.summary.moving_s if in_zone_s is None else in_zone_s) // 60)} MIN"
-    what = "walked" if in_zone_s is None else "in Zone 2"
-    of_all = () if in_zone_s is None else (Span(f"  of {detail.row.minutes:.0f} min walked", MUTED),)
+    """The minutes walked, large; beside them those in Zone 2 and the other measurements."""
+    minutes = detail.row.minutes
+    walked = f"{minutes:.0f} MIN" if minutes >= 1 else clock_text(minutes * 60)
+    beside_it = [[Span("walked", STRONG), *_in_zone(detail.summary)], *_measured(detail)]
     if width < 56:
-        earned_of = [Span(what, STRONG), *of_all]
-        lines = [earned_of, *_measured(detail)]
         return (
-            *block_font.draw_big(earned, DigitScale(1, 1), Ink(Tone.IN)),
-            *(fit_line(width, line) for line in lines),
+            *block_font.draw_big(walked, DigitScale(1, 1), Ink(Tone.IN)),
+            *(fit_line(width, line) for line in beside_it),
         )
     scale = DigitScale(2, 2) if big and width >= 60 else DigitScale(1, 1)
-    digits = block_font.draw_big(earned, scale, Ink(Tone.IN))
-    cells = block_font.width_of(earned, scale)
+    digits = block_font.draw_big(walked, scale, Ink(Tone.IN))
+    cells = block_font.width_of(walked, scale)
     side_width = max(8, width - cells - 3)
-    side = [
-        fit_line(side_width, [Span(what, STRONG), *of_all]),
-        *(fit_line(side_width, parts) for parts in _measured(detail)),
-    ]
+    side = [fit_line(side_width, parts) for parts in beside_it]
     return beside([(digits, cells), (tuple(side[: max(scale.height, 3)]), side_width)], gap=3)
+
+
+def _in_zone(summary: SessionSummary) -> list[Span]:
+    """The minutes in Zone 2, where there were any: the walk counts without them."""
+    minutes = int((summary.z2_s or 0.0) // 60)
+    return [Span(f", {minutes} min in Zone 2", MUTED)] if minutes else []
 
 
 def _measured(detail: WalkDetail) -> list[list[Span]]:
@@ -130,8 +131,8 @@ def _curve(detail: WalkDetail, width: int, rows: int, *, shaded: bool) -> Block:
 
 
 def _zones(zones: ZoneTable | None, summary: SessionSummary, width: int) -> Block:
-    """Minutes in each zone as bars of all minutes; zones without a second are left out, Zone 2 never is."""
-    if zones is None:
+    """Minutes in each zone as bars of all minutes; zones without a second are left out."""
+    if zones is None or sum(summary.zone_s) < 1:
         return ()
     total_s = sum(summary.zone_s) or 1.0
     bounds = zones.lower_bounds_bpm
@@ -140,7 +141,7 @@ def _zones(zones: ZoneTable | None, summary: SessionSummary, width: int) -> Bloc
     cells = max(4, width - 24)
     lines: list[Line] = []
     for number in range(5, -1, -1):
-        if summary.zone_s[number] < 1 and number != 2:
+        if summary.zone_s[number] < 1:
             continue
         tone = Tone.BELOW if number < 2 else Tone.IN if number == 2 else Tone.ABOVE
         drawn = bar(summary.zone_s[number] / total_s, cells, tone, rest=" ")
@@ -153,7 +154,9 @@ def _zones(zones: ZoneTable | None, summary: SessionSummary, width: int) -> Bloc
 
 
 def steadiness(summary: SessionSummary) -> str:
-    """Say in a sentence how even the walk was."""
+    """Say in a sentence how even the walk was: "steady" is said where it holds, and what else was is a plain fact."""
+    if summary.mean_bpm is None:
+        return "Walked without a heart rate: its minutes count all the same."
     excursions = {0: "no spikes", 1: "one spike"}.get(summary.excursions, f"{summary.excursions} spikes")
     if summary.cardiac_drift_pct is None:
         return f"{excursions[0].upper()}{excursions[1:]} above the zone."
@@ -162,16 +165,35 @@ def steadiness(summary: SessionSummary) -> str:
     else:
         way = "rose" if summary.cardiac_drift_pct > 0 else "fell"
         drift = f"the heart rate {way} {abs(summary.cardiac_drift_pct):.0f} % in the second half"
-    even = "Steady" if summary.excursions <= 1 and summary.cardiac_drift_pct < STEADY_DRIFT_PCT else "Uneven"
-    return f"{even}: {excursions} above the zone; {drift}."
+    steady = summary.excursions <= 1 and summary.cardiac_drift_pct < STEADY_DRIFT_PCT
+    sentence = f"{excursions} above the zone; {drift}."
+    return f"Steady: {sentence}" if steady else f"{sentence[0].upper()}{sentence[1:]}"
+
+
+EASY_WALK = (
+    "Every minute of walking counts; the zone is the craft on top.",
+    "Easy walking is walking: it is what the longer and brisker walks stand on.",
+    "The minutes come first; a brisker pace can follow when this one feels light.",
+)
+"""What is said of a walk that was mostly under the zone: another sentence each week, so that none wears out."""
+
+
+def minutes_sentence(detail: WalkDetail) -> str:
+    """Praise a walk that was mostly under the zone for its minutes; empty for any other."""
+    zone_s = detail.summary.zone_s
+    if detail.row.minutes < 1 or sum(zone_s[:2]) <= sum(zone_s) / 2:
+        return ""
+    minutes = round(detail.row.minutes)
+    week = detail.row.started_at.isocalendar().week
+    return f"{minutes} minute{'s'[: minutes != 1]} walked. {EASY_WALK[week % len(EASY_WALK)]}"
 
 
 def _words(detail: WalkDetail, width: int) -> Block:
-    """Steadiness, comparison, what the programme makes of it, the note."""
-    lines: list[Line] = [*paragraph(steadiness(detail.summary), width)]
+    """The minutes, steadiness, comparison, what the programme makes of it, the note."""
+    lines: list[Line] = [*paragraph(minutes_sentence(detail), width), *paragraph(steadiness(detail.summary), width)]
     if detail.summary.dropouts.seconds >= 1:
         gaps = detail.summary.dropouts
-        text = f"Without a heart rate for {gaps.seconds:.0f} s in all; that time earned nothing."
+        text = f"Without a heart rate for {gaps.seconds:.0f} s in all: walked, and in no zone."
         lines += paragraph(text, width, MUTED)
     if detail.unrecorded_s is not None:
         lines += paragraph(unrecorded_sentence(detail.unrecorded_s), width, Ink(Tone.ABOVE))
@@ -229,8 +251,8 @@ def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> l
     texts = (
         f"{row.started_at:%d %b}",
         row.kind.value,
-        f"{row.minutes:.0f}",
-        f"{int(row.z2_minutes)}",
+        f"{row.minutes:.0f}" if row.minutes >= 1 else "<1",
+        f"{int(row.z2_minutes)}" if row.z2_minutes >= 1 else "",
         "-" if row.mean_bpm is None else f"{row.mean_bpm:.0f}",
         "-" if row.rpe is None else str(row.rpe),
         "-" if row.pain is None else str(row.pain),
@@ -238,6 +260,6 @@ def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> l
     spans = [Span("▸ " if here else "  ", Ink(Tone.KEY, bold=True))]
     for index, ((cells, _), text) in enumerate(zip(columns, texts, strict=False)):
         shown = f"{text:<{cells}}" if index < 2 else f"{text:>{cells}}"
-        ink = Ink(Tone.IN, bold=here) if index == 3 else Ink(bold=here)
+        ink = Ink(Tone.IN, bold=here) if _COLUMNS[index][1] == "min" else Ink(bold=here)
         spans.append(Span(shown + " ", ink))
     return spans

@@ -157,9 +157,10 @@ def unrecorded_sentence(seconds: float) -> str:
 
 
 def summary_sentence(summary: SessionSummary) -> str:
-    """Return a walk in two sentences."""
+    """Return a walk in two sentences, its minutes first; those in Zone 2 where there were any."""
     mean = "" if summary.mean_bpm is None else f" Mean heart rate {summary.mean_bpm:.0f}."
-    in_zone = "" if summary.z2_s is None else f", of that {clock_text(summary.z2_s)} in Zone 2"
+    z2_s = summary.z2_s or 0.0
+    in_zone = f", of that {clock_text(z2_s)} in Zone 2" if z2_s >= 1 else ""
     return f"Walked {clock_text(summary.moving_s)}{in_zone}.{mean}"
 
 

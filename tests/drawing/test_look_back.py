@@ -1,12 +1,17 @@
+import re
 from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.totals.summary import Dropouts
+from coach.drawing import block_font
+from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import text_of
-from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS, draw_history, draw_summary, steadiness
+from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS, draw_history, draw_summary, minutes_sentence, steadiness
 from tests.support import sample_pages
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 
@@ -36,7 +41,7 @@ def test_the_history_fits_any_size(view, chosen, width, height, trends):
 def test_everything_of_a_walk_is_told():
     told = summary_text(sample_pages.DETAIL)
     for wanted in (
-        "in Zone 2  of 26 min walked",
+        "walked, 14 min in Zone 2",
         "mean 126  highest 137 bpm",
         "effort 3  pain 2 → 1  1.85 km",
         "fell 24 in the minute after",
@@ -48,8 +53,9 @@ def test_everything_of_a_walk_is_told():
         assert wanted in told
 
 
-def test_the_large_number_and_the_bar_say_the_same():
+def test_the_words_and_the_bar_say_the_same():
     """871 s are 14 minutes: what is earned is not rounded up."""
+    assert "14 min in Zone 2" in summary_text(sample_pages.DETAIL)
     [line] = [line for line in summary_text(sample_pages.DETAIL).splitlines() if line.startswith("Zone 2 120")]
     assert line.endswith("14 min")
 
@@ -85,12 +91,78 @@ def test_a_note_is_only_text():
         (1, None, "One spike above the zone."),
         (0, 0.4, "Steady: no spikes above the zone; the heart rate stayed level."),
         (1, 3.2, "Steady: one spike above the zone; the heart rate rose 3 % in the second half."),
-        (4, -2.0, "Uneven: 4 spikes above the zone; the heart rate fell 2 % in the second half."),
-        (0, 9.0, "Uneven: no spikes above the zone; the heart rate rose 9 % in the second half."),
+        (4, -2.0, "4 spikes above the zone; the heart rate fell 2 % in the second half."),
+        (0, 9.0, "No spikes above the zone; the heart rate rose 9 % in the second half."),
     ],
 )
 def test_steadiness(excursions, drift, told):
     assert steadiness(replace(sample_pages.DETAIL.summary, excursions=excursions, cardiac_drift_pct=drift)) == told
+
+
+def walked(zone_s, *, minutes=32.0, mean_bpm=104.0):
+    """A walk with so many seconds in each zone; None without any zone known."""
+    summary = replace(
+        sample_pages.DETAIL.summary,
+        zone_s=zone_s or (0.0,) * 6,
+        z2_s=None if zone_s is None else zone_s[2],
+        mean_bpm=mean_bpm,
+        moving_s=minutes * 60,
+    )
+    return replace(sample_pages.DETAIL, row=replace(sample_pages.WALKS[0], minutes=minutes), summary=summary)
+
+
+UNDER = (900.0, 1020.0, 0.0, 0.0, 0.0, 0.0)
+FAILURE = re.compile(
+    r"\b(failed?|failure|missed|only|short of|should have|uneven|nothing|too (slow|little))\b|\b0 min", re.IGNORECASE
+)
+
+
+@any_size
+@given(
+    st.none() | st.tuples(*[st.sampled_from([0.0, 0.4, 40.0, 700.0])] * 6),
+    st.sampled_from([0.2, 1.0, 14.6, 93.0]),
+    st.sampled_from([None, 104.0]),
+    st.integers(0, 6),
+    st.sampled_from([None, -3.0, 0.2, 11.0]),
+)
+def test_no_walk_looks_like_a_shortfall(zone_s, minutes, mean_bpm, excursions, drift):
+    detail = walked(zone_s, minutes=minutes, mean_bpm=mean_bpm)
+    summary = replace(
+        detail.summary, excursions=excursions, cardiac_drift_pct=drift, dropouts=Dropouts(1, 30.0), recovery_bpm=None
+    )
+    detail = replace(detail, summary=summary)
+    for width, height in ((38, 10), (76, 20), (150, 46)):
+        told = summary_text(detail, width, height)
+        assert not FAILURE.search(told), told
+        whole = block_font.draw_big(f"{minutes:.0f} MIN" if minutes >= 1 else "0:12", DigitScale(1, 1))
+        assert height >= 18 or text_of(whole).splitlines()[0] in told
+
+
+def test_a_walk_under_the_zone_is_praised_for_its_minutes():
+    assert "32 minutes walked. " in summary_text(walked(UNDER))
+    assert "Zone 2" not in summary_text(walked(UNDER))
+    assert "minutes walked" not in summary_text(walked((0.0, 300.0, 1500.0, 0.0, 0.0, 0.0)))
+    assert "minutes walked" not in summary_text(walked((0.0, 300.0, 0.0, 900.0, 800.0, 0.0)))
+    assert minutes_sentence(walked(UNDER, minutes=1.2)).startswith("1 minute walked. ")
+
+
+def test_the_praise_is_another_one_each_week():
+    days = [sample_pages.WALKS[0].started_at + timedelta(days=day) for day in range(120)]
+    said = [minutes_sentence(replace(walked(UNDER), row=replace(walked(UNDER).row, started_at=day))) for day in days]
+    assert max(len(list(run)) for _, run in groupby(said)) <= 7
+
+
+def test_a_walk_without_a_heart_rate_is_a_walk():
+    told = summary_text(walked(None, mean_bpm=None))
+    assert "Walked without a heart rate: its minutes count all the same." in told
+    assert "spike" not in told
+
+
+def test_a_row_without_a_minute_in_the_zone_has_no_nought():
+    view = replace(sample_pages.HISTORY, walks=(replace(sample_pages.WALKS[0], minutes=31.6, z2_minutes=0.0),))
+    row = text_of(draw_history(view, 0, 76, 6, trends=False)).splitlines()[1]
+    assert " 32 " in row
+    assert " 0 " not in row
 
 
 def test_every_level_has_its_word():

@@ -120,4 +120,4 @@ def test_an_irregular_heart_has_an_average_and_what_is_found_is_a_sentence():
 def test_the_end_of_a_walk_without_a_heart_rate():
     engine = engine_after([SessionEnded(at_s=3.0)])
     (over,) = (event for event in engine.events() if isinstance(event, SessionOver))
-    assert plain_line(over, engine.snapshot(3.0)) == "0:03  Walked 0:03, of that 0:00 in Zone 2."
+    assert plain_line(over, engine.snapshot(3.0)) == "0:03  Walked 0:03."
