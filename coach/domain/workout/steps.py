@@ -21,6 +21,16 @@ WARM_UP_S = 300.0
 COOL_DOWN_S = 180.0
 """Three minutes of easy walking let the heart rate fall most of its way (the same 60 s time constant)."""
 
+WARM_UP_SHARE = 0.2
+COOL_DOWN_SHARE = 0.125
+"""Of a walk under 25 min, so that a short one is still two thirds walking in Zone 2 (Coach's own)."""
+
+LEAST_PART_S = 60.0
+"""A part under a minute would be over before it is read."""
+
+LEAST_AROUND_S = 240.0
+"""Four minutes, the least that still holds a warm-up and a cool-down around the intervals."""
+
 SHORTEST_WALK_MIN = 1.0
 LONGEST_WALK_MIN = 180.0
 """Limits of a walk: a minute is enough to test a strap; over three hours is not this programme."""
@@ -121,8 +131,8 @@ class Workout:
 
 
 def _rounded(seconds: float) -> float:
-    """Round to a quarter of a minute: a length that is easy to say and remember."""
-    return round(seconds / 15.0) * 15.0
+    """Round to a quarter of a minute, at least one: a length that is easy to say and remember."""
+    return max(1, round(seconds / 15.0)) * 15.0
 
 
 def _between(first_s: float, middle: tuple[Step, ...], last_s: float) -> tuple[Step, ...]:
@@ -141,31 +151,32 @@ def long(minutes: float) -> Workout:
 
 def _even(kind: WorkoutKind, middle: StepKind, minutes: float) -> Workout:
     total_s = _checked(minutes) * 60
-    # A short walk keeps its shape: warm-up and cool-down together take about half of it at most.
-    scale = min(1.0, total_s / 2 / (WARM_UP_S + COOL_DOWN_S))
-    warm_s, cool_s = _rounded(WARM_UP_S * scale), _rounded(COOL_DOWN_S * scale)
+    warm_s = _rounded(min(WARM_UP_S, total_s * WARM_UP_SHARE))
+    cool_s = _rounded(min(COOL_DOWN_S, total_s * COOL_DOWN_SHARE))
     return Workout(kind, _between(warm_s, (Step(middle, total_s - warm_s - cool_s),), cool_s))
 
 
 def tempo(minutes: float | None = None) -> Workout:
     """Return 4 x 5 min brisk with 3 x 2 min easy between, warm-up and cool-down around.
 
-    `minutes` is the whole walk; the time over 26 minutes goes to warm-up and cool-down in their usual
-    proportion. None gives the usual warm-up and cool-down: 34 minutes.
+    `minutes` is the whole walk; None is 34, with the usual warm-up and cool-down. In a longer one a steady part comes
+    before the first effort, for more warm-up would only be time out of the zone; in a shorter one the two shrink in
+    their proportion.
 
     Raises:
         WorkoutLengthError: when the walk is too short to hold the intervals with a warm-up and a cool-down.
     """
     intervals_s = EFFORTS * EFFORT_S + (EFFORTS - 1) * RECOVERY_S
-    around_s = WARM_UP_S + COOL_DOWN_S if minutes is None else _checked(minutes) * 60 - intervals_s
-    shortest_s = 240.0  # four minutes, the least that still holds a warm-up and a cool-down
-    if around_s < shortest_s:
-        raise WorkoutLengthError(
-            minutes or 0.0, (intervals_s + shortest_s) / 60, LONGEST_WALK_MIN, WorkoutKind.TEMPO.value
-        )
-    warm_s = _rounded(around_s * WARM_UP_S / (WARM_UP_S + COOL_DOWN_S))
+    usual_s = WARM_UP_S + COOL_DOWN_S
+    spare_s = usual_s if minutes is None else _checked(minutes) * 60 - intervals_s
+    if spare_s < LEAST_AROUND_S:
+        least_min = (intervals_s + LEAST_AROUND_S) / 60
+        raise WorkoutLengthError(minutes or 0.0, least_min, LONGEST_WALK_MIN, WorkoutKind.TEMPO.value)
+    around_s = usual_s if spare_s >= usual_s + LEAST_PART_S else spare_s
+    warm_s = _rounded(around_s * WARM_UP_S / usual_s)
     effort, recovery = Step(StepKind.EFFORT, EFFORT_S), Step(StepKind.RECOVERY, RECOVERY_S)
-    middle = (effort, *((recovery, effort) * (EFFORTS - 1)))
+    before = (Step(StepKind.STEADY, spare_s - around_s),) if spare_s > around_s else ()
+    middle = (*before, effort, *((recovery, effort) * (EFFORTS - 1)))
     return Workout(WorkoutKind.TEMPO, _between(warm_s, middle, around_s - warm_s))
 
 

@@ -38,9 +38,12 @@ def test_the_tempo_day_is_four_efforts_with_three_recoveries_between():
 @given(minutes=st.floats(30, 180))
 def test_every_tempo_day_has_26_minutes_of_intervals_and_the_rest_around(minutes):
     steps = tempo(minutes).steps
-    assert sum(step.duration_s for step in steps[1:-1]) == 26 * 60
+    first = next(index for index, step in enumerate(steps) if step.kind is EFFORT)
+    assert sum(step.duration_s for step in steps[first:-1]) == 26 * 60
+    assert [step.kind for step in steps[:first]] in ([WARM], [WARM, StepKind.STEADY])
     assert sum(step.duration_s for step in steps) == pytest.approx(minutes * 60)
-    assert steps[0].duration_s > steps[-1].duration_s > 60
+    assert 360 >= steps[0].duration_s > steps[-1].duration_s > 60
+    assert all(step.duration_s >= 60 for step in steps)
 
 
 @pytest.mark.parametrize("minutes", [1, 26, 29.9])
@@ -53,15 +56,15 @@ def test_a_tempo_day_that_is_too_short_says_how_long_it_is(minutes):
 def test_an_even_walk_has_a_warm_up_and_a_cool_down_within_its_minutes(make_it, kind, middle):
     workout = make_it(20)
     assert workout.kind == kind
-    assert shape(workout) == [(WARM, 300), (middle, 720), (COOL, 180)]
+    assert shape(workout) == [(WARM, 240), (middle, 810), (COOL, 150)]
 
 
 @given(minutes=st.floats(1, 180), kind=st.sampled_from([WorkoutKind.STEADY, WorkoutKind.LONG]))
 def test_a_short_walk_keeps_its_shape(minutes, kind):
     first, middle, last = make(kind, minutes).steps
     assert first.duration_s + middle.duration_s + last.duration_s == pytest.approx(minutes * 60)
-    assert middle.duration_s >= minutes * 30 - 15
-    assert first.duration_s == pytest.approx(5 / 3 * last.duration_s, abs=20)
+    assert middle.duration_s >= minutes * 60 * 0.67 - 25
+    assert first.duration_s == pytest.approx(1.6 * last.duration_s, abs=25)
     assert first.duration_s % 15 == last.duration_s % 15 == 0
 
 
