@@ -92,6 +92,7 @@ WITHOUT_A_TEST_FILE = {
     "pages/ports.py": PORTS,
     "pages/profile.py": DATA,
     "pages/programme.py": DATA,
+    "pages/programme_texts.py": "templates alone: tests/pages/test_programme_words.py says each of them",
     "pages/straps.py": DATA,
     "services/settled.py": DATA,
     "session/activity.py": DATA,

@@ -11,10 +11,11 @@ from coach.cli.notices import flag_sentence, warn
 from coach.cli.options import DayType, json_option
 from coach.cli.settling import settle_if_needed
 from coach.clock import local_now
-from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay, week_title
-from coach.domain.programme.progression import Action
+from coach.domain.programme.day_plan import DayPlan, PlannedDay, week_title
 from coach.domain.programme.talk import BandProposal
+from coach.domain.programme.tolerance import Action, Why
 from coach.domain.programme.weeks import week_plan
+from coach.pages.programme_words import afterwards_sentence, goal_sentence, length_text, path_sentence, sayings
 from coach.services.diary import Diary
 from coach.session.step_words import step_line
 
@@ -52,7 +53,7 @@ def plan(profile_name: str | None, /, *, on: date | None, as_json: bool) -> int:
 
 def plan_object(plan: DayPlan) -> dict[str, object]:
     """Return the object that `coach plan --json` prints."""
-    today, week = plan.today, plan.week
+    today, week, decision, said = plan.today, plan.week, plan.standing.decision, sayings(plan)
     return {
         "week": plan.standing.number,
         "phase": today.phase.number,
@@ -62,16 +63,17 @@ def plan_object(plan: DayPlan) -> dict[str, object]:
             "steps": []
             if today.workout is None
             else [{"kind": step.kind.value, "duration_s": step.duration_s} for step in today.workout.steps],
-            "focus": today.focus,
+            "focus": said.focus,
         },
         "this_week": {
             "walks": week.walks,
             "prescribed_walks": list(week.prescribed_walks),
+            "minutes": round(week.minutes, 1),
             "z2_minutes": round(week.z2_minutes, 1),
             "goal_minutes": None if week.goal_minutes is None else list(week.goal_minutes),
             "long_walk_done": week.long_walk_done,
         },
-        "decision": {"action": plan.standing.decision.action.value, "reason": plan.standing.decision.reason},
+        "decision": {"action": decision.action.value, "reason": said.reason, "why": decision.why.value},
     }
 
 
@@ -87,11 +89,12 @@ def not_begun_object(start_day: int, day: int) -> dict[str, object]:
         "this_week": {
             "walks": 0,
             "prescribed_walks": [0, 0],
+            "minutes": 0.0,
             "z2_minutes": 0.0,
             "goal_minutes": None,
             "long_walk_done": False,
         },
-        "decision": {"action": Action.HOLD.value, "reason": wait},
+        "decision": {"action": Action.HOLD.value, "reason": wait, "why": Why.BEGINS.value},
     }
 
 
@@ -102,22 +105,27 @@ def proposal_text(proposal: BandProposal) -> str:
 
 
 def _plan_text(found: DayPlan) -> str:
-    today, week = found.today, found.week
+    today, week, said, own = found.today, found.week, sayings(found), found.standing.own
     lines = [f"{week_title(found.standing.number)}: {today.phase.name}. {today.phase.intensity}", ""]
     if today.workout is None:
-        lines.append(today.focus)
+        lines.append(said.focus)
     else:
         done = " - done" if today.done else ""
         optional = " (or an ordinary walk of the same minutes)" if today.optional else ""
-        lines.append(f"Today: {today.minutes} minutes, {today.workout.kind.value}{optional}{done}")
+        lines.append(f"Today: {today.workout.kind.value}, {length_text(today.minutes, today.kind)}{optional}{done}")
         lines += [f"  {step_line(step.kind, step.duration_s)}" for step in today.workout.steps]
-        lines.append(_wrapped(today.focus, "  "))
+        lines.append(_wrapped(said.focus, "  "))
     lines += ["", "This week"]
     lines += [f"  {_day_text(item)}" for item in found.days]
     lo, hi = week.prescribed_walks
-    goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
-    lines += [f"  {week.walks} of {lo}-{hi} walks, {week.z2_minutes:.0f}{goal} minutes in Zone 2", ""]
-    texts = (found.standing.decision.reason, found.warning, found.not_enough, AFTERWARDS)
+    wanted = f"{lo}" if lo == hi else f"{lo}-{hi}"
+    lines.append(
+        f"  {week.walks} of {wanted} walks, {week.minutes:.0f} minutes, {week.z2_minutes:.0f} of them in Zone 2"
+    )
+    goal = goal_sentence(found.standing.week)
+    lines += [*([f"  {goal}"] if goal else []), ""]
+    path = path_sentence(len(own.weekdays)) if own.weekdays else ""
+    texts = (said.reason, said.warning, said.not_enough, said.hint, path, afterwards_sentence(len(own.weekdays)))
     lines += [_wrapped(text) for text in texts if text]
     return "\n".join(lines)
 
@@ -129,6 +137,7 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 def _day_text(item: PlannedDay) -> str:
     day = date.fromordinal(item.day)
-    asked = "rest" if item.planned.kind is None else f"{item.planned.kind.value} {item.planned.minutes} min"
+    planned = item.planned
+    asked = "rest" if planned.kind is None else f"{planned.kind.value} {length_text(planned.minutes, planned.kind)}"
     walked = f", walked {item.walked_minutes:.0f} min" if item.walked_minutes else ""
     return f"{WEEKDAYS[day.weekday()]} {day:%d %b}  {asked}{walked}"

@@ -20,6 +20,7 @@ from coach.domain.programme.safety import SafetyAnswers, flag
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.zones import Band
 from coach.errors import CommandError, NotBegunError, StoreError, WorkoutLengthError
+from coach.pages.programme_words import sayings, too_much_sentence
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.services.straps import remembered_strap
@@ -167,9 +168,10 @@ def _plan(diary: Diary, workout: str, minutes: float | None, band: Band | None) 
         made = _made(WorkoutKind(workout), minutes)
     else:
         today = diary.today()
-        asked = diary.plan_for(today, today).today
+        found = diary.plan_for(today, today)
+        asked = found.today
         if asked.workout is None or (asked.done and minutes is None):
-            why = asked.focus if asked.workout is None else "Today's walk is done."
+            why = sayings(found).focus if asked.workout is None else "Today's walk is done."
             raise CommandError(f"{why} To walk all the same: `coach walk --workout steady --minutes 15`")
         made = asked.workout if minutes is None else _made(asked.workout.kind, minutes)
     if workout != TODAY or minutes is not None:
@@ -191,7 +193,7 @@ def _warn_of_too_much(diary: Diary, made: Workout) -> None:
         standing = diary.plan_for(today, today).standing
         warning = planning_too_much(standing, None if made.duration_s is None else made.duration_s / 60)
         if warning is not None:
-            warn(warning)
+            warn(too_much_sentence(warning))
 
 
 def _heart(diary: Diary, showing: Showing, strap: str | None, *, simulate: bool) -> HeartSource:

@@ -198,7 +198,9 @@ def _steps_text(steps: Sequence[Step]) -> str:
         if step.duration_s is None:
             parts.append("as long as you like")
         elif step.kind is StepKind.EFFORT:
-            parts.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with easy between")
+            easy = next(item for item in steps if item.kind is StepKind.RECOVERY)
+            between = f"{efforts - 1} x {(easy.duration_s or 0.0) / 60:.0f} easy between"
+            parts.append(f"{efforts} x {step.duration_s / 60:.0f} brisk with {between}")
         else:
             # Round at the ends, so that the parts add up to the whole.
             parts.append(f"{round(passed_s / 60) - round(began_s / 60)} {name}")
@@ -284,20 +286,18 @@ def _day_words(day: DayView, days: Sequence[DayView]) -> tuple[str, str, Ink]:
         return f"✓ {day.walked_minutes}", "walked", Ink(Tone.IN, bold=True)
     if day.planned is None or _is_over(day, today):
         return "·", "rest" if day.planned is None else "", MUTED
-    return f"○ {day.planned_minutes}", day.planned.value, PLAIN
+    return f"○ {day.planned_minutes or 'open'}", day.planned.value, PLAIN
 
 
 def _totals(week: WeekView, width: int) -> Line:
     lo, hi = week.prescribed_walks
     wanted = f"{lo}" if lo == hi else f"{lo}-{hi}"
     goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
-    parts = [
-        Span(f"{week.walks}", STRONG),
-        Span(f" of {wanted} walks   " if hi else " walks   ", MUTED),
-        Span(f"{int(week.z2_minutes)}", STRONG),
-        Span(f"{goal} min in Zone 2", MUTED),
-    ]
-    short = [*parts[:-1], Span(f"{goal} min", MUTED)]
+    walks = [Span(f"{week.walks}", STRONG), Span(f" of {wanted} walks   " if hi else " walks   ", MUTED)]
+    walked = [Span(f"{int(week.minutes)}", STRONG), Span(" min walked", MUTED)]
+    in_zone = [Span(f"{int(week.z2_minutes)}", STRONG), Span(f"{goal} in Zone 2", MUTED)]
+    parts = [*walks, *walked, Span("   "), *in_zone]
+    short = [*walks, Span(f"{int(week.minutes)}", STRONG), Span(" min", MUTED)]
     long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
     return fit_line(width, [*parts, *long_walk], parts, short)
 

@@ -23,6 +23,7 @@ def draw_plan(view: PlanView, width: int, height: int) -> Block:
         Section(draw_week(view.week, width)[1:], 8),
         Section(paragraph(view.focus, width, most=2 if height < 18 else 3), 6),
         Section(paragraph(view.reason, width, MUTED, most=2), 5),
+        Section(paragraph(view.path, width, MUTED, most=2), 5),
         Section(paragraph(view.afterwards, width, MUTED, most=2), 4),
     ]
     return stacked(sections, height)
@@ -33,7 +34,8 @@ def _titled(title: str, text: str, width: int) -> Block:
 
 
 def _afterwards(view: PlanView, width: int) -> Block:
-    return _titled("Afterwards", view.afterwards, width)
+    path = paragraph(view.path, width, MUTED)
+    return (*path, *(((),) if path else ()), *_titled("Afterwards", view.afterwards, width))
 
 
 def _weeks(view: PlanView, width: int, *, spaced: bool) -> Block:

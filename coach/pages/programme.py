@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from coach.domain.programme.own_path import Move
 from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import Step, WorkoutKind
 from coach.domain.zone.zones import Band
@@ -42,9 +43,11 @@ class WeekView:
     days: tuple[DayView, ...]
     walks: int
     prescribed_walks: tuple[int, int]
+    minutes: float
+    """Walked in all."""
     z2_minutes: float
     goal_minutes: tuple[int, int] | None
-    """None until week 5: a beginner gets no goal to miss."""
+    """None until week 5: a beginner gets no goal to miss; on fewer days than the programme's a goal of one's own."""
     long_walk_done: bool | None
     """None in weeks without a longer walk."""
 
@@ -77,6 +80,8 @@ class HomeView:
     """Why the programme goes on, holds or steps back; empty when there is nothing to say."""
     warning: str
     """Too much too soon, or walking isn't enough; empty for most people on most days."""
+    hint: str
+    """That the plan had better fit the days that are walked; empty for most people."""
     week: WeekView
     strap: StrapView | None
     unfinished: UnfinishedView | None
@@ -96,6 +101,14 @@ class HomeView:
     """The pain after the walk of `ask_morning_pain`, where it was said."""
     band_note: str = ""
     """Where the band comes from: "estimate from your age, ± 7"."""
+    move: Move | None = None
+    """How today's walk can move within the week."""
+    is_flaring: bool = False
+    """Whether pain flared in these days, and no walk since went well."""
+    flare_plan: str = ""
+    """The walker's own words for such days; empty when none were written."""
+    asks_flare_plan: bool = False
+    """Whether to ask for them: in the first two weeks, while there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,8 @@ class PlanView:
     """1-6; None before and after the programme."""
     afterwards: str
     """What comes after week 6."""
+    path: str
+    """What walking on the walker's own days means; empty on as many as the programme has."""
     week: WeekView
     focus: str
     reason: str

@@ -5,15 +5,30 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from coach.domain.programme.advice import planning_too_much
-from coach.domain.programme.day_plan import AFTERWARDS, DayPlan, PlannedDay
+from coach.domain.programme.day_plan import DayPlan, PlannedDay, movable
+from coach.domain.programme.layout import fitted
+from coach.domain.programme.own_path import OwnPath
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.errors import NotBegunError
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, Week, WeekView
+from coach.pages.programme_words import (
+    Sayings,
+    afterwards_sentence,
+    length_text,
+    path_sentence,
+    sayings,
+    too_much_sentence,
+)
 from coach.pages.straps import StrapView
 from coach.services.diary import Diary
 from coach.store.rows import Session
+
+FLARE_PLAN_ASKED_WEEKS = 2
+"""A flare plan is written before it is needed, in the first week; the question goes away after the second."""
+
+NOTHING_SAID = Sayings("", "", "", "", "")
 
 
 class ProgrammePages:
@@ -35,20 +50,22 @@ class ProgrammePages:
         today = self._today()
         plan = self.plan_of(today)
         proposal = self._diary.band_proposal()
-        headline, walk, focus = self._waiting(today) if plan is None else self._of_today(plan)
+        said = NOTHING_SAID if plan is None else sayings(plan)
+        headline, walk, focus = self._waiting(today) if plan is None else self._of_today(plan, said)
         number = None if plan is None else plan.standing.number
         morning = self.unasked_morning(today)
         safety = self._diary.profile.safety_answers
         return HomeView(
             today=today,
             profile_name=profile_name,
-            week_number=number if number is not None and number <= WEEKS else None,
+            week_number=number if number is not None and 1 <= number <= WEEKS else None,
             phase_name="" if plan is None else plan.today.phase.name,
             walk=walk,
             headline=headline,
             focus=focus,
-            reason="" if plan is None else plan.standing.decision.reason,
-            warning="" if plan is None else plan.warning or plan.not_enough or "",
+            reason=said.reason,
+            warning=said.warning or said.not_enough,
+            hint=said.hint,
             week=self._empty_week(today) if plan is None else self._week(plan, today),
             strap=strap,
             unfinished=unfinished,
@@ -60,7 +77,14 @@ class ProgrammePages:
             proposal="" if proposal is None else proposal.evidence,
             ask_check_in=plan is not None and self.wants_check_in(plan, today),
             band_note=self._diary.profile.zones().source,
+            move=None if plan is None else movable(plan),
+            is_flaring=plan is not None and plan.standing.is_flaring,
+            flare_plan=self._diary.profile.flare_plan or "",
+            asks_flare_plan=plan is not None and self._asks_flare_plan(plan),
         )
+
+    def _asks_flare_plan(self, plan: DayPlan) -> bool:
+        return self._diary.profile.flare_plan is None and plan.standing.calendar_week <= FLARE_PLAN_ASKED_WEEKS
 
     def _waiting(self, today: date) -> tuple[str, None, str]:
         """Headline, no walk, and focus while the first day is still to come."""
@@ -69,19 +93,19 @@ class ProgrammePages:
         headline = f"Begins {start:%A}" if soon else f"Begins {start:%d %b}"
         return headline, None, f"The six weeks begin on {start:%A, %d %B}. Walk as you like until then."
 
-    def _of_today(self, plan: DayPlan) -> tuple[str, WalkOffer | None, str]:
+    def _of_today(self, plan: DayPlan, said: Sayings) -> tuple[str, WalkOffer | None, str]:
         """Headline, walk and focus of a day of the programme."""
         today = plan.today
         walk = None if today.workout is None or today.done else self._prescription(today.workout)
         choice = " The tempo is optional: o walks an ordinary walk instead." if today.optional and walk else ""
         headline = "Done for today" if today.done else "Rest today" if today.is_rest else ""
-        return headline, walk, f"{today.focus}{choice}"
+        return headline, walk, f"{said.focus}{choice}"
 
     def _empty_week(self, today: date) -> WeekView:
         monday = today - timedelta(days=today.weekday())
         days = tuple(monday + timedelta(days=number) for number in range(7))
         rests = tuple(DayView(day, None, 0, 0, is_today=day == today) for day in days)
-        return WeekView(rests, 0, (0, 0), 0.0, None, None)
+        return WeekView(rests, 0, (0, 0), 0.0, 0.0, None, None)
 
     def _week(self, plan: DayPlan, today: date) -> WeekView:
         totals = plan.week
@@ -89,6 +113,7 @@ class ProgrammePages:
             tuple(_day_view(item, today) for item in plan.days),
             totals.walks,
             totals.prescribed_walks,
+            totals.minutes,
             totals.z2_minutes,
             totals.goal_minutes,
             totals.long_walk_done if totals.has_long_walk else None,
@@ -105,18 +130,20 @@ class ProgrammePages:
             weeks_of.setdefault(record.number, []).append(record.first_day)
         weeks_of.setdefault(shown.standing.number, []).append(shown.standing.first_day)
         number = shown.standing.number
+        said, own = sayings(shown), shown.standing.own
         return PlanView(
             today=today,
-            weeks=tuple(self._planned_week(week, weeks_of.get(week, [])) for week in range(1, WEEKS + 1)),
-            current=number if plan is not None and number <= WEEKS else None,
-            afterwards=AFTERWARDS,
+            weeks=tuple(self._planned_week(week, weeks_of.get(week, []), own) for week in range(1, WEEKS + 1)),
+            current=number if plan is not None and 1 <= number <= WEEKS else None,
+            afterwards=afterwards_sentence(len(own.weekdays)),
+            path=path_sentence(len(own.weekdays)) if own.weekdays else "",
             week=self._week(shown, today),
-            focus=shown.today.focus if plan is not None else f"The six weeks begin on {start:%A, %d %B}.",
-            reason=shown.standing.decision.reason,
+            focus=said.focus if plan is not None else f"The six weeks begin on {start:%A, %d %B}.",
+            reason=said.reason,
         )
 
-    def _planned_week(self, number: int, first_days: list[int]) -> PlannedWeek:
-        week = week_plan(number)
+    def _planned_week(self, number: int, first_days: list[int], own: OwnPath) -> PlannedWeek:
+        week = fitted(week_plan(number), own)
         walks = [
             walk for first in first_days for walk in self._diary.history.walks(first, first + 7) if walk.is_counted
         ]  # fmt: skip
@@ -124,7 +151,7 @@ class ProgrammePages:
             number,
             week.phase.number,
             week.phase.name,
-            week.phase.days,
+            (week.walks, week.walks) if own.weekdays else week.phase.days,
             week.minutes,
             week.long_min,
             week.phase.has_tempo_day,
@@ -138,8 +165,9 @@ class ProgrammePages:
         plan = self.plan_of(today) if session.day == today.toordinal() else None
         if plan is None:
             return ""
-        if plan.warning or plan.standing.eased:
-            return plan.warning or plan.standing.decision.reason
+        said = sayings(plan)
+        if plan.warning or plan.standing.easing.eased:
+            return said.warning or said.reason
         if plan.today.workout is not None and not plan.today.done:
             return f"Too short to count as a walk of this week: today's {plan.today.minutes} minutes are still open."
         following = next((item for item in plan.days if item.day > session.day and not item.planned.is_rest), None)
@@ -147,7 +175,7 @@ class ProgrammePages:
             return "The week is done."
         days = following.day - session.day
         when = "Tomorrow" if days == 1 else f"Next on {date.fromordinal(following.day):%A}"
-        return f"{when}: {following.planned.minutes} minutes."
+        return f"{when}: {length_text(following.planned.minutes, following.planned.kind)}."
 
     def other_walk(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
         """Prescribe a walk other than today's, with a warning when it is more than the next step.
@@ -161,7 +189,7 @@ class ProgrammePages:
         warning = None
         if plan is not None and length_s is not None:
             warning = planning_too_much(plan.standing, length_s / 60)
-        return replace(self._prescription(made), warning=warning or "")
+        return replace(self._prescription(made), warning="" if warning is None else too_much_sentence(warning))
 
     def _prescription(self, workout: Workout) -> WalkOffer:
         length_s = workout.duration_s

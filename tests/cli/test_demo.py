@@ -22,7 +22,7 @@ def test_a_demo_is_the_same_each_time_and_another_seed_is_another_walk(coach):
 
 def test_plain_lines_are_sentences(coach):
     result = coach("demo", "--plain")
-    assert "Warm up, five minutes easy to begin with." in result.stdout
+    assert "Warm up, four minutes easy to begin with." in result.stdout
     assert "{" not in result.stdout
 
 

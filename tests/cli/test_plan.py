@@ -21,8 +21,15 @@ def test_a_plan_has_exactly_the_documented_keys(capsys, home):
     found = as_json(capsys, "plan")
     assert list(found) == ["week", "phase", "today", "this_week", "decision"]
     assert list(found["today"]) == ["workout", "minutes", "steps", "focus"]
-    assert list(found["this_week"]) == ["walks", "prescribed_walks", "z2_minutes", "goal_minutes", "long_walk_done"]
-    assert list(found["decision"]) == ["action", "reason"]
+    assert list(found["this_week"]) == [
+        "walks",
+        "prescribed_walks",
+        "minutes",
+        "z2_minutes",
+        "goal_minutes",
+        "long_walk_done",
+    ]
+    assert list(found["decision"]) == ["action", "reason", "why"]
     assert (found["week"], found["phase"], found["today"]["minutes"]) == (1, 1, 15)
 
 
@@ -66,11 +73,12 @@ def test_the_third_walk_of_week_3_as_json():
                 {"kind": "steady", "duration_s": 1140.0},
                 {"kind": "cool_down", "duration_s": 180.0},
             ],
-            "focus": "Keep the heart rate even: few spikes, no hurry.",
+            "focus": "Begin hills and crossings gently, so that the heart rate stays level.",
         },
         "this_week": {
             "walks": 2,
             "prescribed_walks": [5, 6],
+            "minutes": 51.0,
             "z2_minutes": 51.5,
             "goal_minutes": None,
             "long_walk_done": False,
@@ -78,6 +86,7 @@ def test_the_third_walk_of_week_3_as_json():
         "decision": {
             "action": "advance",
             "reason": "5 walks done, felt as 4 of 10: on to the next step.",
+            "why": "walked",
         },
     }
     assert json.loads(json.dumps(found)) == found
@@ -116,14 +125,14 @@ def test_what_is_no_day_is_a_usage_error(capsys, home, day):
 def test_a_plan_in_words(capsys, home):
     _, out, _ = asked(capsys, "plan")
     assert out.startswith("Week 1 of 6")
-    assert "Today: 15 minutes, steady" in out
-    assert "0 of 4-5 walks, 0 minutes in Zone 2" in out
+    assert "Today: steady, 15 min" in out
+    assert "0 of 4-5 walks, 0 minutes, 0 of them in Zone 2" in out
 
 
 def test_too_much_too_soon_is_told(capsys, home):
     record(home, ago=timedelta(minutes=100), minutes=90, planned=90)
     rebuilt(capsys)
-    assert "more than the programme's next step" in asked(capsys, "plan")[1]
+    assert "where the next step has" in asked(capsys, "plan")[1]
 
 
 def test_talk_tests_that_speak_for_another_band_are_told_with_how_to_take_it(capsys, home):

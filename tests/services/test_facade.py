@@ -363,7 +363,7 @@ async def test_daily_life_is_asked_about_once_a_week(diary):
     await week_later.save_check_in(limited=False, avoids_movement=False, wants_more=True)
     view = await week_later.home()
     assert not view.ask_check_in
-    assert "individual rehab" in view.warning
+    assert "physiotherapist" in view.warning
 
 
 async def test_a_strap_proves_its_beats_and_is_remembered_and_forgotten(diary):

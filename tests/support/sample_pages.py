@@ -58,7 +58,7 @@ def week(planned, walked, today=TODAY, **changes):
         )
         for i, minutes in enumerate(planned)
     )
-    plain = WeekView(days, sum(item > 0 for item in walked), (5, 6), 51.5, None, False)
+    plain = WeekView(days, sum(item > 0 for item in walked), (5, 6), float(sum(walked)), 51.5, None, False)
     return replace(plain, **changes)
 
 
@@ -75,6 +75,7 @@ HOME = HomeView(
     focus=FOCUS,
     reason=REASON,
     warning="",
+    hint="",
     week=WEEK,
     strap=STRAP,
     unfinished=None,
@@ -136,11 +137,12 @@ PLAN = PlanView(
         PlannedWeek(2, 1, "Rhythm and routine", (4, 5), (18, 20), None, False, 5, 62.0),
         PlannedWeek(3, 2, "Volume and confidence", (5, 6), (25, 29), 40, False, 2, 51.5),
         PlannedWeek(4, 2, "Volume and confidence", (5, 6), (30, 35), 45, False, 0, 0.0),
-        PlannedWeek(5, 3, "Capacity", (6, 7), (30, 37), None, True, 0, 0.0),
+        PlannedWeek(5, 3, "Capacity", (6, 7), (31, 38), None, True, 0, 0.0),
         PlannedWeek(6, 3, "Capacity", (6, 7), (38, 45), None, True, 0, 0.0),
     ),
     current=3,
     afterwards="After week 6 it goes on: 150 to 300 minutes in Zone 2 a week, on five days or more.",
+    path="",
     week=WEEK,
     focus=FOCUS,
     reason=REASON,

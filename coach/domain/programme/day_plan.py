@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.domain.programme.advice import doing_too_much, not_enough
-from coach.domain.programme.progression import ProgrammeStart, Standing, standing
-from coach.domain.programme.walk_log import CheckIn, LoggedWalk, all_between, between, days_walked
-from coach.domain.programme.weeks import LONG_LEAST_MIN, WEEKS, Prescription, prescription
-
-AFTERWARDS = "After week 6 it goes on: 150 to 300 minutes in Zone 2 a week, on five days or more."
+from coach.domain.programme.advice import Limit, TooMuch, doing_too_much, fewer_days, not_enough
+from coach.domain.programme.own_path import Move
+from coach.domain.programme.prescription import Prescription, prescription
+from coach.domain.programme.progression import ProgrammeStart, Standing, is_walk_of, standing
+from coach.domain.programme.walk_log import CheckIn, LoggedWalk, all_between
+from coach.domain.programme.weeks import LONG_LEAST_MIN, WEEKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,13 @@ class WeekTotals:
     walks: int
     """Days with a walk, as the programme counts them."""
     prescribed_walks: tuple[int, int]
+    """The phase's days, or the walker's own."""
+    minutes: float
+    """Walked in all, strap tests included."""
     z2_minutes: float
     """Of all walks, strap tests included."""
     goal_minutes: tuple[int, int] | None
-    """None until week 5."""
+    """None until week 5; on fewer days than the programme's a goal of one's own."""
     long_walk_done: bool
     has_long_walk: bool
 
@@ -45,10 +48,12 @@ class DayPlan:
     days: tuple[PlannedDay, ...]
     """The seven days of the week, from its first."""
     week: WeekTotals
-    warning: str | None
+    warning: TooMuch | None
     """Too much too soon."""
-    not_enough: str | None
+    not_enough: Limit | None
     """Walking isn't enough."""
+    fewer_days: int | None = None
+    """On how many days the walker walks, when the plan had better fit them."""
 
 
 def day_plan(
@@ -65,24 +70,27 @@ def day_plan(
         ValueError: when the programme has not begun on that day.
     """
     now = day if today is None else today
-    where = standing(start, walks, day, now)
-    done = between(walks, where.first_day, min(day, now) + 1)
-    walked = days_walked(done)
-
+    where = standing(start, walks, day, now, check_ins)
     # Seen from the day itself, earlier days have happened; later ones count as planned.
     reach = min(day, now)
+    every = all_between(walks, where.first_day, reach + 1)
+    done = [walk for walk in every if is_walk_of(where.week, walk)]
+    walked = frozenset(walk.day for walk in done)
 
-    def asked(of: int) -> Prescription:
+    def asked(of: int, *, that_morning: bool = False) -> Prescription:
         # Show a past day as it was planned that morning, whatever a later flare made of the week.
-        then = where if of >= reach else standing(start, [walk for walk in walks if walk.day < of], of)
+        then = where
+        if of < reach or that_morning:
+            before = [walk for walk in walks if walk.day < of]
+            then = standing(start, before, of, check_ins=[item for item in check_ins if item.day < of])
         return prescription(
-            then.number,
+            then.week,
             then.first_day,
             of,
             walked,
+            own=start.own,
             long_done=any(walk.day < of and is_long(walk) for walk in done),
-            eased=then.eased,
-            flared_day=then.flared_day,
+            easing=then.easing,
             today=reach,
         )
 
@@ -90,21 +98,45 @@ def day_plan(
         PlannedDay(item, asked(item), sum(walk.minutes for walk in done if walk.day == item))
         for item in range(where.first_day, where.first_day + 7)
     )
+    planned = {item.day: item.planned.minutes for item in days if item.day < reach}
+    planned[reach] = asked(reach, that_morning=True).minutes
     return DayPlan(
         standing=where,
         today=days[day - where.first_day].planned,
         days=days,
-        week=WeekTotals(
-            walks=len(walked),
-            prescribed_walks=where.week.phase.days,
-            z2_minutes=sum(walk.z2_s for walk in all_between(walks, where.first_day, min(day, now) + 1)) / 60,
-            goal_minutes=where.week.goal_minutes,
-            long_walk_done=any(is_long(walk) for walk in done),
-            has_long_walk=where.week.long_min is not None,
-        ),
-        warning=doing_too_much(where, walks),
+        week=_totals(where, every, done),
+        warning=doing_too_much(where, walks, planned),
         not_enough=not_enough(where, walks, check_ins),
+        fewer_days=fewer_days(where, walks),
     )
+
+
+def _totals(where: Standing, every: Sequence[LoggedWalk], done: Sequence[LoggedWalk]) -> WeekTotals:
+    """Return the week so far; `done` are those of its walks (`every`) that count."""
+    week = where.week
+    return WeekTotals(
+        walks=len({walk.day for walk in done}),
+        prescribed_walks=(week.walks, week.walks) if where.own.weekdays else week.phase.days,
+        minutes=sum(walk.minutes for walk in every),
+        z2_minutes=sum(walk.z2_s for walk in every) / 60,
+        goal_minutes=week.goal_minutes,
+        long_walk_done=any(is_long(walk) for walk in done),
+        has_long_walk=week.long_min is not None,
+    )
+
+
+def movable(plan: DayPlan) -> Move | None:
+    """Return how the day's walk can move within its week: to the next day of rest, or the next walk to a day of rest.
+
+    None when there is no such day, and after the day's walk.
+    """
+    today = plan.today
+    if today.done:
+        return None
+    later = [item for item in plan.days if item.day > today.day and item.planned.is_rest is not today.is_rest]
+    if not later:
+        return None
+    return Move(later[0].day, today.day) if today.is_rest else Move(today.day, later[0].day)
 
 
 def is_long(walk: LoggedWalk) -> bool:
@@ -114,4 +146,6 @@ def is_long(walk: LoggedWalk) -> bool:
 
 def week_title(number: int) -> str:
     """Return the week in words: "Week 3 of 6"; afterwards "Week 8"."""
+    if number < 1:
+        return "Before week 1"
     return f"Week {number} of {WEEKS}" if number <= WEEKS else f"Week {number}"

@@ -45,7 +45,7 @@ class OwnPath:
     moves: tuple[Move, ...] = ()
     """From old to new."""
     with_baseline: bool = False
-    """Begins with a week at what is tolerated (EPIPHA-KNEE, BMC Musculoskelet Disord 2021)."""
+    """Begins with a week at what is tolerated (EPIPHA-KNEE 2021)."""
     usual_pain: int | None = None
     """The pain of an ordinary day before the programme, 0-10; None is "not said"."""
 

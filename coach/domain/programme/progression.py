@@ -1,31 +1,40 @@
 """Decides when to move on: advance, hold or step back at each week's end, from the log alone, with the reason.
 
-The programme's pain-monitoring rule (README, "The programme") judges pain: up to 3 of 10, and back to the level of the
-start by the next morning, is fine; more holds, much more steps back. Missed days are never made up and never
-reproached: too few walks only repeat the week.
+Pain decides first (`tolerance`), then effort, then walks. Missed days are never made up and never reproached: too few
+walks only give the step another week, and what was walked counts on.
 """
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from statistics import median
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean, median
 
-from coach.domain.programme.own_path import AS_WRITTEN, OwnPath
-from coach.domain.programme.pain import PAIN_FINE, PainChoice
-from coach.domain.programme.walk_log import LoggedWalk, all_between, days_walked
+from coach.domain.programme.layout import fitted
+from coach.domain.programme.own_path import AS_WRITTEN, DAYS, OwnPath
+from coach.domain.programme.pain import PAIN_FINE
+from coach.domain.programme.prescription import NO_EASING, Easing
+from coach.domain.programme.tolerance import (
+    FLARE_DAYS,
+    Action,
+    Decision,
+    Flare,
+    Why,
+    flare_of,
+    pain_of,
+    reported_flares,
+    usual_pains,
+)
+from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk, all_between
 from coach.domain.programme.weeks import (
     MAINTENANCE_WEEK,
+    RHYTHM,
     WEEKS,
     WeekPlan,
     first_day_of,
+    lead_in_week,
     week_before,
     week_of,
     week_plan,
 )
-
-PAIN_STEP_BACK = 6
-"""From this level the load was too much: over 5 of 10 is unsafe in the pain-monitoring model (Thomeé 1997)."""
 
 RPE_HARD = 7
 """Zone 2 feels like 3-5 of 10; from 7 on (very hard) the band or the volume is too much."""
@@ -36,35 +45,28 @@ RPE_ANSWERS = 2
 RPE_SHARE = 0.5
 """At least this many answers, for at least this share of the walks, say how a week felt; one hard walk is a bad day."""
 
-SHARE_OF_WALKS = 0.75
-"""This share of the phase's lower number of days is enough to move on: one missed day does not hold anyone."""
-
-DAYS = 7
-"""Days in a week."""
-
 WEEKS_AWAY = 2
 """After this many whole weeks without a walk the next one begins a step lower."""
 
+BASELINE_SHARE = 0.8
+BASELINE_RISE = 1.1
+BASELINE_WALKS = 2
+"""Begin at 80 % of what was tolerated in the baseline week, then 10 % more a week (EPIPHA-KNEE 2021, table 3); two
+walks at least, for one is a good or a bad day."""
 
-class Action(StrEnum):
-    """The decision at a week's end."""
+BASELINE_UNKNOWN_MIN = 10.0
+"""What a look at weeks to come takes the baseline to be: two thirds of the programme's shortest walk."""
 
-    ADVANCE = "advance"
-    HOLD = "hold"
-    STEP_BACK = "step_back"
+LEAST_LEAD_IN_MIN = 5.0
+"""The shortest walk that is asked for."""
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An action, and why in a sentence for the walker."""
-
-    action: Action
-    reason: str
+Judged = Sequence[tuple[LoggedWalk, Decision]]
+"""Walks in order of day, with what the pain of each decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeStart:
-    """When week 1 began, and the day on which the walker said so.
+    """When week 1 began, the day on which the walker said so, and what is the walker's own.
 
     Weeks that were over by then count as walked: a walker who says "I began two weeks ago" is in week 3.
     """
@@ -87,6 +89,46 @@ class WeekRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a walker is: a week of the programme, or one before week 1 with its minutes.
+
+    `walks` are those of the calendar weeks in a row that this step has taken so far.
+    """
+
+    number: int
+    lead_in_min: float | None = None
+    walks: int = 0
+
+    @property
+    def week(self) -> WeekPlan:
+        """The week as the programme has it."""
+        return week_plan(self.number) if self.number else lead_in_week(self.lead_in_min)
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether what is tolerated is still to be found."""
+        return not self.number and self.lead_in_min is None
+
+    def after(self, action: Action) -> "Place":
+        """Return the step that follows."""
+        if self.is_baseline:
+            return self
+        if self.lead_in_min is not None:
+            factor = {Action.ADVANCE: BASELINE_RISE, Action.HOLD: 1.0, Action.STEP_BACK: BASELINE_SHARE}[action]
+            return lead_in(max(LEAST_LEAD_IN_MIN, self.lead_in_min * factor))
+        if action is Action.STEP_BACK:
+            return Place(week_before(self.number))
+        if self.number >= MAINTENANCE_WEEK:  # maintenance weeks are all alike, so only the number grows
+            return Place(self.number + 1)
+        return Place(self.number + (action is Action.ADVANCE))
+
+
+def lead_in(minutes: float) -> Place:
+    """Return the step with walks of so many minutes: week 1, once that is the programme's least."""
+    return Place(1) if minutes >= RHYTHM.minutes[0] else Place(0, minutes)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a walker stands on a day."""
 
@@ -95,93 +137,65 @@ class Standing:
     first_day: int
     """First day of the calendar week that holds the day."""
     number: int
-    """The week of the programme; over 6 is maintenance."""
+    """The week of the programme; over 6 is maintenance, 0 before week 1."""
+    week: WeekPlan
+    """That week, on the walker's days."""
+    following: WeekPlan
+    """The programme's next step, on the walker's days."""
+    own: OwnPath
     decision: Decision
     """The decision that led here; a flare this week takes precedence, and steps back at once."""
-    eased: bool
-    """The latest walk of this week hurt too much: walk at the low end of the phase."""
+    easing: Easing
     past: tuple[WeekRecord, ...]
-    flared_day: int | None = None
-    """The last day of this week on which a walk hurt too much: from there the minutes rise anew."""
+    flare: Flare | None = None
+    """The latest flare, until the volume is whole again."""
+    usual_pain: float | None = None
+    """The walker's usual pain, where it is known."""
 
     @property
-    def week(self) -> WeekPlan:
-        """The week's plan."""
-        return week_plan(self.number)
+    def is_flaring(self) -> bool:
+        """Whether the latest flare may still go on: for a week, or until a walk went well."""
+        return self.flare is not None and not self.flare.walks_since and self.day - self.flare.day < FLARE_DAYS
 
 
-_CHOSEN: dict[PainChoice, str] = {
-    PainChoice.EASIER: "You made a walk easier",
-    PainChoice.SHORTER: "You made a walk shorter",
-    PainChoice.END: "You ended a walk",
-}
+def is_walk_of(week: WeekPlan, walk: LoggedWalk) -> bool:
+    """Return whether a walk counts for a week; before week 1 one that is shorter than the programme's does, too."""
+    return walk.is_counted or (week.number == 0 and walk.moving_s >= SHORT_WALK_S)
 
 
-def pain_of(walk: LoggedWalk) -> Decision:
-    """Return what one walk's pain decides; a missing answer counts as no pain.
-
-    The walk did not cause pain that was there before it, but a sore back should not do more.
-    """
-    before, morning = walk.felt.pain_before, walk.felt.pain_next_morning
-    worst = max((level for level in (walk.felt.pain_during, walk.felt.pain_after) if level is not None), default=0)
-    # Without an answer from before the walk, use the top of the fine range.
-    start = PAIN_FINE if before is None else before
-    raised = worst > max(PAIN_FINE, start)
-    settled = morning is None or morning <= start
-    if raised and worst >= PAIN_STEP_BACK:
-        return Decision(Action.STEP_BACK, f"Pain reached {worst} of 10 with a walk: one step back until it settles.")
-    if not settled and (raised or (morning or 0) >= PAIN_STEP_BACK):
-        return Decision(
-            Action.STEP_BACK, f"Pain had not settled the morning after a walk ({morning} of 10): one step back."
-        )
-    held = _held(walk, worst if raised else None, start, None if settled else morning)
-    return Decision(Action.HOLD, held) if held else Decision(Action.ADVANCE, "Pain stayed low and settled.")
-
-
-def _held(walk: LoggedWalk, raised: int | None, start: int, unsettled: int | None) -> str:
-    """Return why a walk's pain keeps the step as it is; empty when it does not."""
-    if walk.pain_choice is not None:
-        return f"{_CHOSEN[walk.pain_choice]} for pain, so the step stays."
-    if raised is not None:
-        return f"Pain reached {raised} of 10 with a walk; up to {PAIN_FINE} is fine, so the step stays."
-    if unsettled is not None:
-        return f"Pain was {unsettled} of 10 the morning after a walk, above where it began: the step stays."
-    if start > PAIN_FINE:
-        return f"Your back was already sore before a walk ({start} of 10), so the step stays until it is not."
-    return ""
-
-
-def judge_week(week: WeekPlan, walks: Sequence[LoggedWalk], *, known_days: int = DAYS) -> Decision:
+def judge_week(week: WeekPlan, judged: Judged, *, known_days: int = DAYS, step: Place | None = None) -> Decision:
     """Return what a week's walks decide for the next one; strap tests count for how they felt, not as walks.
 
     `known_days` is for how many of its last days the log is whole: only that part of the week is required. 0 is a week
-    that is not over, or was over before Coach knew of the programme: then only how its walks felt counts.
+    that is not over, or was over before Coach knew of the programme: then only how its walks felt counts. `step` has
+    what the calendar weeks before it have walked at the same step.
     """
-    pains = [pain_of(walk) for walk in walks]
+    walks = [walk for walk, _ in judged]
+    against = _worst(judged) or _effort(walks)
+    if against is not None:
+        return against
+    count = len({walk.day for walk in walks if is_walk_of(week, walk)})
+    before = step or Place(week.number)
+    needed = week.needed * known_days // DAYS
+    if needed and not count:
+        return Decision(Action.HOLD, Why.WEEK_OFF)
+    if week.number > WEEKS:
+        return Decision(Action.HOLD, Why.KEEP_GOING, count=week.number - WEEKS)
+    if before.walks + count < needed:
+        days = week.walks if week.walks < needed else None
+        return Decision(Action.HOLD, Why.MORE_WALKS, count=before.walks + count, needed=needed, days=days)
+    if not known_days or not count:
+        return Decision(Action.ADVANCE, Why.GOES_AS_PLANNED)
+    return _praise(before, count, walks)
+
+
+def _worst(judged: Judged) -> Decision | None:
+    """Return the latest of the worst that pain decides: what the walker remembers; None when all of it was fine."""
     for action in (Action.STEP_BACK, Action.HOLD):
-        # The walker remembers the latest of the worst.
-        found = next((pain for pain in reversed(pains) if pain.action is action), None)
+        found = next((pain for _, pain in reversed(judged) if pain.action is action), None)
         if found is not None:
             return found
-    hard = _effort(walks)
-    if hard is not None:
-        return hard
-    needed = math.ceil(SHARE_OF_WALKS * week.phase.days[0]) * known_days // DAYS
-    count = len(days_walked(walks))
-    if count < needed:
-        return Decision(Action.HOLD, _too_few(count, needed))
-    if week.number > WEEKS:
-        return Decision(Action.HOLD, "The six weeks are done: keep up 150 to 300 minutes in Zone 2 a week.")
-    if not count or not known_days:
-        return Decision(Action.ADVANCE, "The next step follows when this week goes as planned.")
-    return Decision(Action.ADVANCE, _praise(count, walks))
-
-
-def _too_few(count: int, needed: int) -> str:
-    if count == 0:
-        return "A week off: you go on where you were. Nothing has to be made up."
-    s = "" if count == 1 else "s"
-    return f"{count} walk{s} last week: the same week once more, from {needed} on you move up. Nothing is made up."
+    return None
 
 
 def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
@@ -192,26 +206,45 @@ def _effort(walks: Sequence[LoggedWalk]) -> Decision | None:
     usual = median(efforts)
     if usual < RPE_HARD:
         return None
-    action = Action.STEP_BACK if usual >= RPE_FAR_TOO_HARD else Action.HOLD
-    what = "one step back" if action is Action.STEP_BACK else "the step stays"
-    return Decision(action, f"Most walks felt hard ({usual:g} of 10): {what} until they feel easier.")
+    return Decision(Action.STEP_BACK if usual >= RPE_FAR_TOO_HARD else Action.HOLD, Why.HARD, effort=usual)
 
 
-def _praise(count: int, walks: Sequence[LoggedWalk]) -> str:
+def _praise(step: Place, count: int, walks: Sequence[LoggedWalk]) -> Decision:
     efforts = [walk.felt.rpe for walk in walks if walk.felt.rpe is not None]
-    felt = f", felt as {median(efforts):g} of 10" if efforts else ""
     levels = [level for walk in walks for level in walk.felt.pain_levels]
-    calm = " and pain stayed low" if levels and max(levels) <= PAIN_FINE else ""
-    s = "" if count == 1 else "s"
-    return f"{count} walk{s} done{felt}{calm}: on to the next step."
+    return Decision(
+        Action.ADVANCE,
+        Why.WALKED_SLOWLY if step.walks else Why.WALKED,
+        count=step.walks + count,
+        effort=median(efforts) if efforts else None,
+        is_calm=bool(levels) and max(levels) <= PAIN_FINE,
+    )
 
 
-def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today: int | None = None) -> Standing:
+def _judge_baseline(judged: Judged) -> tuple[Place, Decision]:
+    """Return what a baseline week leads to: 80 % of what was tolerated, or the same week once more."""
+    tolerated = [
+        walk.minutes for walk, pain in judged if walk.moving_s >= SHORT_WALK_S and pain.action is not Action.STEP_BACK
+    ]
+    if len(tolerated) < BASELINE_WALKS:
+        why = Why.MORE_WALKS if tolerated else Why.BASELINE_BEGINS
+        return Place(0), Decision(Action.HOLD, why, count=len(tolerated), needed=BASELINE_WALKS)
+    step = lead_in(max(LEAST_LEAD_IN_MIN, BASELINE_SHARE * fmean(tolerated)))
+    return step, Decision(Action.ADVANCE, Why.BASELINE_KNOWN, count=round(fmean(tolerated)))
+
+
+def standing(
+    start: ProgrammeStart,
+    walks: Sequence[LoggedWalk],
+    day: int,
+    today: int | None = None,
+    check_ins: Sequence[CheckIn] = (),
+) -> Standing:
     """Return where a walker stands on `day`, as a pure function of the log.
 
     `today` (default `day`) is how far the log reaches: weeks that are not over by then count as walked as planned, as
-    do those before Coach knew of the programme. Walks after `day` do not count. Pain that needs a step back takes
-    effect on the day itself; every other decision falls at a week's end. The week in which Coach learnt of the
+    do those before Coach knew of the programme. Walks and reports after `day` do not count. Pain that needs a step back
+    takes effect on the day itself; every other decision falls at a week's end. The week in which Coach learnt of the
     programme requires walks only in proportion to its days from then on.
 
     Raises:
@@ -221,58 +254,103 @@ def standing(start: ProgrammeStart, walks: Sequence[LoggedWalk], day: int, today
     if current < 1:
         raise ValueError("the programme has not begun on that day")
     today = day if today is None else today
-    known = all_between(walks, start.start_day, min(day, today) + 1)
-    number, away = 1, 0
+    reach = min(day, today)
+    own = start.own
+    known = all_between(walks, start.start_day, reach + 1)
+    usual = usual_pains(known, own.usual_pain)
+    judged = [(walk, pain_of(walk, level)) for walk, level in zip(known, usual, strict=True)]
+    reports = [item for item in check_ins if start.start_day <= item.day <= reach]
+    reported = reported_flares(reports, known, own.usual_pain)
+    step, decision, past = _fold(start, judged, reported, current, today)
+    first_day = first_day_of(start.start_day, current)
+    this_week = [item for item in judged if item[0].day >= first_day]
+    too_much = {walk.day: pain for walk, pain in this_week if pain.action is Action.STEP_BACK}
+    too_much |= {of: flare for of, flare in reported.items() if of >= first_day}
+    if too_much:  # a step back takes effect at once, and lasts until the week's end
+        step, decision = step.after(Action.STEP_BACK), too_much[max(too_much)]
+    flare = flare_of(judged, reported)
+    hurting = _hurting(this_week)
+    if flare is not None and flare.share >= 1:
+        flare = None
+    latest = hurting or decision
+    if flare is not None and flare.day >= first_day and not flare.walks_since:
+        latest = flare.decision
+    return Standing(
+        day,
+        current,
+        first_day,
+        step.number,
+        fitted(step.week, own),
+        fitted(step.after(Action.ADVANCE).week, own),
+        own,
+        latest,
+        _easing(this_week, hurting, flare),
+        past,
+        flare,
+        usual_pains([*known, known[-1]], own.usual_pain)[-1] if known else own.usual_pain,
+    )
+
+
+def _fold(
+    start: ProgrammeStart, judged: Judged, reported: Mapping[int, Decision], current: int, today: int
+) -> tuple[Place, Decision, tuple[WeekRecord, ...]]:
+    """Go through the calendar weeks before the current one; return where they lead, why, and what became of each."""
+    by_week: dict[int, list[tuple[LoggedWalk, Decision]]] = {}
+    for item in judged:
+        by_week.setdefault(week_of(start.start_day, item[0].day), []).append(item)
+    flares = {week_of(start.start_day, day): decision for day, decision in sorted(reported.items())}
+    begins = Why.BASELINE_BEGINS if start.own.with_baseline else Why.BEGINS
+    step, decision = Place(0 if start.own.with_baseline else 1), Decision(Action.HOLD, begins)
     past: list[WeekRecord] = []
-    by_week: dict[int, list[LoggedWalk]] = {}
-    for walk in known:
-        by_week.setdefault(week_of(start.start_day, walk.day), []).append(walk)
-    decision = Decision(Action.HOLD, "The programme begins: how these walks feel decides the next step.")
+    away = 0
     for calendar_week in range(1, current):
         first_day = first_day_of(start.start_day, calendar_week)
         done = by_week.get(calendar_week, [])
         is_over = first_day + DAYS <= today
         known_days = max(0, min(DAYS, first_day + DAYS - start.said_day)) if is_over else 0
-        decision = judge_week(week_plan(number), done, known_days=known_days)
-        if start.said_day >= first_day + DAYS and not done:
-            decision = Decision(Action.ADVANCE, "Taken as walked: it was over when you told Coach of the programme.")
-        away = away + 1 if known_days == DAYS and not days_walked(done) else 0
+        number, before = step.number, step
+        step, decision = _after_week(step, done, known_days, start.own)
+        if calendar_week in flares and decision.action is not Action.STEP_BACK:
+            step, decision = before.after(Action.STEP_BACK), flares[calendar_week]
+        elif start.said_day >= first_day + DAYS and not done:
+            decision = Decision(Action.ADVANCE, Why.TAKEN_AS_WALKED)
+        is_away = known_days == DAYS and not any(is_walk_of(before.week, walk) for walk, _ in done)
+        away = away + 1 if is_away else 0
         if away >= WEEKS_AWAY and number > 1:
-            decision = Decision(Action.STEP_BACK, f"{away} weeks without a walk: you begin again a step lower.")
+            decision = Decision(Action.STEP_BACK, Why.WEEKS_AWAY, count=away)
+            step = before.after(Action.STEP_BACK)
+        if decision.action is Action.STEP_BACK and (step.number, step.lead_in_min) == (number, before.lead_in_min):
+            decision = replace(decision, is_lowest=True)
         past.append(WeekRecord(calendar_week, first_day, number, decision, known_days > 0))
-        number = _next_number(number, decision.action)
-    if past and number == past[-1].number and decision.action is Action.STEP_BACK:
-        decision = Decision(Action.HOLD, f"{decision.reason} This is the lowest step already: take it gently.")
-    first_day = first_day_of(start.start_day, current)
-    this_week = by_week.get(current, [])
-    too_much = [pain for walk in this_week if (pain := pain_of(walk)).action is Action.STEP_BACK]
-    if too_much:  # a step back takes effect at once, and lasts until the week's end
-        number, decision = _next_number(number, Action.STEP_BACK), too_much[-1]
-    flare = _flare(this_week)
-    return Standing(
-        day,
-        current,
-        first_day,
-        number,
-        flare or decision,
-        eased=flare is not None,
-        past=tuple(past),
-        flared_day=max((walk.day for walk in this_week if pain_of(walk).action is not Action.ADVANCE), default=None),
-    )
+    if past and decision.is_lowest:
+        decision = replace(decision, action=Action.HOLD)
+    return step, decision, tuple(past)
 
 
-def _next_number(number: int, action: Action) -> int:
-    if action is Action.STEP_BACK:
-        return week_before(number)
-    if number >= MAINTENANCE_WEEK:  # maintenance weeks are all alike, so only the number grows
-        return number + 1
-    return number + (action is Action.ADVANCE)
+def _after_week(step: Place, done: Judged, known_days: int, own: OwnPath) -> tuple[Place, Decision]:
+    """Return the step after a calendar week, and why."""
+    if step.is_baseline:
+        if not known_days:
+            return lead_in(BASELINE_SHARE * BASELINE_UNKNOWN_MIN), Decision(Action.ADVANCE, Why.GOES_AS_PLANNED)
+        return _judge_baseline(done)
+    decision = judge_week(fitted(step.week, own), done, known_days=known_days, step=step)
+    following = step.after(decision.action)
+    if decision.why is Why.MORE_WALKS:
+        following = replace(following, walks=decision.count or 0)
+    return following, decision
 
 
-def _flare(walks: Sequence[LoggedWalk]) -> Decision | None:
+def _easing(this_week: Judged, hurting: Decision | None, flare: Flare | None) -> Easing:
+    """Return what the walker's back leaves of this week."""
+    hurt = [walk.day for walk, pain in this_week if pain.action is not Action.ADVANCE]
+    if not hurt and flare is None:
+        return NO_EASING
+    return Easing(hurting is not None, max(hurt, default=None), 1.0 if flare is None else flare.share)
+
+
+def _hurting(this_week: Judged) -> Decision | None:
     """Return the decision of the latest walk with an answer about pain, if that was not fine; else None."""
-    for walk in reversed(walks):
-        pain = pain_of(walk)
+    for walk, pain in reversed(this_week):
         if pain.action is not Action.ADVANCE:
             return pain
         felt = walk.felt

@@ -18,14 +18,25 @@ SHORTEST_COUNTED_S = 600.0
 """Ten minutes: two thirds of the programme's shortest walk. This much counts as a walk, whatever was planned."""
 
 LEAST_COUNTED_S = 450.0
-"""Half of the programme's shortest walk, 15 min. A shorter walk is a strap test and is not counted."""
+"""Half of the programme's shortest walk, 15 min."""
+
+SHORT_WALK_S = 240.0
+"""After a flare, or before week 1, the plan itself is shorter: five minutes at least, of which this is nearly all.
+A shorter walk is a try of the strap."""
+
+SHORT_WALK_SHARE = 0.8
+"""So much of a plan of less than 15 minutes is the walk that was asked for."""
 
 
 def counted_from_s(planned_min: float | None) -> float:
-    """Return the seconds from which a walk counts: ten minutes, or half of a shorter plan, but never a strap test."""
+    """Return the seconds from which a walk counts: ten minutes, or half of a shorter plan, but never a strap test.
+
+    Of a plan of less than the programme's shortest walk it is nearly all.
+    """
     if planned_min is None:
         return SHORTEST_COUNTED_S
-    return min(SHORTEST_COUNTED_S, max(LEAST_COUNTED_S, planned_min * 60 / 2))
+    least_s = min(LEAST_COUNTED_S, max(SHORT_WALK_S, planned_min * 60 * SHORT_WALK_SHARE))
+    return min(SHORTEST_COUNTED_S, max(least_s, planned_min * 60 / 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
-"""The six weeks as data, and the week they lay out: which days, how long, what to attend to (README, "The programme").
+"""The six weeks as data: how many walks, how long, what to attend to, which goal (README, "The programme").
 
 A day is an ordinal number (see `walk_log`), a week is seven days from the programme's first day. The week of the
 programme that a walker is *in* depends on tolerance (`progression.standing`), not on the calendar alone. Minutes rise
 with walks done, never with days passed: a missed day changes nothing and is not made up.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
-
-from coach.domain.workout.steps import Workout, WorkoutKind, make
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 WEEKS = 6
 MAINTENANCE_WEEK = WEEKS + 1
@@ -25,10 +24,30 @@ LONG_LEAST_MIN = 40
 RISE_AFTER_FLARE_MIN = 5
 """The largest step between two weeks of the programme, from 20 to 25 minutes: enough for one walk after a flare."""
 
-WALKS_BEFORE_HARDER = 2
-"""At least this many walks of the week come before its longer walk or its tempo day, else that day is ordinary."""
+SHARE_OF_WALKS = 0.75
+"""This share of the phase's lower number of days is enough to move on: one missed day does not hold anyone."""
 
-SATURDAY, SUNDAY = 5, 6
+LEAST_DAYS_FOR_LONG, LEAST_DAYS_FOR_TEMPO = 2, 3
+"""On fewer days a week, its harder walk would be (nearly) all of it (Coach's own)."""
+
+
+class AttendTo(StrEnum):
+    """What to attend to in a walk (README, "The programme")."""
+
+    COMFORT = "comfort"
+    ARMS = "arms"
+    STRIDE = "stride"
+    FLAT_GROUND = "flat_ground"
+    BREATH = "breath"
+    RHYTHM = "rhythm"
+    TRUNK = "trunk"
+    EVEN_HEART = "even_heart"
+    BRISK = "brisk"
+    EASY_PARTS = "easy_parts"
+    PACE = "pace"
+    HABIT = "habit"
+    VARIETY = "variety"
+    TALL = "tall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +61,34 @@ class Phase:
     has_long_walk: bool
     has_tempo_day: bool
     intensity: str
-    attend_to: tuple[str, ...]
-    """In our own words; one for each walk, in turn."""
+    attend_to: tuple[AttendTo, ...]
+    """One for each walk, in turn."""
     log: tuple[str, ...]
     """What to write down after each walk."""
 
 
 _LOG = ("How hard it felt, 0 to 10.", "Your heart rate right after, and a minute later.")
+
+BASELINE = Phase(
+    number=0,
+    name="Finding your measure",
+    days=(3, 4),
+    minutes=(5, 15),
+    has_long_walk=False,
+    has_tempo_day=False,
+    intensity="As is comfortable; the zone does not matter yet.",
+    attend_to=(AttendTo.COMFORT,),
+    log=_LOG,
+)
+"""Walks to what is tolerated, 3-4 in a week (EPIPHA-KNEE 2021)."""
+
+LEAD_IN = replace(
+    BASELINE,
+    name="Building up",
+    intensity="Comfortable to moderate, in Zone 2 where that comes by itself.",
+    attend_to=(AttendTo.COMFORT, AttendTo.ARMS, AttendTo.STRIDE, AttendTo.BREATH),
+)
+"""From 80 % of the baseline to the programme's 15 minutes, by a tenth a week (the same source)."""
 
 RHYTHM = Phase(
     number=1,
@@ -58,12 +98,7 @@ RHYTHM = Phase(
     has_long_walk=False,
     has_tempo_day=False,
     intensity="Light to moderate, in Zone 2.",
-    attend_to=(
-        "Let your arms swing loosely from the shoulders.",
-        "Take the stride that comes by itself: smooth, not long.",
-        "Stay on flat ground.",
-        "Breathe through your nose, or in through the nose and out through the mouth.",
-    ),
+    attend_to=(AttendTo.ARMS, AttendTo.STRIDE, AttendTo.FLAT_GROUND, AttendTo.BREATH),
     log=_LOG,
 )
 CONFIDENCE = Phase(
@@ -74,11 +109,7 @@ CONFIDENCE = Phase(
     has_long_walk=True,
     has_tempo_day=False,
     intensity="Moderate, still in Zone 2, never out of breath.",
-    attend_to=(
-        "Find one pace and keep its rhythm from start to end.",
-        "Let your trunk turn a little with your arms.",
-        "Keep the heart rate even: few spikes, no hurry.",
-    ),
+    attend_to=(AttendTo.RHYTHM, AttendTo.TRUNK, AttendTo.EVEN_HEART),
     log=_LOG,
 )
 CAPACITY = Phase(
@@ -89,11 +120,7 @@ CAPACITY = Phase(
     has_long_walk=False,
     has_tempo_day=True,
     intensity="Zone 2; one day of light tempo if you like.",
-    attend_to=(
-        "Walk briskly and steadily, still able to speak in sentences.",
-        "Make the easy parts truly easy.",
-        "See whether the same heart rate carries you a little faster.",
-    ),
+    attend_to=(AttendTo.BRISK, AttendTo.EASY_PARTS, AttendTo.PACE),
     log=(*_LOG, "Your Zone 2 minutes of the week.", "Your pace at the same heart rate."),
 )
 MAINTENANCE = Phase(
@@ -104,11 +131,7 @@ MAINTENANCE = Phase(
     has_long_walk=False,
     has_tempo_day=True,
     intensity="Zone 2, 150 to 300 minutes a week.",
-    attend_to=(
-        "Keep the habit: the same days, the same hour.",
-        "Vary the way, keep the effort.",
-        "Walk tall, arms loose, and breathe quietly.",
-    ),
+    attend_to=(AttendTo.HABIT, AttendTo.VARIETY, AttendTo.TALL),
     log=CAPACITY.log,
 )
 
@@ -125,8 +148,32 @@ class WeekPlan:
 
     @property
     def goal_minutes(self) -> tuple[int, int] | None:
-        """Zone 2 minutes to reach; None before week 5."""
-        return GOAL_MINUTES if self.number >= GOAL_FROM_WEEK else None
+        """Zone 2 minutes to reach; None before week 5.
+
+        Who walks on fewer days than the phase has a goal of their own: as much a day as the phase's fewest days need.
+        """
+        if self.number < GOAL_FROM_WEEK:
+            return None
+        fewest = self.phase.days[0]
+        lo, hi = (minutes * min(self.walks, fewest) // fewest for minutes in GOAL_MINUTES)
+        return lo, hi
+
+    @property
+    def needed(self) -> int:
+        """How many walks are enough to move on, in as many calendar weeks as they take."""
+        return math.ceil(SHARE_OF_WALKS * self.phase.days[0])
+
+    def on_days(self, days: int) -> "WeekPlan":
+        """Return this week on this many days: fewer walks of the same length, or the same minutes in more walks."""
+        if days == self.walks:
+            return self
+        long_min = self.long_min if days >= LEAST_DAYS_FOR_LONG else None
+        if days < self.walks:
+            return replace(self, walks=days, long_min=long_min)
+        has_long = self.long_min is not None
+        share = (self.walks - has_long) / (days - has_long)
+        lo, hi = (max(self.phase.minutes[0], math.ceil(minutes * share)) for minutes in self.minutes)
+        return replace(self, walks=days, minutes=(lo, hi))
 
     @property
     def longest_min(self) -> int:
@@ -147,7 +194,8 @@ class WeekPlan:
     def minutes_after(self, walks_done: int) -> int:
         """Return an ordinary walk's minutes after this many walks of this week: from the low to the high end."""
         lo, hi = self.minutes
-        return min(hi, round(lo + (hi - lo) * walks_done / (self.walks - 1)))
+        ordinary_steps = self.walks - 1
+        return min(hi, round(lo + (hi - lo) * (walks_done / ordinary_steps if ordinary_steps else 0.5)))
 
 
 _WEEKS = (
@@ -155,7 +203,8 @@ _WEEKS = (
     WeekPlan(2, RHYTHM, 5, (18, 20)),
     WeekPlan(3, CONFIDENCE, 5, (25, 29), long_min=40),
     WeekPlan(4, CONFIDENCE, 6, (30, 35), long_min=45),
-    WeekPlan(5, CAPACITY, 6, (30, 37)),
+    # Six walks of 31-38 minutes, one of them tempo, are about 162 in Zone 2: the goal with 5-10 % to spare.
+    WeekPlan(5, CAPACITY, 6, (31, 38)),
     WeekPlan(6, CAPACITY, 6, (38, 45)),
 )
 
@@ -170,7 +219,7 @@ def week_plan(number: int) -> WeekPlan:
         raise ValueError(f"the programme's weeks are counted from 1, not {number}")
     if number <= WEEKS:
         return _WEEKS[number - 1]
-    # Five walks of 40 minutes are about 160 in Zone 2, without warm-up and cool-down: just inside the goal.
+    # Five walks of 40 minutes are about 162 in Zone 2, without warm-up and cool-down: the goal with 5-10 % to spare.
     return WeekPlan(number, MAINTENANCE, 5, (40, 40))
 
 
@@ -178,7 +227,7 @@ def week_before(number: int) -> int:
     """Return the week that a step back leads to: the nearest earlier one with no more total and no longer walk.
 
     Weeks do not rise in every respect: week 4 has a longer walk than week 5, and maintenance is less than week 6.
-    Walks of up to `LONG_LEAST_MIN` always pass, so week 5, whose longest is 37 minutes, can lead to a week with one.
+    Walks of up to `LONG_LEAST_MIN` always pass, so week 5, whose longest is 38 minutes, can lead to a week with one.
     The first week leads to itself.
     """
     here = week_plan(number)
@@ -205,110 +254,20 @@ def first_day_of(start_day: int, week: int) -> int:
     return start_day + (week - 1) * 7
 
 
-_WALK_DAYS: dict[int, tuple[int, ...]] = {4: (0, 2, 4, 6), 5: (0, 1, 3, 4, 6), 6: (0, 1, 2, 4, 5, 6)}
-"""Days of a week with a walk, counted from its first: rest in between, never three days of rest in a row."""
+def lead_in_week(minutes: float | None) -> WeekPlan:
+    """Return a week before week 1: walks of so many minutes, or with None as long as is comfortable."""
+    if minutes is None:
+        return WeekPlan(0, BASELINE, BASELINE.days[1], (0, 0))
+    whole = round(minutes)
+    return WeekPlan(0, LEAD_IN, LEAD_IN.days[1], (whole, whole))
 
 
-def layout(week: WeekPlan, first_day: int) -> tuple[WorkoutKind | None, ...]:
-    """Return what each of the seven days from `first_day` is for; None is rest.
-
-    The longer walk lies on the last weekend day that has two walks before it, else it is the week's last. The tempo day
-    is the first walk after the rest in the middle of the week.
-    """
-    offsets = _WALK_DAYS[week.walks]
-    kinds: list[WorkoutKind | None] = [WorkoutKind.STEADY if day in offsets else None for day in range(7)]
-    if week.long_min is not None:
-        later = offsets[WALKS_BEFORE_HARDER:]
-        weekend = [day for day in later if weekday(first_day + day) in {SATURDAY, SUNDAY}]
-        kinds[weekend[-1] if weekend else later[-1]] = WorkoutKind.LONG
-    if week.phase.has_tempo_day:
-        kinds[next(day for day in offsets[WALKS_BEFORE_HARDER:] if kinds[day - 1] is None)] = WorkoutKind.TEMPO
-    return tuple(kinds)
-
-
-@dataclass(frozen=True, slots=True)
-class Prescription:
-    """The plan of one day."""
-
-    day: int
-    week: int
-    """The week of the programme, by tolerance; over 6 is maintenance."""
-    phase: Phase
-    kind: WorkoutKind | None
-    """None is a day of rest."""
-    minutes: int
-    """The whole walk; 0 on a day of rest."""
-    workout: Workout | None
-    """None on a day of rest."""
-    focus: str
-    """What to attend to, in a sentence."""
-    optional: bool = False
-    """True on a tempo day, which may instead be an ordinary walk of the same minutes."""
-    done: bool = False
-    """Whether the day already has a walk."""
-    eased: bool = False
-    """Whether it is reduced to the low end of the phase, because of the walker's back."""
-
-    @property
-    def is_rest(self) -> bool:
-        """Return whether the day has no walk."""
-        return self.kind is None
-
-
-def prescription(
-    number: int,
-    first_day: int,
-    day: int,
-    walked: Collection[int] = (),
-    *,
-    long_done: bool = False,
-    eased: bool = False,
-    flared_day: int | None = None,
-    today: int | None = None,
-) -> Prescription:
-    """Return the plan of a day in week `number` of the programme; that week began on `first_day`.
-
-    `walked` are the days with a walk, of any week. Days from `today` (default: `day`) up to `day` count as walked as
-    planned. A walk on the day itself does not change the day's plan. `long_done`: the longer walk took place earlier
-    this week. `eased`: after a flare, every walk is an ordinary one at the low end of the phase. Once it has settled,
-    the minutes rise anew with the walks since `flared_day`, and nothing harder comes that week.
+def weeks_needed(days: int) -> int:
+    """Return how many calendar weeks the six steps take on so many days a week, all going well.
 
     Raises:
-        ValueError: when the day is not in the week.
+        ValueError: when it is no number of days.
     """
-    if not first_day <= day < first_day + 7:
-        raise ValueError(f"day {day} is not in the week from {first_day}")
-    week = week_plan(number)
-    plan = layout(week, first_day)
-    planned = range(max(first_day, day if today is None else today), day)
-    days = {item for item in walked if first_day <= item < day}
-    days.update(item for item in planned if plan[item - first_day] is not None)
-    done = len(days)
-    focus = week.phase.attend_to[done % len(week.phase.attend_to)]
-    kind = plan[day - first_day]
-    if kind is None or done >= week.phase.days[1]:
-        rest = "Rest today: the body gets stronger between walks."
-        return Prescription(day, number, week.phase, None, 0, None, rest, done=day in walked, eased=eased)
-    is_harder = kind is not WorkoutKind.STEADY
-    if is_harder and (
-        eased or flared_day is not None or done < WALKS_BEFORE_HARDER or (kind is WorkoutKind.LONG and long_done)
-    ):
-        kind = WorkoutKind.STEADY
-    minutes = week.phase.minutes[0] if eased else week.minutes_after(done)
-    if flared_day is not None and not eased:
-        since = sum(item > flared_day for item in days)
-        minutes = min(week.minutes_after(since), week.phase.minutes[0] + RISE_AFTER_FLARE_MIN * since)
-    if kind is WorkoutKind.LONG and week.long_min is not None:
-        minutes = week.long_min
-    return Prescription(
-        day,
-        number,
-        week.phase,
-        kind,
-        minutes,
-        make(kind, minutes),
-        focus,
-        optional=kind is WorkoutKind.TEMPO,
-        done=day in walked,
-        eased=eased,
-    )
+    if not 1 <= days <= 7:
+        raise ValueError(f"a week has one to seven days with a walk, not {days}")
+    return sum(math.ceil(week_plan(number).needed / days) for number in range(1, WEEKS + 1))

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from coach.domain.programme.day_plan import day_plan, is_long, week_title
+from coach.domain.programme.day_plan import day_plan, is_long, movable, week_title
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.own_path import Move, OwnPath
 from coach.domain.programme.progression import ProgrammeStart
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.workout.steps import WorkoutKind
@@ -84,4 +85,27 @@ def test_before_the_programme_begins():
 
 
 def test_titles():
-    assert (week_title(3), week_title(8)) == ("Week 3 of 6", "Week 8")
+    assert (week_title(3), week_title(8), week_title(0)) == ("Week 3 of 6", "Week 8", "Before week 1")
+
+
+def test_a_walk_can_move_to_the_next_day_of_rest_and_one_can_come_forward():
+    monday, tuesday = day_plan(START, [], MONDAY), day_plan(START, [], MONDAY + 1)
+    assert movable(monday) == Move(MONDAY, MONDAY + 1)
+    assert movable(tuesday) == Move(MONDAY + 2, MONDAY + 1)
+    moved = replace(START, own=OwnPath().with_move(Move(MONDAY, MONDAY + 1)))
+    assert [day.planned.is_rest for day in day_plan(moved, [], MONDAY).days[:3]] == [True, False, False]
+    assert movable(day_plan(START, [walk(MONDAY)], MONDAY)) is None  # it is done
+    assert movable(day_plan(START, [], MONDAY + 6)) is None  # the week has no later day
+
+
+def test_own_days_are_the_week_s_walks_and_the_goal_is_theirs():
+    own = replace(START, own=OwnPath(frozenset({0, 2, 4})))
+    plan = day_plan(own, [], MONDAY + 7 * 9, today=MONDAY)
+    assert (plan.standing.number, plan.week.prescribed_walks) == (10, (3, 3))
+    assert plan.week.goal_minutes == (90, 180)
+
+
+def test_before_week_1_a_short_walk_counts():
+    start = replace(START, own=OwnPath(with_baseline=True))
+    plan = day_plan(start, [replace(walk(MONDAY, 5.0), planned_min=None)], MONDAY)
+    assert (plan.week.walks, plan.today.done, plan.today.kind) == (1, True, WorkoutKind.FREE)

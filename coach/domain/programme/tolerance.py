@@ -1,0 +1,191 @@
+"""How the back takes the walks: what one walk's pain decides, pain that is usual for somebody, and flares.
+
+The programme's pain-monitoring rule (README, "The programme"): up to 3 of 10, and back to the level of the start by the
+next morning, is fine; more holds, much more steps back. For a back that always hurts at 4-6, a rise by two points, or
+one that lasts, takes the place of those limits (EPIPHA-KNEE 2021, table 3).
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+from coach.domain.programme.pain import MUCH, OVER_USUAL, PAIN_FINE, RISE, USUAL_OF, PainChoice
+from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk
+
+PAIN_STEP_BACK = 6
+"""From this level the load was too much: over 5 of 10 is unsafe in the pain-monitoring model (Thomeé 1997)."""
+
+USUAL_LEAST = 3
+"""Fewer answers than this say more about a day than about a back."""
+
+SHARES = (0.5, 0.75)
+"""After a flare the first walk is half as long, the second three quarters, the third is whole again (Coach's own; that
+the volume falls and returns by steps is common advice: Cambridge University Hospitals, flare-up plan)."""
+
+FLARE_DAYS = 7
+"""A flare lasts two to seven days (Cambridge University Hospitals); so long it is the reason that is given."""
+
+
+class Action(StrEnum):
+    """The decision at a week's end."""
+
+    ADVANCE = "advance"
+    HOLD = "hold"
+    STEP_BACK = "step_back"
+
+
+class Why(StrEnum):
+    """The reason for a decision; `Decision` has the numbers, and `coach.pages.programme_words` the sentences."""
+
+    BEGINS = "begins"
+    BASELINE_BEGINS = "baseline_begins"
+    BASELINE_KNOWN = "baseline_known"
+    GOES_AS_PLANNED = "goes_as_planned"
+    WALKED = "walked"
+    WALKED_SLOWLY = "walked_slowly"
+    TAKEN_AS_WALKED = "taken_as_walked"
+    WEEK_OFF = "week_off"
+    WEEKS_AWAY = "weeks_away"
+    MORE_WALKS = "more_walks"
+    KEEP_GOING = "keep_going"
+    PAIN_FINE = "pain_fine"
+    PAIN_REACHED = "pain_reached"
+    PAIN_UNSETTLED = "pain_unsettled"
+    PAIN_CHOICE = "pain_choice"
+    SORE_BEFORE = "sore_before"
+    FLARE_REPORTED = "flare_reported"
+    HARD = "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An action, its reason, and the numbers of that reason; None is "has none"."""
+
+    action: Action
+    why: Why
+    level: int | None = None
+    """Pain, 0-10."""
+    count: int | None = None
+    """Walks, weeks or months: see the reason."""
+    needed: int | None = None
+    """Walks that are enough."""
+    days: int | None = None
+    """The days a week that the walker has, where they are fewer than the programme's."""
+    effort: float | None = None
+    """The usual effort, 0-10."""
+    is_calm: bool = False
+    """Whether somebody said that pain stayed low."""
+    choice: PainChoice | None = None
+    is_lowest: bool = False
+    """A step back from the lowest step, which stays."""
+
+
+def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
+    """Return what one walk's pain decides; a missing answer counts as no pain.
+
+    The walk did not cause pain that was there before it, but a sore back should not do more. `usual` is the walker's
+    usual pain (`usual_pains`), where it is known.
+    """
+    fine = _fine(usual)
+    before, morning = walk.felt.pain_before, walk.felt.pain_next_morning
+    worst = max((level for level in (walk.felt.pain_during, walk.felt.pain_after) if level is not None), default=0)
+    # Without an answer from before the walk, use the top of the fine range.
+    start = fine if before is None else before
+    raised = worst > max(fine, start)
+    # After a walk that raised nothing, a point more in the morning is no change: no scale is finer.
+    began = max(start, usual or 0.0)
+    settled = morning is None or morning <= (began if raised else max(began, min(fine, began + OVER_USUAL)))
+    too_much = PAIN_STEP_BACK if fine == PAIN_FINE else max(PAIN_STEP_BACK, fine + 1)
+    if raised and worst >= too_much:
+        return Decision(Action.STEP_BACK, Why.PAIN_REACHED, level=worst)
+    if not settled and (raised or (morning or 0) >= too_much):
+        return Decision(Action.STEP_BACK, Why.PAIN_UNSETTLED, level=morning)
+    if walk.pain_choice is not None:
+        return Decision(Action.HOLD, Why.PAIN_CHOICE, choice=walk.pain_choice)
+    holding: tuple[tuple[bool, Why, int | None], ...] = (
+        (raised, Why.PAIN_REACHED, worst),
+        (not settled, Why.PAIN_UNSETTLED, morning),
+        (start > fine, Why.SORE_BEFORE, start),
+    )
+    why, level = next(((why, level) for holds, why, level in holding if holds), (None, None))
+    return Decision(Action.ADVANCE, Why.PAIN_FINE) if why is None else Decision(Action.HOLD, why, level=level)
+
+
+def _fine(usual: float | None) -> int:
+    """Return up to which level pain is fine: 3, or for a back that usually hurts, what is no rise by two points.
+
+    Much pain is never fine, however usual it is.
+    """
+    return min(MUCH - 1, max(PAIN_FINE, math.ceil((usual or 0.0) + RISE) - 1))
+
+
+def usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> tuple[float | None, ...]:
+    """Return the usual pain as it was known before each walk; `walks` are in order of day.
+
+    It is what the walker said at the start, or the median of the first answers where that is more. It follows down a
+    back that is better by the two points that matter, and never up one that gets worse.
+    """
+    answers: list[int] = []
+    found: list[float | None] = []
+    for walk in walks:
+        found.append(_usual(answers, said))
+        if walk.felt.pain_before is not None:
+            answers.append(walk.felt.pain_before)
+    return tuple(found)
+
+
+def _usual(answers: Sequence[int], said: int | None) -> float | None:
+    """Return the usual pain after these answers, from old to new."""
+    if len(answers) < USUAL_LEAST:
+        return said
+    began = max(median(answers[:USUAL_OF]), said or 0)
+    lowest = min(median(answers[max(0, end - USUAL_OF) : end]) for end in range(USUAL_LEAST, len(answers) + 1))
+    return lowest if lowest <= began - RISE else began
+
+
+@dataclass(frozen=True, slots=True)
+class Flare:
+    """The latest flare, and how far the volume is back."""
+
+    day: int
+    decision: Decision
+    walks_since: int
+    """Walks since that went well."""
+
+    @property
+    def share(self) -> float:
+        """The share of the minutes that the next walk has."""
+        return SHARES[self.walks_since] if self.walks_since < len(SHARES) else 1.0
+
+
+def is_flare(report: CheckIn, usual: float | None) -> bool:
+    """Return whether pain that was reported on a day is a flare: two points over the usual, and over 3."""
+    return report.pain is not None and report.pain > PAIN_FINE and report.pain >= (usual or 0) + RISE
+
+
+def reported_flares(check_ins: Iterable[CheckIn], walks: Sequence[LoggedWalk], said: int | None) -> dict[int, Decision]:
+    """Return the days on which the walker reported a flare, with the decision; `walks` are in order of day."""
+    found: dict[int, Decision] = {}
+    for report in check_ins:
+        before = [walk.felt.pain_before for walk in walks if walk.day <= report.day]
+        usual = _usual([level for level in before if level is not None], said)
+        if is_flare(report, usual):
+            found[report.day] = Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=report.pain)
+    return found
+
+
+def flare_of(pains: Sequence[tuple[LoggedWalk, Decision]], reported: dict[int, Decision]) -> Flare | None:
+    """Return the latest flare: a walk whose pain was much too much, or a day that was reported as one.
+
+    `pains` are walks in order of day with `pain_of` each.
+    """
+    days = [(walk.day, pain) for walk, pain in pains if pain.action is Action.STEP_BACK]
+    latest = max([*days, *reported.items()], key=lambda item: item[0], default=None)
+    if latest is None:
+        return None
+    day, decision = latest
+    later = [(walk, pain) for walk, pain in pains if walk.day > day and walk.moving_s >= SHORT_WALK_S]
+    well = {walk.day for walk, pain in later if pain.action is Action.ADVANCE}
+    return Flare(day, decision, len(well))

@@ -1,0 +1,165 @@
+"""The sentences of the programme, for screens and for `coach plan`: what stands below as facts, said to the walker.
+
+What may hold for long is said in several ways, in turn by the calendar week: a sentence that never changes is not read
+any more. Nobody is told to have done too little: what was walked is said, and what comes next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.domain.programme.advice import Limit, TooMuch
+from coach.domain.programme.day_plan import DayPlan
+from coach.domain.programme.tolerance import Action, Decision, Why
+from coach.domain.programme.weeks import WEEKS, WeekPlan, weeks_needed
+from coach.domain.workout.steps import WorkoutKind
+from coach.pages.programme_texts import (
+    ATTEND_TO,
+    BACK,
+    CHOSEN,
+    LIMIT,
+    NOT_ENOUGH,
+    REST,
+    STAYS,
+    TOO_MUCH,
+    WEEK_DONE,
+    WHY,
+)
+
+WEEKS_A_MONTH = 52 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """What a day's plan says; empty is "nothing"."""
+
+    reason: str
+    """Why the programme goes on, holds or steps back."""
+    focus: str
+    """What to attend to, or that it is a day of rest."""
+    warning: str
+    """Too much too soon."""
+    not_enough: str
+    """Walking isn't enough."""
+    hint: str
+    """That the plan had better fit the days that are walked."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them that say something."""
+        return tuple(filter(None, (self.reason, self.focus, self.warning, self.not_enough, self.hint)))
+
+
+def sayings(plan: DayPlan) -> Sayings:
+    """Return what a day's plan says to the walker."""
+    turn = plan.standing.calendar_week
+    days = plan.fewer_days
+    return Sayings(
+        decision_sentence(plan.standing.decision, turn),
+        focus_sentence(plan, turn),
+        "" if plan.warning is None else too_much_sentence(plan.warning, turn),
+        "" if plan.not_enough is None else limit_sentence(plan.not_enough, turn),
+        "" if days is None else _fewer_days(days, turn),
+    )
+
+
+def _one_of(texts: Sequence[str], turn: int) -> str:
+    return texts[turn % len(texts)]
+
+
+def focus_sentence(plan: DayPlan, turn: int) -> str:
+    """Return what to attend to today, or that it is a day of rest."""
+    today = plan.today
+    if today.focus is None:
+        is_open = plan.standing.own.weekdays and today.walks_before >= plan.standing.week.walks
+        return _one_of(WEEK_DONE if is_open else REST, turn)
+    return _one_of(ATTEND_TO[today.focus], turn)
+
+
+def decision_sentence(decision: Decision, turn: int) -> str:
+    """Return a decision in a sentence for the walker; `turn` is the calendar week of the programme."""
+    lower = decision.action is Action.STEP_BACK or decision.is_lowest
+    said = _one_of(WHY[decision.why], turn).format(
+        level=decision.level,
+        needed=decision.needed,
+        count=decision.count,
+        walks=_times(decision.count or 0, "walk"),
+        minutes=_times(decision.count or 0, "minute"),
+        effort="" if decision.effort is None else f"{decision.effort:g}",
+        felt="" if decision.effort is None else f", felt as {decision.effort:g} of 10",
+        calm=" and pain stayed low" if decision.is_calm else "",
+        chose="" if decision.choice is None else CHOSEN[decision.choice],
+        then=_one_of(BACK if lower else STAYS, turn),
+    )
+    return " ".join(filter(None, (_months(decision), said, _own_days(decision), _lowest(decision))))
+
+
+def _months(decision: Decision) -> str:
+    months = int((decision.count or 0) / WEEKS_A_MONTH) if decision.why is Why.KEEP_GOING else 0
+    return f"{_times(months, 'month')} beyond the six weeks." if months else ""
+
+
+def _own_days(decision: Decision) -> str:
+    return "" if decision.days is None else f"On {_times(decision.days, 'day')} a week a step may take longer."
+
+
+def _lowest(decision: Decision) -> str:
+    return "This is the lowest step already: take it gently." if decision.is_lowest else ""
+
+
+def too_much_sentence(found: TooMuch, turn: int = 0) -> str:
+    """Return a warning of too much too soon."""
+    return _one_of(TOO_MUCH[found.kind], turn).format(done=found.done, enough=found.enough)
+
+
+def limit_sentence(limit: Limit, turn: int) -> str:
+    """Return why walking isn't enough, and what is the next step."""
+    # The two lists turn at different paces, so that the whole changes each week.
+    return f"{_one_of(LIMIT[limit], turn // 2)} {_one_of(NOT_ENOUGH, turn)}"
+
+
+def _fewer_days(days: int, turn: int) -> str:
+    walks = _times(days, "day")
+    return _one_of(
+        (
+            f"Most of your weeks have walks on {walks}. Say which days suit you, and the plan and its goal fit them.",
+            f"You walk on about {walks} a week: choose your days in the settings, and the steps are laid out for them.",
+        ),
+        turn,
+    )
+
+
+def path_sentence(days: int) -> str:
+    """Return what walking on so many days a week means, said openly; empty where it changes nothing."""
+    weeks = weeks_needed(days)
+    if weeks <= WEEKS:
+        return ""
+    return f"{_times(days, 'day').capitalize()} a week: the same steps, in about {weeks} weeks instead of {WEEKS}."
+
+
+def goal_sentence(week: WeekPlan) -> str:
+    """Return the weekly goal in words; empty before week 5."""
+    if week.goal_minutes is None:
+        return ""
+    lo, hi = week.goal_minutes
+    own = f" on your {_times(week.walks, 'day')}" if week.walks < week.phase.days[0] else ""
+    return f"Goal{own}: {lo}-{hi} minutes in Zone 2 a week."
+
+
+def afterwards_sentence(days: int) -> str:
+    """Return what comes after week 6, on so many days a week that suit (0: the programme's)."""
+    if not days or days >= 5:
+        return "After week 6 it goes on: 150 to 300 minutes in Zone 2 a week, on five days or more, for months."
+    return f"After week 6 it goes on for months: {30 * days} minutes in Zone 2 a week, on your {_times(days, 'day')}."
+
+
+def length_text(minutes: int, kind: WorkoutKind | None) -> str:
+    """Return a day's walk as it is planned: "30 min", "as is comfortable"."""
+    return "as is comfortable" if kind is WorkoutKind.FREE and not minutes else f"{minutes} min"
+
+
+_NUMBER = ("no", "one", "two", "three", "four", "five", "six", "seven")
+
+
+def _times(count: int, what: str) -> str:
+    number = _NUMBER[count] if what == "day" and count < len(_NUMBER) else str(count)
+    return f"{number} {what}{'' if count == 1 else 's'}"
