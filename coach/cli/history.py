@@ -37,8 +37,8 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
     """The walks that were, newest first, and how things change.
 
     Five things are followed: Zone 2 a week, speed at the same heart rate, spikes above the zone, effort at the
-    same work, pain after. A change is called likely real when it is large enough to matter: 2 of 10 for pain and
-    effort. --json prints the walks, --trends --json the trends.
+    same work, pain after; and three activities of your own once you have rated them. A change is called likely real
+    when it is large enough to matter: 2 of 10 for pain and effort. --json prints the walks, --trends --json the trends.
     """
     with Diary(profile_name, mends=rebuild) as diary:
         recorded = RecordedWalks(diary)
@@ -49,8 +49,8 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
             recorded.settle()  # the rebuild has named what cannot be read
         else:
             settle(diary, recorded)
-        sessions = diary.history.sessions()
-    trends = trends_of(sessions, local_now().date())
+        sessions, check_ins = diary.history.sessions(), diary.history.check_ins()
+    trends = trends_of(sessions, local_now().date(), check_ins)
     if as_json:
         walks = [session_object(session) for session in reversed(sessions)]
         click.echo(json.dumps([trend_object(trend) for trend in trends] if only_trends else walks))

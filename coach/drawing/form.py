@@ -37,8 +37,8 @@ def _answers(form: Form, question: Question, width: int, height: int) -> Block:
             for part in text:
                 lines += [(), *paragraph(part, width)] if lines else paragraph(part, width)
             return tuple(lines)
-        case Scale(words=words):
-            return _scale(form.marked, words, width, roomy=height >= 12)
+        case Scale():
+            return _scale(form.marked, question, width, roomy=height >= 12)
         case Choice(options=options):
             options_drawn = [
                 _option(number, text, width, here=number == form.marked) for number, text in enumerate(options)
@@ -58,19 +58,20 @@ def _answers(form: Form, question: Question, width: int, height: int) -> Block:
             return _words(form.typed, width, height)
 
 
-def _scale(marked: int, words: tuple[str, ...], width: int, *, roomy: bool) -> Block:
+def _scale(marked: int, scale: Scale, width: int, *, roomy: bool) -> Block:
     """0 to 10 in a row; above it a rising wedge, below it the word for the marked one."""
     cells = max(3, min(6, width // 11))
+    tones = [Tone.IN if scale.high_is_good else _level_tone(level) for level in range(11)]
     wedge = tuple(
-        Span(f"{'▁▂▂▃▃▄▅▅▆▇█'[level] * (cells - 1):<{cells}}", Ink(_level_tone(level)) if level <= marked else FAINT)
+        Span(f"{'▁▂▂▃▃▄▅▅▆▇█'[level] * (cells - 1):<{cells}}", Ink(tones[level]) if level <= marked else FAINT)
         for level in range(11)
     )
     row = tuple(
-        Span(f"{level:^{cells - 1}}", Ink(Tone.GROUND, _level_tone(level), bold=True) if level == marked else PLAIN)
+        Span(f"{level:^{cells - 1}}", Ink(Tone.GROUND, tones[level], bold=True) if level == marked else PLAIN)
         for level in range(11)
     )
     spaced = tuple(piece for span in row for piece in (span, Span(" ")))
-    word = f"{marked}  {words[marked]}" if marked >= 0 else "Press a number, or skip."
+    word = f"{marked}  {scale.words[marked]}" if marked >= 0 else "Press a number, or skip."
     answer = (Span(word, STRONG if marked >= 0 else MUTED),)
     return (wedge, spaced, (), answer) if roomy else (spaced, answer)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from coach.drawing.curve import Chart, draw_columns
 from coach.drawing.ink import FAINT, MUTED, STRONG, Block, Ink, Span, Tone, fit_line
 from coach.drawing.pages import paragraph
-from coach.pages.history import Better, TrendPoint, TrendView
+from coach.pages.history import Better, TrendKind, TrendPoint, TrendView
 
 MOST_ROWS = 5
 """Of columns and the dates under them: higher ones would say no more."""
@@ -15,6 +15,9 @@ GOAL_NOTE = "from week 5 on"
 
 LIKELY_REAL, NO_SURE_CHANGE = "likely real", "no sure change"
 """What is said of a change: nothing is called better or worse for one point of ten."""
+
+RISEN_FALLEN = {TrendKind.PAIN: ("more", "less"), TrendKind.FUNCTION: ("better", "harder")}
+"""What a likely real change of the two that matter most in daily life is called."""
 
 
 def draw_trends(trends: Sequence[TrendView], width: int, height: int) -> Block:
@@ -92,8 +95,11 @@ def verdict(trend: TrendView, *, briefly: bool = False) -> str:
     change = trend.change
     if not change.is_likely_real:
         return NO_SURE_CHANGE
-    usual = "" if briefly else f"usually {plain(change.earlier)}, lately {plain(change.later)}: "
-    return f"{usual}{LIKELY_REAL}"
+    risen, fallen = RISEN_FALLEN.get(trend.kind, (LIKELY_REAL, LIKELY_REAL))
+    word = risen if change.later > change.earlier else fallen
+    # Few ratings are compared one with one, many walks by their usual value.
+    then, now = ("at first", "now") if trend.kind is TrendKind.FUNCTION else ("usually", "lately")
+    return word if briefly else f"{then} {plain(change.earlier)}, {now} {plain(change.later)}: {word}"
 
 
 def _reach(trend: TrendView, shown: Sequence[TrendPoint]) -> list[str]:

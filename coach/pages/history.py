@@ -35,6 +35,7 @@ class TrendKind(StrEnum):
     SPIKES = "spikes"
     EFFORT = "effort_at_the_same_work"
     PAIN = "pain_after"
+    FUNCTION = "activities_of_ones_own"
 
 
 class Better(StrEnum):

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
@@ -105,3 +106,6 @@ class CoachServices(Protocol):
 
     async def forget_strap(self) -> None:
         """Use no strap until another is chosen."""
+
+    async def save_function(self, answer: FunctionAnswer) -> None:
+        """Keep how well the walker can do what matters to them, or that they do not want to say."""

@@ -33,6 +33,8 @@ class Scale(Question):
     """0 to 10, each with a word."""
 
     words: tuple[str, ...] = ()
+    high_is_good: bool = False
+    """Whether 10 is what one wishes for; of pain and effort it is the most."""
 
 
 @dataclass(frozen=True, slots=True)

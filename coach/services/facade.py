@@ -7,6 +7,7 @@ from datetime import date
 from operator import methodcaller
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.safety import SafetySign
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout, WorkoutKind
@@ -227,3 +228,10 @@ class DiaryServices:
     async def forget_strap(self) -> None:
         """Forget the strap; walks then ask which one to use."""
         await to_thread(self._profile.remember_strap, None)
+
+    # Function
+
+    async def save_function(self, answer: FunctionAnswer) -> None:
+        """Keep how well the walker can do what matters to them, or that they do not want to say."""
+        check_in = answer.as_check_in(self.today().toordinal())
+        await to_thread(self._diary.keeping, methodcaller("add_check_in", check_in))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.programme.day_plan import DayPlan, PlannedDay, movable
+from coach.domain.programme.function import FunctionQuestion, wants_function
 from coach.domain.programme.layout import fitted
 from coach.domain.programme.own_path import OwnPath
 from coach.domain.programme.walk_log import LoggedWalk
@@ -208,6 +209,11 @@ class ProgrammePages:
         known = [item for item in self._diary.history.check_ins() if item.is_about_daily_life]
         last = known[-1].day if known else plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
         return today.toordinal() - last >= 7
+
+    def wants_function(self, plan: DayPlan, today: date) -> FunctionQuestion | None:
+        """Return which activities of the walker's own are to be named or rated; None when nothing is due."""
+        start_day = plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
+        return wants_function(start_day, today.toordinal(), self._diary.history.check_ins())
 
     def week_so_far(self) -> Week | None:
         """Return this week's Zone 2 time for the walk screen; None before the programme begins."""

@@ -15,6 +15,8 @@ from coach.domain.programme.change import (
     speed_change_of,
 )
 from coach.domain.programme.felt import SCALE
+from coach.domain.programme.function import function_change, function_means
+from coach.domain.programme.walk_log import CheckIn
 from coach.domain.programme.weeks import GOAL_MINUTES
 from coach.domain.totals.efficiency import COMPARABLE_BPM, STEADY_WORKOUTS, SteadyPart, speed_at
 from coach.domain.totals.summary import SessionSummary
@@ -71,7 +73,8 @@ class WalkPages:
         sessions = [session for session in self._diary.history.sessions() if session.summary is not None]
         if not sessions:
             return HistoryView((), ())
-        return HistoryView(tuple(row_of(item) for item in reversed(sessions)), trends_of(sessions, self._today()))
+        trends = trends_of(sessions, self._today(), self._diary.history.check_ins())
+        return HistoryView(tuple(row_of(item) for item in reversed(sessions)), trends)
 
     def detail(self, walk_id: str) -> WalkDetail:
         """One walk, with its trace where its recording still is.
@@ -123,11 +126,15 @@ def _steady(session: Session) -> SteadyPart | None:
     return SteadyPart(walk.moving_s, walk.mean_bpm, walk.speed_mps)
 
 
-def trends_of(sessions: Sequence[Session], today: date) -> tuple[TrendView, ...]:
-    """Return how things change, from old to new: the five that are progress (README, "The programme")."""
+def trends_of(sessions: Sequence[Session], today: date, check_ins: Sequence[CheckIn] = ()) -> tuple[TrendView, ...]:
+    """Return how things change, from old to new: the five that are progress (README, "The programme").
+
+    Activities of one's own come beside pain, for who has rated some.
+    """
     known = [session for session in sessions if session.summary is not None]
     walks = known[-TREND_WALKS:]
-    return (_weekly(known, today), _speed(walks), _spikes(walks), _effort(walks), _pain(walks))
+    trends = (_weekly(known, today), _speed(walks), _spikes(walks), _effort(walks), _pain(walks))
+    return (*trends, _function(check_ins)) if any(item.function for item in check_ins) else trends
 
 
 def _weekly(known: Sequence[Session], today: date) -> TrendView:
@@ -209,6 +216,14 @@ def _pain(walks: Sequence[Session]) -> TrendView:
     return TrendView(
         TrendKind.PAIN, "Pain after", "of 10", points, OF_TEN, Better.DOWN,
         "Asked after each walk.", change=_change(points, LEAST_PAIN_CHANGE),
+    )  # fmt: skip
+
+
+def _function(check_ins: Sequence[CheckIn]) -> TrendView:
+    points = tuple(TrendPoint(date.fromordinal(day), mean) for day, mean in function_means(check_ins))
+    return TrendView(
+        TrendKind.FUNCTION, "Your own activities", "of 10", points, OF_TEN, Better.UP,
+        "Asked again three weeks after the first time.", change=function_change(check_ins),
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def test_the_trends_are_printed_with_their_scales(capsys, home):
         "SPEED AT 128 BPM  4 → 4.4 km/h  usually 4, lately 4.4: likely real",
         "SPIKES ABOVE THE ZONE  0 → 0 a walk  no sure change",
         "EFFORT AT 4.2 KM/H  5 → 3 of 10  no sure change",
-        "PAIN AFTER  6 → 3 of 10  usually 5, lately 3: likely real",
+        "PAIN AFTER  6 → 3 of 10  usually 5, lately 3: less",
     ]
     assert "the line: 150 min, from week 5 on" in told
     assert asked(capsys, "history", "--trends")[1].strip() == told.strip()

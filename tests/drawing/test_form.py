@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
+from coach.domain.programme.walk_log import LONGEST_NAME
 from coach.drawing.form import draw_question
-from coach.drawing.ink import text_of
+from coach.drawing.ink import Tone, text_of
+from coach.pages.function import first_questions, rating_questions
 from coach.pages.profile import ProfileView
 from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Scale, Words
 from coach.pages.safety import asked_again, safety_questions, seen_question
@@ -23,6 +26,8 @@ QUESTIONS = (
     *first_run.questions(TODAY, ProfileView(asked=False)),
     *SKIPPED,
     *after_walk.QUESTIONS,
+    *first_questions(FunctionQuestion(3, (), None, may_end=True)),
+    *rating_questions(("sleep", "x" * LONGEST_NAME), "23 November"),
     *walk_choice.QUESTIONS,
 )
 
@@ -74,6 +79,14 @@ def test_a_scale_shows_its_word_and_before_that_what_to_do():
     scale = Scale("s", "How?", words=tuple(f"word {level}" for level in range(11)))
     assert "Press a number, or skip." in text(asking(scale))
     assert "7  word 7" in text(asking(scale, "7"))
+
+
+def test_of_a_scale_on_which_10_is_wished_for_no_level_warns():
+    for high_is_good, tones in ((True, {Tone.IN}), (False, {Tone.IN, Tone.ABOVE, Tone.ALARM})):
+        scale = Scale("s", "How?", words=("word",) * 11, high_is_good=high_is_good)
+        form = replace(Form.begin((scale,)), marked=10)
+        drawn = {span.ink.tone for line in draw_question(form, 76, 20) for span in line}
+        assert drawn & {Tone.IN, Tone.ABOVE, Tone.ALARM} == tones
 
 
 def test_a_number_is_large_where_there_is_room():

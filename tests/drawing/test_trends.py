@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.programme.change import LEAST_PAIN_CHANGE, change_of
+from coach.domain.programme.change import LEAST_PAIN_CHANGE, Change, change_of
 from coach.drawing.ink import Tone, text_of
-from coach.drawing.trends import draw_trend, draw_trends, plain, shown_points, tone_of
+from coach.drawing.trends import draw_trend, draw_trends, plain, shown_points, tone_of, verdict
 from coach.pages.history import Axis, Better, TrendKind
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 from tests.support.sample_pages import HISTORY, trend
@@ -107,3 +107,17 @@ def test_each_trend_has_its_line_where_there_is_room_for_no_more():
 )
 def test_a_number_has_a_decimal_only_where_it_says_something(value, text):
     assert plain(value) == text
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.sampled_from([TrendKind.PAIN, TrendKind.FUNCTION]), st.booleans())
+def test_less_and_better_are_said_from_two_points_on(first, last, kind, briefly):
+    better = Better.UP if kind is TrendKind.FUNCTION else Better.DOWN
+    drawn = trend(kind, (first / 3, last / 3), better=better, change=Change(first / 3, last / 3, 2.0))
+    word = verdict(drawn, briefly=briefly).rpartition(" ")[2]
+    risen, fallen = ("better", "harder") if kind is TrendKind.FUNCTION else ("more", "less")
+    assert word == ("change" if abs(last - first) < 6 else risen if last > first else fallen)
+
+
+def test_a_change_of_activities_says_how_it_was_at_first():
+    drawn = trend(TrendKind.FUNCTION, (4, 6.5), name="Your own activities", better=Better.UP, change=Change(4, 6.5, 2))
+    assert "YOUR OWN ACTIVITIES  4 → 6.5 of 10  at first 4, now 6.5: better" in text_of(draw_trend(drawn, 80, 5))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from coach.clock import local_now
 from coach.config import load_profile
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.programme.talk import TalkTest
+from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
@@ -364,6 +367,17 @@ async def test_daily_life_is_asked_about_once_a_week(diary):
     view = await week_later.home()
     assert not view.ask_check_in
     assert "physiotherapist" in view.warning
+
+
+async def test_activities_of_one_s_own_are_kept_beside_the_day_s_other_answers(diary):
+    asked = services(diary)
+    day = asked.today().toordinal()
+    await asked.save_check_in(limited=True, avoids_movement=False, wants_more=False)
+    await asked.save_function(FunctionAnswer((OwnActivity("stairs", 4),)))
+    kept = CheckIn(day, True, False, False, function=(OwnActivity("stairs", 4),), asks_function=True)
+    assert diary.history.check_ins() == (kept,)
+    await asked.save_function(FunctionAnswer((), asks_again=False))
+    assert diary.history.check_ins() == (replace(kept, asks_function=False),)
 
 
 async def test_a_strap_proves_its_beats_and_is_remembered_and_forgotten(diary):

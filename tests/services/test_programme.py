@@ -8,7 +8,7 @@ import pytest
 
 from coach.config import Profile
 from coach.domain.programme.felt import Felt
-from coach.domain.programme.walk_log import CheckIn
+from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.programme.weeks import RHYTHM
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import Band
@@ -213,3 +213,16 @@ def test_daily_life_is_asked_about_a_week_after_the_start_and_after_each_answer(
     diary.history.add_check_in(CheckIn((MONDAY + timedelta(days=8)).toordinal(), limited=False))
     diary.history.add_check_in(CheckIn((MONDAY + timedelta(days=10)).toordinal(), pain=5))
     assert [asks(day) for day in (8, 14, 15)] == [False, False, True]
+
+
+def test_activities_of_one_s_own_are_due_by_the_calendar_weeks_of_the_programme(diary):
+    pages = ProgrammePages(diary, lambda: MONDAY)
+
+    def due(day):
+        today = MONDAY + timedelta(days=day)
+        question = pages.wants_function(diary.plan_for(today, today), today)
+        return None if question is None else (question.week, question.names)
+
+    assert [due(day) for day in (0, 13, 14, 21)] == [(0, ()), (0, ()), None, (3, ())]
+    diary.history.add_check_in(CheckIn(MONDAY.toordinal(), function=(OwnActivity("stairs", 4),)))
+    assert [due(day) for day in (0, 20, 21, 42)] == [None, None, (3, ("stairs",)), (6, ("stairs",))]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.workout.steps import WorkoutKind
 from coach.pages.history import TrendKind
@@ -14,6 +15,13 @@ from coach.services.trends import comparison_of, trends_of
 from coach.store.rows import Session, StoredSummary
 
 START = datetime(2026, 11, 2, 7, 30, tzinfo=UTC)
+
+
+RATED = (
+    CheckIn(START.toordinal(), function=(OwnActivity("stairs", 4), OwnActivity("sleep", 3))),
+    CheckIn(START.toordinal() + 2, limited=True),
+    CheckIn(START.toordinal() + 21, function=(OwnActivity("stairs", 6), OwnActivity("sleep", 5))),
+)
 
 
 def walk(
@@ -29,7 +37,8 @@ def walk(
 
 
 def trend_of(kind, *walks, after_days=9):
-    trends = {trend.kind: trend for trend in trends_of(walks, START.date() + timedelta(days=after_days))}
+    today = START.date() + timedelta(days=after_days)
+    trends = {trend.kind: trend for trend in trends_of(walks, today, RATED)}
     assert list(trends) == list(TrendKind)
     return trends[kind]
 
@@ -123,3 +132,11 @@ def test_beside_others_it_is_told_first():
     told = comparison_of(after, [before, after])
     assert "second half" in told[0]
     assert told[1] == "The heart rate was that of the last one like it."
+
+
+def test_activities_of_one_s_own_are_beside_pain_for_who_has_rated_some():
+    function = trend_of(TrendKind.FUNCTION)
+    assert function.points == ((date(2026, 11, 2), 3.5), (date(2026, 11, 23), 5.5))
+    assert (function.axis, function.better, function.change.is_likely_real) == ((0, 10), "up", True)
+    without = [trend.kind for trend in trends_of([walk(0)], START.date(), RATED[1:2])]
+    assert without == [kind for kind in TrendKind if kind is not TrendKind.FUNCTION]

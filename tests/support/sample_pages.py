@@ -313,6 +313,9 @@ class FakeServices:
         self.kept.append(("check_in", answers))
         self.home_view = replace(self.home_view, ask_check_in=False)
 
+    async def save_function(self, answer):
+        self.kept.append(("function", answer))
+
     async def watch_straps(self, *, everything):
         await self._reached()
         self.kept.append(("watch", everything))

@@ -25,6 +25,10 @@ LEAST_SPIKES_CHANGE = 2.0
 """Spikes a walk: one more or less is a traffic light (Coach's own)."""
 
 
+ROUNDING = 1e-9
+"""A difference of two means of thirds that is 2 may come out a little under it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """The usual value of the first walks and of the last ones."""
@@ -37,7 +41,7 @@ class Change:
     @property
     def is_likely_real(self) -> bool:
         """Whether they differ by at least that."""
-        return abs(self.later - self.earlier) >= self.least
+        return abs(self.later - self.earlier) >= self.least - ROUNDING
 
 
 def change_of(values: Sequence[float | None], least: float) -> Change | None:
