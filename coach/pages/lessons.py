@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 
+from coach.pages.walk_lessons import OWN_LESSONS, SHARED_LESSONS, WalkLesson
+
+LESSON_PLACES = 36
+"""Walks before a lesson comes again: the six weeks as they are laid out have 32, later weeks about five."""
+
+OWN_EVERY = 4
+"""Every so many walks the lesson is of the phase itself: once a week or twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -159,3 +167,21 @@ def lesson_of_week(week: int | None) -> Lesson:
     if week is None or not 1 <= week <= 6:
         return lesson("talk-test")
     return lesson(("weeks-1-2", "weeks-3-4", "weeks-5-6")[(week - 1) // 2])
+
+
+def lesson_of_walk(week: int, walks_before: int) -> WalkLesson:
+    """Return the lesson of a walk in this week of the programme, after so many walks since it began; never by chance.
+
+    There are `LESSON_PLACES` places, and a walk has the place of its number among all walks; each lesson has one place.
+    So none comes again within that many walks, whatever the weeks do meanwhile. Every fourth place holds one lesson for
+    each phase, the others hold one that is true in every week. A week before the first belongs to the first phase.
+    """
+    place = walks_before % LESSON_PLACES
+    if place % OWN_EVERY == 0:
+        return OWN_LESSONS[phase_of(week)][place // OWN_EVERY]
+    return SHARED_LESSONS[place - place // OWN_EVERY - 1]
+
+
+def phase_of(week: int) -> int:
+    """Return the phase of a week, 0-3: weeks 1-2, 3-4, 5-6, and all that come after."""
+    return min(len(OWN_LESSONS) - 1, max(0, week - 1) // 2)
