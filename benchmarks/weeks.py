@@ -11,9 +11,10 @@ import msgspec
 from coach.clock import UnpacedClock
 from coach.config import Profile, RememberedStrap, save_profile
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.programme.talk import TalkTest
-from coach.domain.programme.walk_log import CheckIn
+from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.workout.steps import Workout
 from coach.services.diary import Diary
 from coach.services.recorded_walks import RecordedWalks
@@ -35,6 +36,10 @@ TODAY = START + timedelta(weeks=4, days=4)
 
 RECOVERY_S = 66.0
 """Length after the last step: enough to measure the recovery."""
+
+ACTIVITIES = ("carry the shopping", "work in the garden", "sit through a film")
+RATED = {START: (4, 3, 5), START + timedelta(weeks=3): (6, 5, 7)}
+"""How well the walker can do them, on the days on which Coach asks."""
 
 MISSED = frozenset({START + timedelta(days=9), START + timedelta(days=20)})
 """Prescribed walks that the walker skips."""
@@ -113,6 +118,9 @@ async def make(diary: Diary, until: date = TODAY) -> str:
     """All walks from the first day to the day before `until`, as the programme prescribes them; the last one's name."""
     begin(diary)
     diary.history.add_check_in(CheckIn(until.toordinal() - 3, limited=False, avoids_movement=False, wants_more=False))
+    for day, scores in RATED.items():
+        rated = tuple(OwnActivity(name, score) for name, score in zip(ACTIVITIES, scores, strict=True))
+        diary.history.add_check_in(FunctionAnswer(rated).as_check_in(day.toordinal()))
     last, number = "", 0
     for days in range((until - START).days):
         day = START + timedelta(days=days)
