@@ -192,6 +192,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def choosing_days(self, weekdays: Collection[int]) -> "Profile":
         """Return this profile with other weekdays, 0 is Monday; with none the programme chooses."""
+        if frozenset(weekdays) == self.own_path.weekdays:
+            return self
         days = tuple(WEEK[index] for index in sorted(weekdays))
         return msgspec.structs.replace(self, walk_days=days or None)
 

@@ -14,7 +14,7 @@ from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.pages.history import HistoryView, WalkDetail
-from coach.pages.profile import ProfileView
+from coach.pages.profile import ProfileView, SettingsView
 from coach.pages.programme import HomeView, PlanView, WalkOffer, Week
 from coach.pages.straps import StrapProof, StrapView
 from coach.session.ports import WalkHost
@@ -109,3 +109,22 @@ class CoachServices(Protocol):
 
     async def save_function(self, answer: FunctionAnswer) -> None:
         """Keep how well the walker can do what matters to them, or that they do not want to say."""
+
+    async def choose_days(self, weekdays: Collection[int]) -> None:
+        """Keep the days that suit, 0 is Monday; with none the programme chooses."""
+
+    async def move_walk(self, from_day: date, to_day: date) -> None:
+        """Move a walk to another day of its week; moving it straight back leaves no trace.
+
+        Raises:
+            ValueError: when no week holds both days.
+        """
+
+    async def save_flare_plan(self, text: str) -> None:
+        """Keep what to do when pain flares; without a word there is no plan."""
+
+    async def settings(self) -> SettingsView:
+        """What is set on one page."""
+
+    async def change_settings(self, before: SettingsView, after: SettingsView) -> None:
+        """Keep what differs; theme and strap are kept where they are chosen."""

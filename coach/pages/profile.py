@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from coach.domain.programme.safety import SafetyAnswers
+from coach.domain.zone.zones import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,30 @@ class ProfileView:
     start: date | None = None
     asked: bool = True
     """Whether the first questions were asked."""
+    weekdays: frozenset[int] = frozenset()
+    """The days that suit, 0 is Monday; with none the programme chooses."""
+    usual_pain: int | None = None
+    """The pain of an ordinary day before the programme, 0-10."""
+    baseline: bool | None = None
+    """Whether an easy week comes first."""
+    flare_plan: str = ""
+    """What to do when pain flares, in the walker's own words; empty is "not written yet"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """What is set on one page: how Coach looks and sounds, when and where the walker walks."""
+
+    theme: str = "dark"
+    sound: bool = True
+    """Tones."""
+    speech: bool = True
+    volume_percent: int = 80
+    weekdays: frozenset[int] = frozenset()
+    """As in `ProfileView`."""
+    band: Band | None = None
+    """A Zone 2 of the walker's own."""
+    zone_source: str = ""
+    """What Zone 2 goes by."""
+    strap: str | None = None
+    """The remembered strap's name."""

@@ -15,7 +15,7 @@ from coach.domain.zone.zones import Band
 from coach.errors import WalkProblem, WalkUnavailableError
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
-from coach.pages.profile import ProfileView
+from coach.pages.profile import ProfileView, SettingsView
 from coach.pages.programme import HomeView, PlanView, UnfinishedView, WalkOffer
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.services.diary import Diary
@@ -235,3 +235,25 @@ class DiaryServices:
         """Keep how well the walker can do what matters to them, or that they do not want to say."""
         check_in = answer.as_check_in(self.today().toordinal())
         await to_thread(self._diary.keeping, methodcaller("add_check_in", check_in))
+
+    # One's own path, and the settings
+
+    async def choose_days(self, weekdays: Collection[int]) -> None:
+        """Keep the days that suit, 0 is Monday; with none the programme chooses."""
+        await to_thread(self._profile.choose_days, weekdays)
+
+    async def move_walk(self, from_day: date, to_day: date) -> None:
+        """Move a walk to another day of its week."""
+        await to_thread(self._profile.move_walk, from_day, to_day)
+
+    async def save_flare_plan(self, text: str) -> None:
+        """Keep what to do when pain flares; without a word there is no plan."""
+        await to_thread(self._profile.save_flare_plan, text)
+
+    async def settings(self) -> SettingsView:
+        """Read the settings from the profile as it is now."""
+        return await to_thread(self._profile.settings)
+
+    async def change_settings(self, before: SettingsView, after: SettingsView) -> None:
+        """Keep what differs."""
+        await to_thread(self._profile.change_settings, before, after)

@@ -7,9 +7,10 @@ from datetime import date
 import msgspec
 
 from coach.config import NO_DEVICE, Profile, RememberedStrap, load_profile, save_profile, this_system
+from coach.domain.programme.flare_plan import tidied
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.zones import Band
-from coach.pages.profile import ProfileView
+from coach.pages.profile import ProfileView, SettingsView
 from coach.services.diary import Diary, declined_name
 from coach.session.straps import StrapId
 
@@ -49,6 +50,10 @@ class ProfileKeeper:
             safety=known.safety_answers,
             start=None if known.programme_start is None else date.fromisoformat(known.programme_start),
             asked=known.asked,
+            weekdays=known.own_path.weekdays,
+            usual_pain=known.usual_pain,
+            baseline=known.baseline,
+            flare_plan=known.flare_plan or "",
         )
 
     def save(self, profile: ProfileView) -> None:
@@ -58,12 +63,15 @@ class ProfileKeeper:
     def _with_answers(self, known: Profile, profile: ProfileView) -> Profile:
         before = None if known.max_bpm is None else round(known.max_bpm)
         changed = msgspec.structs.replace(
-            known.with_safety(profile.safety),
+            known.with_safety(profile.safety).choosing_days(profile.weekdays),
             age=profile.age,
             # Do not round a maximum measured to a tenth when its answer is unchanged.
             max_bpm=known.max_bpm if profile.max_bpm == before else profile.max_bpm,
             slowing_medication=profile.heart_medication,
             paced_heart=profile.paced_heart,
+            usual_pain=profile.usual_pain,
+            baseline=profile.baseline,
+            flare_plan=tidied(profile.flare_plan) or None,
             disclaimers_seen=tuple(dict.fromkeys((*known.disclaimers_seen, NO_DEVICE))),
         )
         if profile.start is not None and profile.start.isoformat() != known.programme_start:
@@ -97,3 +105,56 @@ class ProfileKeeper:
             return msgspec.structs.replace(known, disclaimers_seen=(*known.disclaimers_seen, declined_name(band)))
 
         self._change(decided)
+
+    def choose_days(self, weekdays: Collection[int]) -> None:
+        """Keep the days that suit, 0 is Monday; with none the programme chooses."""
+        self._change(lambda known: known.choosing_days(weekdays))
+
+    def move_walk(self, from_day: date, to_day: date) -> None:
+        """Move a walk to another day of its week; moving it straight back leaves no trace.
+
+        Raises:
+            ValueError: when no week holds both days.
+        """
+        self._change(lambda known: known.moving(from_day, to_day))
+
+    def save_flare_plan(self, text: str) -> None:
+        """Keep what to do when pain flares; without a word there is no plan."""
+        self._change(lambda known: msgspec.structs.replace(known, flare_plan=tidied(text) or None))
+
+    def settings(self) -> SettingsView:
+        """Return what the settings page shows."""
+        known = self.read()
+        return SettingsView(
+            theme=known.theme,
+            sound=known.sound,
+            speech=known.speech,
+            volume_percent=known.volume,
+            weekdays=known.own_path.weekdays,
+            band=None if known.band_bpm is None else Band(*known.band_bpm),
+            zone_source=known.zones().source,
+            strap=None if known.strap is None else known.strap.name,
+        )
+
+    def change_settings(self, before: SettingsView, after: SettingsView) -> None:
+        """Keep what differs; theme and strap are kept where they are chosen.
+
+        Raises:
+            ConfigError: when the band cannot be a person's.
+        """
+        self._change(lambda known: self._with_settings(known, before, after))
+
+    def _with_settings(self, known: Profile, before: SettingsView, after: SettingsView) -> Profile:
+        if after.weekdays != before.weekdays:
+            known = known.choosing_days(after.weekdays)
+        if after.band != before.band:
+            bounds = None if after.band is None else (after.band.lo_bpm, after.band.hi_bpm)
+            known = msgspec.structs.replace(known, band_bpm=bounds)
+        changed = msgspec.structs.replace(
+            known,
+            sound=known.sound if after.sound == before.sound else after.sound,
+            speech=known.speech if after.speech == before.speech else after.speech,
+            volume=known.volume if after.volume_percent == before.volume_percent else after.volume_percent,
+        )
+        changed.zones()  # refuse numbers that cannot be a person's before saving them
+        return changed

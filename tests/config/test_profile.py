@@ -87,7 +87,8 @@ def test_a_profile_of_before_walks_the_programme_as_it_is_written():
 def test_weekdays_come_back_and_none_is_not_said(profile, days):
     chosen = profile.choosing_days(days)
     assert chosen.own_path.weekdays == days
-    assert (chosen.walk_days is None) == (not days)
+    assert bool(chosen.walk_days) == bool(days)
+    assert profile.choosing_days(profile.own_path.weekdays) is profile
     assert chosen.choosing_days(profile.own_path.weekdays).own_path == profile.own_path
 
 

@@ -1,16 +1,18 @@
 """The profile: answers are kept beside what is known, in a file that others change as well."""
 
 import threading
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from coach.config import NO_DEVICE, Profile, RememberedStrap, Theme, load_profile, save_profile, this_system
+from coach.config import NO_DEVICE, Profile, RememberedStrap, Theme, Weekday, load_profile, save_profile, this_system
+from coach.domain.programme.own_path import Move, OwnPath
 from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
 from coach.domain.zone.max_heart_rate import ZoneModel
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.errors import ConfigError, ConfigProblem
-from coach.pages.profile import ProfileView
+from coach.pages.profile import ProfileView, SettingsView
 from coach.services.diary import declined_name
 from coach.services.profile import ProfileKeeper
 from coach.session.straps import StrapId
@@ -24,6 +26,10 @@ EVERYTHING = ProfileView(
     safety=SafetyAnswers().answered(SafetySign, {SafetySign.FEVER}),
     start=date(2026, 11, 23),
     asked=True,
+    weekdays=frozenset({0, 2, 4}),
+    usual_pain=5,
+    baseline=True,
+    flare_plan="Warmth.\nThe short round.",
 )
 
 
@@ -163,3 +169,46 @@ def test_a_sign_stays_open_until_somebody_has_seen_to_it_and_opens_again_when_it
     assert not keeper.view().safety.open
     keeper.notice_signs({SafetySign.BOTH_LEGS})
     assert keeper.view().safety.open == {SafetySign.BOTH_LEGS}
+
+
+def test_days_and_moved_walks_reach_the_programme_and_the_answers_keep_the_moves(keeper, diary):
+    keeper.choose_days({0, 2, 4})
+    keeper.move_walk(TODAY, TODAY + timedelta(days=1))
+    keeper.save(replace(keeper.view(), age=52))
+    own = diary.profile.programme(TODAY).own
+    assert own == OwnPath(frozenset({0, 2, 4}), (Move(TODAY.toordinal(), TODAY.toordinal() + 1),))
+    keeper.choose_days(())
+    assert keeper.view().weekdays == frozenset()
+    with pytest.raises(ValueError, match="one to six days"):
+        keeper.move_walk(TODAY, TODAY)
+
+
+def test_days_that_stay_leave_the_file_as_it_is(keeper, file):
+    file.write_text('walk_days = ["fri", "mon", "mon"]  # by hand\n', encoding="utf-8")
+    keeper.choose_days({0, 4})
+    keeper.save(keeper.view())
+    assert file.read_text(encoding="utf-8").startswith('walk_days = ["fri", "mon", "mon"]  # by hand\n')
+
+
+def test_a_plan_for_flares_is_kept_in_the_walkers_words_and_taken_back_when_there_is_none(keeper, file):
+    keeper.save_flare_plan("  Warmth,\tthen\r\nthe \x1b[2Jshort round.\n\n")
+    assert keeper.view().flare_plan == "  Warmth, then\nthe [2Jshort round."
+    keeper.save_flare_plan(" \n ")
+    assert load_profile(file) == Profile()
+
+
+def test_settings_are_read_and_only_what_differs_is_written(keeper, file):
+    save_profile(file, Profile(theme=Theme.LIGHT, volume=30, band_bpm=(112.5, 128.0)))
+    before = keeper.settings()
+    assert before == SettingsView(
+        "light", volume_percent=30, band=Band(112.5, 128), zone_source="your own band, 112-128 bpm"
+    )
+    save_profile(file, Profile(theme=Theme.CONTRAST, sound=False, age=60))  # by another program meanwhile
+    keeper.change_settings(before, replace(before, speech=False, weekdays=frozenset({6})))
+    assert load_profile(file) == Profile(
+        theme=Theme.CONTRAST, sound=False, age=60, speech=False, walk_days=(Weekday.SUN,)
+    )
+    keeper.change_settings(before, replace(before, band=Band(100, 120), volume_percent=0, sound=False))
+    assert (load_profile(file).band_bpm, load_profile(file).volume) == ((100, 120), 0)
+    keeper.change_settings(before, replace(before, band=None))
+    assert load_profile(file).band_bpm is None

@@ -24,7 +24,7 @@ from coach.pages.history import (
     WalkRow,
 )
 from coach.pages.ports import WalkSetup
-from coach.pages.profile import ProfileView
+from coach.pages.profile import ProfileView, SettingsView
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, WeekView
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.session.snapshot import TraceView
@@ -232,6 +232,9 @@ class FakeServices:
         self.detail = detail
         self.straps = straps
         self.proofs = proofs
+        self.settings_view = SettingsView(
+            band=Band(112, 128), zone_source="your own band, 112-128 bpm", strap=STRAP.name
+        )
         self.strap = STRAP
         self.host = FakeHost(LIVE_IN)
         self.kept = []
@@ -335,3 +338,23 @@ class FakeServices:
     async def forget_strap(self):
         self.strap = None
         self.kept.append(("forget",))
+
+    async def choose_days(self, weekdays):
+        self.kept.append(("days", weekdays))
+        self.profile_view = replace(self.profile_view, weekdays=frozenset(weekdays))
+
+    async def move_walk(self, from_day, to_day):
+        self.kept.append(("move", from_day, to_day))
+
+    async def save_flare_plan(self, text):
+        self.kept.append(("flare_plan", text))
+        self.profile_view = replace(self.profile_view, flare_plan=text)
+
+    async def settings(self):
+        await self._reached()
+        return self.settings_view
+
+    async def change_settings(self, before, after):
+        await self._reached()
+        self.kept.append(("settings", after))
+        self.settings_view = after
