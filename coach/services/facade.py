@@ -257,3 +257,8 @@ class DiaryServices:
     async def change_settings(self, before: SettingsView, after: SettingsView) -> None:
         """Keep what differs."""
         await to_thread(self._profile.change_settings, before, after)
+
+    async def report_flare(self, level: int) -> None:
+        """Keep today's pain, told apart from a walk."""
+        check_in = CheckIn(self.today().toordinal(), pain=level)
+        await to_thread(self._diary.keeping, methodcaller("add_check_in", check_in))

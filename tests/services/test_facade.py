@@ -417,3 +417,24 @@ def test_what_today_is_comes_from_the_clock_it_is_given(home):
     fixed = datetime(2026, 11, 23, 23, 59).astimezone()
     with Diary(None, now=lambda: fixed) as diary:
         assert DiaryServices(diary, None, audible=False).today() == date(2026, 11, 23)
+
+
+async def test_a_flare_on_a_day_without_a_walk_is_kept_in_the_day(diary):
+    asked = services(diary)
+    await asked.save_check_in(limited=True, avoids_movement=False, wants_more=False)
+    await asked.report_flare(7)
+    [kept] = diary.history.check_ins()
+    assert (kept.day, kept.pain, kept.limited) == (asked.today().toordinal(), 7, True)
+
+
+async def test_ones_own_path_is_chosen_through_the_screens_calls(diary):
+    asked = services(diary)
+    await asked.choose_days({0, 2, 4})
+    await asked.move_walk(asked.today(), asked.today() + timedelta(days=1))
+    await asked.save_flare_plan("Warmth.")
+    before = await asked.settings()
+    await asked.change_settings(before, replace(before, sound=False))
+    assert (await asked.profile()).flare_plan == "Warmth."
+    assert (await asked.settings()) == replace(before, sound=False)
+    own = diary.profile.programme(asked.today()).own
+    assert (own.weekdays, len(own.moves)) == ({0, 2, 4}, 1)

@@ -358,3 +358,6 @@ class FakeServices:
         await self._reached()
         self.kept.append(("settings", after))
         self.settings_view = after
+
+    async def report_flare(self, level):
+        self.kept.append(("flare", level))
