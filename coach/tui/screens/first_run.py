@@ -1,6 +1,6 @@
-"""The first questions: age, maximum, heart, safety, first day. Each can be skipped, and corrected later."""
+"""The first questions: safety, heart, age, maximum, own days, usual pain, beginning. Each can be skipped or mended."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
+from coach.drawing.look_back import PAIN_WORDS
 from coach.pages.profile import ProfileView
-from coach.pages.questions import Answer, Answers, Choice, Number, Passage, Question
+from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Passage, Question, Scale
 from coach.pages.safety import safety_of, safety_questions, sign_pages
 from coach.tui.screens.form_page import FormPage
 
@@ -23,6 +24,17 @@ def starts(today: date) -> tuple[tuple[str, date], ...]:
     if monday != tomorrow:
         days.append((f"Monday, {monday:%d %B}", monday))
     return tuple(days)
+
+
+_WALKS_NEEDED = (3, 3, 4, 4, 5, 5)
+_FEW = ("One day", "Two days", "Three days", "Four days")
+
+
+def path_sentence(days: int) -> str:
+    """Return what walking on so many days a week means, said openly; empty where it changes nothing."""
+    weeks = sum(-(-needed // days) for needed in _WALKS_NEEDED)
+    steps = f"the same steps, in about {weeks} weeks instead of {len(_WALKS_NEEDED)}."
+    return f"{_FEW[days - 1]} a week: {steps}" if weeks > len(_WALKS_NEEDED) else ""
 
 
 WELCOME = Passage(
@@ -65,33 +77,117 @@ HEALTH: tuple[Question, ...] = (
 """What is asked of the walker's health beside the signs."""
 
 
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+DAYS = Checklist(
+    "days",
+    "Which days suit you for walking?",
+    "None marked: the programme chooses.",
+    items=DAY_NAMES,
+)
+
+USUAL_PAIN = Scale(
+    "usual_pain",
+    "How much does your back hurt on an ordinary day?",
+    "As it has been lately. What a walk does to it is judged by this.",
+    words=PAIN_WORDS,
+)
+
+CHRONIC = range(4, 7)
+"""Moderate pain (numeric rating scale, 4-6) that is there on an ordinary day."""
+
+_EASY_WEEK = "one week of walks as long as is comfortable. You begin at four fifths of that, and add a tenth each week."
+"""80 %, then 10 % a week; `coach.domain.programme.own_path` names the source."""
+
+
+def _is_chronic(answers: Answers) -> bool:
+    return answers.get("usual_pain") in CHRONIC
+
+
+BASELINE: tuple[Choice, ...] = (
+    Choice(
+        "easy_week",
+        "Begin with an easy week?",
+        f"It suits pain that stays: {_EASY_WEEK}",
+        options=("Yes, an easy week first", "No, begin as planned"),
+        shown_if=_is_chronic,
+    ),
+    Choice(
+        "fifteen",
+        "Can you walk 15 minutes now?",
+        f"If not, begin easier: {_EASY_WEEK}",
+        options=("Yes", "No, an easy week first", "No, but begin as planned"),
+        shown_if=lambda answers: not _is_chronic(answers),
+    ),
+)
+"""Who is offered an easy week: with a usual pain of 4-6, or who cannot walk as long as week 1 asks. One is asked."""
+
+_YES_TO_EASY, _NO_TO_EASY = {"easy_week": 0, "fifteen": 1}, {"easy_week": 1, "fifteen": 0}
+
+
+def longer_ways() -> tuple[Passage, ...]:
+    """Return what fewer days mean, said openly once they are marked."""
+
+    def shown(days: int) -> Callable[[Answers], bool]:
+        return lambda answers: len(_marked(answers)) == days
+
+    return tuple(
+        Passage(
+            f"way_{days}",
+            "Your own pace",
+            shown_if=shown(days),
+            text=(sentence, "The goal fits your days. You can change them at any time, under settings."),
+        )
+        for days in range(1, 8)
+        if (sentence := path_sentence(days))
+    )
+
+
+def _marked(answers: Answers) -> tuple[int, ...]:
+    days = answers.get("days", ())
+    return days if isinstance(days, tuple) else ()
+
+
+def _begins(profile: ProfileView, today: date) -> bool:
+    """Whether the programme is to begin, or in its first week: later nobody goes back to an easy week."""
+    return profile.start is None or today - profile.start < timedelta(days=7)
+
+
 def questions(today: date, profile: ProfileView) -> tuple[Question, ...]:
     """Return the questions: the first time with a welcome, later with the current start as one more choice."""
     days = tuple(name for name, _ in starts(today))
     if profile.start is not None:
         days = (*days, f"Leave it at {profile.start:%d %B %Y}")
     begin = Choice("start", "When do the six weeks begin?", "Weeks are counted from this day.", options=days)
-    asked = (*safety_questions(profile.safety, mending=True), *HEALTH, begin)
+    baseline = BASELINE if _begins(profile, today) else ()
+    own = (DAYS, *longer_ways(), USUAL_PAIN, *baseline)
+    asked = (*safety_questions(profile.safety, mending=True), *HEALTH, *own, begin)
     return asked if profile.asked else (WELCOME, *asked)
 
 
 def answers_of(profile: ProfileView, today: date) -> dict[str, Answer]:
     """Return the existing answers, to begin with."""
-    answers: dict[str, Answer] = {}
-    if profile.age is not None:
-        answers["age"] = profile.age
-    if profile.max_bpm is not None:
-        answers["max_bpm"] = profile.max_bpm
-    if profile.heart_medication is not None:
-        answers["medicine"] = int(profile.heart_medication)
-    if profile.paced_heart is not None:
-        answers["paced"] = int(profile.paced_heart)
+    easy = {} if profile.baseline is None else _YES_TO_EASY if profile.baseline else _NO_TO_EASY
+    known: dict[str, Answer | None] = {
+        "age": profile.age,
+        "max_bpm": profile.max_bpm,
+        "medicine": _of_yes_or_no(profile.heart_medication),
+        "paced": _of_yes_or_no(profile.paced_heart),
+        "days": tuple(sorted(profile.weekdays)) or None,
+        "usual_pain": profile.usual_pain,
+        **easy,
+    }
+    answers = {key: answer for key, answer in known.items() if answer is not None}
     for key, signs in sign_pages(profile.safety, mending=True):
         if profile.safety.asked.issuperset(signs):
             answers[key] = tuple(index for index, sign in enumerate(signs) if sign in profile.safety.marked)
     if profile.start is not None:
         answers["start"] = len(starts(today))
     return answers
+
+
+def _of_yes_or_no(known: bool | None) -> int | None:  # noqa: FBT001 - an answer
+    return None if known is None else int(known)
 
 
 def _yes_or_no(answer: Answer | None) -> bool | None:
@@ -101,7 +197,7 @@ def _yes_or_no(answer: Answer | None) -> bool | None:
 
 def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) -> ProfileView:
     """Return the profile that the answers make; a skipped start is today, or stays as it was."""
-    age, top, start = (answers.get(key) for key in ("age", "max_bpm", "start"))
+    age, top, pain, start = (answers.get(key) for key in ("age", "max_bpm", "usual_pain", "start"))
     days = [day for _, day in starts(today)]
     chosen = days[start] if isinstance(start, int) and start < len(days) else before.start or today
     return replace(
@@ -113,7 +209,16 @@ def profile_of(answers: Mapping[str, Answer], before: ProfileView, today: date) 
         paced_heart=_yes_or_no(answers.get("paced")),
         safety=safety_of(answers, before.safety, mending=True),
         start=chosen,
+        weekdays=frozenset(_marked(answers)),
+        usual_pain=pain if isinstance(pain, int) else None,
+        baseline=_baseline_of(answers) if _begins(before, today) else before.baseline,
     )
+
+
+def _baseline_of(answers: Answers) -> bool | None:
+    """Return whether an easy week comes first; None when that was skipped."""
+    key = "easy_week" if _is_chronic(answers) else "fifteen"
+    return answers[key] == _YES_TO_EASY[key] if key in answers else None
 
 
 class FirstRunScreen(FormPage[ProfileView]):

@@ -1,13 +1,16 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.domain.programme.safety import FIRST_LIST, URGENT, SafetyAnswers, SafetySign
 from coach.pages.profile import ProfileView
+from coach.pages.questions import Form
 from coach.pages.safety import sign_pages
 from coach.tui.app import CoachApp
-from coach.tui.screens.first_run import FirstRunScreen, starts
+from coach.tui.screens.first_run import FirstRunScreen, answers_of, profile_of, questions, starts
 from tests.support.sample_pages import MONDAY, NO_SIGN, TODAY
 from tests.support.screens import at_every_size, screen_text
 
@@ -19,6 +22,10 @@ KNOWN = ProfileView(
     paced_heart=True,
     safety=NO_SIGN.noticed({SafetySign.INJURY}),
     start=MONDAY,
+    weekdays=frozenset({1, 5}),
+    usual_pain=4,
+    baseline=False,
+    flare_plan="Warmth.",
 )
 
 
@@ -39,7 +46,12 @@ def asking(profile=NEW):
         ("enter", *["tab"] * 3),
         ("enter", *["tab"] * 4, "5"),
         ("enter", *["tab"] * 5),
-        ("enter", *["tab"] * 6),
+        ("enter", *["tab"] * 6, "1", "3", "5"),
+        ("enter", *["tab"] * 6, "1", "3", "5", "enter"),
+        ("enter", *["tab"] * 7, "5"),
+        ("enter", *["tab"] * 7, "5", "enter"),
+        ("enter", *["tab"] * 8),
+        ("enter", *["tab"] * 9),
         ("f1",),
     ],
     ids=[
@@ -53,6 +65,11 @@ def asking(profile=NEW):
         "paced",
         "age",
         "max",
+        "days",
+        "three days",
+        "usual pain",
+        "easy week",
+        "fifteen minutes",
         "start",
         "help",
     ],
@@ -65,7 +82,8 @@ async def test_all_answers():
     app = asking()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "enter", "5", "enter", "enter", "2", "enter", "2", "enter")
-        await pilot.press("5", "4", "enter", "1", "7", "2", "enter", "3", "enter")
+        await pilot.press("5", "4", "enter", "1", "7", "2", "enter")
+        await pilot.press("1", "3", "5", "enter", "enter", "7", "enter", "2", "enter", "3", "enter")
         await pilot.pause()
     assert app.return_value == ProfileView(
         age=54,
@@ -75,10 +93,13 @@ async def test_all_answers():
         safety=SafetyAnswers().answered(SafetySign, {SafetySign.HEART_MEDICATION}),
         start=date(2026, 11, 30),
         asked=True,
+        weekdays=frozenset({0, 2, 4}),
+        usual_pain=7,
+        baseline=True,
     )
 
 
-@pytest.mark.parametrize("keys", [["escape"], ["enter", *["tab"] * 7]])
+@pytest.mark.parametrize("keys", [["escape"], ["enter", *["tab"] * 10]])
 async def test_everything_can_be_skipped_with_a_safe_default(keys):
     app = asking()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -139,7 +160,7 @@ async def test_it_says_once_that_it_is_no_medical_device():
 async def test_what_is_known_stays_when_it_is_looked_at():
     app = asking(KNOWN)
     async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(8):
+        for _ in range(12):
             await pilot.press("enter")
         await pilot.pause()
     assert app.return_value == KNOWN
@@ -157,3 +178,58 @@ async def test_looking_at_a_profile_answers_no_question_that_was_skipped_before(
 def test_the_days_to_begin():
     assert [name for name, _ in starts(date(2026, 11, 24))] == ["Today", "Tomorrow", "Monday, 30 November"]
     assert starts(date(2026, 11, 29)) == (("Today", date(2026, 11, 29)), ("Tomorrow", date(2026, 11, 30)))
+
+
+def asked_of(profile, given, today=TODAY):
+    """The keys of the questions that are asked one after the other, each answered as given."""
+    form = Form.begin(questions(today, profile), given)
+    keys = []
+    while form.question is not None:
+        keys.append(form.question.key)
+        form = form.skip()
+    return keys
+
+
+FEW = st.frozensets(st.integers(0, 6))
+PAINS = st.none() | st.integers(0, 10)
+
+
+@given(weekdays=FEW, pain=PAINS, baseline=st.none() | st.booleans(), begun=st.integers(0, 60))
+def test_what_is_said_of_ones_own_path_stays_when_the_questions_are_looked_at(weekdays, pain, baseline, begun):
+    known = replace(KNOWN, start=TODAY - timedelta(days=begun), weekdays=weekdays, usual_pain=pain, baseline=baseline)
+    assert profile_of(answers_of(known, TODAY), known, TODAY) == known
+
+
+@given(weekdays=FEW, pain=PAINS)
+def test_at_most_three_more_questions_are_asked_and_fewer_days_are_told_what_they_mean(weekdays, pain):
+    given_ = {"days": tuple(sorted(weekdays)), "usual_pain": pain}
+    asked = asked_of(NEW, {key: answer for key, answer in given_.items() if answer is not None})
+    own = asked[asked.index("max_bpm") + 1 : asked.index("start")]
+    told = [key for key in own if key.startswith("way_")]
+    assert told == ([f"way_{len(weekdays)}"] if 0 < len(weekdays) < 5 else [])
+    assert [key for key in own if key not in told] == [
+        "days",
+        "usual_pain",
+        "easy_week" if pain in {4, 5, 6} else "fifteen",
+    ]
+
+
+@pytest.mark.parametrize(("begun", "offered"), [(0, True), (6, True), (7, False), (30, False)])
+def test_an_easy_week_is_offered_at_the_beginning_alone(begun, offered):
+    known = replace(KNOWN, start=TODAY - timedelta(days=begun))
+    assert bool({"easy_week", "fifteen"} & set(asked_of(known, {}))) is offered
+
+
+@pytest.mark.parametrize(
+    ("answers", "baseline"),
+    [
+        ({"usual_pain": 5, "easy_week": 0}, True),
+        ({"usual_pain": 5, "easy_week": 1, "fifteen": 1}, False),
+        ({"usual_pain": 3, "easy_week": 0, "fifteen": 0}, False),
+        ({"fifteen": 1}, True),
+        ({"fifteen": 2}, False),
+        ({"easy_week": 0}, None),
+    ],
+)
+def test_who_wants_an_easy_week_is_told_by_the_question_that_was_asked(answers, baseline):
+    assert profile_of(answers, NEW, TODAY).baseline is baseline
