@@ -23,6 +23,7 @@ from coach.tui.screens.page import Page
 from coach.tui.screens.palette import CoachPalette
 from coach.tui.screens.walk import WalkOutcome, WalkScreen
 from coach.tui.screens.whole_walk import WholeWalk
+from coach.tui.screens.widget_page import WidgetPage
 from coach.tui.terminal_driver import lasting
 from coach.tui.themes import DARK, LIGHT, THEMES
 
@@ -141,8 +142,11 @@ class CoachApp(App[Any]):
         self._walk = host
 
     async def action_quit(self) -> None:
-        """Quit, by ctrl+q or the palette: a running walk asks first, a page over a walk is only left."""
+        """Quit, by ctrl+q or the palette: a running walk asks first, a page over a walk or with a text is only left."""
         screen = self.screen
+        if isinstance(screen, WidgetPage):
+            await self.run_action("back", screen)  # it keeps what was typed
+            return
         walk = next((below for below in reversed(self.screen_stack) if isinstance(below, WalkScreen)), None)
         if walk is None and not any(isinstance(below, WholeWalk) for below in self.screen_stack):
             self.exit()

@@ -26,8 +26,11 @@ def screen_inks(app):
 SIZES = ((40, 12), (80, 24), (160, 50))
 
 
-async def at_every_size(make, *keys, theme="dark", no_color=False):
-    """A screen after some keys, as text, at the sizes that Coach is drawn for; resized while it is shown."""
+async def at_every_size(make, *keys, theme="dark", no_color=False, shows=None):
+    """A screen after some keys, as text, at the sizes that Coach is drawn for; resized while it is shown.
+
+    `shows` is awaited at each size: a footer of Textual's comes some moments later than the rest.
+    """
     app = CoachApp(make, theme=theme, no_color=no_color)
     told = []
     async with app.run_test(size=SIZES[1]) as pilot:
@@ -37,6 +40,8 @@ async def at_every_size(make, *keys, theme="dark", no_color=False):
         for size in SIZES:
             await pilot.resize_terminal(*size)
             await pilot.pause()
+            if shows is not None:
+                await until(pilot, shows=shows)
             told.append(f"--- {size[0]} x {size[1]}\n{screen_text(app)}")
     return "\n".join(told) + "\n"
 

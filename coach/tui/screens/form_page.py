@@ -23,7 +23,7 @@ DONE = KeyCommand("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "
 class FormPage(Page[Result], inherit_bindings=False):
     """Asks; subclasses use the answers. Every key that types belongs to the question."""
 
-    PAGE_COMMANDS = (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+    PAGE_COMMANDS: ClassVar[tuple[KeyCommand, ...]] = (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
     LEAVING_LABEL: ClassVar[str] = "skip the rest"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "scroll_by(-5)", show=False),
