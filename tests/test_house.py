@@ -90,7 +90,6 @@ WITHOUT_A_TEST_FILE = {
     "limits.py": DATA,
     "pages/history.py": DATA,
     "pages/ports.py": PORTS,
-    "pages/profile.py": DATA,
     "pages/programme.py": DATA,
     "pages/programme_texts.py": "templates alone: tests/pages/test_programme_words.py says each of them",
     "pages/straps.py": DATA,

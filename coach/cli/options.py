@@ -10,6 +10,7 @@ import click
 
 from coach.domain.zone.zones import Band
 from coach.limits import EARLIEST_YEAR, LATEST_YEAR
+from coach.pages.profile import band_from
 
 MAX_SPEED = math.inf
 """As fast as the machine can."""
@@ -25,8 +26,7 @@ class BandType(click.ParamType[Band]):
         if isinstance(value, Band):
             return value
         try:
-            lo, hi = str(value).replace("\N{EN DASH}", "-").split("-")
-            return Band(float(lo), float(hi))
+            return band_from(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a band: two heart rates between 30 and 250, like 120-135", param, ctx)
 

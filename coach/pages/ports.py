@@ -127,7 +127,7 @@ class CoachServices(Protocol):
         """What is set on one page."""
 
     async def change_settings(self, before: SettingsView, after: SettingsView) -> None:
-        """Keep what differs; theme and strap are kept where they are chosen."""
+        """Keep what differs; colours and strap are kept where they are chosen."""
 
     async def report_flare(self, level: int) -> None:
         """Keep today's pain, 0-10, told apart from a walk."""

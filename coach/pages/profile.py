@@ -32,9 +32,8 @@ class ProfileView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """What is set on one page: how Coach looks and sounds, when and where the walker walks."""
+    """What is set on one page beside the colours: how Coach sounds, when and in which zone the walker walks."""
 
-    theme: str = "dark"
     sound: bool = True
     """Tones."""
     speech: bool = True
@@ -47,3 +46,18 @@ class SettingsView:
     """What Zone 2 goes by."""
     strap: str | None = None
     """The remembered strap's name."""
+
+
+def band_from(text: str) -> Band:
+    """Return the band that is typed as LO-HI, with a dash of any length.
+
+    Raises:
+        ValueError: when it is none.
+    """
+    lo, hi = text.replace("\N{EN DASH}", "-").split("-")
+    return Band(float(lo), float(hi))
+
+
+def band_typed(band: Band) -> str:
+    """Return a band as it is typed, to the digit."""
+    return f"{band.lo_bpm:g}-{band.hi_bpm:g}"

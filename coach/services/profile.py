@@ -126,7 +126,6 @@ class ProfileKeeper:
         """Return what the settings page shows."""
         known = self.read()
         return SettingsView(
-            theme=known.theme,
             sound=known.sound,
             speech=known.speech,
             volume_percent=known.volume,
@@ -137,7 +136,7 @@ class ProfileKeeper:
         )
 
     def change_settings(self, before: SettingsView, after: SettingsView) -> None:
-        """Keep what differs; theme and strap are kept where they are chosen.
+        """Keep what differs; colours and strap are kept where they are chosen.
 
         Raises:
             ConfigError: when the band cannot be a person's.

@@ -18,6 +18,7 @@ from coach.session.error_words import error_sentence
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
 from coach.tui.commands import WALK_COMMANDS
+from coach.tui.messages import ThemeChosen
 from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.page import Page
 from coach.tui.screens.palette import CoachPalette
@@ -25,16 +26,13 @@ from coach.tui.screens.walk import WalkOutcome, WalkScreen
 from coach.tui.screens.whole_walk import WholeWalk
 from coach.tui.screens.widget_page import WidgetPage
 from coach.tui.terminal_driver import lasting
-from coach.tui.themes import DARK, LIGHT, THEMES
+from coach.tui.themes import DARK, LIGHT, THEME_NAMES, THEMES
 
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Textual leaves SIGTERM and SIGHUP to kill the process, with the terminal in its raw state. Windows has no SIGHUP."""
 
 LEAVE_WALK_S = 8.0
 """Twice the time that a hung Bluetooth stack gets to disconnect a strap."""
-
-THEME_NAMES = tuple(theme.name.removeprefix("coach-") for theme in THEMES)
-"""The values of the setting: dark, light, contrast."""
 
 
 class CoachApp(App[Any]):
@@ -174,6 +172,10 @@ class CoachApp(App[Any]):
         self.theme = f"coach-{name}"
         if self._theme_chosen is not None:
             self.run_worker(self._remember_theme(self._theme_chosen, name), group="theme")
+
+    def on_theme_chosen(self, message: ThemeChosen) -> None:
+        """Take the colours chosen on a page."""
+        self.choose_theme(message.name)
 
     async def _remember_theme(self, keep: Callable[[str], Awaitable[None]], name: str) -> None:
         try:

@@ -1,4 +1,4 @@
-"""What reaches the screen from the session."""
+"""What reaches the screen from the session, and the app from a screen."""
 
 from textual.message import Message
 
@@ -23,3 +23,11 @@ class SessionEventRaised(Message):
     def __init__(self, event: SessionEvent) -> None:
         super().__init__()
         self.event = event
+
+
+class ThemeChosen(Message):
+    """The walker has chosen other colours, by the name of the setting."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name

@@ -98,6 +98,9 @@ CONTRAST = Theme(
 
 THEMES = (DARK, LIGHT, CONTRAST)
 
+THEME_NAMES = tuple(theme.name.removeprefix("coach-") for theme in THEMES)
+"""The values of the setting: dark, light, contrast."""
+
 
 class Palette:
     """Turns ink into terminal styles for one theme, or for a terminal without colour.

@@ -200,9 +200,7 @@ def test_a_plan_for_flares_is_kept_in_the_walkers_words_and_taken_back_when_ther
 def test_settings_are_read_and_only_what_differs_is_written(keeper, file):
     save_profile(file, Profile(theme=Theme.LIGHT, volume=30, band_bpm=(112.5, 128.0)))
     before = keeper.settings()
-    assert before == SettingsView(
-        "light", volume_percent=30, band=Band(112.5, 128), zone_source="your own band, 112-128 bpm"
-    )
+    assert before == SettingsView(volume_percent=30, band=Band(112.5, 128), zone_source="your own band, 112-128 bpm")
     save_profile(file, Profile(theme=Theme.CONTRAST, sound=False, age=60))  # by another program meanwhile
     keeper.change_settings(before, replace(before, speech=False, weekdays=frozenset({6})))
     assert load_profile(file) == Profile(

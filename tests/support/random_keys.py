@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual import events
 from textual.geometry import Size
+from textual.pilot import WaitForScreenTimeout
 
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.start import host_session
@@ -167,7 +168,7 @@ class Typist:
                     await services.walks[-1].clock.pass_time(self._rng.choice((1, 2, 5, 30)))
                 await self._wait(pilot)
                 self.screens.add(type(app.screen))
-            await pilot.pause()
+            await self._pause(pilot)
             left = app._exit
         for walk in services.walks:
             await self._holds(walk)
@@ -204,10 +205,18 @@ class Typist:
     async def _wait(self, pilot):
         turns = self._rng.choice((0, 0, 0, 1, 5, 30, 30, None))
         if turns is None:
-            await pilot.pause()
+            await self._pause(pilot)
         else:
             for _ in range(turns):
                 await asyncio.sleep(0)
+
+    async def _pause(self, pilot):
+        """Wait for the screen; a program that ends meanwhile answers no more."""
+        try:
+            await pilot.pause()
+        except WaitForScreenTimeout:
+            if not pilot.app._exit:
+                raise
 
     async def _holds(self, walk):
         """A walk ends by its own keys or its own end, once; the program's end, which comes here, ends it as well."""

@@ -10,9 +10,10 @@ from coach.errors import ConfigError, ConfigProblem
 from coach.live.host import SessionHost
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, LinkUp
-from coach.tui.app import THEME_NAMES, CoachApp
+from coach.tui.app import CoachApp
 from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.walk import WalkScreen
+from coach.tui.themes import THEME_NAMES
 from tests.support import scenes
 from tests.support.fakes import FakeHost
 from tests.support.memory_sink import MemorySink

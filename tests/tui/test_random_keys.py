@@ -11,11 +11,13 @@ from coach.pages.profile import ProfileView
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.first_run import FirstRunScreen
+from coach.tui.screens.flare import FlarePlanScreen, FlareScreen
 from coach.tui.screens.history import HistoryScreen
 from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.learn import LearnScreen
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
+from coach.tui.screens.settings import SettingsScreen
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkScreen
 from coach.tui.screens.whole_walk import WholeWalk
@@ -48,6 +50,9 @@ OPENINGS = {
     "pair": (PairScreen, {}),
     "plan": (PlanScreen, {}),
     "learn": (lambda services: LearnScreen(), {}),
+    "settings": (SettingsScreen, {}),
+    "a flare": (lambda services: FlareScreen(services, "Warmth."), {}),
+    "plan for a flare": (lambda services: FlarePlanScreen(""), {}),
 }
 MOSTLY = ("walk", "short walk", "home")
 """Where most can happen: each gets twice as many keys as another."""
