@@ -10,6 +10,7 @@ import math
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -18,12 +19,15 @@ from coach.domain.wire.heart_rate import RR_PER_S, HeartRateMeasurement, encode
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band
 from coach.session.events import BandSet, CueRaised, PauseChanged, SessionEvent, StepStarted, WorkoutFinished
-from coach.session.inputs import LinkUp, Notification, SessionInput
+from coach.session.inputs import LinkChanged, LinkDown, LinkState, LinkUp, Notification, SessionInput
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.ports import SessionClock
 from coach.session.snapshot import SessionSnapshot
 
 SIMULATED_SEED = 7
 """The simulated walker's default seed."""
+
+SIMULATED_NAME = "Simulated walker"
 
 RESTING_BPM = 62.0
 """An ordinary adult's resting heart rate."""
@@ -59,18 +63,60 @@ class Walker:
 
 
 @dataclass(frozen=True, slots=True)
+class Spurt:
+    """A change of effort that nobody asked for, such as a hill or a thought: kept up until a cue calls it back."""
+
+    at_s: float
+    bpm: float
+    lasts_s: float
+    """How long it goes on where no cue does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """A loss of the strap's connection, which Coach gets back by itself."""
+
+    at_s: float
+    lasts_s: float
+
+    @property
+    def ends_s(self) -> float:
+        """When the strap is back."""
+        return self.at_s + self.lasts_s
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What befalls a walker, at fixed times of the walk; dropouts in order, and apart."""
+
+    spurts: tuple[Spurt, ...] = ()
+    dropouts: tuple[Dropout, ...] = ()
+
+
+NOTHING_HAPPENS = Script()
+
+
+@dataclass(frozen=True, slots=True)
 class _Intent:
     """What the legs will follow from `due_s` on; None changes nothing."""
 
     due_s: float
     correction_bpm: float = 0.0
+    is_called: bool = False
+    """Whether a cue for being out of the zone asks for it: then it ends a spurt the other way."""
+    spurt: Spurt | None = None
     step: StepStarted | None = None
     zone_2: Band | None = None
     standing: bool | None = None
 
 
+_CALLS = frozenset({Cue.EASE_OFF, Cue.SPEED_UP})
+
 _CORRECTION = {Cue.EASE_OFF: -1.0, Cue.SPEED_UP: 1.0, Cue.DRIFTING_UP: -0.6, Cue.DRIFTING_DOWN: 0.6}
 """What a cue asks for, as a share of a whole correction."""
+
+
+_LOOKING = LinkFact(LinkFactKind.LOOKING, SIMULATED_NAME)
 
 
 class SimulatedStrap:
@@ -84,18 +130,27 @@ class SimulatedStrap:
         clock: paces the walk.
         seed: fixes everything random in it.
         walker: whose heart it is.
+        script: what befalls the walker.
         start_s: when the walker puts the strap on: not 0 in a walk that goes on.
     """
 
     def __init__(
-        self, zone_2: Band, clock: SessionClock, *, seed: int, walker: Walker | None = None, start_s: float = 0.0
+        self,
+        zone_2: Band,
+        clock: SessionClock,
+        *,
+        seed: int,
+        walker: Walker | None = None,
+        script: Script = NOTHING_HAPPENS,
+        start_s: float = 0.0,
     ) -> None:
         self._zone_2 = zone_2
         self._clock = clock
         self._walker = walker or Walker()
         # Legs and heart have generators of their own: an event between two beats must not change the beats' noise.
         self._legs_chance, self._heart_chance, self._radio_chance = np.random.default_rng(seed).spawn(3)
-        self._intents: list[_Intent] = []
+        self._intents = [_Intent(spurt.at_s, spurt=spurt) for spurt in script.spurts]
+        self._dropouts = deque(script.dropouts)
         self._step: StepStarted | None = None
         self._standing = False
         easy_bpm = RESTING_BPM + EASY_ABOVE_REST_BPM
@@ -104,6 +159,7 @@ class SimulatedStrap:
         self._wander_bpm = 0.0
         self._own_bpm = self._walker.own_pace_bpm * float(self._legs_chance.choice([-1.0, 1.0]))
         self._correction_bpm = 0.0
+        self._spurt: Spurt | None = None
         self._start_s = start_s
         self._next_beat_s = start_s + 0.4
         self._last_beat_s = self._next_beat_s - 60.0 / easy_bpm  # the last beat before the walk
@@ -135,7 +191,8 @@ class SimulatedStrap:
                 if self._legs_chance.random() < self._walker.obedience:
                     size_bpm = float(self._legs_chance.uniform(*self._walker.correction_bpm))
                     due_s = self._reacts_at(at_s)
-                    self._intents.append(_Intent(due_s, correction_bpm=_CORRECTION[cue] * size_bpm))
+                    asked_bpm = _CORRECTION[cue] * size_bpm
+                    self._intents.append(_Intent(due_s, correction_bpm=asked_bpm, is_called=cue in _CALLS))
             case _:
                 pass
 
@@ -143,15 +200,34 @@ class SimulatedStrap:
         return at_s + float(self._legs_chance.uniform(*self._walker.reaction_s))
 
     async def inputs(self) -> AsyncGenerator[SessionInput, None]:
-        """Yield a link-up, then a notification a second, without end."""
-        yield LinkUp(at_s=self._start_s, name="Simulated walker", address="simulated")
-        number = 0
-        while True:
-            number += 1
+        """Yield a link-up, then a notification a second but for the dropouts, without end."""
+        yield self._link_up(self._start_s)
+        unsent_s: list[float] = []
+        linked = True
+        for number in count(1):
             jitter_s = float(np.clip(self._radio_chance.normal(0.0, 0.04), -0.2, 0.2))  # radio and scheduling
             at_s = round(self._start_s + number * PERIOD_S + jitter_s, 3)
             await self._clock.sleep_until(at_s)
+            if linked and self._dropouts and at_s >= self._dropouts[0].at_s:
+                linked = False
+                yield LinkDown(at_s=at_s, said=LinkFact(LinkFactKind.LOST))
+                yield LinkChanged(at_s=at_s, state=LinkState.SEARCHING, attempt=1, said=_LOOKING)
+            elif not linked and at_s >= self._dropouts[0].ends_s:
+                linked = True
+                self._dropouts.popleft()
+                yield self._link_up(at_s)
+            if not linked:
+                unsent_s.append(at_s)
+                continue
+            # The heart went on meanwhile. Only now is everything heard that its legs followed in the dropout.
+            for missed_s in unsent_s:
+                self._payload(missed_s)
+            unsent_s.clear()
             yield Notification(at_s=at_s, payload=self._payload(at_s))
+
+    @staticmethod
+    def _link_up(at_s: float) -> LinkUp:
+        return LinkUp(at_s=at_s, name=SIMULATED_NAME, address="simulated")
 
     def _payload(self, at_s: float) -> bytes:
         bpm = self._heart(at_s)
@@ -207,14 +283,20 @@ class SimulatedStrap:
                 return max(easy_bpm, zone.lo_bpm - 20.0)
             case _:
                 aim_bpm = zone.middle_bpm + self._own_bpm
-        return aim_bpm + self._correction_bpm
+        spurt = self._spurt
+        spurt_bpm = 0.0 if spurt is None or at_s >= spurt.at_s + spurt.lasts_s else spurt.bpm
+        return aim_bpm + self._correction_bpm + spurt_bpm
 
     def _follow(self, at_s: float) -> None:
         """Apply what is due by now."""
         due = sorted((intent for intent in self._intents if intent.due_s <= at_s), key=lambda intent: intent.due_s)
         self._intents = [intent for intent in self._intents if intent.due_s > at_s]
         for intent in due:
-            self._correction_bpm += intent.correction_bpm
+            if intent.is_called and self._spurt is not None and self._spurt.bpm * intent.correction_bpm < 0:
+                self._spurt = None
+            else:
+                self._correction_bpm += intent.correction_bpm
+            self._spurt = intent.spurt or self._spurt
             self._step = intent.step or self._step
             self._zone_2 = intent.zone_2 or self._zone_2
             self._standing = self._standing if intent.standing is None else intent.standing

@@ -11,17 +11,27 @@ from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.session.engine import SessionEngine
 from coach.session.events import CueRaised, StepStarted
-from coach.session.inputs import BandChanged, LinkUp, Notification, Paused
+from coach.session.inputs import BandChanged, LinkDown, LinkUp, Notification, Paused
 from coach.session.plan import SessionPlan
-from coach.sources.simulator import SimulatedStrap, Walker
+from coach.sources.simulator import NOTHING_HAPPENS, Dropout, Script, SimulatedStrap, Spurt, Walker
+
+EVENTFUL = Script(
+    spurts=(Spurt(420.0, 18.0, 240.0), Spurt(660.0, -18.0, 240.0)),
+    dropouts=(Dropout(290.0, 30.0), Dropout(900.0, 40.0)),  # the first one spans the end of the warm-up
+)
 
 
-def walk(kind=WorkoutKind.STEADY, minutes=20.0, *, seed=7, ticks_s=None, until_s=None, commands=()):
+def walk(
+    kind=WorkoutKind.STEADY, minutes=20.0, *, seed=7, ticks_s=None, until_s=None, commands=(), script=NOTHING_HAPPENS
+):
     """A walk on the engine: the inputs, the facts and the engine. `ticks_s` also lets time pass between inputs."""
 
     async def run():
         plan = SessionPlan(make(kind, minutes), TYPICAL_ZONES)
-        engine, source = SessionEngine(plan), SimulatedStrap(TYPICAL_ZONES.zone_2, UnpacedClock(), seed=seed)
+        engine, source = (
+            SessionEngine(plan),
+            SimulatedStrap(TYPICAL_ZONES.zone_2, UnpacedClock(), seed=seed, script=script),
+        )
         inputs, events, waiting = [], [], list(commands)
 
         def tell():
@@ -63,10 +73,11 @@ def test_the_same_seed_is_the_same_walk():
     assert walk()[0] != walk(seed=8)[0]
 
 
+@pytest.mark.parametrize("script", [NOTHING_HAPPENS, EVENTFUL], ids=["uneventful", "eventful"])
 @pytest.mark.parametrize("kind", [WorkoutKind.STEADY, WorkoutKind.TEMPO])
-def test_how_promptly_the_session_speaks_changes_nothing(kind):
+def test_how_promptly_the_session_speaks_changes_nothing(kind, script):
     minutes = None if kind is WorkoutKind.TEMPO else 20.0
-    assert walk(kind, minutes)[0] == walk(kind, minutes, ticks_s=0.25)[0]
+    assert walk(kind, minutes, script=script)[0] == walk(kind, minutes, ticks_s=0.25, script=script)[0]
 
 
 def test_notifications_come_about_once_a_second():
@@ -108,12 +119,12 @@ def test_a_tempo_walk_has_brisk_efforts_and_easy_recoveries():
         assert effort.duration_s == 300
 
 
-def told_once(cue, at_s=600.0):
+def told_once(cue, at_s=600.0, *, script=NOTHING_HAPPENS):
     """The notifications of a steady walk in which nothing is told but this, once."""
 
     async def run():
         zone_2 = TYPICAL_ZONES.zone_2
-        source = SimulatedStrap(zone_2, UnpacedClock(), seed=3, walker=Walker(obedience=1.0))
+        source = SimulatedStrap(zone_2, UnpacedClock(), seed=3, walker=Walker(obedience=1.0), script=script)
         source.follow([StepStarted(at_s=0.0, index=1, of=1, kind=StepKind.STEADY, duration_s=None, band=zone_2)])
         inputs = []
         async with aclosing(source.inputs()) as items:
@@ -152,6 +163,39 @@ def test_after_the_walk_the_heart_rate_falls():
 def test_another_band_is_another_aim():
     inputs, _, _ = walk(until_s=900, commands=[BandChanged(at_s=480.0, band=Band(100, 112))])
     assert mean(heart_rates(inputs, 780, 900)) < 116
+
+
+@pytest.mark.parametrize(("bpm", "cue"), [(18.0, Cue.EASE_OFF), (-18.0, Cue.SPEED_UP)])
+def test_a_spurt_is_kept_up_until_a_cue_calls_it_back(bpm, cue):
+    spurt = Script(spurts=(Spurt(480.0, bpm, 600.0),))
+    even, away, called = told_once(Cue.TALK_TEST), told_once(Cue.TALK_TEST, script=spurt), told_once(cue, script=spurt)
+    assert heart_rates(away, 0, 480) == heart_rates(even, 0, 480)
+    sign = 1 if bpm > 0 else -1
+    assert sign * (mean(heart_rates(away, 570, 600)) - mean(heart_rates(even, 570, 600))) > 12
+    assert sign * (mean(heart_rates(away, 720, 750)) - mean(heart_rates(even, 720, 750))) > 15
+    assert abs(mean(heart_rates(called, 720, 750)) - mean(heart_rates(even, 720, 750))) < 4
+
+
+def test_a_warning_does_not_end_a_spurt_and_its_own_end_does():
+    spurt = Script(spurts=(Spurt(480.0, 18.0, 180.0),))
+    even, warned = told_once(Cue.TALK_TEST), told_once(Cue.DRIFTING_UP, script=spurt)
+    assert mean(heart_rates(warned, 640, 660)) - mean(heart_rates(even, 640, 660)) > 8
+    assert abs(mean(heart_rates(warned, 740, 750)) - mean(heart_rates(even, 740, 750))) < 6
+
+
+def test_in_a_dropout_nothing_is_sent_and_the_heart_goes_on():
+    inputs, _, _ = walk(until_s=900, script=Script(dropouts=(Dropout(600.0, 40.0),)))
+    untouched, _, _ = walk(until_s=900)
+    links = [(type(item), item.at_s) for item in inputs if isinstance(item, LinkUp | LinkDown)]
+    assert [kind for kind, _ in links] == [LinkUp, LinkDown, LinkUp]
+    lost_s, back_s = links[1][1], links[2][1]
+    assert lost_s == pytest.approx(600.0, abs=1.2)
+    assert back_s - lost_s == pytest.approx(40.0, abs=1.2)
+    sent = [item for item in inputs if isinstance(item, Notification)]
+    assert not [item for item in sent if lost_s <= item.at_s < back_s]
+    kept = [item for item in untouched if isinstance(item, Notification) and not lost_s <= item.at_s < back_s]
+    before = len([item for item in sent if item.at_s < lost_s])
+    assert sent[: before + 3] == kept[: before + 3]  # the beats of the dropout are gone, and nothing else
 
 
 def test_closing_the_inputs_ends_them():
