@@ -16,6 +16,7 @@ from coach.clock import RunningClock, UnpacedClock
 from coach.config import Profile, folders_of, load_profile
 from coach.errors import ConfigError
 from coach.live.host import SessionHost
+from coach.pages.ports import Show
 from coach.session.ports import SessionClock
 from coach.session.sentences import summary_sentence
 
@@ -50,16 +51,13 @@ def session_clock(speed: float) -> SessionClock:
     return UnpacedClock() if speed == MAX_SPEED else RunningClock(speed)
 
 
-def show_session(showing: Showing, host: SessionHost, *, profile_name: str | None = None, asks: bool = True) -> int:
-    """Run a walk that the screen does not keep, and show it; the result is the exit code.
-
-    Without `asks` the screen opens no question, since what was answered follows by itself.
-    """
+def show_session(showing: Showing, host: SessionHost, show: Show, *, profile_name: str | None = None) -> int:
+    """Show a walk that nobody walks; the result is the exit code."""
     if not showing.screen:
         return asyncio.run(run_headless(host, plain=showing.plain))
     from coach.tui.screens.walk import WalkScreen
 
-    return show_walk(lambda: WalkScreen(host, kept=False, asks=asks), theme=_theme_of(profile_name))
+    return show_walk(lambda: WalkScreen(host, show=show), theme=_theme_of(profile_name))
 
 
 def _theme_of(profile_name: str | None) -> str:

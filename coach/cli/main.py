@@ -24,7 +24,7 @@ from coach.cli.streams import (
 from coach.errors import BluetoothError, CoachError, During
 
 _COMMANDS = {
-    "demo": ("coach.cli.demo", "A whole guided walk on a simulated walker: no strap, no set-up, nothing stored."),
+    "demo": ("coach.cli.demo", "A guided walk on a simulated walker: no strap, no set-up, nothing stored."),
     "walk": ("coach.cli.walk", "The guided walk: it may begin before the strap is there, and goes on when it drops."),
     "replay": ("coach.cli.replay", "The same engine and the same screen on a recording."),
     "scan": ("coach.cli.scan", "Heart-rate straps in range, nearest first."),

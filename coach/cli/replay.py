@@ -26,9 +26,11 @@ from coach.errors import NotARecordingError, WorkoutLengthError
 from coach.formats.registry import kinds_of_files, read_activity, refusal
 from coach.live.host import SessionHost
 from coach.live.start import host_session
+from coach.pages.ports import Show
 from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
+from coach.session.text import speed_text
 from coach.sources.replay import LineSource, ReplaySource
 
 HELP = f"""The same engine and the same screen on a recording.
@@ -78,10 +80,11 @@ def replay(
     recording = read_activity(file)
     for flaw in recording.flaws:
         warn(flaw_sentence(flaw))
-    clock = ReplayClock(session_clock(speed or (1.0 if showing.screen else MAX_SPEED)))
+    speed = speed or (1.0 if showing.screen else MAX_SPEED)
+    clock = ReplayClock(session_clock(speed))
     source = ReplaySource(recording.inputs, clock.inputs)
     host = host_session(planned(recording.header), source, clock, end_when_finished=False)
-    return show_session(showing, host, profile_name=profile_name, asks=False)
+    return show_session(showing, host, Show(f"replay, {speed_text(speed)}"), profile_name=profile_name)
 
 
 async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> SessionHost:

@@ -61,6 +61,8 @@ class WalkLook:
     notice: str = ""
     notice_shorter: tuple[str, ...] = ()
     failure: str | None = None
+    mark: str = ""
+    """What is shown in place of a walk under way, as "demo, x10"."""
     today_z2_s: float = 0.0
     week: Week | None = None
     colourless: bool = False
@@ -70,19 +72,27 @@ def header_line(view: SessionSnapshot, look: WalkLook, width: int) -> Line:
     """The link on the left; what walk it is and how long it has been on the right."""
     link = link_words(view.link, view.signal)
     clock = Span("" if _step_tells_the_walks_time(view) else clock_text(view.moving_s), STRONG)
-    muted = [Span("muted  ", Ink(Tone.EASY))] if view.muted else []
-    if view.recording is RecordingState.FAILING:
-        muted.insert(0, Span("not recorded  ", Ink(Tone.ABOVE, bold=True)))
-    name = [Span(f"{titled(WORKOUT_NAME[view.workout])}{'  ' if clock.text else ''}", MUTED)]
-    rights = ([*muted, *name, clock], [*muted, clock])
+    marks = [
+        Span(look.mark, Ink(Tone.KEY, bold=True)),
+        Span("not recorded" if view.recording is RecordingState.FAILING else "", Ink(Tone.ABOVE, bold=True)),
+        Span("muted" if view.muted else "", Ink(Tone.EASY)),
+    ]
+    name = Span(titled(WORKOUT_NAME[view.workout]), MUTED)
+    rights = (_spaced([*marks, name, clock]), _spaced([*marks, clock]))
     for right in rights:
-        room = width - line_width(tuple(right)) - 2
+        room = width - line_width(right) - 2
         for left in _lefts(link):
             if line_width(left) <= room:
-                return _apart(left, tuple(right), width)
-    room = width - line_width(tuple(rights[-1])) - 2
+                return _apart(left, right, width)
+    room = width - line_width(rights[-1]) - 2
     short = [Span(f"{link.mark} ", Ink(Tone.ABOVE, bold=True)), Span(link.short, Ink(Tone.ABOVE))]
-    return _apart(fit_line(room, short if link.short else _lefts(link)[-1]), tuple(rights[-1]), width)
+    return _apart(fit_line(room, short if link.short else _lefts(link)[-1]), rights[-1], width)
+
+
+def _spaced(spans: list[Span]) -> Line:
+    """Those that say something, two cells apart."""
+    said = [span for span in spans if span.text]
+    return tuple(part for span in said[:-1] for part in (span, Span("  "))) + tuple(said[-1:])
 
 
 def _step_tells_the_walks_time(view: SessionSnapshot) -> bool:

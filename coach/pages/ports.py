@@ -35,6 +35,16 @@ class WalkSetup:
     """What the walker should know before it, such as a history that cannot be used."""
 
 
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A walk that is shown and that nobody walks: a demo, or a replay. It asks nothing and is left at once."""
+
+    mark: str
+    """What it is, as "demo, x10"."""
+    next_steps: tuple[str, ...] = ()
+    """What to do after it, from the longest to the shortest."""
+
+
 class CoachServices(Protocol):
     """Everything the screens call. A CoachError is shown to the walker as it is."""
 

@@ -1,4 +1,6 @@
-"""Formats times for a walker, and makes text from outside fit to print."""
+"""Formats times and speeds for a walker, and makes text from outside fit to print."""
+
+from math import isinf
 
 
 def clock_text(seconds: float) -> str:
@@ -6,6 +8,11 @@ def clock_text(seconds: float) -> str:
     hours, rest = divmod(max(0, int(seconds)), 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def speed_text(speed: float) -> str:
+    """Return how many times as fast as life something is shown; `inf` is as fast as the machine can."""
+    return "full speed" if isinf(speed) else f"x{speed:g}"
 
 
 def printable(text: str) -> str:

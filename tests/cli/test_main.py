@@ -149,7 +149,7 @@ def test_a_home_that_is_a_file_is_told_by_the_name_of_its_variable(capsys, tmp_p
 def test_what_keeps_nothing_needs_no_home(capsys, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("COACH_HOME", str(tmp_path / "file"))
-    assert run(["demo", "--no-screen", "--seed", "1"]) == EXIT_DONE
+    assert run(["demo", "--plain", "--seed", "1"]) == EXIT_DONE
     assert capsys.readouterr().err == ""
 
 

@@ -1,5 +1,6 @@
 """The words of the walk screen: what is kept when there is little room, and what is said of a link in trouble."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -54,6 +55,14 @@ def test_the_header_has_link_walk_and_time_and_gives_up_what_matters_least_first
     assert list(dict.fromkeys(seen)) == ["cbS", "bS", "S", ""], "last goes what walk it is"
     muted = text(header_line(replace(scenes.LIVE_IN, muted=True), PLAIN, 40))
     assert muted.endswith("muted  13:35")
+
+
+def test_the_header_says_what_is_shown_in_place_of_a_walk_at_every_width():
+    for view in (scenes.LIVE_IN, scenes.FINISHED, replace(scenes.LIVE_IN, muted=True)):
+        for width in (40, 60, 80, 120):
+            line = header_line(view, WalkLook(mark="demo, x10"), width)
+            assert line_width(line) == width
+            assert re.search(r"  demo, x10(  |$)", text(line))
 
 
 def test_a_link_in_trouble_keeps_what_happened_before_the_name_of_the_strap():

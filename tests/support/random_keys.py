@@ -132,7 +132,7 @@ class Typist:
         confirmed: grows with each yes to the end of a walk.
         plans: the walks to choose from.
         without: the keys that are left out.
-        keeps: whether walks are to be kept.
+        keeps: whether walks are to be kept, and their end is asked for first.
     """
 
     def __init__(self, opening, rng, confirmed, *, plans=(SHORT, FREE, STEADY), without=(), keeps=True):
@@ -222,7 +222,7 @@ class Typist:
         """A walk ends by its own keys or its own end, once; the program's end, which comes here, ends it as well."""
         for reason in walk.ends.reasons:
             assert reason in {EndReason.STOPPED, EndReason.FINISHED}
-            assert self._confirmed or walk.finished, "nobody asked for the end of this walk"
+            assert self._confirmed or walk.finished or not self._keeps, "nobody asked for the end of this walk"
         if walk.begun:
             walk.host.end(EndReason.INTERRUPTED)
             await walk.host.over()

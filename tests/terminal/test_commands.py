@@ -139,8 +139,6 @@ def test_a_recording_is_shown_on_the_screen_and_left_with_q(coach):
     shown = coach("replay", "fixtures/tempo.jsonl", "--speed", "20")
     shown.read_until(ENTER_SCREEN, b"Warm up", b"120")
     shown.send(b"q")
-    shown.read_until(b"End")
-    shown.send(b"q")
     assert shown.ends() == 0
     assert shown.is_restored()
 
@@ -201,7 +199,9 @@ def test_a_terminal_without_a_cursor_gets_no_screen(coach, term):
     assert shown.output.count(b"\n") == 1
     demo = coach("demo", "--speed", "max", TERM=term)
     assert demo.ends() == 0
-    assert demo.output.splitlines()[-1].startswith(b'{"type": "summary"')
+    *_, last_line, next_steps = demo.output.splitlines()
+    assert last_line.startswith(b'{"type": "summary"')
+    assert b"Next: `coach pair`" in next_steps
     assert b"\x1b" not in shown.output + demo.output
 
 

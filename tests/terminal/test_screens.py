@@ -124,12 +124,10 @@ def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, asked, home
     assert (b"No heart beat was heard" in terminal.output) is (kept == 0)
 
 
-def test_a_demo_says_that_it_is_not_kept(coach, home):
-    terminal = coach("demo")
-    terminal.read_until(b"connected")
-    terminal.send(b"q")
-    terminal.read_until(b"This walk is not kept")
-    terminal.send(b"q")
+def test_a_demo_says_what_it_is_and_what_comes_next_and_keeps_nothing(coach, home):
+    terminal = coach("demo", "--speed", "20")
+    terminal.read_until(b"connected", b"demo, x20")
     terminal.send(b"q")
     ends(terminal, 0)
+    assert b"Next: `coach pair` finds your strap, then `coach` has today's walk." in terminal.output
     assert not home.exists()

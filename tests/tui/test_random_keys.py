@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from coach.pages.ports import Show
 from coach.pages.profile import ProfileView
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import ConfirmEnd
@@ -34,7 +35,7 @@ def whole_walk(services):
 
 
 def demo(services):
-    return WalkScreen(services.setup().host, kept=False)
+    return WalkScreen(services.setup().host, show=Show("demo, x10"))
 
 
 OPENINGS = {

@@ -40,14 +40,10 @@ class ConfirmEnd(Dialog[bool]):
         Binding("n,escape,space", "answer(False)", "keep walking"),
     ]
 
-    def __init__(self, *, kept: bool) -> None:
-        super().__init__()
-        self._kept = kept
-
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("End the walk?", classes="title")
-            yield Static("Everything up to now is kept." if self._kept else "This walk is not kept: it is only shown.")
+            yield Static("Everything up to now is kept.")
             yield Static("q end it  n keep walking", classes="keys")
 
     def action_answer(self, end: bool) -> None:  # noqa: FBT001 - a Textual action's argument

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
+from textual.events import Mount
 from textual.widgets import Input, OptionList
 from textual.worker import Worker, WorkerState
 
@@ -28,6 +29,11 @@ class CoachPalette(CommandPalette, LeavesOnce[None]):
         if parameters in {("page_up",), ("page_down",)} and not has_room(lists.only_one()):
             return False
         return super().check_action(action, parameters)
+
+    def on_mount(self, event: Mount) -> None:
+        """Stay empty where the screen under it has left meanwhile: Textual, called next, would look for that screen."""
+        if self.has_left:
+            event.prevent_default()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Do nothing for a second enter: Textual, whose handler is called next, would do the command again."""

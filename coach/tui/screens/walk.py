@@ -21,6 +21,7 @@ from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.wording import band_text
 from coach.errors import CoachError
+from coach.pages.ports import Show
 from coach.pages.programme import Week
 from coach.session.commands import (
     AnswerPain,
@@ -118,31 +119,26 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         host: the walk.
         today_z2_s: Zone 2 time earned today before this walk.
         week: this week's Zone 2 time and goal, where a programme is followed.
-        kept: whether the walk is recorded; the question at its end says so.
-        asks: whether somebody walks who can answer; in a replay the recorded answers follow by themselves.
+        show: says what it is where nobody walks; in a replay the recorded answers follow by themselves.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(command.keys, command.action, command.label) for command in WALK_COMMANDS
+        *(Binding(command.keys, command.action, command.label) for command in WALK_COMMANDS),
+        Binding("escape", "leave_show", show=False),
     ]
 
     def __init__(
-        self,
-        host: WalkHost,
-        *,
-        today_z2_s: float = 0.0,
-        week: Week | None = None,
-        kept: bool = True,
-        asks: bool = True,
+        self, host: WalkHost, *, today_z2_s: float = 0.0, week: Week | None = None, show: Show | None = None
     ) -> None:
         super().__init__()
         self._host = host
         self._let_go: Callable[[], None] | None = None
-        self._kept = kept
-        self._asks = asks
+        self._is_show = show is not None
+        self._next_steps = () if show is None else show.next_steps
         self._question: Callable[[], object] | None = None
         """Opens a question of the session that has to wait, since another one is open."""
-        self._look = WalkLook(keys=FOOTER_KEYS, today_z2_s=today_z2_s, week=week)
+        mark = "" if show is None else show.mark
+        self._look = WalkLook(keys=FOOTER_KEYS, mark=mark, today_z2_s=today_z2_s, week=week)
         self._outcome: WalkOutcome | None = None
         self._leaving = False
         self._stopped = False
@@ -234,10 +230,17 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         try:
             self._outcome = WalkOutcome(await self._host.over())
             self._view.snapshot = self._host.latest
+            self._say_next()
         except Exception as error:  # noqa: BLE001 - whatever ended the walk is shown
             self._fail(error)
         if self._leaving:
             self._leave()
+
+    def _say_next(self) -> None:
+        """Say what to do after it, and leave that on the screen."""
+        if self._next_steps:
+            self._notices += 1  # the end of an earlier notice does not clear it
+            self._show(notice=self._next_steps[0], notice_shorter=self._next_steps[1:])
 
     def _fail(self, error: Exception) -> None:
         self._outcome = WalkOutcome(None, error)
@@ -254,10 +257,14 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         """Ask, and end; when there is nothing left to end, leave."""
         if self._outcome is not None:
             self._leave()
-        elif self._host.latest.finished:
+        elif self._host.latest.finished or self._is_show:
             self._end(end=True)
         elif self.is_active:  # a second key finds the question open
-            self.app.push_screen(ConfirmEnd(kept=self._kept), self._end)
+            self.app.push_screen(ConfirmEnd(), self._end)
+
+    def action_leave_show(self) -> None:
+        if self._is_show:
+            self.action_end()
 
     def _end(self, end: bool | None) -> None:  # noqa: FBT001 - a dialog's answer
         if not end:
@@ -314,7 +321,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def _ask(self, question: Callable[[], object]) -> None:
         """Open a question of the session; while another one is open it waits, and a newer one takes its place."""
-        if not self._asks or self._host.latest.finished:
+        if self._is_show or self._host.latest.finished:
             return
         self._question = question
         self._open_question()

@@ -32,14 +32,6 @@ async def test_every_dialog_at_every_size(keys, screens):
     assert await at_every_size(walk, *keys) == screens
 
 
-@pytest.mark.parametrize("kept", [True, False])
-async def test_the_end_of_a_walk_says_whether_it_is_kept(kept, screens):
-    def walk():
-        return WalkScreen(FakeHost(scenes.LIVE_IN), kept=kept)
-
-    assert await at_every_size(walk, "q") == screens
-
-
 def test_a_strap_in_words():
     assert strap_line(sample_pages.STRAPS[0]) == "Polar H10 1234  near (-52 dBm)"
     assert strap_line(sample_pages.STRAPS[3]) == "Treadmill 心拍計 室  connected to this computer  battery 40 %"

@@ -5,6 +5,7 @@ import pytest
 from coach.domain.programme.pain import PainChoice, PainQuestion
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN, ASKED_AGAIN, SafetySign
 from coach.domain.zone.zones import Band
+from coach.pages.ports import Show
 from coach.session import pain_words
 from coach.session.commands import AnswerPain, AnswerSigns
 from coach.session.events import BandReason, BandSet, PainChosen, PainHeard, SignsMarked
@@ -24,8 +25,8 @@ def heard(level=4, *, signs=False):
     return PainHeard(at_s=600.0, question=question, text=text, speech=speech)
 
 
-def walking(host, *, asks=True):
-    return CoachApp(lambda: WalkScreen(host, asks=asks))
+def walking(host, *, show=None):
+    return CoachApp(lambda: WalkScreen(host, show=show))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ async def test_a_mouse_marks_a_sign():
 
 async def test_a_replay_opens_no_question():
     host = FakeHost(scenes.LIVE_IN)
-    app = walking(host, asks=False)
+    app = walking(host, show=Show("replay, x1"))
     async with app.run_test(size=(80, 24)) as pilot:
         host.tell(heard(8, signs=True))
         await pilot.pause()

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from textual import events
 
+from coach.pages.ports import Show
 from coach.session.commands import SkipStep
 from coach.tui.app import CoachApp
 from coach.tui.screens.dialogs import ConfirmEnd
@@ -103,3 +104,15 @@ async def test_the_end_of_the_walk_is_asked_for_once_by_hasty_fingers(app, host)
         await pilot.press("escape")
         await until(pilot, screen=WalkScreen)
     assert host.ended_by is None
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_it_opens_over_a_screen_that_is_leaving(host, turns):
+    app = CoachApp(lambda: WalkScreen(host, show=Show("replay, x10")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        typed_ahead(app, "escape")
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        typed_ahead(app, "ctrl+p", "ctrl+p")
+        await pilot.pause()
+    assert app.fault is None

@@ -3,6 +3,7 @@ import pytest
 from coach.domain.pacing.cues import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
+from coach.pages.ports import Show
 from coach.session.commands import AnswerTalkTest
 from coach.session.events import BandReason, BandSet, CueRaised
 from coach.tui.app import CoachApp
@@ -19,8 +20,8 @@ def asked(reason="settled"):
     return CueRaised(at_s=450.0, cue=Cue.TALK_TEST, text="Talk test", speech="Talk test.", reason=reason)
 
 
-def walking(host, *, asks=True):
-    return CoachApp(lambda: WalkScreen(host, asks=asks))
+def walking(host, *, show=None):
+    return CoachApp(lambda: WalkScreen(host, show=show))
 
 
 def test_the_text_to_read_aloud_is_about_thirty_words():
@@ -71,10 +72,10 @@ async def test_it_goes_away_by_itself(monkeypatch):
     assert host.sent == []
 
 
-@pytest.mark.parametrize(("reason", "asks"), [("half_way", True), ("settled", False)])
-async def test_another_talk_test_or_a_replay_opens_nothing(reason, asks):
+@pytest.mark.parametrize(("reason", "show"), [("half_way", None), ("settled", Show("replay, x1"))])
+async def test_another_talk_test_or_a_replay_opens_nothing(reason, show):
     host = FakeHost(scenes.NO_BAND)
-    app = walking(host, asks=asks)
+    app = walking(host, show=show)
     async with app.run_test(size=(80, 24)) as pilot:
         host.tell(asked(reason))
         await pilot.pause()

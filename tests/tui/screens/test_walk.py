@@ -6,6 +6,7 @@ from coach.domain.heart.signal_quality import Remark
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.errors import StoreError, StoreProblem
+from coach.pages.ports import Show
 from coach.session.commands import (
     AnswerTalkTest,
     ChangeBand,
@@ -116,6 +117,40 @@ async def test_a_finished_walk_ends_without_a_question():
         await pilot.pause()
     assert host.ended_by is EndReason.FINISHED
     assert app.return_value.summary is SUMMARY
+
+
+DEMO = Show("demo, x10", ("Next: `coach pair` finds your strap, then `coach` has today's walk.", "Next: `coach`."))
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["running", "over"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_demo_says_what_it_is_and_what_comes_next(size, ends, screens):
+    host = FakeHost(scenes.FINISHED if ends else scenes.LIVE_IN)
+    app = app_for(host, show=DEMO)
+    async with app.run_test(size=size) as pilot:
+        host.tell(BatteryLow(at_s=1.0, percent=9))
+        if ends:
+            host.end(EndReason.FINISHED)
+        await pilot.pause()
+        assert screen_text(app) + "\n" == screens
+
+
+@pytest.mark.parametrize("key", ["q", "escape", "ctrl+q", "ctrl+c"])
+@pytest.mark.parametrize("scene", ["LIVE_IN", "FINISHED"])
+async def test_what_nobody_walks_is_left_without_a_question(key, scene):
+    app = app_for(FakeHost(getattr(scenes, scene)), show=Show("replay, x10"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+    assert app.return_value.summary is SUMMARY
+
+
+async def test_escape_leaves_no_walk():
+    host = FakeHost(scenes.LIVE_IN)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, WalkScreen)
+    assert host.ended_by is None
 
 
 async def test_a_session_that_ends_by_itself_stays_on_the_screen_until_q():
