@@ -118,9 +118,13 @@ JUDGED = {
 
 
 def without_judgement(history):
-    """What was walked. What a walk is worth is told by today's judgement once it is analysed anew."""
+    """What was walked. What a walk is worth is told by today's judgement once it is analysed anew.
+
+    Where its file lies is left out as well: earlier versions did not say, and a copy of a home lies elsewhere.
+    """
     return [
-        walk | {"summary": {key: value for key, value in (walk["summary"] or {}).items() if key not in JUDGED}}
+        {key: value for key, value in walk.items() if key != "file"}
+        | {"summary": {key: value for key, value in (walk["summary"] or {}).items() if key not in JUDGED}}
         for walk in history
     ]
 

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -50,9 +51,10 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
         else:
             settle(diary, recorded)
         sessions, check_ins = diary.history.sessions(), diary.history.check_ins()
+        files = {session.session_id: recorded.file_of(session) for session in sessions} if as_json else {}
     trends = trends_of(sessions, local_now().date(), check_ins)
     if as_json:
-        walks = [session_object(session) for session in reversed(sessions)]
+        walks = [session_object(session, files[session.session_id]) for session in reversed(sessions)]
         click.echo(json.dumps([trend_object(trend) for trend in trends] if only_trends else walks))
     elif not sessions:
         click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
@@ -111,8 +113,8 @@ def _rebuild(recorded: RecordedWalks) -> None:
     warn(f"{walks_text(count.walks)} computed again from the recordings; {changed}")
 
 
-def session_object(session: Session) -> dict[str, object]:
-    """A walk as `coach history --json` and `coach log --json` print it."""
+def session_object(session: Session, file: Path | None) -> dict[str, object]:
+    """A walk as `coach history --json` and `coach log --json` print it; `file` is its recording, None when gone."""
     summary = session.summary
     return {
         "session": session.session_id,
@@ -120,6 +122,7 @@ def session_object(session: Session) -> dict[str, object]:
         "workout": session.kind.value,
         "planned_minutes": session.planned_min,
         "recording": session.recording,
+        "file": None if file is None else str(file),
         "end_reason": session.end_reason,
         "summary": None if summary is None else _summary_object(summary),
         "log": felt_object(session.felt),

@@ -18,6 +18,7 @@ from coach.domain.programme.talk import TalkTest
 from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.errors import CommandError
 from coach.services.diary import Diary
+from coach.services.recorded_walks import RecordedWalks
 from coach.session.names import TALK_NAME
 
 _ANSWERS = ", ".join(TALK_NAME.values())
@@ -66,7 +67,7 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
         if not answers and not as_json:
             raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")
         kept = diary.history.log(found.session_id, Felt(**answers)) if answers else found
-    click.echo(json.dumps(session_object(kept)) if as_json else session_text(kept))
+    click.echo(json.dumps(session_object(kept, RecordedWalks(diary).file_of(kept))) if as_json else session_text(kept))
     if _has_jumped(answers, kept.felt):
         warn(question_again())
     return EXIT_DONE

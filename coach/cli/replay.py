@@ -1,6 +1,7 @@
 """`coach replay`: the same engine and the same screen on a recording."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,29 +20,32 @@ from coach.cli.options import (
     plain_option,
     speed_option,
 )
-from coach.clock import ReplayClock, UnpacedClock
+from coach.cli.settling import settle_if_needed
+from coach.clock import UnpacedClock
+from coach.config import folders_of
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.errors import NotARecordingError, WorkoutLengthError
+from coach.errors import CommandError, NotARecordingError, WalkNotFoundError, WorkoutLengthError
 from coach.formats.registry import kinds_of_files, read_activity, refusal
 from coach.live.host import SessionHost
-from coach.live.start import host_session
+from coach.live.start import host_replay, host_session
 from coach.pages.ports import Show
 from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.session.text import speed_text
-from coach.sources.replay import LineSource, ReplaySource
+from coach.sources.replay import LineSource
 
 HELP = f"""The same engine and the same screen on a recording.
 
-FILE is {kinds_of_files()}, or - for a recording on standard input, taken as it arrives.
+FILE-OR-WALK is {kinds_of_files()}; or the name of one of your walks, of which the beginning is enough; or - for a
+recording on standard input, taken as it arrives.
 On the screen it runs at the pace of life, and as fast as it can without one.
 """
 
 
-@click.command(help=HELP, epilog="Example: coach replay walk.jsonl --speed max --json")
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.command(help=HELP, epilog="Example: coach replay 2026-11-23 --speed 10")
+@click.argument("file", metavar="FILE-OR-WALK", type=click.Path(path_type=Path, allow_dash=True))
 @speed_option
 @click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
 @click.option("--minutes", type=FiniteRange(), help="Minutes for the whole walk, with --workout.")
@@ -77,14 +81,38 @@ def replay(
         if speed not in {None, MAX_SPEED}:
             raise click.UsageError("standard input is replayed as it arrives: leave --speed out, or say max")
         return asyncio.run(run_prepared(_reading_lines(planned), plain=plain))
-    recording = read_activity(file)
+    recording = read_activity(_recording_of(file, profile_name))
     for flaw in recording.flaws:
         warn(flaw_sentence(flaw))
+    plan = planned(recording.header)
     speed = speed or (1.0 if showing.screen else MAX_SPEED)
-    clock = ReplayClock(session_clock(speed))
-    source = ReplaySource(recording.inputs, clock.inputs)
-    host = host_session(planned(recording.header), source, clock, end_when_finished=False)
+    host = host_replay(recording, session_clock(speed), plan)
     return show_session(showing, host, Show(f"replay, {speed_text(speed)}"), profile_name=profile_name)
+
+
+def _recording_of(named: Path, profile_name: str | None) -> Path:
+    """Return the file of this name, or the recording of the walk that has it.
+
+    Raises:
+        CommandError: when it is neither, and could be either.
+        WalkNotFoundError: when several walks begin with it.
+        WalkUnavailableError: when the walk's recording is gone.
+    """
+    words = str(named)
+    if os.path.lexists(named) or len(named.parts) != 1:
+        return named
+    if folders_of(profile_name).data.exists():  # or opening the history would make it
+        from coach.services.diary import Diary
+        from coach.services.recorded_walks import RecordedWalks
+
+        with Diary(profile_name) as diary:
+            settle_if_needed(diary)
+            try:
+                return RecordedWalks(diary).file_to_replay(words)
+            except WalkNotFoundError as error:
+                if error.alike:
+                    raise
+    raise CommandError(f"there is no file {words!r} here and no walk of that name; `coach history` lists your walks")
 
 
 async def _reading_lines(planned: Callable[[Header], SessionPlan]) -> SessionHost:

@@ -1,6 +1,7 @@
 """Past walks: one walk's summary, the list of all, and how things change."""
 
 from itertools import pairwise
+from pathlib import Path, PurePath
 
 from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import SessionSummary
@@ -63,7 +64,7 @@ def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = 
         right_width = width - left_width - 4
         return beside([(stacked(left, height), left_width), (stacked(right, height), right_width)], gap=4)
     spare = height - len(numbers) - len(zones) - len(words) - 3
-    curve = _curve(detail, width, max(5, min(12, spare)), shaded=shaded)
+    curve = _curve(detail, width, max(4, min(12, spare)), shaded=shaded)
     blocks = [block for block in (numbers, curve, zones, words) if block]
     # A page scrolls what is too high for it, so leave nothing of a walk out.
     lines = sum(len(block) for block in blocks)
@@ -205,7 +206,17 @@ def _words(detail: WalkDetail, width: int) -> Block:
         lines += paragraph(detail.advice, width, Ink(Tone.KEY))
     if detail.felt.note:
         lines += paragraph(f"“{plain_text(detail.felt.note)}”", width, MUTED, most=3)
+    lines.append(file_line(detail.file, width))
     return tuple(lines)
+
+
+def file_line(file: Path | None, width: int) -> Line:
+    """Where the recording lies, with as many of its folders as there is room for, the last ones first."""
+    if file is None:
+        return fit_line(width, [Span("Its recording is gone.", MUTED)])
+    tails = (f"…/{PurePath(*file.parts[first:])}" for first in range(2, len(file.parts)))
+    texts = [plain_text(text) for text in (str(file), *tails)]
+    return fit_line(width, *([Span("Recorded in ", MUTED), Span(text)] for text in texts))
 
 
 def draw_history(view: HistoryView, chosen: int, width: int, height: int, *, trends: bool) -> Block:

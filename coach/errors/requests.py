@@ -35,6 +35,8 @@ class WalkProblem(StrEnum):
     """Another process has ended it meanwhile."""
     NOTHING_LEFT = "nothing_left"
     """It has neither sums nor a recording."""
+    RECORDING_GONE = "recording_gone"
+    """It has its sums, and no recording to show it from."""
 
 
 class WalkUnavailableError(CommandError):

@@ -3,11 +3,28 @@
 from collections.abc import Iterable
 
 from coach.audio.announcer import Announcer
+from coach.clock import ReplayClock
 from coach.live.host import SessionHost
 from coach.live.voice import VoiceListener
+from coach.session.activity import Activity
 from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
 from coach.session.ports import Listener, RecordingSink, SessionClock, Source, StrapSwitch
+from coach.sources.replay import ReplaySource
+
+
+def host_replay(recording: Activity, clock: SessionClock, plan: SessionPlan | None = None) -> SessionHost:
+    """Return a host that runs a recording again.
+
+    Args:
+        recording: the walk.
+        clock: how fast it goes; time waits for each input, so that it is the same walk at every speed.
+        plan: another one than the recording's own.
+    """
+    waiting = ReplayClock(clock)
+    source = ReplaySource(recording.inputs, waiting.inputs)
+    own = plan or SessionPlan.from_json(recording.header.session)
+    return host_session(own, source, waiting, end_when_finished=False)
 
 
 def host_session(

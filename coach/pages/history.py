@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from coach.domain.programme.change import Change
@@ -104,3 +105,5 @@ class WalkDetail:
     """How much of its end the disk did not take."""
     advice: str = ""
     """The programme's answer to it, and what is next."""
+    file: Path | None = None
+    """Where its recording lies; None when that is gone."""

@@ -75,6 +75,9 @@ class CoachServices(Protocol):
     async def walk(self, walk_id: str) -> WalkDetail:
         """Return one past walk in detail."""
 
+    async def replay(self, walk_id: str, speed: float) -> WalkHost:
+        """Return what shows a past walk again, so many times as fast as life; nothing of it is kept."""
+
     async def prescription(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
         """Prescribe a walk other than today's."""
 

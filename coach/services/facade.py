@@ -13,6 +13,7 @@ from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import WalkProblem, WalkUnavailableError
+from coach.live.host import SessionHost
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView, SettingsView
@@ -130,6 +131,10 @@ class DiaryServices:
     async def walk(self, walk_id: str) -> WalkDetail:
         """One walk, its trace computed from the recording where that still is."""
         return await to_thread(self._walk_pages.detail, walk_id)
+
+    async def replay(self, walk_id: str, speed: float) -> SessionHost:
+        """Read the recording, and make what shows it again."""
+        return await to_thread(self.walks.replay, walk_id, speed)
 
     # Walking
 

@@ -107,6 +107,24 @@ class RecordedWalks:
         """Return where a walk's recording is, or was."""
         return self._folder / (session.recording or f"{session.session_id}.jsonl")
 
+    def file_of(self, session: Session) -> Path | None:
+        """Return where a walk's recording lies, from the root of the disk; None when it is gone."""
+        path = self.recording_of(session).absolute()
+        return path if path.is_file() else None
+
+    def file_to_replay(self, words: str) -> Path:
+        """Return the recording of the walk with this name, or the beginning of one.
+
+        Raises:
+            WalkNotFoundError: when there is none, or more than one.
+            WalkUnavailableError: when its recording is gone.
+        """
+        session = self.diary.history.find_session(words)
+        path = self.file_of(session)
+        if path is None:
+            raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id)
+        return path
+
     def keep(self, session: Session, sink: RecordingWriter) -> Session | None:
         """Keep a walk that is over, as its writer holds it: the disk may lack a part of it.
 

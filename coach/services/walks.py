@@ -7,8 +7,9 @@ from pathlib import Path
 from coach.clock import RunningClock
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.zones import TYPICAL_ZONES
+from coach.formats.registry import read_activity
 from coach.live.host import SessionHost
-from coach.live.start import host_session
+from coach.live.start import host_replay, host_session
 from coach.live.voice import announcer
 from coach.services.recorded_walks import RecordedWalks, ResumedWalk
 from coach.services.sign_memory import RememberingSigns
@@ -149,6 +150,16 @@ class Walks:
         if self._diary.profile.strap is None:  # a spare strap does not replace the walker's own
             strap = RememberingStraps(strap, self._remember)
         return strap, (), strap
+
+    def replay(self, walk_id: str, speed: float) -> SessionHost:
+        """Return what shows a past walk again, so many times as fast as life.
+
+        Raises:
+            RecordingError: when its recording cannot be read.
+            WalkNotFoundError: when there is no such walk.
+            WalkUnavailableError: when its recording is gone.
+        """
+        return host_replay(read_activity(self._recorded.file_to_replay(walk_id)), RunningClock(speed))
 
     def is_open(self, walk_id: str) -> bool:
         """Whether this program runs that walk, or has not kept it yet."""

@@ -263,7 +263,7 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
             return f"the history {path} could not be used ({detail}); {_ADVICE[problem]}"
 
 
-def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:
+def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:  # noqa: PLR0911 - one arm per problem
     match error:
         case WalkNotFoundError(words=None):
             return "there is no walk yet; begin one with `coach walk`"
@@ -275,6 +275,8 @@ def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:
             return "that walk can no longer be continued; it is kept as it is, and `coach walk` begins a new one"
         case WalkUnavailableError(problem=WalkProblem.ENDED_ELSEWHERE):
             return "that walk was ended in another window; `coach walk` begins a new one"
+        case WalkUnavailableError(problem=WalkProblem.RECORDING_GONE, walk_id=walk_id):
+            return f"the recording of {walk_id} is gone, so it cannot be replayed; its sums are in `coach history`"
         case WalkUnavailableError(walk_id=walk_id):
             return f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help"
 

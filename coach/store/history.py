@@ -165,6 +165,7 @@ class HistoryStore:
             if not latest:
                 raise WalkNotFoundError(None)
             return latest[0]
+        words = words.encode("utf-8", "replace").decode()  # half a character, of bytes that were no text, is in no name
         found = self.session(words)
         if found is not None:
             return found

@@ -125,3 +125,14 @@ def test_an_old_walk_that_never_ended_is_closed_where_it_stopped(capsys, home):
     assert (found["session"], found["end_reason"]) == (stem, None)
     assert found["summary"]["elapsed_s"] == 659.0
     assert as_json(capsys, "plan")["this_week"]["walks"] == 1
+
+
+def test_where_a_walk_is_recorded_is_printed_and_null_when_it_is_gone(capsys, home):
+    there, gone = record(home, ago=days(3)), record(home, ago=days(1))
+    rebuilt(capsys)
+    folder = home / "data" / "recordings"
+    (folder / f"{gone}.jsonl").unlink()
+    files = {item["session"]: item["file"] for item in as_json(capsys, "history")}
+    assert files == {there: str(folder / f"{there}.jsonl"), gone: None}
+    assert as_json(capsys, "log", there)["file"] == files[there]
+    assert as_json(capsys, "log", gone)["file"] is None

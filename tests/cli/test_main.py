@@ -67,7 +67,7 @@ def test_a_usage_error_is_2_and_says_what_was_meant(capsys):
     ("arguments", "told"),
     [
         (["demo", "--speed", "fast"], r"invalid value for '--speed': 'fast' is not a speed.*; see `coach demo --help`"),
-        (["replay"], r"missing argument 'FILE'; see `coach replay --help`"),
+        (["replay"], r"missing argument 'FILE-OR-WALK'; see `coach replay --help`"),
         (["replay", "-", "--speed", "3"], r"standard input is replayed as it arrives.*; see `coach replay --help`"),
         (["demo", "--plain", "--json"], r".*choose one; see `coach demo --help`"),
     ],
@@ -96,7 +96,7 @@ def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):
         raise RuntimeError("boom")
 
     monkeypatch.setattr("coach.cli.replay.read_activity", broken)
-    assert run(["replay", "walk.jsonl"]) == EXIT_COULD_NOT
+    assert run(["replay", "folder/walk.jsonl"]) == EXIT_COULD_NOT
     error = capsys.readouterr().err
     assert "boom" in error
     assert "Traceback" not in error
@@ -117,7 +117,7 @@ def test_what_the_system_refuses_is_one_sentence_with_what_to_do(capsys, home, m
         raise error
 
     monkeypatch.setattr("coach.cli.replay.read_activity", broken)
-    assert run(["replay", "walk.jsonl"]) == EXIT_COULD_NOT
+    assert run(["replay", "folder/walk.jsonl"]) == EXIT_COULD_NOT
     assert re.fullmatch(rf"coach: {words}.*\n", capsys.readouterr().err)
 
 

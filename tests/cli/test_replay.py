@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import FREE_WALK, lines
+from tests.support.commands import FREE_WALK, asked, lines, rebuilt
+from tests.support.recorded_walks import days, record
 
 ROOT = Path(__file__).parents[2]
 
@@ -120,3 +121,48 @@ def test_a_start_in_an_impossible_year_and_half_characters_stop_no_replay(coach,
     result = coach("replay", "-", "--json", stdin=header + said)
     assert result.returncode == 0, result.stderr
     assert lines(result.stdout)[-1]["type"] == "summary"
+
+
+def test_a_walk_is_replayed_by_its_name_or_the_beginning_of_it(capsys, home):
+    stem = record(home, ago=days(2), minutes=3, planned=3)
+    by_path = asked(capsys, "replay", str(home / "data" / "recordings" / f"{stem}.jsonl"), "--json")
+    for words in (stem, stem[:10]):
+        assert asked(capsys, "replay", words, "--json")[:2] == by_path[:2]
+    assert by_path[0] == 0
+    assert lines(by_path[1])[-1]["type"] == "summary"
+
+
+def test_a_file_wins_over_a_walk_of_its_name(capsys, home, tmp_path, monkeypatch):
+    stem = record(home, ago=days(2), minutes=3, planned=3)
+    monkeypatch.chdir(tmp_path)
+    Path(stem).write_text(FREE_WALK, encoding="utf-8")
+    assert lines(asked(capsys, "replay", stem, "--json")[1])[-1]["readings"] == 0
+
+
+def test_what_is_neither_a_file_nor_a_walk_is_said_and_makes_no_home(capsys, home):
+    said = "coach: there is no file '2031-01-01' here and no walk of that name; `coach history` lists your walks\n"
+    assert asked(capsys, "replay", "2031-01-01", "--json") == (1, "", said)
+    assert not home.exists()
+    first, second = record(home, ago=days(2), minutes=3), record(home, ago=days(1), minutes=3)
+    rebuilt(capsys)
+    assert asked(capsys, "replay", "2031-01-01", "--json") == (1, "", said)
+    assert "cannot read nowhere/" in asked(capsys, "replay", f"nowhere/{first}", "--json")[2]
+    code, _, err = asked(capsys, "replay", "20", "--json")
+    assert (code, err) == (1, f"coach: 2 walks begin with '20': {first}, {second}; say which\n")
+
+
+def test_a_walk_whose_recording_is_gone_says_so(capsys, home):
+    stem = record(home, ago=days(2), minutes=12)
+    rebuilt(capsys)
+    (home / "data" / "recordings" / f"{stem}.jsonl").unlink()
+    code, out, err = asked(capsys, "replay", stem, "--json")
+    assert (code, out) == (1, "")
+    assert err == f"coach: the recording of {stem} is gone, so it cannot be replayed; its sums are in `coach history`\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")
+def test_a_name_that_is_no_text_is_no_walk(coach, home):
+    record(home, ago=days(2), minutes=3)
+    result = coach("replay", os.fsdecode(b"\xff\xfe"), "--json")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "no walk of that name" in result.stderr.splitlines()[-1]

@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,15 @@ from coach.domain.totals.summary import Dropouts
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import text_of
-from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS, draw_history, draw_summary, minutes_sentence, steadiness
+from coach.drawing.look_back import (
+    PAIN_WORDS,
+    RPE_WORDS,
+    draw_history,
+    draw_summary,
+    file_line,
+    minutes_sentence,
+    steadiness,
+)
 from tests.support import sample_pages
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 
@@ -185,3 +194,20 @@ def test_the_bars_of_the_zones_say_what_the_whole_is():
 
 def test_an_empty_history_says_what_to_do():
     assert "enter starts it" in text_of(draw_history(sample_pages.EMPTY_HISTORY, 0, 76, 20, trends=False))
+
+
+def test_a_look_back_says_where_the_recording_lies_or_that_it_is_gone():
+    assert f"Recorded in {sample_pages.DETAIL.file}" in summary_text(sample_pages.DETAIL)
+    assert "Recorded in …/recordings/2026-11-24-0731.jsonl" in summary_text(sample_pages.DETAIL, width=50)
+    assert "Its recording is gone." in summary_text(sample_pages.FIRST_DETAIL)
+
+
+@any_size
+@given(st.lists(st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=30), min_size=1), WIDTHS)
+def test_a_path_is_cut_at_its_beginning_and_moves_no_terminal(parts, width):
+    line = file_line(PurePosixPath("/", *parts, "2026-11-24-0731.jsonl"), width)
+    assert_fits((line,), width)
+    shown = text_of((line,))
+    assert shown.isprintable()
+    assert shown.startswith("Recorded in ")
+    assert shown.endswith("2026-11-24-0731.jsonl")

@@ -1,12 +1,16 @@
 """How a walk begins: whoever listens has heard its first second, and what is left out is not there."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
+from coach.clock import UnpacedClock
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.live.start import host_session
+from coach.formats.registry import read_activity
+from coach.live.start import host_replay, host_session
+from coach.session.analysis import analyse
 from coach.session.engine import SessionEngine
 from coach.session.events import SessionOver, StepStarted
 from coach.session.inputs import EndReason, LinkUp, SessionEnded
@@ -16,6 +20,7 @@ from tests.support.manual_clock import ManualClock
 from tests.support.memory_sink import MemorySink
 from tests.support.sessions import STEADY, beats, notification
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 TEN_SECONDS = SessionPlan(Workout(WorkoutKind.FREE, (Step(StepKind.FREE, 10.0),)), TYPICAL_ZONES)
 
 
@@ -111,3 +116,12 @@ def test_only_a_walk_with_straps_can_change_them():
     straps = Straps()
     assert host_session(STEADY, straps, ManualClock(), end_when_finished=False, straps=straps).has_strap
     assert not host_session(STEADY, straps, ManualClock(), end_when_finished=False).has_strap
+
+
+@pytest.mark.parametrize("walk", sorted(FIXTURES.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_a_replay_is_the_walk_again_by_its_own_plan_or_another(walk):
+    recording = read_activity(walk)
+    own = SessionPlan.from_json(recording.header.session)
+    for plan, meant in ((None, own), (TEN_SECONDS, TEN_SECONDS)):
+        summary = asyncio.run(host_replay(recording, UnpacedClock(), plan).run())
+        assert summary == analyse(meant, recording.inputs).summary

@@ -327,9 +327,16 @@ async def test_walks_are_compared_with_the_last_ones_of_their_kind(diary):
 
 async def test_a_walk_whose_recording_is_gone_still_has_its_sums(diary):
     name = a_walk(diary, 1)
-    (diary.folders.recordings / f"{name}.jsonl").unlink()
-    detail = await services(diary).walk(name)
+    file = diary.folders.recordings / f"{name}.jsonl"
+    asked = services(diary)
+    assert (await asked.walk(name)).file == file
+    assert not (await asked.replay(name, 10.0)).latest.ended
+    file.unlink()
+    detail = await asked.walk(name)
     assert detail.trace is None
+    assert detail.file is None
+    with pytest.raises(CommandError):
+        await asked.replay(name, 10.0)
     assert detail.summary.z2_s > 600
 
 

@@ -477,3 +477,18 @@ def begun_before(diary, recorded, ago):
         return recorded.begin(PLAN, {})
     finally:
         diary.now = lambda: now
+
+
+def test_where_a_recording_lies_is_said_while_it_is_there(diary, recorded, home, monkeypatch):
+    stem = record(home, ago=days(1))
+    recorded.settle()
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    assert recorded.file_of(diary.history.find_session(stem)) == recorded.file_to_replay(stem[:10]) == path
+    monkeypatch.chdir(home.parent)
+    monkeypatch.setenv("COACH_HOME", home.name)
+    with Diary(None) as near:
+        assert RecordedWalks(near).file_to_replay(stem) == path, "from the root of the disk"
+    path.unlink()
+    assert recorded.file_of(diary.history.find_session(stem)) is None
+    with raises_saying(CommandError, "the recording of .* is gone"):
+        recorded.file_to_replay(stem)

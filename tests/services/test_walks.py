@@ -281,3 +281,23 @@ async def test_a_simulated_walk_that_goes_on_makes_nothing_up_for_the_time_betwe
     assert all(resumed_s <= line["t"] <= resumed_s + 11.0 for line in added)
     assert sum("hex" in line for line in added) in {9, 10}
     assert all(round(line["t"], 3) == line["t"] for line in added)
+
+
+def everything_in(folder):
+    """Every file, but the database's notes of who reads it."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith("-shm"))
+    return {path: path.read_bytes() for path in files}
+
+
+def test_a_replay_is_the_walk_again_and_stores_nothing(recorded, walks_of, home):
+    stem = record(home, ago=timedelta(days=1), minutes=3, planned=3)
+    recorded.settle()
+    before = everything_in(home)
+    kept = recorded.diary.history.find_session(stem).summary
+
+    async def again():
+        return await walks_of().replay(stem[:10], 100_000.0).run()
+
+    summary = asyncio.run(again())
+    assert (summary.z2_s, summary.readings) == (kept.z2_s, kept.as_summary().readings)
+    assert everything_in(home) == before

@@ -147,7 +147,7 @@ def test_the_walk_that_is_meant(store):
     assert store.find_session("2026-11-24").session_id == "2026-11-24-1331"
     with raises_saying(CommandError, "2 walks begin"):
         store.find_session("2026-11-23")
-    for words in ("1999", "2026-11-2_", "%", "*"):
+    for words in ("1999", "2026-11-2_", "%", "*", "\udcff"):
         with raises_saying(CommandError, "coach history"):
             store.find_session(words)
 

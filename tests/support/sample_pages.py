@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePosixPath
 
 import numpy as np
 
@@ -204,8 +205,9 @@ DETAIL = WalkDetail(
     felt=FELT,
     comparison=("At 126 bpm you were 0.2 km/h faster than on your last four steady walks.", "It felt a little easier."),
     advice="Tomorrow: rest. On Friday 29 minutes.",
+    file=PurePosixPath("/home/ada/.local/share/coach/recordings/2026-11-24-0731.jsonl"),
 )
-FIRST_DETAIL = replace(DETAIL, trace=None, felt=Felt(), comparison=(), advice="")
+FIRST_DETAIL = replace(DETAIL, trace=None, felt=Felt(), comparison=(), advice="", file=None)
 
 STRAPS = (
     StrapSeen("Polar H10 1234", "AA:BB:CC:00:11:22", -52, None, True, False, 0.4),
@@ -279,6 +281,11 @@ class FakeServices:
     async def walk(self, walk_id):
         self.kept.append(("look", walk_id))
         return self.detail
+
+    async def replay(self, walk_id, speed):
+        await self._reached()
+        self.kept.append(("replay", walk_id, speed))
+        return FakeHost(LIVE_IN)
 
     async def prescription(self, kind, minutes):
         return prescribed(kind, minutes)

@@ -8,6 +8,7 @@ from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import CoachServices
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import BACK, HELP, Page
+from coach.tui.screens.replaying import REPLAY, replay_over
 from coach.tui.screens.summary import SummaryScreen
 
 
@@ -19,6 +20,7 @@ class HistoryScreen(Page[None]):
         KeyCommand("enter", "enter", "look back", "open", "Look back", "Open the walk that is marked."),
         KeyCommand("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
         KeyCommand("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
+        REPLAY,
         KeyCommand("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
         HELP,
         BACK,
@@ -72,6 +74,10 @@ class HistoryScreen(Page[None]):
         if self._view is not None and self._view.walks:
             walk_id = self._view.walks[self._chosen].walk_id
             self.fetch("Reading the walk", partial(self._services.walk, walk_id), self._show)
+
+    def action_replay(self) -> None:
+        if self._view is not None and self._view.walks:
+            replay_over(self, self._services, self._view.walks[self._chosen].walk_id)
 
     def _show(self, detail: WalkDetail) -> None:
         self.app.push_screen(SummaryScreen(self._services, detail), lambda _: self._load())

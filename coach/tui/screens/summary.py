@@ -12,10 +12,11 @@ from coach.session.names import WORKOUT_NAME, titled
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.page import HELP, Page
+from coach.tui.screens.replaying import REPLAY, Replayer, replay_over
 
 
-class FeltKeeper(Protocol):
-    """Changes what was felt: a part of `CoachServices`."""
+class FeltKeeper(Replayer, Protocol):
+    """Changes what was felt, and shows walks again: a part of `CoachServices`."""
 
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""
@@ -26,6 +27,7 @@ class SummaryScreen(Page[None]):
 
     PAGE_COMMANDS = (
         KeyCommand("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),
+        REPLAY,
         HELP,
         KeyCommand("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
     )
@@ -34,6 +36,10 @@ class SummaryScreen(Page[None]):
         super().__init__()
         self._services = services
         self._detail = detail
+
+    def commands(self) -> tuple[KeyCommand, ...]:
+        gone = self._detail.file is None
+        return tuple(command for command in self.PAGE_COMMANDS if command is not REPLAY or not gone)
 
     def title_text(self) -> str:
         return titled(WORKOUT_NAME[self._detail.row.kind])
@@ -49,6 +55,10 @@ class SummaryScreen(Page[None]):
 
     def action_felt(self) -> None:
         self.app.push_screen(AfterWalkScreen(felt=self._detail.felt), self._mend)
+
+    def action_replay(self) -> None:
+        if self._detail.file is not None:
+            replay_over(self, self._services, self._detail.row.walk_id)
 
     def _mend(self, felt: Felt | None) -> None:
         if felt is not None and felt != self._detail.felt:
