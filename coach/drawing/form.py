@@ -1,10 +1,10 @@
-"""One question of a form, drawn."""
+"""Questions, drawn: one that has the page to itself, and one that is a field among others."""
 
 from collections.abc import Sequence
 
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
-from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, line_width
+from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line, line_width
 from coach.drawing.pages import Section, indented, paragraph, stacked, wrap
 from coach.drawing.plain_text import plain_text
 from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Question, Scale
@@ -58,9 +58,71 @@ def _answers(form: Form, question: Question, width: int, height: int) -> Block:
             return _words(form.typed, width, height)
 
 
+FIELD_INDENT = 2
+"""The cells before a field's answers: the mark of the field that the keys go to stands there."""
+
+
+def draw_field(form: Form, width: int, height: int, *, here: bool) -> Block:
+    """A scale or a choice among others on a page: its title and answers. `here`: the keys go to it."""
+    question, room = form.question, max(1, width - FIELD_INDENT)
+    match question:
+        case Scale(words=words, help=unanswered):
+            answered = form.marked >= 0
+            answer = f"{form.marked}  {words[form.marked]}" if answered else unanswered
+            head = draw_field_head(question, width, here=here, hint=answer, answered=answered)
+            wedge, row = _wedge_and_row(form.marked, question, room)
+            answers = (wedge, row)[height < ROOMY_SCALE :]
+        case Choice(options=options):
+            head = draw_field_head(question, width, here=here)
+            drawn = [_option(number, text, room, here=number == form.marked)[:1] for number, text in enumerate(options)]
+            answers = tuple(line for block in drawn for line in block)
+        case _:
+            return ()
+    return (head, *indented(answers, FIELD_INDENT))
+
+
+ROOMY_SCALE = 3
+"""A scale in a field has its wedge from this height on."""
+
+
+def field_option_at(form: Form, x: int, y: int, width: int, height: int) -> int | None:
+    """Return the option of a drawn field at a cell, for a mouse; None beside them."""
+    x -= FIELD_INDENT
+    match form.question:
+        case Scale():
+            level = x // _scale_cells(max(1, width - FIELD_INDENT))
+            return level if x >= 0 and level <= 10 and 1 <= y < height else None
+        case Choice(options=options):
+            return y - 1 if 1 <= y <= len(options) else None
+        case _:
+            return None
+
+
+def draw_field_head(question: Question, width: int, *, here: bool, hint: str = "", answered: bool = False) -> Line:
+    """The title of a field, with its answer or a hint beside it; the brief one where there is no room for both."""
+    mark = Span("▸ " if here else "  ", Ink(Tone.KEY, bold=True))
+    beside = [Span(f"  {hint}", Ink(Tone.EASY, bold=True) if answered else MUTED)] if hint else []
+    title, brief = Span(question.title, STRONG), Span(question.brief or question.title, STRONG)
+    choices = [[mark, title, *beside], [mark, brief, *beside], [mark, title], [mark, brief]]
+    if answered:
+        del choices[2]  # the answer says more than the rest of the title
+    return fit_line(width, *choices)
+
+
+def _scale_cells(width: int) -> int:
+    return max(3, min(6, width // 11))
+
+
 def _scale(marked: int, scale: Scale, width: int, *, roomy: bool) -> Block:
     """0 to 10 in a row; above it a rising wedge, below it the word for the marked one."""
-    cells = max(3, min(6, width // 11))
+    wedge, spaced = _wedge_and_row(marked, scale, width)
+    word = f"{marked}  {scale.words[marked]}" if marked >= 0 else "Press a number, or skip."
+    answer = (Span(word, STRONG if marked >= 0 else MUTED),)
+    return (wedge, spaced, (), answer) if roomy else (spaced, answer)
+
+
+def _wedge_and_row(marked: int, scale: Scale, width: int) -> tuple[Line, Line]:
+    cells = _scale_cells(width)
     tones = [Tone.IN if scale.high_is_good else _level_tone(level) for level in range(11)]
     wedge = tuple(
         Span(f"{'▁▂▂▃▃▄▅▅▆▇█'[level] * (cells - 1):<{cells}}", Ink(tones[level]) if level <= marked else FAINT)
@@ -70,10 +132,7 @@ def _scale(marked: int, scale: Scale, width: int, *, roomy: bool) -> Block:
         Span(f"{level:^{cells - 1}}", Ink(Tone.GROUND, tones[level], bold=True) if level == marked else PLAIN)
         for level in range(11)
     )
-    spaced = tuple(piece for span in row for piece in (span, Span(" ")))
-    word = f"{marked}  {scale.words[marked]}" if marked >= 0 else "Press a number, or skip."
-    answer = (Span(word, STRONG if marked >= 0 else MUTED),)
-    return (wedge, spaced, (), answer) if roomy else (spaced, answer)
+    return wedge, tuple(piece for span in row for piece in (span, Span(" ")))
 
 
 def _level_tone(level: int) -> Tone:

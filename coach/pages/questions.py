@@ -13,12 +13,16 @@ Answers = Mapping[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Base of all questions. `shown_if` decides by the answers so far whether it is asked at all."""
+    """Base of all questions. `shown_if` decides by the answers so far whether it is asked at all.
+
+    `brief` is the title where there is room for a word or two.
+    """
 
     key: str
     title: str
     help: str = ""
     shown_if: Callable[[Answers], bool] | None = None
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +146,17 @@ class Form:
             case _:
                 return self
 
+    def point(self, option: int) -> "Form":
+        """Mark an option of a scale or a choice, as a mouse does."""
+        return replace(self, marked=option)
+
     def _press_row(self, key: str, count: int, *, sideways: bool) -> "Form":
         step = {"left": -1, "right": 1, "up": 1 if sideways else -1, "down": -1 if sideways else 1}.get(key)
         if step is not None:
             marked = self.marked + step if self.marked >= 0 else (0 if step > 0 or sideways else count - 1)
             return replace(self, marked=max(0, min(count - 1, marked)))
+        if key in {"backspace", "delete"}:
+            return replace(self, marked=-1)
         if not key.isdecimal() or len(key) > 1:
             return self
         digit = int(key)

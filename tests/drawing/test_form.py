@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import strategies as st
 from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
 from coach.domain.programme.walk_log import LONGEST_NAME
-from coach.drawing.form import draw_question
+from coach.drawing.form import draw_field, draw_question, field_option_at
 from coach.drawing.ink import Tone, text_of
+from coach.pages.after_walk import BELT_SPEED, DISTANCE
 from coach.pages.function import first_questions, rating_questions
 from coach.pages.profile import ProfileView
 from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Scale, Words
@@ -17,6 +19,7 @@ from coach.tui.screens import after_walk, first_run, walk_choice
 from tests.support.fitting import WIDTHS, any_size, assert_fits
 from tests.support.sample_pages import TODAY
 
+AFTER_WALK = (after_walk.EFFORT, after_walk.PAIN, after_walk.TALK)
 SKIPPED = (
     *safety_questions(SafetyAnswers(FIRST_LIST)),
     *asked_again("Pain of 7 out of 10 this morning is more than usual."),
@@ -25,7 +28,9 @@ SKIPPED = (
 QUESTIONS = (
     *first_run.questions(TODAY, ProfileView(asked=False)),
     *SKIPPED,
-    *after_walk.QUESTIONS,
+    *AFTER_WALK,
+    DISTANCE,
+    BELT_SPEED,
     *first_questions(FunctionQuestion(3, (), None, may_end=True)),
     *rating_questions(("sleep", "x" * LONGEST_NAME), "23 November"),
     *walk_choice.QUESTIONS,
@@ -87,6 +92,43 @@ def test_of_a_scale_on_which_10_is_wished_for_no_level_warns():
         form = replace(Form.begin((scale,)), marked=10)
         drawn = {span.ink.tone for line in draw_question(form, 76, 20) for span in line}
         assert drawn & {Tone.IN, Tone.ABOVE, Tone.ALARM} == tones
+
+
+@any_size
+@given(st.sampled_from(AFTER_WALK), WIDTHS, st.integers(1, 6), st.sampled_from(["", "2", "9"]), st.booleans())
+def test_a_field_fits_its_place_whatever_is_marked(question, width, height, key, here):
+    drawn = draw_field(asking(question, *key), width, height, here=here)
+    assert_fits(drawn, width)
+    assert ("▸ " in text_of(drawn[:1])) is here or width < 3
+
+
+@given(st.sampled_from(AFTER_WALK), st.integers(36, 160), st.sampled_from([2, 3, 4]), st.integers(0, 10))
+def test_what_the_mouse_points_at_is_what_is_marked(question, width, height, option):
+    """The cell in which an answer stands marks that answer; the title and the room beside it mark nothing."""
+    form = asking(question)
+    options = form.count or 11
+    option %= options
+    lines = text_of(draw_field(form, width, height, here=False)).splitlines()
+    name = str(option + 1 if form.count else option)
+    [(x, y)] = [
+        (found.start(), y)
+        for y, line in enumerate(lines)
+        if y == (1 + option if form.count else height - 1 if height < 4 else 2)
+        for found in re.finditer(rf"(?<![0-9]){name}(?![0-9])", line)
+    ]
+    assert field_option_at(form, x, y, width, max(height, len(lines))) == option
+    assert field_option_at(form, x, 0, width, height) is None
+    assert field_option_at(form, x, len(lines) + 9, width, height) is None
+    assert form.point(option).take().answers == {question.key: option}
+
+
+def test_a_field_says_its_answer_beside_its_title():
+    assert text_of(draw_field(asking(after_walk.EFFORT), 76, 3, here=False)).startswith(
+        "  How hard was the walk?  0 no effort, 10 the hardest ever"
+    )
+    assert "Effort  4  somewhat hard" in text_of(draw_field(asking(after_walk.EFFORT, "4"), 38, 2, here=False))
+    assert draw_field(asking(DISTANCE), 38, 2, here=False) == ()
+    assert field_option_at(asking(DISTANCE), 4, 1, 38, 2) is None
 
 
 def test_a_number_is_large_where_there_is_room():

@@ -51,6 +51,8 @@ def test_every_question_can_be_skipped_and_leaves_no_answer():
         (["left"], 0),
         (["9", "right", "right", "right"], 10),
         (["x"], None),
+        (["4", "backspace"], None),
+        (["4", "delete", "2"], 2),
         ([], None),
     ],
 )

@@ -1,7 +1,7 @@
 """The walker's answers about a walk: one record for the screen, the command line, the store and the programme.
 
 To add an answer, add a field here and a column (`coach.store.schema.MIGRATIONS`); to ask for it, add a question
-(`coach.tui.screens.after_walk.QUESTIONS`) or an option (`coach.cli.log`) of its name.
+(`coach.pages.after_walk`, `coach.tui.screens.after_walk`) or an option (`coach.cli.log`) of its name.
 """
 
 from collections.abc import Mapping

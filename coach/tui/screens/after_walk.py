@@ -1,93 +1,61 @@
-"""After a walk: how it felt, while the heart rate's fall is still being measured. Every question can be skipped."""
+"""After a walk: how it felt, on one page, while the heart rate's fall is measured. All of it can be left out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.geometry import Offset
+from textual.widget import Widget
+from textual.widgets import Button, Input, TextArea
 
 from coach.domain.programme.felt import Felt
 from coach.domain.totals.recovery import AFTER_S
 from coach.drawing import block_font
-from coach.drawing.form import draw_question
+from coach.drawing.form import READING_CELLS
 from coach.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
-from coach.drawing.pages import indented, key_hint, paragraph
+from coach.drawing.pages import ROOMY_WIDTH, body_place, indented, key_hint, paragraph
 from coach.drawing.panels import average_line
 from coach.drawing.wording import TALK_ANSWERS, heart_rate_text, left_text, number_words
-from coach.pages.questions import Answer, Answers, Choice, Number, Question, Scale, Words
+from coach.pages.after_walk import AfterWalkSheet, felt_of, sheet_of, trouble_of
+from coach.pages.questions import Choice, Scale
 from coach.session.ports import WalkHost
 from coach.tui.commands import KeyCommand
-from coach.tui.screens.form_page import FormPage
-from coach.tui.screens.page import HELP
+from coach.tui.screens.page import HELP, Page, PageView
+from coach.tui.widgets.fields import AnswerField, EditorField, MeasureField, NoteField
 
 WATCH_EVERY_S = 0.5
 
-QUESTIONS: tuple[Question, ...] = (
-    Scale("rpe", "How hard was the walk as a whole?", "0 is no effort, 10 the hardest ever.", words=RPE_WORDS),
-    Scale("pain_after", "How much does it hurt now?", "0 is no pain, 10 the worst you can imagine.", words=PAIN_WORDS),
-    Scale("pain_before", "And before the walk?", "The change says more than the number.", words=PAIN_WORDS),
-    Choice("talk_test", "Talk test: how was it in the steady part?", options=tuple(text for _, text in TALK_ANSWERS)),
-    Number(
-        "distance_m",
-        "How far was it?",
-        "It makes your pace at the same heart rate known. Skip it for the belt's speed instead.",
-        unit="km",
-        lo=0.1,
-        hi=42.0,
-        decimals=2,
-    ),
-    Number(
-        "belt_speed_mps",
-        "How fast did the belt run, on average?",
-        "For a treadmill.",
-        unit="km/h",
-        lo=0.5,
-        hi=12.0,
-        decimals=1,
-        shown_if=lambda answers: "distance_m" not in answers,
-    ),
-    Words("note", "Anything to remember?", "Shoes, weather, sleep, what helped: in your own words."),
+EFFORT = Scale("rpe", "How hard was the walk?", "0 no effort, 10 the hardest ever", words=RPE_WORDS, brief="Effort")
+PAIN = Scale(
+    "pain_after",
+    "How much does it hurt now?",
+    "0 no pain, 10 the worst you can imagine",
+    words=PAIN_WORDS,
+    brief="Pain now",
 )
-"""Each asks for the field of `Felt` that its key names."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """Converts an answer between the form that is kept and the one on the screen."""
-
-    ask: Callable[[Any], Answer]
-    keep: Callable[[Any], object]
-
-
+TALK = Choice(
+    "talk_test",
+    "Talk test: how was it in the steady part?",
+    options=tuple(text for _, text in TALK_ANSWERS),
+    brief="Talking in the steady part",
+)
 _TESTS = [test for test, _ in TALK_ANSWERS]
 
-_SHOWN: dict[str, _Shown] = {
-    "talk_test": _Shown(_TESTS.index, lambda index: _TESTS[index]),
-    "distance_m": _Shown(lambda metres: round(metres / 1000, 2), lambda km: round(km * 1000, 1)),
-    "belt_speed_mps": _Shown(lambda mps: round(mps * 3.6, 1), lambda kmh: round(kmh / 3.6, 3)),
-}
-"""The answers to convert; all others are kept as they are given."""
+GO_ON = KeyCommand("enter", "enter", "next", "go_on", "Go on", "To the next field.")
+MARKING = "Also with the arrow keys or the mouse; backspace takes it back."
+PRESS = KeyCommand("enter", "enter", "press", "go_on", "Press", "Press the button.")
+NEXT = KeyCommand("tab", "tab", "", "next", "Next field", "")
+BEFORE = KeyCommand("shift+tab", "⇧tab", "", "before", "Field before", "Go back a field.")
+SAVE = KeyCommand("ctrl+s", "^s", "save", "save", "Save", "Keep it all, and go on.")
+MEASURE = KeyCommand("d", "d", "distance", "measure", "Distance or belt speed", "One field more, for either.")
+LEAVE = KeyCommand("escape,ctrl+c", "esc", "done", "back", "Leave the rest", "What was answered is kept.")
+FORM_HELP = KeyCommand("question_mark,f1", "f1", "help", "help", "Help", "This list.")
+DONT_WAIT = KeyCommand("enter", "enter", "don't wait", "go_on", "Don't wait", "Leave the recovery unmeasured.")
 
 
-def asked_of(felt: Felt) -> dict[str, Answer]:
-    """Return the existing answers, as the form asks for them."""
-    known = {question.key: getattr(felt, question.key) for question in QUESTIONS}
-    return {
-        key: _SHOWN[key].ask(value) if key in _SHOWN else value for key, value in known.items() if value is not None
-    }
-
-
-def felt_of(answers: Answers, before: Felt) -> Felt:
-    """Return what the answers say; what is asked elsewhere stays."""
-    given: dict[str, Any] = {}
-    for question in QUESTIONS:
-        is_asked = question.shown_if is None or question.shown_if(answers)
-        value = answers.get(question.key) if is_asked else None
-        shown = _SHOWN.get(question.key)
-        given[question.key] = value if shown is None or value is None else shown.keep(value)
-    return replace(before, **given)
-
-
-class AfterWalkScreen(FormPage[Felt]):
+class AfterWalkScreen(Page[Felt], inherit_bindings=False):
     """Asks, and is dismissed with what was felt.
 
     Args:
@@ -96,12 +64,44 @@ class AfterWalkScreen(FormPage[Felt]):
         finished_at_s: the session time at which the walk was finished.
     """
 
+    PAGE_COMMANDS = (GO_ON, NEXT, SAVE, MEASURE, BEFORE, FORM_HELP, LEAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "scroll_by(-5)", show=False),
+        Binding("pagedown", "scroll_by(5)", show=False),
+    ]
+
     def __init__(self, *, felt: Felt | None = None, host: WalkHost | None = None, finished_at_s: float = 0.0) -> None:
+        super().__init__()
         self._before = felt or Felt()
-        super().__init__(QUESTIONS, asked_of(self._before))
         self._host = host
         self._finished_at_s = finished_at_s
         self._resting = False
+        self._place = (0, 0, 0, 0)
+        self._asked_last: Widget | None = None
+        sheet = sheet_of(self._before)
+        talk = None if sheet.talk_test is None else _TESTS.index(sheet.talk_test)
+        self._effort = AnswerField(EFFORT, sheet.rpe)
+        self._pain = AnswerField(PAIN, sheet.pain_after)
+        self._talk = AnswerField(TALK, talk)
+        self._note = NoteField(
+            sheet.note, title="Anything to remember?", placeholder="Shoes, weather, sleep, what helped"
+        )
+        self._measure = MeasureField(sheet.measured, sheet.measure)
+        self._measure.display = bool(sheet.measured)
+        self._more = Button("Distance or belt speed", action="screen.measure", id="more", compact=True)
+        self._more.display = not sheet.measured
+
+    def compose(self) -> ComposeResult:
+        yield PageView(id="page")
+        with VerticalScroll(id="fields", can_focus=False):
+            yield self._effort
+            yield self._pain
+            yield self._talk
+            yield self._note
+            yield self._measure
+            with Horizontal(id="buttons"):
+                yield Button("Save", action="screen.save", id="save", compact=True)
+                yield self._more
 
     def on_mount(self) -> None:
         if self._host is not None:
@@ -110,14 +110,19 @@ class AfterWalkScreen(FormPage[Felt]):
     def title_text(self) -> str:
         return "Well done. How was it?" if self._before.rpe is None else "How was it?"
 
-    def aside(self) -> str:
-        return "" if self._resting else super().aside()
-
     def commands(self) -> tuple[KeyCommand, ...]:
         if self._resting:
-            done = KeyCommand("enter", "enter", "don't wait", "take", "Don't wait", "Leave the recovery unmeasured.")
-            return (done, HELP)
-        return super().commands()
+            return (DONT_WAIT, HELP)
+        at = self._asked_last if self._helping else self.focused
+        ways: tuple[KeyCommand, ...] = ()
+        if isinstance(at, AnswerField):
+            ways = (KeyCommand("", at.keys, "mark", "", "Mark an answer", MARKING),)
+        typing = isinstance(at, Input | TextArea)
+        more = () if typing or self._measure.display else (MEASURE,)
+        roomy = self.size.width >= ROOMY_WIDTH
+        leave = KeyCommand(LEAVE.keys, LEAVE.shown, "leave the rest", LEAVE.action, LEAVE.title, LEAVE.help)
+        on = PRESS if isinstance(at, Button) else GO_ON
+        return (on, *ways, SAVE, *more, BEFORE, FORM_HELP, leave if roomy else LEAVE)
 
     @property
     def recovery_left_s(self) -> float | None:
@@ -129,13 +134,11 @@ class AfterWalkScreen(FormPage[Felt]):
         return None if now.ended or now.recovery_bpm is not None or left_s <= -1 else max(0.0, left_s)
 
     def body(self, width: int, height: int) -> Block:
+        """Draw what surrounds the fields: the recovery, in the last line."""
         if self._resting:
             return self._rest(width, height)
         line = self._recovery(width)
-        if not line:
-            return draw_question(self.form, width, height)
-        body = draw_question(self.form, width, height - 1)
-        return (*body, *((),) * (height - 1 - len(body)), line)
+        return (*((),) * (height - 1), line) if line else ()
 
     def _recovery(self, width: int) -> Line:
         """The heart rate's fall, in a line under the question."""
@@ -170,31 +173,117 @@ class AfterWalkScreen(FormPage[Felt]):
             (Span(f"{left_text(left_s)} left   ", STRONG), *key_hint("enter", "don't wait")),
         )[:height]
 
+    # Fields
+
+    def show(self) -> None:
+        self._arrange()
+        super().show()
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def on_screen_resume(self) -> None:
+        """Show the fields again, where a page was opened from the help. Textual calls the base's handler as well."""
+        self.call_after_refresh(self.show)
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
+        """Go to a field at once: Textual would glide there, and draw the page many times on the way."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        if widget is not None and scroll_visible:
+            self.call_after_refresh(self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to the field that the keys go to, an editor with its head."""
+        at = self.focused
+        if at is not None:
+            editor = next((above for above in at.ancestors if isinstance(above, EditorField)), at)
+            editor.scroll_visible(animate=False)
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the field."""
+        super().show()
+
+    def _arrange(self) -> None:
+        """Put the fields into the page's body, above the recovery; hide them while something else stands there."""
+        fields = self.query_one("#fields")
+        shown = not self._helping and not self._resting
+        if fields.display and not shown:
+            self._asked_last = self.focused
+        if fields.display != shown:
+            fields.display = shown
+            if shown:
+                self.set_focus(self._asked_last)
+        place = body_place(self.frame(), self.size.width, self.size.height)
+        height = max(1, place.height - bool(self._recovery(place.width)))
+        wanted = (place.x, place.y, min(place.width, READING_CELLS), height)
+        if wanted != self._place:
+            self._place = wanted
+            fields.styles.offset = Offset(place.x, place.y)
+            fields.styles.width, fields.styles.height = wanted[2:]
+            self.call_after_refresh(self._bring_into_sight)
+
+    @property
+    def sheet(self) -> AfterWalkSheet:
+        """What stands in the fields."""
+        return AfterWalkSheet(
+            self._effort.marked,
+            self._pain.marked,
+            None if self._talk.marked is None else _TESTS[self._talk.marked],
+            self._note.text,
+            self._measure.text,
+            self._measure.measure,
+        )
+
+    # Keys
+
     def _watch(self) -> None:
         if self._resting and self.recovery_left_s is None:
-            self._leave_with(self.form.answers)
+            self._leave_now()
         self.show()
 
-    def answered(self, answers: Answers) -> None:
-        """Wait for the recovery while it is being measured, unless the walker skips that."""
+    def on_input_submitted(self) -> None:
+        self.action_go_on()
+
+    def action_go_on(self) -> None:
+        if self._helping:
+            self.action_help()
+        elif self._resting:
+            self._leave_now()
+        else:
+            self.focus_next()
+
+    def action_next(self) -> None:
+        self.focus_next()
+
+    def action_before(self) -> None:
+        self.focus_previous()
+
+    def action_measure(self) -> None:
+        """Unfold one field more."""
+        if not self._helping and not self._resting:
+            self._measure.display = True
+            self._more.display = False
+            self._measure.query_one(Input).focus()
+            self.show()
+
+    def action_save(self) -> None:
+        """Take all, unless a number cannot be."""
+        trouble = trouble_of(self.sheet, self._before)
+        if self._helping:
+            self.action_help()
+        elif trouble and not self._resting:
+            self.notice(trouble, Tone.ABOVE)
+            self._measure.query_one(Input).focus()
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Keep what was answered; wait for the recovery while it is being measured, unless the walker skips that."""
         if self.recovery_left_s is not None and not self._resting:
             self._resting = True
             self.show()
         else:
-            self._leave_with(answers)
+            self._leave_now()
 
-    def action_take(self) -> None:
-        if self._resting and not self._helping:
-            self._leave_with(self.form.answers)
-        else:
-            super().action_take()
-
-    def leave(self) -> None:
-        """Take what is marked or typed, so that leaving does not lose a note."""
-        taken = self.form.take()
-        if not taken.trouble:
-            self.form = taken
-        self.answered(self.form.answers)
-
-    def _leave_with(self, answers: Answers) -> None:
-        self.dismiss(felt_of(answers, self._before))
+    def _leave_now(self) -> None:
+        self.dismiss(felt_of(self.sheet, self._before))

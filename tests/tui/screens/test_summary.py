@@ -36,7 +36,7 @@ async def test_what_was_felt_is_mended():
     asked = FakeServices()
     app = CoachApp(lambda: SummaryScreen(asked, sample_pages.DETAIL))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("e", "5", "enter", "tab", "tab", "2", "enter", "escape")
+        await pilot.press("e", "5", "enter", "tab", "2", "escape")
         await pilot.pause()
         assert "effort 5" in screen_text(app)
     [(_, walk_id, felt)] = asked.kept

@@ -181,7 +181,7 @@ async def test_a_walk_that_is_over_is_asked_about_kept_and_looked_back_on():
         host.latest = scenes.FINISHED
         app.screen.post_message(SnapshotReady(scenes.FINISHED))
         await pilot.pause()
-        assert "How hard was the walk as a whole?" in screen_text(app)
+        assert "How hard was the walk?" in screen_text(app)
         await pilot.press("3", "enter", "escape", "escape")
         await pilot.pause()
         await pilot.pause()
@@ -199,7 +199,7 @@ async def test_a_walk_that_is_stopped_early_is_asked_about_as_well():
         await pilot.pause()
         await pilot.press("q", "q")
         await pilot.pause()
-        assert "How hard was the walk as a whole?" in screen_text(app)
+        assert "How hard was the walk?" in screen_text(app)
         await pilot.press("6", "escape")
         await pilot.pause()
         await pilot.pause()
@@ -213,7 +213,7 @@ async def test_of_a_walk_that_counts_without_a_heart_beat_all_is_asked():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
-        await until(pilot, shows="How hard was the walk as a whole?")
+        await until(pilot, shows="How hard was the walk?")
 
 
 async def test_of_a_try_without_a_heart_beat_nothing_is_asked_or_kept():
@@ -280,7 +280,7 @@ async def test_keys_while_a_walk_is_being_kept_carry_off_nothing(key):
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
-        await until(pilot, shows="How hard was the walk as a whole?")
+        await until(pilot, shows="How hard was the walk?")
         await pilot.press("6", "escape", key, key)
         await pilot.pause()
         assert app.is_running
@@ -296,7 +296,7 @@ async def test_quitting_among_the_questions_after_a_walk_keeps_what_was_answered
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("q", "q")
-        await until(pilot, shows="How hard was the walk as a whole?")
+        await until(pilot, shows="How hard was the walk?")
         await pilot.press("6", "ctrl+q")
         await until(pilot, screen=SummaryScreen)
     assert asked.kept == [("finish", "w", Felt(rpe=6))]
