@@ -122,7 +122,7 @@ def _plan_text(found: DayPlan) -> str:
     lines.append(
         f"  {week.walks} of {wanted} walks, {week.minutes:.0f} minutes, {week.z2_minutes:.0f} of them in Zone 2"
     )
-    goal = goal_sentence(found.standing.week)
+    goal = goal_sentence(found.standing.week, is_walked=week.goal_is_walked)
     lines += [*([f"  {goal}"] if goal else []), ""]
     path = path_sentence(len(own.weekdays)) if own.weekdays else ""
     texts = (said.reason, said.warning, said.not_enough, said.hint, path, afterwards_sentence(len(own.weekdays)))

@@ -8,7 +8,7 @@ from coach.domain.workout.steps import Step, StepKind
 from coach.drawing import block_font
 from coach.drawing.big_words import largest_words
 from coach.drawing.block_font import SMALLEST
-from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
+from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line
 from coach.drawing.pages import (
     ROOMY_WIDTH,
     WIDE_WIDTH,
@@ -31,6 +31,9 @@ from coach.session.step_words import STEP_NAME
 
 TALL = 32
 """From this height the walk's length takes the whole width."""
+
+LESSON_TALL = 22
+"""From this height a page without columns has room for the walk's lesson."""
 
 WIDE_TALL = 24
 """The same in a column beside another."""
@@ -81,6 +84,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
         *_no_zone_yet(view, width),
         _week(view.week, width, bars=height // 6),
         Section((*focus, *reason), 5, tight=focus if reason else (), airy=(*focus, (), *reason) if reason else ()),
+        Section(_lesson_in_short(view, width, height), 3),
         Section(_strap(view.strap, width)[-1:], 7),
     ]
     return stacked(sections, height)
@@ -125,9 +129,14 @@ def _urgent(view: HomeView, width: int) -> list[Section]:
         ("m", "How was your back this morning?", view.ask_morning_pain is not None),
         ("b", "Your talk tests speak for another Zone 2.", view.proposed_band is not None),
         ("w", "How does daily life go this week?", view.ask_check_in),
+        ("a", "How well can you do what matters to you?", view.ask_function is not None),
+        ("f", "Your back flared: read what helps.", view.is_flaring),
+        ("y", "Write your plan for a flare, before you need it.", view.asks_flare_plan and not view.is_flaring),
     ]
     questions = tuple(fit_line(width, key_hint(key, text, Tone.EASY)) for key, text, asked in asking if asked)
     sections.append(Section(questions, 6))
+    if view.hint:
+        sections.append(Section((*paragraph(view.hint, width, most=2), fit_line(width, key_hint("g", "settings"))), 5))
     if view.warning:
         sections.append(Section(paragraph(f"! {view.warning}", width, Ink(Tone.ABOVE, bold=True), most=3), 6))
     return sections
@@ -208,12 +217,25 @@ def _steps_text(steps: Sequence[Step]) -> str:
 
 
 def _lesson(view: HomeView, width: int) -> Block:
-    """This week's lesson, in the room that a large window leaves."""
+    """This walk's lesson with its source; before the programme begins, one to read."""
+    if view.lesson is not None:
+        return (
+            heading("Today's lesson"),
+            *paragraph(view.lesson.text, min(width, 76)),
+            *paragraph(view.lesson.source, min(width, 76), FAINT),
+        )
     text = lesson_of_week(view.week_number)
     lines: list[Line] = [heading(text.title)]
     for part in text.paragraphs:
         lines += [*paragraph(part, min(width, 76), MUTED), ()]
     return tuple(lines[:-1])
+
+
+def _lesson_in_short(view: HomeView, width: int, height: int) -> Block:
+    """This walk's lesson with its source, on a page that has room for it and for what comes before it."""
+    if view.lesson is None or height < LESSON_TALL:
+        return ()
+    return paragraph(f"{view.lesson.text} ({view.lesson.source})", width, MUTED)
 
 
 def _titled(title: str, text: str, width: int) -> Block:
@@ -294,9 +316,10 @@ def _totals(week: WeekView, width: int) -> Line:
     wanted = f"{lo}" if lo == hi else f"{lo}-{hi}"
     goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
     walks = [Span(f"{week.walks}", STRONG), Span(f" of {wanted} walks   " if hi else " walks   ", MUTED)]
-    walked = [Span(f"{int(week.minutes)}", STRONG), Span(" min walked", MUTED)]
-    in_zone = [Span(f"{int(week.z2_minutes)}", STRONG), Span(f"{goal} in Zone 2", MUTED)]
-    parts = [*walks, *walked, Span("   "), *in_zone]
+    of_walked, of_zone = (goal, "") if week.goal_is_walked else ("", goal)
+    walked = [Span(f"{int(week.minutes)}", STRONG), Span(f"{of_walked} min walked", MUTED)]
+    in_zone = [Span(f"   {int(week.z2_minutes)}", STRONG), Span(f"{of_zone} in Zone 2", MUTED)]
+    parts = [*walks, *walked] if week.goal_is_walked else [*walks, *walked, *in_zone]
     short = [*walks, Span(f"{int(week.minutes)}", STRONG), Span(" min", MUTED)]
     long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
     return fit_line(width, [*parts, *long_walk], parts, short)
@@ -312,7 +335,7 @@ def _goal(week: WeekView, width: int) -> Block:
         return ()
     lo, hi = week.goal_minutes
     room = min(width, 77)
-    cells = list(bar(week.z2_minutes / hi, room, Tone.IN))
+    cells = list(bar((week.minutes if week.goal_is_walked else week.z2_minutes) / hi, room, Tone.IN))
     at = round(lo / hi * (room - 1))
     scale = f"0{' ' * max(0, at - 1 - len(str(lo)))}{lo}▴"
     scale += f"{hi}".rjust(room - len(scale))

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.own_path import Move
 from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import Step, WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.pages.straps import StrapView
+from coach.pages.walk_lessons import WalkLesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class WeekView:
     """None until week 5: a beginner gets no goal to miss; on fewer days than the programme's a goal of one's own."""
     long_walk_done: bool | None
     """None in weeks without a longer walk."""
+    goal_is_walked: bool = False
+    """Whether the goal is in minutes walked, for who has no band or is hardly ever in the zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ class HomeView:
     """Another Zone 2, which the talk tests suggest; the walker decides."""
     proposal: str = ""
     """The evidence for it."""
+    ask_function: FunctionQuestion | None = None
+    """Activities of the walker's own that are to be named or rated now."""
+    lesson: WalkLesson | None = None
+    """The next walk's lesson; None before the programme begins."""
     ask_check_in: bool = False
     """True when the last question about daily life is a week old."""
     open_signs: frozenset[SafetySign] = frozenset()

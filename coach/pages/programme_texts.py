@@ -88,6 +88,13 @@ BACK = (
     "less for some days, then up again by steps",
 )
 
+LOWER = (
+    "this week is a step lower",
+    "the walks are a step lower for now",
+    "so it goes on one step lower",
+)
+"""After a flare that has settled."""
+
 NOT_ENOUGH = (
     (
         "walking alone isn't enough: individual rehab or strength work with a physiotherapist is the next step. "
@@ -141,7 +148,11 @@ WHY: dict[Why, tuple[str, ...]] = {
         "This step is done, {walks}{felt}{calm}: the next one is yours.",
     ),
     Why.TAKEN_AS_WALKED: ("Taken as walked: it was over when you told Coach of the programme.",),
-    Why.WEEK_OFF: ("A week off: you go on where you were. Nothing has to be made up.",),
+    Why.WEEK_OFF: (
+        "A week off: you go on where you were. Nothing has to be made up.",
+        "After a week without a walk you go on where you were: there is nothing to catch up with.",
+        "Welcome back: the same step waits for you, and nothing has to be made up.",
+    ),
     Why.WEEKS_AWAY: (
         "{count} weeks without a walk: you begin again a step lower.",
         "After {count} weeks without a walk the next ones are a step lower, and soon back where they were.",
@@ -170,8 +181,8 @@ WHY: dict[Why, tuple[str, ...]] = {
         "A flare ({level} of 10) is no harm done: {then}.",
     ),
     Why.HARD: (
-        "Most walks felt hard ({effort} of 10): {then}, until they feel easier.",
-        "The walks felt hard ({effort} of 10): {then}. Slower is fine.",
+        "Most walks felt hard ({effort} of 10): {then}, until they feel easier. Walk in the lower half of the zone.",
+        "The walks felt hard ({effort} of 10): {then}. Slower is fine; the settings (g) take a lower zone, too.",
     ),
 }
 """Each reason, in as many ways as it may hold for weeks."""

@@ -17,6 +17,7 @@ from coach.pages.programme_texts import (
     BACK,
     CHOSEN,
     LIMIT,
+    LOWER,
     NOT_ENOUGH,
     REST,
     STAYS,
@@ -54,7 +55,7 @@ def sayings(plan: DayPlan) -> Sayings:
     turn = plan.standing.calendar_week
     days = plan.fewer_days
     return Sayings(
-        decision_sentence(plan.standing.decision, turn),
+        decision_sentence(plan.standing.decision, turn, settled=plan.standing.flare is None),
         focus_sentence(plan, turn),
         "" if plan.warning is None else too_much_sentence(plan.warning, turn),
         "" if plan.not_enough is None else limit_sentence(plan.not_enough, turn),
@@ -75,9 +76,16 @@ def focus_sentence(plan: DayPlan, turn: int) -> str:
     return _one_of(ATTEND_TO[today.focus], turn)
 
 
-def decision_sentence(decision: Decision, turn: int) -> str:
-    """Return a decision in a sentence for the walker; `turn` is the calendar week of the programme."""
-    lower = decision.action is Action.STEP_BACK or decision.is_lowest
+def decision_sentence(decision: Decision, turn: int, *, settled: bool = False) -> str:
+    """Return a decision in a sentence for the walker; `turn` is the calendar week of the programme.
+
+    `settled`: a flare that it tells of is over, and the volume is whole again.
+    """
+    then = STAYS
+    if decision.action is Action.STEP_BACK or decision.is_lowest:
+        then = LOWER if settled and not decision.is_lowest else BACK
+    elif decision.is_flare and not settled:
+        then = BACK
     said = _one_of(WHY[decision.why], turn).format(
         level=decision.level,
         needed=decision.needed,
@@ -88,7 +96,7 @@ def decision_sentence(decision: Decision, turn: int) -> str:
         felt="" if decision.effort is None else f", felt as {decision.effort:g} of 10",
         calm=" and pain stayed low" if decision.is_calm else "",
         chose="" if decision.choice is None else CHOSEN[decision.choice],
-        then=_one_of(BACK if lower else STAYS, turn),
+        then=_one_of(then, turn),
     )
     return " ".join(filter(None, (_months(decision), said, _own_days(decision), _lowest(decision))))
 
@@ -136,13 +144,13 @@ def path_sentence(days: int) -> str:
     return f"{_times(days, 'day').capitalize()} a week: the same steps, in about {weeks} weeks instead of {WEEKS}."
 
 
-def goal_sentence(week: WeekPlan) -> str:
-    """Return the weekly goal in words; empty before week 5."""
+def goal_sentence(week: WeekPlan, *, is_walked: bool = False) -> str:
+    """Return the weekly goal in words, in minutes walked or in the zone; empty before week 5."""
     if week.goal_minutes is None:
         return ""
     lo, hi = week.goal_minutes
     own = f" on your {_times(week.walks, 'day')}" if week.walks < week.phase.days[0] else ""
-    return f"Goal{own}: {lo}-{hi} minutes in Zone 2 a week."
+    return f"Goal{own}: {lo}-{hi} minutes {'of walking' if is_walked else 'in Zone 2'} a week."
 
 
 def afterwards_sentence(days: int) -> str:

@@ -13,6 +13,7 @@ from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.errors import NotBegunError
+from coach.pages.lessons import lesson_of_walk
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, Week, WeekView
 from coach.pages.programme_words import (
     Sayings,
@@ -76,6 +77,8 @@ class ProgrammePages:
             asks_safety=bool(safety.unasked),
             proposed_band=None if proposal is None else proposal.band,
             proposal="" if proposal is None else proposal.evidence,
+            ask_function=None if plan is None else self.wants_function(plan, today),
+            lesson=None if plan is None else lesson_of_walk(plan.standing.number, self._walks_so_far()),
             ask_check_in=plan is not None and self.wants_check_in(plan, today),
             band_note=self._diary.profile.zones().source,
             move=None if plan is None else movable(plan),
@@ -118,6 +121,7 @@ class ProgrammePages:
             totals.z2_minutes,
             totals.goal_minutes,
             totals.long_walk_done if totals.has_long_walk else None,
+            totals.goal_is_walked,
         )
 
     def six_weeks(self) -> PlanView:
@@ -215,12 +219,15 @@ class ProgrammePages:
         start_day = plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
         return wants_function(start_day, today.toordinal(), self._diary.history.check_ins())
 
+    def _walks_so_far(self) -> int:
+        return sum(walk.is_counted for walk in self._diary.history.walks())
+
     def week_so_far(self) -> Week | None:
         """Return this week's Zone 2 time for the walk screen; None before the programme begins."""
         plan = self.plan_of(self._today())
         if plan is None:
             return None
-        goal = plan.week.goal_minutes
+        goal = None if plan.week.goal_is_walked else plan.week.goal_minutes
         return Week(plan.week.z2_minutes * 60, None if goal is None else goal[0])
 
 

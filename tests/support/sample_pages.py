@@ -24,6 +24,7 @@ from coach.pages.history import (
     WalkDetail,
     WalkRow,
 )
+from coach.pages.lessons import lesson_of_walk
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView, SettingsView
 from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, WeekView
@@ -81,6 +82,7 @@ HOME = HomeView(
     strap=STRAP,
     unfinished=None,
     band_note="from your age, ± 10",
+    lesson=lesson_of_walk(3, 11),
 )
 REST = replace(HOME, walk=None, headline="Rest today", focus="The body gets stronger between walks.")
 DONE = replace(HOME, walk=None, headline="Done for today")

@@ -10,6 +10,11 @@ from coach.domain.programme.progression import ProgrammeStart, Standing, is_walk
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk, all_between
 from coach.domain.programme.weeks import LONG_LEAST_MIN, WEEKS
 
+GOAL_WALKS = 10
+GOAL_LEAST_SHARE = 0.1
+"""Who has not been in the zone for a tenth of the last ten walks, about two weeks, has no band or cannot reach it: then
+minutes walked are the goal (minutes first, zone second)."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
@@ -37,6 +42,8 @@ class WeekTotals:
     """None until week 5; on fewer days than the programme's a goal of one's own."""
     long_walk_done: bool
     has_long_walk: bool
+    goal_is_walked: bool = False
+    """Whether the goal is in minutes walked, for somebody whose walks are hardly ever in the zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +111,23 @@ def day_plan(
         standing=where,
         today=days[day - where.first_day].planned,
         days=days,
-        week=_totals(where, every, done),
+        week=_totals(where, every, done, goal_is_walked=_is_rarely_in_zone(walks, reach)),
         warning=doing_too_much(where, walks, planned),
         not_enough=not_enough(where, walks, check_ins),
         fewer_days=fewer_days(where, walks),
     )
 
 
-def _totals(where: Standing, every: Sequence[LoggedWalk], done: Sequence[LoggedWalk]) -> WeekTotals:
+def _is_rarely_in_zone(walks: Sequence[LoggedWalk], reach: int) -> bool:
+    last = sorted((walk for walk in walks if walk.is_counted and walk.day <= reach), key=lambda walk: walk.day)
+    last = last[-GOAL_WALKS:]
+    share = sum(walk.z2_s for walk in last) / (sum(walk.moving_s for walk in last) or 1.0)
+    return len(last) == GOAL_WALKS and share < GOAL_LEAST_SHARE
+
+
+def _totals(
+    where: Standing, every: Sequence[LoggedWalk], done: Sequence[LoggedWalk], *, goal_is_walked: bool
+) -> WeekTotals:
     """Return the week so far; `done` are those of its walks (`every`) that count."""
     week = where.week
     return WeekTotals(
@@ -122,6 +138,7 @@ def _totals(where: Standing, every: Sequence[LoggedWalk], done: Sequence[LoggedW
         goal_minutes=week.goal_minutes,
         long_walk_done=any(is_long(walk) for walk in done),
         has_long_walk=week.long_min is not None,
+        goal_is_walked=goal_is_walked,
     )
 
 

@@ -21,6 +21,7 @@ from coach.domain.programme.tolerance import (
     flare_of,
     pain_of,
     reported_flares,
+    usual_pain_after,
     usual_pains,
 )
 from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk, all_between
@@ -287,7 +288,7 @@ def standing(
         _easing(this_week, hurting, flare),
         past,
         flare,
-        usual_pains([*known, known[-1]], own.usual_pain)[-1] if known else own.usual_pain,
+        usual_pain_after(known, own.usual_pain),
     )
 
 

@@ -6,7 +6,7 @@ one that lasts, takes the place of those limits (EPIPHA-KNEE 2021, table 3).
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -20,9 +20,9 @@ PAIN_STEP_BACK = 6
 USUAL_LEAST = 3
 """Fewer answers than this say more about a day than about a back."""
 
-SHARES = (0.5, 0.75)
-"""After a flare the first walk is half as long, the second three quarters, the third is whole again (Coach's own; that
-the volume falls and returns by steps is common advice: Cambridge University Hospitals, flare-up plan)."""
+SHARES = (1 / 2, 2 / 3, 5 / 6)
+"""After a flare the first walk is half as long, the next ones come back by a sixth (Coach's own; that the volume falls
+and returns by steps is common advice: Cambridge University Hospitals, flare-up plan)."""
 
 FLARE_DAYS = 7
 """A flare lasts two to seven days (Cambridge University Hospitals); so long it is the reason that is given."""
@@ -81,6 +81,13 @@ class Decision:
     is_lowest: bool = False
     """A step back from the lowest step, which stays."""
 
+    @property
+    def is_flare(self) -> bool:
+        """Whether it tells of a flare: pain over the fine range that rose with a walk, or had not settled after it."""
+        if self.why is Why.FLARE_REPORTED:
+            return True
+        return self.why in {Why.PAIN_REACHED, Why.PAIN_UNSETTLED} and (self.level or 0) > PAIN_FINE
+
 
 def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
     """Return what one walk's pain decides; a missing answer counts as no pain.
@@ -127,22 +134,30 @@ def usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> tuple[float | 
     It is what the walker said at the start, or the median of the first answers where that is more. It follows down a
     back that is better by the two points that matter, and never up one that gets worse.
     """
+    return tuple(_usual_pains(walks, said))[:-1]
+
+
+def usual_pain_after(walks: Sequence[LoggedWalk], said: int | None) -> float | None:
+    """Return the usual pain as it is known after these walks."""
+    *_, latest = _usual_pains(walks, said)
+    return latest
+
+
+def _usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> Iterator[float | None]:
+    """Yield the usual pain before each walk, and after the last one."""
     answers: list[int] = []
-    found: list[float | None] = []
+    lowest = math.inf
+    usual: float | None = said
     for walk in walks:
-        found.append(_usual(answers, said))
-        if walk.felt.pain_before is not None:
-            answers.append(walk.felt.pain_before)
-    return tuple(found)
-
-
-def _usual(answers: Sequence[int], said: int | None) -> float | None:
-    """Return the usual pain after these answers, from old to new."""
-    if len(answers) < USUAL_LEAST:
-        return said
-    began = max(median(answers[:USUAL_OF]), said or 0)
-    lowest = min(median(answers[max(0, end - USUAL_OF) : end]) for end in range(USUAL_LEAST, len(answers) + 1))
-    return lowest if lowest <= began - RISE else began
+        yield usual
+        if walk.felt.pain_before is None:
+            continue
+        answers.append(walk.felt.pain_before)
+        if len(answers) >= USUAL_LEAST:
+            lowest = min(lowest, median(answers[-USUAL_OF:]))
+            began = max(median(answers[:USUAL_OF]), said or 0)
+            usual = lowest if lowest <= began - RISE else began
+    yield usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +184,20 @@ def reported_flares(check_ins: Iterable[CheckIn], walks: Sequence[LoggedWalk], s
     """Return the days on which the walker reported a flare, with the decision; `walks` are in order of day."""
     found: dict[int, Decision] = {}
     for report in check_ins:
-        before = [walk.felt.pain_before for walk in walks if walk.day <= report.day]
-        usual = _usual([level for level in before if level is not None], said)
+        if report.pain is None:
+            continue
+        usual = usual_pain_after([walk for walk in walks if walk.day <= report.day], said)
         if is_flare(report, usual):
             found[report.day] = Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=report.pain)
     return found
 
 
 def flare_of(pains: Sequence[tuple[LoggedWalk, Decision]], reported: dict[int, Decision]) -> Flare | None:
-    """Return the latest flare: a walk whose pain was much too much, or a day that was reported as one.
+    """Return the latest flare: a walk with one, or a day that was reported as one.
 
     `pains` are walks in order of day with `pain_of` each.
     """
-    days = [(walk.day, pain) for walk, pain in pains if pain.action is Action.STEP_BACK]
+    days = [(walk.day, pain) for walk, pain in pains if pain.is_flare]
     latest = max([*days, *reported.items()], key=lambda item: item[0], default=None)
     if latest is None:
         return None

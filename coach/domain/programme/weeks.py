@@ -27,6 +27,9 @@ RISE_AFTER_FLARE_MIN = 5
 SHARE_OF_WALKS = 0.75
 """This share of the phase's lower number of days is enough to move on: one missed day does not hold anyone."""
 
+NO_MORE = 1.05
+"""A twentieth more in a week is no more: maintenance leads back to week 5 (207 minutes for 200), not to week 3."""
+
 LEAST_DAYS_FOR_LONG, LEAST_DAYS_FOR_TEMPO = 2, 3
 """On fewer days a week, its harder walk would be (nearly) all of it (Coach's own)."""
 
@@ -234,7 +237,7 @@ def week_before(number: int) -> int:
     longest_min = max(here.longest_min, LONG_LEAST_MIN)
     for earlier in range(min(number, MAINTENANCE_WEEK) - 1, 1, -1):
         week = week_plan(earlier)
-        if week.planned_minutes <= here.planned_minutes and week.longest_min <= longest_min:
+        if week.planned_minutes <= here.planned_minutes * NO_MORE and week.longest_min <= longest_min:
             return earlier
     return 1
 

@@ -2,28 +2,31 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
+from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.pain import asks_again
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.drawing.home import draw_home
 from coach.drawing.ink import Block, Tone
-from coach.drawing.look_back import PAIN_WORDS
 from coach.drawing.plain_text import plain_text
 from coach.pages.ports import CoachServices, WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, WalkOffer
-from coach.pages.questions import Answers, Checklist, Choice, Scale
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.first_run import FirstRunScreen
-from coach.tui.screens.form_page import FormPage
+from coach.tui.screens.flare import FlarePlanScreen, FlareScreen
+from coach.tui.screens.function import FunctionScreen
 from coach.tui.screens.history import HistoryScreen
+from coach.tui.screens.home_questions import AnywayScreen, BandScreen, CheckInScreen, MorningScreen
 from coach.tui.screens.learn import LearnScreen
 from coach.tui.screens.page import HELP, Page
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen, SeenScreen
+from coach.tui.screens.settings import SettingsScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
 from coach.tui.screens.whole_walk import WholeWalk, notice_of
@@ -34,78 +37,19 @@ _CLOSE = KeyCommand("x", "x", "close", "close_walk", "Close the unfinished walk"
 _MORNING = KeyCommand("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
 _BAND = KeyCommand("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
 _CHECK_IN = KeyCommand("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
+_FUNCTION = KeyCommand("a", "a", "activities", "function", "Your own activities", "How well you can do them by now.")
+_FLARE = KeyCommand("f", "f", "flare", "flare", "My back flares", "Say how much, and read your plan.")
+_FLARE_PLAN = KeyCommand("y", "y", "my plan", "flare_plan", "My plan for a flare", "Write it before it is needed.")
+_MOVE = KeyCommand("v", "v", "move", "move", "Move the walk", "To another day of this week, or to today.")
 _SEEN = KeyCommand("d", "d", "seen", "seen", "A professional has seen to it", "To what you marked in the questions.")
 _OTHER = KeyCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
 _PLAN = KeyCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
 _HISTORY = KeyCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
 _STRAP = KeyCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
+_SETTINGS = KeyCommand("g", "g", "settings", "settings", "Settings", "Colours, sound, days, zone and strap.")
 _PROFILE = KeyCommand("r", "r", "profile", "profile", "Profile", "Age, maximum heart rate, medicine, first day.")
 _LEARN = KeyCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
 _QUIT = KeyCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
-
-
-class MorningScreen(FormPage[int | None]):
-    """How the back was the morning after a walk."""
-
-    TITLE_TEXT = "This morning"
-
-    def __init__(self) -> None:
-        question = Scale(
-            "pain",
-            "How much did your back hurt this morning?",
-            "Soreness that is gone by the next morning is fine; more than that holds the programme back.",
-            words=PAIN_WORDS,
-        )
-        super().__init__((question,))
-
-    def answered(self, answers: Answers) -> None:
-        level = answers.get("pain")
-        self.dismiss(level if isinstance(level, int) else None)
-
-
-class AnywayScreen(FormPage[bool]):
-    """Whether to walk more than the programme's next step."""
-
-    TITLE_TEXT = "That is a lot"
-
-    def __init__(self, warning: str) -> None:
-        super().__init__((Choice("sure", "Start it all the same?", warning, options=("Start", "Leave it")),))
-
-    def answered(self, answers: Answers) -> None:
-        self.dismiss(answers.get("sure") == 0)
-
-
-class BandScreen(FormPage[bool | None]):
-    """Whether to take another Zone 2, which the talk tests suggest."""
-
-    TITLE_TEXT = "Your Zone 2"
-
-    def __init__(self, proposal: str) -> None:
-        super().__init__((Choice("take", "Take the new band?", proposal, options=("Take it", "Keep mine")),))
-
-    def answered(self, answers: Answers) -> None:
-        answer = answers.get("take")
-        self.dismiss(answer == 0 if answer is not None else None)
-
-
-class CheckInScreen(FormPage[tuple[int, ...] | None]):
-    """How daily life goes, once a week."""
-
-    TITLE_TEXT = "This week"
-    ITEMS = (
-        "Daily activities are still limited",
-        "I avoid movements because I am afraid of them",
-        "I want to get back to lifting, running or sport",
-    )
-
-    def __init__(self) -> None:
-        super().__init__(
-            (Checklist("life", "What holds for you now?", "Nothing: just press enter.", items=self.ITEMS),)
-        )
-
-    def answered(self, answers: Answers) -> None:
-        marked = answers.get("life")
-        self.dismiss(marked if isinstance(marked, tuple) else None)
 
 
 class HomeScreen(Page[None]):
@@ -118,11 +62,16 @@ class HomeScreen(Page[None]):
         _MORNING,
         _BAND,
         _CHECK_IN,
+        _FUNCTION,
         _SEEN,
+        _MOVE,
         _OTHER,
+        _FLARE,
+        _FLARE_PLAN,
         _PLAN,
         _HISTORY,
         _STRAP,
+        _SETTINGS,
         _PROFILE,
         _LEARN,
         HELP,
@@ -136,6 +85,8 @@ class HomeScreen(Page[None]):
         self._view: HomeView | None = None
         self._safety_put_off = False
         """Whether the questions about signs were asked since the last walk: once before each is enough."""
+        self._knows_flare = True
+        """Whether the advice for a flare was read: it opens by itself once, when an answer tells of one."""
 
     def on_mount(self) -> None:
         if self._first_notice:
@@ -180,7 +131,10 @@ class HomeScreen(Page[None]):
         self.call_later(self.fetch, "Reading your walks", self._services.home, self._take, group="load")
 
     def _take(self, view: HomeView) -> None:
-        self._view = view
+        is_new = view.is_flaring and not self._knows_flare
+        self._view, self._knows_flare = view, view.is_flaring
+        if is_new:
+            self.app.push_screen(FlareScreen(self._services, view.flare_plan, asks=False), lambda _: self.load())
 
     def on_screen_resume(self) -> None:
         """Reload after another screen, perhaps on another day."""
@@ -211,18 +165,25 @@ class HomeScreen(Page[None]):
         morning = () if view.ask_morning_pain is None else (_MORNING,)
         band = () if view.proposed_band is None else (_BAND,)
         check_in = (_CHECK_IN,) if view.ask_check_in else ()
+        function = () if view.ask_function is None else (_FUNCTION,)
         seen = (_SEEN,) if view.open_signs else ()
+        move = () if view.move is None else (_MOVE,)
         return (
             *start,
             *unfinished,
             *morning,
             *band,
             *check_in,
+            *function,
             *seen,
+            *move,
             _OTHER,
+            _FLARE,
+            replace(_FLARE_PLAN, label=_FLARE_PLAN.label if view.asks_flare_plan else ""),
             _PLAN,
             _HISTORY,
             _STRAP,
+            _SETTINGS,
             _PROFILE,
             _LEARN,
             HELP,
@@ -317,12 +278,12 @@ class HomeScreen(Page[None]):
         walk_id = None if self._view is None else self._view.ask_morning_pain
         if level is not None and walk_id is not None:
             jumped = asks_again(level, None if self._view is None else self._view.pain_after)
-            then = partial(self._ask_again, level) if jumped else self.load
+            then = partial(self._ask_again, level, "this morning") if jumped else self.load
             ask = partial(self._services.save_morning_pain, walk_id, level)
             self.fetch("Keeping it", ask, lambda _: then())
 
-    def _ask_again(self, level: int) -> None:
-        why = f"Pain of {level} out of 10 this morning is more than usual."
+    def _ask_again(self, level: int, when: str) -> None:
+        why = f"Pain of {level} out of 10 {when} is more than usual."
         self.app.push_screen(AskedAgainScreen(why), self._take_signs)
 
     def _take_signs(self, signs: frozenset[SafetySign] | None) -> None:
@@ -348,6 +309,48 @@ class HomeScreen(Page[None]):
         if band is not None and take is not None:
             ask = partial(self._services.decide_band, band, take=take)
             self.fetch("Keeping it", ask, lambda _: self.load())
+
+    def action_function(self) -> None:
+        if self._view is not None and self._view.ask_function is not None:
+            self.app.push_screen(FunctionScreen(self._view.ask_function), self._take_function)
+
+    def _take_function(self, answer: FunctionAnswer | None) -> None:
+        if answer is not None:
+            self.fetch("Keeping it", partial(self._services.save_function, answer), lambda _: self.load())
+
+    def action_flare(self) -> None:
+        if self._view is not None:
+            self.app.push_screen(FlareScreen(self._services, self._view.flare_plan), self._take_flare)
+
+    def _take_flare(self, level: int | None) -> None:
+        self._knows_flare = True
+        if level is None:
+            self.load()
+        else:
+            then = partial(self._ask_again, level, "now") if asks_again(level, None) else self.load
+            self.fetch("Keeping it", partial(self._services.report_flare, level), lambda _: then())
+
+    def action_flare_plan(self) -> None:
+        if self._view is not None:
+            self.app.push_screen(FlarePlanScreen(self._view.flare_plan), self._take_flare_plan)
+
+    def _take_flare_plan(self, plan: str | None) -> None:
+        if plan is not None:
+            self.fetch("Keeping it", partial(self._services.save_flare_plan, plan), lambda _: self.load())
+
+    def action_move(self) -> None:
+        move = None if self._view is None else self._view.move
+        if move is not None:
+            days = [date.fromordinal(day) for day in (move.from_day, move.to_day)]
+            self.fetch("Moving the walk", partial(self._services.move_walk, *days), lambda _: self._moved(days[1]))
+
+    def _moved(self, day: date) -> None:
+        is_today = self._view is not None and day == self._view.today
+        self.notice("The walk is today." if is_today else f"The walk is on {day:%A}. Here v brings it back.")
+        self.load()
+
+    def action_settings(self) -> None:
+        self.app.push_screen(SettingsScreen(self._services))
 
     def action_check_in(self) -> None:
         if self._view is not None and self._view.ask_check_in:

@@ -105,6 +105,15 @@ def test_own_days_are_the_week_s_walks_and_the_goal_is_theirs():
     assert plan.week.goal_minutes == (90, 180)
 
 
+def test_who_is_hardly_ever_in_the_zone_has_a_goal_of_minutes_walked():
+    days = [week * 7 + day for week in range(3) for day in (0, 1, 2, 4)]
+    below = [walk(MONDAY + day, z2_min=0.5) for day in days]
+    assert day_plan(START, below, MONDAY + 20).week.goal_is_walked
+    assert not day_plan(START, below, MONDAY + 13).week.goal_is_walked  # eight walks say too little
+    again = [*below[:-3], *(walk(MONDAY + day, z2_min=15.0) for day in days[-3:])]
+    assert not day_plan(START, again, MONDAY + 20).week.goal_is_walked
+
+
 def test_before_week_1_a_short_walk_counts():
     start = replace(START, own=OwnPath(with_baseline=True))
     plan = day_plan(start, [replace(walk(MONDAY, 5.0), planned_min=None)], MONDAY)

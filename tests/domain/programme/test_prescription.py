@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from coach.domain.programme.layout import fitted
 from coach.domain.programme.own_path import OwnPath
 from coach.domain.programme.prescription import Easing, prescription
+from coach.domain.programme.tolerance import SHARES
 from coach.domain.programme.weeks import GOAL_MINUTES, lead_in_week, week_plan
 from coach.domain.workout.steps import StepKind, WorkoutKind
 
@@ -148,9 +149,9 @@ def test_after_a_walk_that_hurt_walks_are_ordinary_ones_at_the_low_end(number):
 
 
 @pytest.mark.parametrize("number", range(1, 9))
-def test_after_a_flare_the_minutes_are_halved_and_come_back_by_a_quarter(number):
+def test_after_a_flare_the_minutes_are_halved_and_come_back_by_steps(number):
     usual = week_plan(number).minutes[0]
-    for share in (0.5, 0.75):
+    for share in SHARES:
         walks = [item for item in whole_week(number, easing=Easing(share=share)) if not item.is_rest]
         assert {(item.kind, item.minutes) for item in walks} == {(STEADY, round(usual * share))}
         assert all(item.eased for item in walks)

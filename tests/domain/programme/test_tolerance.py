@@ -158,9 +158,9 @@ def test_after_a_flare_the_share_rises_with_each_walk_that_goes_well():
         walks = [walk(MONDAY, pain_after=8), *(walk(MONDAY + day, **item) for day, item in enumerate(felt, 1))]
         return flare_of([(item, pain_of(item)) for item in walks], {}).share
 
-    assert [share(), share({}), share({}, {}), share({}, {}, {})] == [0.5, 0.75, 1.0, 1.0]
+    assert [share(), share({}), share({}, {}), share({}, {}, {})] == [1 / 2, 2 / 3, 5 / 6, 1.0]
     assert share({}, {"pain_after": 8}) == 0.5  # a second flare begins anew
-    assert share({"pain_after": 4}) == 0.5  # not well yet
+    assert share({"pain_before": 5}) == 0.5  # not well yet
     assert flare_of([(walk(MONDAY), pain_of(walk(MONDAY)))], {}) is None
 
 
@@ -168,4 +168,4 @@ def test_a_reported_flare_counts_like_one_with_a_walk_and_a_try_of_the_strap_is_
     reported = {MONDAY: Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=7)}
     short = replace(walk(MONDAY + 1), moving_s=100.0)
     assert flare_of([(short, pain_of(short))], reported).share == 0.5
-    assert flare_of([(walk(MONDAY + 1), pain_of(walk(MONDAY + 1)))], reported).share == 0.75
+    assert flare_of([(walk(MONDAY + 1), pain_of(walk(MONDAY + 1)))], reported).share == 2 / 3

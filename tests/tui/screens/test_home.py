@@ -1,21 +1,28 @@
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from coach.domain.programme.function import FunctionQuestion
+from coach.domain.programme.own_path import Move
 from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import StoreError, StoreProblem
 from coach.pages.profile import ProfileView
 from coach.tui.app import CoachApp
 from coach.tui.screens.first_run import FirstRunScreen
+from coach.tui.screens.flare import FlarePlanScreen, FlareScreen
+from coach.tui.screens.function import FunctionScreen
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.history import HistoryScreen
-from coach.tui.screens.home import AnywayScreen, HomeScreen
+from coach.tui.screens.home import HomeScreen
+from coach.tui.screens.home_questions import AnywayScreen
 from coach.tui.screens.learn import LearnScreen
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen
+from coach.tui.screens.settings import SettingsScreen
 from coach.tui.screens.walk import WalkOutcome
 from tests.support import sample_pages
 from tests.support.sample_pages import FakeServices
@@ -63,9 +70,8 @@ async def test_the_first_time_the_questions_come_first_and_are_kept():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, FirstRunScreen)
-        await pilot.press(
-            "enter", "enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter"
-        )
+        await pilot.press("enter", "enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter")
+        await pilot.press("tab", "2", "enter", "1", "enter", "1", "enter")  # days, pain, a quarter of an hour, start
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
         assert "start" in screen_text(app)
@@ -352,3 +358,90 @@ async def test_what_the_walker_should_know_of_the_files_stays_until_something_el
     app = CoachApp(lambda: HomeScreen(FakeServices(), "the history is damaged"))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, shows="The history is damaged.")
+
+
+async def test_a_flare_is_reported_and_its_advice_read_once():
+    asked = FakeServices(replace(sample_pages.HOME, flare_plan="Lie down, knees up."))
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("f", "6", "enter")
+        await pilot.pause()
+        assert "Lie down, knees up." in screen_text(app)
+        asked.home_view = replace(asked.home_view, is_flaring=True)
+        await pilot.press("enter")
+        await until(pilot, screen=HomeScreen, shows="flared")
+    assert asked.kept == [("flare", 6)]
+
+
+async def test_an_answer_that_tells_of_a_flare_opens_the_advice_by_itself_once():
+    calm = replace(sample_pages.HOME, ask_morning_pain="w1", pain_after=1, flare_plan="Short walks.")
+    asked = FakeServices(calm)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        asked.home_view = replace(calm, ask_morning_pain=None, is_flaring=True)
+        app.screen.load()
+        await until(pilot, screen=FlareScreen)
+        assert "Short walks." in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, screen=HomeScreen)
+        app.screen.load()
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_flare_that_was_there_before_is_a_line_on_the_page_and_no_question():
+    app = home(FakeServices(replace(sample_pages.HOME, is_flaring=True)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        assert "Your back flared: read what helps." in screen_text(app)
+
+
+async def test_v_moves_the_walk_and_says_where():
+    move = Move(sample_pages.TODAY.toordinal(), sample_pages.TODAY.toordinal() + 1)
+    asked = FakeServices(replace(sample_pages.HOME, move=move))
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("v")
+        await until(pilot, shows="The walk is on Thursday")
+    assert asked.kept == [("move", sample_pages.TODAY, sample_pages.TODAY + timedelta(days=1))]
+
+
+async def test_without_a_day_to_move_to_v_does_nothing():
+    asked = FakeServices()
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("v")
+        await pilot.pause()
+    assert asked.kept == []
+
+
+async def test_own_activities_are_asked_for_when_they_are_due():
+    question = FunctionQuestion(3, ("stairs", "sleep"), sample_pages.TODAY.toordinal() - 21, may_end=True)
+    asked = FakeServices(replace(sample_pages.HOME, ask_function=question))
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("a")
+        assert isinstance(app.screen, FunctionScreen)
+        await pilot.press("escape")
+        await until(pilot, screen=HomeScreen)
+        await pilot.press("g")
+        await until(pilot, screen=SettingsScreen)
+
+
+async def test_the_plan_for_a_flare_is_written_in_calm_days():
+    asked = FakeServices(replace(sample_pages.HOME, asks_flare_plan=True))
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Write your plan for a flare" in screen_text(app)
+        await pilot.press("y")
+        await until(pilot, screen=FlarePlanScreen)
+        await pilot.press("O", "k", "escape")
+        await until(pilot, screen=HomeScreen)
+    assert asked.kept == [("flare_plan", "Ok")]
