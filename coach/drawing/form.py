@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
-from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Span, Tone, fit_line, line_width
+from coach.drawing.ink import FAINT, MUTED, PLAIN, STRONG, Block, Ink, Line, Rect, Span, Tone, fit_line, line_width
 from coach.drawing.pages import Section, indented, paragraph, stacked, wrap
-from coach.drawing.plain_text import plain_text
 from coach.pages.questions import Checklist, Choice, Form, Number, Passage, Question, Scale
 
 READING_CELLS = 76
@@ -55,7 +54,7 @@ def _answers(form: Form, question: Question, width: int, height: int) -> Block:
         case Number(unit=unit):
             return _number(form.typed, unit, width, roomy=height >= 9)
         case _:
-            return _words(form.typed, width, height)
+            return _words(height)
 
 
 FIELD_INDENT = 2
@@ -178,8 +177,19 @@ def _number(typed: str, unit: str, width: int, *, roomy: bool) -> Block:
     return ((Span(f" {shown}▏", Ink(Tone.IN, bold=True)), Span(f" {unit}", MUTED)),)
 
 
-def _words(typed: str, width: int, height: int) -> Block:
-    """The typed text, wrapped, its end in sight, with a cursor."""
-    text = plain_text(typed) + (" " if typed.endswith(" ") else "")
-    lines = wrap(f"{text}▏", width - 2)[-max(1, height - 5) :]
-    return tuple((Span("│ ", Ink(Tone.KEY)), Span(line)) for line in lines)
+EDITOR_ROWS = 4
+"""An editor shows some 280 characters on a page of 76 cells, and scrolls beyond that."""
+
+EDITOR_BAR = Span("│ ", Ink(Tone.KEY))
+
+
+def _words(height: int) -> Block:
+    """The bar beside an editor; the screen lays the editor itself to its right."""
+    return ((EDITOR_BAR,),) * max(1, min(EDITOR_ROWS, height - 4))
+
+
+def editor_place(drawn: Block, width: int) -> Rect:
+    """Where the editor of a drawn question goes, within the drawing."""
+    rows = [y for y, line in enumerate(drawn) if line[:1] == (EDITOR_BAR,)]
+    beside = line_width((EDITOR_BAR,))
+    return Rect(beside, rows[0] if rows else 0, max(1, min(width, READING_CELLS) - beside), max(1, len(rows)))

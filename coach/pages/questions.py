@@ -126,10 +126,10 @@ class Form:
             at += by
         return self if by < 0 else replace(self, at=None, trouble="")
 
-    def press(self, key: str, character: str | None = None) -> "Form":
-        """Apply a key to the question asked now; a key without a meaning changes nothing.
+    def press(self, key: str) -> "Form":
+        """Apply a key by its name ("left", "5") to the question asked now; one without a meaning changes nothing.
 
-        `key` is its name ("left", "5"); `character` what it types, or a pasted text.
+        Words are written in an editor of the screen's: see `write`.
         """
         question = self.question
         match question:
@@ -141,10 +141,12 @@ class Form:
                 return self._press_checklist(question, key, len(items))
             case Number():
                 return self._press_number(question, key)
-            case Words(most=most):
-                return self._press_words(key, character or "", most)
             case _:
                 return self
+
+    def write(self, text: str) -> "Form":
+        """Take over what stands in the editor."""
+        return replace(self, typed=text)
 
     def point(self, option: int) -> "Form":
         """Mark an option of a scale or a choice, as a mouse does."""
@@ -183,18 +185,6 @@ class Form:
         if not key.isdecimal() or len(key) > 1 or len(part) >= max(1, question.decimals) or len(whole) >= 6:
             return self
         return replace(self, typed=self.typed + key, trouble="")
-
-    def _press_words(self, key: str, character: str, most: int) -> "Form":
-        match key:
-            case "backspace":
-                return replace(self, typed=self.typed[:-1])
-            case "ctrl+w":
-                return replace(self, typed=self.typed.rstrip().rpartition(" ")[0])
-            case "ctrl+u":
-                return replace(self, typed="")
-            case _:
-                added = "".join(char if char.isprintable() else " " for char in character)
-                return replace(self, typed=(self.typed + added)[:most]) if added else self
 
     def _answered(self, question: Question, answer: Answer | None) -> "Form":
         answers = {key: value for key, value in self.answers.items() if key != question.key}

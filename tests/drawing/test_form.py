@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
 from coach.domain.programme.walk_log import LONGEST_NAME
-from coach.drawing.form import draw_field, draw_question, field_option_at
+from coach.drawing.form import draw_field, draw_question, editor_place, field_option_at
 from coach.drawing.ink import Tone, text_of
 from coach.pages.after_walk import BELT_SPEED, DISTANCE
 from coach.pages.function import first_questions, rating_questions
@@ -20,6 +20,7 @@ from tests.support.fitting import WIDTHS, any_size, assert_fits
 from tests.support.sample_pages import TODAY
 
 AFTER_WALK = (after_walk.EFFORT, after_walk.PAIN, after_walk.TALK)
+NOTE = Words("w", "Anything to remember?", "Shoes, weather, sleep, what helped: in your own words.")
 SKIPPED = (
     *safety_questions(SafetyAnswers(FIRST_LIST)),
     *asked_again("Pain of 7 out of 10 this morning is more than usual."),
@@ -31,6 +32,7 @@ QUESTIONS = (
     *AFTER_WALK,
     DISTANCE,
     BELT_SPEED,
+    NOTE,
     *first_questions(FunctionQuestion(3, (), None, may_end=True)),
     *rating_questions(("sleep", "x" * LONGEST_NAME), "23 November"),
     *walk_choice.QUESTIONS,
@@ -40,7 +42,7 @@ QUESTIONS = (
 def asking(question, *keys):
     form = Form.begin((question,))
     for key in keys:
-        form = form.press(key, key if len(key) == 1 else None)
+        form = form.press(key)
     return form
 
 
@@ -147,9 +149,18 @@ def test_marks_text_and_words():
     assert "1 [ ] one" in told
     assert "▸ 2 [x] two" in told
     assert "Second part." in text(asking(Passage("t", "Hear", text=("First part.", "Second part."))))
-    words = asking(Words("w", "Anything?")).press("paste", "\x1b[31mred\u202e")
-    assert "\x1b" not in text(words)
-    assert "red ▏" in text(words)
+
+
+@any_size
+@given(st.sampled_from([NOTE, replace(NOTE, help="")]), WIDTHS, st.integers(3, 70))
+def test_an_editor_has_its_place_beside_its_bar(question, width, height):
+    drawn = draw_question(asking(question), width, height)
+    place = editor_place(drawn, width)
+    assert place.y >= 0
+    assert place.y + place.height <= max(len(drawn), 1)
+    assert place.width >= 1
+    bars = [y for y, line in enumerate(text_of(drawn).splitlines()) if line.startswith("│")]
+    assert bars == list(range(place.y, place.y + place.height)) or not bars
 
 
 def test_after_the_last_question_nothing_is_drawn():

@@ -4,14 +4,17 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 
-from coach.drawing.form import draw_question
+from coach.drawing.form import draw_question, editor_place
 from coach.drawing.ink import Block
-from coach.drawing.pages import ROOMY_WIDTH
-from coach.pages.questions import Answers, Checklist, Choice, Form, Number, Passage, Question, Scale
+from coach.drawing.pages import ROOMY_WIDTH, body_place
+from coach.pages.questions import Answers, Checklist, Choice, Form, Number, Passage, Question, Scale, Words
 from coach.tui.commands import KeyCommand
-from coach.tui.screens.page import Page, Result
+from coach.tui.screens.page import Page, PageView, Result
+from coach.tui.widgets.fields import NoteArea
 
 TAKE = KeyCommand("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
 SKIP = KeyCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
@@ -24,6 +27,7 @@ class FormPage(Page[Result], inherit_bindings=False):
     """Asks; subclasses use the answers. Every key that types belongs to the question."""
 
     PAGE_COMMANDS: ClassVar[tuple[KeyCommand, ...]] = (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+    AUTO_FOCUS = ""
     LEAVING_LABEL: ClassVar[str] = "skip the rest"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "scroll_by(-5)", show=False),
@@ -33,6 +37,49 @@ class FormPage(Page[Result], inherit_bindings=False):
     def __init__(self, questions: tuple[Question, ...], answers: Answers | None = None) -> None:
         super().__init__()
         self.form = Form.begin(questions, answers)
+        self._editor = NoteArea()
+        self._editor.display = False
+        self._written_for: Question | None = None
+
+    def compose(self) -> ComposeResult:
+        yield PageView(id="page")
+        yield self._editor
+
+    def on_mount(self) -> None:
+        self._arrange()
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def on_screen_resume(self) -> None:
+        """Show the editor again, where a page was opened from the help."""
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        self._arrange()
+        super().show()
+
+    def _arrange(self) -> None:
+        """Lay the editor over the drawn question where words are asked for; hide it else."""
+        question = self.form.question
+        writing = isinstance(question, Words) and not self._helping
+        if isinstance(question, Words) and question is not self._written_for:
+            self._written_for = question
+            self._editor.write(self.form.typed, most=question.most)
+        if self._editor.display != writing:
+            self._editor.display = writing
+            self.set_focus(self._editor if writing else None)
+        if writing:
+            body = body_place(self.frame(), self.size.width, self.size.height)
+            place = editor_place(self.body(body.width, body.height), body.width)
+            self._editor.styles.offset = Offset(body.x + place.x, body.y + place.y)
+            self._editor.styles.width, self._editor.styles.height = place.width, place.height
+
+    def _written(self) -> Form:
+        """The form with what stands in the editor, where the editor is this question's."""
+        question = self.form.question
+        mine = isinstance(question, Words) and question is self._written_for
+        return self.form.write(self._editor.text) if mine else self.form
 
     def aside(self) -> str:
         at, of = self.form.place
@@ -62,21 +109,16 @@ class FormPage(Page[Result], inherit_bindings=False):
         """Pass keys that no command took to the question, unless the help covers it."""
         if self._helping:
             return
-        typed = event.character if event.is_printable else None
-        changed = self.form.press(event.key, typed)
+        changed = self.form.press(event.key)
         if changed is not self.form:
             event.stop()
             self._become(changed)
-
-    def on_paste(self, event: events.Paste) -> None:
-        if not self._helping:
-            self._become(self.form.press("paste", event.text))
 
     def action_take(self) -> None:
         if self._helping:
             self.action_help()
         else:
-            self._become(self.form.take())
+            self._become(self._written().take())
 
     def action_skip(self) -> None:
         if not self._helping:
@@ -87,6 +129,8 @@ class FormPage(Page[Result], inherit_bindings=False):
             self._become(self.form.back())
 
     def _become(self, form: Form) -> None:
+        if form.at != self.form.at:
+            self._written_for = None
         self.form = form
         self.offset_rows = 0
         if form.at is None:
@@ -98,4 +142,6 @@ class FormPage(Page[Result], inherit_bindings=False):
         raise NotImplementedError
 
     def leave(self) -> None:
-        self.answered(self.form.answers)
+        """Keep what was answered, and what was written."""
+        written = self._written()
+        self.answered((written if written is self.form else written.take()).answers)

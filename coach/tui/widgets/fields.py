@@ -93,18 +93,20 @@ class EditorField(Vertical):
 
 
 class NoteArea(TextArea):
-    """A note of one line, wrapped: Textual's editor, where enter goes on and nothing that cannot be printed gets in.
+    """A note of one line, wrapped: Textual's editor, where enter goes on and nothing that cannot be printed gets in."""
 
-    Args:
-        most: how many characters it takes.
-    """
-
-    def __init__(self, text: str, *, placeholder: str, most: int) -> None:
-        super().__init__(text, compact=True, highlight_cursor_line=False, placeholder=placeholder)
+    def __init__(self, text: str = "", *, most: int = 0, placeholder: str = "") -> None:
+        super().__init__(one_line(text), compact=True, highlight_cursor_line=False, placeholder=placeholder)
         self.cursor_blink = False  # the screen is calm: what moves there asks for attention
-        self._most = most
+        self._most = max(most, len(text))
 
     def on_mount(self) -> None:
+        self.move_cursor(self.document.end)
+
+    def write(self, text: str, *, most: int) -> None:
+        """Begin with a text, the cursor at its end; it may become `most` characters long, or stay as long as it is."""
+        self._most = max(most, len(text))
+        self.load_text(one_line(text))
         self.move_cursor(self.document.end)
 
     def edit(self, edit: Edit) -> EditResult:
@@ -128,7 +130,7 @@ class NoteField(EditorField):
 
     def __init__(self, text: str, *, title: str, placeholder: str) -> None:
         super().__init__(FieldHead(title), id="note")
-        self._area = NoteArea(text, placeholder=placeholder, most=max(self.MOST, len(text)))
+        self._area = NoteArea(text, most=self.MOST, placeholder=placeholder)
 
     def compose(self) -> ComposeResult:
         yield self._head

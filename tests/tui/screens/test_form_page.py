@@ -7,7 +7,8 @@ from coach.drawing.pages import ROOMY_WIDTH
 from coach.pages.questions import Checklist, Choice, Number, Passage, Scale, Words
 from coach.tui.app import CoachApp
 from coach.tui.screens.form_page import FormPage
-from tests.support.screens import screen_text
+from coach.tui.widgets.fields import NoteArea
+from tests.support.screens import SIZES, screen_text
 
 NOTE = Words("note", "Anything to remember?")
 WAY = Choice("way", "Which way?", options=("Left", "Right"))
@@ -57,6 +58,49 @@ async def test_a_pasted_text_is_typed_in_one_line():
         await pilot.press("enter")
         await pilot.pause()
     assert app.return_value == {"note": "easy and sunny"}
+
+
+async def test_a_text_is_mended_in_its_middle_and_the_mouse_sets_the_cursor():
+    app = CoachApp(lambda: Asking((WAY, NOTE), {"note": "Rain today"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab", *["left"] * 5, *"all ")
+        await pilot.click(NoteArea, offset=(0, 0))
+        await pilot.press("A", "space", "shift+right", "r", "enter")
+        await pilot.pause()
+    assert app.return_value == {"note": "A rain all today"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_text_is_wrapped_in_its_place_and_stands_there_again(size):
+    text = "walked by the river " * 12
+    app = CoachApp(lambda: Asking((NOTE, WAY)))
+    async with app.run_test(size=size) as pilot:
+        app.post_message(events.Paste(text))
+        await pilot.pause()
+        await pilot.press("enter", "shift+tab")
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Anything to remember?" in shown
+        assert "river" in shown
+        assert max(map(len, shown.splitlines())) <= size[0]
+        await pilot.press("x", "f1")
+        await pilot.pause()
+        assert "river" not in screen_text(app)
+        await pilot.press("y", "f1", "z", "enter", "2", "enter")
+        await pilot.pause()
+    assert app.return_value == {"note": text.strip() + "xz", "way": 1}
+
+
+async def test_leaving_keeps_what_is_being_written():
+    assert await answers_after((NOTE, WAY), *"Rain", "escape") == {"note": "Rain"}
+    assert await answers_after((WAY, NOTE), "tab", *"Rain", "ctrl+c") == {"note": "Rain"}
+    assert await answers_after((WAY, NOTE), "tab", *"Rain", "tab") == {}, "a skipped question stays as it was"
+
+
+async def test_each_text_has_its_own_editor():
+    other = Words("other", "Anything else?", most=10)
+    answers = await answers_after((NOTE, other), *"Rain", "enter", *"Sun and much more", "enter")
+    assert answers == {"note": "Rain", "other": "Sun and mu"}
 
 
 async def test_a_key_that_types_nothing_visible_types_nothing():
