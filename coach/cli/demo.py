@@ -45,8 +45,8 @@ DEMO_WALKER = Walker(wander_bpm=0.8, own_pace_bpm=2.0, obedience=1.0, correction
 SPURT_BPM, SPURT_S = 18.0, 240.0
 """Well out of a zone 15 bpm wide, however the walk goes otherwise; a cue comes long before it is over."""
 
-DROPOUT_S = 40.0
-"""Longer than the engine waits before it says so (15 s of silence), and four seconds of a demo."""
+DROPOUT_S = 60.0
+"""Long enough to be seen at ten times the speed, and four times what Coach waits before it says so."""
 
 SETTLED_S = 240.0
 """In a walk without a warm-up nothing happens before this."""
