@@ -333,11 +333,13 @@ def _place(workout: WorkoutKind, step: StepView) -> str:
         return ""
     if workout is not WorkoutKind.TEMPO:
         return f"{step.index} of {step.of}"
-    # A warm-up, effort and recovery in turns, an effort, a cool-down: efforts have even numbers.
+    # A warm-up, effort and recovery in turns, an effort, a cool-down: efforts have even numbers. In a demo a steady
+    # part stands before them, and they have odd ones.
     efforts = (step.of - 1) // 2
     if step.kind is StepKind.EFFORT:
         return f"{step.index // 2} of {efforts}"
-    return f"before {(step.index + 1) // 2} of {efforts}" if step.next_kind is StepKind.EFFORT else ""
+    names_next = step.kind.is_easy and step.next_kind is StepKind.EFFORT
+    return f"before {(step.index + 1) // 2} of {efforts}" if names_next else ""
 
 
 def _follows(step: StepView) -> tuple[str, str]:

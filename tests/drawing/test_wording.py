@@ -1,12 +1,14 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.cli.demo import DEMO_WALK
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cues import Cue
-from coach.domain.workout.steps import StepKind, WorkoutKind
+from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import Position
 from coach.drawing import wording
 from coach.drawing.ink import Tone
@@ -164,6 +166,23 @@ def test_a_second_that_has_begun_is_left(seconds, left):
 def test_a_tempo_walk_counts_its_efforts(kind, index, following, place):
     step = StepView(kind, index, 9, scenes.BAND, 10.0, 50.0, following, 60.0)
     assert wording.step_words(replace(scenes.LIVE_IN, workout=WorkoutKind.TEMPO, step=step)).place == place
+
+
+@pytest.mark.parametrize("walk", [make(WorkoutKind.TEMPO, None), DEMO_WALK], ids=["tempo", "demo"])
+def test_the_count_is_that_of_the_efforts_there_are(walk):
+    efforts = [step for step in walk.steps if step.kind is StepKind.EFFORT]
+    before = 0
+    for index, (step, following) in enumerate(pairwise([*walk.steps, None]), start=1):
+        next_kind = following and following.kind
+        view = StepView(step.kind, index, len(walk.steps), scenes.BAND, 10.0, 50.0, next_kind, 60.0)
+        place = wording.step_words(replace(scenes.LIVE_IN, workout=walk.kind, step=view)).place
+        before += step.kind is StepKind.EFFORT
+        if step.kind is StepKind.EFFORT:
+            assert place == f"{before} of {len(efforts)}"
+        elif next_kind is StepKind.EFFORT and step.kind.is_easy:
+            assert place == f"before {before + 1} of {len(efforts)}"
+        else:
+            assert place == ""
 
 
 @pytest.mark.parametrize(("left_s", "counting"), [(5.1, None), (5.0, 5), (2.2, 3), (0.0, 0)])
