@@ -5,6 +5,7 @@ Numbers are those of DESIGN.md section 1 and of `reference/clinic.md`, written a
 
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from benchmarks.people_model import Day, Diary
 
@@ -68,6 +69,9 @@ OVER_PLAN = 1.3
 ANSWERS_TO_KNOW = 5
 """So many answers tell Coach what pain is usual, when nobody said it."""
 
+SEVERE = 7
+"""Severe on the numeric scale of pain: 7-10."""
+
 HARD = 7
 """Effort from here on is very hard (CR10)."""
 
@@ -83,24 +87,42 @@ class Flare:
     """When Coach heard of it."""
     walked: int
     """The walk's day."""
+    level: int
     words: str
 
+    @property
+    def halves(self) -> bool:
+        """Whether the volume is to be halved: in the fine range pain that has not settled holds the step, no more."""
+        return self.level > FINE
 
-def flares(diary: Diary) -> tuple[Flare, ...]:
-    """Return all flares, as Coach heard of them."""
-    usual = diary.person.usual_pain
+
+def known_usual(diary: Diary) -> tuple[int, int]:
+    """Return the lowest and the highest pain that may be taken as usual: the person's own, and what the answers say.
+
+    Who has not said it is known by the first answers, which are a point off at times.
+    """
+    person = diary.person
+    answers = [walk.felt.pain_before for walk in diary.walks if walk.felt.pain_before is not None]
+    if person.kind.says_pain or len(answers) < ANSWERS_TO_KNOW:
+        return person.usual_pain, person.usual_pain
+    both = person.usual_pain, round(median(answers[:ANSWERS_TO_KNOW]))
+    return min(both), max(both)
+
+
+def flares(diary: Diary, usual: int) -> tuple[Flare, ...]:
+    """Return all flares over a usual pain, as Coach heard of them."""
     found: list[Flare] = []
     for walk in diary.walks:
         felt = walk.felt
         for name, level in (("before", felt.pain_before), ("during", felt.pain_during), ("after", felt.pain_after)):
             if level is not None and level - usual >= RISE and level > FINE:
-                found.append(Flare(walk.day, walk.day, f"{level} {name}, usual {usual}"))
+                found.append(Flare(walk.day, walk.day, level, f"{level} {name}, usual {usual}"))
                 break
         level = felt.pain_next_morning
         if level is not None and level - usual >= RISE:
-            found.append(Flare(walk.day + 1, walk.day, f"{level} the next morning, usual {usual}"))
+            found.append(Flare(walk.day + 1, walk.day, level, f"{level} the next morning, usual {usual}"))
     found.extend(
-        Flare(item.day, item.day - 1, f"{item.pain} reported, usual {usual}")
+        Flare(item.day, item.day - 1, item.pain, f"{item.pain} reported, usual {usual}")
         for item in diary.reports
         if item.pain is not None and item.pain - usual >= RISE and item.pain > FINE
     )
@@ -115,8 +137,12 @@ class Case:
         self.person = diary.person
         self.kind = diary.person.kind
         self.days = diary.days
-        self.flares = flares(diary)
+        lowest, highest = known_usual(diary)
+        self.flares = flares(diary, highest)
+        """By which something must happen."""
         self.flare_days = frozenset(item.day for item in self.flares)
+        self.sore_days = frozenset(item.day for item in flares(diary, lowest))
+        """On which walks may become shorter."""
         self.walked = {walk.day: walk for walk in diary.walks}
         self.by_day = {item.day: item for item in diary.days}
 
@@ -135,9 +161,14 @@ class Case:
         """Whether a flare was known on one of these days."""
         return any(first <= day <= last for day in self.flare_days)
 
+    def severe(self, first: int, last: int) -> bool:
+        """Whether a walk had severe pain, however usual that is."""
+        walks = (walk for day, walk in self.walked.items() if first <= day <= last)
+        return any(max(walk.felt.pain_levels, default=0) >= SEVERE for walk in walks)
+
     def walks_since_flare(self, day: int) -> int:
         """Return the walks since the latest flare that was known before a day; many when there was none."""
-        latest = max((item.day for item in self.flares if item.day < day), default=0)
+        latest = max((item.day for item in self.flares if item.day < day and item.halves), default=0)
         return sum(latest <= item < day for item in self.walked) if day - latest <= EASY_DAYS else WALKS_BACK
 
     def rested(self, day: int) -> bool:
@@ -155,7 +186,8 @@ class Case:
             self.kind.with_baseline
             or unknown
             or worsens
-            or self.flared(day - EASY_DAYS, day)
+            or any(day - EASY_DAYS <= sore <= day for sore in self.sore_days)
+            or self.severe(day - EASY_DAYS, day)
             or self.rested(day)
             or self.kind.effort[1] >= HARD
         )

@@ -49,7 +49,7 @@ def halved(case: Case) -> Iterator[Broken]:
     """After a flare the next walk is half as long, and the minutes return by steps."""
     quiet_until = 0
     for flare in case.flares:
-        if flare.day < quiet_until:
+        if flare.day < quiet_until or not flare.halves:
             continue
         quiet_until = flare.day + EASY_DAYS
         before = [item.asked for item in _asked(case, 0, flare.day - 1) if item.asked and item.asked.kind == "steady"]

@@ -76,9 +76,9 @@ def test_the_judge_sees_who_is_advanced_after_a_flare():
     ("pain", "flares"),
     [
         ({"pain_after": 4}, True),
-        ({"pain_next_morning": 3}, True),
+        ({"pain_next_morning": 4}, True),
         ({"pain_after": 3}, False),
-        ({"pain_next_morning": 2}, False),
+        ({"pain_next_morning": 3}, False),
     ],
 )
 def test_the_judge_knows_a_flare_by_the_persons_own_pain(pain, flares):
