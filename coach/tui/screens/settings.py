@@ -48,6 +48,11 @@ class Days(SelectionList[int]):
         segments[1] = Segment(" " * len(inner.text), inner.style)
         return Strip(segments)
 
+    def action_select(self) -> None:
+        """Mark the day under the cursor now: Textual's list does it later, where the cursor is by then."""
+        if self.highlighted is not None:
+            self.toggle(self.get_option_at_index(self.highlighted))
+
 
 class SettingsScreen(WidgetPage[None]):
     """Every change is kept at once; what is typed, when it is complete."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from textual import events
 from textual.widgets import Button, Input, Select, Switch
 
 from coach.domain.zone.zones import Band
@@ -90,6 +91,18 @@ async def test_what_is_on_and_where_the_keyboard_is_are_seen_in_every_colour_and
 async def test_a_change_is_kept_at_once_and_nothing_else_is(keys, kept):
     services = await after(*keys)
     assert services.settings_view == replace(BEFORE, **kept)
+
+
+async def test_keys_that_are_typed_ahead_mark_the_days_where_the_cursor_was():
+    services = FakeServices()
+    app = CoachApp(lambda: SettingsScreen(services))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="esc back")
+        for key in (*to("days"), "space", "down", "down", "enter", "down", "down", "space"):
+            app.post_message(events.Key(key, " " if key == "space" else None))
+        await until(pilot, shows="▐X▌ Friday")
+        await pilot.press("escape")
+    assert services.settings_view.weekdays == {0, 2, 4}
 
 
 @pytest.mark.parametrize("keys", [(), ("tab",) * 20, (*to("volume"), "8", "0"), (*to("days"), "space", "space")])
