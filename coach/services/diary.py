@@ -9,8 +9,8 @@ from typing import Self, TypeVar
 from coach.clock import local_now
 from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
-from coach.domain.programme.pain import usual_pain
 from coach.domain.programme.talk import BandProposal, propose_band
+from coach.domain.programme.tolerance import usual_pain_after
 from coach.domain.workout.steps import Workout
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
@@ -131,13 +131,8 @@ class Diary:
             zones.allows_speed_up,
             paced=self.profile.paced_heart is True,
             measured_max_bpm=self.profile.max_bpm if zones.table is None else None,
-            usual_pain=usual_pain(self._pains_before()),
+            usual_pain=usual_pain_after(self.history.walks(), self.profile.usual_pain),
         )
-
-    def _pains_before(self) -> list[int]:
-        """The pain before each walk, from old to new, where it was answered."""
-        levels = (walk.felt.pain_before for walk in self.history.walks())
-        return [level for level in levels if level is not None]
 
     # The programme
 

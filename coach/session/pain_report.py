@@ -32,6 +32,6 @@ class PainSoFar:
         if pain.level not in SCALE:  # a recording can be edited by hand
             return None
         if moment_of(pain) is PainMoment.DURING:
-            return question_during(pain.level, self._before)
+            return question_during(pain.level, self._before, self._usual)
         self._before = pain.level
         return question_before(pain.level, self._usual)

@@ -4,10 +4,9 @@ The programme's fine range (`PAIN_FINE`) decides on the next walks; here it deci
 some pain does no harm (BJSM review, 7 trials), and pushing through much of it does no good.
 """
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import median
 
 PAIN_FINE = 3
 """Up to this level pain during and after a walk is fine, when it settles (README, "The programme")."""
@@ -17,9 +16,6 @@ RISE = 2
 
 OVER_USUAL = 1
 """Before a walk pain may be a point over the usual: no scale is finer."""
-
-USUAL_OF = 5
-"""The usual pain is the median of this many walks: about a week."""
 
 MUCH = 7
 """From here on pain is severe (0-10 numeric scale: 7-10), and the walk had better end."""
@@ -45,9 +41,12 @@ class PainQuestion:
     """Whether to ask again about numbness, bladder and bowel, and weakness of a leg."""
 
 
-def usual_pain(before: Sequence[int]) -> float | None:
-    """Return the walker's usual pain before a walk: the median of the last five, given from old to new."""
-    return median(before[-USUAL_OF:]) if before else None
+def fine_level(usual: float | None) -> int:
+    """Return up to which level pain is fine: 3, or for a back that usually hurts, what is no rise by two points.
+
+    Much pain is never fine, however usual it is.
+    """
+    return min(MUCH - 1, max(PAIN_FINE, math.ceil((usual or 0.0) + RISE) - 1))
 
 
 def asks_again(level: int, before: int | None) -> bool:
@@ -64,9 +63,9 @@ def question_before(level: int, usual: float | None) -> PainQuestion | None:
     return PainQuestion(level, level >= MUCH, asks_signs=asks_again(level, None)) if is_more else None
 
 
-def question_during(level: int, before: int | None) -> PainQuestion | None:
-    """Return what to ask about pain during a walk that began with `before`; None when it is fine."""
+def question_during(level: int, before: int | None, usual: float | None = None) -> PainQuestion | None:
+    """Return what to ask about pain during a walk that began with `before`; None when it is fine, or as usual."""
     has_jumped = before is not None and level - before >= RISE
-    if level <= PAIN_FINE and not has_jumped:
+    if level <= fine_level(usual) and not has_jumped:
         return None
     return PainQuestion(level, level >= MUCH, asks_signs=asks_again(level, before))

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from coach.domain.programme.pain import MUCH, OVER_USUAL, PAIN_FINE, RISE, USUAL_OF, PainChoice
+from coach.domain.programme.pain import OVER_USUAL, PAIN_FINE, RISE, PainChoice, fine_level
 from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk
 
 PAIN_STEP_BACK = 6
 """From this level the load was too much: over 5 of 10 is unsafe in the pain-monitoring model (Thomeé 1997)."""
+
+USUAL_OF = 5
+"""The usual pain is the median of this many walks: about a week."""
 
 USUAL_LEAST = 3
 """Fewer answers than this say more about a day than about a back."""
@@ -95,7 +98,7 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
     The walk did not cause pain that was there before it, but a sore back should not do more. `usual` is the walker's
     usual pain (`usual_pains`), where it is known.
     """
-    fine = _fine(usual)
+    fine = fine_level(usual)
     before, morning = walk.felt.pain_before, walk.felt.pain_next_morning
     worst = max((level for level in (walk.felt.pain_during, walk.felt.pain_after) if level is not None), default=0)
     # Without an answer from before the walk, use the top of the fine range.
@@ -118,14 +121,6 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
     )
     why, level = next(((why, level) for holds, why, level in holding if holds), (None, None))
     return Decision(Action.ADVANCE, Why.PAIN_FINE) if why is None else Decision(Action.HOLD, why, level=level)
-
-
-def _fine(usual: float | None) -> int:
-    """Return up to which level pain is fine: 3, or for a back that usually hurts, what is no rise by two points.
-
-    Much pain is never fine, however usual it is.
-    """
-    return min(MUCH - 1, max(PAIN_FINE, math.ceil((usual or 0.0) + RISE) - 1))
 
 
 def usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> tuple[float | None, ...]:

@@ -4,14 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.programme.pain import asks_again, question_before, question_during, usual_pain
+from coach.domain.programme.pain import asks_again, fine_level, question_before, question_during
 
 LEVELS = st.integers(0, 10)
 
 
-@pytest.mark.parametrize(("levels", "usual"), [([], None), ([4], 4), ([0, 0, 9], 0), ([9, 9, 1, 2, 3, 2, 1], 2)])
-def test_the_usual_pain_is_the_median_of_the_last_five(levels, usual):
-    assert usual_pain(levels) == usual
+@pytest.mark.parametrize(("usual", "fine"), [(None, 3), (0, 3), (2, 3), (2.5, 4), (3, 4), (5, 6), (6, 6), (10, 6)])
+def test_up_to_three_is_fine_or_what_is_no_rise_by_two_points_but_much_never(usual, fine):
+    assert fine_level(usual) == fine
+
+
+@given(LEVELS, st.none() | LEVELS, st.none() | LEVELS)
+def test_during_a_walk_what_is_usual_is_not_asked_about_and_a_rise_always(level, before, usual):
+    asked = question_during(level, before, usual)
+    assert (asked is not None) == (level > fine_level(usual) or (before is not None and level >= before + 2))
 
 
 @given(LEVELS, st.none() | LEVELS)
