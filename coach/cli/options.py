@@ -10,7 +10,7 @@ import click
 
 from coach.domain.zone.zones import Band
 from coach.limits import EARLIEST_YEAR, LATEST_YEAR
-from coach.pages.profile import band_from
+from coach.pages.profile import DAY_NAMES, band_from
 
 MAX_SPEED = math.inf
 """As fast as the machine can."""
@@ -106,9 +106,6 @@ class DayType(click.ParamType[date]):
         return day
 
 
-DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
 class WeekdaysType(click.ParamType[frozenset[int]]):
     """Days of the week, 0 is Monday."""
 
@@ -120,7 +117,8 @@ class WeekdaysType(click.ParamType[frozenset[int]]):
             return value
         days: set[int] = set()
         for word in str(value).replace(",", " ").split():
-            found = [day for day, name in enumerate(DAY_NAMES) if len(word) >= 2 and name.startswith(word.casefold())]
+            begun = word.capitalize()
+            found = [day for day, name in enumerate(DAY_NAMES) if len(word) >= 2 and name.startswith(begun)]
             if not found:
                 self.fail(f"{word!r} is no day of the week; give days like mon,wed,fri", param, ctx)
             days |= set(found)

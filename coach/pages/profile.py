@@ -6,6 +6,9 @@ from datetime import date
 from coach.domain.programme.safety import SafetyAnswers
 from coach.domain.zone.zones import Band
 
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""The days of the week, in the programme's order."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileView:

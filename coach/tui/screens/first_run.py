@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
 from coach.drawing.look_back import PAIN_WORDS
-from coach.pages.profile import ProfileView
+from coach.pages.profile import DAY_NAMES, ProfileView
+from coach.pages.programme_words import path_sentence
 from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Passage, Question, Scale
 from coach.pages.safety import safety_of, safety_questions, sign_pages
 from coach.tui.screens.form_page import FormPage
@@ -24,17 +25,6 @@ def starts(today: date) -> tuple[tuple[str, date], ...]:
     if monday != tomorrow:
         days.append((f"Monday, {monday:%d %B}", monday))
     return tuple(days)
-
-
-_WALKS_NEEDED = (3, 3, 4, 4, 5, 5)
-_FEW = ("One day", "Two days", "Three days", "Four days")
-
-
-def path_sentence(days: int) -> str:
-    """Return what walking on so many days a week means, said openly; empty where it changes nothing."""
-    weeks = sum(-(-needed // days) for needed in _WALKS_NEEDED)
-    steps = f"the same steps, in about {weeks} weeks instead of {len(_WALKS_NEEDED)}."
-    return f"{_FEW[days - 1]} a week: {steps}" if weeks > len(_WALKS_NEEDED) else ""
 
 
 WELCOME = Passage(
@@ -76,8 +66,6 @@ HEALTH: tuple[Question, ...] = (
 )
 """What is asked of the walker's health beside the signs."""
 
-
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 DAYS = Checklist(
     "days",

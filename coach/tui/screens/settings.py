@@ -21,10 +21,11 @@ from coach.domain.zone.zones import Band
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.errors import CoachError
 from coach.pages.ports import CoachServices
-from coach.pages.profile import ProfileView, SettingsView, band_from, band_typed
+from coach.pages.profile import DAY_NAMES, ProfileView, SettingsView, band_from, band_typed
+from coach.pages.programme_words import path_sentence
 from coach.session.error_words import error_sentence
 from coach.tui.messages import ThemeChosen
-from coach.tui.screens.first_run import DAY_NAMES, FirstRunScreen, path_sentence
+from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.flare import FlarePlanScreen
 from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.widget_page import WidgetPage
