@@ -128,13 +128,20 @@ class Diary:
         return SessionPlan(
             workout,
             zones.table,
-            zones.allows_speed_up,
+            zones.allows_speed_up and not self._is_before_week_1(),
             paced=self.profile.paced_heart is True,
             measured_max_bpm=self.profile.max_bpm if zones.table is None else None,
             usual_pain=usual_pain_after(self.history.walks(), self.profile.usual_pain),
         )
 
     # The programme
+
+    def _is_before_week_1(self) -> bool:
+        """Whether the walker still finds or builds up to what week 1 asks for: then nobody is pushed into the zone."""
+        try:
+            return self.plan_for(self.today(), self.today()).standing.number == 0
+        except NotBegunError:
+            return False
 
     def plan_for(self, on: date, today: date) -> DayPlan:
         """Return the programme's plan for a day.

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from coach.domain.programme.felt import Felt
@@ -40,7 +41,7 @@ def test_a_walk_s_plan_has_all_that_the_profile_says_of_the_walker(diary, paced,
     assert band is None or plan.zones.zone_2 == band
 
 
-def test_a_walk_s_plan_has_the_usual_pain_of_the_last_five_walks(diary, home):
+def test_a_walk_s_plan_has_the_usual_pain_as_the_programme_knows_it(diary, home):
     assert diary.session_plan(PLAN.workout).usual_pain is None
     for ago, level in enumerate([1, 1, 5, 2, 2, 9, 9], 1):  # the newest first
         record(home, ago=days(ago), told=[PainReported(at_s=1200.0, level=level, moment=PainMoment.BEFORE)])
@@ -173,3 +174,9 @@ def test_an_answer_to_a_walk_that_the_copies_lack_is_refused_for_the_reason_ther
         with pytest.raises(StoreError) as caught:
             diary.keeping(lambda history: history.log(stem, Felt(rpe=4)))
         assert caught.value.problem is StoreProblem.IN_USE
+
+
+def test_before_week_1_nobody_is_pushed_into_the_zone(diary, home):
+    assert diary.session_plan(PLAN.workout).allows_speed_up
+    diary.profile = msgspec.structs.replace(diary.profile, baseline=True)
+    assert not diary.session_plan(PLAN.workout).allows_speed_up
