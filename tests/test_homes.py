@@ -129,6 +129,12 @@ def without_judgement(history):
     ]
 
 
+def of_the_walks(plan):
+    """What a plan says of the walks that were; what it asks for, and in which words, is today's programme."""
+    week = {key: value for key, value in plan["this_week"].items() if key in {"walks", "z2_minutes", "goal_minutes"}}
+    return {"week": plan["week"], "action": plan["decision"]["action"], **week}
+
+
 def to_the_millisecond(started_at):
     moment = datetime.fromisoformat(started_at)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000).isoformat()
@@ -184,8 +190,14 @@ def test_it_says_what_the_version_that_made_it_said(ask, expected):
     said, before = told(ask, expected), expected["people"]
     assert said.keys() == before.keys()
     for name, of_person in said.items():
-        assert without_judgement(of_person.pop("history")) == without_judgement(before[name]["history"])
-        assert of_person == {key: value for key, value in before[name].items() if key != "history"}
+        then = before[name]
+        assert without_judgement(of_person["history"]) == without_judgement(then["history"])
+        assert of_person["profile"] == then["profile"]
+        assert {day: of_the_walks(plan) for day, plan in of_person["plan"].items()} == {
+            day: of_the_walks(plan) for day, plan in then["plan"].items()
+        }
+        assert of_person["plan_in_words"].keys() == then["plan_in_words"].keys()
+        assert all(of_person["plan_in_words"].values())
 
 
 def test_the_walks_that_never_ended_are_found_and_counted(ask, expected):

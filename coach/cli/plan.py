@@ -106,7 +106,7 @@ def proposal_text(proposal: BandProposal) -> str:
 
 def _plan_text(found: DayPlan) -> str:
     today, week, said, own = found.today, found.week, sayings(found), found.standing.own
-    lines = [f"{week_title(found.standing.number)}: {today.phase.name}. {today.phase.intensity}", ""]
+    lines = [_wrapped(f"{week_title(found.standing.number)}: {today.phase.name}. {today.phase.intensity}"), ""]
     if today.workout is None:
         lines.append(said.focus)
     else:
