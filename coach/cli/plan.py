@@ -15,7 +15,9 @@ from coach.domain.programme.day_plan import DayPlan, PlannedDay, week_title
 from coach.domain.programme.talk import BandProposal
 from coach.domain.programme.tolerance import Action, Why
 from coach.domain.programme.weeks import week_plan
+from coach.pages.lessons import lesson_of_walk
 from coach.pages.programme_words import afterwards_sentence, goal_sentence, length_text, path_sentence, sayings
+from coach.pages.walk_lessons import WalkLesson
 from coach.services.diary import Diary
 from coach.session.step_words import step_line
 
@@ -42,10 +44,12 @@ def plan(profile_name: str | None, /, *, on: date | None, as_json: bool) -> int:
             return EXIT_DONE
         found = diary.plan_for(day, today)
         proposal = diary.band_proposal()
+        walks_before = sum(walk.is_counted for walk in diary.history.walks() if walk.day < day.toordinal())
+    lesson = lesson_of_walk(found.standing.number, walks_before)
     if as_json:
         click.echo(json.dumps(plan_object(found)))
         return EXIT_DONE
-    click.echo(_plan_text(found))
+    click.echo(_plan_text(found, lesson))
     if proposal is not None:
         click.echo(proposal_text(proposal))
     return EXIT_DONE
@@ -104,7 +108,7 @@ def proposal_text(proposal: BandProposal) -> str:
     return f"{proposal.evidence} To take it: `coach profile --band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}`"
 
 
-def _plan_text(found: DayPlan) -> str:
+def _plan_text(found: DayPlan, lesson: WalkLesson) -> str:
     today, week, said, own = found.today, found.week, sayings(found), found.standing.own
     lines = [_wrapped(f"{week_title(found.standing.number)}: {today.phase.name}. {today.phase.intensity}"), ""]
     if today.workout is None:
@@ -127,6 +131,7 @@ def _plan_text(found: DayPlan) -> str:
     path = path_sentence(len(own.weekdays)) if own.weekdays else ""
     texts = (said.reason, said.warning, said.not_enough, said.hint, path, afterwards_sentence(len(own.weekdays)))
     lines += [_wrapped(text) for text in texts if text]
+    lines += ["", _wrapped(f"{lesson.text} ({lesson.source})")]
     return "\n".join(lines)
 
 

@@ -32,9 +32,6 @@ from coach.session.step_words import STEP_NAME
 TALL = 32
 """From this height the walk's length takes the whole width."""
 
-LESSON_TALL = 22
-"""From this height a page without columns has room for the walk's lesson."""
-
 WIDE_TALL = 24
 """The same in a column beside another."""
 
@@ -77,6 +74,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
     if width < ROOMY_WIDTH - 4 or height < 14:
         return stacked(_compact(view, width), height)
     focus, reason = paragraph(view.focus, width, most=2), paragraph(view.reason, width, MUTED, most=2)
+    strap, lesson = _strap(view.strap, width)[-1:], _lesson_in_short(view, width)
     sections = [
         *_flag(view, width),
         *_urgent(view, width),
@@ -84,8 +82,7 @@ def draw_home(view: HomeView, width: int, height: int) -> Block:
         *_no_zone_yet(view, width),
         _week(view.week, width, bars=height // 6),
         Section((*focus, *reason), 5, tight=focus if reason else (), airy=(*focus, (), *reason) if reason else ()),
-        Section(_lesson_in_short(view, width, height), 3),
-        Section(_strap(view.strap, width)[-1:], 7),
+        Section(strap, 7, airy=(*lesson, (), *strap) if lesson else ()),
     ]
     return stacked(sections, height)
 
@@ -231,11 +228,9 @@ def _lesson(view: HomeView, width: int) -> Block:
     return tuple(lines[:-1])
 
 
-def _lesson_in_short(view: HomeView, width: int, height: int) -> Block:
-    """This walk's lesson with its source, on a page that has room for it and for what comes before it."""
-    if view.lesson is None or height < LESSON_TALL:
-        return ()
-    return paragraph(f"{view.lesson.text} ({view.lesson.source})", width, MUTED)
+def _lesson_in_short(view: HomeView, width: int) -> Block:
+    """This walk's lesson with its source."""
+    return () if view.lesson is None else paragraph(f"{view.lesson.text} ({view.lesson.source})", width, MUTED)
 
 
 def _titled(title: str, text: str, width: int) -> Block:
@@ -317,10 +312,10 @@ def _totals(week: WeekView, width: int) -> Line:
     goal = "" if week.goal_minutes is None else f" of {week.goal_minutes[0]}-{week.goal_minutes[1]}"
     walks = [Span(f"{week.walks}", STRONG), Span(f" of {wanted} walks   " if hi else " walks   ", MUTED)]
     of_walked, of_zone = (goal, "") if week.goal_is_walked else ("", goal)
-    walked = [Span(f"{int(week.minutes)}", STRONG), Span(f"{of_walked} min walked", MUTED)]
+    walked = [Span(f"{week.minutes:.0f}", STRONG), Span(f"{of_walked} min walked", MUTED)]
     in_zone = [Span(f"   {int(week.z2_minutes)}", STRONG), Span(f"{of_zone} in Zone 2", MUTED)]
     parts = [*walks, *walked] if week.goal_is_walked else [*walks, *walked, *in_zone]
-    short = [*walks, Span(f"{int(week.minutes)}", STRONG), Span(" min", MUTED)]
+    short = [*walks, Span(f"{week.minutes:.0f}", STRONG), Span(" min", MUTED)]
     long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
     return fit_line(width, [*parts, *long_walk], parts, short)
 

@@ -206,6 +206,8 @@ def _words(detail: WalkDetail, width: int) -> Block:
         lines += paragraph(detail.advice, width, Ink(Tone.KEY))
     if detail.felt.note:
         lines += paragraph(f"“{plain_text(detail.felt.note)}”", width, MUTED, most=3)
+    if detail.lesson is not None:
+        lines += paragraph(f"{detail.lesson.text} ({detail.lesson.source})", width, MUTED)
     lines.append(file_line(detail.file, width))
     return tuple(lines)
 

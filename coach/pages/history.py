@@ -11,6 +11,7 @@ from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import ZoneTable
+from coach.pages.walk_lessons import WalkLesson
 from coach.session.snapshot import TraceView
 
 
@@ -103,6 +104,8 @@ class WalkDetail:
     """How it compares with the last walks like it, in sentences; empty for the first of its kind."""
     unrecorded_s: float | None = None
     """How much of its end the disk did not take."""
+    lesson: WalkLesson | None = None
+    """The lesson of a walk of today."""
     advice: str = ""
     """The programme's answer to it, and what is next."""
     file: Path | None = None

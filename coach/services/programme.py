@@ -24,6 +24,7 @@ from coach.pages.programme_words import (
     too_much_sentence,
 )
 from coach.pages.straps import StrapView
+from coach.pages.walk_lessons import WalkLesson
 from coach.services.diary import Diary
 from coach.store.rows import Session
 
@@ -181,6 +182,15 @@ class ProgrammePages:
         days = following.day - session.day
         when = "Tomorrow" if days == 1 else f"Next on {date.fromordinal(following.day):%A}"
         return f"{when}: {length_text(following.planned.minutes, following.planned.kind)}."
+
+    def lesson_of(self, session: Session) -> WalkLesson | None:
+        """Return the lesson of today's walk; of an earlier one there is none."""
+        today = self._today()
+        plan = self.plan_of(today) if session.day == today.toordinal() else None
+        if plan is None:
+            return None
+        before = [walk for walk in self._diary.history.walks() if walk.walk_id < session.session_id and walk.is_counted]
+        return lesson_of_walk(plan.standing.number, len(before))
 
     def other_walk(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
         """Prescribe a walk other than today's, with a warning when it is more than the next step.

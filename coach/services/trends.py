@@ -98,6 +98,7 @@ class WalkPages:
             comparison=comparison_of(session, self._diary.history.sessions()),
             unrecorded_s=None if session.summary is None else session.summary.unrecorded_s,
             advice=self._programme.advice(session),
+            lesson=self._programme.lesson_of(session),
             file=self._recorded.file_of(session),
         )
 

@@ -13,6 +13,7 @@ from coach.domain.programme.weeks import RHYTHM
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import Band
 from coach.errors import WorkoutLengthError
+from coach.pages.lessons import lesson_of_walk
 from coach.pages.programme import Week
 from coach.pages.programme_texts import ATTEND_TO
 from coach.services.diary import Diary
@@ -174,6 +175,14 @@ def test_before_the_first_day_the_six_weeks_are_laid_out_and_none_is_current(dia
 def test_after_a_walk_it_says_what_is_next(diary, day, minutes, felt, advice):
     session = walk(diary, day, minutes, felt=felt)
     assert ProgrammePages(diary, lambda: day).advice(session).startswith(advice)
+
+
+def test_todays_walk_has_the_lesson_of_its_number(diary, pages):
+    earlier, today = walk(diary, MONDAY), walk(diary, WEDNESDAY)
+    assert pages.lesson_of(today) == lesson_of_walk(1, 1)
+    assert pages.lesson_of(earlier) is None
+    begins(diary, WEDNESDAY + timedelta(days=1))
+    assert pages.lesson_of(today) is None
 
 
 def test_of_an_earlier_walk_nothing_is_next(diary, pages):

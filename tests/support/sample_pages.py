@@ -207,6 +207,7 @@ DETAIL = WalkDetail(
     felt=FELT,
     comparison=("At 126 bpm you were 0.2 km/h faster than on your last four steady walks.", "It felt a little easier."),
     advice="Tomorrow: rest. On Friday 29 minutes.",
+    lesson=lesson_of_walk(3, 11),
     file=PurePosixPath("/home/ada/.local/share/coach/recordings/2026-11-24-0731.jsonl"),
 )
 FIRST_DETAIL = replace(DETAIL, trace=None, felt=Felt(), comparison=(), advice="", file=None)
