@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from benchmarks.people_model import Day, Diary
+from benchmarks.people_model import WEEKS, Day, Diary
 
 Broken = tuple[str, int, str]
 """Rule, day, words."""
@@ -29,6 +29,9 @@ RISE = 2
 
 FINE = 3
 """...what is fine, or one that is still there the next morning."""
+
+UNSAFE = 6
+"""Over 5 of 10 with a walk is unsafe in the pain-monitoring model (Thomeé 1997)."""
 
 WAIT_DAYS = 2
 """48 hours."""
@@ -92,21 +95,23 @@ class Flare:
 
     @property
     def halves(self) -> bool:
-        """Whether the volume is to be halved: in the fine range pain that has not settled holds the step, no more."""
-        return self.level > FINE
+        """Whether the volume is to be halved: unsafe with a walk, or over the fine range on another day."""
+        return self.level > FINE and (self.level >= UNSAFE or self.day > self.walked)
 
 
 def known_usual(diary: Diary) -> tuple[int, int]:
     """Return the lowest and the highest pain that may be taken as usual: the person's own, and what the answers say.
 
-    Who has not said it is known by the first answers, which are a point off at times.
+    Who has not said it is known by the first answers, which are a point off at times; a back that gets better has a
+    lower one in the end.
     """
     person = diary.person
     answers = [walk.felt.pain_before for walk in diary.walks if walk.felt.pain_before is not None]
-    if person.kind.says_pain or len(answers) < ANSWERS_TO_KNOW:
-        return person.usual_pain, person.usual_pain
-    both = person.usual_pain, round(median(answers[:ANSWERS_TO_KNOW]))
-    return min(both), max(both)
+    taken = [person.usual_pain]
+    if not person.kind.says_pain and len(answers) >= ANSWERS_TO_KNOW:
+        taken.append(round(median(answers[:ANSWERS_TO_KNOW])))
+    better = min(0, round(person.kind.worse_a_week * WEEKS))
+    return max(0, min(taken) + better), max(taken)
 
 
 def flares(diary: Diary, usual: int) -> tuple[Flare, ...]:

@@ -52,12 +52,14 @@ def halved(case: Case) -> Iterator[Broken]:
         if flare.day < quiet_until or not flare.halves:
             continue
         quiet_until = flare.day + EASY_DAYS
-        before = [item.asked for item in _asked(case, 0, flare.day - 1) if item.asked and item.asked.kind == "steady"]
+        earlier = _asked(case, flare.day - EASY_DAYS // 2, flare.day - 1)
+        before = [item.asked.minutes for item in earlier if item.asked and item.asked.kind == "steady"]
         same_day_walk = case.walked.get(flare.day) is not None and flare.walked == flare.day
         later = _asked(case, flare.day + same_day_walk, flare.day + EASY_DAYS)
-        if not before or not later or (case.kind.with_baseline and before[-1].minutes <= 15):
+        if not before or not later or (case.kind.with_baseline and max(before) <= 15):
             continue
-        usual_min = before[-1].minutes
+        # Of two weeks, for the latest walks may already be halved.
+        usual_min = max(before)
         first = later[0].asked
         if first is not None and first.minutes > max(SHORTEST_MIN, HALF * usual_min):
             words = f"{first.kind} {first.minutes} min after {usual_min} and {flare.words}"

@@ -11,7 +11,7 @@ FAILURE = (
     r"\btoo little\b", r"\bskip\w*", r"\bunfortunately\b", r"\bsorry\b", r"\bbehind\b", r"\bpoor\w*", r"\bbad(ly)?\b",
     r"\blaz\w+", r"\bg[ia]ve up\b", r"\bquit(ting)?\b", r"\b(you|weeks?|walks?) did(n't| not)\b",
     r"\bmust\b", r"\bweak\b", r"\bdisappoint\w*", r"\bguilt\w*", r"\bexcuse\w*", r"\bjust \d+", r"\byou lost\b",
-    r"\bunable\b", r"\bcatch(ing)? up\b", r"\bmake (it |them )?up\b", r"\bcould have\b", r"\bought\b",
+    r"\bunable\b", r"(?<!nothing to )\bcatch(ing)? up\b", r"\bmake (it |them )?up\b", r"\bcould have\b", r"\bought\b",
     r"\b(under|below) (your |the )?(goal|plan)\b",
 )  # fmt: skip
 """Words of failure and reproach, of this project's rules ("failed", "missed", "only", "short of", "should have") and of

@@ -75,19 +75,19 @@ def test_the_judge_sees_who_is_advanced_after_a_flare():
 @pytest.mark.parametrize(
     ("pain", "flares"),
     [
-        ({"pain_after": 4}, True),
+        ({"pain_after": 6}, True),
         ({"pain_next_morning": 4}, True),
-        ({"pain_after": 3}, False),
+        ({"pain_after": 5}, False),
         ({"pain_next_morning": 3}, False),
     ],
 )
-def test_the_judge_knows_a_flare_by_the_persons_own_pain(pain, flares):
+def test_the_judge_knows_what_halves_the_walks(pain, flares):
     days = [told(START + 1), told(START + 2), told(START + 3, minutes=20)]
     assert ("not halved after a flare" in rules_of(diary(days, [walk(START + 1), walk(START + 2, **pain)]))) is flares
 
 
 def test_the_judge_wants_half_and_then_steps():
-    after = [walk(START + 2, pain_after=5), walk(START + 4, 12)]
+    after = [walk(START + 2, pain_after=6), walk(START + 4, 12)]
     first = [told(START + 1), told(START + 2)]
     leap = [*first, told(START + 4, minutes=12), told(START + 5, minutes=25)]
     steps = [*first, told(START + 4, minutes=12), told(START + 5, minutes=19), told(START + 7, minutes=25)]
