@@ -68,14 +68,16 @@ def halved(case: Case) -> Iterator[Broken]:
 
 
 def _by_steps(case: Case, flare: Flare, later: list[Day], usual_min: int) -> Iterator[Broken]:
-    last = 0
+    last, day = 0, 0
     for item in later:
         minutes = 0 if item.asked is None else item.asked.minutes
-        if last and minutes > max(last + STEP_MIN, last * STEP_SHARE) and last < usual_min:
+        # A walk on a day of rest is a step as well.
+        walks = max(1, sum(day <= at < item.day for at in case.walked))
+        if last and minutes > max(last + STEP_MIN * walks, last * STEP_SHARE**walks) and last < usual_min:
             yield "back in one leap after a flare", item.day, f"{last} to {minutes} min; {flare.words}"
         if last and last >= usual_min:
             return
-        last = minutes
+        last, day = minutes, item.day
     walked = sum(flare.day < day <= flare.day + EASY_DAYS for day in case.walked)
     again = any(flare.day + 7 < item.day <= flare.day + EASY_DAYS for item in case.flares)
     if walked >= 10 and not again and last < min(usual_min, ORDINARY_MIN[capped(number_of(later[-1]))][0]):

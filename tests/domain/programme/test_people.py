@@ -1,4 +1,7 @@
-"""The judge of a thousand people's sixteen weeks (`python -m benchmarks.people --seeds 0-999`) sees what is wrong."""
+"""People of all kinds walk the programme for sixteen weeks, and nothing that must hold for everybody breaks.
+
+A thousand of them with `python -m benchmarks.people --seeds 0-999`; here one of each kind, and the judge itself.
+"""
 
 from dataclasses import replace
 
@@ -6,14 +9,28 @@ import pytest
 
 from benchmarks.people_coach import FOCUS, REASON, Asked, Told, in_zone_min
 from benchmarks.people_kinds import KINDS
-from benchmarks.people_model import Day, Diary, live, person
+from benchmarks.people_model import Day, Diary, live, person, read
 from benchmarks.people_rules import broken
 from benchmarks.people_words import unkind
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.workout.steps import WorkoutKind, long, steady, tempo
 
+AROUND_DAYS = 10
+"""Of a diary that is shown: so many days before what is broken, and some after it."""
+
 NAMES = {kind.name: kind for kind in KINDS}
+
+
+@pytest.mark.parametrize("seed", range(len(KINDS)), ids=[kind.name for kind in KINDS])
+def test_sixteen_weeks_keep_every_rule(seed):
+    who = person(seed)
+    diary = live(who)
+    found = list(broken(diary))
+    if found:
+        rule, day, words = found[0]
+        days = range(day - AROUND_DAYS, day + 4)
+        pytest.fail(f"{who.kind.name}, seed {seed}: {rule} on day {day}: {words}\n{read(diary, days)}", pytrace=False)
 
 
 def test_there_are_twenty_kinds_at_least_and_each_is_another():
