@@ -47,7 +47,7 @@ async def test_from_the_first_question_to_the_walk_in_the_history(morning):
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, shows="Welcome to Coach")
         await pilot.press(
-            "enter", "enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", "1", "enter"
+            "enter", "enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", *["tab"] * 3, "1", "enter"
         )
         await until(pilot, shows="week 1 of 6")
 
@@ -57,9 +57,8 @@ async def test_from_the_first_question_to_the_walk_in_the_history(morning):
         await until(pilot, screen=GuidedWalk)
         for _ in range(15):
             await morning.clock.pass_time(61)
-        await until(pilot, shows="How hard was the walk as a whole?")
-        await pilot.press("3", "enter", "1", "enter", "1", "enter", "1", "enter", "1", "full_stop", "2", "enter")
-        await pilot.press(*"Sun", "enter")
+        await until(pilot, shows="How hard was the walk?")
+        await pilot.press("3", "tab", "1", "tab", "1", "tab", *"Sun", "shift+tab", "d", "1", "full_stop", "2", "ctrl+s")
         await morning.clock.pass_time(66)
         await until(pilot, screen=SummaryScreen, shows="in the minute after")
         assert "“Sun”" in screen_text(app)
@@ -91,7 +90,7 @@ async def test_a_free_walk_ends_with_its_recovery(morning):
         await until(pilot, screen=GuidedWalk)
         await morning.clock.pass_time(300)
         await pilot.press("q", "q")
-        await until(pilot, shows="How hard was the walk as a whole?")
+        await until(pilot, shows="How hard was the walk?")
         await pilot.press("escape")
         await morning.clock.pass_time(66)
         await until(pilot, screen=SummaryScreen, shows="in the minute after")
