@@ -47,7 +47,20 @@ async def test_from_the_first_question_to_the_walk_in_the_history(morning):
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, shows="Welcome to Coach")
         await pilot.press(
-            "enter", "enter", "enter", "1", "enter", "1", "enter", "5", "4", "enter", "enter", *["tab"] * 3, "1", "enter"
+            "enter",
+            "enter",
+            "enter",
+            "1",
+            "enter",
+            "1",
+            "enter",
+            "5",
+            "4",
+            "enter",
+            "enter",
+            *["tab"] * 3,
+            "1",
+            "enter",
         )
         await until(pilot, shows="week 1 of 6")
 

@@ -27,9 +27,14 @@ def after(questions, keys):
         if form.at is None:
             break
         form = {"enter": form.take, "tab": form.skip, "shift+tab": form.back}.get(
-            key, lambda form=form, key=key: form.press(key, key)
+            key, lambda form=form, key=key: typed(form, key)
         )()
     return form
+
+
+def typed(form, key):
+    """A key as the page takes it: an editor has the text of words."""
+    return form.write(form.typed + key) if isinstance(form.question, Words) else form.press(key)
 
 
 def test_each_score_has_a_word_and_each_activity_an_example():
