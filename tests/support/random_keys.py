@@ -40,6 +40,15 @@ KEYS_FOR_ONE_PROGRAM = 250
 """It is left by then, mostly: a walk has to be able to come far."""
 
 
+async def settled(pilot):
+    """Wait until all is handled. While a program is left, some widgets are gone before they can answer: then go on."""
+    try:
+        await pilot.pause()
+    except WaitForScreenTimeout:
+        if not pilot.app._exit:
+            raise
+
+
 class Ends(MemorySink):
     """A recording, and its ends."""
 
@@ -168,7 +177,7 @@ class Typist:
                     await services.walks[-1].clock.pass_time(self._rng.choice((1, 2, 5, 30)))
                 await self._wait(pilot)
                 self.screens.add(type(app.screen))
-            await self._pause(pilot)
+            await settled(pilot)
             left = app._exit
         for walk in services.walks:
             await self._holds(walk)
@@ -205,7 +214,7 @@ class Typist:
     async def _wait(self, pilot):
         turns = self._rng.choice((0, 0, 0, 1, 5, 30, 30, None))
         if turns is None:
-            await self._pause(pilot)
+            await settled(pilot)
         else:
             for _ in range(turns):
                 await asyncio.sleep(0)

@@ -90,18 +90,13 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         self._measure.display = bool(sheet.measured)
         self._more = Button("Distance or belt speed", action="screen.measure", id="more", compact=True)
         self._more.display = not sheet.measured
+        asked = (self._effort, self._pain, self._talk, self._note, self._measure)
+        buttons = Horizontal(Button("Save", action="screen.save", id="save", compact=True), self._more, id="buttons")
+        self._fields = VerticalScroll(*asked, buttons, id="fields", can_focus=False)
 
     def compose(self) -> ComposeResult:
         yield PageView(id="page")
-        with VerticalScroll(id="fields", can_focus=False):
-            yield self._effort
-            yield self._pain
-            yield self._talk
-            yield self._note
-            yield self._measure
-            with Horizontal(id="buttons"):
-                yield Button("Save", action="screen.save", id="save", compact=True)
-                yield self._more
+        yield self._fields
 
     def on_mount(self) -> None:
         if self._host is not None:
@@ -205,7 +200,9 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
 
     def _arrange(self) -> None:
         """Put the fields into the page's body, above the recovery; hide them while something else stands there."""
-        fields = self.query_one("#fields")
+        fields = self._fields
+        if not fields.is_mounted:
+            return
         shown = not self._helping and not self._resting
         if fields.display and not shown:
             self._asked_last = self.focused
@@ -263,7 +260,7 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         if not self._helping and not self._resting:
             self._measure.display = True
             self._more.display = False
-            self._measure.query_one(Input).focus()
+            self._measure.editor.focus()
             self.show()
 
     def action_save(self) -> None:
@@ -273,7 +270,7 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
             self.action_help()
         elif trouble and not self._resting:
             self.notice(trouble, Tone.ABOVE)
-            self._measure.query_one(Input).focus()
+            self._measure.editor.focus()
         else:
             self.leave()
 

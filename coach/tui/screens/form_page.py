@@ -61,6 +61,8 @@ class FormPage(Page[Result], inherit_bindings=False):
 
     def _arrange(self) -> None:
         """Lay the editor over the drawn question where words are asked for; hide it else."""
+        if not self._editor.is_mounted:
+            return
         question = self.form.question
         writing = isinstance(question, Words) and not self._helping
         if isinstance(question, Words) and question is not self._written_for:

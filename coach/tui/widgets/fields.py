@@ -143,17 +143,17 @@ class NoteField(EditorField):
 
 
 class MeasureField(EditorField):
-    """Distance or the belt's speed: one number, of either."""
+    """Distance or the belt's speed: one number, of either. The keys go to its `editor`."""
 
     def __init__(self, text: str, measure: Number) -> None:
         super().__init__(FieldHead(measure.title), id="measure")
         self.measure = measure
-        self._input = Input(text, compact=True, restrict=r"[0-9]{0,3}([.,][0-9]{0,2})?", select_on_focus=False)
-        self._input.cursor_blink = False
+        self.editor = Input(text, compact=True, restrict=r"[0-9]{0,3}([.,][0-9]{0,2})?", select_on_focus=False)
+        self.editor.cursor_blink = False
 
     def compose(self) -> ComposeResult:
         yield self._head
-        yield self._input
+        yield self.editor
 
     def on_mount(self) -> None:
         self._tell()
@@ -161,7 +161,7 @@ class MeasureField(EditorField):
     @property
     def text(self) -> str:
         """What stands there."""
-        return self._input.value
+        return self.editor.value
 
     def on_key(self, event: events.Key) -> None:
         """Change what is measured; such keys mean nothing in a field of one line."""
