@@ -278,7 +278,7 @@ _THIRD_PHASE = (
         THIRD,
     ),
     _capacity(
-        "The tempo day is an offer. An ordinary walk of the same minutes is as good for the plan.",
+        "The tempo walk is an offer. An ordinary walk of the same minutes is as good for the plan.",
         THIRD,
     ),
     _capacity(

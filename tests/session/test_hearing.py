@@ -92,7 +92,7 @@ def test_without_a_band_nothing_is_judged_and_the_walker_is_asked():
     assert all(state[key] is None for state in states for key in ("position", "shown_position", "zone", "z2_s"))
     assert not PACING & set(cues(told))
     asked = [cue for cue in of(CueRaised, told) if cue.cue is Cue.TALK_TEST]
-    assert [cue.at_s for cue in asked] == [390.0, 570.0]  # two and a half minutes into the steady part, and again
+    assert [cue.at_s for cue in asked] == [450.0, 630.0]  # two and a half minutes into the steady part, and again
 
 
 @pytest.mark.parametrize("plan", [UNKNOWN, replace(UNKNOWN, workout=make(WorkoutKind.STEADY, 5))])

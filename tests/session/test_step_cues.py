@@ -33,7 +33,7 @@ def test_what_comes_in_a_moment():
 
 
 def test_other_walks():
-    assert step_cue(0.0, steady(20), 1).speech == "12 minutes steady in the zone."
+    assert step_cue(0.0, steady(30), 1).speech == "22 minutes steady in the zone."
     assert step_cue(0.0, free(), 0).speech == "Walk in the zone."
     assert step_cue(0.0, free(10), 0).speech == "Walk in the zone, ten minutes."
 

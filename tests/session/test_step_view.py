@@ -5,12 +5,13 @@ from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import Band
 from coach.session.snapshot import StepView
 from coach.session.step_view import step_view
+from tests.support.sessions import TWENTY
 
 BAND = Band(120, 135)
 
 
 def test_a_step_with_its_times_and_what_follows():
-    machine = WorkoutMachine(make(WorkoutKind.STEADY, 20))
+    machine = WorkoutMachine(TWENTY)
     assert step_view(machine, BAND, 100.0) == StepView(
         StepKind.WARM_UP, 1, 3, BAND, 100.0, 200.0, StepKind.STEADY, 720.0
     )

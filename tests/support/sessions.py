@@ -46,7 +46,13 @@ from coach.session.inputs import (
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.plan import SessionPlan
 
-STEADY = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
+TWENTY = Workout(
+    WorkoutKind.STEADY,
+    (Step(StepKind.WARM_UP, 300.0), Step(StepKind.STEADY, 720.0), Step(StepKind.COOL_DOWN, 180.0)),
+)
+"""Twenty minutes with steps that the tests know by heart."""
+
+STEADY = SessionPlan(TWENTY, TYPICAL_ZONES)
 TEMPO = SessionPlan(make(WorkoutKind.TEMPO, None), TYPICAL_ZONES)
 FREE = SessionPlan(make(WorkoutKind.FREE, None), TYPICAL_ZONES)
 SHORT = SessionPlan(
@@ -62,9 +68,9 @@ SHORT = SessionPlan(
     ),
     TYPICAL_ZONES,
 )
-SLOWED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, allows_speed_up=False)
-PACED = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES, paced=True)
-UNKNOWN = SessionPlan(make(WorkoutKind.STEADY, 20), None, allows_speed_up=False, measured_max_bpm=150.0)
+SLOWED = SessionPlan(TWENTY, TYPICAL_ZONES, allows_speed_up=False)
+PACED = SessionPlan(TWENTY, TYPICAL_ZONES, paced=True)
+UNKNOWN = SessionPlan(TWENTY, None, allows_speed_up=False, measured_max_bpm=150.0)
 """A heart that medicine slows, before its first talk test."""
 PLANS = (STEADY, TEMPO, FREE, SHORT, SLOWED, PACED, UNKNOWN)
 

@@ -1,5 +1,7 @@
 """The workout machine: every cell of its table, and that time in one leap is time in steps."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,9 +16,10 @@ from coach.domain.workout.machine import (
 from coach.domain.workout.machine import (
     MachineEventKind as Kind,
 )
-from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, free, steady, tempo
+from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, free, tempo
+from tests.support.sessions import TWENTY
 
-WALK = steady(20)
+WALK = TWENTY
 
 
 def at(now_s=0.0, workout=WALK):
@@ -43,7 +46,10 @@ def test_a_walk_from_its_start_to_its_end():
 
 
 def test_the_talk_test_is_asked_only_in_long_steady_steps():
-    machine = WorkoutMachine(tempo(60))  # a warm-up of 21 minutes
+    warm_up, *rest = tempo(60).steps
+    long_warm_up = replace(warm_up, duration_s=1260.0)
+    easy = [step for step in rest if step.kind is not StepKind.STEADY]
+    machine = WorkoutMachine(Workout(WorkoutKind.TEMPO, (long_warm_up, *easy)))
     machine.advance(10_000.0)
     assert Kind.HALF_WAY not in {kind for _, kind, _ in turns(machine)}
 
