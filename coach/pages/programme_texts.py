@@ -180,6 +180,14 @@ WHY: dict[Why, tuple[str, ...]] = {
         "Your back flares ({level} of 10). That is common and passes: {then}.",
         "A flare ({level} of 10) is no harm done: {then}.",
     ),
+    Why.SHORT_WALKS: (
+        "Every walk counts as a walk. For the next step they count from half of their minutes on: this one stays.",
+        "Shorter than planned is fine: the step stays until about half of its minutes feel like yours.",
+    ),
+    Why.HARD_BUT_CALM: (
+        "The walks feel hard ({effort} of 10), and your back takes them well: on with the minutes, at a slower pace.",
+        "Slower and a little longer: the minutes count first, and the zone comes when it is no longer hard.",
+    ),
     Why.HARD: (
         "Most walks felt hard ({effort} of 10): {then}, until they feel easier. Walk in the lower half of the zone.",
         "The walks felt hard ({effort} of 10): {then}. Slower is fine; the settings (g) take a lower zone, too.",

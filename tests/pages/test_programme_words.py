@@ -50,6 +50,7 @@ DECISIONS = st.builds(
     is_calm=st.booleans(),
     choice=st.sampled_from(PainChoice),
     is_lowest=st.booleans(),
+    is_flare=st.booleans(),
 )
 
 

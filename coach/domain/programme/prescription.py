@@ -57,13 +57,13 @@ class Easing:
     """The latest walk hurt: every walk is an ordinary one at the low end of the phase."""
     flared_day: int | None = None
     """The last day of this week on which a walk hurt: from there the minutes rise anew, and nothing harder comes."""
-    share: float = 1.0
-    """After a flare, the share of the minutes: one half, three quarters, then all of them."""
+    share: float | None = None
+    """After a flare, the share of the minutes, up to the first walk with all of them; then None."""
 
     @property
     def is_plain(self) -> bool:
         """Whether a longer walk or a tempo day may come."""
-        return not self.eased and self.flared_day is None and self.share >= 1
+        return not self.eased and self.flared_day is None and self.share is None
 
 
 NO_EASING = Easing()
@@ -119,7 +119,7 @@ def prescription(
         done,
         optional=kind is WorkoutKind.TEMPO,
         done=day in walked,
-        eased=easing.eased or easing.share < 1,
+        eased=easing.eased or (easing.share or 1.0) < 1,
     )
 
 
@@ -129,11 +129,13 @@ def _minutes(week: WeekPlan, kind: WorkoutKind, done: int, since: int, easing: E
         return 0
     if kind is WorkoutKind.LONG and week.long_min is not None:
         return week.long_min
-    if easing.share < 1:
+    if easing.share is not None and easing.share < 1:
         return max(LEAST_MIN, round(week.minutes[0] * easing.share))
     lowest = week.phase.minutes[0] if week.number else week.minutes[0]
     if easing.eased:
         return lowest
     if easing.flared_day is not None:
-        return min(week.minutes_after(since), lowest + RISE_AFTER_FLARE_MIN * since)
+        # The first walk that is well again is no step up: two days are too soon for one.
+        rises = max(0, since - 1)
+        return min(week.minutes_after(rises), lowest + RISE_AFTER_FLARE_MIN * rises)
     return week.minutes_after(done)

@@ -42,9 +42,16 @@ RPE_HARD = 7
 
 RPE_FAR_TOO_HARD = 9
 
+HARD_WEEKS = 2
+"""So many weeks in a row are held for effort alone; then the minutes go on, slower, while the back takes them well:
+minutes come first, the zone second, and nobody stays in a step for ever."""
+
 RPE_ANSWERS = 2
 RPE_SHARE = 0.5
 """At least this many answers, for at least this share of the walks, say how a week felt; one hard walk is a bad day."""
+
+STEP_SHARE = 0.5
+"""A walk of less than half of its minutes is a walk, but says nothing about longer ones (Coach's own)."""
 
 WEEKS_AWAY = 2
 """After this many whole weeks without a walk the next one begins a step lower."""
@@ -99,6 +106,8 @@ class Place:
     number: int
     lead_in_min: float | None = None
     walks: int = 0
+    hard_weeks: int = 0
+    """Weeks in a row that were held for effort alone."""
 
     @property
     def week(self) -> WeekPlan:
@@ -164,6 +173,11 @@ def is_walk_of(week: WeekPlan, walk: LoggedWalk) -> bool:
     return walk.is_counted or (week.number == 0 and walk.moving_s >= SHORT_WALK_S)
 
 
+def is_of_the_step(walk: LoggedWalk) -> bool:
+    """Return whether a walk counts for moving on: from half of what was planned, for the next step asks for more."""
+    return walk.planned_min is None or walk.minutes >= STEP_SHARE * walk.planned_min
+
+
 def judge_week(week: WeekPlan, judged: Judged, *, known_days: int = DAYS, step: Place | None = None) -> Decision:
     """Return what a week's walks decide for the next one; strap tests count for how they felt, not as walks.
 
@@ -175,11 +189,12 @@ def judge_week(week: WeekPlan, judged: Judged, *, known_days: int = DAYS, step: 
     against = _worst(judged) or _effort(walks)
     if against is not None:
         return against
-    count = len({walk.day for walk in walks if is_walk_of(week, walk)})
+    walked = [walk for walk in walks if is_walk_of(week, walk)]
+    count = len({walk.day for walk in walked if is_of_the_step(walk)})
     before = step or Place(week.number)
     needed = week.needed * known_days // DAYS
     if needed and not count:
-        return Decision(Action.HOLD, Why.WEEK_OFF)
+        return Decision(Action.HOLD, Why.SHORT_WALKS if walked else Why.WEEK_OFF)
     if week.number > WEEKS:
         return Decision(Action.HOLD, Why.KEEP_GOING, count=week.number - WEEKS)
     if before.walks + count < needed:
@@ -271,7 +286,7 @@ def standing(
         step, decision = step.after(Action.STEP_BACK), too_much[max(too_much)]
     flare = flare_of(judged, reported)
     hurting = _hurting(this_week)
-    if flare is not None and flare.share >= 1:
+    if flare is not None and flare.is_over:
         flare = None
     latest = hurting or decision
     if flare is not None and flare.day >= first_day and not flare.walks_since:
@@ -335,7 +350,12 @@ def _after_week(step: Place, done: Judged, known_days: int, own: OwnPath) -> tup
             return lead_in(BASELINE_SHARE * BASELINE_UNKNOWN_MIN), Decision(Action.ADVANCE, Why.GOES_AS_PLANNED)
         return _judge_baseline(done)
     decision = judge_week(fitted(step.week, own), done, known_days=known_days, step=step)
+    is_held_for_effort = decision.why is Why.HARD and decision.action is Action.HOLD
+    if is_held_for_effort and step.hard_weeks >= HARD_WEEKS:
+        decision = Decision(Action.ADVANCE, Why.HARD_BUT_CALM, effort=decision.effort)
     following = step.after(decision.action)
+    if is_held_for_effort and decision.action is Action.HOLD:
+        following = replace(following, hard_weeks=step.hard_weeks + 1)
     if decision.why is Why.MORE_WALKS:
         following = replace(following, walks=decision.count or 0)
     return following, decision
@@ -346,7 +366,7 @@ def _easing(this_week: Judged, hurting: Decision | None, flare: Flare | None) ->
     hurt = [walk.day for walk, pain in this_week if pain.action is not Action.ADVANCE]
     if not hurt and flare is None:
         return NO_EASING
-    return Easing(hurting is not None, max(hurt, default=None), 1.0 if flare is None else flare.share)
+    return Easing(hurting is not None, max(hurt, default=None), None if flare is None else flare.share)
 
 
 def _hurting(this_week: Judged) -> Decision | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from coach.domain.programme.pain import OVER_USUAL, PAIN_FINE, RISE, PainChoice, fine_level
+from coach.domain.programme.pain import MUCH, OVER_USUAL, PAIN_FINE, RISE, PainChoice
 from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk
 
 PAIN_STEP_BACK = 6
@@ -19,6 +19,12 @@ PAIN_STEP_BACK = 6
 
 USUAL_OF = 5
 """The usual pain is the median of this many walks: about a week."""
+
+FIRST_OF = 10
+"""At the beginning it is the higher one of the first five's and the first ten's: one good week is not usual yet."""
+
+MOST_USUAL = MUCH - 1
+"""Pain that stays may be moderate (4-6); much pain, from 7 on, is nobody's usual, whatever was said."""
 
 USUAL_LEAST = 3
 """Fewer answers than this say more about a day than about a back."""
@@ -59,7 +65,9 @@ class Why(StrEnum):
     PAIN_CHOICE = "pain_choice"
     SORE_BEFORE = "sore_before"
     FLARE_REPORTED = "flare_reported"
+    SHORT_WALKS = "short_walks"
     HARD = "hard"
+    HARD_BUT_CALM = "hard_but_calm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,8 @@ class Decision:
     is_lowest: bool = False
     """A step back from the lowest step, which stays."""
 
-    @property
-    def is_flare(self) -> bool:
-        """Whether it tells of a flare: pain over the fine range that rose with a walk, or had not settled after it."""
-        if self.why is Why.FLARE_REPORTED:
-            return True
-        return self.why in {Why.PAIN_REACHED, Why.PAIN_UNSETTLED} and (self.level or 0) > PAIN_FINE
+    is_flare: bool = False
+    """Pain that was much too much, or over 3 and two points over the walker's usual (the change that people notice)."""
 
 
 def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
@@ -98,7 +102,8 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
     The walk did not cause pain that was there before it, but a sore back should not do more. `usual` is the walker's
     usual pain (`usual_pains`), where it is known.
     """
-    fine = fine_level(usual)
+    # Severe pain too is judged by its rise here; within a walk it is always asked about (`pain.fine_level`).
+    fine = max(PAIN_FINE, math.ceil(min(usual or 0.0, MOST_USUAL) + RISE) - 1)
     before, morning = walk.felt.pain_before, walk.felt.pain_next_morning
     worst = max((level for level in (walk.felt.pain_during, walk.felt.pain_after) if level is not None), default=0)
     # Without an answer from before the walk, use the top of the fine range.
@@ -109,9 +114,9 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
     settled = morning is None or morning <= (began if raised else max(began, min(fine, began + OVER_USUAL)))
     too_much = PAIN_STEP_BACK if fine == PAIN_FINE else max(PAIN_STEP_BACK, fine + 1)
     if raised and worst >= too_much:
-        return Decision(Action.STEP_BACK, Why.PAIN_REACHED, level=worst)
+        return Decision(Action.STEP_BACK, Why.PAIN_REACHED, level=worst, is_flare=True)
     if not settled and (raised or (morning or 0) >= too_much):
-        return Decision(Action.STEP_BACK, Why.PAIN_UNSETTLED, level=morning)
+        return Decision(Action.STEP_BACK, Why.PAIN_UNSETTLED, level=morning, is_flare=True)
     if walk.pain_choice is not None:
         return Decision(Action.HOLD, Why.PAIN_CHOICE, choice=walk.pain_choice)
     holding: tuple[tuple[bool, Why, int | None], ...] = (
@@ -120,7 +125,11 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
         (start > fine, Why.SORE_BEFORE, start),
     )
     why, level = next(((why, level) for holds, why, level in holding if holds), (None, None))
-    return Decision(Action.ADVANCE, Why.PAIN_FINE) if why is None else Decision(Action.HOLD, why, level=level)
+    if why is None or level is None:
+        return Decision(Action.ADVANCE, Why.PAIN_FINE)
+    over = usual if why is Why.SORE_BEFORE else began
+    is_flare = over is not None and level > PAIN_FINE and level >= over + RISE
+    return Decision(Action.HOLD, why, level=level, is_flare=is_flare)
 
 
 def usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> tuple[float | None, ...]:
@@ -150,7 +159,7 @@ def _usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> Iterator[floa
         answers.append(walk.felt.pain_before)
         if len(answers) >= USUAL_LEAST:
             lowest = min(lowest, median(answers[-USUAL_OF:]))
-            began = max(median(answers[:USUAL_OF]), said or 0)
+            began = max(median(answers[:USUAL_OF]), median(answers[:FIRST_OF]), said or 0)
             usual = lowest if lowest <= began - RISE else began
     yield usual
 
@@ -169,6 +178,11 @@ class Flare:
         """The share of the minutes that the next walk has."""
         return SHARES[self.walks_since] if self.walks_since < len(SHARES) else 1.0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether one whole walk has gone well since: then a harder one may come."""
+        return self.walks_since > len(SHARES)
+
 
 def is_flare(report: CheckIn, usual: float | None) -> bool:
     """Return whether pain that was reported on a day is a flare: two points over the usual, and over 3."""
@@ -183,7 +197,7 @@ def reported_flares(check_ins: Iterable[CheckIn], walks: Sequence[LoggedWalk], s
             continue
         usual = usual_pain_after([walk for walk in walks if walk.day <= report.day], said)
         if is_flare(report, usual):
-            found[report.day] = Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=report.pain)
+            found[report.day] = Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=report.pain, is_flare=True)
     return found
 
 

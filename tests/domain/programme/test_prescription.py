@@ -158,6 +158,12 @@ def test_after_a_flare_the_minutes_are_halved_and_come_back_by_steps(number):
     assert not any(item.eased for item in whole_week(number))
 
 
+def test_the_first_whole_walk_after_a_flare_is_an_ordinary_one():
+    whole = whole_week(3, easing=Easing(share=1.0))
+    assert {item.kind for item in whole if not item.is_rest} == {STEADY}
+    assert not any(item.eased for item in whole)
+
+
 def test_before_week_1_walks_are_open_and_then_as_long_as_was_found():
     open_walk = asked(0, 0, week=lead_in_week(None))
     assert (open_walk.kind, open_walk.minutes, open_walk.workout.duration_s) == (WorkoutKind.FREE, 0, None)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from coach.domain.programme.day_plan import day_plan
 from coach.domain.programme.felt import Felt
+from coach.domain.programme.own_path import OwnPath
 from coach.domain.programme.prescription import prescription
 from coach.domain.programme.progression import ProgrammeStart, judge_week, standing
 from coach.domain.programme.tolerance import Action, Why, pain_of
-from coach.domain.programme.walk_log import LoggedWalk
+from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.domain.programme.weeks import LONG_LEAST_MIN, MAINTENANCE_WEEK, NO_MORE, WEEKS, week_before, week_plan
 from coach.domain.workout.steps import WorkoutKind
 
@@ -390,8 +391,60 @@ def test_after_a_flare_the_minutes_rise_anew():
     settled = day_plan(START, well, MONDAY + 34)
     assert (settled.standing.easing.eased, settled.standing.easing.flared_day) == (False, MONDAY + 31)
     assert (settled.today.kind, settled.today.minutes) == (WorkoutKind.STEADY, 17)  # two thirds
-    whole = day_plan(START, [*well, walk(MONDAY + 33, 17.0), walk(MONDAY + 34, 21.0)], MONDAY + 35)
-    assert (whole.standing.flare, whole.today.eased) == (None, False)
+    back = [*well, walk(MONDAY + 33, 17.0), walk(MONDAY + 34, 21.0)]
+    whole = day_plan(START, back, MONDAY + 35)
+    assert (whole.standing.easing.share, whole.today.eased) == (1.0, False)
+    assert day_plan(START, [*back, walk(MONDAY + 35, 25.0)], MONDAY + 36).standing.easing.share is None
+
+
+def test_walks_of_less_than_half_of_their_minutes_are_walks_but_no_step():
+    walks = [replace(item, planned_min=41.0) for item in week(0, 1, 2, 3, 4)]
+    decision = judge(4, walks)
+    assert (decision.action, decision.why) == (Action.HOLD, Why.SHORT_WALKS)
+    assert judge(4, [*walks[:1], *week(1, 2, 3, 4)]).action is Action.ADVANCE
+
+
+def test_effort_alone_holds_for_two_weeks_and_then_the_minutes_go_on():
+    walks = [item for number in range(6) for item in week(0, 1, 3, 4, 6, first=MONDAY + 7 * number, rpe=8)]
+    assert [standing(START, walks, MONDAY + 7 * number).number for number in range(7)] == [1, 1, 1, 2, 2, 2, 3]
+    assert standing(START, walks, MONDAY + 21).decision.why is Why.HARD_BUT_CALM
+
+
+def test_what_was_walked_counts_on_from_week_to_week():
+    walks = [item for number in range(4) for item in week(0, 3, first=MONDAY + 7 * number)]
+    assert [standing(START, walks, MONDAY + 7 * number).number for number in range(5)] == [1, 1, 2, 2, 3]
+    held = standing(START, walks, MONDAY + 7).decision
+    assert (held.why, held.count, held.needed) == (Why.MORE_WALKS, 2, 3)
+    off = [*week(0, 3), *week(0, 3, first=MONDAY + 14)]  # a week off between begins the count anew
+    assert standing(START, off, MONDAY + 21).number == 1
+
+
+def test_a_baseline_week_leads_to_four_fifths_and_from_there_by_a_tenth():
+    start = ProgrammeStart(MONDAY, MONDAY, OwnPath(with_baseline=True))
+    first = [replace(walk(MONDAY + day, 10.0), planned_min=None) for day in (0, 2, 4)]
+    assert standing(start, first[:1], MONDAY + 7).week.minutes == (0, 0)  # one walk says too little
+    found = standing(start, first, MONDAY + 7)
+    assert (found.number, found.week.minutes, found.decision.why) == (0, (8, 8), Why.BASELINE_KNOWN)
+    walks = [*first, *(walk(MONDAY + 7 * week_ + day, 8.0) for week_ in range(1, 8) for day in (0, 2, 4))]
+    minutes = [standing(start, walks, MONDAY + 7 * number).week.minutes[0] for number in range(1, 9)]
+    assert minutes == [8, 9, 10, 11, 12, 13, 14, 15]
+    assert standing(start, walks, MONDAY + 56).number == 1
+
+
+def test_who_can_walk_long_begins_with_week_1_after_the_baseline():
+    start = ProgrammeStart(MONDAY, MONDAY, OwnPath(with_baseline=True))
+    walks = [replace(walk(MONDAY + day, 30.0), planned_min=None) for day in (0, 2, 4)]
+    assert standing(start, walks, MONDAY + 7).number == 1
+
+
+def test_a_reported_flare_steps_back_at_once_and_halves():
+    good = [item for number in range(3) for item in week(0, 1, 2, 4, 5, 6, first=MONDAY + 7 * number)]
+    reports = [CheckIn(MONDAY + 22, pain=7)]
+    where = standing(START, good, MONDAY + 22, check_ins=reports)
+    assert (where.number, where.decision.why, where.easing.share) == (3, Why.FLARE_REPORTED, 0.5)
+    assert where.is_flaring
+    assert standing(START, good, MONDAY + 21, check_ins=reports).number == 4  # nobody knew on that day
+    assert standing(START, good, MONDAY + 28, check_ins=reports).number == 3
 
 
 def test_a_hold_for_pain_waits_for_the_week_s_end_but_eases_at_once():

@@ -85,11 +85,12 @@ def test_what_was_there_before_is_not_blamed_on_the_walk(before, after, why, lev
         (4, 4, 6, 4, Action.STEP_BACK),
         (5, 5, 6, 7, Action.STEP_BACK),  # it lasted
         (5, 7, 7, 7, Action.HOLD),  # sorer than usual before it began
-        (9, 9, 9, 9, Action.HOLD),  # much pain is never fine
+        (9, 9, 9, 9, Action.HOLD),  # much pain is nobody's usual
+        (6, 6, 7, 7, Action.ADVANCE),
         (2, 4, 4, 4, Action.HOLD),  # a usual pain well in the fine range changes nothing
         (2, 1, 1, 3, Action.ADVANCE),  # a point over the usual is no change, whatever it was before the walk
         (3, 3, 4, 3, Action.ADVANCE),
-        (6, 6, 7, 6, Action.STEP_BACK),
+        (6, 6, 8, 6, Action.STEP_BACK),
     ],
 )
 def test_for_a_back_that_always_hurts_a_rise_by_two_points_is_the_limit(usual, before, worst, morning, action):
@@ -109,6 +110,24 @@ def test_more_pain_after_a_walk_never_decides_for_more(usual, levels, more):
     raised = min(10, (after or 0) + more)
     worse = replace(felt, felt=replace(felt.felt, pain_after=raised))
     assert order.index(pain_of(worse, usual).action) >= order.index(pain_of(felt, usual).action)
+
+
+@pytest.mark.parametrize(
+    ("usual", "before", "worst", "morning", "is_flare"),
+    [
+        (1, 1, 4, 1, True),  # over 3, and two points over the usual
+        (None, 3, 4, 3, False),  # a point is none
+        (None, None, 8, None, True),
+        (0, 0, 2, 3, False),  # up to three it is held, no flare
+        (2, 5, 5, 5, True),  # sorer than usual before it began
+        (None, 5, 5, 5, False),  # nobody knows what is usual
+        (5, 5, 6, 5, False),
+        (5, 5, 7, 5, True),
+    ],
+)
+def test_a_flare_is_over_three_and_two_points_over_the_usual(usual, before, worst, morning, is_flare):
+    felt = walk(1, pain_before=before, pain_during=worst, pain_after=None, pain_next_morning=morning)
+    assert pain_of(felt, usual).is_flare is is_flare
 
 
 def test_a_choice_for_pain_holds():
@@ -165,7 +184,7 @@ def test_after_a_flare_the_share_rises_with_each_walk_that_goes_well():
 
 
 def test_a_reported_flare_counts_like_one_with_a_walk_and_a_try_of_the_strap_is_no_walk():
-    reported = {MONDAY: Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=7)}
+    reported = {MONDAY: Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=7, is_flare=True)}
     short = replace(walk(MONDAY + 1), moving_s=100.0)
     assert flare_of([(short, pain_of(short))], reported).share == 0.5
     assert flare_of([(walk(MONDAY + 1), pain_of(walk(MONDAY + 1)))], reported).share == 2 / 3
