@@ -1,5 +1,7 @@
 """After a walk: how it felt, on one page, while the heart rate's fall is measured. All of it can be left out."""
 
+import asyncio
+import contextlib
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -27,6 +29,9 @@ from coach.tui.widgets.fields import AnswerField, EditorField, MeasureField, Not
 
 WATCH_EVERY_S = 0.5
 
+HASTY_S = 1.0
+"""How long leaving waits at most for keys that came before it: they take milliseconds."""
+
 EFFORT = Scale("rpe", "How hard was the walk?", "0 no effort, 10 the hardest ever", words=RPE_WORDS, brief="Effort")
 PAIN = Scale(
     "pain_after",
@@ -50,7 +55,7 @@ NEXT = KeyCommand("tab", "tab", "", "next", "Next field", "")
 BEFORE = KeyCommand("shift+tab", "⇧tab", "", "before", "Field before", "Go back a field.")
 SAVE = KeyCommand("ctrl+s", "^s", "save", "save", "Save", "Keep it all, and go on.")
 MEASURE = KeyCommand("d", "d", "distance", "measure", "Distance or belt speed", "One field more, for either.")
-LEAVE = KeyCommand("escape,ctrl+c", "esc", "done", "back", "Leave the rest", "What was answered is kept.")
+LEAVE = KeyCommand("escape,ctrl+c", "esc", "done", "leave", "Leave the rest", "What was answered is kept.")
 FORM_HELP = KeyCommand("question_mark,f1", "f1", "help", "help", "Help", "This list.")
 DONT_WAIT = KeyCommand("enter", "enter", "don't wait", "go_on", "Don't wait", "Leave the recovery unmeasured.")
 
@@ -64,8 +69,9 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         finished_at_s: the session time at which the walk was finished.
     """
 
-    PAGE_COMMANDS = (GO_ON, NEXT, SAVE, MEASURE, BEFORE, FORM_HELP, LEAVE)
+    PAGE_COMMANDS = (SAVE, FORM_HELP, LEAVE)
     BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(move.keys, move.action, show=False, priority=True) for move in (GO_ON, NEXT, BEFORE, MEASURE)),
         Binding("pageup", "scroll_by(-5)", show=False),
         Binding("pagedown", "scroll_by(5)", show=False),
     ]
@@ -233,19 +239,34 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave a letter to whom it is typed to."""
+        typing = isinstance(self.focused, Input | TextArea)
+        return not (action == "measure" and typing) and super().check_action(action, parameters)
+
+    async def _handled(self) -> None:
+        """Wait until each field has handled the keys that were sent to it: hasty ones may wait there still."""
+        fields = [field for field in self._fields.query("*") if isinstance(field, AnswerField | Input | TextArea)]
+        waiting = [(field, asyncio.Event()) for field in fields]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HASTY_S):
+                for event in [event for field, event in waiting if field.call_later(event.set)]:
+                    await event.wait()
+
     def _watch(self) -> None:
         if self._resting and self.recovery_left_s is None:
             self._leave_now()
         self.show()
 
-    def on_input_submitted(self) -> None:
-        self.action_go_on()
-
-    def action_go_on(self) -> None:
+    async def action_go_on(self) -> None:
         if self._helping:
             self.action_help()
         elif self._resting:
             self._leave_now()
+        elif self.focused is self._more:
+            self.action_measure()
+        elif isinstance(self.focused, Button):
+            await self.action_save()
         else:
             self.focus_next()
 
@@ -263,8 +284,14 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
             self._measure.editor.focus()
             self.show()
 
-    def action_save(self) -> None:
+    async def action_leave(self) -> None:
+        """Leave, with the keys that came before it."""
+        await self._handled()
+        self.action_back()
+
+    async def action_save(self) -> None:
         """Take all, unless a number cannot be."""
+        await self._handled()
         trouble = trouble_of(self.sheet, self._before)
         if self._helping:
             self.action_help()

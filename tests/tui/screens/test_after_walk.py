@@ -75,6 +75,26 @@ async def test_all_answers_by_keys(size, last):
     assert await felt_after(*keys, size=size) == Felt(4, pain_after=2, talk_test=TalkTest.COMFORTABLE, note="Rain ?qd")
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("4", "enter", "2", "tab", "1", "enter", *"Rain", "enter", "enter"),
+        ("4", "tab", "2", "tab", "1", "tab", *"Rain", "ctrl+s"),
+        ("tab", "2", "shift+tab", "4", "tab", "tab", "1", "tab", *"Rain", "escape"),
+        (*["tab"] * 3, *"Rain", "shift+tab", "1", "shift+tab", "2", "shift+tab", "4", "ctrl+c"),
+    ],
+)
+async def test_keys_typed_faster_than_the_page_follows_go_where_they_belong(keys):
+    app = asking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for key in keys:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+    assert app.return_value == Felt(4, pain_after=2, talk_test=TalkTest.COMFORTABLE, note="Rain")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_all_answers_by_mouse(size):
     app = asking()
