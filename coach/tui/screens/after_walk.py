@@ -1,7 +1,5 @@
 """After a walk: how it felt, on one page, while the heart rate's fall is measured. All of it can be left out."""
 
-import asyncio
-import contextlib
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -25,12 +23,9 @@ from coach.pages.questions import Choice, Scale
 from coach.session.ports import WalkHost
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import HELP, Page, PageView
-from coach.tui.widgets.fields import AnswerField, EditorField, MeasureField, NoteField
+from coach.tui.widgets.fields import AnswerField, EditorField, MeasureField, NoteField, keys_handled
 
 WATCH_EVERY_S = 0.5
-
-HASTY_S = 1.0
-"""How long leaving waits at most for keys that came before it: they take milliseconds."""
 
 EFFORT = Scale("rpe", "How hard was the walk?", "0 no effort, 10 the hardest ever", words=RPE_WORDS, brief="Effort")
 PAIN = Scale(
@@ -245,13 +240,8 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         return not (action == "measure" and typing) and super().check_action(action, parameters)
 
     async def _handled(self) -> None:
-        """Wait until each field has handled the keys that were sent to it: hasty ones may wait there still."""
-        fields = [field for field in self._fields.query("*") if isinstance(field, AnswerField | Input | TextArea)]
-        waiting = [(field, asyncio.Event()) for field in fields]
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(HASTY_S):
-                for event in [event for field, event in waiting if field.call_later(event.set)]:
-                    await event.wait()
+        """Wait until each field has what was typed for it."""
+        await keys_handled(self._effort, self._pain, self._talk, self._note.editor, self._measure.editor)
 
     def _watch(self) -> None:
         if self._resting and self.recovery_left_s is None:

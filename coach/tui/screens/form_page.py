@@ -14,7 +14,7 @@ from coach.drawing.pages import ROOMY_WIDTH, body_place
 from coach.pages.questions import Answers, Checklist, Choice, Form, Number, Passage, Question, Scale, Words
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import Page, PageView, Result
-from coach.tui.widgets.fields import NoteArea
+from coach.tui.widgets.fields import NoteArea, keys_handled
 
 TAKE = KeyCommand("enter", "enter", "take", "take", "Take it", "Answer with what is marked or typed, and go on.")
 SKIP = KeyCommand("tab", "tab", "skip", "skip", "Skip", "Leave this question as it is.")
@@ -26,10 +26,11 @@ DONE = KeyCommand("escape,ctrl+c", "esc", "done", "back", "Skip all the rest", "
 class FormPage(Page[Result], inherit_bindings=False):
     """Asks; subclasses use the answers. Every key that types belongs to the question."""
 
-    PAGE_COMMANDS: ClassVar[tuple[KeyCommand, ...]] = (TAKE, SKIP, BEFORE, FORM_HELP, DONE)
+    PAGE_COMMANDS: ClassVar[tuple[KeyCommand, ...]] = (FORM_HELP, DONE)
     AUTO_FOCUS = ""
     LEAVING_LABEL: ClassVar[str] = "skip the rest"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(move.keys, move.action, show=False, priority=True) for move in (TAKE, SKIP, BEFORE)),
         Binding("pageup", "scroll_by(-5)", show=False),
         Binding("pagedown", "scroll_by(5)", show=False),
     ]
@@ -116,17 +117,21 @@ class FormPage(Page[Result], inherit_bindings=False):
             event.stop()
             self._become(changed)
 
-    def action_take(self) -> None:
+    async def action_take(self) -> None:
+        """Take the answer, with the keys that came before. Priority: a key typed after it is for the next question."""
+        await keys_handled(self._editor, self)
         if self._helping:
             self.action_help()
         else:
             self._become(self._written().take())
 
-    def action_skip(self) -> None:
+    async def action_skip(self) -> None:
+        await keys_handled(self._editor, self)
         if not self._helping:
             self._become(self.form.skip())
 
-    def action_before(self) -> None:
+    async def action_before(self) -> None:
+        await keys_handled(self._editor, self)
         if not self._helping:
             self._become(self.form.back())
 

@@ -1,8 +1,12 @@
 """The fields of a page of questions: a scale or a choice for keys and mouse, and Textual's own editors for text."""
 
+import asyncio
+import contextlib
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -11,6 +15,19 @@ from coach.drawing.ink import Block
 from coach.pages.after_walk import BELT_SPEED, DISTANCE, one_line
 from coach.pages.questions import Choice, Form, Number, Question, Scale
 from coach.tui.widgets.drawn import Drawn
+
+HASTY_S = 1.0
+"""How long an answer is waited for at most, while the keys that were typed before it are handled: that takes
+milliseconds."""
+
+
+async def keys_handled(*widgets: Widget) -> None:
+    """Wait until widgets have handled the keys that were sent to them: hasty ones may wait there still."""
+    waiting = [(widget, asyncio.Event()) for widget in widgets]
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(HASTY_S):
+            for event in [event for widget, event in waiting if widget.call_later(event.set)]:
+                await event.wait()
 
 
 class AnswerField(Drawn, can_focus=True):
@@ -130,16 +147,16 @@ class NoteField(EditorField):
 
     def __init__(self, text: str, *, title: str, placeholder: str) -> None:
         super().__init__(FieldHead(title), id="note")
-        self._area = NoteArea(text, most=self.MOST, placeholder=placeholder)
+        self.editor = NoteArea(text, most=self.MOST, placeholder=placeholder)
 
     def compose(self) -> ComposeResult:
         yield self._head
-        yield self._area
+        yield self.editor
 
     @property
     def text(self) -> str:
         """What stands there."""
-        return self._area.text
+        return self.editor.text
 
 
 class MeasureField(EditorField):

@@ -1,5 +1,7 @@
 """A page that asks: its keys belong to the question, and what was answered is kept however it is left."""
 
+from dataclasses import replace
+
 import pytest
 from textual import events
 
@@ -89,6 +91,43 @@ async def test_a_long_text_is_wrapped_in_its_place_and_stands_there_again(size):
         await pilot.press("y", "f1", "z", "enter", "2", "enter")
         await pilot.pause()
     assert app.return_value == {"note": text.strip() + "xz", "way": 1}
+
+
+async def test_keys_typed_faster_than_the_page_follows_belong_to_their_question():
+    app = CoachApp(lambda: Asking((WAY, HARD, NOTE, AGE, replace(NOTE, key="more"))))
+    keys = [
+        "2",
+        "enter",
+        "7",
+        "enter",
+        "R",
+        "a",
+        "i",
+        "n",
+        "enter",
+        "5",
+        "4",
+        "enter",
+        "S",
+        "u",
+        "n",
+        "shift+tab",
+        "9",
+        "backspace",
+        "shift+tab",
+        "tab",
+        "enter",
+        "W",
+        "enter",
+    ]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for typed in keys:
+            key = typed.replace("\n", "enter")
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+    assert app.return_value == {"way": 1, "hard": 7, "note": "Rain", "age": 54, "more": "W"}
 
 
 async def test_leaving_keeps_what_is_being_written():
