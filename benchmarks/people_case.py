@@ -124,7 +124,9 @@ def flares(diary: Diary, usual: int) -> tuple[Flare, ...]:
                 found.append(Flare(walk.day, walk.day, level, f"{level} {name}, usual {usual}"))
                 break
         level = felt.pain_next_morning
-        if level is not None and level - usual >= RISE:
+        # In the fine range a morning is settled when it is where the walk began, to the one point that no scale tells.
+        is_settled = level is not None and level <= min(FINE, (felt.pain_before or 0) + 1)
+        if level is not None and level - usual >= RISE and not is_settled:
             found.append(Flare(walk.day + 1, walk.day, level, f"{level} the next morning, usual {usual}"))
     found.extend(
         Flare(item.day, item.day - 1, item.pain, f"{item.pain} reported, usual {usual}")
