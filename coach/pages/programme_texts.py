@@ -88,6 +88,12 @@ BACK = (
     "less for some days, then up again by steps",
 )
 
+SHORTER = (
+    "the walks are shorter until it settles",
+    "less for some days, then up again by steps",
+)
+"""After a flare at the same step."""
+
 LOWER = (
     "this week is a step lower",
     "the walks are a step lower for now",
@@ -173,8 +179,8 @@ WHY: dict[Why, tuple[str, ...]] = {
     ),
     Why.PAIN_CHOICE: ("{chose} for pain: {then}.", "{chose}, which was wise with that pain: {then}."),
     Why.SORE_BEFORE: (
-        "Your back was already sore before a walk ({level} of 10): {then} until it is not.",
-        "Before a walk your back was sore ({level} of 10): {then} until it is better.",
+        "Your back was already sore before a walk ({level} of 10): {then}.",
+        "Before a walk your back was sore ({level} of 10): {then}.",
     ),
     Why.FLARE_REPORTED: (
         "Your back flares ({level} of 10). That is common and passes: {then}.",

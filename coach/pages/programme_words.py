@@ -20,6 +20,7 @@ from coach.pages.programme_texts import (
     LOWER,
     NOT_ENOUGH,
     REST,
+    SHORTER,
     STAYS,
     TOO_MUCH,
     WEEK_DONE,
@@ -53,7 +54,7 @@ class Sayings:
 def sayings(plan: DayPlan) -> Sayings:
     """Return what a day's plan says to the walker."""
     turn = plan.standing.calendar_week
-    days = plan.fewer_days
+    days = None if plan.standing.is_flaring else plan.fewer_days
     return Sayings(
         decision_sentence(plan.standing.decision, turn, settled=plan.standing.flare is None),
         focus_sentence(plan, turn),
@@ -85,7 +86,7 @@ def decision_sentence(decision: Decision, turn: int, *, settled: bool = False) -
     if decision.action is Action.STEP_BACK or decision.is_lowest:
         then = LOWER if settled and not decision.is_lowest else BACK
     elif decision.is_flare and not settled:
-        then = BACK
+        then = SHORTER
     said = _one_of(WHY[decision.why], turn).format(
         level=decision.level,
         needed=decision.needed,
