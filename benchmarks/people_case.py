@@ -3,6 +3,7 @@
 Numbers are those of DESIGN.md section 1 and of `reference/clinic.md`, written anew: not those of the code.
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -69,8 +70,8 @@ HALF_A_WEEK = 0.5
 OVER_PLAN = 1.3
 """A good day at 30 % over the plan deserves a gentle word."""
 
-ANSWERS_TO_KNOW = 5
-"""So many answers tell Coach what pain is usual, when nobody said it."""
+ANSWERS_TO_KNOW = (5, 10)
+"""So many answers, of one or two weeks, tell Coach what pain is usual, when nobody said it."""
 
 SEVERE = 7
 """Severe on the numeric scale of pain: 7-10."""
@@ -108,8 +109,8 @@ def known_usual(diary: Diary) -> tuple[int, int]:
     person = diary.person
     answers = [walk.felt.pain_before for walk in diary.walks if walk.felt.pain_before is not None]
     taken = [person.usual_pain]
-    if not person.kind.says_pain and len(answers) >= ANSWERS_TO_KNOW:
-        taken.append(round(median(answers[:ANSWERS_TO_KNOW])))
+    if not person.kind.says_pain:
+        taken.extend(math.ceil(median(answers[:of])) for of in ANSWERS_TO_KNOW if len(answers) >= of)
     better = min(0, round(person.kind.worse_a_week * WEEKS))
     return max(0, min(taken) + better), max(taken)
 
@@ -187,7 +188,7 @@ class Case:
     def is_easy(self, day: int) -> bool:
         """Whether walks may be shorter than the phase's on this day."""
         answers = sum(item < day and walk.felt.pain_before is not None for item, walk in self.walked.items())
-        unknown = self.person.usual_pain > FINE - 1 and not self.kind.says_pain and answers <= 2 * ANSWERS_TO_KNOW
+        unknown = self.person.usual_pain > FINE - 1 and not self.kind.says_pain and answers <= max(ANSWERS_TO_KNOW)
         worsens = self.kind.worse_a_week > 0
         return (
             self.kind.with_baseline
