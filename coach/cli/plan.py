@@ -14,6 +14,7 @@ from coach.clock import local_now
 from coach.domain.programme.day_plan import DayPlan, PlannedDay, week_title
 from coach.domain.programme.talk import BandProposal
 from coach.domain.programme.tolerance import Action, Why
+from coach.domain.programme.walk_log import SHORT_WALK_S
 from coach.domain.programme.weeks import week_plan
 from coach.pages.lessons import lesson_of_walk
 from coach.pages.programme_words import afterwards_sentence, goal_sentence, length_text, path_sentence, sayings
@@ -44,7 +45,8 @@ def plan(profile_name: str | None, /, *, on: date | None, as_json: bool) -> int:
             return EXIT_DONE
         found = diary.plan_for(day, today)
         proposal = diary.band_proposal()
-        walks_before = sum(walk.is_counted for walk in diary.history.walks() if walk.day < day.toordinal())
+        walks = diary.history.walks()
+        walks_before = sum(walk.moving_s >= SHORT_WALK_S and walk.day < day.toordinal() for walk in walks)
     lesson = lesson_of_walk(found.standing.number, walks_before)
     if as_json:
         click.echo(json.dumps(plan_object(found)))

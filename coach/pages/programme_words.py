@@ -82,7 +82,7 @@ def decision_sentence(decision: Decision, turn: int, *, settled: bool = False) -
 
     `settled`: a flare that it tells of is over, and the volume is whole again.
     """
-    then = STAYS
+    then: tuple[str, ...] = STAYS
     if decision.action is Action.STEP_BACK or decision.is_lowest:
         then = LOWER if settled and not decision.is_lowest else BACK
     elif decision.is_flare and not settled:

@@ -9,7 +9,7 @@ from coach.domain.programme.day_plan import DayPlan, PlannedDay, movable
 from coach.domain.programme.function import FunctionQuestion, wants_function
 from coach.domain.programme.layout import fitted
 from coach.domain.programme.own_path import OwnPath
-from coach.domain.programme.walk_log import LoggedWalk
+from coach.domain.programme.walk_log import SHORT_WALK_S, LoggedWalk
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.errors import NotBegunError
@@ -79,7 +79,7 @@ class ProgrammePages:
             proposed_band=None if proposal is None else proposal.band,
             proposal="" if proposal is None else proposal.evidence,
             ask_function=None if plan is None else self.wants_function(plan, today),
-            lesson=None if plan is None else lesson_of_walk(plan.standing.number, self._walks_so_far()),
+            lesson=None if plan is None else lesson_of_walk(plan.standing.number, self._walks_before()),
             ask_check_in=plan is not None and self.wants_check_in(plan, today),
             band_note=self._diary.profile.zones().source,
             move=None if plan is None else movable(plan),
@@ -189,8 +189,7 @@ class ProgrammePages:
         plan = self.plan_of(today) if session.day == today.toordinal() else None
         if plan is None:
             return None
-        before = [walk for walk in self._diary.history.walks() if walk.walk_id < session.session_id and walk.is_counted]
-        return lesson_of_walk(plan.standing.number, len(before))
+        return lesson_of_walk(plan.standing.number, self._walks_before(session.session_id))
 
     def other_walk(self, kind: WorkoutKind, minutes: int | None) -> WalkOffer:
         """Prescribe a walk other than today's, with a warning when it is more than the next step.
@@ -229,8 +228,10 @@ class ProgrammePages:
         start_day = plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
         return wants_function(start_day, today.toordinal(), self._diary.history.check_ins())
 
-    def _walks_so_far(self) -> int:
-        return sum(walk.is_counted for walk in self._diary.history.walks())
+    def _walks_before(self, walk_id: str | None = None) -> int:
+        """Count the walks before one, or all; a short one in a baseline week is a walk as well."""
+        walks = self._diary.history.walks()
+        return sum(walk.moving_s >= SHORT_WALK_S and (walk_id is None or walk.walk_id < walk_id) for walk in walks)
 
     def week_so_far(self) -> Week | None:
         """Return this week's Zone 2 time for the walk screen; None before the programme begins."""

@@ -235,3 +235,8 @@ def test_activities_of_one_s_own_are_due_by_the_calendar_weeks_of_the_programme(
     assert [due(day) for day in (0, 13, 14, 21)] == [(0, ()), (0, ()), None, (3, ())]
     diary.history.add_check_in(CheckIn(MONDAY.toordinal(), function=(OwnActivity("stairs", 4),)))
     assert [due(day) for day in (0, 20, 21, 42)] == [None, None, (3, ("stairs",)), (6, ("stairs",))]
+
+
+def test_a_short_walk_of_a_baseline_week_has_a_lesson_of_its_own_too(diary, pages):
+    walk(diary, MONDAY, 5.0)
+    assert pages.lesson_of(walk(diary, WEDNESDAY, 5.0)) == lesson_of_walk(1, 1)
