@@ -10,7 +10,7 @@ from coach.clock import local_now
 from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
 from coach.domain.programme.talk import BandProposal, propose_band
-from coach.domain.programme.tolerance import usual_pain_after
+from coach.domain.programme.tolerance import usual_pains
 from coach.domain.workout.steps import Workout
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
@@ -131,7 +131,7 @@ class Diary:
             zones.allows_speed_up and not self._is_before_week_1(),
             paced=self.profile.paced_heart is True,
             measured_max_bpm=self.profile.max_bpm if zones.table is None else None,
-            usual_pain=usual_pain_after(self.history.walks(), self.profile.usual_pain),
+            usual_pain=usual_pains(self.history.walks(), self.profile.usual_pain)[-1],
         )
 
     # The programme

@@ -21,7 +21,6 @@ from coach.domain.programme.tolerance import (
     flare_of,
     pain_of,
     reported_flares,
-    usual_pain_after,
     usual_pains,
 )
 from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk, all_between
@@ -273,7 +272,7 @@ def standing(
     reach = min(day, today)
     own = start.own
     known = all_between(walks, start.start_day, reach + 1)
-    usual = usual_pains(known, own.usual_pain)
+    *usual, usual_now = usual_pains(known, own.usual_pain)
     judged = [(walk, pain_of(walk, level)) for walk, level in zip(known, usual, strict=True)]
     reports = [item for item in check_ins if start.start_day <= item.day <= reach]
     reported = reported_flares(reports, known, own.usual_pain)
@@ -303,7 +302,7 @@ def standing(
         _easing(this_week, hurting, flare),
         past,
         flare,
-        usual_pain_after(known, own.usual_pain),
+        usual_now,
     )
 
 

@@ -6,7 +6,7 @@ one that lasts, takes the place of those limits (EPIPHA-KNEE 2021, table 3).
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -133,35 +133,23 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
 
 
 def usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> tuple[float | None, ...]:
-    """Return the usual pain as it was known before each walk; `walks` are in order of day.
+    """Return the usual pain as it was known before each walk, and after the last; `walks` are in order of day.
 
     It is what the walker said at the start, or the median of the first answers where that is more. It follows down a
     back that is better by the two points that matter, and never up one that gets worse.
     """
-    return tuple(_usual_pains(walks, said))[:-1]
-
-
-def usual_pain_after(walks: Sequence[LoggedWalk], said: int | None) -> float | None:
-    """Return the usual pain as it is known after these walks."""
-    *_, latest = _usual_pains(walks, said)
-    return latest
-
-
-def _usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> Iterator[float | None]:
-    """Yield the usual pain before each walk, and after the last one."""
     answers: list[int] = []
-    lowest = math.inf
-    usual: float | None = said
+    began, lowest = float(said or 0), math.inf
+    found: list[float | None] = [said]
     for walk in walks:
-        yield usual
-        if walk.felt.pain_before is None:
-            continue
-        answers.append(walk.felt.pain_before)
-        if len(answers) >= USUAL_LEAST:
-            lowest = min(lowest, median(answers[-USUAL_OF:]))
-            began = max(median(answers[:USUAL_OF]), median(answers[:FIRST_OF]), said or 0)
-            usual = lowest if lowest <= began - RISE else began
-    yield usual
+        if walk.felt.pain_before is not None:
+            answers.append(walk.felt.pain_before)
+            if USUAL_LEAST <= len(answers) <= FIRST_OF:
+                began = max(median(answers[:USUAL_OF]), median(answers), said or 0)
+            lowest = min(lowest, median(answers[-USUAL_OF:])) if len(answers) >= USUAL_LEAST else lowest
+        is_known = len(answers) >= USUAL_LEAST
+        found.append((lowest if lowest <= began - RISE else began) if is_known else said)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +183,7 @@ def reported_flares(check_ins: Iterable[CheckIn], walks: Sequence[LoggedWalk], s
     for report in check_ins:
         if report.pain is None:
             continue
-        usual = usual_pain_after([walk for walk in walks if walk.day <= report.day], said)
+        usual = usual_pains([walk for walk in walks if walk.day <= report.day], said)[-1]
         if is_flare(report, usual):
             found[report.day] = Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=report.pain, is_flare=True)
     return found
