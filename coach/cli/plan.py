@@ -77,6 +77,7 @@ def plan_object(plan: DayPlan) -> dict[str, object]:
             "minutes": round(week.minutes, 1),
             "z2_minutes": round(week.z2_minutes, 1),
             "goal_minutes": None if week.goal_minutes is None else list(week.goal_minutes),
+            "goal_is_walked": week.goal_is_walked,
             "long_walk_done": week.long_walk_done,
         },
         "decision": {"action": decision.action.value, "reason": said.reason, "why": decision.why.value},
@@ -98,6 +99,7 @@ def not_begun_object(start_day: int, day: int) -> dict[str, object]:
             "minutes": 0.0,
             "z2_minutes": 0.0,
             "goal_minutes": None,
+            "goal_is_walked": False,
             "long_walk_done": False,
         },
         "decision": {"action": Action.HOLD.value, "reason": wait, "why": Why.BEGINS.value},
@@ -111,7 +113,7 @@ def proposal_text(proposal: BandProposal) -> str:
 
 
 def _plan_text(found: DayPlan, lesson: WalkLesson) -> str:
-    today, week, said, own = found.today, found.week, sayings(found), found.standing.own
+    today, week, said = found.today, found.week, sayings(found)
     lines = [_wrapped(f"{week_title(found.standing.number)}: {today.phase.name}. {today.phase.intensity}"), ""]
     if today.workout is None:
         lines.append(said.focus)
@@ -125,13 +127,12 @@ def _plan_text(found: DayPlan, lesson: WalkLesson) -> str:
     lines += [f"  {_day_text(item)}" for item in found.days]
     lo, hi = week.prescribed_walks
     wanted = f"{lo}" if lo == hi else f"{lo}-{hi}"
-    lines.append(
-        f"  {week.walks} of {wanted} walks, {week.minutes:.0f} minutes, {week.z2_minutes:.0f} of them in Zone 2"
-    )
+    in_zone = f", {week.z2_minutes:.0f} of them in Zone 2" if week.z2_minutes >= 1 else ""
+    lines.append(f"  {week.walks} of {wanted} walks, {week.minutes:.0f} minutes{in_zone}")
     goal = goal_sentence(found.standing.week, is_walked=week.goal_is_walked)
     lines += [*([f"  {goal}"] if goal else []), ""]
-    path = path_sentence(len(own.weekdays)) if own.weekdays else ""
-    texts = (said.reason, said.warning, said.not_enough, said.hint, path, afterwards_sentence(len(own.weekdays)))
+    afterwards = afterwards_sentence(found.standing, is_walked=week.goal_is_walked)
+    texts = (said.reason, said.warning, said.not_enough, said.hint, path_sentence(found.standing), afterwards)
     lines += [_wrapped(text) for text in texts if text]
     lines += ["", _wrapped(f"{lesson.text} ({lesson.source})")]
     return "\n".join(lines)

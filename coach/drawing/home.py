@@ -314,7 +314,8 @@ def _totals(week: WeekView, width: int) -> Line:
     of_walked, of_zone = (goal, "") if week.goal_is_walked else ("", goal)
     walked = [Span(f"{week.minutes:.0f}", STRONG), Span(f"{of_walked} min walked", MUTED)]
     in_zone = [Span(f"   {int(week.z2_minutes)}", STRONG), Span(f"{of_zone} in Zone 2", MUTED)]
-    parts = [*walks, *walked] if week.goal_is_walked else [*walks, *walked, *in_zone]
+    has_zone = not week.goal_is_walked and (week.z2_minutes >= 1 or bool(goal))
+    parts = [*walks, *walked, *in_zone] if has_zone else [*walks, *walked]
     short = [*walks, Span(f"{week.minutes:.0f}", STRONG), Span(" min", MUTED)]
     long_walk = [] if week.long_walk_done is None else [Span("   long walk ", MUTED), _done(week.long_walk_done)]
     return fit_line(width, [*parts, *long_walk], parts, short)

@@ -41,9 +41,9 @@ class FlareAdvice:
     shows_plan: bool
 
 
-def advice(level: int | None) -> FlareAdvice:
-    """Return what is said when pain flares; None is a flare of which a walk told."""
-    if level is not None and level <= PAIN_FINE:
+def advice(level: int | None, fine: int = PAIN_FINE) -> FlareAdvice:
+    """Return what is said about pain, fine up to `fine`; None is a flare of which a walk told."""
+    if level is not None and level <= fine:
         return FlareAdvice("This is fine to walk with", (FINE,), shows_plan=False)
     severe = (SEVERE,) if level is not None and level >= MUCH else ()
     return FlareAdvice("When pain flares", (NORMAL, *severe), shows_plan=True)

@@ -123,9 +123,6 @@ class CoachServices(Protocol):
     async def save_function(self, answer: FunctionAnswer) -> None:
         """Keep how well the walker can do what matters to them, or that they do not want to say."""
 
-    async def choose_days(self, weekdays: Collection[int]) -> None:
-        """Keep the days that suit, 0 is Monday; with none the programme chooses."""
-
     async def move_walk(self, from_day: date, to_day: date) -> None:
         """Move a walk to another day of its week; moving it straight back leaves no trace.
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.own_path import Move
+from coach.domain.programme.pain import PAIN_FINE
 from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import Step, WorkoutKind
 from coach.domain.zone.zones import Band
@@ -115,6 +116,8 @@ class HomeView:
     """Whether pain flared in these days, and no walk since went well."""
     flare_plan: str = ""
     """The walker's own words for such days; empty when none were written."""
+    fine_pain: int = PAIN_FINE
+    """Up to this level pain is fine for the walker."""
     asks_flare_plan: bool = False
     """Whether to ask for them: in the first two weeks, while there are none."""
 

@@ -130,7 +130,7 @@ LIMIT: dict[Limit, tuple[str, ...]] = {
 KEEP_GOING = (
     "Keep going: a back is kept well over months, and the walks of these weeks are what does it.",
     "In the largest trial people walked on for half a year, and stayed well nearly twice as long (WalkBack, 2024).",
-    "Keep going: thirty minutes on five days is the habit that this was all for.",
+    "Keep going: a walk on most of your days is the habit that this was all for.",
     "The six weeks were the beginning. What you keep up now is what your back keeps.",
 )
 
@@ -143,6 +143,7 @@ WHY: dict[Why, tuple[str, ...]] = {
     Why.BASELINE_KNOWN: (
         "{minutes} were comfortable: you begin at four fifths of that, and it grows by a tenth a week.",
     ),
+    Why.BASELINE_ENOUGH: ("{minutes} were comfortable: that is enough to begin with week 1.",),
     Why.GOES_AS_PLANNED: ("The next step follows when this week goes as planned.",),
     Why.WALKED: (
         "{walks} done{felt}{calm}: on to the next step.",
@@ -160,8 +161,8 @@ WHY: dict[Why, tuple[str, ...]] = {
         "Welcome back: the same step waits for you, and nothing has to be made up.",
     ),
     Why.WEEKS_AWAY: (
-        "{count} weeks without a walk: you begin again a step lower.",
-        "After {count} weeks without a walk the next ones are a step lower, and soon back where they were.",
+        "{count} weeks without a walk: you begin again gently, at a lower step.",
+        "After {count} weeks without a walk the next ones are easier, and grow again from there.",
     ),
     Why.MORE_WALKS: (
         "{walks} of this step so far. They count on: from {needed} the next step follows.",
@@ -184,7 +185,7 @@ WHY: dict[Why, tuple[str, ...]] = {
     ),
     Why.FLARE_REPORTED: (
         "Your back flares ({level} of 10). That is common and passes: {then}.",
-        "A flare ({level} of 10) is no harm done: {then}.",
+        "A flare ({level} of 10) does no harm, and passes: {then}.",
     ),
     Why.SHORT_WALKS: (
         "Every walk counts as a walk. For the next step they count from half of their minutes on: this one stays.",

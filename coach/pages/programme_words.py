@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from coach.domain.programme.advice import Limit, TooMuch
 from coach.domain.programme.day_plan import DayPlan
+from coach.domain.programme.progression import Standing
 from coach.domain.programme.tolerance import Action, Decision, Why
-from coach.domain.programme.weeks import WEEKS, WeekPlan, weeks_needed
+from coach.domain.programme.weeks import MAINTENANCE, MAINTENANCE_WEEK, WEEKS, WeekPlan, week_plan, weeks_needed
 from coach.domain.workout.steps import WorkoutKind
 from coach.pages.programme_texts import (
     ATTEND_TO,
@@ -137,8 +138,15 @@ def _fewer_days(days: int, turn: int) -> str:
     )
 
 
-def path_sentence(days: int) -> str:
-    """Return what walking on so many days a week means, said openly; empty where it changes nothing."""
+def path_sentence(standing: Standing) -> str:
+    """Return what walking on the walker's own days means, while it goes on; empty where it changes nothing."""
+    days = len(standing.own.weekdays)
+    said = days_sentence(days) if days and standing.number <= WEEKS else ""
+    return f"From week 1 on: {said[0].lower()}{said[1:]}" if said and not standing.number else said
+
+
+def days_sentence(days: int) -> str:
+    """Return what so many days a week mean; empty where they change nothing."""
     weeks = weeks_needed(days)
     if weeks <= WEEKS:
         return ""
@@ -154,11 +162,16 @@ def goal_sentence(week: WeekPlan, *, is_walked: bool = False) -> str:
     return f"Goal{own}: {lo}-{hi} minutes {'of walking' if is_walked else 'in Zone 2'} a week."
 
 
-def afterwards_sentence(days: int) -> str:
-    """Return what comes after week 6, on so many days a week that suit (0: the programme's)."""
-    if not days or days >= 5:
-        return "After week 6 it goes on: 150 to 300 minutes in Zone 2 a week, on five days or more, for months."
-    return f"After week 6 it goes on for months: {30 * days} minutes in Zone 2 a week, on your {_times(days, 'day')}."
+def afterwards_sentence(standing: Standing, *, is_walked: bool = False) -> str:
+    """Return what comes after week 6, on the walker's days; empty once it has come."""
+    days = len(standing.own.weekdays)
+    if standing.number > WEEKS:
+        return ""
+    of = "of walking" if is_walked else "in Zone 2"
+    if not days or days >= MAINTENANCE.days[0]:
+        return f"After week 6 it goes on: 150 to 300 minutes {of} a week, on five days or more, for months."
+    lo, _ = week_plan(MAINTENANCE_WEEK).on_days(days).goal_minutes or (0, 0)
+    return f"After week 6 it goes on for months: {lo} minutes {of} a week, on your {_times(days, 'day')}."
 
 
 def length_text(minutes: int, kind: WorkoutKind | None) -> str:

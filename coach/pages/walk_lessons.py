@@ -62,8 +62,8 @@ SHARED_LESSONS = (
         WHO_BACK,
     ),
     _pain(
-        "Pain of up to 3 of 10 that is gone by the next morning is fine here. With more than that the programme waits, "
-        "or steps back.",
+        "Pain of up to 3 of 10, or about your usual one, that is gone by the next morning is fine here. With more than "
+        "that the programme waits, or steps back.",
         PROGRAMME,
     ),
     _stride(
@@ -182,7 +182,7 @@ SHARED_LESSONS = (
 
 _FIRST_PHASE = (
     _habit(
-        "The same hour and the same door: for now the habit is the whole aim, and a quarter of an hour is enough.",
+        "The same hour and the same door: for now the habit is the whole aim, and a short walk is enough.",
         FIRST,
     ),
     _safety(

@@ -243,10 +243,6 @@ class DiaryServices:
 
     # One's own path, and the settings
 
-    async def choose_days(self, weekdays: Collection[int]) -> None:
-        """Keep the days that suit, 0 is Monday; with none the programme chooses."""
-        await to_thread(self._profile.choose_days, weekdays)
-
     async def move_walk(self, from_day: date, to_day: date) -> None:
         """Move a walk to another day of its week."""
         await to_thread(self._profile.move_walk, from_day, to_day)

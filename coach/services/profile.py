@@ -106,10 +106,6 @@ class ProfileKeeper:
 
         self._change(decided)
 
-    def choose_days(self, weekdays: Collection[int]) -> None:
-        """Keep the days that suit, 0 is Monday; with none the programme chooses."""
-        self._change(lambda known: known.choosing_days(weekdays))
-
     def move_walk(self, from_day: date, to_day: date) -> None:
         """Move a walk to another day of its week; moving it straight back leaves no trace.
 

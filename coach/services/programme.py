@@ -9,6 +9,7 @@ from coach.domain.programme.day_plan import DayPlan, PlannedDay, movable
 from coach.domain.programme.function import FunctionQuestion, wants_function
 from coach.domain.programme.layout import fitted
 from coach.domain.programme.own_path import OwnPath
+from coach.domain.programme.pain import fine_level
 from coach.domain.programme.walk_log import SHORT_WALK_S, LoggedWalk
 from coach.domain.programme.weeks import WEEKS, week_plan
 from coach.domain.workout.steps import Workout, WorkoutKind, make
@@ -85,6 +86,7 @@ class ProgrammePages:
             move=None if plan is None else movable(plan),
             is_flaring=plan is not None and plan.standing.is_flaring,
             flare_plan=self._diary.profile.flare_plan or "",
+            fine_pain=fine_level(None if plan is None else plan.standing.usual_pain),
             asks_flare_plan=plan is not None and self._asks_flare_plan(plan),
         )
 
@@ -141,8 +143,8 @@ class ProgrammePages:
             today=today,
             weeks=tuple(self._planned_week(week, weeks_of.get(week, []), own) for week in range(1, WEEKS + 1)),
             current=number if plan is not None and 1 <= number <= WEEKS else None,
-            afterwards=afterwards_sentence(len(own.weekdays)),
-            path=path_sentence(len(own.weekdays)) if own.weekdays else "",
+            afterwards=afterwards_sentence(shown.standing, is_walked=shown.week.goal_is_walked),
+            path=path_sentence(shown.standing),
             week=self._week(shown, today),
             focus=said.focus if plan is not None else f"The six weeks begin on {start:%A, %d %B}.",
             reason=said.reason,
@@ -175,7 +177,8 @@ class ProgrammePages:
         if plan.warning or plan.standing.easing.eased:
             return said.warning or said.reason
         if plan.today.workout is not None and not plan.today.done:
-            return f"Too short to count as a walk of this week: today's {plan.today.minutes} minutes are still open."
+            left = length_text(plan.today.minutes, plan.today.kind)
+            return f"A short walk is a walk. Today's ({left}) is still there, if you like."
         following = next((item for item in plan.days if item.day > session.day and not item.planned.is_rest), None)
         if following is None:
             return "The week is done."
@@ -220,12 +223,12 @@ class ProgrammePages:
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:
         """Whether the last check-in is a week old; never in the first week of the programme."""
         known = [item for item in self._diary.history.check_ins() if item.is_about_daily_life]
-        last = known[-1].day if known else plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
+        last = known[-1].day if known else plan.standing.start_day
         return today.toordinal() - last >= 7
 
     def wants_function(self, plan: DayPlan, today: date) -> FunctionQuestion | None:
         """Return which activities of the walker's own are to be named or rated; None when nothing is due."""
-        start_day = plan.standing.first_day - 7 * (plan.standing.calendar_week - 1)
+        start_day = plan.standing.start_day
         return wants_function(start_day, today.toordinal(), self._diary.history.check_ins())
 
     def _walks_before(self, walk_id: str | None = None) -> int:

@@ -13,13 +13,14 @@ from coach.domain.programme.advice import Limit, TooMuch, TooMuchKind
 from coach.domain.programme.day_plan import day_plan
 from coach.domain.programme.own_path import OwnPath
 from coach.domain.programme.pain import PainChoice
-from coach.domain.programme.progression import ProgrammeStart
+from coach.domain.programme.progression import ProgrammeStart, standing
 from coach.domain.programme.tolerance import Action, Decision, Why
 from coach.domain.programme.weeks import AttendTo, week_plan
 from coach.domain.workout.steps import WorkoutKind
 from coach.pages.programme_texts import ATTEND_TO, KEEP_GOING, LIMIT, REST, TOO_MUCH, WEEK_DONE, WHY
 from coach.pages.programme_words import (
     afterwards_sentence,
+    days_sentence,
     decision_sentence,
     goal_sentence,
     length_text,
@@ -35,7 +36,15 @@ REPROACH = re.compile(
     r"\b(fail|failed|failure|missed|miss|short of|behind|should have|too little|must|only)\b", re.IGNORECASE
 )
 
-ONCE = {Why.BEGINS, Why.BASELINE_KNOWN, Why.GOES_AS_PLANNED, Why.TAKEN_AS_WALKED, Why.WEEK_OFF, Why.PAIN_FINE}
+ONCE = {
+    Why.BEGINS,
+    Why.BASELINE_KNOWN,
+    Why.BASELINE_ENOUGH,
+    Why.GOES_AS_PLANNED,
+    Why.TAKEN_AS_WALKED,
+    Why.WEEK_OFF,
+    Why.PAIN_FINE,
+}
 """Reasons that hold for a week, for the next week has another: two weeks off are `WEEKS_AWAY`."""
 
 DECISIONS = st.builds(
@@ -94,13 +103,25 @@ def test_too_much_is_said_with_its_numbers(kind):
 
 
 def test_fewer_days_are_said_openly():
-    assert path_sentence(3) == "Three days a week: the same steps, in about 10 weeks instead of 6."
-    assert path_sentence(5) == path_sentence(6) == ""
+    assert days_sentence(3) == "Three days a week: the same steps, in about 10 weeks instead of 6."
+    assert days_sentence(5) == days_sentence(6) == ""
     assert goal_sentence(week_plan(4)) == ""
     assert goal_sentence(week_plan(5)) == "Goal: 150-300 minutes in Zone 2 a week."
     assert goal_sentence(week_plan(5).on_days(3)) == "Goal on your three days: 75-150 minutes in Zone 2 a week."
-    assert "150" not in afterwards_sentence(3)
-    assert "90 minutes" in afterwards_sentence(3)
+
+
+def test_what_is_to_come_is_said_until_it_has_come():
+    three = OwnPath(frozenset({0, 2, 4}))
+    start = ProgrammeStart(MONDAY, MONDAY, three)
+    week_1, week_8 = (standing(start, [], MONDAY + 7 * week, MONDAY) for week in (0, 8))
+    assert path_sentence(week_1) == days_sentence(3)
+    assert path_sentence(standing(replace(start, own=replace(three, with_baseline=True)), [], MONDAY)).startswith(
+        "From week 1 on: three days a week"
+    )
+    assert "150" not in afterwards_sentence(week_1)
+    assert "90 minutes in Zone 2" in afterwards_sentence(week_1)
+    assert "90 minutes of walking" in afterwards_sentence(week_1, is_walked=True)
+    assert path_sentence(week_8) == afterwards_sentence(week_8) == ""
 
 
 def test_a_walk_without_minutes_is_as_is_comfortable():

@@ -172,12 +172,12 @@ def test_a_sign_stays_open_until_somebody_has_seen_to_it_and_opens_again_when_it
 
 
 def test_days_and_moved_walks_reach_the_programme_and_the_answers_keep_the_moves(keeper, diary):
-    keeper.choose_days({0, 2, 4})
+    keeper.save(replace(keeper.view(), weekdays=frozenset({0, 2, 4})))
     keeper.move_walk(TODAY, TODAY + timedelta(days=1))
     keeper.save(replace(keeper.view(), age=52))
     own = diary.profile.programme(TODAY).own
     assert own == OwnPath(frozenset({0, 2, 4}), (Move(TODAY.toordinal(), TODAY.toordinal() + 1),))
-    keeper.choose_days(())
+    keeper.save(replace(keeper.view(), weekdays=frozenset()))
     assert keeper.view().weekdays == frozenset()
     with pytest.raises(ValueError, match="one to six days"):
         keeper.move_walk(TODAY, TODAY)
@@ -185,7 +185,6 @@ def test_days_and_moved_walks_reach_the_programme_and_the_answers_keep_the_moves
 
 def test_days_that_stay_leave_the_file_as_it_is(keeper, file):
     file.write_text('walk_days = ["fri", "mon", "mon"]  # by hand\n', encoding="utf-8")
-    keeper.choose_days({0, 4})
     keeper.save(keeper.view())
     assert file.read_text(encoding="utf-8").startswith('walk_days = ["fri", "mon", "mon"]  # by hand\n')
 

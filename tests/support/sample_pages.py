@@ -349,10 +349,6 @@ class FakeServices:
         self.strap = None
         self.kept.append(("forget",))
 
-    async def choose_days(self, weekdays):
-        self.kept.append(("days", weekdays))
-        self.profile_view = replace(self.profile_view, weekdays=frozenset(weekdays))
-
     async def move_walk(self, from_day, to_day):
         self.kept.append(("move", from_day, to_day))
 

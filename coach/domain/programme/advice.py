@@ -72,7 +72,7 @@ class Limit(StrEnum):
 def planning_too_much(standing: Standing, minutes: float | None) -> TooMuch | None:
     """Return a warning before a walk of this many minutes, if that exceeds the programme's next step; else None."""
     allowed = _longest_min(standing)
-    if minutes is None or minutes <= allowed:
+    if minutes is None or minutes <= allowed or not standing.week.longest_min:
         return None
     return TooMuch(TooMuchKind.PLANNED, round(minutes), allowed)
 
@@ -162,10 +162,9 @@ def _stuck(standing: Standing, walks: Sequence[LoggedWalk]) -> bool:
 
 
 def _pain_stays(standing: Standing, walks: Sequence[LoggedWalk]) -> bool:
-    if standing.calendar_week < PLATEAU_FROM_WEEK:
+    if standing.calendar_week < PLATEAU_FROM_WEEK or not standing.number:
         return False
-    start_day = standing.first_day - 7 * (standing.calendar_week - 1)
-    first = _pains(all_between(walks, start_day, start_day + 14))
+    first = _pains(all_between(walks, standing.start_day, standing.start_day + 14))
     last = _pains(all_between(walks, standing.day - 13, standing.day + 1))
     # Three answers each: fewer say more about the day than about the back.
     return len(first) >= 3 and len(last) >= 3 and fmean(last) > PAIN_FINE and fmean(last) >= fmean(first)

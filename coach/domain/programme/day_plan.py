@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.domain.programme.advice import Limit, TooMuch, doing_too_much, fewer_days, not_enough
+from coach.domain.programme.layout import layout
 from coach.domain.programme.own_path import Move
-from coach.domain.programme.prescription import Prescription, prescription
+from coach.domain.programme.prescription import Prescription, most_walks, prescription
 from coach.domain.programme.progression import ProgrammeStart, Standing, is_walk_of, standing
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk, all_between
 from coach.domain.programme.weeks import LONG_LEAST_MIN, WEEKS
@@ -89,7 +90,8 @@ def day_plan(
         then = where
         if of < reach or that_morning:
             before = [walk for walk in walks if walk.day < of]
-            then = standing(start, before, of, check_ins=[item for item in check_ins if item.day < of])
+            heard = [item for item in check_ins if item.day < of or (item.day == of and not that_morning)]
+            then = standing(start, before, of, check_ins=heard)
         return prescription(
             then.week,
             then.first_day,
@@ -143,17 +145,21 @@ def _totals(
 
 
 def movable(plan: DayPlan) -> Move | None:
-    """Return how the day's walk can move within its week: to the next day of rest, or the next walk to a day of rest.
+    """Return how the day's walk can move within its week: to the next free day, or the next walk to a free day.
 
-    None when there is no such day, and after the day's walk.
+    The latest move of this day is taken back first. None when there is no such day, and after the day's walk.
     """
-    today = plan.today
+    today, where = plan.today, plan.standing
     if today.done:
         return None
-    later = [item for item in plan.days if item.day > today.day and item.planned.is_rest is not today.is_rest]
-    if not later:
+    kinds = layout(where.week, where.first_day, where.own)
+    has_walk = {where.first_day + day: kind is not None for day, kind in enumerate(kinds)}
+    later = [day for day, walks in has_walk.items() if day > today.day and walks is not has_walk[today.day]]
+    latest = [move for move in where.own.moves if today.day in {move.from_day, move.to_day}][-1:]
+    later.sort(key=lambda day: not any(day in {move.from_day, move.to_day} for move in latest))
+    if not later or today.walks_before >= most_walks(where.week, where.own):
         return None
-    return Move(later[0].day, today.day) if today.is_rest else Move(today.day, later[0].day)
+    return Move(today.day, later[0]) if has_walk[today.day] else Move(later[0], today.day)
 
 
 def is_long(walk: LoggedWalk) -> bool:

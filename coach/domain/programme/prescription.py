@@ -98,8 +98,7 @@ def prescription(
     days.update(item for item in planned if plan[item - first_day] is not None)
     done = len(days)
     kind = plan[day - first_day]
-    most = week.walks if own.weekdays else week.phase.days[1]
-    if kind is None or done >= most:
+    if kind is None or done >= most_walks(week, own):
         return Prescription(
             day, week.number, week.phase, None, 0, None, None, done, done=day in walked, eased=easing.eased
         )
@@ -123,13 +122,18 @@ def prescription(
     )
 
 
+def most_walks(week: WeekPlan, own: OwnPath) -> int:
+    """Return after how many walks the rest of a week is rest: the phase's most, or as many as the walker has days."""
+    return week.walks if own.weekdays else week.phase.days[1]
+
+
 def _minutes(week: WeekPlan, kind: WorkoutKind, done: int, since: int, easing: Easing) -> int:
     """Return a walk's minutes after `done` walks of this week, `since` of them after the day that hurt."""
     if kind is WorkoutKind.FREE:
         return 0
     if kind is WorkoutKind.LONG and week.long_min is not None:
         return week.long_min
-    if easing.share is not None and easing.share < 1:
+    if easing.share is not None:  # up to the first whole walk, which is the week's shortest
         return max(LEAST_MIN, round(week.minutes[0] * easing.share))
     lowest = week.phase.minutes[0] if week.number else week.minutes[0]
     if easing.eased:

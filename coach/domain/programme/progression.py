@@ -107,6 +107,8 @@ class Place:
     walks: int = 0
     hard_weeks: int = 0
     """Weeks in a row that were held for effort alone."""
+    tolerated_min: tuple[float, ...] = ()
+    """The walks of the baseline so far that were tolerated."""
 
     @property
     def week(self) -> WeekPlan:
@@ -160,6 +162,11 @@ class Standing:
     """The latest flare, until the volume is whole again."""
     usual_pain: float | None = None
     """The walker's usual pain, where it is known."""
+
+    @property
+    def start_day(self) -> int:
+        """The first day of the programme."""
+        return self.first_day - DAYS * (self.calendar_week - 1)
 
     @property
     def is_flaring(self) -> bool:
@@ -236,16 +243,20 @@ def _praise(step: Place, count: int, walks: Sequence[LoggedWalk]) -> Decision:
     )
 
 
-def _judge_baseline(judged: Judged) -> tuple[Place, Decision]:
+def _judge_baseline(step: Place, judged: Judged) -> tuple[Place, Decision]:
     """Return what a baseline week leads to: 80 % of what was tolerated, or the same week once more."""
-    tolerated = [
-        walk.minutes for walk, pain in judged if walk.moving_s >= SHORT_WALK_S and pain.action is not Action.STEP_BACK
-    ]
+    new = (walk.minutes for walk, pain in judged if walk.moving_s >= SHORT_WALK_S and not pain.is_flare)
+    tolerated = (*step.tolerated_min, *new)
+    again = replace(step, tolerated_min=tolerated)
+    flares = [pain for _, pain in judged if pain.is_flare]
+    if flares:
+        return again, replace(flares[-1], action=Action.HOLD)
     if len(tolerated) < BASELINE_WALKS:
         why = Why.MORE_WALKS if tolerated else Why.BASELINE_BEGINS
-        return Place(0), Decision(Action.HOLD, why, count=len(tolerated), needed=BASELINE_WALKS)
-    step = lead_in(max(LEAST_LEAD_IN_MIN, BASELINE_SHARE * fmean(tolerated)))
-    return step, Decision(Action.ADVANCE, Why.BASELINE_KNOWN, count=round(fmean(tolerated)))
+        return again, Decision(Action.HOLD, why, count=len(tolerated), needed=BASELINE_WALKS)
+    found = lead_in(max(LEAST_LEAD_IN_MIN, BASELINE_SHARE * fmean(tolerated)))
+    why = Why.BASELINE_ENOUGH if found.number else Why.BASELINE_KNOWN
+    return found, Decision(Action.ADVANCE, why, count=round(fmean(tolerated)))
 
 
 def standing(
@@ -324,10 +335,10 @@ def _fold(
         is_over = first_day + DAYS <= today
         known_days = max(0, min(DAYS, first_day + DAYS - start.said_day)) if is_over else 0
         number, before = step.number, step
-        step, decision = _after_week(step, done, known_days, start.own)
+        step, decision = _after_week(step, done, known_days, start.own, is_over=is_over)
         if calendar_week in flares and decision.action is not Action.STEP_BACK:
             step, decision = before.after(Action.STEP_BACK), flares[calendar_week]
-        elif start.said_day >= first_day + DAYS and not done:
+        elif start.said_day >= first_day + DAYS and not done and not before.is_baseline:
             decision = Decision(Action.ADVANCE, Why.TAKEN_AS_WALKED)
         is_away = known_days == DAYS and not any(is_walk_of(before.week, walk) for walk, _ in done)
         away = away + 1 if is_away else 0
@@ -342,12 +353,12 @@ def _fold(
     return step, decision, tuple(past)
 
 
-def _after_week(step: Place, done: Judged, known_days: int, own: OwnPath) -> tuple[Place, Decision]:
+def _after_week(step: Place, done: Judged, known_days: int, own: OwnPath, *, is_over: bool) -> tuple[Place, Decision]:
     """Return the step after a calendar week, and why."""
     if step.is_baseline:
-        if not known_days:
+        if not is_over:
             return lead_in(BASELINE_SHARE * BASELINE_UNKNOWN_MIN), Decision(Action.ADVANCE, Why.GOES_AS_PLANNED)
-        return _judge_baseline(done)
+        return _judge_baseline(step, done)
     decision = judge_week(fitted(step.week, own), done, known_days=known_days, step=step)
     is_held_for_effort = decision.why is Why.HARD and decision.action is Action.HOLD
     if is_held_for_effort and step.hard_weeks >= HARD_WEEKS:
@@ -355,8 +366,8 @@ def _after_week(step: Place, done: Judged, known_days: int, own: OwnPath) -> tup
     following = step.after(decision.action)
     if is_held_for_effort and decision.action is Action.HOLD:
         following = replace(following, hard_weeks=step.hard_weeks + 1)
-    if decision.why is Why.MORE_WALKS:
-        following = replace(following, walks=decision.count or 0)
+    if decision.why in {Why.MORE_WALKS, Why.WEEK_OFF, Why.SHORT_WALKS}:
+        following = replace(following, walks=decision.count or step.walks)
     return following, decision
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from coach.domain.programme.pain import MUCH, OVER_USUAL, PAIN_FINE, RISE, PainChoice
+from coach.domain.programme.pain import MUCH, OVER_USUAL, PAIN_FINE, RISE, PainChoice, fine_level
 from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk
 
 PAIN_STEP_BACK = 6
@@ -51,6 +51,7 @@ class Why(StrEnum):
     BEGINS = "begins"
     BASELINE_BEGINS = "baseline_begins"
     BASELINE_KNOWN = "baseline_known"
+    BASELINE_ENOUGH = "baseline_enough"
     GOES_AS_PLANNED = "goes_as_planned"
     WALKED = "walked"
     WALKED_SLOWLY = "walked_slowly"
@@ -127,8 +128,9 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
     why, level = next(((why, level) for holds, why, level in holding if holds), (None, None))
     if why is None or level is None:
         return Decision(Action.ADVANCE, Why.PAIN_FINE)
-    over = usual if why is Why.SORE_BEFORE else began
-    is_flare = over is not None and level > PAIN_FINE and level >= over + RISE
+    # While nobody knows what is usual, a walk is compared with its own beginning.
+    unknown = math.inf if why is Why.SORE_BEFORE else began
+    is_flare = level > PAIN_FINE and level >= (unknown if usual is None else min(usual, MOST_USUAL)) + RISE
     return Decision(Action.HOLD, why, level=level, is_flare=is_flare)
 
 
@@ -173,8 +175,8 @@ class Flare:
 
 
 def is_flare(report: CheckIn, usual: float | None) -> bool:
-    """Return whether pain that was reported on a day is a flare: two points over the usual, and over 3."""
-    return report.pain is not None and report.pain > PAIN_FINE and report.pain >= (usual or 0) + RISE
+    """Return whether pain that was reported on a day is a flare: more than is fine for this walker."""
+    return report.pain is not None and report.pain > fine_level(usual)
 
 
 def reported_flares(check_ins: Iterable[CheckIn], walks: Sequence[LoggedWalk], said: int | None) -> dict[int, Decision]:

@@ -21,9 +21,6 @@ GOAL_FROM_WEEK = 5
 LONG_LEAST_MIN = 40
 """The least minutes of a long walk."""
 
-RISE_AFTER_FLARE_MIN = 5
-"""The largest step between two weeks of the programme, from 20 to 25 minutes: enough for one walk after a flare."""
-
 SHARE_OF_WALKS = 0.75
 """This share of the phase's lower number of days is enough to move on: one missed day does not hold anyone."""
 
@@ -66,11 +63,7 @@ class Phase:
     intensity: str
     attend_to: tuple[AttendTo, ...]
     """One for each walk, in turn."""
-    log: tuple[str, ...]
-    """What to write down after each walk."""
 
-
-_LOG = ("How hard it felt, 0 to 10.", "Your heart rate right after, and a minute later.")
 
 BASELINE = Phase(
     number=0,
@@ -81,7 +74,6 @@ BASELINE = Phase(
     has_tempo_day=False,
     intensity="As is comfortable; the zone does not matter yet.",
     attend_to=(AttendTo.COMFORT,),
-    log=_LOG,
 )
 """Walks to what is tolerated, 3-4 in a week (EPIPHA-KNEE 2021)."""
 
@@ -102,7 +94,6 @@ RHYTHM = Phase(
     has_tempo_day=False,
     intensity="Light to moderate, in Zone 2.",
     attend_to=(AttendTo.ARMS, AttendTo.STRIDE, AttendTo.FLAT_GROUND, AttendTo.BREATH),
-    log=_LOG,
 )
 CONFIDENCE = Phase(
     number=2,
@@ -113,7 +104,6 @@ CONFIDENCE = Phase(
     has_tempo_day=False,
     intensity="Moderate, still in Zone 2, never out of breath.",
     attend_to=(AttendTo.RHYTHM, AttendTo.TRUNK, AttendTo.EVEN_HEART),
-    log=_LOG,
 )
 CAPACITY = Phase(
     number=3,
@@ -124,7 +114,6 @@ CAPACITY = Phase(
     has_tempo_day=True,
     intensity="Zone 2; one day of light tempo if you like.",
     attend_to=(AttendTo.BRISK, AttendTo.EASY_PARTS, AttendTo.PACE),
-    log=(*_LOG, "Your Zone 2 minutes of the week.", "Your pace at the same heart rate."),
 )
 MAINTENANCE = Phase(
     number=4,
@@ -133,9 +122,8 @@ MAINTENANCE = Phase(
     minutes=(30, 45),
     has_long_walk=False,
     has_tempo_day=True,
-    intensity="Zone 2, 150 to 300 minutes a week.",
+    intensity="Zone 2, as you have come to know it.",
     attend_to=(AttendTo.HABIT, AttendTo.VARIETY, AttendTo.TALL),
-    log=CAPACITY.log,
 )
 
 

@@ -25,8 +25,8 @@ WARM_UP_SHARE = 0.2
 COOL_DOWN_SHARE = 0.125
 """Of a walk under 25 min, so that a short one is still two thirds walking in Zone 2 (Coach's own)."""
 
-LEAST_PART_S = 60.0
-"""A part under a minute would be over before it is read."""
+LEAST_PART_S = 120.0
+"""A steady part under two minutes would be over before the heart rate has answered it."""
 
 LEAST_AROUND_S = 240.0
 """Four minutes, the least that still holds a warm-up and a cool-down around the intervals."""

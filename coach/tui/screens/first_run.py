@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
 from coach.drawing.look_back import PAIN_WORDS
 from coach.pages.profile import DAY_NAMES, ProfileView
-from coach.pages.programme_words import path_sentence
+from coach.pages.programme_words import days_sentence
 from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Passage, Question, Scale
 from coach.pages.safety import safety_of, safety_questions, sign_pages
 from coach.tui.screens.form_page import FormPage
@@ -127,7 +127,7 @@ def longer_ways() -> tuple[Passage, ...]:
             text=(sentence, "The goal fits your days. You can change them at any time, under settings."),
         )
         for days in range(1, 8)
-        if (sentence := path_sentence(days))
+        if (sentence := days_sentence(days))
     )
 
 

@@ -11,11 +11,12 @@ from textual.widgets import Static, TextArea
 from textual.widgets.text_area import EditResult, Location
 
 from coach.domain.programme.flare_plan import MOST_CHARACTERS, printable_lines, tidied
+from coach.domain.programme.pain import PAIN_FINE
 from coach.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone
 from coach.drawing.look_back import PAIN_WORDS
 from coach.drawing.pages import paragraph, scrolled, wrap
 from coach.drawing.plain_text import plain_text
-from coach.pages.flare import EXAMPLE, NO_PLAN, PROMPTS, advice
+from coach.pages.flare import EXAMPLE, NO_PLAN, PROMPTS, FlareAdvice, advice
 from coach.pages.ports import CoachServices
 from coach.pages.questions import Answers, Passage, Scale
 from coach.tui.commands import KeyCommand
@@ -86,6 +87,7 @@ class FlareScreen(FormPage[int | None]):
     Args:
         services: keeps a plan that is written here.
         plan: the walker's own; empty is "not written yet".
+        fine: up to this level pain is fine for the walker.
         asks: False where a walk has told of the pain already: then the advice alone is shown, and the result is None.
     """
 
@@ -96,7 +98,7 @@ class FlareScreen(FormPage[int | None]):
         Binding("down", "scroll_by(1)", show=False),
     ]
 
-    def __init__(self, services: CoachServices, plan: str, *, asks: bool = True) -> None:
+    def __init__(self, services: CoachServices, plan: str, *, asks: bool = True, fine: int = PAIN_FINE) -> None:
         question = Scale(
             "pain",
             "How much does your back hurt now?",
@@ -109,6 +111,7 @@ class FlareScreen(FormPage[int | None]):
         super().__init__((question, said) if asks else (said,))
         self._services = services
         self._plan = plan
+        self._fine = fine
 
     @property
     def _level(self) -> int | None:
@@ -116,14 +119,16 @@ class FlareScreen(FormPage[int | None]):
         return level if isinstance(level, int) else None
 
     def commands(self) -> tuple[KeyCommand, ...]:
-        more = (_WRITE,) if isinstance(self.form.question, Passage) and advice(self._level).shows_plan else ()
+        more = (
+            (_WRITE,) if isinstance(self.form.question, Passage) and advice(self._level, self._fine).shows_plan else ()
+        )
         first, *rest = super().commands()
         return (first, *more, *rest)
 
     def body(self, width: int, height: int) -> Block:
         if not isinstance(self.form.question, Passage):
             return super().body(width, height)
-        drawn = draw_advice(self._level, self._plan, min(width, READING_CELLS))
+        drawn = draw_advice(advice(self._level, self._fine), self._plan, min(width, READING_CELLS))
         shown, self.offset_rows = scrolled(drawn, height, self.offset_rows, width)
         return shown
 
@@ -141,9 +146,8 @@ class FlareScreen(FormPage[int | None]):
         self.dismiss(level if isinstance(level, int) else None)
 
 
-def draw_advice(level: int | None, plan: str, width: int) -> Block:
-    """Draw what is said about pain of a level, and the walker's own words under it."""
-    said = advice(level)
+def draw_advice(said: FlareAdvice, plan: str, width: int) -> Block:
+    """Draw what is said about pain, and the walker's own words under it."""
     lines: list[Line] = [*paragraph(said.title, width, STRONG)]
     for sentence in said.sentences:
         lines += [(), *paragraph(sentence, width)]

@@ -320,7 +320,9 @@ class HomeScreen(Page[None]):
 
     def action_flare(self) -> None:
         if self._view is not None:
-            self.app.push_screen(FlareScreen(self._services, self._view.flare_plan), self._take_flare)
+            self.app.push_screen(
+                FlareScreen(self._services, self._view.flare_plan, fine=self._view.fine_pain), self._take_flare
+            )
 
     def _take_flare(self, level: int | None) -> None:
         self._knows_flare = True

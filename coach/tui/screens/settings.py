@@ -22,7 +22,7 @@ from coach.drawing.plain_text import plain_text, strap_label
 from coach.errors import CoachError
 from coach.pages.ports import CoachServices
 from coach.pages.profile import DAY_NAMES, ProfileView, SettingsView, band_from, band_typed
-from coach.pages.programme_words import path_sentence
+from coach.pages.programme_words import days_sentence
 from coach.session.error_words import error_sentence
 from coach.tui.messages import ThemeChosen
 from coach.tui.screens.first_run import FirstRunScreen
@@ -121,7 +121,7 @@ class SettingsScreen(WidgetPage[None]):
     def _show_words(self, view: SettingsView) -> None:
         """Say in words what follows from the settings."""
         self._zone.update(plain_text(f"Now by {view.zone_source}."))
-        self._days_mean.update(path_sentence(len(view.weekdays)) if view.weekdays else ANY_DAYS)
+        self._days_mean.update(days_sentence(len(view.weekdays)) if view.weekdays else ANY_DAYS)
         self._strap.label = Content(f"{strap_label(view.strap) if view.strap else 'Choose one'} ▸")
         for name, is_on in (("sound", view.sound), ("speech", view.speech)):
             self.query_one(f"#{name}-word", Label).update("on" if is_on else "off")

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.domain.programme.day_plan import day_plan, is_long, movable, week_title
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.own_path import Move, OwnPath
 from coach.domain.programme.progression import ProgrammeStart
-from coach.domain.programme.walk_log import LoggedWalk
+from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.domain.workout.steps import WorkoutKind
 
 MONDAY = date(2026, 11, 2).toordinal()
@@ -94,6 +96,9 @@ def test_a_walk_can_move_to_the_next_day_of_rest_and_one_can_come_forward():
     assert movable(tuesday) == Move(MONDAY + 2, MONDAY + 1)
     moved = replace(START, own=OwnPath().with_move(Move(MONDAY, MONDAY + 1)))
     assert [day.planned.is_rest for day in day_plan(moved, [], MONDAY).days[:3]] == [True, False, False]
+    back = movable(day_plan(moved, [], MONDAY))
+    assert back == Move(MONDAY + 1, MONDAY)  # the one that was moved from here, before any other
+    assert moved.own.with_move(back) == OwnPath()
     assert movable(day_plan(START, [walk(MONDAY)], MONDAY)) is None  # it is done
     assert movable(day_plan(START, [], MONDAY + 6)) is None  # the week has no later day
 
@@ -118,3 +123,30 @@ def test_before_week_1_a_short_walk_counts():
     start = replace(START, own=OwnPath(with_baseline=True))
     plan = day_plan(start, [replace(walk(MONDAY, 5.0), planned_min=None)], MONDAY)
     assert (plan.week.walks, plan.today.done, plan.today.kind) == (1, True, WorkoutKind.FREE)
+
+
+@given(
+    days=st.sets(st.integers(0, 6), min_size=1),
+    walked=st.sets(st.integers(0, 6)),
+    day=st.integers(0, 13),
+    first=st.integers(MONDAY, MONDAY + 6),
+)
+def test_what_is_offered_as_a_move_changes_the_day_and_can_be_taken_back(days, walked, day, first):
+    start = ProgrammeStart(first, first, OwnPath(frozenset(days)))
+    walks = [walk(first + item) for item in walked if item < day]
+    move = movable(day_plan(start, walks, first + day))
+    if move is not None:
+        moved = replace(start, own=start.own.with_move(move))
+        before, after = (day_plan(of, walks, first + day) for of in (start, moved))
+        assert before.today.is_rest is not after.today.is_rest
+        again = movable(after)
+        assert again is not None
+        assert start.own.with_move(move).with_move(again) == start.own
+
+
+def test_a_day_is_shown_as_it_was_after_a_flare_was_reported_on_it():
+    good = [walk(MONDAY + 7 * week + day) for week in range(3) for day in (0, 1, 2, 4, 5, 6)]
+    reports = [CheckIn(MONDAY + 23, pain=8)]
+    on_the_day = day_plan(START, good, MONDAY + 23, check_ins=reports).today
+    later = day_plan(START, good, MONDAY + 25, check_ins=reports)
+    assert later.days[2].planned.minutes == on_the_day.minutes

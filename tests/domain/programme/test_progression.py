@@ -415,8 +415,8 @@ def test_what_was_walked_counts_on_from_week_to_week():
     assert [standing(START, walks, MONDAY + 7 * number).number for number in range(5)] == [1, 1, 2, 2, 3]
     held = standing(START, walks, MONDAY + 7).decision
     assert (held.why, held.count, held.needed) == (Why.MORE_WALKS, 2, 3)
-    off = [*week(0, 3), *week(0, 3, first=MONDAY + 14)]  # a week off between begins the count anew
-    assert standing(START, off, MONDAY + 21).number == 1
+    off = [*week(0, 3), *week(0, 3, first=MONDAY + 14)]  # also over a week off
+    assert standing(START, off, MONDAY + 21).number == 2
 
 
 def test_a_baseline_week_leads_to_four_fifths_and_from_there_by_a_tenth():
@@ -434,7 +434,21 @@ def test_a_baseline_week_leads_to_four_fifths_and_from_there_by_a_tenth():
 def test_who_can_walk_long_begins_with_week_1_after_the_baseline():
     start = ProgrammeStart(MONDAY, MONDAY, OwnPath(with_baseline=True))
     walks = [replace(walk(MONDAY + day, 30.0), planned_min=None) for day in (0, 2, 4)]
-    assert standing(start, walks, MONDAY + 7).number == 1
+    where = standing(start, walks, MONDAY + 7)
+    assert (where.number, where.decision.why) == (1, Why.BASELINE_ENOUGH)
+
+
+def test_a_baseline_is_found_in_as_many_weeks_as_it_takes_and_not_in_a_flare():
+    start = ProgrammeStart(MONDAY, MONDAY, OwnPath(with_baseline=True))
+    once_a_week = [replace(walk(MONDAY + day, 10.0), planned_min=None) for day in (0, 7)]
+    assert [standing(start, once_a_week, MONDAY + day).week.minutes[0] for day in (7, 14)] == [0, 8]
+    flared = [
+        replace(walk(MONDAY + day, 10.0, pain_after=after), planned_min=None) for day, after in ((0, 2), (2, 2), (6, 5))
+    ]
+    held = standing(start, flared, MONDAY + 7)
+    assert (held.week.minutes, held.decision.action, held.decision.why) == ((0, 0), Action.HOLD, Why.PAIN_REACHED)
+    told_late = ProgrammeStart(MONDAY, MONDAY + 7, OwnPath(with_baseline=True))
+    assert standing(told_late, [], MONDAY + 7).week.minutes == (0, 0)
 
 
 def test_a_reported_flare_steps_back_at_once_and_halves():

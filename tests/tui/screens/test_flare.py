@@ -3,7 +3,7 @@ from textual import events
 
 from coach.domain.programme.flare_plan import MOST_CHARACTERS
 from coach.errors import ConfigError, ConfigProblem
-from coach.pages.flare import NORMAL
+from coach.pages.flare import NORMAL, advice
 from coach.tui.app import CoachApp
 from coach.tui.screens.flare import FlarePlanScreen, FlareScreen, draw_advice
 from tests.support.sample_pages import FakeServices
@@ -157,7 +157,15 @@ async def test_a_plan_that_cannot_be_kept_is_told():
 
 
 def test_what_comes_from_outside_is_printed_and_no_more():
-    drawn = "\n".join("".join(span.text for span in line) for line in draw_advice(5, "a\x1b[2J[red]b", 72))
+    drawn = "\n".join("".join(span.text for span in line) for line in draw_advice(advice(5), "a\x1b[2J[red]b", 72))
     assert "\x1b" not in drawn
     assert "[red]b" in drawn
     assert NORMAL[:30] in drawn
+
+
+async def test_what_is_usual_for_the_walker_is_no_flare():
+    app = CoachApp(lambda: FlareScreen(FakeServices(), PLAN, fine=6))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6", "enter")
+        await pilot.pause()
+        assert "This is fine to walk with" in screen_text(app)
