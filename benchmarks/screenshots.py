@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -42,6 +42,9 @@ from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkScreen
 
 Moment = Callable[[SessionSnapshot], bool]
+
+SHOWN_FOLDER = Path("/home/ada/.local/share/coach/recordings")
+"""Where the walk of the picture is said to lie: its true folder is another one each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,8 @@ async def draw_pages() -> dict[str, str]:
     with Diary(None, now=lambda: now) as diary:
         last = await weeks.make(diary)
         services = DiaryServices(diary, None, audible=False)
-        detail = await services.walk(last)
+        found = await services.walk(last)
+        detail = replace(found, file=None if found.file is None else SHOWN_FOLDER / found.file.name)
         _, view = await weeks.walked(SessionPlan(steady(30), TYPICAL_ZONES), seed=3)
         after = AfterWalkScreen(host=Still(view), finished_at_s=view.at_s - 66.0)
         return {
