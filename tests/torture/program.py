@@ -225,8 +225,9 @@ class Home:
             running.kill()
 
     def history(self, **how):
-        """The walks that were, newest first."""
-        return json.loads(self.run("history", "--json", **how).must(0).out)
+        """The walks that were, newest first, without where their files lie: a copied home lies elsewhere."""
+        walks = json.loads(self.run("history", "--json", **how).must(0).out)
+        return [{key: value for key, value in walk.items() if key != "file"} for walk in walks]
 
     def make_walks(self, number, minutes=10):
         """Let walks of some minutes lie here, each with an answer, the newest today."""
