@@ -139,11 +139,9 @@ def test_a_flood_on_the_screen(tally, homes, tmp_path):
             terminal.read_until(f"0:{half_s:02}".encode())
             late_s = monotonic_s() - began_s - half_s
             asked_s = monotonic_s()
-            terminal.send(b"q")
-            terminal.read_until(b"End")
-            answered_s = monotonic_s() - asked_s
-            terminal.send(b"q")
+            terminal.send(b"q")  # a replay keeps nothing, so nobody is asked
             assert terminal.ends() == 0
+            answered_s = monotonic_s() - asked_s
             assert b"Traceback" not in terminal.output
             row.say(f"its clock {late_s:.1f} s late, a key answered in {answered_s:.2f} s")
             assert -2.0 < late_s < LAG_S
