@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.widget import Widget
 from textual.widgets import Button, Input, TextArea
 
@@ -77,6 +77,8 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         self._host = host
         self._finished_at_s = finished_at_s
         self._resting = False
+        self._fitted: Size | None = None
+        """The size that the page had before."""
         self._place = (0, 0, 0, 0)
         self._asked_last: Widget | None = None
         sheet = sheet_of(self._before)
@@ -177,6 +179,9 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
 
     def on_resize(self) -> None:
         self._arrange()
+        if self._fitted not in {None, self.size}:  # where the page stood before says nothing about another window
+            self.call_after_refresh(self._bring_into_sight, at_top=True)
+        self._fitted = self.size
 
     def on_screen_resume(self) -> None:
         """Show the fields again, where a page was opened from the help. Textual calls the base's handler as well."""
@@ -188,12 +193,12 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         if widget is not None and scroll_visible:
             self.call_after_refresh(self._bring_into_sight)
 
-    def _bring_into_sight(self) -> None:
+    def _bring_into_sight(self, *, at_top: bool = False) -> None:
         """Scroll to the field that the keys go to, an editor with its head."""
         at = self.focused
         if at is not None:
             editor = next((above for above in at.ancestors if isinstance(above, EditorField)), at)
-            editor.scroll_visible(animate=False)
+            editor.scroll_visible(animate=False, top=at_top)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the field."""
