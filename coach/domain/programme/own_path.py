@@ -6,14 +6,13 @@ The steps are the same for everybody; only days, pace and beginning are a person
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from coach.domain.programme.felt import SCALE
+
 DAYS = 7
 """Days in a week."""
 
 KEPT_MOVES_DAYS = 28
 """A moved walk matters for its own week; four weeks of them are kept, for a look at the days just past."""
-
-USUAL_PAIN = range(11)
-"""The scale of pain (numeric rating scale, 0-10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class OwnPath:
     def __post_init__(self) -> None:
         if not all(0 <= day < DAYS for day in self.weekdays):
             raise ValueError(f"weekdays are 0-6, not {sorted(self.weekdays)}")
-        if self.usual_pain is not None and self.usual_pain not in USUAL_PAIN:
+        if self.usual_pain is not None and self.usual_pain not in SCALE:
             raise ValueError(f"pain is 0-10, not {self.usual_pain}")
 
     def with_move(self, move: Move) -> "OwnPath":
