@@ -6,6 +6,7 @@ Everything that comes from outside is read here, so that no file can stop, fill 
 import os
 import stat
 from pathlib import Path
+from typing import IO
 
 from coach.errors import FileError, FileProblem
 
@@ -24,20 +25,35 @@ def read_whole(path: Path, most_bytes: int) -> bytes:
         FileNotFoundError: when there is no such file.
         FileError: when it cannot be read, is no regular file (a pipe may never end), or has more than `most_bytes`.
     """
+    with open_regular(path) as file:
+        try:
+            data = file.read(most_bytes + 1)
+        except OSError as error:
+            raise FileError(FileProblem.UNREADABLE, str(path), detail=_words(error)) from error
+    if len(data) > most_bytes:
+        raise FileError(FileProblem.TOO_LARGE, str(path), limit=most_bytes)
+    return data
+
+
+def open_regular(path: Path) -> IO[bytes]:
+    """Open a file to read it; close what this returns.
+
+    Raises:
+        FileNotFoundError: when there is no such file.
+        FileError: when it cannot be opened, or is no regular file (a pipe may never end).
+    """
     try:
         if path.is_dir():
             raise FileError(FileProblem.NOT_A_FILE, str(path))
-        with os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_WAITING), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileError(FileProblem.NOT_A_FILE, str(path))
-            data = file.read(most_bytes + 1)
+        file = os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_WAITING), "rb")
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
         raise FileError(FileProblem.UNREADABLE, str(path), detail=_words(error)) from error
-    if len(data) > most_bytes:
-        raise FileError(FileProblem.TOO_LARGE, str(path), limit=most_bytes)
-    return data
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise FileError(FileProblem.NOT_A_FILE, str(path))
+    return file
 
 
 def is_regular(path: Path) -> bool:

@@ -6,8 +6,39 @@ MOST_PROFILE_BYTES = 64 * 1024
 MOST_WALK_BYTES = 256 * 1024 * 1024
 """A day of heartbeats is about 10 MB; a file this large is something else."""
 
-MOST_FIT_BYTES = 64 * 1024 * 1024
-"""Three hours with every sensor take under 1 MB; a larger file would only waste memory."""
+HEAD_BYTES = 4096
+"""How much of a file a reader gets to recognise it: tables may begin with lines about the walker and the device."""
+
+MOST_FIT_BYTES = 16 * 1024 * 1024
+"""Three hours with every sensor take under 1 MB, and reading takes two seconds a megabyte."""
+
+MOST_TEXT_BYTES = 64 * 1024 * 1024
+"""A day of trackpoints in XML, one a second, has 40 MB; a table or a list of intervals has less."""
+
+MOST_EXPORT_BYTES = 16 * 1024 * 1024 * 1024
+"""All that a phone has gathered in ten years; it is read as a stream."""
+
+MOST_UNPACKED_TIMES = 200
+"""Recordings in XML pack to a thirtieth; what unpacks to more than this many times its bytes is a bomb."""
+
+MOST_MEMBERS = 50_000
+"""Files in an archive: ten years of several activities a day, with their photographs."""
+
+MOST_POINTS = 300_000
+"""Records of one walk: three days of one a second, or over a day of every beat. Each takes some hundred bytes."""
+
+HIGHEST_BPM = 300
+"""Higher than any heart beats; a device's own mark for "no heart rate" is 255 or 65535, which its reader knows. Lower
+ones stay, down to 0: Coach's own belief judges them, as it judges a strap's."""
+
+SHORTEST_RR_S, LONGEST_RR_S = 0.1, 5.0
+"""Shorter is no beat, and longer is a pause of the device; an empty field of FIT reads 65.535 s."""
+
+FASTEST_MPS = 60.0
+"""More than the descent of a road race; a faster speed is a leap of the satellites."""
+
+FARTHEST_M = 2_000_000.0
+"""Nobody walks or rides so far in a week."""
 
 MOST_HELD_BYTES = 16 * 1024 * 1024
 """Inputs in memory take nine times their lines: those of a recording over a day's are parsed anew at each use."""

@@ -87,6 +87,7 @@ WITHOUT_A_TEST_FILE = {
     "errors/requests.py": ERRORS_TEST,
     "errors/store.py": ERRORS_TEST,
     "formats/file_format.py": DATA,
+    "formats/written_walk.py": DATA,
     "limits.py": DATA,
     "pages/history.py": DATA,
     "pages/ports.py": PORTS,

@@ -124,6 +124,12 @@ class FormatProblem(StrEnum):
     """Why a file of another program cannot be read."""
 
     NO_HEART_RATE = "no_heart_rate"
+    NOTHING_BELIEVABLE = "nothing_believable"
+    """No heart rate in it can be a heart's: all are zero, for example."""
+    COLUMNS_UNKNOWN = "columns_unknown"
+    """A table whose columns Coach does not know; `detail` has their names."""
+    HOSTILE = "hostile"
+    """It holds what no recording needs and what attacks its reader: entities, or a bomb; `detail` names it."""
     NOT_UNDERSTOOD = "not_understood"
     """It has a heart rate, in a way that its reader does not know."""
     TOO_LARGE = "too_large"

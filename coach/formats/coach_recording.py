@@ -1,6 +1,11 @@
 """Coach's own recordings as a file format: JSON lines, read and written by `coach.session`."""
 
+from collections.abc import Iterable
+
+from coach.formats.document import Document
 from coach.formats.file_format import Reader, Writer
+from coach.formats.written_walk import WrittenWalk
+from coach.limits import MOST_WALK_BYTES
 from coach.session.activity import Activity
 from coach.session.line_codec import dump_header, dump_input
 from coach.session.recording import BYTE_ORDER_MARK, parse_recording
@@ -11,21 +16,30 @@ def sniff(head: bytes, _suffix: str) -> bool:
     return head.removeprefix(BYTE_ORDER_MARK).lstrip(b" \t").startswith(b"{")
 
 
-def read(data: bytes, _name: str) -> Activity:
-    """Return the recording in these bytes. A line that makes no sense costs that line only.
+def read(document: Document) -> Iterable[Activity]:
+    """Return the recording in a file. A line that makes no sense costs that line only.
 
     Raises:
         NotARecordingError: when the first line is not a header.
         RecordingVersionError: when a newer Coach wrote it.
+        FormatError: when it is larger than any recording.
     """
-    return parse_recording(data)
+    return (parse_recording(document.whole(MOST_WALK_BYTES, NAME)),)
 
 
-def write(activity: Activity) -> bytes:
+def recorded(activity: Activity) -> bytes:
     """Return the activity as a recording."""
     lines = [dump_header(activity.header), *map(dump_input, activity.inputs)]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-READER = Reader("recording", "of Coach", sniff, read)
+def write(walk: WrittenWalk) -> bytes:
+    """Return the recording itself, byte for byte."""
+    return walk.recorded
+
+
+NAME = "recording"
+
+
+READER = Reader("jsonl", NAME, "of Coach", sniff, read)
 WRITER = Writer(".jsonl", write)

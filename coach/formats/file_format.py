@@ -1,8 +1,10 @@
 """The interface of a format: how to recognise a file, read it and write one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from coach.formats.document import Document
+from coach.formats.written_walk import WrittenWalk
 from coach.session.activity import Activity
 
 
@@ -10,15 +12,18 @@ from coach.session.activity import Activity
 class Reader:
     """A format that Coach can read."""
 
+    key: str
+    """The format in an option, in JSON and in a recording's header: "fit"."""
     name: str
     """The words after "a" in a sentence: "FIT file"."""
     whose: str
     """The maker of such files, as the words after the name: "of a watch"."""
     sniff: Callable[[bytes, str], bool]
     """Recognises a file by its first bytes (all of a short file) and its suffix (".fit", lower case)."""
-    read: Callable[[bytes, str], Activity]
-    """Reads the activity from a file's bytes; the file's name is for the walker. It raises RecordingError when it is
-    not a file of this format after all, and FormatError when nothing in it is usable."""
+    read: Callable[[Document], Iterable[Activity]]
+    """Reads the walks in a file, one after the other; maker and model stand in their headers' `source`. It raises
+    NotARecordingError when it is not a file of this format after all, RecordingError or FormatError when nothing in
+    it is usable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +32,4 @@ class Writer:
 
     suffix: str
     """The suffix of its files: ".jsonl"."""
-    write: Callable[[Activity], bytes]
+    write: Callable[[WrittenWalk], bytes]

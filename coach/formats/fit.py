@@ -3,41 +3,28 @@
 It keeps everything before a damage: flat batteries cut files short, and some makers write fields of a wrong size.
 """
 
-import heapq
 import math
 import warnings
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from coach.domain.totals.summary import GAP_S
 from coach.errors import FormatError, FormatProblem
+from coach.formats.document import Document
 from coach.formats.file_format import Reader
-from coach.formats.file_times import WalkTimes, walk_times
+from coach.formats.file_times import walk_times
 from coach.formats.fit_strap import StrapBeats
-from coach.limits import LATEST_S, MOST_FIT_BYTES
+from coach.formats.laid_out import Collected, Moment, Point, Switch, laid_out_at
+from coach.limits import LONGEST_RR_S, MOST_FIT_BYTES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
-from coach.session.inputs import Paused, Reading, Resumed, SessionInput, SpeedReading
-from coach.session.line_codec import Header
-
-LONGEST_RR_S = 5.0
-"""An interval longer than this is a pause of the device; an empty field reads 65.535 s."""
+from coach.session.inputs import Reading
 
 OLDEST_RR_S = 15.0
 """RR intervals older than this when the next record arrives fell into a gap and are dropped. (A watch that records
 only changes left 14 s between two records.)"""
-
-STRIDE_S = 30.0
-"""Average a watch's distance over half a minute to get a speed: it stands still and leaps as its satellites come and
-go (by up to 80 m in one second)."""
-
-LONGEST_STRIDE_S = 300.0
-"""Over a longer gap between two distances nobody knows when the walker walked, so it has no speed. (Watches that record
-only changes leave up to 20 s between two records.)"""
 
 
 def sniff(head: bytes, _suffix: str) -> bool:
@@ -45,16 +32,17 @@ def sniff(head: bytes, _suffix: str) -> bool:
     return len(head) >= 12 and head[8:12] == b".FIT"
 
 
-def read(data: bytes, name: str) -> Activity:
+def read(document: Document) -> Iterable[Activity]:
     """Read a file as `read_fit` does, and require a heart rate.
 
     Raises:
         FormatError: as `read_fit`, and when Coach finds no heart rate in it.
     """
-    file, flaws = _collected(data)
+    name = document.name
+    file, flaws = _collected(document.whole(MOST_FIT_BYTES, "FIT"))
     activity = _walk(file, flaws)
     if any(isinstance(item, Reading) for item in activity.inputs):
-        return activity
+        return (activity,)
     damage = next((flaw for flaw in flaws if flaw.kind is FlawKind.DAMAGED), None)
     if damage is not None:
         raise FormatError(FormatProblem.DAMAGED, "FIT", name=name, detail=damage.detail)
@@ -75,8 +63,6 @@ def read_fit(data: bytes) -> Activity:
 
 
 def _collected(data: bytes) -> tuple["_Collected", list[Flaw]]:
-    if len(data) > MOST_FIT_BYTES:
-        raise FormatError(FormatProblem.TOO_LARGE, "FIT", limit=MOST_FIT_BYTES)
     flaws: list[Flaw] = []
     file = _Collected()
     for name, values in _messages(_finished(data, flaws), flaws):
@@ -86,80 +72,23 @@ def _collected(data: bytes) -> tuple["_Collected", list[Flaw]]:
 
 def _walk(file: "_Collected", flaws: list[Flaw]) -> Activity:
     """Return what was collected, laid out in time."""
-    times = walk_times(file.times_s, [switch.time_s for switch in file.switches] or None)
+    found = file.content
+    times = walk_times([point.time_s for point in found.points], [item.time_s for item in found.switches] or None)
     strap: list[Reading] = []
-    if not any(record.bpm for record in file.records):
+    if not any(point.bpm for point in found.points):
         # Where the watch has its own, the strap's are the same once more.
         strap, times = file.strap.laid_out(times)
-    records = [
-        replace(record, at_s=at_s, bpm=None if strap else record.bpm)
+    points = [
+        replace(point, at_s=at_s, bpm=None if strap else point.bpm)
         # Without any record the times are the strap's.
-        for record, at_s in zip(file.records, times.at_s, strict=False)
+        for point, at_s in zip(found.points, times.at_s, strict=False)
     ]
-    records = records[: bisect_right(records, LATEST_S, key=lambda record: record.at_s)]
-    strap = strap[: bisect_right(strap, LATEST_S, key=lambda reading: reading.at_s)]
-    if not records and not strap:
-        return _activity("", file.device, (), flaws)
-    _tell(times, flaws)
-    if len(file.waiting_rr_s) > sum(len(record.rr_s) for record in records):
-        records = _laid_end_to_end(records, file.waiting_rr_s)
+    if len(file.waiting_rr_s) > sum(len(point.rr_s) for point in points):
+        points = _laid_end_to_end(points, file.waiting_rr_s)
     else:
-        records = _with_last_beats(records, file.waiting_rr_s)
-    ended_s = max([record.at_s for record in records[-1:]] + [reading.at_s for reading in strap[-1:]])
-    pauses = list(_pauses(file.switches, times, ended_s))
-    inputs = tuple(
-        # Within the same second, a resume comes before readings, and readings come before a pause.
-        heapq.merge(
-            strap,
-            _readings(records),
-            _speeds(records, pauses),
-            pauses,
-            key=lambda item: (item.at_s, not isinstance(item, Resumed)),
-        )
-    )
-    return _activity(_date(times), file.device, inputs, flaws)
-
-
-def _activity(started_at: str, device: str, inputs: tuple[SessionInput, ...], flaws: list[Flaw]) -> Activity:
-    return Activity(Header(started_at, source={"kind": "fit", "name": device}), inputs, tuple(flaws))
-
-
-def _date(times: WalkTimes) -> str:
-    if times.began_s is None:
-        return ""
-    began = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=round(times.began_s, 3))
-    return began.isoformat().replace("+00:00", "Z")
-
-
-def _tell(times: WalkTimes, flaws: list[Flaw]) -> None:
-    if times.odd:
-        flaws.append(Flaw(FlawKind.RETIMED, count=times.odd))
-    if times.began_s is None:
-        flaws.append(Flaw(FlawKind.NO_DATE))
-    late = len(times.at_s) - bisect_right(times.at_s, LATEST_S)
-    if late:
-        flaws.append(Flaw(FlawKind.AFTER_A_WEEK, count=late))
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    bpm: int | None
-    rr_s: tuple[float, ...]
-    speed_mps: float | None
-    distance_m: float | None
-    """Since the start, as summed by the device."""
-    at_s: float = 0.0
-    """In the walk, once that is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Switch:
-    """A stop or start of the device's timer."""
-
-    time_s: float
-    stopped: bool
-    before: int
-    """The number of records before it in the file."""
+        points = _with_last_beats(points, file.waiting_rr_s)
+    content = Collected(points, found.switches, found.laps)
+    return laid_out_at(times, content, file.source, flaws, strap)
 
 
 EPOCH_S = datetime(1989, 12, 31, tzinfo=UTC).timestamp()
@@ -174,14 +103,12 @@ know when it was. (`resting_heart_rate` and `max_heart_rate` may be the walker's
 class _Collected:
     """The content of the messages so far, in the file's order."""
 
-    records: list[_Record] = field(default_factory=list)
-    times_s: list[float | None] = field(default_factory=list)
-    """The device's times of the records in Unix seconds."""
-    switches: list[_Switch] = field(default_factory=list)
+    content: Collected = field(default_factory=Collected)
     strap: StrapBeats = field(default_factory=StrapBeats)
     waiting_rr_s: list[float] = field(default_factory=list)
     """Intervals since the last record with a heart rate."""
-    device: str = ""
+    source: dict[str, object] = field(default_factory=dict)
+    """Maker and model."""
     has_heart_rate: bool = False
 
     def take(self, name: str, values: dict[str, Any]) -> None:
@@ -200,9 +127,13 @@ class _Collected:
             )
         elif name == "event" and values.get("event") == "timer" and time_s is not None:
             stopped = str(values.get("event_type")).startswith("stop")
-            self.switches.append(_Switch(time_s, stopped, len(self.records)))
-        elif name == "file_id" and not self.device:
-            self.device = " ".join(str(values[key]) for key in ("manufacturer", "garmin_product") if key in values)
+            self.content.switches.append(Switch(time_s, len(self.content.points), stopped))
+        elif name == "lap" and (began_s := _unix_s(values.get("start_time"))) is not None:
+            # Some devices write their laps as they end, others all of them at the end.
+            self.content.laps.append(Moment(began_s, len(self.content.points)))
+        elif name == "file_id" and not self.source:
+            made_by = {"maker": "manufacturer", "model": "garmin_product"}
+            self.source = {name: str(values[key]) for name, key in made_by.items() if key in values}
         if not self.has_heart_rate:
             self.has_heart_rate = any(any(_numbers(values.get(key))) for key in HEART_RATES)
 
@@ -211,8 +142,8 @@ class _Collected:
         if time_s is None and bpm is None:
             return
         rr_s = () if bpm is None else _newest(self.waiting_rr_s)
-        self.records.append(_Record(bpm, rr_s, _speed(values), _first_number(values.get("distance"))))
-        self.times_s.append(time_s)
+        distance_m = _first_number(values.get("distance"))
+        self.content.points.append(Point(time_s, bpm, rr_s, _speed(values), distance_m))
         if bpm is not None:
             self.waiting_rr_s.clear()
 
@@ -265,88 +196,27 @@ def _newest(rr_s: list[float]) -> tuple[float, ...]:
     return tuple(rr_s)
 
 
-def _laid_end_to_end(records: list[_Record], rr_s: list[float]) -> list[_Record]:
-    placed: list[_Record] = []
+def _laid_end_to_end(points: list[Point], rr_s: list[float]) -> list[Point]:
+    placed: list[Point] = []
     beats = iter(rr_s)
     beat_s, interval_s = 0.0, next(beats, None)
-    for record in records:
+    for point in points:
         mine: list[float] = []
-        while interval_s is not None and beat_s + interval_s <= record.at_s - records[0].at_s:
+        while interval_s is not None and beat_s + interval_s <= point.at_s - points[0].at_s:
             beat_s += interval_s
             mine.append(interval_s)
             interval_s = next(beats, None)
-        placed.append(replace(record, rr_s=tuple(mine)))
+        placed.append(replace(point, rr_s=tuple(mine)))
     return placed
 
 
-def _with_last_beats(records: list[_Record], rr_s: list[float]) -> list[_Record]:
-    """Add the beats after the last record with a heart rate to that record."""
-    for index in reversed(range(len(records))):
-        if records[index].bpm is not None:
-            last = replace(records[index], rr_s=(*records[index].rr_s, *rr_s))
-            return [*records[:index], last, *records[index + 1 :]]
-    return records
-
-
-def _readings(records: list[_Record]) -> Iterator[SessionInput]:
-    for record in records:
-        if record.bpm is not None:
-            yield Reading(at_s=record.at_s, bpm=record.bpm, rr_s=record.rr_s)
-
-
-def _speeds(records: list[_Record], pauses: list[SessionInput]) -> Iterator[SessionInput]:
-    """Yield the speeds that add up to the device's own distance; where it has none, its own speeds."""
-    travelled = [(record.at_s, record.distance_m) for record in records if record.distance_m is not None]
-    if travelled and travelled[-1][1] > travelled[0][1]:
-        for start, end in _strides(travelled, [item.at_s for item in pauses if isinstance(item, Paused)]):
-            speed_mps = (end[1] - start[1]) / (end[0] - start[0])
-            # Repeat a stride's speed at both ends and in between, often enough not to leave a gap.
-            pieces = int((end[0] - start[0]) / GAP_S) + 1
-            for piece in range(pieces + 1):
-                at_s = start[0] + (end[0] - start[0]) * piece / pieces
-                yield SpeedReading(at_s=round(at_s, 3), speed_mps=speed_mps)
-        return
-    for record in records:
-        if record.speed_mps is not None:
-            yield SpeedReading(at_s=record.at_s, speed_mps=record.speed_mps)
-
-
-def _strides(
-    travelled: list[tuple[float, float]], paused_s: list[float]
-) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """Yield stretches of about `STRIDE_S` from one time and distance to another, none of them across a pause."""
-    start = last = travelled[0]
-    for here in travelled[1:]:
-        is_gap = here[0] - last[0] > LONGEST_STRIDE_S
-        # `paused_s` is in order, and may be as long as the file.
-        has_pause = bisect_left(paused_s, last[0]) < bisect_left(paused_s, here[0])
-        if is_gap or has_pause or here[1] < last[1]:
-            # The device was silent for long, the distance restarted, or there was a pause.
-            if last[0] > start[0]:
-                yield start, last
-            start = here
-        elif here[0] - start[0] >= STRIDE_S:
-            yield start, here
-            start = here
-        last = here
-    if last[0] > start[0]:
-        yield start, last
-
-
-def _pauses(switches: list[_Switch], times: WalkTimes, ended_s: float) -> Iterator[SessionInput]:
-    """Yield pauses inside the walk: a stop before a start. Devices also stop at the end, and start at the beginning."""
-    placed = [
-        (at_s, switch.stopped) for switch in switches if (at_s := times.at(switch.time_s, switch.before)) is not None
-    ]
-    stopped_s: float | None = None
-    for at_s, stopped in sorted(placed, key=lambda place: place[0]):
-        if stopped:
-            stopped_s = at_s if stopped_s is None else stopped_s
-        elif stopped_s is not None:
-            if 0 <= stopped_s < at_s <= ended_s:
-                yield Paused(at_s=stopped_s)
-                yield Resumed(at_s=at_s)
-            stopped_s = None
+def _with_last_beats(points: list[Point], rr_s: list[float]) -> list[Point]:
+    """Add the beats after the last point with a heart rate to that point."""
+    for index in reversed(range(len(points))):
+        if points[index].bpm is not None:
+            last = replace(points[index], rr_s=(*points[index].rr_s, *rr_s))
+            return [*points[:index], last, *points[index + 1 :]]
+    return points
 
 
 def _finished(data: bytes, flaws: list[Flaw]) -> bytes:
@@ -383,4 +253,4 @@ def _messages(data: bytes, flaws: list[Flaw]) -> Iterator[tuple[str, dict[str, A
             flaws.append(Flaw(FlawKind.DAMAGED, detail=str(error)))
 
 
-READER = Reader("FIT file", "of a watch", sniff, read)
+READER = Reader("fit", "FIT file", "of a watch", sniff, read)

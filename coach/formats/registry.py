@@ -1,14 +1,28 @@
 """Every format that Coach reads and writes. To add one, add a file beside this one and its line in a table here."""
 
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import IO
 
-from coach.errors import FileError, NotARecordingError, RecordingError, RecordingProblem
-from coach.files import read_whole
+from coach.errors import (
+    CoachError,
+    FileError,
+    FormatError,
+    FormatProblem,
+    NotARecordingError,
+    RecordingError,
+    RecordingProblem,
+)
+from coach.files import open_regular
 from coach.formats import coach_recording, fit
+from coach.formats.document import NO_COLUMNS, Document, unwatched
 from coach.formats.file_format import Reader
-from coach.limits import MOST_WALK_BYTES
 from coach.session.activity import Activity
+from coach.session.inputs import Reading
 
 READERS: Sequence[Reader] = (fit.READER, coach_recording.READER)
 """The first that recognises a file reads it: formats with a signature come before those that guess."""
@@ -16,42 +30,114 @@ READERS: Sequence[Reader] = (fit.READER, coach_recording.READER)
 WRITERS = {writer.suffix.removeprefix("."): writer for writer in (coach_recording.WRITER,)}
 """By the name that an option uses."""
 
-HEAD_BYTES = 512
-"""How much of a file a reader gets to recognise it."""
+CHUNK_BYTES = 1024 * 1024
+"""Read so much at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A walk in a file, or why there is none."""
+
+    name: str
+    """The file's for the walker; inside an archive, with the name there."""
+    format: str
+    """Its format's key; empty when no reader knows it."""
+    outcome: Activity | CoachError
+
+
+def read_walks(
+    path: Path, columns: Mapping[str, str] = NO_COLUMNS, on_progress: Callable[[int], None] = unwatched
+) -> Iterator[Found]:
+    """Yield what is in a file of any format that Coach knows, whatever its name says.
+
+    Args:
+        path: the file.
+        columns: what the walker says of a table's columns: the name there, by ours.
+        on_progress: is called with the number of bytes read so far, at least once a second.
+    """
+    document = Document(str(path), path.suffix.lower(), partial(_opened, path), columns, on_progress)
+    yield from _found_in(document)
 
 
 def read_activity(path: Path) -> Activity:
-    """Read a file in any format that Coach knows, whatever its name says.
+    """Read the first walk of a file in any format that Coach knows, whatever its name says.
 
     Raises:
         RecordingError: when it has none of these formats, cannot be read, or a newer Coach wrote it.
         FormatError: when nothing in it is usable.
     """
+    error: CoachError | None = None
+    for found in read_walks(path):
+        if isinstance(found.outcome, Activity):
+            return found.outcome
+        error = error or found.outcome
+    raise error or RecordingError(RecordingProblem.EMPTY, name=str(path))
+
+
+def _opened(path: Path) -> IO[bytes]:
     try:
-        data = read_whole(path, MOST_WALK_BYTES)
+        return open_regular(path)
     except FileNotFoundError as error:
         raise RecordingError(RecordingProblem.UNREADABLE, name=str(path), detail=error.strerror or "") from error
     except FileError as error:
         problem = RecordingProblem(error.problem.value)
         raise RecordingError(problem, name=str(path), detail=error.detail, limit=error.limit) from error
-    head, suffix = data[:HEAD_BYTES], path.suffix.lower()
-    reader = next((reader for reader in READERS if reader.sniff(head, suffix)), None)
-    if reader is None:
-        raise refusal(str(path), data)
+
+
+def _found_in(document: Document) -> Iterator[Found]:
+    key, head = "", b""
     try:
-        return reader.read(data, str(path))
-    except NotARecordingError as error:
-        raise refusal(str(path), data) from error
+        head = document.head()
+        reader = next((reader for reader in READERS if reader.sniff(head, document.suffix)), None)
+        if reader is None:
+            raise refusal(document.name, head)
+        key = reader.key
+        for activity in _read(reader, document):
+            yield Found(document.name, key, activity)
+    except NotARecordingError:
+        yield Found(document.name, "", refusal(document.name, head))
+    except CoachError as error:
+        yield Found(document.name, key, error)
+    except OSError as error:
+        problem = RecordingError(RecordingProblem.UNREADABLE, name=document.name, detail=error.strerror or str(error))
+        yield Found(document.name, key, problem)
 
 
-def refusal(name: str, data: bytes) -> RecordingError:
+def _read(reader: Reader, document: Document) -> Iterable[Activity]:
+    """Read the walks; those of other programs are marked with their source, and need a heart's heart rate."""
+    if reader is coach_recording.READER:
+        return reader.read(document)
+    return (_marked(activity, reader, document) for activity in reader.read(document))
+
+
+def _marked(activity: Activity, reader: Reader, document: Document) -> Activity:
+    if not any(item.bpm > 0 for item in activity.inputs if isinstance(item, Reading)):
+        raise FormatError(FormatProblem.NOTHING_BELIEVABLE, reader.name, name=document.name)
+    source = {"kind": "file", "format": reader.key, "file": _base(document.name), "sha256": _sha256(document)}
+    return replace(activity, header=replace(activity.header, source={**source, **activity.header.source}))
+
+
+def _base(name: str) -> str:
+    """Return a file's name without the folders before it, of whatever system."""
+    return re.split(r"[/\\]", name)[-1]
+
+
+def _sha256(document: Document) -> str:
+    digest = hashlib.sha256()
+    with document.open() as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def refusal(name: str, head: bytes) -> RecordingError:
     """Return the error for a file that no reader knows, with the readable formats.
 
     Args:
         name: the file's, or nothing for standard input.
-        data: the whole file, or the first line of standard input: one that has its end may have others after it.
+        head: the file's beginning, or the first line of standard input: one that has its end may have others after it.
     """
-    if not data.strip() and (name or not data.endswith(b"\n")):
+    if not head.strip() and (name or not head.endswith(b"\n")):
         return RecordingError(RecordingProblem.EMPTY, name=name)
     formats = tuple(reader.name for reader in _own_first())
     return RecordingError(RecordingProblem.UNKNOWN_FORMAT, name=name, formats=formats, line=1)

@@ -23,7 +23,6 @@ from coach.errors import (
     WalkProblem,
     WalkUnavailableError,
 )
-from coach.formats import coach_recording
 from coach.formats.registry import read_activity
 from coach.services.diary import Diary
 from coach.services.settled import LeftOut, Progress, Settled, unwatched
@@ -34,6 +33,7 @@ from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.line_codec import Header
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.plan import SessionPlan
+from coach.session.recording import parse_recording
 from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 from coach.store.looks import Look, LookStore
@@ -134,7 +134,7 @@ class RecordedWalks:
             StoreError: when the history cannot be written.
         """
         sink.close()
-        rebuilt = self._computed(sink.path, session, coach_recording.read(sink.content, str(sink.path)))
+        rebuilt = self._computed(sink.path, session, parse_recording(sink.content))
         if sink.unrecorded_from_s is not None:
             walked_s = (rebuilt.ended_at or session.started_at) - session.started_at
             rebuilt = replace(rebuilt, unrecorded_s=max(0.0, walked_s.total_seconds() - sink.unrecorded_from_s))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.session.flaws import Flaw
 from coach.session.inputs import SessionInput
 from coach.session.line_codec import Header
@@ -13,6 +14,13 @@ class Activity:
     """A header, the inputs in order of time, and the file's flaws."""
 
     header: Header
+    """`started_at` of another program's file has no zone where the file names none: it is the walker's local time."""
     inputs: Sequence[SessionInput]
     """A tuple, or for a large file whatever parses them anew at each use."""
     flaws: tuple[Flaw, ...] = ()
+    lasts_s: float | None = None
+    """From the first record of another program's file to its last, whether or not they hold a heart rate."""
+    distance_m: float | None = None
+    """As another program's file sums it; None where it has none."""
+    felt: Felt = NOTHING_FELT
+    """What the file says of how the walk felt."""

@@ -122,11 +122,22 @@ def _of_unknown_format(error: RecordingError) -> str:
     return f"{error.name} is not a {own} of Coach{rest}: those {count} can be replayed; give one of them"
 
 
-def _of_format(error: FormatError) -> str:
+def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per problem
     kind = error.format_name
     match error.problem:
         case FormatProblem.NO_HEART_RATE:
             return f"{error.name} has no heart rate in it; give one that was recorded with a strap or a watch"
+        case FormatProblem.NOTHING_BELIEVABLE:
+            return (
+                f"{error.name} has no heart rate that a heart can have; give one in which strap or watch measured one"
+            )
+        case FormatProblem.COLUMNS_UNKNOWN:
+            return (
+                f"{error.name} is a table, but Coach knows none of its columns ({error.detail}); "
+                "say which is which: --map time=...,bpm=..."
+            )
+        case FormatProblem.HOSTILE:
+            return f"{error.name} is refused: it holds {error.detail}, which no recording needs; export it anew"
         case FormatProblem.NOT_UNDERSTOOD:
             return (
                 f"{error.name} has a heart rate in it, but kept in a way that Coach does not understand; "
@@ -290,7 +301,7 @@ def _of_length(error: WorkoutLengthError) -> str:
     return f"a walk lasts {error.shortest_min:g} to {error.longest_min:g} minutes, not {error.minutes:g}"
 
 
-def flaw_sentence(flaw: Flaw) -> str:  # noqa: PLR0911 - one arm per kind
+def flaw_sentence(flaw: Flaw) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per kind
     """Return what was wrong with a file, and what Coach did about it."""
     match flaw.kind:
         case FlawKind.LINE_LEFT_OUT:
@@ -314,4 +325,22 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: PLR0911 - one arm per kind
         case FlawKind.NEVER_FINISHED:
             return "this file was never finished by what recorded it; what is in it is used"
         case FlawKind.DAMAGED:
-            return f"the file is damaged; what stands before the damage is used ({flaw.detail})"
+            where = f" from line {flaw.line} on" if flaw.line else ""
+            return f"the file is damaged{where}; what stands before the damage is used ({flaw.detail})"
+        case FlawKind.NO_TIME:
+            return f"{_left_out(flaw, 'record')}: no time, or one that makes no sense"
+        case FlawKind.NO_NUMBER:
+            return f"{_left_out(flaw, 'value')}: not a number"
+        case FlawKind.OUT_OF_RANGE:
+            return f"{_left_out(flaw, 'value')}: no device measures such a number"
+        case FlawKind.TOO_MANY:
+            return f"{_left_out(flaw, 'record')}: no walk has so many"
+        case FlawKind.UNKNOWN_COLUMN:
+            return f"the column {flaw.detail!r} was not read: Coach does not know it"
+
+
+def _left_out(flaw: Flaw, what: str) -> str:
+    """Return how many records or values were left out, and where the first one is."""
+    if flaw.count == 1:
+        return f"a {what} was left out" + (f" (line {flaw.line})" if flaw.line else "")
+    return f"{flaw.count} {what}s were left out" + (f" (the first in line {flaw.line})" if flaw.line else "")

@@ -26,7 +26,31 @@ class FlawKind(StrEnum):
     NEVER_FINISHED = "never_finished"
     """The recorder never finished the file; Coach uses what is in it."""
     DAMAGED = "damaged"
-    """Coach uses the part before the damage; `detail` has the reading library's words."""
+    """Coach uses the part before the damage, which is in the line or record `line` where that is known; `detail` has
+    the reading library's words."""
+    NO_TIME = "no_time"
+    """Coach left `count` records out, the first in the line or record `line`: their time is missing or senseless."""
+    NO_NUMBER = "no_number"
+    """Coach left `count` values out, the first in the line or record `line`: they are no numbers."""
+    OUT_OF_RANGE = "out_of_range"
+    """Coach left `count` values out, the first in the line or record `line`: no device measures such a number."""
+    TOO_MANY = "too_many"
+    """Coach left `count` records out, after the most that a walk can have."""
+    UNKNOWN_COLUMN = "unknown_column"
+    """Coach did not read a column: `detail` is its name."""
+
+
+DROPPED = (
+    FlawKind.LINE_LEFT_OUT,
+    FlawKind.TIME_FAR_AHEAD,
+    FlawKind.AFTER_A_WEEK,
+    FlawKind.DAMAGED,
+    FlawKind.NO_TIME,
+    FlawKind.NO_NUMBER,
+    FlawKind.OUT_OF_RANGE,
+    FlawKind.TOO_MANY,
+)
+"""The reasons why a part of a file is not in the walk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +59,7 @@ class Flaw:
 
     kind: FlawKind
     line: int | None = None
+    """The line, or in a file without lines the record, counted from 1."""
     at_s: float = 0.0
     is_cut: bool = False
     """The line is the file's last and has no end, as after a power cut."""

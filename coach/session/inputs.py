@@ -151,6 +151,11 @@ class Resumed(SessionInput):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LapMarked(SessionInput):
+    """A lap of another device begins; the first one begins with the walk and has no mark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepSkipped(SessionInput):
     """The walker goes to the next step now; in the last step this finishes the workout."""
 

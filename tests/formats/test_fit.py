@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from coach.domain.totals.summary import GAP_S
 from coach.errors import FormatError
 from coach.formats import fit
-from coach.formats.fit import LONGEST_STRIDE_S, STRIDE_S, read_fit, sniff
+from coach.formats.document import Document
+from coach.formats.fit import read_fit, sniff
+from coach.formats.laid_out import LONGEST_STRIDE_S, STRIDE_S
 from coach.limits import LATEST_S
 from coach.session.engine import SessionEngine
 from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
@@ -41,7 +43,7 @@ def hrv(*rr_ms: int):
 def test_heart_rates_and_speeds_become_inputs():
     activity = read_fit(fit_file(FILE_ID, record(0, 100, speed=1400), record(1, 0), record(3, enhanced_speed=1500)))
     assert activity.header.started_at == "2026-11-23T07:30:00Z"
-    assert activity.header.source["name"] == "garmin"
+    assert activity.header.source == {"maker": "garmin"}
     assert flaws_of(activity) == ()
     assert activity.inputs == (
         Reading(at_s=0, bpm=100),
@@ -261,7 +263,7 @@ def test_what_is_no_fit_file_at_all_is_refused():
 def test_too_large_a_file_is_refused(monkeypatch):
     monkeypatch.setattr(fit, "MOST_FIT_BYTES", 100)
     with raises_saying(FormatError, "larger"):
-        read_fit(bytes(101))
+        fit.read(Document.of_bytes(bytes(101)))
 
 
 def test_without_fitdecode_the_walker_is_told_what_to_install(monkeypatch):

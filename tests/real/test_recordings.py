@@ -69,7 +69,7 @@ def test_fit_files_walk_through_the_engine(entry):
     try:
         recording = read_activity(RECORDINGS / entry["file"])
     except CoachError:
-        assert entry["facts"]["hr_n"] == 0
+        assert entry["facts"]["hr_n"] == entry["facts"]["zeros"]
         return
     engine = SessionEngine(SessionPlan.from_json(recording.header.session))
     for item in recording.inputs:
@@ -79,8 +79,6 @@ def test_fit_files_walk_through_the_engine(entry):
     assert sum(summary.zone_s) <= summary.elapsed_s
     if {"walking", "hiking"} & set(entry["facts"].get("sports", ())) and entry["facts"]["has_dist"]:
         assert summary.distance_m == pytest.approx(entry["facts"]["dist_km"] * 1000, rel=0.01, abs=5)
-    if entry["facts"]["hr_n"] == entry["facts"]["zeros"] > 0:
-        assert sum(summary.zone_s) == 0
 
 
 @pytest.mark.parametrize("entry", [entry for entry in entries("") if not entry.values[0]["file"].endswith(".fit")])
@@ -95,8 +93,9 @@ def test_bad_files_replay_what_is_good_in_them_or_are_refused_in_one_line(entry,
     printed = capsys.readouterr()
     assert "Traceback" not in printed.err
     assert "inside Coach" not in printed.err
-    readings = NEVER_FINISHED.get(entry["file"], entry["facts"].get("hr_n", 0)) if entry["file"].endswith(".fit") else 0
-    if readings:
+    facts = entry["facts"] if entry["file"].endswith(".fit") else {}
+    readings = NEVER_FINISHED.get(entry["file"], facts.get("hr_n", 0))
+    if readings > facts.get("zeros", 0):
         assert code == 0
         assert json.loads(printed.out.splitlines()[-1])["readings"] == readings
     else:

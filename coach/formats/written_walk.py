@@ -1,0 +1,35 @@
+"""A walk as a writer gets it: what was recorded, with what was computed and answered about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.session.activity import Activity
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLap:
+    """A part of the walk: a step of its plan, or a lap of the device it was imported from."""
+
+    from_s: float
+    to_s: float
+    name: str = ""
+    """The step's kind: "warm_up"; empty for a device's lap."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenWalk:
+    """One walk, to be written in any format."""
+
+    recorded: bytes
+    """The recording as it is on the disk."""
+    activity: Activity
+    """The same, parsed."""
+    started_at: datetime
+    """With the walker's zone."""
+    lasts_s: float
+    laps: Sequence[WrittenLap] = ()
+    """They follow one another from the beginning to the end."""
+    felt: Felt = NOTHING_FELT
+    workout: str = "free"
