@@ -124,7 +124,7 @@ def stream_of(path: Path) -> Stream:
     if path.suffix == ".fit":
         inputs, errors = checkouts.module("coach.session.inputs"), checkouts.module("coach.errors")
         try:
-            found = checkouts.module("coach.formats.fit").read_fit(path.read_bytes()).inputs
+            found = checkouts.module("coach.formats.registry").read_activity(path).inputs
         except errors.CoachError:
             return Stream(path.name, [])
         return Stream(path.name, [(it.at_s, it.bpm, it.rr_s) for it in found if isinstance(it, inputs.Reading)])

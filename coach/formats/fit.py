@@ -5,19 +5,21 @@ It keeps everything before a damage: flat batteries cut files short, and some ma
 
 import math
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from coach.domain.programme.felt import SCALE, Felt
 from coach.errors import FormatError, FormatProblem
-from coach.formats.document import Document
+from coach.formats.document import Document, unwatched
 from coach.formats.file_format import Reader
-from coach.formats.file_times import walk_times
+from coach.formats.file_times import LONGEST_SILENCE_S, walk_times
 from coach.formats.fit_strap import StrapBeats
 from coach.formats.laid_out import Collected, Moment, Point, Switch, laid_out_at
-from coach.limits import LONGEST_RR_S, MOST_FIT_BYTES
+from coach.limits import LONGEST_RR_S, MOST_FIT_BYTES, MOST_POINTS
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import Reading
@@ -33,25 +35,28 @@ def sniff(head: bytes, _suffix: str) -> bool:
 
 
 def read(document: Document) -> Iterable[Activity]:
-    """Read a file as `read_fit` does, and require a heart rate.
+    """Yield the walks in a file: one, or several where whole files are chained.
+
+    Several sessions of one file, as of a triathlon, are one walk with laps.
 
     Raises:
-        FormatError: as `read_fit`, and when Coach finds no heart rate in it.
+        FormatError: when nothing in it is readable, there is no heart rate in it, or fitdecode is not installed.
     """
-    name = document.name
-    file, flaws = _collected(document.whole(MOST_FIT_BYTES, "FIT"))
-    activity = _walk(file, flaws)
-    if any(isinstance(item, Reading) for item in activity.inputs):
-        return (activity,)
+    data = document.whole(MOST_FIT_BYTES, "FIT")
+    flaws: list[Flaw] = []
+    walks = list(_walks(data, flaws, document.on_progress))
+    with_readings = [walk for walk in walks if any(isinstance(item, Reading) for item in walk.inputs)]
+    if with_readings:
+        return with_readings
     damage = next((flaw for flaw in flaws if flaw.kind is FlawKind.DAMAGED), None)
     if damage is not None:
-        raise FormatError(FormatProblem.DAMAGED, "FIT", name=name, detail=damage.detail)
-    problem = FormatProblem.NOT_UNDERSTOOD if file.has_heart_rate else FormatProblem.NO_HEART_RATE
-    raise FormatError(problem, "FIT", name=name)
+        raise FormatError(FormatProblem.DAMAGED, "FIT", name=document.name, detail=damage.detail)
+    problem = FormatProblem.NOT_UNDERSTOOD if _mentions_heart_rate(data) else FormatProblem.NO_HEART_RATE
+    raise FormatError(problem, "FIT", name=document.name)
 
 
 def read_fit(data: bytes) -> Activity:
-    """Return the heart rates, RR intervals, speeds and pauses of a FIT file, in the file's order.
+    """Return the walk in a FIT file, with or without a heart rate; the first where several are chained.
 
     Makers write RR intervals between the records, so those since the last record belong to the next, unless they are
     so old that there was a gap. Where most come after the last record, lay them end to end from the first record on.
@@ -59,20 +64,37 @@ def read_fit(data: bytes) -> Activity:
     Raises:
         FormatError: when nothing in it is readable, or fitdecode is not installed.
     """
-    return _walk(*_collected(data))
+    return next(_walks(data, []))
 
 
-def _collected(data: bytes) -> tuple["_Collected", list[Flaw]]:
-    flaws: list[Flaw] = []
-    file = _Collected()
-    for name, values in _messages(_finished(data, flaws), flaws):
-        file.take(name, values)
-    return file, flaws
+def _walks(data: bytes, flaws: list[Flaw], on_progress: Callable[[int], None] = unwatched) -> Iterator[Activity]:
+    files, begins = [_Collected()], True
+    for name, values in _messages(_finished(data, flaws), flaws, on_progress):
+        if name == "file_id" and begins and values.get("type") == "activity" and files[-1].content.points:
+            # What else is chained, as the heart rates of a strap, belongs to the walk before it.
+            files.append(_Collected())
+        begins = name == FILE_BEGINS
+        files[-1].take(name, values)
+    return (_walk(file, flaws) for file in _joined(files))
+
+
+def _joined(files: Sequence["_Collected"]) -> Iterator["_Collected"]:
+    """Yield the files; one that begins soon after the one before it ended goes on with its walk."""
+    last = files[0]
+    for file in files[1:]:
+        if file.follows(last):
+            last.append(file)
+        else:
+            yield last
+            last = file
+    yield last
 
 
 def _walk(file: "_Collected", flaws: list[Flaw]) -> Activity:
     """Return what was collected, laid out in time."""
     found = file.content
+    if file.dropped:
+        flaws = [*flaws, Flaw(FlawKind.TOO_MANY, count=file.dropped)]
     times = walk_times([point.time_s for point in found.points], [item.time_s for item in found.switches] or None)
     strap: list[Reading] = []
     if not any(point.bpm for point in found.points):
@@ -87,8 +109,8 @@ def _walk(file: "_Collected", flaws: list[Flaw]) -> Activity:
         points = _laid_end_to_end(points, file.waiting_rr_s)
     else:
         points = _with_last_beats(points, file.waiting_rr_s)
-    content = Collected(points, found.switches, found.laps)
-    return laid_out_at(times, content, file.source, flaws, strap)
+    activity = laid_out_at(times, replace(found, points=points), file.source, flaws, strap)
+    return replace(activity, felt=Felt(rpe=file.rpe))
 
 
 EPOCH_S = datetime(1989, 12, 31, tzinfo=UTC).timestamp()
@@ -97,6 +119,30 @@ EPOCH_S = datetime(1989, 12, 31, tzinfo=UTC).timestamp()
 HEART_RATES = {"heart_rate", "avg_heart_rate", "filtered_bpm"}
 """Fields with a measured heart rate, in whatever message: a file that has one is not without, though Coach may not
 know when it was. (`resting_heart_rate` and `max_heart_rate` may be the walker's own, of the settings.)"""
+
+FILE_BEGINS = "file begins"
+"""Stands between the messages of chained files."""
+
+FIELDS: Mapping[str, frozenset[str]] = {
+    "record": frozenset({"timestamp", "heart_rate", "distance", "speed", "enhanced_speed"}),
+    "hrv": frozenset({"time"}),
+    "hr": frozenset({"timestamp", "fractional_timestamp", "event_timestamp", "event_timestamp_12", "filtered_bpm"}),
+    "event": frozenset({"timestamp", "event", "event_type"}),
+    "lap": frozenset({"start_time"}),
+    "session": frozenset({"workout_rpe"}),
+    "activity": frozenset({"timestamp", "local_timestamp"}),
+    "file_id": frozenset({"type", "manufacturer", "garmin_product"}),
+}
+"""What Coach reads, by message. Serial numbers, places and the user's profile are not among it."""
+
+MESSAGES_A_REPORT = 2000
+"""Report progress so often: a few times a second."""
+
+RPE_SCALE = 10
+"""`workout_rpe` is the effort of 0-10 times this (FIT profile, message 18, field 193)."""
+
+LARGEST_OFFSET_S = 15 * 3600
+"""No place on Earth is farther from UTC than 14 hours."""
 
 
 @dataclass(slots=True)
@@ -109,7 +155,30 @@ class _Collected:
     """Intervals since the last record with a heart rate."""
     source: dict[str, object] = field(default_factory=dict)
     """Maker and model."""
-    has_heart_rate: bool = False
+    rpe: int | None = None
+    """How hard the walk was, 0-10."""
+    dropped: int = 0
+    """Records after the most that a walk can have."""
+
+    def follows(self, earlier: "_Collected") -> bool:
+        """Return whether this file's first record comes soon after the other's last."""
+        here, there = (file.content.points for file in (self, earlier))
+        if not here or not there or here[0].time_s is None or there[-1].time_s is None:
+            return False
+        return 0 < here[0].time_s - there[-1].time_s <= LONGEST_SILENCE_S
+
+    def append(self, later: "_Collected") -> None:
+        """Add what a later file holds."""
+        mine, others = self.content, later.content
+        before = len(mine.points)
+        mine.points += others.points
+        mine.switches += [replace(item, before=item.before + before) for item in others.switches]
+        mine.laps += [replace(item, before=item.before + before) for item in others.laps]
+        mine.utc_offset_s = others.utc_offset_s if mine.utc_offset_s is None else mine.utc_offset_s
+        self.waiting_rr_s += later.waiting_rr_s
+        self.strap.beats += later.strap.beats
+        self.rpe = later.rpe if self.rpe is None else self.rpe
+        self.dropped += later.dropped
 
     def take(self, name: str, values: dict[str, Any]) -> None:
         time_s = _unix_s(values.get("timestamp"))
@@ -131,15 +200,22 @@ class _Collected:
         elif name == "lap" and (began_s := _unix_s(values.get("start_time"))) is not None:
             # Some devices write their laps as they end, others all of them at the end.
             self.content.laps.append(Moment(began_s, len(self.content.points)))
+        elif name == "session" and (rpe := _first_number(values.get("workout_rpe"))) is not None:
+            self.rpe = round(rpe / RPE_SCALE) if round(rpe / RPE_SCALE) in SCALE else None
+        elif name == "activity" and time_s is not None:
+            local_s = _unix_s(values.get("local_timestamp"))
+            if local_s is not None and abs(local_s - time_s) < LARGEST_OFFSET_S:
+                self.content.utc_offset_s = round(local_s - time_s)
         elif name == "file_id" and not self.source:
             made_by = {"maker": "manufacturer", "model": "garmin_product"}
             self.source = {name: str(values[key]) for name, key in made_by.items() if key in values}
-        if not self.has_heart_rate:
-            self.has_heart_rate = any(any(_numbers(values.get(key))) for key in HEART_RATES)
 
     def _take_record(self, time_s: float | None, values: dict[str, Any]) -> None:
         bpm = _heart_rate(values)
         if time_s is None and bpm is None:
+            return
+        if len(self.content.points) == MOST_POINTS:
+            self.dropped += 1
             return
         rr_s = () if bpm is None else _newest(self.waiting_rr_s)
         distance_m = _first_number(values.get("distance"))
@@ -149,9 +225,7 @@ class _Collected:
 
 
 def _unix_s(timestamp: object) -> float | None:
-    """Return a FIT time in Unix seconds; fitdecode leaves one before the year 1998 a number."""
-    if isinstance(timestamp, datetime):
-        return timestamp.timestamp()
+    """Return a FIT time in Unix seconds."""
     seconds = _first_number(timestamp)
     return None if seconds is None else EPOCH_S + seconds
 
@@ -229,28 +303,68 @@ def _finished(data: bytes, flaws: list[Flaw]) -> bytes:
     return data
 
 
-def _messages(data: bytes, flaws: list[Flaw]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield name and values of each data message, up to the first damage."""
+def _messages(
+    data: bytes, flaws: list[Flaw], on_progress: Callable[[int], None] = unwatched
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield name and fields of each message that Coach reads, up to the first damage."""
+    read = 0
+    try:
+        for frame, done_bytes in _frames(data):
+            if not hasattr(frame, "fields"):
+                yield FILE_BEGINS, {}
+                continue
+            read += 1
+            if read % MESSAGES_A_REPORT == 0:
+                on_progress(done_bytes())
+            wanted = FIELDS.get(frame.name)
+            if wanted is not None:
+                yield frame.name, _values(frame, wanted)
+    except FormatError:
+        raise
+    except Exception as error:  # fitdecode raises TypeError, ValueError and struct.error too, on damaged files
+        if not read:
+            raise FormatError(FormatProblem.DAMAGED, "FIT", detail=str(error)) from error
+        flaws.append(Flaw(FlawKind.DAMAGED, detail=str(error)))
+
+
+def _values(frame: Any, wanted: Collection[str]) -> dict[str, Any]:  # noqa: ANN401 - fitdecode has no types
+    """Return a message's fields; of one that is there twice (native and developer) the first with a value."""
+    values: dict[str, Any] = {}
+    for part in frame.fields:
+        if part.field and part.field.name in wanted and part.value is not None:
+            values.setdefault(part.field.name, part.value)
+    return values
+
+
+def _mentions_heart_rate(data: bytes) -> bool:
+    """Return whether any message at all has a heart rate."""
+    with suppress(Exception):  # up to the first damage
+        for frame, _ in _frames(data):
+            rates = _values(frame, HEART_RATES) if hasattr(frame, "fields") else {}
+            if any(any(_numbers(rate)) for rate in rates.values()):
+                return True
+    return False
+
+
+def _frames(data: bytes) -> Iterator[tuple[Any, Callable[[], int]]]:
+    """Yield each message and each beginning of a file, with what says how many bytes are read."""
     try:
         import fitdecode  # noqa: PLC0415 - an optional part of Coach, and slow to load
     except ImportError as error:
         raise FormatError(FormatProblem.NO_PACKAGE, "FIT", detail="fit") from error
-    read = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # fitdecode warns about every maker's odd fields
-        try:
-            with fitdecode.FitReader(
-                BytesIO(data), check_crc=fitdecode.CrcCheck.WARN, error_handling=fitdecode.ErrorHandling.IGNORE
-            ) as reader:
-                for frame in reader:
-                    if isinstance(frame, fitdecode.FitDataMessage):
-                        read += 1
-                        # If a field is there twice (native and developer), use the first with a value.
-                        yield frame.name, {f.name: f.value for f in reversed(frame.fields) if f.value is not None}
-        except Exception as error:  # fitdecode raises TypeError, ValueError and struct.error too, on damaged files
-            if not read:
-                raise FormatError(FormatProblem.DAMAGED, "FIT", detail=str(error)) from error
-            flaws.append(Flaw(FlawKind.DAMAGED, detail=str(error)))
+        file = BytesIO(data)
+        # Check sums and units take half of its time, and change nothing that Coach reads.
+        with fitdecode.FitReader(
+            file,
+            processor=None,
+            check_crc=fitdecode.CrcCheck.DISABLED,
+            error_handling=fitdecode.ErrorHandling.IGNORE,
+        ) as reader:
+            for frame in reader:
+                if isinstance(frame, fitdecode.FitDataMessage | fitdecode.FitHeader):
+                    yield frame, file.tell
 
 
 READER = Reader("fit", "FIT file", "of a watch", sniff, read)

@@ -15,7 +15,7 @@ from coach.formats.file_times import WalkTimes, walk_times
 from coach.limits import LATEST_S
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
-from coach.session.inputs import LapMarked, Paused, Reading, Resumed, SessionInput, SpeedReading
+from coach.session.inputs import NOTHING_MORE, LapMarked, Paused, Reading, Resumed, SessionInput, SpeedReading
 from coach.session.line_codec import Header
 
 STRIDE_S = 30.0
@@ -65,6 +65,8 @@ class Collected:
     switches: list[Switch] = field(default_factory=list)
     laps: list[Moment] = field(default_factory=list)
     """Where a lap begins; the first one's beginning is no mark."""
+    utc_offset_s: int | None = None
+    """The walker's, where the file says so."""
     has_zone: bool = True
     """Whether the times are UTC; else they are the walker's local time."""
 
@@ -108,7 +110,8 @@ def laid_out_at(
             key=lambda item: (item.at_s, not isinstance(item, Resumed)),
         )
     )
-    header = Header(_date(times, has_zone=file.has_zone), source=source)
+    offset = NOTHING_MORE if file.utc_offset_s is None else {"utc_offset_s": file.utc_offset_s}
+    header = Header(_date(times, has_zone=file.has_zone), source=source, extra=offset)
     return Activity(header, inputs, tuple(found), lasts_s=ended_s, distance_m=_distance_m(points))
 
 

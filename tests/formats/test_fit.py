@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import GAP_S
 from coach.errors import FormatError
 from coach.formats import fit
@@ -13,7 +14,8 @@ from coach.formats.fit import read_fit, sniff
 from coach.formats.laid_out import LONGEST_STRIDE_S, STRIDE_S
 from coach.limits import LATEST_S
 from coach.session.engine import SessionEngine
-from coach.session.inputs import Paused, Reading, Resumed, SpeedReading
+from coach.session.flaws import FlawKind
+from coach.session.inputs import LapMarked, Paused, Reading, Resumed, SpeedReading
 from coach.session.plan import SessionPlan
 from tests.support.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
 from tests.support.saying import flaws_of, raises_saying
@@ -230,9 +232,42 @@ def test_a_record_that_lies_a_week_after_the_first_is_left_out():
     assert flaws_of(activity) == ("7 records were left out: they lie more than a week after the first",)
 
 
-def test_chained_files_are_one_activity():
-    chained = fit_file(FILE_ID, record(0, 100)) + fit_file(FILE_ID, record(1, 101))
-    assert [item.bpm for item in read_fit(chained).inputs] == [100, 101]
+def walks(data):
+    return [[item.bpm for item in walk.inputs] for walk in fit.read(Document.of_bytes(data))]
+
+
+def test_chained_files_are_one_walk_where_one_goes_on_with_the_other():
+    first, second, other = (fit_file(FILE_ID, record(at_s, bpm)) for at_s, bpm in ((0, 100), (1, 101), (5000, 102)))
+    assert walks(first + second) == [[100, 101]]
+    assert walks(first + second + other) == [[100, 101], [102]]
+    assert walks(first + first) == [[100], [100]], "the same once more is a walk of its own"
+
+
+def test_what_is_chained_and_no_activity_belongs_to_the_walk_before():
+    later = fit_file(record(1, 101))
+    assert walks(fit_file(FILE_ID, record(0, 100)) + later) == [[100, 101]]
+
+
+def test_laps_and_the_effort_and_the_walkers_zone_come_along():
+    laps = [("lap", {"start_time": at(second)}) for second in (0, 3)]
+    activity = ("activity", {"timestamp": at(6), "local_timestamp": at(6 - 5 * 3600)})
+    records = [record(second, 100) for second in range(6)]
+    walk = read_fit(fit_file(FILE_ID, *records, *laps, ("session", {"workout_rpe": 40}), activity))
+    assert [item for item in walk.inputs if isinstance(item, LapMarked)] == [LapMarked(at_s=3.0)]
+    assert walk.felt == Felt(rpe=4)
+    assert walk.header.extra == {"utc_offset_s": -5 * 3600}
+
+
+@pytest.mark.parametrize("values", [{"workout_rpe": 255}, {"workout_rpe": 110}, {}])
+def test_an_effort_off_the_scale_is_no_effort(values):
+    assert read_fit(fit_file(record(0, 100), ("session", values))).felt == Felt()
+
+
+def test_more_records_than_a_walk_can_have_are_left_out_and_counted(monkeypatch):
+    monkeypatch.setattr(fit, "MOST_POINTS", 10)
+    walk = read_fit(fit_file(*[record(second, 100) for second in range(25)]))
+    assert len(walk.inputs) == 10
+    assert [(flaw.kind, flaw.count) for flaw in walk.flaws] == [(FlawKind.TOO_MANY, 15)]
 
 
 def test_a_cut_file_is_used_up_to_the_cut():

@@ -4,7 +4,7 @@ import struct
 from datetime import UTC, datetime
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
-NUMBERS = {"file_id": 0, "record": 20, "event": 21, "hrv": 78, "hr": 132, "session": 18}
+NUMBERS = {"file_id": 0, "record": 20, "event": 21, "hrv": 78, "hr": 132, "session": 18, "lap": 19, "activity": 34}
 ENUM, UINT8, UINT16, UINT32 = (0x00, "B"), (0x02, "B"), (0x84, "H"), (0x86, "I")
 BYTE = (0x0D, "B")
 FIELDS = {
@@ -25,7 +25,9 @@ FIELDS = {
         "event_timestamp": (9, UINT32),
         "event_timestamp_12": (10, BYTE),
     },
-    "session": {"avg_heart_rate": (16, UINT8)},
+    "session": {"avg_heart_rate": (16, UINT8), "workout_rpe": (193, UINT8)},
+    "lap": {"start_time": (2, UINT32)},
+    "activity": {"timestamp": (253, UINT32), "local_timestamp": (5, UINT32)},
 }
 TIMER, START, STOP_ALL = 0, 0, 4
 
