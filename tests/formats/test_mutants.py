@@ -3,7 +3,6 @@
 Mutants of good files, seeded: bytes changed, put in, cut out, doubled and swapped, and numbers made extreme.
 """
 
-import re
 import sys
 from collections import Counter
 from datetime import datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.mutants import mutant
 from coach.errors import CoachError
 from coach.formats import coach_recording, fit
 from coach.formats.document import Document
@@ -26,14 +26,6 @@ from tests.support.torture import at_most_cpu_s, chance_of, patient, share, tell
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 MOST_CPU_S = 2.0
 MOST_MEMORY_MB = 256
-
-NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
-WORDS = [
-    b"NaN", b"-Infinity", b"1e999", b"-1e300", b"1e12", b"1e-300", b"9" * 400, b"9" * 5000, b"0", b"-1", b"604800",
-    b"604801", b"9007199254740993", b"18446744073709551616", b"null", b"true", b'"\\ud800"', b'"\xff\xfe"', b'"x"',
-    b"[" * 40 + b"]" * 40, b"[" * 5000, b'{"a":' * 900 + b"1" + b"}" * 900, b"9999-12-31", b"0001-01-01",
-]  # fmt: skip
-INTEGERS = [bytes(4), b"\xff" * 4, b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80", b"\x00\x00\x00\x10", b"\x01\x00\x00\x00"]
 
 
 def kept_by_the_strap(count=60):
@@ -75,34 +67,6 @@ SEEDS = {
 
 def test_every_format_has_its_mutants():
     assert set(SEEDS) == set(READERS)
-
-
-def mutant(chance, seed):
-    data = bytearray(seed)
-    for _ in range(chance.choice([1, 1, 1, 2, 3, 8])):
-        begin = chance.randrange(len(data) + 1)
-        end = min(len(data), begin + chance.choice([1, 2, 4, 30, 300, 3000]))
-        match chance.randrange(8):
-            case 0:
-                data[begin:end] = chance.randbytes(end - begin)
-            case 1:
-                data[begin:begin] = chance.randbytes(chance.choice([1, 2, 30]))
-            case 2:
-                del data[begin:end]
-            case 3:
-                data[begin:begin] = data[begin:end] * chance.choice([1, 2, 20])
-            case 4:
-                data = data[end:] + data[begin:end] + data[:begin]
-            case 5:
-                del data[begin:]
-            case 6:
-                extreme = chance.choice(INTEGERS)[: chance.choice([1, 2, 4])]
-                data[begin : begin + len(extreme)] = extreme
-            case _:
-                found = NUMBER.search(data, begin) or NUMBER.search(data)
-                if found is not None:
-                    data[slice(*found.span())] = chance.choice(WORDS)
-    return bytes(data)
 
 
 def outcome(reader, data):
