@@ -26,10 +26,11 @@ from coach.config import folders_of
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import CommandError, NotARecordingError, WalkNotFoundError, WorkoutLengthError
-from coach.formats.registry import kinds_of_files, read_activity, refusal
+from coach.formats.registry import first_walk, kinds_of_files, read_walks, refusal
 from coach.live.host import SessionHost
 from coach.live.start import host_replay, host_session
 from coach.pages.ports import Show
+from coach.session.activity import Activity
 from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
@@ -81,7 +82,13 @@ def replay(
         if speed not in {None, MAX_SPEED}:
             raise click.UsageError("standard input is replayed as it arrives: leave --speed out, or say max")
         return asyncio.run(run_prepared(_reading_lines(planned), plain=plain))
-    recording = read_activity(_recording_of(file, profile_name))
+    path = _recording_of(file, profile_name)
+    walks = read_walks(path)
+    recording = first_walk(walks)
+    if any(isinstance(other.outcome, Activity) for other in walks):
+        warn(
+            f"{path} holds several walks, and this is the first; `coach import` takes them all, each with its own name"
+        )
     for flaw in recording.flaws:
         warn(flaw_sentence(flaw))
     plan = planned(recording.header)

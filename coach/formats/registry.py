@@ -66,12 +66,21 @@ def read_activity(path: Path) -> Activity:
         RecordingError: when it has none of these formats, cannot be read, or a newer Coach wrote it.
         FormatError: when nothing in it is usable.
     """
+    return first_walk(read_walks(path))
+
+
+def first_walk(walks: Iterator[Found]) -> Activity:
+    """Return the first walk, and leave the others.
+
+    Raises:
+        CoachError: the first error, when there is no walk.
+    """
     error: CoachError | None = None
-    for found in read_walks(path):
+    for found in walks:
         if isinstance(found.outcome, Activity):
             return found.outcome
         error = error or found.outcome
-    raise error or RecordingError(RecordingProblem.EMPTY, name=str(path))
+    raise error or RecordingError(RecordingProblem.EMPTY)
 
 
 def _opened(path: Path) -> IO[bytes]:

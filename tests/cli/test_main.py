@@ -95,7 +95,7 @@ def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):
     def broken(_path):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("coach.cli.replay.read_activity", broken)
+    monkeypatch.setattr("coach.cli.replay.read_walks", broken)
     assert run(["replay", "folder/walk.jsonl"]) == EXIT_COULD_NOT
     error = capsys.readouterr().err
     assert "boom" in error
@@ -116,7 +116,7 @@ def test_what_the_system_refuses_is_one_sentence_with_what_to_do(capsys, home, m
     def broken(_path):
         raise error
 
-    monkeypatch.setattr("coach.cli.replay.read_activity", broken)
+    monkeypatch.setattr("coach.cli.replay.read_walks", broken)
     assert run(["replay", "folder/walk.jsonl"]) == EXIT_COULD_NOT
     assert re.fullmatch(rf"coach: {words}.*\n", capsys.readouterr().err)
 

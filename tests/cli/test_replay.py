@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import FREE_WALK, asked, lines, rebuilt
+from tests.support.fit_bytes import fit_file
 from tests.support.recorded_walks import days, record
 
 ROOT = Path(__file__).parents[2]
@@ -121,6 +122,20 @@ def test_a_start_in_an_impossible_year_and_half_characters_stop_no_replay(coach,
     result = coach("replay", "-", "--json", stdin=header + said)
     assert result.returncode == 0, result.stderr
     assert lines(result.stdout)[-1]["type"] == "summary"
+
+
+def test_of_several_walks_in_a_file_the_first_is_replayed_and_the_others_are_named(capsys, home, tmp_path):
+    record = {"timestamp": 1_000_000_000, "heart_rate": 101}
+    files = [
+        fit_file(("file_id", {"type": 4}), ("record", {**record, "timestamp": record["timestamp"] + later_s}))
+        for later_s in (0, 7200)
+    ]
+    for data, notices in ((files[0], 0), (b"".join(files), 1)):
+        path = tmp_path / "walk.fit"
+        path.write_bytes(data)
+        code, printed, said = asked(capsys, "replay", str(path), "--json")
+        assert (code, lines(printed)[-1]["readings"]) == (0, 1)
+        assert said.count("holds several walks, and this is the first; `coach import`") == notices
 
 
 def test_a_walk_is_replayed_by_its_name_or_the_beginning_of_it(capsys, home):
