@@ -55,6 +55,18 @@ LONGEST_LINE_BYTES = 1024 * 1024
 DEEPEST = 32
 """Levels of JSON in a line; a session's plan has five. Python itself fails at some hundreds."""
 
+DEEPEST_XML = 64
+"""Elements within elements; a trackpoint's extension is the tenth level. The parser keeps every open one."""
+
+LONGEST_XML_PIECE = 1024 * 1024
+"""Bytes without a tag: the longest text of a recording is its note, and the parser keeps a piece until it is whole."""
+
+MOST_XML_NAMES = 10_000
+"""Different names of elements and attributes; a phone's export has under a hundred, and the parser keeps them all."""
+
+MOST_XML_DECLARATIONS = 1000
+"""Attributes that a document type declares: a phone's export has 150, and each costs time at every element."""
+
 MOST_FLAWS = 100
 """So many faults of one file are named one by one; the others are counted."""
 
