@@ -18,13 +18,13 @@ from coach.errors import (
     RecordingProblem,
 )
 from coach.files import open_regular
-from coach.formats import coach_recording, fit
+from coach.formats import coach_recording, fit, gpx, tcx
 from coach.formats.document import NO_COLUMNS, Document, unwatched
 from coach.formats.file_format import Reader
 from coach.session.activity import Activity
 from coach.session.inputs import Reading
 
-READERS: Sequence[Reader] = (fit.READER, coach_recording.READER)
+READERS: Sequence[Reader] = (fit.READER, tcx.READER, gpx.READER, coach_recording.READER)
 """The first that recognises a file reads it: formats with a signature come before those that guess."""
 
 WRITERS = {writer.suffix.removeprefix("."): writer for writer in (coach_recording.WRITER,)}

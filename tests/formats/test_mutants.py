@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.mutants import mutant
 from coach.errors import CoachError
-from coach.formats import coach_recording, fit
+from coach.formats import coach_recording, fit, gpx, tcx
 from coach.formats.document import Document
 from coach.formats.registry import READERS
 from coach.limits import LATEST_S
@@ -52,6 +52,29 @@ def walked(count=120):
             yield "event", {"timestamp": began + second, "event": TIMER, "event_type": switch}
 
 
+TCX = (
+    '<TrainingCenterDatabase><Activities><Activity><Lap StartTime="2026-11-23T07:30:00Z"><Track>',
+    "<Trackpoint><Time>{time}</Time><HeartRateBpm><Value>{bpm}</Value></HeartRateBpm></Trackpoint>",
+    '</Track></Lap><Lap StartTime="{time}"><Track>',
+    "</Track></Lap></Activity></Activities></TrainingCenterDatabase>",
+)
+GPX = (
+    '<gpx creator="somebody"><trk><trkseg>',
+    "<trkpt><time>{time}</time><extensions><x:hr>{bpm}</x:hr><speed>1.4</speed></extensions></trkpt>",
+    "</trkseg><trkseg>",
+    "</trkseg></trk></gpx>",
+)
+
+
+def xml_track(beginning, point, between, end, count=60):
+    """A track with a part after twenty points."""
+    parts = ["<?xml version='1.0'?>\n", beginning]
+    for second in range(count):
+        values = {"second": second, "bpm": 100 + second % 40, "time": f"2026-11-23T07:30:{second:02}Z"}
+        parts += [point.format(**values), between.format(**values) if second == 20 else "\n"]
+    return "".join([*parts, end]).encode()
+
+
 SEEDS = {
     coach_recording.READER: [
         b"".join(path.read_bytes().splitlines(keepends=True)[:120]) for path in sorted(FIXTURES.glob("*.jsonl"))
@@ -62,6 +85,8 @@ SEEDS = {
         fit_file(*walked(20)) * 2,
         fit_file(*kept_by_the_strap()),
     ],
+    tcx.READER: [xml_track(*TCX), xml_track(*TCX).decode().encode("utf-16")],
+    gpx.READER: [xml_track(*GPX)],
 }
 
 

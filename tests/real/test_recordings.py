@@ -89,7 +89,10 @@ def test_fit_files_walk_through_the_engine(entry):
         assert summary.distance_m == pytest.approx(entry["facts"]["dist_km"] * 1000, rel=0.01, abs=5)
 
 
-@pytest.mark.parametrize("entry", [entry for entry in entries("") if not entry.values[0]["file"].endswith(".fit")])
+READ = (".fit", ".tcx", ".gpx")
+
+
+@pytest.mark.parametrize("entry", [item for item in entries("") if not item.values[0]["file"].lower().endswith(READ)])
 def test_every_other_file_is_refused_in_a_sentence(entry):
     with raises_saying(CoachError, r"not a recording of Coach, nor a FIT file|is empty"):
         read_activity(RECORDINGS / entry["file"])
@@ -101,7 +104,7 @@ def test_bad_files_replay_what_is_good_in_them_or_are_refused_in_one_line(entry,
     printed = capsys.readouterr()
     assert "Traceback" not in printed.err
     assert "inside Coach" not in printed.err
-    facts = entry["facts"] if entry["file"].endswith(".fit") else {}
+    facts = entry["facts"] if entry["file"].endswith(READ) else {}
     readings = NEVER_FINISHED.get(entry["file"], facts.get("hr_n", 0))
     if readings > facts.get("zeros", 0):
         assert code == 0
