@@ -27,6 +27,9 @@ MOST_MEMBERS = 50_000
 MOST_POINTS = 300_000
 """Records of one walk: three days of one a second, or over a day of every beat. Each takes some hundred bytes."""
 
+MOST_WALKS = 2000
+"""Walks in one file: programs that write all of them into one have one a day for five years."""
+
 HIGHEST_BPM = 300
 """Higher than any heart beats; a device's own mark for "no heart rate" is 255 or 65535, which its reader knows. Lower
 ones stay, down to 0: Coach's own belief judges them, as it judges a strap's."""
@@ -64,7 +67,7 @@ LONGEST_XML_PIECE = 1024 * 1024
 MOST_XML_NAMES = 10_000
 """Different names of elements and attributes; a phone's export has under a hundred, and the parser keeps them all."""
 
-MOST_XML_DECLARATIONS = 1000
+MOST_XML_DECLARATIONS = 500
 """Attributes that a document type declares: a phone's export has 150, and each costs time at every element."""
 
 MOST_FLAWS = 100

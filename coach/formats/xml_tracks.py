@@ -18,7 +18,7 @@ from coach.formats.dropped import Dropped
 from coach.formats.file_times import LONGEST_STEP_S, USUAL_STEP_S, USUAL_STEPS, walk_times
 from coach.formats.laid_out import Collected, Moment, Point, Switch, laid_out_at
 from coach.formats.xml_events import Attributes, XmlEvents
-from coach.limits import FARTHEST_M, FASTEST_MPS, HIGHEST_BPM, MOST_POINTS
+from coach.limits import FARTHEST_M, FASTEST_MPS, HIGHEST_BPM, MOST_POINTS, MOST_WALKS
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 
@@ -92,6 +92,7 @@ class _Walk:
 
     def activity(self, source: dict[str, str], flaws: list[Flaw]) -> Activity:
         """Return the walk. Its pauses are only likely, so no time is judged by them."""
+        self._sort()
         times = walk_times([point.time_s for point in self.points])
         offset = self.zone and self.zone.utcoffset(None)
         content = Collected(
@@ -103,6 +104,19 @@ class _Walk:
             has_zone=self.zone is not None,
         )
         return laid_out_at(times, content, source, [*flaws, *self.dropped.flaws()], ())
+
+    def _sort(self) -> None:
+        """Put each track in the order of time, where no point is far from its place.
+
+        Some programs write each sensor's values in points of their own, a little late; a device would have had to
+        put its clock back that often.
+        """
+        for begin, end in pairwise([0, *self.breaks, len(self.points)]):
+            track = self.points[begin:end]
+            times = [point.time_s for point in track if point.time_s is not None]
+            back_s = max((before - after for before, after in pairwise(times)), default=0.0)
+            if 0 < back_s <= LONGEST_STEP_S and len(times) == len(track):
+                self.points[begin:end] = [track[place] for place in sorted(range(len(track)), key=times.__getitem__)]
 
     def _pauses(self) -> Iterator[Switch]:
         """Yield a stop and a start where another track begins after more than the usual time.
@@ -129,6 +143,10 @@ class XmlTracks:
     _maker: str = ""
     _walk: _Walk = field(default_factory=_Walk)
     _done: deque[_Walk] = field(default_factory=deque)
+    _ended: int = 0
+    """Walks with a heart rate."""
+    _left_out: int = 0
+    """Points of walks after the most that a file can have."""
     _problem: FormatProblem = FormatProblem.NO_HEART_RATE
     """What to say where there is no walk at all."""
     _in_point: bool = False
@@ -223,7 +241,10 @@ class XmlTracks:
                 self._problem = FormatProblem.NOTHING_BELIEVABLE
         elif not walk.has_time:
             self._problem = FormatProblem.NOT_UNDERSTOOD
+        elif self._ended == MOST_WALKS:
+            self._left_out += len(walk.points)
         else:
+            self._ended += 1
             self._done.append(walk)
 
     def walks(self) -> Iterator[Activity]:
@@ -232,18 +253,19 @@ class XmlTracks:
         Raises:
             FormatError: when there is no heart rate in it, or none with a time.
         """
-        xml, found = self.xml, False
-        for _ in xml.pieces():
+        for _ in self.xml.pieces():
             while len(self._done) > 1:
                 yield self._activity(self._done.popleft(), [])
-                found = True
         self.end_walk()
         while self._done:
             walk = self._done.popleft()
-            yield self._activity(walk, [] if self._done or xml.damage is None else [xml.damage])
-            found = True
-        if not found:
+            yield self._activity(walk, [] if self._done else self._last_flaws())
+        if not self._ended:
             raise self._refusal()
+
+    def _last_flaws(self) -> list[Flaw]:
+        flaws = [] if self.xml.damage is None else [self.xml.damage]
+        return [*flaws, Flaw(FlawKind.TOO_MANY, count=self._left_out)] if self._left_out else flaws
 
     def _activity(self, walk: _Walk, flaws: list[Flaw]) -> Activity:
         source = {"maker": self._maker, "model": walk.model}

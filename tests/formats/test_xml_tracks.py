@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from coach.formats.document import Document
 from coach.formats.xml_events import XmlEvents
 from coach.formats.xml_tracks import XmlTracks, moment, plain_name, unix_s
-from coach.limits import FASTEST_MPS, HIGHEST_BPM, MOST_POINTS
+from coach.limits import FASTEST_MPS, HIGHEST_BPM, MOST_POINTS, MOST_WALKS
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import Reading, SpeedReading
 
@@ -119,11 +119,38 @@ def test_a_point_without_a_time_keeps_its_place():
     assert walk.flaws == (Flaw(FlawKind.RETIMED, count=2),)
 
 
+def test_points_a_little_out_of_order_are_put_in_the_order_of_time():
+    seconds = [second for third in range(0, 60, 3) for second in (third + 2, third + 1, third)]
+    (walk,) = gathered(*[[at(second), ("bpm", str(100 + second))] for second in seconds])
+    assert [(item.at_s, item.bpm) for item in walk.inputs] == [(second, 100 + second) for second in range(60)]
+    assert walk.flaws == ()
+
+
+def test_points_far_out_of_order_keep_the_order_of_the_file():
+    (walk,) = gathered(*[[at(second), ("bpm", str(100 + second % 60))] for second in (*range(100, 130), *range(30))])
+    assert [item.bpm for item in walk.inputs] == [100 + second % 60 for second in (*range(100, 130), *range(30))]
+    assert walk.flaws == (Flaw(FlawKind.RETIMED, count=30),)
+
+
 def test_a_walk_has_as_many_points_as_a_walk_can_have():
     point = [at(0), ("bpm", "100")]
     (walk,) = gathered(*[point] * (MOST_POINTS + 3))
     assert len(walk.inputs) == MOST_POINTS
     assert walk.flaws == (Flaw(FlawKind.TOO_MANY, line=1, count=3),)
+
+
+def test_a_file_has_as_many_walks_as_a_file_can_have():
+    tracks = XmlTracks(XmlEvents(Document.of_bytes(b"<r>" + b"<w/>" * (MOST_WALKS + 2) + b"</r>"), "XML", 100_000))
+
+    def walk(_attributes):
+        add(tracks, [[at(0), ("bpm", "100")]])
+        tracks.end_walk()
+
+    tracks.xml.starts = {"w": walk}
+    walks = list(tracks.walks())
+    assert len(walks) == MOST_WALKS
+    assert walks[-2].flaws == ()
+    assert walks[-1].flaws == (Flaw(FlawKind.TOO_MANY, count=2),)
 
 
 @pytest.mark.parametrize(
