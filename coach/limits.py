@@ -21,6 +21,12 @@ MOST_EXPORT_BYTES = 16 * 1024 * 1024 * 1024
 MOST_UNPACKED_TIMES = 200
 """Recordings in XML pack to a thirtieth; what unpacks to more than this many times its bytes is a bomb."""
 
+UNPACKED_FREELY_BYTES = 16 * 1024 * 1024
+"""So much is no bomb, however small it was: the beginning of a file may be blanks."""
+
+MOST_INNER_ZIP_BYTES = 128 * 1024 * 1024
+"""A zip file packed in another one is held in memory, as it must be read from its end."""
+
 MOST_MEMBERS = 50_000
 """Files in an archive: ten years of several activities a day, with their photographs."""
 

@@ -8,6 +8,7 @@ from typing import IO
 
 from coach.errors import FormatError, FormatProblem
 from coach.limits import HEAD_BYTES
+from coach.session.flaws import Flaw
 
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
@@ -33,6 +34,8 @@ class Document:
     """What the walker says of a table's columns: the name there, by ours ("time", "bpm")."""
     on_progress: Callable[[int], None] = unwatched
     """Call it with the number of bytes read so far, at least once a second."""
+    flaws: list[Flaw] = field(default_factory=list)
+    """What is found wrong with what it is packed in, as it is read: there it ends."""
 
     @classmethod
     def of_bytes(cls, data: bytes, name: str = "", suffix: str = "") -> "Document":

@@ -1,8 +1,7 @@
 """Every format that Coach reads and writes. To add one, add a file beside this one and its line in a table here."""
 
-import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,8 @@ from coach.errors import (
 )
 from coach.files import open_regular
 from coach.formats import coach_recording, fit, gpx, tcx
+from coach.formats.archives import files_in
+from coach.formats.content_hash import ContentHash
 from coach.formats.document import NO_COLUMNS, Document, unwatched
 from coach.formats.file_format import Reader
 from coach.session.activity import Activity
@@ -30,8 +31,8 @@ READERS: Sequence[Reader] = (fit.READER, tcx.READER, gpx.READER, coach_recording
 WRITERS = {writer.suffix.removeprefix("."): writer for writer in (coach_recording.WRITER,)}
 """By the name that an option uses."""
 
-CHUNK_BYTES = 1024 * 1024
-"""Read so much at once."""
+PACKED = "packed"
+"""What an archive, or a file in one, is called beside a FIT file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,24 @@ class Found:
 def read_walks(
     path: Path, columns: Mapping[str, str] = NO_COLUMNS, on_progress: Callable[[int], None] = unwatched
 ) -> Iterator[Found]:
-    """Yield what is in a file of any format that Coach knows, whatever its name says.
+    """Yield what is in a file of any format that Coach knows, whatever its name says, and in the files of an archive.
+
+    What is no recording, as the photographs of an export, is found to be of an unknown format.
 
     Args:
         path: the file.
         columns: what the walker says of a table's columns: the name there, by ours.
         on_progress: is called with the number of bytes read so far, at least once a second.
     """
-    document = Document(str(path), path.suffix.lower(), partial(_opened, path), columns, on_progress)
-    yield from _found_in(document)
+    furthest = 0
+
+    def onward(done: int) -> None:
+        """Never go back: some files are read more than once."""
+        nonlocal furthest
+        furthest = max(furthest, done)
+        on_progress(furthest)
+
+    yield from _found_in(Document(str(path), path.suffix.lower(), partial(_opened, path), columns, onward))
 
 
 def read_activity(path: Path) -> Activity:
@@ -79,7 +89,8 @@ def first_walk(walks: Iterator[Found]) -> Activity:
     for found in walks:
         if isinstance(found.outcome, Activity):
             return found.outcome
-        error = error or found.outcome
+        if error is None or _is_of_unknown_format(error):
+            error = found.outcome
     raise error or RecordingError(RecordingProblem.EMPTY)
 
 
@@ -94,6 +105,29 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _found_in(document: Document) -> Iterator[Found]:
+    """Yield what is in a file, or in the files of an archive.
+
+    Exports have tables about everything beside the recordings; in one with walks, a table that Coach does not know is
+    none of theirs.
+    """
+    unknown_tables: list[Found] = []
+    has_walk = False
+    try:
+        for file in files_in(document):
+            for found in _read(file) if isinstance(file, Document) else [Found(file[0], "", file[1])]:
+                has_walk = has_walk or isinstance(found.outcome, Activity)
+                if isinstance(found.outcome, FormatError) and found.outcome.problem is FormatProblem.COLUMNS_UNKNOWN:
+                    unknown_tables.append(found)
+                else:
+                    yield found
+    except (CoachError, OSError) as error:
+        yield Found(document.name, "", _ours(error, document))
+    for found in unknown_tables:
+        yield replace(found, format="", outcome=refusal(found.name, b"table")) if has_walk else found
+
+
+def _read(document: Document) -> Iterator[Found]:
+    """Yield the walks in a file that is no archive."""
     key, head = "", b""
     try:
         head = document.head()
@@ -101,42 +135,44 @@ def _found_in(document: Document) -> Iterator[Found]:
         if reader is None:
             raise refusal(document.name, head)
         key = reader.key
-        for activity in _read(reader, document):
-            yield Found(document.name, key, activity)
+        content = ContentHash(document)
+        for activity in reader.read(content.document):
+            yield Found(document.name, key, _marked(activity, reader, content))
     except NotARecordingError:
         yield Found(document.name, "", refusal(document.name, head))
-    except CoachError as error:
-        yield Found(document.name, key, error)
-    except OSError as error:
-        problem = RecordingError(RecordingProblem.UNREADABLE, name=document.name, detail=error.strerror or str(error))
-        yield Found(document.name, key, problem)
+    except (CoachError, OSError) as error:
+        yield Found(document.name, key, _ours(error, document))
 
 
-def _read(reader: Reader, document: Document) -> Iterable[Activity]:
-    """Read the walks; those of other programs are marked with their source, and need a heart's heart rate."""
+def _ours(error: CoachError | OSError, document: Document) -> CoachError:
+    """Return why a file cannot be read; where what it is packed in is damaged, that is why."""
+    if isinstance(error, OSError):
+        detail = error.strerror or str(error)
+        return RecordingError(RecordingProblem.UNREADABLE, name=document.name, detail=detail)
+    if document.flaws and not _is_of_unknown_format(error):
+        return FormatError(FormatProblem.DAMAGED, PACKED, name=document.name, detail=document.flaws[0].detail)
+    return error
+
+
+def _is_of_unknown_format(error: CoachError) -> bool:
+    return isinstance(error, RecordingError) and error.problem is RecordingProblem.UNKNOWN_FORMAT
+
+
+def _marked(activity: Activity, reader: Reader, content: ContentHash) -> Activity | CoachError:
+    """Return a walk with its flaws and its source; one of another program needs a heart's heart rate."""
+    document = content.document
+    activity = replace(activity, flaws=(*activity.flaws, *document.flaws))
     if reader is coach_recording.READER:
-        return reader.read(document)
-    return (_marked(activity, reader, document) for activity in reader.read(document))
-
-
-def _marked(activity: Activity, reader: Reader, document: Document) -> Activity:
+        return activity
     if not any(item.bpm > 0 for item in activity.inputs if isinstance(item, Reading)):
-        raise FormatError(FormatProblem.NOTHING_BELIEVABLE, reader.name, name=document.name)
-    source = {"kind": "file", "format": reader.key, "file": _base(document.name), "sha256": _sha256(document)}
+        return FormatError(FormatProblem.NOTHING_BELIEVABLE, reader.name, name=document.name)
+    source = {"kind": "file", "format": reader.key, "file": _base(document.name), "sha256": content.hexdigest()}
     return replace(activity, header=replace(activity.header, source={**source, **activity.header.source}))
 
 
 def _base(name: str) -> str:
     """Return a file's name without the folders before it, of whatever system."""
     return re.split(r"[/\\]", name)[-1]
-
-
-def _sha256(document: Document) -> str:
-    digest = hashlib.sha256()
-    with document.open() as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def refusal(name: str, head: bytes) -> RecordingError:

@@ -149,6 +149,36 @@ def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per proble
             return f"reading {kind} files needs one more package; install it: pip install 'zone2-coach[{error.detail}]'"
         case FormatProblem.DAMAGED:
             return f"this {kind} file cannot be read: {error.detail}; copy it anew from where it comes from"
+        case _:
+            return _of_archive(error)
+
+
+def _of_archive(error: FormatError) -> str:  # noqa: PLR0911 - one arm per problem
+    name, files = error.name, "a file was" if error.detail == "1" else f"{error.detail} files were"
+    match error.problem:
+        case FormatProblem.BOMB:
+            return (
+                f"{error.name} is refused: it unpacks to over {error.limit} times its size, which no recording does; "
+                "export it anew"
+            )
+        case FormatProblem.NO_WALK:
+            return f"{error.name} has no walk or hike in it that was recorded as a workout; give one that has"
+        case FormatProblem.OVERLAPPING:
+            return f"of {name}, {files} left out: they share their bytes, as in a bomb; export it anew"
+        case FormatProblem.ENCRYPTED:
+            return f"of {name}, {files} left out, as they need a password; give what is in it, unpacked"
+        case FormatProblem.PACKING_UNKNOWN:
+            return (
+                f"of {name}, {files} left out, packed in a way that Coach does not know; give what is in it, unpacked"
+            )
+        case FormatProblem.TOO_MANY_FILES:
+            return (
+                f"{name} has over {error.limit} files in it, and Coach read the first ones; give the others, unpacked"
+            )
+        case FormatProblem.CUT_OFF:
+            return f"{name} is cut off or damaged: Coach read the files that it found in it; copy it anew"
+        case _:
+            return f"{name} is packed too often, an archive in another one; give what is in it, unpacked"
 
 
 def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per problem

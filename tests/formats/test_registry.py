@@ -1,12 +1,13 @@
+import gzip
 import hashlib
 from pathlib import Path
 
 import pytest
 
-from coach.errors import FormatError, FormatProblem, RecordingError, RecordingVersionError
+from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem, RecordingVersionError
 from coach.formats import coach_recording, fit, gpx, registry, tcx
 from coach.formats.file_format import Reader
-from coach.formats.registry import READERS, kinds_of_files, read_activity, refusal
+from coach.formats.registry import READERS, kinds_of_files, read_activity, read_walks, refusal
 from coach.limits import HEAD_BYTES
 from coach.session.activity import Activity
 from coach.session.error_words import error_sentence
@@ -14,6 +15,7 @@ from coach.session.inputs import Notification, Reading, SessionEnded, UnknownEve
 from coach.session.line_codec import Header
 from tests.support.fit_bytes import fit_file
 from tests.support.saying import flaws_of, raises_saying
+from tests.support.zip_bytes import zip_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -216,5 +218,96 @@ def test_a_fit_file_that_is_damaged_before_its_first_heart_rate_is_not_told_to_b
     path = tmp_path / "walk.fit"
     speed, beat = (("record", {"timestamp": 1_000_000_000, **more}) for more in ({"speed": 1400}, {"heart_rate": 101}))
     path.write_bytes(fit_file(speed, beat, finished=False)[:-20])
+    with raises_saying(FormatError, "cannot be read"):
+        read_activity(path)
+
+
+BEAT = ("record", {"timestamp": 1_000_000_000, "heart_rate": 101})
+
+
+def outcomes(path, data):
+    """What is found in a file, by name: the walk's first heart rate, or the problem."""
+    path.write_bytes(data)
+    return {
+        found.name.removeprefix(f"{path.parent}/"): found.outcome.inputs[0].bpm
+        if isinstance(found.outcome, Activity)
+        else found.outcome.problem
+        for found in read_walks(path)
+    }
+
+
+def test_the_walks_of_an_archive_are_read_and_what_is_none_is_left(tmp_path):
+    fit = fit_file(BEAT)
+    data = zip_of({
+        "activities/1.fit.gz": gzip.compress(fit),
+        "activities/2.fit": fit,
+        "photo.jpg": b"\xff\xd8\xff\xe0",
+        "profile.json": b'{"name": "Anna"}\n',
+        "cut.fit": fit[:20],
+    })  # fmt: skip
+    assert outcomes(tmp_path / "export.zip", data) == {
+        "export.zip: activities/1.fit.gz": 101,
+        "export.zip: activities/2.fit": 101,
+        "export.zip: photo.jpg": RecordingProblem.UNKNOWN_FORMAT,
+        "export.zip: profile.json": RecordingProblem.UNKNOWN_FORMAT,
+        "export.zip: cut.fit": FormatProblem.DAMAGED,
+    }
+    walk = read_activity(tmp_path / "export.zip")
+    assert walk.header.source["file"] == "1.fit.gz"
+    assert walk.header.source["sha256"] == hashlib.sha256(fit).hexdigest(), "of what is packed, however it is packed"
+
+
+def test_a_table_beside_walks_is_none_of_theirs_and_alone_it_is_asked_about(tmp_path, monkeypatch):
+    def read(document):
+        raise FormatError(FormatProblem.COLUMNS_UNKNOWN, "table", name=document.name)
+
+    table = Reader("csv", "table", "of a spreadsheet", lambda _head, suffix: suffix == ".csv", read)
+    monkeypatch.setattr(registry, "READERS", (*registry.READERS, table))
+    alone = outcomes(tmp_path / "export.zip", zip_of({"activities.csv": b"a,b"}))
+    assert alone == {"export.zip: activities.csv": FormatProblem.COLUMNS_UNKNOWN}
+    beside = outcomes(tmp_path / "export.zip", zip_of({"activities.csv": b"a,b", "1.fit": fit_file(BEAT)}))
+    assert beside["export.zip: activities.csv"] is RecordingProblem.UNKNOWN_FORMAT
+
+
+def test_what_an_archive_loses_is_a_flaw_of_the_walk_or_the_reason_why_there_is_none(tmp_path):
+    records = [("record", {"timestamp": 1_000_000_000 + second, "heart_rate": 101}) for second in range(5000)]
+    packed = gzip.compress(fit_file(*records), 1)
+    path = tmp_path / "walk.fit.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    walk = read_activity(path)
+    assert 2000 < len(walk.inputs) < 3000
+    assert any("unexpected end of data" in flaw for flaw in flaws_of(walk))
+    path.write_bytes(packed[:30])
+    with raises_saying(FormatError, "this packed file cannot be read: unexpected end of data; copy it anew"):
+        read_activity(path)
+
+
+def test_one_walk_without_a_heart_costs_no_other_walk_of_its_file(tmp_path, monkeypatch):
+    def read(_document):
+        return [Activity(Header(""), (Reading(at_s=0.0, bpm=bpm),)) for bpm in (100, 0, 102)]
+
+    walks = Reader("walks", "list of walks", "of a watch", lambda head, _suffix: head == b"walks", read)
+    monkeypatch.setattr(registry, "READERS", (walks,))
+    path = tmp_path / "walks"
+    path.write_bytes(b"walks")
+    found = [item.outcome for item in read_walks(path)]
+    assert [item.problem if isinstance(item, FormatError) else item.inputs[0].bpm for item in found] == [
+        100, FormatProblem.NOTHING_BELIEVABLE, 102,
+    ]  # fmt: skip
+
+
+def test_progress_never_goes_back_and_ends_within_the_file(tmp_path):
+    data = zip_of({f"{number}.fit.gz": gzip.compress(fit_file(BEAT)) for number in range(20)})
+    path = tmp_path / "export.zip"
+    path.write_bytes(data)
+    seen = []
+    assert len(list(read_walks(path, on_progress=seen.append))) == 20
+    assert seen == sorted(seen)
+    assert len(data) / 2 < seen[-1] <= len(data)
+
+
+def test_the_error_of_a_file_is_one_about_a_recording_where_there_is_one(tmp_path):
+    path = tmp_path / "export.zip"
+    path.write_bytes(zip_of({"photo.jpg": b"\xff\xd8", "cut.fit": fit_file(BEAT)[:20], "other.jpg": b"\xff\xd8"}))
     with raises_saying(FormatError, "cannot be read"):
         read_activity(path)
