@@ -18,6 +18,15 @@ MOST_TEXT_BYTES = 64 * 1024 * 1024
 MOST_EXPORT_BYTES = 16 * 1024 * 1024 * 1024
 """All that a phone has gathered in ten years; it is read as a stream."""
 
+LONGEST_TAG_BYTES = 16 * 1024
+"""A heart rate in such an export has some 500 bytes, most of them about the device."""
+
+MOST_HEART_RATES = 8_000_000
+"""In such an export; three million are ten years of a watch, and each takes eight bytes of memory."""
+
+MOST_WALKS = 20_000
+"""In one file; one every day for fifty years."""
+
 MOST_UNPACKED_TIMES = 200
 """Recordings in XML pack to a thirtieth; what unpacks to more than this many times its bytes is a bomb."""
 

@@ -365,6 +365,9 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm 
             return f"{_left_out(flaw, 'value')}: no device measures such a number"
         case FlawKind.TOO_MANY:
             return f"{_left_out(flaw, 'record')}: no walk has so many"
+        case FlawKind.NO_HEART_RATE:
+            walks = "a walk" if flaw.count == 1 else f"{flaw.count} walks"
+            return f"the same file has {walks} without a heart rate, left out"
         case FlawKind.UNKNOWN_COLUMN:
             return f"the column {flaw.detail!r} was not read: Coach does not know it"
 

@@ -36,6 +36,8 @@ class FlawKind(StrEnum):
     """Coach left `count` values out, the first in the line or record `line`: no device measures such a number."""
     TOO_MANY = "too_many"
     """Coach left `count` records out, after the most that a walk can have."""
+    NO_HEART_RATE = "no_heart_rate"
+    """Coach left `count` more walks of the same file out: they have no heart rate."""
     UNKNOWN_COLUMN = "unknown_column"
     """Coach did not read a column: `detail` is its name."""
 
@@ -49,6 +51,7 @@ DROPPED = (
     FlawKind.NO_NUMBER,
     FlawKind.OUT_OF_RANGE,
     FlawKind.TOO_MANY,
+    FlawKind.NO_HEART_RATE,
 )
 """The reasons why a part of a file is not in the walk."""
 

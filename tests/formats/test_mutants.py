@@ -12,13 +12,14 @@ import pytest
 
 from benchmarks.mutants import mutant
 from coach.errors import CoachError
-from coach.formats import coach_recording, fit, gpx, tcx
+from coach.formats import apple_health, coach_recording, fit, gpx, tcx
 from coach.formats.document import Document
 from coach.formats.registry import READERS
 from coach.limits import LATEST_S
 from coach.session.analysis import analyse
 from coach.session.plan import SessionPlan
 from coach.session.recording import parse_recording
+from tests.support.apple_exports import event, export, record, statistics, workout
 from tests.support.fit_bytes import START, STOP_ALL, TIMER, fit_file, seconds
 from tests.support.saying import flaws_of
 from tests.support.torture import at_most_cpu_s, chance_of, patient, share, tell
@@ -75,6 +76,11 @@ def xml_track(beginning, point, between, end, count=60):
     return "".join([*parts, end]).encode()
 
 
+WORKOUTS = (
+    workout(0, 60, event(20, "Pause"), event(30, "Resume"), event(40, "Lap"), statistics("0.1", "km")),
+    workout(10, 40, kind="Hiking"),
+)
+
 SEEDS = {
     coach_recording.READER: [
         b"".join(path.read_bytes().splitlines(keepends=True)[:120]) for path in sorted(FIXTURES.glob("*.jsonl"))
@@ -87,6 +93,7 @@ SEEDS = {
     ],
     tcx.READER: [xml_track(*TCX), xml_track(*TCX).decode().encode("utf-16")],
     gpx.READER: [xml_track(*GPX)],
+    apple_health.READER: [export(*(record(second, 100) for second in range(0, 61, 5)), *WORKOUTS)],
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem, RecordingVersionError
-from coach.formats import coach_recording, fit, gpx, registry, tcx
+from coach.formats import apple_health, coach_recording, fit, gpx, registry, tcx
 from coach.formats.file_format import Reader
 from coach.formats.registry import READERS, kinds_of_files, read_activity, read_walks, refusal
 from coach.limits import HEAD_BYTES
@@ -185,6 +185,7 @@ def test_every_reader_is_sure_of_its_own_files_alone():
         fit.READER: fit_file(("record", {"timestamp": 1}))[:HEAD_BYTES],
         tcx.READER: b'<?xml version="1.0"?><TrainingCenterDatabase><Activities>',
         gpx.READER: b'<?xml version="1.0"?><gpx version="1.1">',
+        apple_health.READER: b'<?xml version="1.0"?><!DOCTYPE HealthData [ ]><HealthData locale="en_GB">',
         coach_recording.READER: HEADER.encode(),
     }
     assert {reader: [other for other in READERS if other.sniff(head, "")] for reader, head in heads.items()} == {
