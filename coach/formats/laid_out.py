@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from coach.domain.totals.summary import GAP_S
+from coach.domain.totals.distance import GAP_S
 from coach.formats.file_times import WalkTimes, walk_times
 from coach.limits import LATEST_S
 from coach.session.activity import Activity

@@ -11,8 +11,9 @@ from typing import Protocol
 from coach.domain.pacing.cues import Cue, CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.programme.talk import TalkTest
+from coach.domain.totals.distance import FASTEST_MPS
 from coach.domain.totals.recovery import RecoveryMeter
-from coach.domain.totals.summary import FASTEST_MPS, SessionSummary, SummaryBuilder
+from coach.domain.totals.summary import SessionSummary, SummaryBuilder
 from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
 from coach.domain.workout.machine import COUNTDOWN_S, MachineEvent, MachineEventKind, MachineState, WorkoutMachine

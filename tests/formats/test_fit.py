@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.programme.felt import Felt
-from coach.domain.totals.summary import GAP_S
+from coach.domain.totals.distance import GAP_S
 from coach.errors import FormatError
 from coach.formats import fit
 from coach.formats.document import Document

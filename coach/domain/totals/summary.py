@@ -8,14 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coach.domain.heart.signal_quality import STALE_AFTER_S
+from coach.domain.totals.distance import GAP_S, DistanceSum
 from coach.domain.zone.zones import Position, ZoneTable
-
-GAP_S = STALE_AFTER_S
-"""How long a number stands where the caller does not know the source's rhythm."""
-
-FASTEST_MPS = 12.0
-"""Faster than the fastest runner: a sensor's error."""
 
 DRIFT_LEAST_S = 600.0
 """Report a drift from ten believed minutes of steady walking: shorter halves are mostly noise (2 bpm scatter)."""
@@ -75,8 +69,7 @@ class SummaryBuilder:
         self._was_live = False
         self._readings = 0
         self._rejected = 0
-        self._speed: tuple[float, float] | None = None
-        self._distance_m: float | None = None
+        self._distance = DistanceSum()
 
     @property
     def zone_s(self) -> tuple[float, float, float, float, float, float]:
@@ -133,7 +126,7 @@ class SummaryBuilder:
         self.break_off()
         self.signal(at_s, live=True)
         self._was_live = False
-        self._speed = None
+        self._distance.break_off()
 
     def signal(self, at_s: float, *, live: bool) -> None:
         """Note that the heart rate became believable, or stopped being so."""
@@ -157,16 +150,8 @@ class SummaryBuilder:
         self._cues[name] += 1
 
     def speed(self, at_s: float, speed_mps: float) -> None:
-        """Add a walking speed; distance grows by the time between speeds no further apart than a gap.
-
-        A negative speed, or one that nobody walks, is not believed.
-        """
-        if not 0 <= speed_mps <= FASTEST_MPS:
-            self._speed = None
-            return
-        if self._speed is not None and 0 < (span_s := at_s - self._speed[0]) <= GAP_S:
-            self._distance_m = (self._distance_m or 0.0) + span_s * (self._speed[1] + speed_mps) / 2
-        self._speed = (at_s, speed_mps)
+        """Add a walking speed."""
+        self._distance.add(at_s, speed_mps)
 
     def summary(self, at_s: float, *, moving_s: float, recovery_bpm: float | None) -> SessionSummary:
         """Return the sums at `at_s`; a dropout under way counts up to there."""
@@ -189,7 +174,7 @@ class SummaryBuilder:
             dropouts=Dropouts(self._dropouts, dropped_s),
             readings=self._readings,
             rejected=self._rejected,
-            distance_m=self._distance_m,
+            distance_m=self._distance.metres,
         )
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.totals.summary import GAP_S, SummaryBuilder
+from coach.domain.totals.distance import GAP_S
+from coach.domain.totals.summary import SummaryBuilder
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, Position, ZoneTable
 
 
