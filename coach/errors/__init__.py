@@ -6,7 +6,8 @@
     - RecordingError: a recording that cannot be read (`problem`; `name`, `line` where known).
         - NotARecordingError: it does not begin as one; the caller says what can be read instead.
         - RecordingVersionError: written by a newer Coach (`version`).
-    - FormatError: a file of another program that cannot be read (`problem`).
+    - FormatError: a file of another program that cannot be read or written (`problem`).
+    - ExportError: a file that a walk cannot be written to (`problem`, `path`).
     - BluetoothError: the radio or a sensor cannot be used (`problem`, `during`, `detail`).
     - ConfigError: a setting that cannot be used (`problem`, `key`, `allowed`).
     - StoreError: the disk or the history cannot be used (`problem`, `path`, `detail`).
@@ -25,6 +26,8 @@ from coach.errors.base import CoachError
 from coach.errors.bluetooth import BluetoothError, BluetoothProblem, During
 from coach.errors.config import Allowed, ConfigError, ConfigProblem, ValueKind
 from coach.errors.files import (
+    ExportError,
+    ExportProblem,
     FileError,
     FileProblem,
     FormatError,
@@ -57,6 +60,8 @@ __all__ = [
     "ConfigError",
     "ConfigProblem",
     "During",
+    "ExportError",
+    "ExportProblem",
     "FileError",
     "FileProblem",
     "FormatError",

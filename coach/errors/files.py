@@ -154,10 +154,15 @@ class FormatProblem(StrEnum):
     """The package that reads it is not installed: `detail` is the extra of Coach that installs it."""
     DAMAGED = "damaged"
     """Damaged from its beginning on; `detail` has the reading library's words."""
+    DATE_NOT_HELD = "date_not_held"
+    """A walk that began on the day `detail`, which such a file cannot say."""
 
 
 class FormatError(CoachError):
-    """A file of another program that cannot be read; `format_name` is "FIT", `name` the file's where it is known."""
+    """A file of another program that cannot be read or written.
+
+    `format_name` is "FIT", `name` the file's where it is known.
+    """
 
     def __init__(
         self, problem: FormatProblem, format_name: str, *, name: str = "", detail: str = "", limit: int | None = None
@@ -168,3 +173,22 @@ class FormatError(CoachError):
         self.name = name
         self.detail = detail
         self.limit = limit
+
+
+class ExportProblem(StrEnum):
+    """Why a walk cannot be written to a file."""
+
+    EXISTS = "exists"
+    """There is another file of that name, which Coach leaves alone."""
+    UNWRITABLE = "unwritable"
+    """`detail` has the system's words."""
+
+
+class ExportError(CoachError):
+    """A file that a walk cannot be written to."""
+
+    def __init__(self, problem: ExportProblem, path: str, *, detail: str = "") -> None:
+        super().__init__(for_the_log(problem, path, detail))
+        self.problem = problem
+        self.path = path
+        self.detail = detail

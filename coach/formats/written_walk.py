@@ -7,6 +7,9 @@ from datetime import datetime
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.session.activity import Activity
 
+AFTERWARDS = "afterwards"
+"""The name of the part after a walk's last step, in which the heart calms down."""
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenLap:
@@ -15,7 +18,7 @@ class WrittenLap:
     from_s: float
     to_s: float
     name: str = ""
-    """The step's kind: "warm_up"; empty for a device's lap."""
+    """The step's kind: "warm_up"; or `AFTERWARDS`; empty for a device's lap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class WrittenWalk:
     activity: Activity
     """The same, parsed."""
     started_at: datetime
-    """With the walker's zone."""
+    """With the walker's zone; fractions of a second count in formats that keep them."""
     lasts_s: float
     laps: Sequence[WrittenLap] = ()
     """They follow one another from the beginning to the end."""

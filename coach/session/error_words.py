@@ -7,6 +7,8 @@ from coach.errors import (
     CoachError,
     ConfigError,
     ConfigProblem,
+    ExportError,
+    ExportProblem,
     FormatError,
     FormatProblem,
     HistoryVersionError,
@@ -27,7 +29,7 @@ from coach.session.flaws import Flaw, FlawKind
 from coach.session.link_words import bluetooth_sentence
 
 
-def error_sentence(error: CoachError) -> str:  # noqa: PLR0911 - one arm per type
+def error_sentence(error: CoachError) -> str:  # noqa: C901, PLR0911 - one arm per type
     """Return the sentence for an error. Errors that the command line words itself keep their words."""
     match error:
         case BluetoothError(problem=problem, during=during, detail=detail, system=system):
@@ -36,6 +38,10 @@ def error_sentence(error: CoachError) -> str:  # noqa: PLR0911 - one arm per typ
             return _of_recording(error)
         case FormatError():
             return _of_format(error)
+        case ExportError(problem=ExportProblem.EXISTS, path=path):
+            return f"{path} is there already and holds something else; choose another name, or say --force"
+        case ExportError(path=path, detail=detail):
+            return f"cannot write {path}: {detail}; check the folder and its free space, or choose another by -o"
         case ConfigError():
             return _of_config(error)
         case StoreError():
@@ -149,6 +155,8 @@ def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per proble
             return f"reading {kind} files needs one more package; install it: pip install 'zone2-coach[{error.detail}]'"
         case FormatProblem.DAMAGED:
             return f"this {kind} file cannot be read: {error.detail}; copy it anew from where it comes from"
+        case FormatProblem.DATE_NOT_HELD:
+            return f"a {kind} file has no room for a date like {error.detail}; export that walk as csv or jsonl"
         case _:
             return _of_archive(error)
 
@@ -317,7 +325,10 @@ def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:  # noqa: P
         case WalkUnavailableError(problem=WalkProblem.ENDED_ELSEWHERE):
             return "that walk was ended in another window; `coach walk` begins a new one"
         case WalkUnavailableError(problem=WalkProblem.RECORDING_GONE, walk_id=walk_id):
-            return f"the recording of {walk_id} is gone, so it cannot be replayed; its sums are in `coach history`"
+            return (
+                f"the recording of {walk_id} is gone, so it cannot be replayed or exported; "
+                "its sums are in `coach history`"
+            )
         case WalkUnavailableError(walk_id=walk_id):
             return f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help"
 

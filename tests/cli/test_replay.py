@@ -172,7 +172,10 @@ def test_a_walk_whose_recording_is_gone_says_so(capsys, home):
     (home / "data" / "recordings" / f"{stem}.jsonl").unlink()
     code, out, err = asked(capsys, "replay", stem, "--json")
     assert (code, out) == (1, "")
-    assert err == f"coach: the recording of {stem} is gone, so it cannot be replayed; its sums are in `coach history`\n"
+    assert err == (
+        f"coach: the recording of {stem} is gone, so it cannot be replayed or exported; "
+        "its sums are in `coach history`\n"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")

@@ -15,6 +15,8 @@ from coach.errors import (
     ConfigError,
     ConfigProblem,
     During,
+    ExportError,
+    ExportProblem,
     FileError,
     FormatError,
     FormatProblem,
@@ -63,6 +65,7 @@ def config_error(problem):
 ERRORS = [
     *map(recording_error, RecordingProblem),
     *(FormatError(problem, "FIT", name="walk.fit", detail="why", limit=3 * 2**20) for problem in FormatProblem),
+    *(ExportError(problem, "walk.fit", detail="why") for problem in ExportProblem),
     *map(config_error, ConfigProblem),
     *map(store_error, StoreProblem),
     *(WalkUnavailableError(problem, "2026-11-23-0731") for problem in WalkProblem),

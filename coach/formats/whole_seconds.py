@@ -1,0 +1,212 @@
+"""A walk by the whole second, as FIT and TCX keep one.
+
+A moment belongs to the whole second nearest to it. Of several heart rates of one second the last one stands, with the
+intervals of all of them. A second without a heart rate has none: nothing fills a gap.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from coach.formats.measured import Beat, Measured, MeasuredSpeed, measured
+from coach.formats.written_walk import WrittenLap, WrittenWalk
+
+HIGHEST_BPM = 254
+"""A heart rate has one byte in both formats, and 255 there means none."""
+
+MOST_SECONDS = 86_400
+"""A day of a record a second. In a longer recording those without a measurement are further apart."""
+
+PAUSED_STEP_S = 300
+"""In a pause so many seconds are between two records without a measurement: some programs take ten silent minutes of
+a device for a fault of its clock."""
+
+MOST_LAPS = 4095
+"""A lap's number has twelve bits in FIT."""
+
+
+@dataclass(slots=True)
+class Second:
+    """What was measured in one second of the walk; None is nothing."""
+
+    second: int
+    bpm: int | None = None
+    rr_ms: tuple[int, ...] = ()
+    speed_mps: float | None = None
+    distance_m: float | None = None
+    """Since the walk began."""
+    is_paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the walk, in whole seconds."""
+
+    from_s: int
+    to_s: int
+    name: str = ""
+
+
+@dataclass(slots=True)
+class WholeSeconds:
+    """A walk by the second."""
+
+    seconds: Sequence[Second]
+    """In order, the first at 0 and the last at the end; each at most once."""
+    laps: Sequence[Stretch]
+    """At least one; they follow one another from 0 to the end."""
+    pauses: Sequence[Stretch]
+    """In order."""
+    ends_paused: bool = False
+    """Whether the walk ended in its last pause."""
+    is_on_belt: bool = False
+    _summed: list[tuple[int, float]] = field(init=False, repr=False)
+    """The distances, each with its second."""
+
+    def __post_init__(self) -> None:
+        self._summed = [(item.second, item.distance_m) for item in self.seconds if item.distance_m is not None]
+
+    @property
+    def whole(self) -> Stretch:
+        """The walk as one part."""
+        return Stretch(0, self.laps[-1].to_s)
+
+    def timer_s(self, part: Stretch) -> int:
+        """Return how long a part lasted without its pauses."""
+        paused_s = sum(max(min(part.to_s, item.to_s) - max(part.from_s, item.from_s), 0) for item in self.pauses)
+        return part.to_s - part.from_s - paused_s
+
+    def mean_bpm(self, part: Stretch) -> int | None:
+        """Return the mean heart rate of a part's seconds outside pauses; None without any."""
+        rates = self._rates(part)
+        return round(sum(rates) / len(rates)) if rates else None
+
+    def highest_bpm(self, part: Stretch) -> int | None:
+        """Return the highest heart rate of a part outside pauses; None without any."""
+        return max(self._rates(part), default=None)
+
+    def fastest_mps(self, part: Stretch) -> float | None:
+        """Return the highest speed of a part; None without any."""
+        return max((item.speed_mps for item in self.of(part) if item.speed_mps is not None), default=None)
+
+    def distance_m(self, part: Stretch) -> float | None:
+        """Return how far a part led; None where no speed was known in the whole walk."""
+        if not self._summed:
+            return None
+        first, end = (self._sum_before(second) for second in (part.from_s, self._end(part)))
+        return end - first
+
+    def of(self, part: Stretch) -> Iterator[Second]:
+        """Yield the seconds of a part; the walk's very last one belongs to its last part."""
+        place = bisect_left(self.seconds, part.from_s, key=lambda item: item.second)
+        end_s = self._end(part)
+        while place < len(self.seconds) and self.seconds[place].second < end_s:
+            yield self.seconds[place]
+            place += 1
+
+    def _end(self, part: Stretch) -> int:
+        return part.to_s + (part.to_s == self.whole.to_s)
+
+    def _rates(self, part: Stretch) -> list[int]:
+        return [item.bpm for item in self.of(part) if item.bpm is not None and not item.is_paused]
+
+    def _sum_before(self, second: int) -> float:
+        place = bisect_left(self._summed, second, key=lambda item: item[0])
+        return self._summed[place - 1][1] if place else 0.0
+
+
+def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
+    """Return a walk by the second."""
+    found = measured(walk.activity.inputs)
+    at = _Clock(found.beats)
+    end_s = at.second(max(walk.lasts_s, found.last_s))
+    pauses = list(_pauses(found, at, end_s))
+    seconds = {second: Second(second) for second in _recorded_seconds(pauses, end_s)}
+    _note_beats(seconds, found.beats, at)
+    _note_moves(seconds, found.moves, at)
+    for pause in pauses:
+        for second in range(pause.from_s, pause.to_s):
+            if second in seconds:
+                seconds[second].is_paused = True
+    return WholeSeconds(
+        [seconds[second] for second in sorted(seconds)],
+        _laps(walk.laps, at, end_s),
+        pauses,
+        ends_paused=bool(found.pauses) and found.pauses[-1].to_s is None and at.second(found.pauses[-1].from_s) < end_s,
+        is_on_belt=found.is_on_belt,
+    )
+
+
+NEAREST = 0.5
+"""Added to a time, this makes the second that it is in the one nearest to it."""
+
+LEAST_GAIN = 10
+"""For so many heart rates more, count the walk's seconds from another moment."""
+
+
+class _Clock:
+    """Says which whole second a time of the walk belongs to.
+
+    A strap that sends once a second, some hundredths of a second early or late, may do so just where one second becomes
+    the next: then every fourth heart rate would fall into another's second, and be lost. So where this saves heart
+    rates, the seconds of the whole walk begin up to half a second earlier or later.
+    """
+
+    def __init__(self, beats: Sequence[Beat]) -> None:
+        self._added_s = NEAREST
+        kept = self._kept(beats, NEAREST)
+        best, added_s = max((self._kept(beats, tenth / 10), tenth / 10) for tenth in range(10))
+        if best >= kept + LEAST_GAIN:
+            self._added_s = added_s
+
+    @staticmethod
+    def _kept(beats: Sequence[Beat], added_s: float) -> int:
+        return len({int(beat.at_s + added_s) for beat in beats})
+
+    def second(self, at_s: float) -> int:
+        return int(at_s + self._added_s)
+
+
+def _note_beats(seconds: dict[int, Second], beats: Sequence[Beat], at: _Clock) -> None:
+    for beat in beats:
+        if beat.bpm <= HIGHEST_BPM:
+            second = at.second(beat.at_s)
+            here = seconds.setdefault(second, Second(second))
+            here.bpm, here.rr_ms = beat.bpm, (*here.rr_ms, *beat.rr_ms)
+
+
+def _note_moves(seconds: dict[int, Second], moves: Sequence[MeasuredSpeed], at: _Clock) -> None:
+    for move in moves:
+        second = at.second(move.at_s)
+        here = seconds.setdefault(second, Second(second))
+        here.speed_mps, here.distance_m = move.speed_mps, move.distance_m
+
+
+def _pauses(found: Measured, at: _Clock, end_s: int) -> Iterator[Stretch]:
+    """Yield the pauses; one that began and ended in one second is none."""
+    for pause in found.pauses:
+        from_s, to_s = at.second(pause.from_s), end_s if pause.to_s is None else at.second(pause.to_s)
+        if from_s < to_s:
+            yield Stretch(from_s, to_s)
+
+
+def _recorded_seconds(pauses: Sequence[Stretch], end_s: int) -> Iterator[int]:
+    """Yield the seconds that have a record whether or not anything was measured: all that the walker walked."""
+    step_s = 1 + end_s // MOST_SECONDS
+    walked_from_s = 0
+    for pause in (*pauses, Stretch(end_s, end_s)):
+        yield from range(walked_from_s, pause.from_s, step_s)
+        yield from range(pause.from_s, pause.to_s, max(PAUSED_STEP_S, step_s))
+        walked_from_s = pause.to_s
+    yield end_s
+
+
+def _laps(laps: Sequence[WrittenLap], at: _Clock, end_s: int) -> list[Stretch]:
+    """Return the laps without those of no whole second."""
+    names = {0: laps[0].name} if laps else {0: ""}
+    for lap in laps:
+        if (second := at.second(lap.from_s)) < end_s:
+            names[second] = lap.name
+    starts = sorted(names)[:MOST_LAPS]
+    return [Stretch(from_s, to_s, names[from_s]) for from_s, to_s in pairwise((*starts, end_s))]

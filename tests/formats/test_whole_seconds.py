@@ -1,0 +1,112 @@
+"""A walk by the whole second: nothing fills a gap, and nothing that fits is lost."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.formats.measured import measured
+from coach.formats.whole_seconds import HIGHEST_BPM, MOST_SECONDS, PAUSED_STEP_S, Second, Stretch, whole_seconds
+from coach.session.inputs import NoteAdded, Paused, Reading, Resumed, SpeedReading
+from tests.support.exports import walk_of
+from tests.support.sessions import ANYTHING
+
+
+def by_second(*inputs, **more):
+    return whole_seconds(walk_of(inputs, **more))
+
+
+def test_of_two_heart_rates_in_a_second_the_later_one_stands_with_the_intervals_of_both():
+    found = by_second(Reading(at_s=1.7, bpm=100, rr_s=(0.6,)), Reading(at_s=2.4, bpm=101, rr_s=(0.5, 0.7)))
+    assert found.seconds == [Second(0), Second(1), Second(2, 101, (600, 500, 700))]
+
+
+def test_a_gap_has_seconds_without_a_heart_rate():
+    found = by_second(Reading(at_s=0.0, bpm=100), Reading(at_s=1.0, bpm=0), Reading(at_s=4.0, bpm=255), lasts_s=5.2)
+    assert found.seconds == [Second(0, 100), Second(1), Second(2), Second(3), Second(4), Second(5)]
+
+
+def test_a_strap_at_the_turn_of_the_second_loses_no_heart_rate():
+    early_s = (0.03, -0.02, 0.04, 0.01, -0.04, -0.01)
+    inputs = [Reading(at_s=n + 0.5 + early_s[n % 6], bpm=100 + n % 7) for n in range(120)]
+    found = by_second(*inputs)
+    assert [item.bpm for item in found.seconds if item.bpm] == [item.bpm for item in inputs]
+    times_s = [(item.second, inputs[n].at_s) for n, item in enumerate(item for item in found.seconds if item.bpm)]
+    assert all(abs(second - at_s) < 1 for second, at_s in times_s)
+
+
+def test_pauses_have_few_records_and_their_heart_rates_do_not_count():
+    inputs = [
+        Reading(at_s=0.0, bpm=100),
+        Paused(at_s=2.0),
+        Reading(at_s=3.0, bpm=80),
+        Resumed(at_s=1002.0),
+        Reading(at_s=1003.0, bpm=110),
+    ]
+    found = by_second(*inputs)
+    assert [item.second for item in found.seconds] == [0, 1, 2, 3, 302, 602, 902, 1002, 1003]
+    assert [item.is_paused for item in found.seconds] == [False, False, *[True] * 5, False, False]
+    assert found.pauses == [Stretch(2, 1002)]
+    assert (found.timer_s(found.whole), found.mean_bpm(found.whole), found.highest_bpm(found.whole)) == (3, 105, 110)
+    assert not found.ends_paused
+
+
+@pytest.mark.parametrize(("resumes", "ends_paused"), [((), True), ((Resumed(at_s=9.0),), False)])
+def test_a_walk_may_end_in_its_pause(resumes, ends_paused):
+    found = by_second(Paused(at_s=2.0), *resumes, lasts_s=9.0)
+    assert (found.pauses, found.ends_paused) == ([Stretch(2, 9)], ends_paused)
+
+
+def test_a_pause_within_a_second_is_none():
+    found = by_second(Paused(at_s=2.6), Resumed(at_s=3.4), lasts_s=9.0)
+    assert found.pauses == []
+    assert not by_second(Paused(at_s=9.0)).ends_paused
+
+
+def test_laps_of_no_whole_second_are_none():
+    found = by_second(lasts_s=60.0, laps=[(0.0, "warm_up"), (20.0, "effort"), (20.4, "steady"), (60.0, "afterwards")])
+    assert found.laps == [Stretch(0, 20, "warm_up"), Stretch(20, 60, "steady")]
+    assert by_second().laps == [Stretch(0, 0)]
+    assert by_second(lasts_s=9.0).laps == [Stretch(0, 9)]
+
+
+def test_sums_of_a_lap():
+    inputs = [
+        *(SpeedReading(at_s=float(second), speed_mps=1.0 + (second > 5)) for second in range(11)),
+        *(Reading(at_s=float(second), bpm=100 + second) for second in range(11)),
+    ]
+    found = by_second(*sorted(inputs, key=lambda item: item.at_s), laps=[(0.0, ""), (5.0, "")])
+    first, last = found.laps
+    assert [found.distance_m(first), found.distance_m(last)] == [4.0, 10.5]
+    assert found.distance_m(found.whole) == 14.5
+    assert [found.fastest_mps(first), found.fastest_mps(last)] == [1.0, 2.0]
+    assert [found.mean_bpm(first), found.mean_bpm(last)] == [102, 108]  # 107.5
+    assert [item.second for item in found.of(last)] == [5, 6, 7, 8, 9, 10]
+    assert by_second(lasts_s=9.0).distance_m(first) is None
+
+
+def test_days_have_no_more_records_than_a_day():
+    found = by_second(Reading(at_s=0.0, bpm=100), NoteAdded(at_s=600_000.0, text=""))
+    assert len(found.seconds) <= MOST_SECONDS + 1
+    assert found.seconds[-1].second == 600_000
+
+
+@settings(max_examples=50)
+@given(ANYTHING, st.lists(st.floats(0.0, 3000.0), max_size=5))
+def test_whatever_is_recorded(inputs, marks):
+    laps = [(at_s, "") for at_s in sorted({0.0, *marks})]
+    found = by_second(*inputs, lasts_s=max(3000.0, inputs[-1].at_s if inputs else 0.0), laps=laps)
+    seconds = [item.second for item in found.seconds]
+    assert seconds == sorted(set(seconds))
+    assert (seconds[0], seconds[-1]) == (0, found.whole.to_s)
+    walked = [later - earlier for earlier, later in pairwise(seconds)]
+    assert max(walked, default=0) <= PAUSED_STEP_S
+    # A heart rate of a second is one that was measured within a second of it; no interval is lost.
+    beats = [beat for beat in measured(inputs).beats if beat.bpm <= HIGHEST_BPM]
+    assert [ms for item in found.seconds for ms in item.rr_ms] == [ms for beat in beats for ms in beat.rr_ms]
+    measured_at = {(int(beat.at_s) + late_s, beat.bpm) for beat in beats for late_s in (-1, 0, 1)}
+    assert {(item.second, item.bpm) for item in found.seconds if item.bpm} <= measured_at
+    assert any(item.bpm for item in found.seconds) == bool(beats)
+    assert sum(found.timer_s(lap) for lap in found.laps) == found.timer_s(found.whole)
+    assert [lap.from_s for lap in found.laps[1:]] == [lap.to_s for lap in found.laps[:-1]]
