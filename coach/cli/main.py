@@ -40,6 +40,7 @@ _COMMANDS = {
         "coach.cli.log",
         "Say how a walk felt, or mend what was said; SESSION is the latest walk unless it is named.",
     ),
+    "export": ("coach.cli.export", "Walks as files for other programs and other people."),
 }
 """Each command's module, and the first sentence of its help. A module is imported only when its command runs, so that
 neither `--version` nor `--help` loads a radio."""

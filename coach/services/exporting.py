@@ -1,0 +1,153 @@
+"""Walks of the history as files of any format that Coach writes, for other programs and other people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count, pairwise
+from pathlib import Path
+
+from coach.errors import ExportError, ExportProblem, FileError, WalkProblem, WalkUnavailableError
+from coach.files import read_whole, write_whole
+from coach.formats.measured import measured
+from coach.formats.registry import WRITERS
+from coach.formats.written_walk import AFTERWARDS, WrittenLap, WrittenWalk
+from coach.limits import MOST_WALK_BYTES
+from coach.services.recorded_walks import RecordedWalks
+from coach.session.activity import Activity
+from coach.session.engine import SessionEngine
+from coach.session.events import StepStarted, WorkoutFinished
+from coach.session.inputs import LapMarked
+from coach.session.plan import SessionPlan
+from coach.session.recording import parse_recording
+from coach.store.rows import Session
+
+FORMATS: Sequence[str] = tuple(WRITERS)
+"""The formats that Coach writes, by the names that `--to` uses."""
+
+IMPORTED = "file"
+"""The kind of source of a walk that another device recorded: it has laps, and no steps of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A walk as the bytes of a file."""
+
+    session_id: str
+    to: str
+    """Its format, one of `FORMATS`."""
+    data: bytes
+    readings: int
+    """Heart rates of the walk; zeros are none."""
+    lasts_s: float
+
+    @property
+    def name(self) -> str:
+        """What such a file is called, without a folder: "2026-11-23-0731.fit"."""
+        return f"{self.session_id}{WRITERS[self.to].suffix}"
+
+
+def exported(recorded: RecordedWalks, session: Session, to: str) -> Exported:
+    """Return a walk in a format of `FORMATS`.
+
+    Raises:
+        WalkUnavailableError: when its recording is gone.
+        RecordingError: when its recording cannot be read.
+        FormatError: when the format has no room for the walk.
+    """
+    walk = written_walk(recorded, session)
+    data = WRITERS[to].write(walk)
+    return Exported(session.session_id, to, data, len(measured(walk.activity.inputs).beats), walk.lasts_s)
+
+
+def written_walk(recorded: RecordedWalks, session: Session) -> WrittenWalk:
+    """Return a walk as writers get it: its recording, its steps by the engine, and what was felt.
+
+    Raises:
+        WalkUnavailableError: when its recording is gone, or cannot be read.
+        RecordingError: when its recording makes no sense.
+    """
+    path = recorded.file_of(session)
+    try:
+        data = b"" if path is None else read_whole(path, MOST_WALK_BYTES)
+    except (FileError, FileNotFoundError) as error:
+        raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id) from error
+    if path is None:
+        raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id)
+    activity = parse_recording(data)
+    lasts_s = activity.inputs[-1].at_s if activity.inputs else 0.0
+    laps = laps_of(activity, lasts_s)
+    return WrittenWalk(data, activity, session.started_at, lasts_s, laps, session.felt, session.kind.value)
+
+
+def laps_of(activity: Activity, lasts_s: float) -> tuple[WrittenLap, ...]:
+    """Return the laps that a device marked, or else the steps that were walked, and what came after the last one."""
+    begun = [(0.0, "")]
+    marks = [(item.at_s, "") for item in activity.inputs if isinstance(item, LapMarked)]
+    if marks or activity.header.source.get("kind") == IMPORTED:
+        begun += marks
+    else:
+        begun = _steps(activity) or begun
+    times_s = [from_s for from_s, _ in begun]
+    return tuple(
+        WrittenLap(from_s, to_s, name)
+        for (from_s, to_s), (_, name) in zip(pairwise((*times_s, lasts_s)), begun, strict=True)
+        if to_s > from_s
+    )
+
+
+def _steps(activity: Activity) -> list[tuple[float, str]]:
+    """Return when each step began, as the engine says when it is told the whole walk again."""
+    engine = SessionEngine(SessionPlan.from_json(activity.header.session))
+    begun: list[tuple[float, str]] = []
+    for item in activity.inputs:
+        engine.receive(item)
+        for event in engine.events():
+            match event:
+                case StepStarted(at_s=at_s, kind=kind):
+                    begun.append((round(at_s, 3), kind.value))
+                case WorkoutFinished(at_s=at_s):
+                    begun.append((round(at_s, 3), AFTERWARDS))
+                case _:
+                    pass  # no step
+        if engine.ended:
+            break
+    return begun
+
+
+def keep(file: Exported, path: Path, *, replace: bool = False) -> bool:
+    """Write an exported walk whole, or not at all; an existing file is replaced only where this is asked for.
+
+    Returns:
+        False when the very same file was there already.
+
+    Raises:
+        ExportError: when another file has its name, or it cannot be written.
+    """
+    try:
+        if not replace and path.exists():
+            if path.is_file() and path.stat().st_size == len(file.data) and path.read_bytes() == file.data:
+                return False
+            raise ExportError(ExportProblem.EXISTS, str(path))
+        write_whole(path, file.data)
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        detail = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+        raise ExportError(ExportProblem.UNWRITABLE, str(path), detail=detail) from error
+    return True
+
+
+def keep_beside(file: Exported, folder: Path) -> Path:
+    """Write an exported walk into a folder, under a name with a number where another file has its name.
+
+    Raises:
+        ExportError: when it cannot be written.
+    """
+    path = folder / file.name
+    numbers = count(2)
+    while True:
+        try:
+            keep(file, path)
+        except ExportError as error:
+            if error.problem is not ExportProblem.EXISTS:
+                raise
+            path = folder / f"{file.session_id}-{next(numbers)}{WRITERS[file.to].suffix}"
+        else:
+            return path
