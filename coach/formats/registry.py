@@ -17,7 +17,7 @@ from coach.errors import (
     RecordingProblem,
 )
 from coach.files import open_regular
-from coach.formats import apple_health, coach_recording, fit, fit_writer, gpx, tcx
+from coach.formats import apple_health, coach_recording, csv_writer, fit, fit_writer, gpx, tcx, tcx_writer
 from coach.formats.archives import files_in
 from coach.formats.content_hash import ContentHash
 from coach.formats.document import NO_COLUMNS, Document, unwatched
@@ -28,7 +28,10 @@ from coach.session.inputs import Reading
 READERS: Sequence[Reader] = (fit.READER, apple_health.READER, tcx.READER, gpx.READER, coach_recording.READER)
 """The first that recognises a file reads it: formats with a signature come before those that guess."""
 
-WRITERS = {writer.suffix.removeprefix("."): writer for writer in (fit_writer.WRITER, coach_recording.WRITER)}
+WRITERS = {
+    writer.suffix.removeprefix("."): writer
+    for writer in (fit_writer.WRITER, tcx_writer.WRITER, csv_writer.WRITER, coach_recording.WRITER)
+}
 """By the name that an option uses."""
 
 PACKED = "packed"

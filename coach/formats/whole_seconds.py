@@ -4,7 +4,7 @@ A moment belongs to the whole second nearest to it. Of several heart rates of on
 intervals of all of them. A second without a heart rate has none: nothing fills a gap.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -74,8 +74,12 @@ class WholeSeconds:
 
     def timer_s(self, part: Stretch) -> int:
         """Return how long a part lasted without its pauses."""
-        paused_s = sum(max(min(part.to_s, item.to_s) - max(part.from_s, item.from_s), 0) for item in self.pauses)
-        return part.to_s - part.from_s - paused_s
+        timer_s = part.to_s - part.from_s
+        for item in self.pauses[bisect_right(self.pauses, part.from_s, key=lambda pause: pause.to_s) :]:
+            if item.from_s >= part.to_s:
+                break
+            timer_s -= min(part.to_s, item.to_s) - max(part.from_s, item.from_s)
+        return timer_s
 
     def mean_bpm(self, part: Stretch) -> int | None:
         """Return the mean heart rate of a part's seconds outside pauses; None without any."""
@@ -122,7 +126,9 @@ def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
     at = _Clock(found.beats)
     end_s = at.second(max(walk.lasts_s, found.last_s))
     pauses = list(_pauses(found, at, end_s))
+    laps = _laps(walk.laps, at, end_s)
     seconds = {second: Second(second) for second in _recorded_seconds(pauses, end_s)}
+    seconds |= {lap.from_s: Second(lap.from_s) for lap in laps}
     _note_beats(seconds, found.beats, at)
     _note_moves(seconds, found.moves, at)
     for pause in pauses:
@@ -131,7 +137,7 @@ def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
                 seconds[second].is_paused = True
     return WholeSeconds(
         [seconds[second] for second in sorted(seconds)],
-        _laps(walk.laps, at, end_s),
+        laps,
         pauses,
         ends_paused=bool(found.pauses) and found.pauses[-1].to_s is None and at.second(found.pauses[-1].from_s) < end_s,
         is_on_belt=found.is_on_belt,
@@ -192,7 +198,7 @@ def _pauses(found: Measured, at: _Clock, end_s: int) -> Iterator[Stretch]:
 
 
 def _recorded_seconds(pauses: Sequence[Stretch], end_s: int) -> Iterator[int]:
-    """Yield the seconds that have a record whether or not anything was measured: all that the walker walked."""
+    """Yield the seconds that have a record whether or not anything was measured: all of the walking, and the end."""
     step_s = 1 + end_s // MOST_SECONDS
     walked_from_s = 0
     for pause in (*pauses, Stretch(end_s, end_s)):
