@@ -127,7 +127,13 @@ def session_object(session: Session, file: Path | None) -> dict[str, object]:
         "summary": None if summary is None else _summary_object(summary),
         "log": felt_object(session.felt),
         **({} if (seconds := _unrecorded_s(session)) is None else {"unrecorded_s": round(seconds, 1)}),
+        **({} if session.source is None else {"source": _source_object(session.source), "counts": session.counts}),
     }
+
+
+def _source_object(source: Mapping[str, object]) -> dict[str, object]:
+    """Return where an imported walk comes from, without what only Coach itself needs."""
+    return {name: source.get(name) for name in ("kind", "format", "file", "maker", "model", "imported_at")}
 
 
 def _unrecorded_s(session: Session) -> float | None:
@@ -179,6 +185,9 @@ def session_text(session: Session, width: int = WHOLE_WIDTH) -> str:
         note = f"  (its last {clock_text(max(1.0, seconds))} not recorded){note}"
     elif session.ended_at is not None and session.end_reason is None:
         note = f"  (its end not recorded){note}"
+    if session.source is not None:
+        counts = ", counts" if session.counts else ""
+        note = f"  (from a {printable(str(session.source.get('format')))} file{counts}){note}"
     named = {"walk": printable(session.session_id), "kind": session.kind.value}
     if summary is None:
         return f"{_row(named, width)}  not ended{note}"

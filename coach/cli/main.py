@@ -36,6 +36,7 @@ _COMMANDS = {
     "profile": ("coach.cli.profile", "Show what Coach knows of you, or change it."),
     "plan": ("coach.cli.plan", "Today's walk, this week, and whether the programme moves on."),
     "history": ("coach.cli.history", "The walks that were, newest first, and how things change."),
+    "import": ("coach.cli.import_", "Other devices' walks into the history, each as a recording of its own."),
     "log": (
         "coach.cli.log",
         "Say how a walk felt, or mend what was said; SESSION is the latest walk unless it is named.",
@@ -58,7 +59,7 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[cmd_name]
-        command = getattr(importlib.import_module(module), cmd_name)
+        command = getattr(importlib.import_module(module), module.rpartition(".")[2])
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{cmd_name} is not a command")
         return command

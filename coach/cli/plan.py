@@ -38,14 +38,14 @@ def plan(profile_name: str | None, /, *, on: date | None, as_json: bool) -> int:
         flagged = "" if as_json else flag_sentence(diary.profile.safety_answers)
         if flagged:
             warn(flagged)
-        start = diary.profile.programme(today, min((walk.day for walk in diary.history.walks()), default=None))
+        start = diary.programme_start(today)
         if day.toordinal() < start.start_day:
             shown: dict[str, Any] = not_begun_object(start.start_day, day.toordinal())
             click.echo(json.dumps(shown) if as_json else shown["decision"]["reason"])
             return EXIT_DONE
         found = diary.plan_for(day, today)
         proposal = diary.band_proposal()
-        walks = diary.history.walks()
+        walks = diary.walks()
         walks_before = sum(walk.moving_s >= SHORT_WALK_S and walk.day < day.toordinal() for walk in walks)
     lesson = lesson_of_walk(found.standing.number, walks_before)
     if as_json:

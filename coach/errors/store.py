@@ -26,6 +26,8 @@ class StoreProblem(StrEnum):
     RECORDING_NOT_OPENED = "recording_not_opened"
     RECORDING_UNDER_WAY = "recording_under_way"
     """Another process is writing it."""
+    IMPORT_UNDER_WAY = "import_under_way"
+    """Another process imports walks for this person."""
     RECORDING_STOPPED = "recording_stopped"
     """The disk does not take it at the moment; it is kept in memory."""
     RECORDING_GONE = "recording_gone"

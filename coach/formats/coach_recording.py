@@ -7,6 +7,7 @@ from coach.formats.file_format import Reader, Writer
 from coach.formats.written_walk import WrittenWalk
 from coach.limits import MOST_WALK_BYTES
 from coach.session.activity import Activity
+from coach.session.inputs import SessionInput
 from coach.session.line_codec import dump_header, dump_input
 from coach.session.recording import BYTE_ORDER_MARK, parse_recording
 
@@ -29,8 +30,12 @@ def read(document: Document) -> Iterable[Activity]:
 
 def recorded(activity: Activity) -> bytes:
     """Return the activity as a recording."""
-    lines = [dump_header(activity.header), *map(dump_input, activity.inputs)]
-    return "".join(f"{line}\n" for line in lines).encode()
+    return f"{dump_header(activity.header)}\n".encode() + recorded_inputs(activity.inputs)
+
+
+def recorded_inputs(inputs: Iterable[SessionInput]) -> bytes:
+    """Return the lines of inputs, as they follow the header."""
+    return "".join(f"{dump_input(item)}\n" for item in inputs).encode()
 
 
 def write(walk: WrittenWalk) -> bytes:

@@ -1,6 +1,6 @@
 """One person's profile and history together, opened for a while; asks the programme."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -9,8 +9,10 @@ from typing import Self, TypeVar
 from coach.clock import local_now
 from coach.config import Folders, Profile, folders_of, load_profile
 from coach.domain.programme.day_plan import DayPlan, day_plan
+from coach.domain.programme.progression import ProgrammeStart
 from coach.domain.programme.talk import BandProposal, propose_band
 from coach.domain.programme.tolerance import usual_pains
+from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.workout.steps import Workout
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
@@ -131,7 +133,7 @@ class Diary:
             zones.allows_speed_up and not self._is_before_week_1(),
             paced=self.profile.paced_heart is True,
             measured_max_bpm=self.profile.max_bpm if zones.table is None else None,
-            usual_pain=usual_pains(self.history.walks(), self.profile.usual_pain)[-1],
+            usual_pain=usual_pains(self.walks(), self.profile.usual_pain)[-1],
         )
 
     # The programme
@@ -143,6 +145,31 @@ class Diary:
         except NotBegunError:
             return False
 
+    def programme_start(self, today: date) -> ProgrammeStart:
+        """Return when the programme begins or began: an imported walk does not begin it.
+
+        Raises:
+            ConfigError: when a date of the profile is invalid.
+        """
+        return self._start_of(self.history.walks(), today)
+
+    def _start_of(self, walks: Iterable[LoggedWalk], today: date) -> ProgrammeStart:
+        return self.profile.programme(today, min((walk.day for walk in walks if not walk.is_imported), default=None))
+
+    def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
+        """Return the walks that the programme knows, from old to new: whoever asks for it asks here.
+
+        Those of other programs are among them where the walker lets them count, from its first day on.
+        """
+        walks = self.history.walks(first_day, end_day)
+        if not any(walk.is_imported for walk in walks):
+            return walks
+        return _from_the_start(walks, self.programme_start(self.today()))
+
+    def z2_s(self, first_day: int, end_day: int) -> float:
+        """Return the seconds in Zone 2 on `first_day <= day < end_day`, as the programme counts them."""
+        return sum(walk.z2_s for walk in self.walks(first_day, end_day))
+
     def plan_for(self, on: date, today: date) -> DayPlan:
         """Return the programme's plan for a day.
 
@@ -150,20 +177,25 @@ class Diary:
             NotBegunError: when the programme has not begun on that day.
         """
         walks = self.history.walks()
-        first = min((walk.day for walk in walks), default=None)
-        start = self.profile.programme(today, first)
+        start = self._start_of(walks, today)
         if on.toordinal() < start.start_day:
             raise NotBegunError(date.fromordinal(start.start_day).isoformat())
-        return day_plan(start, walks, on.toordinal(), today=today.toordinal(), check_ins=self.history.check_ins())
+        known, check_ins = _from_the_start(walks, start), self.history.check_ins()
+        return day_plan(start, known, on.toordinal(), today=today.toordinal(), check_ins=check_ins)
 
     def band_proposal(self) -> BandProposal | None:
         """Return another Zone 2 that the talk tests suggest, unless the walker has declined it."""
-        talk = [answer for walk in self.history.walks() for answer in walk.talk]
+        talk = [answer for walk in self.walks() for answer in walk.talk]
         zones = self.profile.zones().table
         proposal = propose_band(None if zones is None else zones.zone_2, talk)
         if proposal is None or declined_name(proposal.band) in self.profile.disclaimers_seen:
             return None
         return proposal
+
+
+def _from_the_start(walks: Iterable[LoggedWalk], start: ProgrammeStart) -> tuple[LoggedWalk, ...]:
+    """Return the walks without those of other programs before the programme's first day."""
+    return tuple(walk for walk in walks if not walk.is_imported or walk.day >= start.start_day)
 
 
 def declined_name(band: Band) -> str:

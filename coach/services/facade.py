@@ -156,7 +156,7 @@ class DiaryServices:
         return WalkSetup(
             walk_id=walk.session.session_id,
             host=walk.host,
-            today_z2_s=self._diary.history.z2_s(day, day + 1),
+            today_z2_s=self._diary.z2_s(day, day + 1),
             week=self._programme.week_so_far(),
             begins=walk.begins,
             notice=self.notice,

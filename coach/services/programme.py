@@ -153,7 +153,7 @@ class ProgrammePages:
     def _planned_week(self, number: int, first_days: list[int], own: OwnPath) -> PlannedWeek:
         week = fitted(week_plan(number), own)
         walks = [
-            walk for first in first_days for walk in self._diary.history.walks(first, first + 7) if walk.is_counted
+            walk for first in first_days for walk in self._diary.walks(first, first + 7) if walk.is_counted
         ]  # fmt: skip
         return PlannedWeek(
             number,
@@ -217,7 +217,7 @@ class ProgrammePages:
     def unasked_morning(self, today: date) -> LoggedWalk | None:
         """Return yesterday's last walk, while this morning's pain is not answered."""
         yesterday = today.toordinal() - 1
-        walks = [item for item in self._diary.history.walks(yesterday, yesterday + 1) if item.is_counted]
+        walks = [item for item in self._diary.walks(yesterday, yesterday + 1) if item.is_counted]
         return walks[-1] if walks and walks[-1].felt.pain_next_morning is None else None
 
     def wants_check_in(self, plan: DayPlan, today: date) -> bool:
@@ -233,7 +233,7 @@ class ProgrammePages:
 
     def _walks_before(self, walk_id: str | None = None) -> int:
         """Count the walks before one, or all; a short one in a baseline week is a walk as well."""
-        walks = self._diary.history.walks()
+        walks = self._diary.walks()
         return sum(walk.moving_s >= SHORT_WALK_S and (walk_id is None or walk.walk_id < walk_id) for walk in walks)
 
     def week_so_far(self) -> Week | None:

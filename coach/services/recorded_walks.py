@@ -5,15 +5,13 @@ years later: there is one way from a recording to the history.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from operator import methodcaller
 from pathlib import Path
 
-from coach.domain.programme.felt import NOTHING_FELT
-from coach.domain.programme.walk_log import counted_from_s
 from coach.errors import (
     CoachError,
     RecordingError,
@@ -24,10 +22,11 @@ from coach.errors import (
     WalkUnavailableError,
 )
 from coach.formats.registry import read_activity
+from coach.services.computed import Computed, computed, is_empty, planned_minutes
 from coach.services.diary import Diary
+from coach.services.set_aside import begun_undone, finish_undone, is_free, losers_of, set_aside
 from coach.services.settled import LeftOut, Progress, Settled, unwatched
 from coach.session.activity import Activity
-from coach.session.analysis import ANALYSIS_VERSION, Analysis, analyse
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.line_codec import Header
@@ -44,7 +43,6 @@ from coach.store.unfinished import (
     Unfinished,
     find_unfinished,
     recordings_in,
-    started_of,
     unknown_recordings,
 )
 
@@ -84,7 +82,7 @@ class RecordedWalks:
             extra={"utc_offset_s": round(offset.total_seconds())},  # a walk belongs to the walker's own day
         )
         sink = self._new_recording(started, header)
-        new = NewSession(started, plan.workout.kind, _minutes(plan), sink.path.name, sink.path.stem)
+        new = NewSession(started, plan.workout.kind, planned_minutes(plan), sink.path.name, sink.path.stem)
         try:
             session = self.diary.keeping(lambda history: history.add_session(new))
         except CoachError:
@@ -97,7 +95,7 @@ class RecordedWalks:
         stem = f"{started:%Y-%m-%d-%H%M}"
         name, number = stem, 1
         while True:
-            if self.diary.keeping(methodcaller("session", name)) is None:
+            if is_free(self._folder, name) and self.diary.keeping(methodcaller("session", name)) is None:
                 with suppress(FileExistsError):  # a walk that was forgotten has left its recording
                     return RecordingWriter(self._folder / f"{name}.jsonl", header)
             number += 1
@@ -142,7 +140,7 @@ class RecordedWalks:
 
     def _keep(self, session: Session, rebuilt: Rebuilt, path: Path) -> Session | None:
         def work(history: HistoryStore) -> Session | None:
-            if _is_empty(rebuilt):
+            if is_empty(rebuilt):
                 history.forget_session(session.session_id)
                 history.leave_out(path)
             else:
@@ -210,7 +208,7 @@ class RecordedWalks:
     def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
         """Return the walk in the history; add it when the history does not know the recording."""
         name = item.recording.name
-        new = NewSession(item.started_at, plan.workout.kind, _minutes(plan), name, item.recording.stem)
+        new = NewSession(item.started_at, plan.workout.kind, planned_minutes(plan), name, item.recording.stem)
         return self.diary.keeping(lambda history: history.session_of(name) or history.add_session(new))
 
     def settle(self, on_progress: Progress = unwatched) -> Settled:
@@ -223,6 +221,8 @@ class RecordedWalks:
         return self.diary.keeping(lambda history: self._settle(history, on_progress))
 
     def _settle(self, history: HistoryStore, on_progress: Progress) -> Settled:
+        for undone in begun_undone(self._folder):
+            finish_undone(history, self._folder, undone)
         history.match_answers()
         unfinished = find_unfinished(history, self._folder, self.diary.now())
         old = [item for item in unfinished if not item.can_continue and item.session_id is not None]
@@ -259,13 +259,28 @@ class RecordedWalks:
         rebuilt = self._read(path, None)
         if isinstance(rebuilt, CoachError):
             return self._left_out(history, path, rebuilt) or False
-        if _is_empty(rebuilt):
+        if is_empty(rebuilt):
             history.leave_out(path)
             return False
+        self._put(history, path, rebuilt, losers_of(rebuilt, path.name, history.sessions()))
+        return True
+
+    def adopt_heard(self, path: Path, found: Computed, losers: Sequence[Session]) -> Session:
+        """Add a recording that was just written and has been heard already, in the place of others."""
+        self._looks.keep(path, found.look)
+        rebuilt = found.rebuilt(path)
+        self.diary.keeping(lambda history: self._put(history, path, rebuilt, losers))
+        session = self.diary.keeping(lambda history: history.session_of(path.name))
+        if session is None:
+            raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, path.stem)
+        return session
+
+    def _put(self, history: HistoryStore, path: Path, rebuilt: Rebuilt, losers: Iterable[Session]) -> None:
+        for loser in losers:
+            set_aside(history, self._folder, loser, path)
         if history.session(path.stem) is not None:  # a walk with another recording has its name
             rebuilt = replace(rebuilt, session=replace(rebuilt.session, session_id=None))
         history.rebuild([rebuilt])
-        return True
 
     @staticmethod
     def _left_out(history: HistoryStore, path: Path, error: Rebuilt | CoachError) -> LeftOut | None:
@@ -296,7 +311,7 @@ class RecordedWalks:
                     error = self._left_out(history, path, rebuilt)
                 elif self._may_go_on(rebuilt, path) and (session is None or session.ended_at is None):
                     yield replace(rebuilt, ended_at=None)
-                elif _is_empty(rebuilt):
+                elif is_empty(rebuilt):
                     history.leave_out(path)
                 elif not _holds_more(session):
                     yield rebuilt
@@ -313,7 +328,9 @@ class RecordedWalks:
         if kept is not None:
             return kept
         with suppress(CoachError):
-            return self._analysed(path)[1]
+            found = computed(read_activity(path)).look
+            self._looks.keep(path, found)
+            return found
         return None
 
     def _read(self, path: Path, session: Session | None) -> Rebuilt | CoachError:
@@ -332,32 +349,9 @@ class RecordedWalks:
 
     def _computed(self, path: Path, session: Session | None, recording: Activity | None = None) -> Rebuilt:
         """Run a recording through the engine, keep the look, and return the part for the history."""
-        header, look, analysis = self._analysed(path, recording)
-        started = session.started_at if session is not None else started_of(header, path.stem)
-        if started is None:
-            started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=analysis.last_s)
-        session_id = path.stem if session is None else session.session_id
-        return Rebuilt(
-            NewSession(started, look.plan.workout.kind, _minutes(look.plan), path.name, session_id),
-            ended_at=started + timedelta(seconds=analysis.last_s),
-            end_reason=None if analysis.ended is None else analysis.ended.value,
-            summary=analysis.summary,
-            talk=analysis.talk,
-            steady=analysis.steady,
-            decoupling_pct=analysis.decoupling_pct,
-            felt=analysis.felt,
-            pain_choice=analysis.pain_choice,
-            analysis_version=ANALYSIS_VERSION,
-        )
-
-    def _analysed(self, path: Path, recording: Activity | None = None) -> tuple[Header, Look, Analysis]:
-        recording = recording or read_activity(path)
-        header, plan = recording.header, SessionPlan.from_json(recording.header.session)
-        analysis = analyse(plan, recording.inputs)
-        del recording  # the bytes of a large one make room for what is kept of it
-        look = Look(plan, analysis.summary, analysis.trace)
-        self._looks.keep(path, look)
-        return header, look, analysis
+        found = computed(recording or read_activity(path))
+        self._looks.keep(path, found.look)
+        return found.rebuilt(path, session)
 
     def _may_go_on(self, rebuilt: Rebuilt, path: Path) -> bool:
         """Whether a walk without an end is under way, or was left so recently that it can be resumed."""
@@ -375,19 +369,6 @@ def _may_pass(error: Rebuilt | CoachError) -> bool:
 def _holds_more(session: Session | None) -> bool:
     """Whether the history has the end of a walk that its recording lacks."""
     return session is not None and session.summary is not None and session.summary.unrecorded_s is not None
-
-
-def _is_empty(rebuilt: Rebuilt) -> bool:
-    """Whether there is nothing to keep: a strap test without a reading or an answer. A walk that counts is kept."""
-    # Every walk asks for the pain before it, so that answer alone does not count.
-    is_felt = replace(rebuilt.felt, pain_before=None) != NOTHING_FELT
-    is_try = rebuilt.summary.moving_s < counted_from_s(rebuilt.session.planned_min)
-    return is_try and rebuilt.summary.readings == 0 and not is_felt
-
-
-def _minutes(plan: SessionPlan) -> float | None:
-    length_s = plan.workout.duration_s
-    return None if length_s is None else length_s / 60
 
 
 def _to_the_millisecond(moment: datetime) -> datetime:

@@ -273,7 +273,7 @@ _ADVICE = {
 """Remedies for when the history's file itself is fine."""
 
 
-def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm per problem
+def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per problem
     """Return the sentence for a failure of the disk or the history."""
     path, detail = error.path, error.detail
     match error.problem:
@@ -300,6 +300,8 @@ def store_sentence(error: StoreError) -> str:  # noqa: C901, PLR0911 - one arm p
             return f"cannot write the recording {path}: {detail}; check {_WRITABLE}"
         case StoreProblem.RECORDING_UNDER_WAY:
             return f"the walk in {path} is under way in another window; go on with it there"
+        case StoreProblem.IMPORT_UNDER_WAY:
+            return "another import is under way; try again when it is done"
         case StoreProblem.RECORDING_STOPPED:
             return f"cannot record: {detail}; Coach keeps the walk and tries again each second"
         case StoreProblem.RECORDING_GONE:

@@ -25,6 +25,8 @@ SUFFIX = ".answers.jsonl"
 FORMAT = "coach-answers"
 VERSION = 1
 
+COUNTS = "counts"
+"""Whether an imported walk counts in the programme's weeks: true once the walker says so."""
 
 MOST = 1e6
 """More than any distance in metres, speed or heart rate."""
@@ -38,7 +40,13 @@ def beside(recording: Path) -> Path:
 def read_answers(recording: Path) -> Felt:
     """Return the answers beside a recording; what is missing, damaged or off its scale is no answer."""
     _, kept = _read(beside(recording))
-    return _felt(kept[0]) if kept else NOTHING_FELT
+    return felt_in(kept[0]) if kept else NOTHING_FELT
+
+
+def read_counts(recording: Path) -> bool:
+    """Return whether the walker has said that an imported walk counts in the programme."""
+    _, kept = _read(beside(recording))
+    return bool(kept) and kept[0].get(COUNTS) is True
 
 
 def write_answers(recording: Path, changes: Mapping[str, object]) -> bool:
@@ -57,6 +65,25 @@ def write_answers(recording: Path, changes: Mapping[str, object]) -> bool:
         answers = {**(kept[0] if kept else {}), **changes}
         _write(path, header, [{name: value for name, value in answers.items() if value is not None}])
     return True
+
+
+def read_raw_answers(recording: Path) -> dict[str, Any]:
+    """Return all that lies beside a recording, as it stands there."""
+    _, kept = _read(beside(recording))
+    return kept[0] if kept else {}
+
+
+def carry_answers(recording: Path, other: Path) -> None:
+    """Give another recording of the same walk the answers beside this one; its own stand.
+
+    Raises:
+        OSError: when they cannot be written.
+    """
+    said = read_raw_answers(recording)
+    own = read_raw_answers(other)
+    missing = {name: value for name, value in said.items() if name not in own}
+    if missing:
+        write_answers(other, missing)
 
 
 def answers_ns(recording: Path) -> int | None:
@@ -122,7 +149,8 @@ def _write(path: Path, header: dict[str, Any], lines: list[dict[str, Any]]) -> N
     write_whole(path, "".join(f"{json.dumps(line)}\n" for line in [header, *lines]).encode())
 
 
-def _felt(kept: Mapping[str, object]) -> Felt:
+def felt_in(kept: Mapping[str, object]) -> Felt:
+    """Return answers by their names; what is missing, damaged or off its scale is no answer."""
     return Felt(**{name: value for name in NAMES if (value := _answer(name, kept.get(name))) is not None})
 
 

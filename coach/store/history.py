@@ -19,11 +19,11 @@ from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.errors import StoreError, StoreProblem, WalkNotFoundError
 from coach.files import identity_of, state_of
-from coach.store.answers import answers_ns, read_answers, write_answers
+from coach.store.answers import COUNTS, answers_ns, read_answers, read_counts, write_answers
 from coach.store.check_ins import are_alike, check_ins_of, keep_check_in, match_check_ins
 from coach.store.copies import bring_answers_back, bring_back, keep_daily_copy
-from coach.store.row_writes import fill_log, put_rebuilt, put_session
-from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session, session_of
+from coach.store.row_writes import fill_log, forget, put_counts, put_rebuilt, put_session
+from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session, session_of, storable
 from coach.store.schema import BUSY_MS, in_memory, in_transaction, open_database, trouble
 
 _LOG = logging.getLogger(__name__)
@@ -31,11 +31,11 @@ _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SELECT = f"""
-SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason,
+SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason, s.source,
        m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
        m.distance_m AS measured_m,
        m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary, m.analysis_version, m.unrecorded_s,
-       m.pain_choice,
+       m.pain_choice, coalesce(l.counts, 0) AS counts,
        {", ".join(f"l.{name}" for name in NAMES)}
 FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
 """  # noqa: S608 - the names are this module's own
@@ -80,27 +80,32 @@ class HistoryStore:
         self._connection.row_factory = sqlite3.Row
         self._file = None if self.is_stand_in else identity_of(self.path)
         try:
-            found = bring_back(self._connection, self.path)
-            if found:
-                self.brought_back = found
-                self._write(self._check_what_came_back)
+            if bring_back(self._connection, self.path):
+                self.brought_back = self._write(self._check_what_came_back)
             if not self.is_stand_in:
                 keep_daily_copy(self._connection, self.path, self._today)
         except sqlite3.Error as error:
             self._connection.close()
             raise trouble(self.path, error) from error
 
-    def _check_what_came_back(self) -> None:
-        """Take the answers beside the recordings, which are newer than a copy; drop rows that make no sense."""
+    def _check_what_came_back(self) -> int:
+        """Take the answers beside the recordings, which are newer than a copy; drop rows that make no sense.
+
+        Return how many walks came back.
+        """
         for row in self._connection.execute("SELECT id FROM sessions").fetchall():
             try:
                 session = self._known(row["id"])
             except StoreError:  # the copy was made of a history that was damaged already
-                self._connection.execute("DELETE FROM sessions WHERE id = ?", (row["id"],))
+                forget(self._connection, row["id"])
+                continue
+            if session.is_imported and not self._recording_of(session).is_file():  # that import was taken back
+                forget(self._connection, row["id"])
                 continue
             if answers_ns(self._recording_of(session)) is not None:
                 self._connection.execute("UPDATE log SET answers_ns = 1 WHERE session_id = ?", (row["id"],))
                 self._fill_log(row["id"], NOTHING_FELT)
+        return int(self._connection.execute("SELECT count(*) FROM sessions").fetchone()[0])
 
     def _reopen_if_gone(self) -> None:
         """Open the file that is at our path now: ours was removed, or its folder renamed or unmounted."""
@@ -144,7 +149,7 @@ class HistoryStore:
 
     def forget_session(self, session_id: str) -> None:
         """Remove a walk from the history, such as one without a single heart beat, but not its recording."""
-        self._write(lambda: self._connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,)))
+        self._write(partial(forget, self._connection, session_id))
 
     def session(self, session_id: str) -> Session | None:
         """Return a walk by its id; None when there is none."""
@@ -191,19 +196,13 @@ class HistoryStore:
         return self._sessions("ORDER BY julianday(s.started_at) DESC, s.id DESC LIMIT ?", (count,))
 
     def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
-        """Return the walks as the programme judges them, from old to new, for `day_plan` and `standing`."""
-        logged = (session.as_logged_walk() for session in self.sessions(first_day, end_day))
-        return tuple(walk for walk in logged if walk is not None)
+        """Return the walks as the programme judges them, from old to new, for `day_plan` and `standing`.
 
-    def z2_s(self, first_day: int, end_day: int) -> float:
-        """Return the seconds in Zone 2 on `first_day <= day < end_day`."""
-        with self._reading():
-            row = self._connection.execute(
-                "SELECT coalesce(sum(m.z2_s), 0.0) FROM summaries m JOIN sessions s ON s.id = m.session_id "
-                "WHERE s.day >= ? AND s.day < ?",
-                (first_day, end_day),
-            ).fetchone()
-        return float(row[0])
+        Of imported walks it is those that the walker lets count; `Diary.walks` knows from which day on.
+        """
+        sessions = self.sessions(first_day, end_day)
+        logged = (session.as_logged_walk() for session in sessions if session.counts or not session.is_imported)
+        return tuple(walk for walk in logged if walk is not None)
 
     # The walker's answers
 
@@ -225,12 +224,30 @@ class HistoryStore:
                     f"UPDATE log SET {name} = ? WHERE session_id = ?",  # noqa: S608 - a field of Felt
                     (value, session_id),
                 )
-            session = self._known(session_id)
-            lacking = session.felt.answers() if self._file_lacks_some(session_id) else {}
-            self._put_beside(session, {**lacking, **changes})
-            return session
+            return self._with_answers_beside(session_id, changes)
 
         return self._write(work)
+
+    def let_count(self, session_id: str, *, counts: bool) -> Session:
+        """Keep whether an imported walk counts in the programme, here and beside the recording.
+
+        Raises:
+            WalkNotFoundError: when there is no such walk.
+        """
+
+        def work() -> Session:
+            self._known(session_id)
+            self._match(session_id)
+            put_counts(self._connection, session_id, counts=counts)
+            return self._with_answers_beside(session_id, {COUNTS: counts or None})
+
+        return self._write(work)
+
+    def _with_answers_beside(self, session_id: str, changes: Mapping[str, object]) -> Session:
+        session = self._known(session_id)
+        lacking = session.answers if self._file_lacks_some(session_id) else {}
+        self._put_beside(session, {**lacking, **changes})
+        return session
 
     def match_answers(self) -> None:
         """Bring the answers here and those beside the recordings in line.
@@ -259,7 +276,7 @@ class HistoryStore:
         self._fill_log(session_id, NOTHING_FELT)
         if self._file_lacks_some(session_id):
             session = self._known(session_id)
-            self._put_beside(session, session.felt.answers())
+            self._put_beside(session, session.answers)
 
     def _file_lacks_some(self, session_id: str) -> bool:
         row = self._connection.execute("SELECT answers_ns FROM log WHERE session_id = ?", (session_id,)).fetchone()
@@ -337,6 +354,8 @@ class HistoryStore:
         recording = self._recording_of(self._known(session_id))
         changed_ns = answers_ns(recording) or 1
         fill_log(self._connection, session_id, read_answers(recording), felt)
+        if read_counts(recording) or not self._file_lacks_some(session_id):
+            put_counts(self._connection, session_id, counts=read_counts(recording))
         statement = "UPDATE log SET answers_ns = ? WHERE session_id = ? AND answers_ns <> 0"
         self._connection.execute(statement, (changed_ns, session_id))
 
@@ -376,8 +395,3 @@ class HistoryStore:
     def _write(self, work: Callable[[], T]) -> T:
         with self._reading():
             return in_transaction(self._connection, work)
-
-
-def storable(name: str) -> str:
-    """Return a file's name as text: one that is not UTF-8 has lone surrogates, which SQLite cannot store."""
-    return name.encode("utf-8", "backslashreplace").decode()

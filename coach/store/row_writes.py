@@ -1,5 +1,6 @@
 """Writes rows of the history, each function inside a transaction of its caller."""
 
+import json
 import sqlite3
 
 from coach.domain.programme.felt import Felt
@@ -33,17 +34,23 @@ def put_session(connection: sqlite3.Connection, new: NewSession) -> str:
     return session_id
 
 
+def forget(connection: sqlite3.Connection, session_id: str) -> None:
+    """Remove a walk, with all that belongs to it."""
+    connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
+
+
 def put_rebuilt(connection: sqlite3.Connection, session_id: str, item: Rebuilt) -> None:
     """Bring a known walk in line with its recording; one that may go on has no sums yet."""
     connection.execute(
         "UPDATE sessions SET kind = ?, planned_min = ?, ended_at = ?, end_reason = ?, "
-        "recording = coalesce(?, recording) WHERE id = ?",
+        "recording = coalesce(?, recording), source = ? WHERE id = ?",
         (
             item.session.kind.value,
             item.session.planned_min,
             None if item.ended_at is None else item.ended_at.isoformat(),
             item.end_reason,
             item.session.recording,
+            None if item.source is None else json.dumps(dict(item.source)),
             session_id,
         ),
     )
@@ -84,6 +91,13 @@ def _put_summary(connection: sqlite3.Connection, session_id: str, item: Rebuilt)
             item.pain_choice,
         ),
     )
+
+
+def put_counts(connection: sqlite3.Connection, session_id: str, *, counts: bool) -> None:
+    """Keep whether an imported walk counts in the programme."""
+    if counts:
+        connection.execute("INSERT OR IGNORE INTO log (session_id, answers_ns) VALUES (?, 1)", (session_id,))
+    connection.execute("UPDATE log SET counts = ? WHERE session_id = ?", (int(counts), session_id))
 
 
 def fill_log(connection: sqlite3.Connection, session_id: str, answers: Felt, recorded: Felt) -> None:

@@ -16,6 +16,7 @@ from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import WorkoutKind
+from coach.store.answers import COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,20 @@ class Session:
     summary: StoredSummary | None
     felt: Felt
     talk: tuple[TalkAnswer, ...] = ()
+    source: Mapping[str, object] | None = None
+    """Where an imported walk comes from, as its recording's header says; None for one that Coach has recorded."""
+    counts: bool = False
+    """Whether the walker wants an imported walk to count in the programme."""
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether another program or device has recorded it."""
+        return self.source is not None
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """What the walker has answered, as the file beside the recording keeps it."""
+        return {**self.felt.answers(), **({COUNTS: True} if self.counts else {})}
 
     def as_logged_walk(self) -> LoggedWalk | None:
         """Return the walk as the programme judges it; None while there is no summary."""
@@ -111,6 +126,7 @@ class Session:
             felt=felt,
             talk=talk,
             pain_choice=self.summary.pain_choice,
+            is_imported=self.is_imported,
         )
 
     def _speed_mps(self) -> float | None:
@@ -141,6 +157,8 @@ class Rebuilt:
     analysis_version: int | None = None
     unrecorded_s: float | None = None
     """As in `StoredSummary`."""
+    source: Mapping[str, object] | None = None
+    """As in `Session`."""
 
 
 class RebuildCount(NamedTuple):
@@ -172,6 +190,8 @@ def session_of(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
         summary=None if row["summary"] is None else _summary(row),
         felt=Felt(**felt, talk_test=None if answer is None else TalkTest(answer)),
         talk=tuple(TalkAnswer(row["day"], row["id"], TalkTest(item["answer"]), item["bpm"]) for item in talk),
+        source=None if row["source"] is None else dict(json.loads(row["source"])),
+        counts=bool(row["counts"]),
     )
 
 
@@ -195,3 +215,8 @@ def _summary(row: sqlite3.Row) -> StoredSummary:
         unrecorded_s=row["unrecorded_s"],
         pain_choice=None if choice is None else PainChoice(choice),
     )
+
+
+def storable(name: str) -> str:
+    """Return a file's name as text: one that is not UTF-8 has lone surrogates, which SQLite cannot store."""
+    return name.encode("utf-8", "backslashreplace").decode()

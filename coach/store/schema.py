@@ -163,6 +163,15 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE check_ins ADD COLUMN file_lacks INTEGER NOT NULL DEFAULT 1",
         ),
     ),
+    Migration(
+        "walks of other programs",
+        (
+            # The `source` of the recording's header, as JSON; none for a walk that Coach has recorded.
+            "ALTER TABLE sessions ADD COLUMN source TEXT",
+            # 1 where the walker says that such a walk counts in the programme.
+            "ALTER TABLE log ADD COLUMN counts INTEGER NOT NULL DEFAULT 0",
+        ),
+    ),
 )
 """Never change a released migration: add another."""
 

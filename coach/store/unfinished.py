@@ -12,7 +12,8 @@ from coach.session.line_codec import Header
 from coach.session.recording import first_header, parse_raw_line
 from coach.store.answers import SUFFIX
 from coach.store.file_lock import is_locked
-from coach.store.history import HistoryStore, storable
+from coach.store.history import HistoryStore
+from coach.store.rows import storable
 
 CONTINUE_WITHIN = timedelta(minutes=30)
 """Half an hour: after a longer break it is another walk."""

@@ -13,7 +13,7 @@ from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import CommandError, RecordingError, RecordingProblem, RecordingVersionError, StoreError
 from coach.formats.registry import read_activity
-from coach.services import recorded_walks
+from coach.services import computed, recorded_walks
 from coach.services.diary import Diary
 from coach.services.recorded_walks import RecordedWalks
 from coach.session.analysis import analyse
@@ -252,7 +252,7 @@ def test_a_walk_is_analysed_once_when_it_ends_and_not_again_for_each_look(record
         runs.append(given)
         return analyse(*given)
 
-    monkeypatch.setattr(recorded_walks, "analyse", counted)
+    monkeypatch.setattr(computed, "analyse", counted)
     session, sink = recorded.begin(PLAN, {})
     for item in beats(126, 1, 700):
         sink.write(item)

@@ -156,8 +156,6 @@ def test_days_weeks_and_the_newest(store):
     days = [walked(store, MORNING + timedelta(days=day)).day for day in (0, 1, 1, 9)]
     first = days[0]
     assert [item.day for item in store.sessions(first, first + 7)] == [first, first + 1, first + 1]
-    assert store.z2_s(first, first + 7) == 2700.0
-    assert store.z2_s(first + 2, first + 3) == 0.0
     assert [item.day for item in store.latest_sessions(2)] == [first + 9, first + 1]
     assert len(store.walks()) == 4
 

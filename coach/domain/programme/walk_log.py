@@ -57,6 +57,8 @@ class LoggedWalk:
     talk: tuple[TalkAnswer, ...] = ()
     pain_choice: PainChoice | None = None
     """What the walker did about pain while walking."""
+    is_imported: bool = False
+    """Whether another program or device has recorded it."""
 
     @property
     def is_counted(self) -> bool:

@@ -1,0 +1,285 @@
+"""`coach import`: other devices' walks, and those of another computer, into the history."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.notices import warn
+from coach.cli.options import json_option
+from coach.cli.settling import SHOWN_AFTER_S, settle, walks_text
+from coach.clock import RunningClock
+from coach.errors import CoachError, FormatError, FormatProblem, RecordingError, RecordingProblem
+from coach.formats.registry import kinds_of_files
+from coach.formats.tally import Tally, together
+from coach.services.diary import Diary
+from coach.services.importing import (
+    Asked,
+    FileOutcome,
+    FileToImport,
+    Importer,
+    Taken,
+    Watching,
+    dry_run,
+    files_in,
+    importing,
+    undo,
+)
+from coach.services.reading_walks import Refused
+from coach.services.recorded_walks import RecordedWalks
+from coach.session.error_words import error_sentence, flaw_sentence
+from coach.session.text import printable
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+HELP = f"""Other devices' walks into the history, each as a recording of its own.
+
+FILES are {kinds_of_files()}; or folders with such files. A walk that is there already is not taken twice: your own
+recording of it stays, or else the one with the intervals between beats.
+Imported walks are in the history and its trends; in the programme's weeks they count only with --count.
+"""
+
+COLUMNS = ("time", "bpm", "rr", "speed", "distance")
+"""What `--map` may name of a table."""
+
+
+class ColumnsType(click.ParamType[Mapping[str, str]]):
+    """OURS=THEIRS, with commas between."""
+
+    name = "time=COLUMN,bpm=COLUMN"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Mapping[str, str]:  # noqa: ANN401 - click's
+        """Parse `time=Zeit,bpm=Puls` into names there by our names."""
+        if not isinstance(value, str):
+            return dict(value)
+        columns: dict[str, str] = {}
+        for part in value.split(","):
+            ours, equals, theirs = part.partition("=")
+            ours, theirs = ours.strip(), theirs.strip()
+            if not equals or not theirs or ours not in COLUMNS or ours in columns:
+                self.fail(
+                    f"{value!r} names no columns: say which is which, like time=Zeit,bpm=Puls "
+                    f"(Coach knows {', '.join(COLUMNS)})",
+                    param,
+                    ctx,
+                )
+            columns[ours] = theirs
+        return columns
+
+
+@click.command("import", help=HELP, epilog="Example: coach import ~/Downloads/walk.fit")
+@click.argument("files", nargs=-1, metavar="FILES", type=click.Path(path_type=Path))
+@click.option("--map", "columns", type=ColumnsType(), default=None, help="Which columns of a table are which.")
+@click.option("--dry-run", is_flag=True, help="Only say what the files hold; keep nothing.")
+@click.option("--count", "counts", is_flag=True, help="Let them count in the programme's weeks.")
+@click.option("--undo", "takes_back", is_flag=True, help="Take the last import back.")
+@json_option
+@click.pass_obj
+def import_(
+    profile_name: str | None,
+    /,
+    *,
+    files: tuple[Path, ...],
+    columns: Mapping[str, str] | None,
+    dry_run: bool,
+    counts: bool,
+    takes_back: bool,
+    as_json: bool,
+) -> int:
+    """Other devices' walks into the history: see `HELP`."""
+    if takes_back:
+        if files or columns or dry_run or counts:
+            raise click.UsageError("--undo takes the last import back and nothing else: leave the rest out")
+        return _undo(profile_name, as_json=as_json)
+    if not files:
+        raise click.UsageError(
+            "there is nothing to import; say which files, or the folder with them, like `coach import walk.fit`"
+        )
+    return _import(profile_name, files, Asked(columns or {}, counts=counts), is_dry=dry_run, as_json=as_json)
+
+
+def _import(profile_name: str | None, paths: Sequence[Path], asked: Asked, *, is_dry: bool, as_json: bool) -> int:
+    sources = files_in(paths)
+    said = _Said(as_json=as_json)
+    with ImportBar() as bar:
+        if is_dry:
+            said.all_of(dry_run(sources, asked.columns, bar), bar)
+        else:
+            with Diary(profile_name) as diary:
+                recorded = RecordedWalks(diary)
+                settle(diary, recorded)
+                with importing(recorded):
+                    said.all_of(Importer(recorded, asked).run(sources, bar), bar)
+    return said.finish(paths, sources)
+
+
+def _undo(profile_name: str | None, *, as_json: bool) -> int:
+    with Diary(profile_name) as diary:
+        recorded = RecordedWalks(diary)
+        settle(diary, recorded)
+        with importing(recorded):
+            count, at = undo(recorded)
+    if as_json:
+        click.echo(json.dumps({"undone": count, "imported_at": at or None}))
+    elif count:
+        when = datetime.fromisoformat(at).astimezone()
+        click.echo(f"{walks_text(count)} of the import of {when:%d %B %Y, %H:%M} taken back")
+    else:
+        click.echo("There is no import to take back: walks that you have said something about stay.")
+    return EXIT_DONE
+
+
+class ImportBar(Watching):
+    """A bar on standard error, on a terminal and for what takes a moment; lines printed meanwhile go above it."""
+
+    def __init__(self, shown_after_s: float = SHOWN_AFTER_S) -> None:
+        self._shown_after_s = shown_after_s
+        self._clock = RunningClock()
+        self._opened = ExitStack()
+        self._drawn: ProgressBar[int] | None = None
+
+    def __call__(self, files: int, of: int, done_bytes: int, of_bytes: int) -> None:
+        """Show how far the import is."""
+        if self._drawn is None and self._clock.now_s() >= self._shown_after_s and sys.stderr.isatty():
+            self._drawn = self._opened.enter_context(
+                click.progressbar(length=max(1, of_bytes), label="Importing", file=sys.stderr)
+            )
+        if self._drawn is not None:
+            self._drawn.label = f"Importing {files} of {of}"
+            self._drawn.update(done_bytes - self._drawn.pos)
+
+    def clear(self) -> None:
+        """Take the bar's line away: something is printed there, and the bar comes again below it."""
+        if self._drawn is not None:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+
+NO_RECORDING = {RecordingProblem.UNKNOWN_FORMAT, RecordingProblem.EMPTY, RecordingProblem.NOT_A_FILE}
+
+
+def is_no_recording(error: CoachError) -> bool:
+    """Whether a file is something else, as most files of a folder may be."""
+    match error:
+        case RecordingError(problem=problem):
+            return problem in NO_RECORDING
+        case FormatError(problem=problem):
+            return problem is FormatProblem.COLUMNS_UNKNOWN
+    return False
+
+
+class _Said:
+    """Prints what became of the files, and remembers what the exit code needs."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._others = 0
+        """Files in folders and archives that are no recordings."""
+        self._fruitful: set[Path] = set()
+        """Files that held a walk."""
+
+    def all_of(self, outcomes: Iterable[FileOutcome], bar: ImportBar) -> None:
+        for outcome in outcomes:
+            bar.clear()
+            self._one(outcome)
+
+    def _one(self, outcome: FileOutcome) -> None:
+        source, path = outcome.file, str(outcome.file.path)
+        if outcome.walks:
+            self._fruitful.add(source.path)
+        others = [
+            item
+            for item in outcome.refused
+            if is_no_recording(item.error) and (not source.is_named or item.name != path)
+        ]
+        refused = [item for item in outcome.refused if item not in others]
+        self._others += len(others)
+        for item in refused:
+            warn(error_sentence(item.error))
+        if self._as_json and (outcome.walks or refused or source.is_named):
+            click.echo(json.dumps(file_object(outcome, refused), ensure_ascii=False))
+        for walk in outcome.walks:
+            if not self._as_json:
+                click.echo(walk_text(walk))
+            for flaw in walk.flaws:
+                warn(f"{walk.name}: {flaw_sentence(flaw)}")
+
+    def finish(self, paths: Sequence[Path], sources: Sequence[FileToImport]) -> int:
+        """Print what is left to say, and return the exit code."""
+        if self._others:
+            warn(f"{self._others} other {'file is' if self._others == 1 else 'files are'} no recordings")
+        barren = [path for path in paths if not path.is_dir() and path not in self._fruitful]
+        empty = [path for path in paths if path.is_dir() and not any(path in file.parents for file in self._fruitful)]
+        for path in empty:
+            warn(f"there is no walk in {path}; give {kinds_of_files()}")
+        return EXIT_COULD_NOT if barren or empty else EXIT_DONE
+
+
+def walk_text(walk: Taken) -> str:
+    """What a walk is and where it went, in a line."""
+    counted = walk.tally
+    minutes = round(counted.seconds / 60)
+    length = f"{minutes} min" if minutes else f"{counted.seconds:.0f} s"
+    mean = "" if counted.mean_bpm is None else f", mean {counted.mean_bpm:.0f}"
+    where = ""
+    if walk.session_id is not None:
+        where = f" -> {walk.session_id}"
+    elif walk.same_as is not None:
+        where = f": {walk.same_as} is the same walk, and stays"
+    day = f"{walk.started_at.day} {walk.started_at:%B %Y}"
+    return f"{printable(walk.name)}: {length} on {day}, {counted.readings} heart rates{mean}{where}"
+
+
+def file_object(outcome: FileOutcome, refused: Sequence[Refused]) -> dict[str, object]:
+    """A file as `coach import --json` prints it; several walks in it are added up, and listed."""
+    walks = outcome.walks
+    whole = together(walk.tally for walk in walks)
+    first = walks[0] if walks else None
+    kind = first.format if first is not None else next((item.format for item in outcome.refused), "")
+    found: dict[str, object] = {"file": str(outcome.file.path), "format": kind or None, **_counts(whole)}
+    found |= _place(first)
+    if refused:
+        found["error"] = error_sentence(refused[0].error)
+    if len(walks) > 1:
+        found["walks"] = [
+            {"name": walk.name, "format": walk.format, **_counts(walk.tally), **_place(walk)} for walk in walks
+        ]
+    return found
+
+
+def _counts(counted: Tally) -> dict[str, object]:
+    return {
+        "readings": counted.readings,
+        "seconds": round(counted.seconds, 3),
+        "mean_bpm": None if counted.mean_bpm is None else round(counted.mean_bpm, 1),
+        "max_bpm": counted.max_bpm,
+        "rr": counted.rr,
+        "distance_m": None if counted.distance_m is None else round(counted.distance_m),
+        "dropped": dict(counted.dropped),
+    }
+
+
+def _place(walk: Taken | None) -> dict[str, object]:
+    if walk is None:
+        return {"session": None}
+    return {
+        "session": walk.session_id,
+        "min_bpm": walk.tally.min_bpm,
+        "start": walk.started_at.isoformat(),
+        "already": walk.same_as,
+    }

@@ -1,0 +1,381 @@
+"""Imports other programs' and other computers' walks: each becomes one of our recordings, and none becomes two.
+
+Processes read the files; this one alone writes. A recording is written whole, and a start of the program finds those
+that an interrupted import has not brought into the history: it may be stopped anywhere, and be repeated.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from coach.domain.programme.felt import NOTHING_FELT
+from coach.domain.workout import steps
+from coach.errors import (
+    CoachError,
+    FormatError,
+    FormatProblem,
+    RecordingError,
+    RecordingProblem,
+    StoreError,
+    StoreProblem,
+)
+from coach.files import is_regular, make_folder, write_whole
+from coach.formats.registry import read_activity
+from coach.formats.tally import Tally, tally
+from coach.services.computed import imported_from, is_empty
+from coach.services.reading_walks import UNDATED, Order, ReadWalk, Refused, read_file
+from coach.services.recorded_walks import RecordedWalks
+from coach.services.set_aside import are_same, is_as_imported, is_free, take_back
+from coach.services.workers import Mark, cores, in_turn, side_by_side
+from coach.session.flaws import Flaw
+from coach.store.file_lock import lock
+from coach.store.rows import Session
+
+WORTH_A_PROCESS_BYTES = 512 * 1024
+"""Starting a process takes as long as reading some 200 kB of FIT: with less than this in all, one process is faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileToImport:
+    """A file to import."""
+
+    path: Path
+    is_named: bool
+    """Whether the walker named it itself, not a folder around it."""
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A walk of a file, and what became of it."""
+
+    name: str
+    """The file's for the walker; inside an archive, with the name there."""
+    format: str
+    tally: Tally
+    flaws: tuple[Flaw, ...]
+    started_at: datetime
+    session_id: str | None = None
+    """None in a dry run, and of a walk that is there already."""
+    same_as: str | None = None
+    """The walk of the history that it is."""
+
+
+@dataclass(slots=True)
+class FileOutcome:
+    """What became of a file."""
+
+    file: FileToImport
+    walks: list[Taken] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+class Watching:
+    """Receives how far an import is; this one takes no notice."""
+
+    def __call__(self, files: int, of: int, done_bytes: int, of_bytes: int) -> None:
+        """Take the files and the bytes that are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the walker wants of an import."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """What they say of a table's columns."""
+    counts: bool = False
+    """Whether the walks count in the programme."""
+
+
+def files_in(paths: Sequence[Path]) -> list[FileToImport]:
+    """Return the files to import: those named, and those in named folders and theirs, by name, without hidden ones."""
+    found: list[FileToImport] = []
+    for path in paths:
+        if path.is_dir():
+            found += [FileToImport(item, is_named=False, size=_size(item)) for item in _below(path, frozenset())]
+        else:
+            found.append(FileToImport(path, is_named=True, size=_size(path)))
+    return found
+
+
+def _below(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
+    """Yield the files below a folder; links that lead back to a folder above are not followed."""
+    with suppress(OSError):
+        state = folder.stat()
+        identity = state.st_dev, state.st_ino
+        if identity in above:
+            return
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith("."):
+                continue
+            if path.is_dir():
+                yield from _below(path, above | {identity})
+            elif is_regular(path):
+                yield path
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError, ValueError):
+        return path.stat().st_size
+    return 0
+
+
+def dry_run(sources: Sequence[FileToImport], columns: Mapping[str, str], watching: Watching) -> Iterator[FileOutcome]:
+    """Yield what the files hold; nothing is opened but them, and nothing is written."""
+    order = Order("", "", {}, columns, is_dry=True)
+    for outcome, results in _results(sources, order, watching):
+        for result in results:
+            if isinstance(result, Refused):
+                outcome.refused.append(result)
+            else:
+                outcome.walks.append(_taken(result))
+        yield outcome
+
+
+def _taken(walk: ReadWalk) -> Taken:
+    return Taken(walk.name, walk.format, walk.tally, walk.flaws, walk.started_at)
+
+
+class _Reading:
+    """The files being read, and the progress of all of them."""
+
+    def __init__(self, sources: Sequence[FileToImport], watching: Watching) -> None:
+        self._sources = sources
+        self._watching = watching
+        self._done = 0
+        self._done_bytes = 0
+        self._of_bytes = sum(source.size for source in sources)
+        self._under_way: dict[int, int] = {}
+
+    def advance(self, number: int, done: int) -> None:
+        """Take how many bytes of a file are read: of one that is packed they may be more than it has."""
+        self._under_way[number] = min(done, self._sources[number].size)
+        self._report()
+
+    def finish(self, number: int) -> None:
+        self._under_way.pop(number, None)
+        self._done += 1
+        self._done_bytes += self._sources[number].size
+        self._report()
+
+    def _report(self) -> None:
+        done_bytes = self._done_bytes + sum(self._under_way.values())
+        self._watching(self._done, len(self._sources), done_bytes, self._of_bytes)
+
+
+def _results(
+    sources: Sequence[FileToImport], order: Order, watching: Watching
+) -> Iterator[tuple[FileOutcome, Iterator[ReadWalk | Refused]]]:
+    """Yield each file with what is in it, file by file; use up what a file yields before asking for the next."""
+    reading = _Reading(sources, watching)
+    paths = [source.path for source in sources]
+    work = partial(_read, order)
+    count = min(cores(), sum(source.size for source in sources) // WORTH_A_PROCESS_BYTES + 1)
+    alone = len(sources) < 2 or count < 2
+    each = in_turn(work, paths, reading.advance) if alone else side_by_side(work, paths, reading.advance, count)
+
+    def of_one(source: FileToImport) -> Iterator[ReadWalk | Refused]:
+        for _, result in each:
+            if result is Mark.DONE:
+                return
+            yield _lost(source.path) if isinstance(result, Mark) else result
+
+    for number, source in enumerate(sources):
+        yield FileOutcome(source), of_one(source)
+        reading.finish(number)
+
+
+def _read(order: Order, path: Path, on_progress: Callable[[int], None]) -> Iterator[ReadWalk | Refused]:
+    return read_file(path, order, on_progress)
+
+
+def _lost(path: Path) -> Refused:
+    return Refused(str(path), "", RecordingError(RecordingProblem.OUR_FAULT, name=str(path), detail=Mark.LOST.value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A walk that is there already."""
+
+    session_id: str
+    started_at: datetime
+    ended_at: datetime
+    is_own: bool
+    sha256: object
+    is_dated: bool
+
+
+class Importer:
+    """Imports walks for one person; use it as long as `importing` is open."""
+
+    def __init__(self, recorded: RecordedWalks, asked: Asked) -> None:
+        self._recorded = recorded
+        self._diary = recorded.diary
+        self._folder = recorded.diary.folders.recordings
+        self._asked = asked
+        now = self._diary.now()
+        self._known = [_known(item, now) for item in self._diary.history.sessions()]
+        at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        plan = self._diary.session_plan(steps.free())
+        self._order = Order(f"{at} {secrets.token_hex(4)}", at, plan.to_json(), asked.columns)
+
+    def run(self, sources: Sequence[FileToImport], watching: Watching) -> Iterator[FileOutcome]:
+        """Import the files; yield what became of each."""
+        for outcome, results in _results(sources, self._order, watching):
+            for result in results:
+                if isinstance(result, Refused):
+                    outcome.refused.append(result)
+                    continue
+                try:
+                    outcome.walks.append(self._take(result))
+                except CoachError as error:
+                    outcome.refused.append(Refused(result.name, result.format, error))
+            yield outcome
+
+    def _take(self, walk: ReadWalk) -> Taken:
+        """Bring one walk in, unless it is there already.
+
+        Raises:
+            FormatError: when the engine finds nothing in it.
+            StoreError: when it cannot be written.
+        """
+        new = _known_of(walk)
+        same = [item for item in self._known if _is_same(new, item)]
+        better = next((item for item in same if not self._beats(walk, new, item)), None)
+        if better is not None:
+            if self._asked.counts and not better.is_own:
+                self._diary.history.let_count(better.session_id, counts=True)
+            return replace(_taken(walk), same_as=better.session_id)
+        session = self._write(walk, tuple(item.session_id for item in same))
+        self._known = [item for item in self._known if item not in same]
+        self._known.append(replace(new, session_id=session.session_id))
+        return replace(_taken(walk), session_id=session.session_id)
+
+    def _beats(self, walk: ReadWalk, new: _Known, known: _Known) -> bool:
+        """Whether a walk takes the place of one that is there: ours wins, then the one with intervals."""
+        if new.is_own != known.is_own:
+            return new.is_own
+        if new.is_own or (new.sha256 is not None and new.sha256 == known.sha256):
+            return False
+        return walk.tally.rr > 0 and not self._has_intervals(known)
+
+    def _has_intervals(self, known: _Known) -> bool:
+        session = self._diary.history.session(known.session_id)
+        path = None if session is None else self._recorded.file_of(session)
+        if path is None:
+            return False
+        try:
+            return tally(read_activity(path)).rr > 0
+        except CoachError:
+            return False
+
+    def _write(self, walk: ReadWalk, losers: tuple[str, ...]) -> Session:
+        if walk.heard is None:
+            raise RuntimeError("a dry run writes nothing")
+        history = self._diary.history
+        known = [item for session_id in losers if (item := history.session(session_id)) is not None]
+        stems = tuple(self._recorded.recording_of(item).stem for item in known)
+        path = self._free_path(walk)
+        try:
+            write_whole(path, walk.recording(stems))
+            if walk.is_own and not walk.is_dated:
+                ended_s = walk.started_at.timestamp() + walk.lasts_s
+                os.utime(path, (ended_s, ended_s))  # that is its date
+        except OSError as error:
+            raise StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(path), detail=error.strerror or "") from error
+        heard = replace(walk.heard, header=walk.replacing(stems))
+        if is_empty(heard.rebuilt(path)):
+            path.unlink(missing_ok=True)
+            raise FormatError(FormatProblem.NOTHING_BELIEVABLE, walk.format, name=walk.name)
+        session = self._recorded.adopt_heard(path, heard, known)
+        if walk.felt != NOTHING_FELT:
+            session = history.log(session.session_id, walk.felt)
+        if self._asked.counts and session.is_imported:
+            session = history.let_count(session.session_id, counts=True)
+        return session
+
+    def _free_path(self, walk: ReadWalk) -> Path:
+        """Return a name that no other walk has or had, by the local time of the start."""
+        stem = f"{walk.started_at:%Y-%m-%d-%H%M}"
+        name, number = stem, 1
+        while not is_free(self._folder, name) or self._diary.history.session(name) is not None:
+            number += 1
+            name = f"{stem}-{number}"
+        return self._folder / f"{name}.jsonl"
+
+
+def _known(session: Session, now: datetime) -> _Known:
+    source = session.source or {}
+    ended_at = session.ended_at or max(now, session.started_at)
+    is_dated = UNDATED not in source
+    return _Known(
+        session.session_id, session.started_at, ended_at, not session.is_imported, source.get("sha256"), is_dated
+    )
+
+
+def _known_of(walk: ReadWalk) -> _Known:
+    is_own = imported_from(walk.header) is None
+    sha256 = walk.header.source.get("sha256")
+    ended_at = walk.started_at if walk.heard is None else walk.heard.ended_at(walk.started_at)
+    return _Known("", walk.started_at, ended_at, is_own, sha256, walk.is_dated)
+
+
+def _is_same(new: _Known, known: _Known) -> bool:
+    if are_same(new.started_at, new.ended_at, known.started_at, known.ended_at):
+        return True
+    if new.sha256 is None or new.sha256 != known.sha256:
+        return False
+    if not new.is_dated and not known.is_dated:  # a copy of the file has another date
+        return new.ended_at - new.started_at == known.ended_at - known.started_at
+    # A file without a zone says the same local time wherever it is read.
+    is_same_local = new.started_at.replace(tzinfo=None) == known.started_at.replace(tzinfo=None)
+    return is_same_local or new.started_at == known.started_at
+
+
+@contextmanager
+def importing(recorded: RecordedWalks) -> Iterator[None]:
+    """Keep other imports of this person's waiting outside: two at once would both find a walk new.
+
+    Raises:
+        StoreError: when another one is under way, or the folder cannot be made.
+    """
+    folder = recorded.diary.folders.recordings
+    try:
+        make_folder(folder)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders
+        yield
+        return
+    except OSError as error:
+        raise StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(folder), detail=error.strerror or "") from error
+    try:
+        if not lock(descriptor, wait=False):
+            raise StoreError(StoreProblem.IMPORT_UNDER_WAY, path=str(folder))
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def undo(recorded: RecordedWalks) -> tuple[int, str]:
+    """Take the last import back: what it has added and the walker has said nothing about since; return how many walks.
+
+    Where nothing of the last one can be taken back, it is the one before. The second value is when it was, UTC.
+    """
+    history, folder = recorded.diary.history, recorded.diary.folders.recordings
+    of_import: dict[str, list[Session]] = {}
+    for session in history.sessions():
+        if session.source is not None and isinstance(import_id := session.source.get("import"), str):
+            of_import.setdefault(import_id, []).append(session)
+    for import_id in sorted(of_import, reverse=True):
+        going = [item for item in of_import[import_id] if is_as_imported(folder, item)]
+        for session in going:
+            take_back(history, folder, session)
+        if going:
+            recorded.settle()  # what they had replaced is there again
+            return len(going), import_id.partition(" ")[0]
+    return 0, ""

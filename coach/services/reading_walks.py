@@ -1,0 +1,201 @@
+"""Reads the walks of a file from outside, and makes of each a recording that the engine has heard.
+
+Nothing is written here, so that any process can do it.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.errors import CoachError, FileError, RecordingError, RecordingProblem
+from coach.files import read_whole
+from coach.formats import coach_recording
+from coach.formats.registry import Found, read_walks
+from coach.formats.tally import Tally, tally
+from coach.limits import EARLIEST_YEAR, HEAD_BYTES, LATEST_YEAR, MOST_WALK_BYTES
+from coach.services.computed import FELT, Computed, computed
+from coach.services.set_aside import REPLACES
+from coach.session.activity import Activity
+from coach.session.flaws import Flaw, FlawKind
+from coach.session.inputs import EndReason, SessionEnded, SessionInput
+from coach.session.line_codec import Header, dump_header
+from coach.store.unfinished import started_of
+
+UNDATED = "undated"
+"""In the source of an imported walk whose file does not say when it was: its date is the file's."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What every file of an import is read with."""
+
+    import_id: str
+    """Of the import that the walks will belong to; later imports have greater ones."""
+    imported_at: str
+    """UTC, ISO 8601."""
+    session: Mapping[str, object]
+    """The plan of a free walk of this walker, for the headers."""
+    columns: Mapping[str, str]
+    """What the walker says of a table's columns."""
+    is_dry: bool = False
+    """Whether only to count what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWalk:
+    """A walk of a file, ready to be written."""
+
+    name: str
+    """The file's for the walker; inside an archive, with the name there."""
+    format: str
+    tally: Tally
+    flaws: tuple[Flaw, ...]
+    started_at: datetime
+    """With the walker's zone."""
+    lasts_s: float
+    is_dated: bool
+    """Whether its file says when it was."""
+    is_own: bool
+    """Whether Coach has recorded it, on whatever computer: it stays as it is, byte for byte."""
+    header: Header
+    content: bytes
+    """The recording; of another program's walk, what follows its header."""
+    felt: Felt = NOTHING_FELT
+    """What the file says of how it felt."""
+    heard: Computed | None = None
+    """None in a dry run."""
+
+    def recording(self, replaced: tuple[str, ...] = ()) -> bytes:
+        """Return it as it is written; `replaced` are the recordings, by stem, that it takes the place of."""
+        return self.content if self.is_own else f"{dump_header(self.replacing(replaced))}\n".encode() + self.content
+
+    def replacing(self, replaced: tuple[str, ...]) -> Header:
+        """Return its header, with the names of recordings that it takes the place of."""
+        if self.is_own or not replaced:
+            return self.header
+        return replace(self.header, source={**self.header.source, REPLACES: list(replaced)})
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file, or a member of an archive, without a walk."""
+
+    name: str
+    format: str
+    """Empty when no reader knows it."""
+    error: CoachError
+
+
+def read_file(path: Path, order: Order, on_progress: Callable[[int], None]) -> Iterator[ReadWalk | Refused]:
+    """Yield the walks of a file, and why there is none. A fault of Coach on one file costs that file only."""
+    try:
+        undated_s = 0.0
+        for found in read_walks(path, order.columns, on_progress):
+            if not isinstance(found.outcome, Activity):
+                yield Refused(found.name, found.format, found.outcome)
+                continue
+            walk = _read_walk(found, found.outcome, path, order, undated_s)
+            if not walk.is_dated:
+                undated_s += walk.lasts_s  # walks without a date follow one another
+            yield walk
+    except Exception as error:  # noqa: BLE001 - whatever a file does, the others are read
+        _LOG.exception("a file cannot be imported")
+        yield Refused(str(path), "", RecordingError(RecordingProblem.OUR_FAULT, name=str(path), detail=repr(error)))
+
+
+def _read_walk(found: Found, activity: Activity, path: Path, order: Order, undated_s: float) -> ReadWalk:
+    is_own = found.format == coach_recording.READER.key
+    counted = tally(activity)
+    started = started_of(activity.header, path.stem) if is_own else start_of(activity.header)
+    flaws = activity.flaws
+    is_dated = started is not None
+    if started is None:
+        started = _changed(path) - timedelta(seconds=counted.seconds) + timedelta(seconds=undated_s)
+        if not any(flaw.kind is FlawKind.NO_DATE for flaw in flaws):
+            flaws = (*flaws, Flaw(FlawKind.NO_DATE))
+    header, content = _plain(activity.header), b""
+    if not is_own:
+        header = _header(activity, started, order, is_dated=is_dated)
+    if is_own and not order.is_dry:
+        content = _own_bytes(path, activity)
+    elif not order.is_dry:
+        activity = replace(activity, header=header, inputs=_ended(activity, counted.seconds))
+        content = coach_recording.recorded_inputs(activity.inputs)
+    heard = None if order.is_dry else computed(replace(activity, header=header))
+    return ReadWalk(
+        name=found.name,
+        format=found.format,
+        tally=counted,
+        flaws=flaws,
+        started_at=started,
+        lasts_s=counted.seconds,
+        is_dated=is_dated,
+        is_own=is_own,
+        header=header,
+        content=content,
+        felt=activity.felt,
+        heard=heard,
+    )
+
+
+def start_of(header: Header) -> datetime | None:
+    """Return when a walk of another program began, with the walker's zone; None when its file does not say.
+
+    A time without a zone is the walker's own. Where the file names no offset but UTC, the zone is this computer's on
+    that date.
+    """
+    with suppress(ValueError, OverflowError, OSError):  # no time, or one at the edge of the calendar
+        started = datetime.fromisoformat(header.started_at)
+        if not EARLIEST_YEAR <= started.year <= LATEST_YEAR:
+            return None
+        offset = started.utcoffset()
+        return started.astimezone(timezone(offset)) if offset else started.astimezone()
+    return None
+
+
+def _changed(path: Path) -> datetime:
+    """Return when a file was last changed, in this computer's zone."""
+    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _header(activity: Activity, started: datetime, order: Order, *, is_dated: bool) -> Header:
+    offset = started.utcoffset() or timedelta(0)
+    felt = activity.felt.answers()
+    return Header(
+        started.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        source={
+            **activity.header.source,
+            **({} if is_dated else {UNDATED: True}),
+            "imported_at": order.imported_at,
+            "import": order.import_id,
+        },
+        session=dict(order.session),
+        extra={"utc_offset_s": round(offset.total_seconds()), **({FELT: felt} if felt else {})},
+    )
+
+
+def _plain(header: Header) -> Header:
+    """Return the header in a form that another process can be sent."""
+    return replace(header, source=dict(header.source), session=dict(header.session), extra=dict(header.extra))
+
+
+def _ended(activity: Activity, lasts_s: float) -> tuple[SessionInput, ...]:
+    inputs = tuple(activity.inputs)
+    last_s = max([lasts_s] + [item.at_s for item in inputs[-1:]])
+    return (*inputs, SessionEnded(at_s=last_s, reason=EndReason.FINISHED))
+
+
+def _own_bytes(path: Path, activity: Activity) -> bytes:
+    """Return a recording of Coach as it is on the disk; out of an archive, what was read of it."""
+    with suppress(FileError, OSError):
+        data = read_whole(path, MOST_WALK_BYTES)
+        if coach_recording.sniff(data[:HEAD_BYTES], ""):
+            return data
+    return coach_recording.recorded(activity)

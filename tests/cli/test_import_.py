@@ -1,0 +1,216 @@
+"""`coach import`: what it prints, keeps and refuses."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time  # noqa: TID251 - waits for a program
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.cli.import_ import is_no_recording
+from coach.clock import local_now
+from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem
+from tests.support.commands import as_json, asked, lines
+from tests.support.recorded_walks import days, record
+from tests.support.watch_files import MORNING, fit_walk, put
+
+ROOT = Path(__file__).parents[2]
+
+
+def imported(capsys, *arguments):
+    """Exit code, the objects of --json, and what was complained of."""
+    code, out, err = asked(capsys, "import", *map(str, arguments), "--json")
+    return code, lines(out), err
+
+
+def test_a_file_is_a_line_and_in_the_history(capsys, home, tmp_path, monkeypatch):
+    put(tmp_path, "walk.fit", fit_walk())
+    monkeypatch.chdir(tmp_path)
+    code, out, err = asked(capsys, "import", "walk.fit")
+    assert (code, err) == (0, "")
+    (walk,) = as_json(capsys, "history")
+    assert out == f"walk.fit: 20 min on 23 November 2026, 241 heart rates, mean 124 -> {walk['session']}\n"
+    code, out, err = asked(capsys, "import", "walk.fit")
+    assert (code, err) == (0, "")
+    assert out.endswith(f"mean 124: {walk['session']} is the same walk, and stays\n")
+
+
+def test_a_file_as_json(capsys, home, tmp_path):
+    path = put(tmp_path, "walk.fit", fit_walk(distance_m=1500.0, has_rr=True))
+    code, (found,), err = imported(capsys, path)
+    assert (code, err) == (0, "")
+    assert list(found)[:9] == [
+        "file", "format", "readings", "seconds", "mean_bpm", "max_bpm", "rr", "distance_m", "dropped",
+    ]  # fmt: skip
+    assert found["session"] == as_json(capsys, "history")[0]["session"]
+    expected = {
+        "file": str(path), "format": "fit", "readings": 241, "seconds": 1200.0, "mean_bpm": 124.0, "max_bpm": 124,
+        "rr": 241 * 5, "distance_m": 1500, "dropped": {}, "min_bpm": 124, "already": None,
+    }  # fmt: skip
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_a_dry_run_keeps_nothing_and_makes_no_folder(capsys, home, tmp_path):
+    code, (found,), _ = imported(capsys, put(tmp_path, "walk.fit", fit_walk()), "--dry-run")
+    assert (code, found["session"], found["readings"]) == (0, None, 241)
+    assert not home.exists()
+
+
+def test_the_path_is_printed_as_it_was_given(capsys, home, tmp_path, monkeypatch):
+    put(tmp_path / "in", "walk.fit", fit_walk())
+    monkeypatch.chdir(tmp_path / "in")
+    assert imported(capsys, "../in/walk.fit", "--dry-run")[1][0]["file"] == "../in/walk.fit"
+    assert imported(capsys, "../in", "--dry-run")[1][0]["file"] == "../in/walk.fit"
+
+
+def test_other_files_of_a_folder_are_counted_and_no_error(capsys, home, tmp_path):
+    put(tmp_path / "in", "walk.fit", fit_walk())
+    for name in ("a.txt", "b.jpg"):
+        put(tmp_path / "in", name, b"something else")
+    code, found, err = imported(capsys, tmp_path / "in")
+    assert (code, len(found)) == (0, 1)
+    assert err == "coach: 2 other files are no recordings\n"
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "gone.fit"])
+def test_a_named_file_that_gives_nothing_is_one_sentence_and_1(capsys, home, tmp_path, name):
+    walk = put(tmp_path, "walk.fit", fit_walk())
+    put(tmp_path, "notes.txt", b"something else")
+    code, out, err = asked(capsys, "import", str(tmp_path / name), str(walk))
+    assert (code, err.count("\n"), out.count("\n")) == (1, 1, 1)
+    assert name in err
+    code, found, err = imported(capsys, tmp_path / name)
+    assert (code, found[0]["readings"], found[0]["session"]) == (1, 0, None)
+    assert found[0]["error"] == err.removeprefix("coach: ").strip()
+
+
+def test_a_folder_that_gives_nothing_is_1(capsys, home, tmp_path):
+    put(tmp_path / "in", "notes.txt", b"something else")
+    code, _, err = asked(capsys, "import", str(tmp_path / "in"))
+    assert code == 1
+    assert str(tmp_path / "in") in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--undo", "walk.fit"],
+        ["walk.fit", "--map", "bpm"],
+        ["walk.fit", "--map", "bpm=a,bpm=b"],
+        ["walk.fit", "--map", "pulse=a"],
+        ["walk.fit", "--map", "bpm="],
+    ],
+)
+def test_a_wrong_command_line_is_2_and_one_sentence(capsys, home, arguments):
+    code, out, err = asked(capsys, "import", *arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert not home.exists()
+
+
+def test_the_columns_of_a_table_are_handed_on(capsys, home, tmp_path, monkeypatch):
+    seen = []
+
+    def reading(path, columns, _progress):
+        seen.append(dict(columns))
+        return iter(())
+
+    monkeypatch.setattr("coach.services.reading_walks.read_walks", reading)
+    path = put(tmp_path, "table.csv", b"Zeit,Puls\n")
+    asked(capsys, "import", str(path), "--map", "time=Zeit, bpm=Puls, links")
+    asked(capsys, "import", str(path), "--map", "time=Zeit,bpm=Puls")
+    assert seen == [{"time": "Zeit", "bpm": "Puls"}]
+
+
+def test_undo_says_how_many_and_ends(capsys, home, tmp_path):
+    put(tmp_path / "in", "a.fit", fit_walk())
+    put(tmp_path / "in", "b.fit", fit_walk(MORNING + timedelta(days=1)))
+    asked(capsys, "import", str(tmp_path / "in"))
+    code, out, _ = asked(capsys, "import", "--undo")
+    assert (code, out.startswith("2 walks of the import of ")) == (0, True)
+    assert as_json(capsys, "history") == []
+    code, out, _ = asked(capsys, "import", "--undo")
+    assert (code, out.startswith("There is no import")) == (0, True)
+    assert as_json(capsys, "import", "--undo") == {"undone": 0, "imported_at": None}
+
+
+def test_an_import_counts_only_when_asked_and_never_before_the_programme(capsys, home, tmp_path):
+    """Nor does it move the programme's first day, or any word of it."""
+    record(home, ago=days(3), minutes=16, planned=16)
+    before = as_json(capsys, "plan")
+    for number in (60, 30, 4):
+        put(tmp_path / "old", f"{number}.fit", fit_walk(local_now() - timedelta(days=number), 40))
+    put(tmp_path / "new", "1.fit", fit_walk(local_now() - timedelta(days=1), 40))
+    assert asked(capsys, "import", str(tmp_path / "old"), str(tmp_path / "new"))[0] == 0
+    assert as_json(capsys, "plan") == before
+    assert asked(capsys, "import", "--count", str(tmp_path / "old"))[0] == 0
+    assert as_json(capsys, "plan") == before
+    assert asked(capsys, "import", "--count", str(tmp_path / "new"))[0] == 0
+    after = as_json(capsys, "plan")
+    assert (after["week"], after != before) == (before["week"], True)
+    assert {walk.get("counts") for walk in as_json(capsys, "history")} == {None, True}
+
+
+def test_control_c_is_130_and_loses_nothing(home, tmp_path):
+    for number in range(30):
+        put(tmp_path / "in", f"{number:02}.fit", fit_walk(MORNING + timedelta(days=number), 60, every_s=2))
+    command = [sys.executable, "-m", "coach", "import", str(tmp_path / "in")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout.readline()
+        program.send_signal(signal.SIGINT)
+        _, err = program.communicate(timeout=30)
+    assert (program.returncode, "Traceback" in err) == (130, False)
+    again = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    found = lines(again.stdout)
+    assert (again.returncode, len(found)) == (0, 30)
+    assert any(item["already"] for item in found)
+    assert all((item["session"] is None) is (item["already"] is not None) for item in found)
+    assert len(list((home / "data" / "recordings").glob("*.jsonl"))) == 30
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
+def test_a_kill_leaves_no_process_and_loses_nothing(home, tmp_path):
+    for number in range(20):
+        put(tmp_path / "in", f"{number:02}.fit", fit_walk(MORNING + timedelta(days=number), 60, every_s=2))
+    command = [sys.executable, "-m", "coach", "import", str(tmp_path / "in")]
+    marked = os.environ | {"COACH_TEST_MARK": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=marked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        assert program.stdout.readline()
+        program.kill()
+        program.wait()
+    until_s = time.monotonic() + 20
+    while _of_mark(str(tmp_path)) and time.monotonic() < until_s:
+        time.sleep(0.1)
+    assert _of_mark(str(tmp_path)) == []
+    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert (again.returncode, again.stdout.count("\n")) == (0, 20)
+    history = subprocess.run(
+        [sys.executable, "-m", "coach", "history", "--json"], cwd=ROOT, capture_output=True, check=True, timeout=60
+    )
+    assert len({walk["started_at"] for walk in json.loads(history.stdout)}) == len(json.loads(history.stdout)) == 20
+
+
+def _of_mark(mark):
+    """The processes of that environment, where the system shows them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"COACH_TEST_MARK={mark}".encode() in (path / "environ").read_bytes():
+                found.append(path.name)
+        except OSError:
+            continue
+    return found
+
+
+def test_what_most_files_of_a_folder_are_is_no_error():
+    quiet = [
+        RecordingError(RecordingProblem.UNKNOWN_FORMAT),
+        RecordingError(RecordingProblem.EMPTY),
+        FormatError(FormatProblem.COLUMNS_UNKNOWN, "table"),
+    ]
+    loud = [RecordingError(RecordingProblem.UNREADABLE), FormatError(FormatProblem.DAMAGED, "FIT")]
+    assert [is_no_recording(error) for error in (*quiet, *loud)] == [True] * 3 + [False] * 2
