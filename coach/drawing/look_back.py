@@ -260,10 +260,18 @@ def _rows(view: HistoryView, chosen: int, width: int, height: int) -> Block:
     return tuple(lines)
 
 
+def _kind(row: WalkRow) -> str:
+    """The walk's kind; of an imported one the file's, in brackets while it does not count in the programme."""
+    if not row.imported:
+        return row.kind.value
+    kind = plain_text(row.imported)
+    return kind[:8] if row.counts else f"({kind[:6]})"
+
+
 def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> list[Span]:
     texts = (
         f"{row.started_at:%d %b}",
-        row.kind.value,
+        _kind(row),
         f"{row.minutes:.0f}" if row.minutes >= 1 else "<1",
         f"{int(row.z2_minutes)}" if row.z2_minutes >= 1 else "",
         "-" if row.mean_bpm is None else f"{row.mean_bpm:.0f}",

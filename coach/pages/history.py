@@ -27,6 +27,10 @@ class WalkRow:
     mean_bpm: float | None
     rpe: int | None
     pain: int | None
+    imported: str = ""
+    """The format of the file that an imported walk comes from; empty for one that Coach has recorded."""
+    counts: bool = True
+    """Whether it counts in the programme."""
 
 
 class TrendKind(StrEnum):

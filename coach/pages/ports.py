@@ -96,6 +96,9 @@ class CoachServices(Protocol):
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""
 
+    async def let_count(self, walk_id: str, *, counts: bool) -> None:
+        """Keep whether an imported walk counts in the programme's weeks."""
+
     async def save_morning_pain(self, walk_id: str, level: int) -> None:
         """Keep the back pain of the morning after a walk, 0-10."""
 

@@ -200,6 +200,10 @@ class DiaryServices:
         await to_thread(self._diary.keeping, methodcaller("log", walk_id, felt, before))
         return await self.walk(walk_id)
 
+    async def let_count(self, walk_id: str, *, counts: bool) -> None:
+        """Keep whether an imported walk counts in the programme's weeks."""
+        await to_thread(self._diary.keeping, methodcaller("let_count", walk_id, counts=counts))
+
     async def save_morning_pain(self, walk_id: str, level: int) -> None:
         """Keep the next morning's pain in the walk's log."""
         await to_thread(self._diary.keeping, methodcaller("log", walk_id, Felt(pain_next_morning=level)))

@@ -115,6 +115,8 @@ def row_of(session: Session) -> WalkRow:
         mean_bpm=None if summary is None else summary.mean_bpm,
         rpe=session.felt.rpe,
         pain=session.felt.pain_after,
+        imported="" if session.source is None else str(session.source.get("format") or "file"),
+        counts=session.counts or not session.is_imported,
     )
 
 

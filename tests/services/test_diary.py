@@ -1,22 +1,28 @@
 """The diary: one person's profile and history, and what it asks the programme."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 
+import coach as coach_folder
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
-from coach.domain.workout.steps import WorkoutKind, make
+from coach.domain.workout.steps import WorkoutKind, free, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.errors import HistoryVersionError, NotBegunError, StoreError, StoreProblem
 from coach.services.diary import Diary, declined_name
+from coach.services.importing import Asked, Importer, Watching, files_in
+from coach.services.programme import ProgrammePages
 from coach.services.recorded_walks import RecordedWalks
 from coach.session.inputs import PainMoment, PainReported, Reading, SessionEnded
 from coach.session.plan import SessionPlan
 from tests.support.recorded_walks import days, record
+from tests.support.watch_files import fit_walk, put
 
 PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
 
@@ -180,3 +186,73 @@ def test_before_week_1_nobody_is_pushed_into_the_zone(diary, home):
     assert diary.session_plan(PLAN.workout).allows_speed_up
     diary.profile = msgspec.structs.replace(diary.profile, baseline=True)
     assert not diary.session_plan(PLAN.workout).allows_speed_up
+
+
+@pytest.fixture
+def imported(diary, home, tmp_path):
+    """Take a watch's walk of so many days ago in, with an answer to each question."""
+
+    def imported(ago, *, counts, minutes=40):
+        path = put(tmp_path, f"{ago}-{minutes}.fit", fit_walk(diary.now() - timedelta(days=ago), minutes))
+        (outcome,) = Importer(RecordedWalks(diary), Asked(counts=counts)).run(files_in([path]), Watching())
+        felt = Felt(rpe=9, pain_before=8, pain_during=9, pain_after=9, talk_test=TalkTest.COMFORTABLE)
+        diary.history.log(outcome.walks[0].session_id, felt)
+
+    return imported
+
+
+def seen(diary):
+    """What the programme makes of the walks."""
+    today = diary.today()
+    pages = ProgrammePages(diary, diary.today)
+    return (
+        diary.plan_for(today, today),
+        diary.band_proposal(),
+        diary.session_plan(free()),
+        diary.programme_start(today),
+        diary.z2_s(0, 10**6),
+        pages.home(None, None, None),
+        pages.six_weeks(),
+        pages.unasked_morning(today),
+        pages.week_so_far(),
+    )
+
+
+def test_an_imported_walk_that_does_not_count_is_invisible_to_the_programme(diary, home, imported):
+    record(home, ago=timedelta(days=9))
+    RecordedWalks(diary).settle()
+    before = seen(diary)
+    for ago in (1, 2, 3, 4, 60):
+        imported(ago, counts=False)
+    assert seen(diary) == before
+
+
+def test_imported_walks_before_the_programme_never_count_and_never_begin_it(diary, home, imported):
+    record(home, ago=timedelta(days=9))
+    RecordedWalks(diary).settle()
+    before = seen(diary)
+    for ago in (10, 11, 30, 60):
+        imported(ago, counts=True)
+    assert seen(diary) == before
+    imported(1, counts=True)
+    assert seen(diary)[3] == before[3]
+    assert [walk.day for walk in diary.walks()] == [diary.today().toordinal() - ago for ago in (9, 1)]
+    assert diary.z2_s(0, 10**6) > before[4]
+
+
+def test_without_a_walk_of_ones_own_nothing_imported_counts_before_today(diary, imported):
+    imported(3, counts=True)
+    assert diary.walks() == ()
+    assert diary.programme_start(diary.today()).start_day == diary.today().toordinal()
+
+
+def test_the_programme_asks_for_walks_in_one_place():
+    """Or one of its questions would count walks that do not count."""
+    calls = re.compile(r"history\.walks\(")
+    coach = Path(coach_folder.__file__).parent
+    places = {
+        path.relative_to(coach).as_posix()
+        for path in coach.rglob("*.py")
+        if calls.search(path.read_text(encoding="utf-8"))
+    }
+    assert places == {"services/diary.py"}

@@ -22,6 +22,7 @@ from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
+from coach.services.importing import Asked, Importer, Watching, files_in
 from coach.services.recorded_walks import RecordedWalks
 from coach.session.commands import AddNote, ReportPain
 from coach.session.inputs import (
@@ -35,6 +36,7 @@ from coach.session.inputs import (
 )
 from coach.session.line_codec import dump_input
 from coach.session.straps import StrapDetails, StrapSeen
+from tests.support.watch_files import fit_walk, put
 
 STRAP = StrapSeen("Polar H10 1234", "AA:BB:CC:00:11:22", -60, None, True, False, 0.0)
 
@@ -444,3 +446,19 @@ async def test_ones_own_path_is_chosen_through_the_screens_calls(diary):
     assert (await asked.settings()) == replace(before, sound=False)
     own = diary.profile.programme(asked.today()).own
     assert len(own.moves) == 1
+
+
+async def test_an_imported_walk_is_marked_in_the_list_and_counts_when_the_walker_says_so(diary, tmp_path):
+    asked = services(diary)
+    path = put(tmp_path, "walk.fit", fit_walk(diary.now() - timedelta(minutes=30), 20))
+    a_walk(diary, 3)
+    list(Importer(asked.recorded, Asked()).run(files_in([path]), Watching()))
+    newest, ours = (await asked.history()).walks
+    assert (newest.imported, newest.counts, ours.imported, ours.counts) == ("fit", False, "", True)
+    day = diary.today().toordinal()
+    assert diary.z2_s(day, day + 1) == 0.0
+    await asked.let_count(newest.walk_id, counts=True)
+    assert (await asked.history()).walks[0].counts
+    assert diary.z2_s(day, day + 1) > 0.0
+    await asked.let_count(newest.walk_id, counts=False)
+    assert not (await asked.history()).walks[0].counts

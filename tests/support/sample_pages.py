@@ -314,6 +314,9 @@ class FakeServices:
         self.kept.append(("felt", walk_id, felt))
         return replace(self.detail, felt=felt)
 
+    async def let_count(self, walk_id, *, counts):
+        self.kept.append(("count", walk_id, counts))
+
     async def save_morning_pain(self, walk_id, level):
         self.kept.append(("morning", walk_id, level))
         self.home_view = replace(self.home_view, ask_morning_pain=None)

@@ -11,6 +11,10 @@ from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.screens.replaying import REPLAY, replay_over
 from coach.tui.screens.summary import SummaryScreen
 
+COUNT = KeyCommand(
+    "c", "c", "count", "count", "Count or not", "Imported walks in brackets do not count in the programme."
+)
+
 
 class HistoryScreen(Page[None]):
     """Walks on the left, trends on the right or behind t."""
@@ -21,6 +25,7 @@ class HistoryScreen(Page[None]):
         KeyCommand("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
         KeyCommand("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
         REPLAY,
+        COUNT,
         KeyCommand("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
         HELP,
         BACK,
@@ -44,7 +49,10 @@ class HistoryScreen(Page[None]):
         self._chosen = max(0, min(self._chosen, len(view.walks) - 1))
 
     def commands(self) -> tuple[KeyCommand, ...]:
-        return self.PAGE_COMMANDS if self._view is not None and self._view.walks else (HELP, BACK)
+        if self._view is None or not self._view.walks:
+            return (HELP, BACK)
+        is_asked = any(walk.imported for walk in self._view.walks)
+        return tuple(command for command in self.PAGE_COMMANDS if command is not COUNT or is_asked)
 
     def aside(self) -> str:
         if self._view is None or not self._view.walks:
@@ -74,6 +82,13 @@ class HistoryScreen(Page[None]):
         if self._view is not None and self._view.walks:
             walk_id = self._view.walks[self._chosen].walk_id
             self.fetch("Reading the walk", partial(self._services.walk, walk_id), self._show)
+
+    def action_count(self) -> None:
+        """Let the marked walk count, or not: only of an imported one that is a question."""
+        walk = None if self._view is None or not self._view.walks else self._view.walks[self._chosen]
+        if walk is not None and walk.imported:
+            ask = partial(self._services.let_count, walk.walk_id, counts=not walk.counts)
+            self.fetch("Keeping that", ask, lambda _: self._load())
 
     def action_replay(self) -> None:
         if self._view is not None and self._view.walks:

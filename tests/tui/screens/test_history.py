@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from coach.tui.app import CoachApp
@@ -48,3 +50,30 @@ async def test_the_mark_stops_at_both_ends():
         assert "▸ 24 Nov" in screen_text(app)
         await pilot.press(*["down"] * 20)
         assert "▸ 03 Nov" in screen_text(app)
+
+
+async def test_an_imported_walk_is_marked_and_a_key_lets_it_count():
+    imported = replace(sample_pages.row(1), imported="fit", counts=False)
+    view = replace(sample_pages.HISTORY, walks=(sample_pages.row(0), imported, replace(imported, counts=True)))
+    asked = FakeServices(history=view)
+    app = CoachApp(lambda: HistoryScreen(asked))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "c count" in screen_text(app)
+        assert "(fit)" in screen_text(app)
+        await pilot.press("c", "down", "c")
+        await pilot.pause()
+        await pilot.press("down", "c")
+        await pilot.pause()
+    assert asked.kept == [("count", "w1", True), ("count", "w1", False)]
+
+
+async def test_without_an_imported_walk_nobody_is_asked_about_one():
+    asked = FakeServices()
+    app = CoachApp(lambda: HistoryScreen(asked))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "c count" not in screen_text(app)
+        await pilot.press("c")
+        await pilot.pause()
+    assert asked.kept == []
