@@ -17,7 +17,19 @@ from coach.errors import (
     RecordingProblem,
 )
 from coach.files import open_regular
-from coach.formats import apple_health, coach_recording, csv_writer, fit, fit_writer, gpx, tcx, tcx_writer
+from coach.formats import (
+    apple_health,
+    coach_recording,
+    csv_table,
+    csv_writer,
+    fit,
+    fit_writer,
+    gpx,
+    hrm,
+    rr_text,
+    tcx,
+    tcx_writer,
+)
 from coach.formats.archives import files_in
 from coach.formats.content_hash import ContentHash
 from coach.formats.document import NO_COLUMNS, Document, unwatched
@@ -25,7 +37,16 @@ from coach.formats.file_format import Reader
 from coach.session.activity import Activity
 from coach.session.inputs import Reading
 
-READERS: Sequence[Reader] = (fit.READER, apple_health.READER, tcx.READER, gpx.READER, coach_recording.READER)
+READERS: Sequence[Reader] = (
+    fit.READER,
+    apple_health.READER,
+    tcx.READER,
+    gpx.READER,
+    coach_recording.READER,
+    hrm.READER,
+    rr_text.READER,
+    csv_table.READER,
+)
 """The first that recognises a file reads it: formats with a signature come before those that guess."""
 
 WRITERS = {

@@ -139,7 +139,7 @@ def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per proble
             )
         case FormatProblem.COLUMNS_UNKNOWN:
             return (
-                f"{error.name} is a table, but Coach knows none of its columns ({error.detail}); "
+                f"{error.name} is a table, but its columns do not tell Coach enough ({error.detail}); "
                 "say which is which: --map time=...,bpm=..."
             )
         case FormatProblem.HOSTILE:
@@ -382,6 +382,8 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm 
             walks = "a walk" if flaw.count == 1 else f"{flaw.count} walks"
             return f"the same file has {walks} without a heart rate, left out"
         case FlawKind.UNKNOWN_COLUMN:
+            if flaw.count > 1:
+                return f"{flaw.count} columns were not read: Coach does not know them ({flaw.detail})"
             return f"the column {flaw.detail!r} was not read: Coach does not know it"
 
 

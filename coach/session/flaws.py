@@ -39,7 +39,7 @@ class FlawKind(StrEnum):
     NO_HEART_RATE = "no_heart_rate"
     """Coach left `count` more walks of the same file out: they have no heart rate."""
     UNKNOWN_COLUMN = "unknown_column"
-    """Coach did not read a column: `detail` is its name."""
+    """Coach did not read `count` columns: `detail` has their names."""
 
 
 DROPPED = (

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.mutants import mutant
 from coach.errors import CoachError
-from coach.formats import apple_health, coach_recording, fit, gpx, tcx
+from coach.formats import apple_health, coach_recording, csv_table, fit, gpx, hrm, rr_text, tcx
 from coach.formats.document import Document
 from coach.formats.registry import READERS
 from coach.limits import LATEST_S
@@ -81,7 +81,42 @@ WORKOUTS = (
     workout(10, 40, kind="Hiking"),
 )
 
+
+def table(count=120):
+    """A table as Coach writes one, with all that it reads of one."""
+    yield "time,at_s,bpm,rr_ms,speed_mps,distance_m,event"
+    for second in range(count):
+        event = {40: "pause", 50: "resume", 60: "lap"}.get(second, "")
+        at = f"2026-11-23T07:{30 + second // 60}:{second % 60:02}+01:00"
+        yield f"{at},{second}.0,{100 + second % 40},600 610,1.4,{1.4 * second:.1f},{event}"
+
+
+PREAMBLE = ["Name,Date,Start time,Total distance (km)", "Ada,23-11-2026,07:30:01,1.2"]
+POLAR = ["Version=106", "SMode=11000000", "Date=20261123", "StartTime=07:30:01.0", "Interval=1"]
+LAPS = ["[IntTimes]", "00:00:10.0\t1\t1\t1\t1", "[Trip]", "12"]
+RR_MS = [str(700 + beat % 60) for beat in range(120)]
+
+
+def text(*lines):
+    return "\r\n".join(lines).encode()
+
+
 SEEDS = {
+    hrm.READER: [
+        text("[Params]", *POLAR, *LAPS, "[HRData]", *(f"{100 + place % 9}\t54\t80" for place in range(99))),
+        text("[Params]", *POLAR[:-1], "Interval=238", "[HRData]", *RR_MS),
+    ],
+    rr_text.READER: [
+        text(*RR_MS),
+        text("# 2026-11-23", *(f"{beat * 0.8:.3f} 0.8" for beat in range(99))),
+        text("timestamp, rr, since_start ", "", *(f"{1795419001000 + int(rr)},{rr},{rr}" for rr in RR_MS)),
+    ],
+    csv_table.READER: [
+        text(*table()),
+        text(*PREAMBLE, "Time,HR (bpm),Speed (km/h)", *(f"00:01:{second:02},100,5.4" for second in range(60))),
+        text("Datum;Uhrzeit;HF;km", *(f"23.11.2026;07:30:{second:02};100;0,{second}" for second in range(60))),
+        text("[[Training]]", "[GraphData]", "HrInterval,1", "GraphDistance,0,1,2,3", "HeartRate,100,101,0,102"),
+    ],
     coach_recording.READER: [
         b"".join(path.read_bytes().splitlines(keepends=True)[:120]) for path in sorted(FIXTURES.glob("*.jsonl"))
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem, RecordingVersionError
-from coach.formats import apple_health, coach_recording, fit, gpx, registry, tcx
+from coach.formats import apple_health, coach_recording, csv_table, fit, gpx, hrm, registry, rr_text, tcx
 from coach.formats.file_format import Reader
 from coach.formats.registry import READERS, kinds_of_files, read_activity, read_walks, refusal
 from coach.limits import HEAD_BYTES
@@ -98,7 +98,7 @@ def test_a_newer_version_is_refused_by_its_number(tmp_path):
         read_activity(written(tmp_path, HEADER.replace('"version": 1', '"version": 2')))
 
 
-@pytest.mark.parametrize("text", ["<html/>", "{}", "a;b;c\n1;2;3", "\x00\x01"])
+@pytest.mark.parametrize("text", ["<html/>", "{}", "120\n121\n", "\x00\x01"])
 def test_another_file_is_refused_with_what_to_do(tmp_path, text):
     with raises_saying(RecordingError, r"not a recording of Coach, nor a FIT file"):
         read_activity(written(tmp_path, text))
@@ -187,6 +187,9 @@ def test_every_reader_is_sure_of_its_own_files_alone():
         gpx.READER: b'<?xml version="1.0"?><gpx version="1.1">',
         apple_health.READER: b'<?xml version="1.0"?><!DOCTYPE HealthData [ ]><HealthData locale="en_GB">',
         coach_recording.READER: HEADER.encode(),
+        hrm.READER: b"[Params]\r\nVersion=106\r\n",
+        rr_text.READER: b"812\n790\n801\n",
+        csv_table.READER: b"time;bpm\n0;100\n",
     }
     assert {reader: [other for other in READERS if other.sniff(head, "")] for reader, head in heads.items()} == {
         reader: [reader] for reader in READERS

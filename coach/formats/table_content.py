@@ -1,0 +1,144 @@
+"""The rows of a table as they are read: of each column that may matter its values, side by side."""
+
+import math
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from coach.formats.dropped import Dropped
+from coach.formats.table_columns import Column, Role, with_units
+from coach.formats.table_rows import TableHeader, fields_of
+from coach.formats.table_times import TimeColumn
+from coach.formats.table_values import time_in
+from coach.formats.text_lines import is_missing, number_in
+from coach.limits import MOST_POINTS
+from coach.session.flaws import FlawKind
+
+MOST_CANDIDATES = 4
+"""More columns than these for one thing are not looked at: nobody could say which one counts."""
+
+NUMBERS = (Role.BPM, Role.SPEED, Role.PACE, Role.DISTANCE)
+TIMES = (Role.TIME, Role.ELAPSED)
+
+
+@dataclass(slots=True)
+class NumberColumn:
+    """The values of one column, in the table's order; what is no number stands as one that is not."""
+
+    column: Column
+    values: "array[float]" = field(default_factory=lambda: array("d"))
+    dropped: Dropped = field(default_factory=Dropped)
+
+    def add(self, text: str, line: int) -> None:
+        """Take the next row's field."""
+        number = number_in(text, decimal_comma=True)
+        if number is None and not is_missing(text):
+            self.dropped.add(FlawKind.NO_NUMBER, line)
+        self.values.append(math.nan if number is None else number)
+
+    def has_values(self) -> bool:
+        """Return whether it has any number."""
+        return not all(math.isnan(value) for value in self.values)
+
+
+@dataclass(slots=True)
+class IntervalColumn:
+    """The RR intervals of one column: any number of them in a row, parted by blanks or marks."""
+
+    column: Column
+    values: "array[float]" = field(default_factory=lambda: array("d"))
+    rows: "array[int]" = field(default_factory=lambda: array("q"))
+    """The row of each."""
+    dropped: Dropped = field(default_factory=Dropped)
+
+    def add(self, text: str, line: int, row: int) -> None:
+        """Take the next row's field."""
+        whole = number_in(text, decimal_comma=True)
+        parts = [text] if whole is not None or is_missing(text) else text.strip("[]() ").replace(";", " ").split()
+        for part in parts:
+            number = number_in(part.strip(","), decimal_comma=True)
+            if number is not None:
+                self.values.append(number)
+                self.rows.append(row)
+            elif not is_missing(part):
+                self.dropped.add(FlawKind.NO_NUMBER, line)
+
+
+@dataclass(slots=True)
+class TableContent:
+    """What the rows under a header hold."""
+
+    header: TableHeader
+    times: list[TimeColumn] = field(default_factory=list)
+    numbers: list[NumberColumn] = field(default_factory=list)
+    intervals: list[IntervalColumn] = field(default_factory=list)
+    events: list[tuple[int, str]] = field(default_factory=list)
+    """The row of each, and its word."""
+    lines: "array[int]" = field(default_factory=lambda: array("q"))
+    """Of each row."""
+    dropped: Dropped = field(default_factory=Dropped)
+    people: set[str] = field(default_factory=set)
+    """Up to a few of those whose rows these are."""
+    repeats: int = 0
+    """Rows of the same person as the one before."""
+    _last_person: str | None = None
+
+    def __post_init__(self) -> None:
+        """Make room for the columns."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        of_role = self.header.of_role
+        self.times = [TimeColumn(column) for role in TIMES for column in of_role(role)[:MOST_CANDIDATES]]
+        self.numbers = [NumberColumn(column) for role in NUMBERS for column in of_role(role)[:MOST_CANDIDATES]]
+        self.intervals = [IntervalColumn(column) for column in of_role(Role.RR)[:MOST_CANDIDATES]]
+
+    def take(self, lines: Iterable[tuple[int, str]]) -> None:
+        """Take the numbered lines under the header."""
+        for number, line in lines:
+            if not line.strip():
+                continue
+            fields = fields_of(line, self.header.delimiter)
+            if not self.lines and self._is_of_units(fields):
+                self.header = TableHeader(with_units(self.header.columns, fields), self.header.delimiter)
+                self._make_room()
+            elif len(self.lines) >= MOST_POINTS:
+                self.dropped.add(FlawKind.TOO_MANY)
+            else:
+                self._take_row(fields, number)
+
+    def _is_of_units(self, fields: list[str]) -> bool:
+        """Return whether a row has units where the others have times and numbers."""
+        columns = [time.column for time in self.times] + [number.column for number in self.numbers]
+        mine = [fields[column.place] for column in columns if column.place < len(fields)]
+        return any(not is_missing(text) for text in mine) and all(time_in(text) is None for text in mine)
+
+    def _take_row(self, fields: list[str], line: int) -> None:
+        def at(column: Column) -> str:
+            return fields[column.place].strip() if column.place < len(fields) else ""
+
+        row = len(self.lines)
+        self.lines.append(line)
+        for time in self.times:
+            time.add(time_in(at(time.column)))
+        for number in self.numbers:
+            number.add(at(number.column), line)
+        for interval in self.intervals:
+            interval.add(at(interval.column), line, row)
+        for column in self.header.of_role(Role.EVENT)[:1]:
+            if word := at(column).lower():
+                self.events.append((row, word))
+        for column in self.header.of_role(Role.WHO)[:1]:
+            person = at(column)
+            self.repeats += person == self._last_person
+            self._last_person = person
+            if len(self.people) < MOST_CANDIDATES:
+                self.people.add(person)
+
+    def is_of_several(self) -> bool:
+        """Return whether these are rows of several people or walks: neither has each its own mark, nor all the same."""
+        return len(self.people) > 1 and self.repeats * 2 > len(self.lines)
+
+    def candidates(self, role: Role) -> list[NumberColumn]:
+        """Return the columns of a role that have any value."""
+        return [number for number in self.numbers if number.column.role is role and number.has_values()]

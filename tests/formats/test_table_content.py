@@ -1,0 +1,53 @@
+from coach.formats.table_columns import Role
+from coach.formats.table_content import MOST_CANDIDATES, TableContent
+from coach.formats.table_rows import header_of
+from coach.session.flaws import Flaw, FlawKind
+
+
+def content_of(text):
+    names, *lines = text.splitlines()
+    content = TableContent(header_of(names))
+    content.take(enumerate(lines, start=2))
+    return content
+
+
+def test_values_stand_side_by_side():
+    content = content_of('secs,hr,rr,event\n0,100,800,\n\n1,101,,Lap\n2,,"700, 710",\n3')
+    assert list(content.lines) == [2, 4, 5, 6]
+    assert [list(time.values) for time in content.times] == [[0, 1, 2, 3]] or len(content.times[0].values) == 4
+    (hearts,) = content.candidates(Role.BPM)
+    assert list(hearts.values)[:2] == [100, 101]
+    (intervals,) = content.intervals
+    assert (list(intervals.values), list(intervals.rows)) == ([800, 700, 710], [0, 2, 2])
+    assert content.events == [(1, "lap")]
+
+
+def test_a_row_of_units_is_not_one_of_values():
+    content = content_of("t,HR\nms,bpm\n0,100\n1000,101")
+    assert len(content.lines) == 2
+    assert content.times[0].column.unit == 0.001
+
+
+def test_what_is_no_number_is_counted_and_what_is_empty_is_not():
+    (hearts,) = content_of("secs,hr\n0,100\n1,--\n2,x\n3,y").candidates(Role.BPM)
+    assert hearts.dropped.flaws() == [Flaw(FlawKind.NO_NUMBER, line=4, count=2)]
+
+
+def test_an_interval_that_is_no_number_is_counted():
+    (intervals,) = content_of("rr\n800\nx\n[700; 710]\nNaN").intervals
+    assert list(intervals.values) == [800, 700, 710]
+    assert intervals.dropped.flaws() == [Flaw(FlawKind.NO_NUMBER, line=3, count=1)]
+
+
+def test_rows_of_several_people_are_known_by_a_mark_that_changes_and_stays():
+    assert content_of("ID,time,hr\n1,0,90\n1,1,91\n1,2,91\n2,0,99\n2,1,98").is_of_several()
+    assert not content_of("ID,time,hr\n1,0,90\n2,1,91\n3,2,91").is_of_several()
+    assert not content_of("ID,time,hr\n7,0,90\n7,1,91\n7,2,91").is_of_several()
+
+
+def test_a_column_without_values_is_no_candidate_nor_is_one_of_too_many(monkeypatch):
+    assert content_of("secs,hr,pulse\n0,,100").candidates(Role.BPM)[0].column.name == "pulse"
+    many = "secs," + ",".join(["hr"] * 100)
+    assert len(content_of(f"{many}\n0" + ",100" * 100).candidates(Role.BPM)) == MOST_CANDIDATES
+    monkeypatch.setattr("coach.formats.table_content.MOST_POINTS", 1)
+    assert content_of("secs,hr\n0,1\n1,2\n2,3").dropped.flaws() == [Flaw(FlawKind.TOO_MANY, count=2)]
