@@ -54,12 +54,26 @@ def tally(activity: Activity) -> Tally:
         seconds=last_s if activity.lasts_s is None else activity.lasts_s,
         min_bpm=min(measured, default=None),
         max_bpm=max(measured, default=None),
-        mean_bpm=sum(bpm * times for bpm, times in measured.items()) / count if count else None,
+        mean_bpm=_mean_of_beats(activity)
+        or (sum(bpm * times for bpm, times in measured.items()) / count if count else None),
         measured=count,
         rr=rr,
         distance_m=activity.distance_m,
         dropped=_dropped(activity),
     )
+
+
+def _mean_of_beats(activity: Activity) -> float | None:
+    """Return the mean rate of a list of intervals, each by its length and not by the whole number beside it."""
+    rates = []
+    for item in activity.inputs:
+        if isinstance(item, Notification):
+            return None
+        if isinstance(item, Reading):
+            if len(item.rr_s) != 1 or not item.rr_s[0] > 0 or round(60 / item.rr_s[0]) != item.bpm:
+                return None
+            rates.append(60 / item.rr_s[0])
+    return sum(rates) / len(rates) if rates else None
 
 
 def _heard(item: SessionInput) -> tuple[int | None, int]:

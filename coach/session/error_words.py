@@ -113,9 +113,6 @@ def _mb(limit: int | None) -> int:
     return (limit or 0) // _BYTES_PER_MB
 
 
-_NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
-
-
 def _of_unknown_format(error: RecordingError) -> str:
     own, *others = error.formats
     if not error.name:
@@ -123,9 +120,8 @@ def _of_unknown_format(error: RecordingError) -> str:
             "standard input is not a recording of Coach, and nothing else can be piped; "
             f"give {' or '.join(f'a {other}' for other in others)} by its name: coach replay FILE"
         )
-    rest = "".join(f", nor a {other}" for other in others)
-    count = _NUMBER_WORDS.get(len(error.formats), str(len(error.formats)))
-    return f"{error.name} is not a {own} of Coach{rest}: those {count} can be replayed; give one of them"
+    known = ", ".join(others)
+    return f"{error.name} is not a {own} of Coach, nor of another format that Coach reads ({known}); give one of them"
 
 
 def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per problem

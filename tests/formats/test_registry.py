@@ -100,7 +100,7 @@ def test_a_newer_version_is_refused_by_its_number(tmp_path):
 
 @pytest.mark.parametrize("text", ["<html/>", "{}", "120\n121\n", "\x00\x01"])
 def test_another_file_is_refused_with_what_to_do(tmp_path, text):
-    with raises_saying(RecordingError, r"not a recording of Coach, nor a FIT file"):
+    with raises_saying(RecordingError, r"not a recording of Coach, nor of another format"):
         read_activity(written(tmp_path, text))
 
 
@@ -117,7 +117,7 @@ def test_blank_lines_are_empty(tmp_path, text):
 
 @pytest.mark.parametrize("text", ["\n<html/>", "\n" + HEADER, " \n\x00"])
 def test_a_file_that_begins_with_a_blank_line_is_not_told_to_be_empty(tmp_path, text):
-    with raises_saying(RecordingError, "is not a recording of Coach, nor a FIT file"):
+    with raises_saying(RecordingError, "is not a recording of Coach, nor of another format"):
         read_activity(written(tmp_path, text))
 
 
@@ -174,7 +174,7 @@ def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch)
     assert [item.bpm for item in read_activity(path).inputs] == [120, 121]
     assert kinds_of_files().startswith("a recording of Coach, a FIT file of a watch, ")
     assert kinds_of_files().endswith(", a list of heart rates of a spreadsheet")
-    told = "is not a recording of Coach, nor a FIT file, .*, nor a list of heart rates: those .* can be replayed"
+    told = r"is not a recording of Coach, nor of another format that Coach reads \(FIT file, .*, list of heart rates\)"
     with raises_saying(RecordingError, told):
         read_activity(written(tmp_path, "<html/>"))
     assert " or a list of heart rates by its name" in error_sentence(refusal("", b"<html/>"))

@@ -35,6 +35,13 @@ def test_a_walk_of_ours_is_counted_by_its_notifications():
     assert (found.readings, found.rr, found.seconds, found.mean_bpm) == (2, 3, 9.0, 121)
 
 
+def test_the_mean_of_a_list_of_intervals_is_that_of_the_beats_themselves():
+    beats = [Reading(at_s=float(at), bpm=round(60 / rr_s), rr_s=(rr_s,)) for at, rr_s in enumerate((0.351, 0.353))]
+    assert tally(activity(*beats)).mean_bpm == pytest.approx((60 / 0.351 + 60 / 0.353) / 2)
+    with_another = tally(activity(*beats, Reading(at_s=2.0, bpm=170)))
+    assert with_another.mean_bpm == pytest.approx((171 + 170 + 170) / 3)
+
+
 def test_nothing_has_no_mean():
     assert tally(activity(SpeedReading(at_s=1.0, speed_mps=1.0))) == Tally(seconds=1.0)
     assert together(()) == Tally()

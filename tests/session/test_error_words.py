@@ -174,7 +174,7 @@ def test_no_two_problems_have_the_same_sentence():
     [
         (
             recording_error(RecordingProblem.UNKNOWN_FORMAT),
-            "walk.x is not a recording of Coach, nor a FIT file: those two can be replayed; give one of them",
+            "walk.x is not a recording of Coach, nor of another format that Coach reads (FIT file); give one of them",
         ),
         (
             recording_error(RecordingProblem.TOO_LARGE),
