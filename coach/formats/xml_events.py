@@ -39,6 +39,10 @@ _BEFORE = "\ufeff\0 \t\r\n"
 _PADDING = b"\0\x1a \t\r\n"
 """What stands after the root in some files: a disk's block that was not filled, or the end mark of old systems."""
 
+_VISIBLE = bytes(code if code >= 0x20 or code in b"\t\n\r" else ord("?") for code in range(256))
+"""Control characters are no XML, but stand in some names, and where a disk's block was lost: a number with a hole is no
+number then, and what follows is read."""
+
 _LONE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _LONGEST_REFERENCE = len("&#x10FFFF;")
 
@@ -86,7 +90,7 @@ class XmlEvents:
             for read, text in self._texts(file):
                 data = text.encode("utf-8", "replace")
                 try:
-                    self._parser.Parse(data)
+                    self._parser.Parse(data.translate(_VISIBLE))
                 except ExpatError as error:
                     self._stop(error, data[max(self._parser.ErrorByteIndex - fed, 0) :])
                     break
@@ -177,7 +181,7 @@ class XmlEvents:
         is_padding = self._depth == 0 and not rest.strip(_PADDING)
         if self.damage is None and not is_padding:
             line = self._lines_before + error.lineno
-            self.damage = Flaw(FlawKind.DAMAGED, line=line, detail=errors.messages[error.code])
+            self.damage = Flaw(FlawKind.DAMAGED, line=line, detail=errors.messages.get(error.code, str(error)))
 
     def _refuse_entity(self, *_declared: object) -> None:
         raise self._hostile("an entity")

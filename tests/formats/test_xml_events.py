@@ -94,6 +94,10 @@ def test_bytes_that_are_no_text_do_not_stop_the_reading():
     assert told(b"<r><c>M\xfcnchen</c><b>1</b></r>") == (["1"], None)
 
 
+def test_control_characters_do_not_stop_the_reading_and_are_no_part_of_a_number():
+    assert told(b"<r><c>M\x0bnchen</c><b>1\0\0</b>\0<b>2</b></r>\0\0") == (["1??", "2"], None)
+
+
 @pytest.mark.parametrize("chunk", range(65_510, 65_530))
 def test_a_lone_ampersand_is_an_ampersand_wherever_a_piece_ends(chunk):
     data = b"<r><c>" + b"x" * (4096 + chunk) + b"</c><b>Tom & Jerry &nbsp;&amp;&#x10FFFF;&</b></r>"
