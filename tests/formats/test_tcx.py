@@ -1,17 +1,22 @@
 """TCX files as devices and programs write them. `tests/real` reads real ones."""
 
 from contextlib import suppress
+from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import CoachError, FormatError
+from coach.formats import tcx_writer
 from coach.formats.document import Document
 from coach.formats.tcx import READER, read, sniff
+from coach.formats.whole_seconds import whole_seconds
 from coach.session.flaws import FlawKind
 from coach.session.inputs import LapMarked, Paused, Reading, Resumed
+from tests.support.exports import BEGAN, walk_of
 from tests.support.saying import raises_saying
+from tests.support.sessions import ANYTHING
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<TrainingCenterDatabase'
@@ -186,3 +191,26 @@ def test_whatever_stands_in_it_only_our_errors_are_raised(garbled):
         for walk in READER.read(Document.of_bytes((HEAD + garbled).encode())):
             times_s = [item.at_s for item in walk.inputs]
             assert times_s == sorted(times_s)
+
+
+@settings(max_examples=40)
+@given(ANYTHING, st.lists(st.floats(0.0, 2000.0), max_size=4))
+def test_export_then_import_is_the_identity_in_what_tcx_keeps(inputs, marks):
+    inputs = [Reading(at_s=0.0, bpm=60), *(item for item in inputs if item.at_s <= 3000)]
+    written = walk_of(inputs, laps=[(at_s, "") for at_s in sorted({0.0, *marks})])
+    kept = whole_seconds(written)
+    (back,) = read(Document.of_bytes(tcx_writer.write(written)))
+    assert bpms(back) == [(item.second, item.bpm) for item in kept.seconds if item.bpm is not None]
+    laps_s = [item.at_s for item in back.inputs if isinstance(item, LapMarked)]
+    assert laps_s == [lap.from_s for lap in kept.laps[1:]]
+    assert (back.lasts_s, back.flaws) == (kept.whole.to_s, ())
+    assert datetime.fromisoformat(back.header.started_at) == BEGAN.replace(microsecond=0)
+    if back.distance_m is not None:
+        assert back.distance_m == pytest.approx(kept.distance_m(kept.whole), abs=0.01)
+
+
+def test_a_pause_of_ours_is_a_pause_again():
+    beats = [Reading(at_s=float(second), bpm=90) for second in (*range(10), *range(40, 50))]
+    written = walk_of(sorted([*beats, Paused(at_s=9.0), Resumed(at_s=40.0)], key=lambda item: item.at_s))
+    (back,) = read(Document.of_bytes(tcx_writer.write(written)))
+    assert [item for item in back.inputs if not isinstance(item, Reading)] == [Paused(at_s=9.0), Resumed(at_s=40.0)]
