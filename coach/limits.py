@@ -3,8 +3,9 @@
 MOST_PROFILE_BYTES = 64 * 1024
 """A profile with every setting and a comment to each has under 4 kB; parsing takes seconds a megabyte."""
 
-MOST_WALK_BYTES = 256 * 1024 * 1024
-"""A day of heartbeats is about 10 MB; a file this large is something else."""
+MOST_WALK_BYTES = 48 * 1024 * 1024
+"""A week of a line a second, the longest that a recording lasts, has about 30 MB, and parsing takes half a second a
+megabyte."""
 
 HEAD_BYTES = 4096
 """How much of a file a reader gets to recognise it: tables may begin with lines about the walker and the device."""

@@ -49,8 +49,9 @@ class _Hashed(io.BufferedIOBase):
         return True
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return the next bytes, none at the end."""
-        data = self._file.read(CHUNK_BYTES if size is None or size < 0 else size)
+        """Return some of the next bytes, none at the end."""
+        # What is asked for may be far more than there is: hold no more than this of it beside the reader's own.
+        data = self._file.read(CHUNK_BYTES if size is None or size < 0 else min(size, CHUNK_BYTES))
         self._digest.update(data)
         if not data and size:
             self._know(self._digest.hexdigest())
