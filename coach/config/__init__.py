@@ -1,6 +1,6 @@
 """Coach's folders and the walker's profile, as everything else uses them."""
 
-from coach.config.folders import Folders, folders_of
+from coach.config.folders import Folders, exports_folder, folders_of
 from coach.config.profile import NO_DEVICE, WEEK, Profile, RememberedStrap, Theme, Weekday, this_system
 from coach.config.profile_file import load_profile, save_profile
 
@@ -12,6 +12,7 @@ __all__ = [
     "RememberedStrap",
     "Theme",
     "Weekday",
+    "exports_folder",
     "folders_of",
     "load_profile",
     "save_profile",

@@ -70,6 +70,18 @@ def folders_of(profile_name: str | None = None, environ: Mapping[str, str] = os.
     return Folders(dirs.user_config_path / person, dirs.user_data_path / person, dirs.user_log_path / person)
 
 
+def exports_folder(profile_name: str | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where a screen puts exported walks: with the downloads, where a browser looks first for an upload.
+
+    Raises:
+        ConfigError: as `folders_of`.
+    """
+    if environ.get("COACH_HOME"):
+        return folders_of(profile_name, environ).data.parent / "exports"
+    downloads = platformdirs.user_downloads_path()
+    return downloads if downloads.is_dir() else Path.home()
+
+
 def _home(path: Path) -> Path:
     """Return COACH_HOME, which may still be to be made: then the folders on its way have to be folders."""
     there = next((folder for folder in (path, *path.parents) if folder.exists()), None)

@@ -13,6 +13,7 @@ from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
+from coach.pages.exporting import ExportedFile
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.profile import ProfileView, SettingsView
 from coach.pages.programme import HomeView, PlanView, WalkOffer, Week
@@ -144,3 +145,6 @@ class CoachServices(Protocol):
 
     async def report_flare(self, level: int) -> None:
         """Keep today's pain, 0-10, told apart from a walk."""
+
+    async def export(self, walk_id: str, to: str) -> ExportedFile:
+        """Put a walk into a file of a format in `coach.pages.exporting.FILES`; no other file is replaced."""

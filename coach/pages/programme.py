@@ -90,6 +90,8 @@ class HomeView:
     week: WeekView
     strap: StrapView | None
     unfinished: UnfinishedView | None
+    newest_walk: str | None = None
+    """The latest walk of the history; None before the first."""
     ask_morning_pain: str | None = None
     """Yesterday's walk, while this morning's pain is not answered."""
     proposed_band: Band | None = None

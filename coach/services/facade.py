@@ -1,11 +1,14 @@
 """The screens' calls, answered by the services; the disk is accessed outside the event loop."""
 
+import os
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from datetime import date
 from operator import methodcaller
+from pathlib import Path
 
+from coach.config import exports_folder
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.safety import SafetySign
@@ -14,12 +17,14 @@ from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import WalkProblem, WalkUnavailableError
 from coach.live.host import SessionHost
+from coach.pages.exporting import ExportedFile
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView, SettingsView
 from coach.pages.programme import HomeView, PlanView, UnfinishedView, WalkOffer
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.services.diary import Diary
+from coach.services.exporting import exported, keep_beside
 from coach.services.profile import ProfileKeeper
 from coach.services.programme import ProgrammePages
 from coach.services.recorded_walks import RecordedWalks
@@ -267,3 +272,22 @@ class DiaryServices:
         """Keep today's pain, told apart from a walk."""
         check_in = CheckIn(self.today().toordinal(), pain=level)
         await to_thread(self._diary.keeping, methodcaller("add_check_in", check_in))
+
+    # Files for others
+
+    async def export(self, walk_id: str, to: str) -> ExportedFile:
+        """Put a walk into a file, with the downloads; a number is added where another file has its name."""
+        return await to_thread(self._export, walk_id, to)
+
+    def _export(self, walk_id: str, to: str) -> ExportedFile:
+        file = exported(self.recorded, self._diary.history.find_session(walk_id), to)
+        path = keep_beside(file, exports_folder(self._name))
+        return ExportedFile(path.name, shown_folder(path.parent), file.readings)
+
+
+def shown_folder(folder: Path) -> str:
+    """Return a folder as its owner calls it: at home it begins with ~, but not on Windows, which has no such name."""
+    home = Path.home()
+    if os.name != "posix" or not folder.is_relative_to(home):
+        return str(folder)
+    return str(Path("~") / folder.relative_to(home))

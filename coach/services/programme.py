@@ -59,6 +59,7 @@ class ProgrammePages:
         number = None if plan is None else plan.standing.number
         morning = self.unasked_morning(today)
         safety = self._diary.profile.safety_answers
+        newest = self._diary.history.latest_sessions(1)
         return HomeView(
             today=today,
             profile_name=profile_name,
@@ -73,6 +74,7 @@ class ProgrammePages:
             week=self._empty_week(today) if plan is None else self._week(plan, today),
             strap=strap,
             unfinished=unfinished,
+            newest_walk=newest[0].session_id if newest else None,
             ask_morning_pain=None if morning is None else morning.walk_id,
             pain_after=None if morning is None else morning.felt.pain_after,
             open_signs=safety.open,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.config import folders_of
+from coach.config import exports_folder, folders_of
 from coach.errors import ConfigError
 from tests.support.saying import raises_saying
 
@@ -24,6 +24,15 @@ def test_without_it_the_platform_decides(monkeypatch, tmp_path):
     folders = folders_of(None, {})
     assert all("coach" in place.parts for place in (folders.config, folders.data, folders.logs))
     assert isinstance(folders_of("Anna", {}).config, Path)
+
+
+def test_exports_lie_with_the_downloads_or_at_home_or_in_coach_home(monkeypatch, tmp_path):
+    monkeypatch.setattr("platformdirs.user_downloads_path", lambda: tmp_path / "Downloads")
+    assert exports_folder(None, {}) == Path.home()
+    (tmp_path / "Downloads").mkdir()
+    assert exports_folder("Anna", {}) == tmp_path / "Downloads"
+    assert exports_folder(None, {"COACH_HOME": str(tmp_path)}) == tmp_path / "exports"
+    assert exports_folder("Anna", {"COACH_HOME": str(tmp_path)}) == tmp_path / "people" / "Anna" / "exports"
 
 
 @pytest.mark.parametrize(

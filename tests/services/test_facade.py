@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,7 @@ from coach.errors import CommandError
 from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
 from coach.services.diary import Diary
-from coach.services.facade import DiaryServices
+from coach.services.facade import DiaryServices, shown_folder
 from coach.services.importing import Asked, Importer, Watching, files_in
 from coach.services.recorded_walks import RecordedWalks
 from coach.session.commands import AddNote, ReportPain
@@ -36,6 +38,7 @@ from coach.session.inputs import (
 )
 from coach.session.line_codec import dump_input
 from coach.session.straps import StrapDetails, StrapSeen
+from tests.support.recorded_walks import record
 from tests.support.watch_files import fit_walk, put
 
 STRAP = StrapSeen("Polar H10 1234", "AA:BB:CC:00:11:22", -60, None, True, False, 0.0)
@@ -462,3 +465,21 @@ async def test_an_imported_walk_is_marked_in_the_list_and_counts_when_the_walker
     assert diary.z2_s(day, day + 1) > 0.0
     await asked.let_count(newest.walk_id, counts=False)
     assert not (await asked.history()).walks[0].counts
+
+
+async def test_a_walk_is_exported_beside_others_and_said_where(home, diary):
+    stem = record(home, ago=timedelta(days=1), minutes=12)
+    services = DiaryServices(diary, None)
+    services.recorded.settle()
+    assert (await services.home()).newest_walk == stem
+    file = await services.export(stem, "fit")
+    assert (file.name, file.folder, file.readings) == (f"{stem}.fit", str(home / "exports"), 719)
+    (home / "exports" / file.name).write_bytes(b"another")
+    assert (await services.export(stem, "fit")).name == f"{stem}-2.fit"
+
+
+def test_a_folder_at_home_is_shown_as_one(monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    shown = "~/Downloads" if os.name == "posix" else str(tmp_path / "Downloads")
+    assert shown_folder(tmp_path / "Downloads") == shown
+    assert shown_folder(tmp_path.parent) == str(tmp_path.parent)

@@ -14,6 +14,7 @@ from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.max_heart_rate import NO_BAND_YET
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
+from coach.pages.exporting import ExportedFile
 from coach.pages.history import (
     Axis,
     Better,
@@ -81,6 +82,7 @@ HOME = HomeView(
     week=WEEK,
     strap=STRAP,
     unfinished=None,
+    newest_walk="w0",
     band_note="from your age, ± 10",
     lesson=lesson_of_walk(3, 11),
 )
@@ -103,6 +105,7 @@ NEW = replace(
     focus="Let your arms swing loosely from the shoulders.",
     reason="",
     week=week((0, 0, 15, 0, 16, 0, 17), (0,) * 7, prescribed_walks=(4, 5), z2_minutes=0.0, long_walk_done=None),
+    newest_walk=None,
     strap=None,
     band_note="the typical band",
 )
@@ -289,6 +292,11 @@ class FakeServices:
         await self._reached()
         self.kept.append(("replay", walk_id, speed))
         return FakeHost(LIVE_IN)
+
+    async def export(self, walk_id, to):
+        await self._reached()
+        self.kept.append(("export", walk_id, to))
+        return ExportedFile(f"{walk_id}.{to}", "~/Downloads", 1200)
 
     async def prescription(self, kind, minutes):
         return prescribed(kind, minutes)

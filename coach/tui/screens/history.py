@@ -7,6 +7,7 @@ from coach.drawing.look_back import draw_history
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import CoachServices
 from coach.tui.commands import KeyCommand
+from coach.tui.screens.exporting import EXPORT, export_over
 from coach.tui.screens.page import BACK, HELP, Page
 from coach.tui.screens.replaying import REPLAY, replay_over
 from coach.tui.screens.summary import SummaryScreen
@@ -25,6 +26,7 @@ class HistoryScreen(Page[None]):
         KeyCommand("up,k", "↑", "", "choose(-1)", "Newer", "Mark the walk above."),
         KeyCommand("down,j", "↓", "", "choose(1)", "Older", "Mark the walk below."),
         REPLAY,
+        EXPORT,
         COUNT,
         KeyCommand("t,tab", "t", "trends", "trends", "Trends or list", "In a wide window both are shown."),
         HELP,
@@ -93,6 +95,10 @@ class HistoryScreen(Page[None]):
     def action_replay(self) -> None:
         if self._view is not None and self._view.walks:
             replay_over(self, self._services, self._view.walks[self._chosen].walk_id)
+
+    def action_export(self) -> None:
+        if self._view is not None and self._view.walks:
+            export_over(self, self._services, self._view.walks[self._chosen].walk_id)
 
     def _show(self, detail: WalkDetail) -> None:
         self.app.push_screen(SummaryScreen(self._services, detail), lambda _: self._load())

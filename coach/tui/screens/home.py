@@ -16,6 +16,7 @@ from coach.pages.ports import CoachServices, WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, WalkOffer
 from coach.tui.commands import KeyCommand
+from coach.tui.screens.exporting import EXPORT, export_over
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.flare import FlarePlanScreen, FlareScreen
 from coach.tui.screens.function import FunctionScreen
@@ -48,6 +49,7 @@ _HISTORY = KeyCommand("h", "h", "history", "history", "History", "Your walks, an
 _STRAP = KeyCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
 _SETTINGS = KeyCommand("g", "g", "settings", "settings", "Settings", "Colours, sound, days, zone and strap.")
 _PROFILE = KeyCommand("r", "r", "profile", "profile", "Profile", "Age, maximum heart rate, medicine, first day.")
+_EXPORT = replace(EXPORT, keys="e", shown="e", title="Export the newest walk")
 _LEARN = KeyCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
 _QUIT = KeyCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
 
@@ -74,6 +76,7 @@ class HomeScreen(Page[None]):
         _SETTINGS,
         _PROFILE,
         _LEARN,
+        _EXPORT,
         HELP,
         _QUIT,
     )
@@ -168,6 +171,7 @@ class HomeScreen(Page[None]):
         function = () if view.ask_function is None else (_FUNCTION,)
         seen = (_SEEN,) if view.open_signs else ()
         move = () if view.move is None else (_MOVE,)
+        export = () if view.newest_walk is None else (_EXPORT,)
         return (
             *start,
             *unfinished,
@@ -186,6 +190,7 @@ class HomeScreen(Page[None]):
             _SETTINGS,
             _PROFILE,
             _LEARN,
+            *export,
             HELP,
             _QUIT,
         )
@@ -253,6 +258,10 @@ class HomeScreen(Page[None]):
 
     def action_history(self) -> None:
         self.app.push_screen(HistoryScreen(self._services))
+
+    def action_export(self) -> None:
+        if self._view is not None and self._view.newest_walk is not None:
+            export_over(self, self._services, self._view.newest_walk)
 
     def action_pair(self) -> None:
         self.app.push_screen(PairScreen(self._services))

@@ -11,12 +11,13 @@ from coach.pages.history import WalkDetail
 from coach.session.names import WORKOUT_NAME, titled
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.after_walk import AfterWalkScreen
+from coach.tui.screens.exporting import EXPORT, Exporter, export_over
 from coach.tui.screens.page import HELP, Page
 from coach.tui.screens.replaying import REPLAY, Replayer, replay_over
 
 
-class FeltKeeper(Replayer, Protocol):
-    """Changes what was felt, and shows walks again: a part of `CoachServices`."""
+class FeltKeeper(Replayer, Exporter, Protocol):
+    """Changes what was felt, shows walks again, and exports them: a part of `CoachServices`."""
 
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""
@@ -28,6 +29,7 @@ class SummaryScreen(Page[None]):
     PAGE_COMMANDS = (
         KeyCommand("e", "e", "change what was felt", "felt", "Change what was felt", "Effort, pain, note."),
         REPLAY,
+        EXPORT,
         HELP,
         KeyCommand("escape,q,enter", "esc", "done", "back", "Done", "Leave this page."),
     )
@@ -39,7 +41,7 @@ class SummaryScreen(Page[None]):
 
     def commands(self) -> tuple[KeyCommand, ...]:
         gone = self._detail.file is None
-        return tuple(command for command in self.PAGE_COMMANDS if command is not REPLAY or not gone)
+        return tuple(command for command in self.PAGE_COMMANDS if command not in {REPLAY, EXPORT} or not gone)
 
     def title_text(self) -> str:
         return titled(WORKOUT_NAME[self._detail.row.kind])
@@ -59,6 +61,10 @@ class SummaryScreen(Page[None]):
     def action_replay(self) -> None:
         if self._detail.file is not None:
             replay_over(self, self._services, self._detail.row.walk_id)
+
+    def action_export(self) -> None:
+        if self._detail.file is not None:
+            export_over(self, self._services, self._detail.row.walk_id)
 
     def _mend(self, felt: Felt | None) -> None:
         if felt is not None and felt != self._detail.felt:
