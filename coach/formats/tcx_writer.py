@@ -1,11 +1,12 @@
 """Writes a walk as a TCX file, valid against Garmin's schema (Training Center Database, version 2).
 
 Its sports are running, biking and others: a walk is one of the others, and a note says what. A lap's time includes its
-pauses, so that each lap begins where the one before ends; a new track begins where the walker goes on.
+pauses, so that each lap begins where the one before ends. TCX has no pauses: a new track begins where the walker goes
+on, and before it no point stands in the pause unless something was measured then.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from xml.sax.saxutils import escape
@@ -40,15 +41,24 @@ def _lines(began: datetime, walk: WholeSeconds) -> Iterator[str]:
     yield "<Activities>"
     yield f'<Activity Sport="{SPORT}">'
     yield _element("Id", _time(began, 0))
+    paused_s = frozenset(pause.from_s for pause in walk.pauses)
+    resumed_s = [pause.to_s for pause in walk.pauses]
     for lap in walk.laps:
-        yield from _lap_lines(began, walk, lap)
+        ends_s = (lap.from_s, lap.to_s)
+        points = (
+            item
+            for item in walk.of(lap)
+            if not (item.is_paused and item.is_empty) or item.second in ends_s or item.second in paused_s
+        )
+        tracks = groupby(points, key=lambda item: bisect_right(resumed_s, item.second))
+        yield from _lap_lines(began, walk, lap, (track for _, track in tracks))
     yield _element("Notes", BELT_NOTE if walk.is_on_belt else NOTE)
     yield "</Activity>"
     yield "</Activities>"
     yield "</TrainingCenterDatabase>"
 
 
-def _lap_lines(began: datetime, walk: WholeSeconds, lap: Stretch) -> Iterator[str]:
+def _lap_lines(began: datetime, walk: WholeSeconds, lap: Stretch, tracks: Iterable[Iterable[Second]]) -> Iterator[str]:
     """Yield a lap, its elements in the schema's order."""
     yield f'<Lap StartTime="{_time(began, lap.from_s)}">'
     yield _element("TotalTimeSeconds", lap.to_s - lap.from_s)
@@ -61,8 +71,7 @@ def _lap_lines(began: datetime, walk: WholeSeconds, lap: Stretch) -> Iterator[st
             yield _heart_rate(name, bpm)
     yield _element("Intensity", "Resting" if lap.name in _RESTING else "Active")
     yield _element("TriggerMethod", "Time" if lap.name else "Manual")
-    resumed_s = [pause.to_s for pause in walk.pauses]
-    for _, track in groupby(walk.of(lap), key=lambda item: bisect_right(resumed_s, item.second)):
+    for track in tracks:
         yield "<Track>"
         for item in track:
             yield from _point_lines(began, item)

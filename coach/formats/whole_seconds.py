@@ -38,6 +38,11 @@ class Second:
     """Since the walk began."""
     is_paused: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was measured."""
+        return self.bpm is None and self.distance_m is None
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

@@ -4,17 +4,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from tcxreader.tcxreader import TCXReader
 
 from coach.domain.programme.felt import Felt
+from coach.formats import tcx
+from coach.formats.document import Document
 from coach.formats.tcx_writer import NAMESPACE, write
 from coach.formats.whole_seconds import whole_seconds
-from coach.session.inputs import NoteAdded, Paused, Resumed, SpeedReading
+from coach.session.inputs import LapMarked, NoteAdded, Paused, Resumed, SpeedReading
 from coach.session.recording import parse_recording
-from tests.support.exports import BEGAN, walk_of
+from tests.support.exports import BEGAN, marks_of, readings_of, walk_of
 from tests.support.sessions import ANYTHING, notification
 
 ROOT = Path(__file__).parents[2]
@@ -111,6 +113,41 @@ def test_nothing_private_and_no_control_character_is_in_it():
     assert b"secret" not in data
     assert not {byte for byte in data if byte < 32} - {10}
     assert not any(name in data for name in (b"Position", b"UnitId", b"Creator", b"Altitude"))
+
+
+def read_by_coach(data):
+    (activity,) = tcx.read(Document.of_bytes(data))
+    return activity
+
+
+def test_coach_reads_it_as_it_wrote_it():
+    back = read_by_coach(write(WALK))
+    assert [item[:2] for item in readings_of(back)] == [(4, 118), (5, 119), (10, 90), (13, 121)]
+    assert marks_of(back) == [(LapMarked, 4.0), (LapMarked, 8.0), (LapMarked, 12.0), (LapMarked, 16.0)]
+    assert (back.lasts_s, back.distance_m, back.flaws) == (20.0, 4.5, ())
+    assert datetime.fromisoformat(back.header.started_at) == UTC_BEGAN
+
+
+def test_a_pause_without_a_heart_rate_is_read_as_one():
+    inputs = [notification(1, 100), Paused(at_s=2.0), Resumed(at_s=1000.0), notification(1001, 100)]
+    assert marks_of(read_by_coach(write(walk_of(inputs)))) == [(Paused, 2.0), (Resumed, 1000.0)]
+
+
+@settings(max_examples=40)
+@given(ANYTHING, st.lists(st.floats(0.0, 2000.0), max_size=4))
+def test_export_then_import_is_the_identity_in_what_tcx_keeps(inputs, marks):
+    inputs = [item for item in inputs if item.at_s <= 30_000]
+    walk = walk_of(inputs, laps=[(at_s, "") for at_s in sorted({0.0, *marks})])
+    kept = whole_seconds(walk)
+    rated = [(float(item.second), item.bpm) for item in kept.seconds if item.bpm]
+    assume(rated)  # a file without any is refused
+    back = read_by_coach(write(walk))
+    assert [item[:2] for item in readings_of(back)] == rated
+    assert [at_s for kind, at_s in marks_of(back) if kind is LapMarked] == [lap.from_s for lap in kept.laps[1:]]
+    assert back.lasts_s == kept.whole.to_s
+    assert (back.distance_m or 0.0) == pytest.approx(kept.distance_m(kept.whole) or 0.0, abs=0.01)
+    assert datetime.fromisoformat(back.header.started_at) == UTC_BEGAN
+    assert back.flaws == ()
 
 
 def read_by_tcxreader(data, folder):
