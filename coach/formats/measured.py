@@ -7,7 +7,7 @@ from coach.domain.totals.distance import DistanceSum
 from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
 from coach.errors import PayloadRejectedError
-from coach.limits import HIGHEST_BPM, LONGEST_RR_S
+from coach.limits import HIGHEST_BPM, LONGEST_RR_S, SHORTEST_RR_S
 from coach.session.decoders import Decoders
 from coach.session.inputs import (
     LinkDown,
@@ -120,8 +120,8 @@ class _Listener:
 
     def _beat(self, at_s: float, bpm: int, rr_s: tuple[float, ...]) -> None:
         if 0 < bpm <= HIGHEST_BPM:
-            rr_ms = (round(interval_s * 1000) for interval_s in rr_s if 0 < interval_s < LONGEST_RR_S)
-            self._found.beats.append(Beat(at_s, bpm, tuple(ms for ms in rr_ms if 0 < ms < LONGEST_RR_S * 1000)))
+            rr_ms = (round(interval_s * 1000) for interval_s in rr_s if SHORTEST_RR_S <= interval_s < LONGEST_RR_S)
+            self._found.beats.append(Beat(at_s, bpm, tuple(ms for ms in rr_ms if ms < LONGEST_RR_S * 1000)))
 
     def _move(self, at_s: float, speed_mps: float) -> None:
         if self._paused_s is None and self._distance.add(at_s, speed_mps):

@@ -5,15 +5,17 @@ import io
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coach.domain.programme.felt import Felt
 from coach.domain.workout.steps import StepKind
+from coach.formats import csv_table
 from coach.formats.csv_writer import COLUMNS, write
+from coach.formats.document import Document
 from coach.formats.measured import measured
-from coach.session.inputs import NoteAdded, Paused, Resumed, SpeedReading
-from tests.support.exports import BEGAN, walk_of
+from coach.session.inputs import LapMarked, NoteAdded, Paused, Resumed, SpeedReading
+from tests.support.exports import BEGAN, marks_of, readings_of, walk_of
 from tests.support.sessions import ANYTHING, notification
 
 SMALL = [
@@ -74,6 +76,19 @@ def test_a_heart_rate_of_the_second_of_a_pause_comes_before_it_and_one_of_its_en
     assert told == ["start", "100", "pause", "resume", "101", "end"]
 
 
+def read_by_coach(data):
+    (activity,) = csv_table.read(Document.of_bytes(data, "walk.csv", ".csv"))
+    return activity
+
+
+def test_coach_reads_it_as_it_wrote_it():
+    back = read_by_coach(write(WALK))
+    assert readings_of(back) == [(2.0, 118, (500, 514)), (8.0, 121, ())]
+    assert marks_of(back) == [(Paused, 4.0), (Resumed, 6.25), (LapMarked, 6.25)]
+    assert (back.lasts_s, back.distance_m, back.flaws) == (9.5, 1.5, ())
+    assert datetime.fromisoformat(back.header.started_at) == BEGAN
+
+
 STARTS = st.lists(st.tuples(st.floats(0.0, 2000.0), st.sampled_from(["", *StepKind])), max_size=4)
 
 
@@ -103,3 +118,26 @@ def test_whatever_is_recorded_the_table_has_it_in_order_and_is_safe_to_open(inpu
     assert sum(row["event"] == "pause" for row in table) == len(found.pauses)
     assert sum(row["event"].startswith("lap") for row in table) == len(walk.laps)
     assert (table[0]["event"], table[-1]["event"]) == ("start", "end")
+
+
+@settings(max_examples=60)
+@given(ANYTHING, STARTS)
+def test_export_then_import_is_the_identity_in_what_the_table_keeps(inputs, laps):
+    laps = [(0.0, ""), *sorted({round(at_s, 3): str(name) for at_s, name in laps if at_s > 1}.items())]
+    walk = walk_of(inputs, lasts_s=max(2001.0, inputs[-1].at_s if inputs else 0.0), laps=laps)
+    found = measured(inputs)
+    assume(found.beats)  # a table without any is refused
+    back = read_by_coach(write(walk))
+    assert readings_of(back) == [(round(beat.at_s, 3), beat.bpm, beat.rr_ms) for beat in found.beats]
+    marked = [at_s for kind, at_s in marks_of(back) if kind is LapMarked]
+    assert marked == [at_s for at_s, _ in laps[1:]]
+    paused = [at_s for kind, at_s in marks_of(back) if kind is Paused]
+    lasting = [
+        pause for pause in found.pauses if pause.to_s is not None and round(pause.to_s, 3) > round(pause.from_s, 3)
+    ]
+    assert paused == [round(pause.from_s, 3) for pause in lasting]
+    assert back.lasts_s == round(walk.lasts_s, 3)
+    walked_m = found.moves[-1].distance_m if found.moves else 0.0
+    assert (back.distance_m or 0.0) == pytest.approx(walked_m, abs=0.01)
+    assert datetime.fromisoformat(back.header.started_at) == BEGAN
+    assert back.flaws == ()

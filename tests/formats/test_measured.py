@@ -30,7 +30,7 @@ def test_what_is_no_heart_rate_is_none_and_neither_are_its_intervals(bpm):
 
 
 def test_intervals_that_no_heart_makes_are_left_out():
-    rr_s = (-0.5, 0.0, 0.0001, 0.5, 4.9999, 5.0, 1e300, math.inf)
+    rr_s = (-0.5, 0.0, 0.0001, 0.0999, 0.5, 4.9999, 5.0, 1e300, math.inf)
     assert measured([Reading(at_s=0.0, bpm=60, rr_s=rr_s)]).beats[0].rr_ms == (500,)
 
 
@@ -76,7 +76,7 @@ def test_the_distance_is_the_one_that_coach_shows():
 @given(ANYTHING)
 def test_whatever_is_recorded_what_was_measured_is_believable_and_in_order(inputs):
     found = measured(inputs)
-    assert all(0 < beat.bpm <= HIGHEST_BPM and all(0 < ms < 5000 for ms in beat.rr_ms) for beat in found.beats)
+    assert all(0 < beat.bpm <= HIGHEST_BPM and all(100 <= ms < 5000 for ms in beat.rr_ms) for beat in found.beats)
     for times_s in ([beat.at_s for beat in found.beats], [move.at_s for move in found.moves]):
         assert times_s == sorted(times_s)
     metres = [move.distance_m for move in found.moves]
