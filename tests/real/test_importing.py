@@ -1,0 +1,44 @@
+"""`coach import` of real recordings says what other people's parsers say of them (`INDEX.json`)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import asked, lines
+
+RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
+
+pytestmark = pytest.mark.skipif(not RECORDINGS.is_dir(), reason="no recordings of real devices here")
+
+NO_WALKS = (".tsv", "panyland", "oxford", "_python_features")
+"""Annotations, tables that are read with --map alone, and what is said about recordings."""
+
+
+def entries():
+    index = RECORDINGS / "INDEX.json"
+    listed = json.loads(index.read_text(encoding="utf-8")) if index.is_file() else []
+    return [
+        pytest.param(item, id=item["file"])
+        for item in listed
+        if item["file"].startswith("real/")
+        and item.get("facts", {}).get("hr_n")
+        and not any(part in item["file"].lower() for part in NO_WALKS)
+    ]
+
+
+@pytest.mark.parametrize("entry", entries())
+def test_an_import_counts_what_other_parsers_count(entry, capsys, home):
+    facts = entry["facts"]
+    code, out, err = asked(capsys, "import", "--dry-run", "--json", str(RECORDINGS / entry["file"]))
+    if "is no" in err and code == 1 and lines(out)[0]["format"] is None:
+        pytest.skip("no reader for it yet")
+    (found,) = lines(out)
+    assert (code, found["readings"]) == (0, facts["hr_n"])
+    assert found["seconds"] == pytest.approx(facts["dur_s"], abs=0.06)
+    assert (found["min_bpm"], found["max_bpm"]) == (facts["hr_min"], facts["hr_max"])
+    assert found["mean_bpm"] == pytest.approx(facts["hr_mean"], abs=0.051)
+    assert found["rr"] == facts.get("rr_n", 0)
+    if facts.get("dist_km"):
+        assert found["distance_m"] == pytest.approx(facts["dist_km"] * 1000, rel=0.01, abs=6)
+    assert not home.exists()
