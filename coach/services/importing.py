@@ -31,7 +31,7 @@ from coach.services.computed import imported_from, is_empty
 from coach.services.reading_walks import UNDATED, Order, ReadWalk, Refused, read_file
 from coach.services.recorded_walks import RecordedWalks
 from coach.services.set_aside import are_same, is_as_imported, is_free, take_back
-from coach.services.workers import Mark, cores, in_turn, side_by_side
+from coach.services.workers import MOST_WORKERS, Mark, cores, in_turn, side_by_side
 from coach.session.flaws import Flaw
 from coach.store.file_lock import lock
 from coach.store.rows import Session
@@ -175,7 +175,7 @@ def _results(
     reading = _Reading(sources, watching)
     paths = [source.path for source in sources]
     work = partial(_read, order)
-    count = min(cores(), sum(source.size for source in sources) // WORTH_A_PROCESS_BYTES + 1)
+    count = min(cores(), MOST_WORKERS, sum(source.size for source in sources) // WORTH_A_PROCESS_BYTES + 1)
     alone = len(sources) < 2 or count < 2
     each = in_turn(work, paths, reading.advance) if alone else side_by_side(work, paths, reading.advance, count)
 

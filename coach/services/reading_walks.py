@@ -23,7 +23,7 @@ from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import EndReason, SessionEnded, SessionInput
 from coach.session.line_codec import Header, dump_header
-from coach.store.unfinished import started_of
+from coach.store.unfinished import started_of, zone_in
 
 UNDATED = "undated"
 """In the source of an imported walk whose file does not say when it was: its date is the file's."""
@@ -147,15 +147,16 @@ def _read_walk(found: Found, activity: Activity, path: Path, order: Order, undat
 def start_of(header: Header) -> datetime | None:
     """Return when a walk of another program began, with the walker's zone; None when its file does not say.
 
-    A time without a zone is the walker's own. Where the file names no offset but UTC, the zone is this computer's on
-    that date.
+    A time without a zone is the walker's own. Where the file names no zone, or UTC alone, it is this computer's on that
+    date.
     """
     with suppress(ValueError, OverflowError, OSError):  # no time, or one at the edge of the calendar
         started = datetime.fromisoformat(header.started_at)
         if not EARLIEST_YEAR <= started.year <= LATEST_YEAR:
             return None
         offset = started.utcoffset()
-        return started.astimezone(timezone(offset)) if offset else started.astimezone()
+        zone = zone_in(header) or (timezone(offset) if offset else None)
+        return started.replace(tzinfo=started.tzinfo or zone).astimezone(zone)
     return None
 
 
@@ -177,7 +178,11 @@ def _header(activity: Activity, started: datetime, order: Order, *, is_dated: bo
             "import": order.import_id,
         },
         session=dict(order.session),
-        extra={"utc_offset_s": round(offset.total_seconds()), **({FELT: felt} if felt else {})},
+        extra={
+            **activity.header.extra,
+            "utc_offset_s": round(offset.total_seconds()),
+            **({FELT: felt} if felt else {}),
+        },
     )
 
 

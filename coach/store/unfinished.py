@@ -92,13 +92,14 @@ def started_of(header: Header, name: str) -> datetime | None:
     """
     try:
         started = datetime.fromisoformat(header.started_at)
-        zone = _zone_in(header) or _zone_by(name, started.astimezone(UTC))
+        zone = zone_in(header) or _zone_by(name, started.astimezone(UTC))
         return started.astimezone(zone)
     except (ValueError, OverflowError):  # no time, or one at the edge of the calendar
         return None
 
 
-def _zone_in(header: Header) -> timezone | None:
+def zone_in(header: Header) -> timezone | None:
+    """Return the walker's zone as a header gives it; None where it does not."""
     offset_s = header.extra.get("utc_offset_s")
     if not isinstance(offset_s, int | float) or not abs(offset_s) <= FURTHEST_ZONE.total_seconds():
         return None

@@ -86,6 +86,14 @@ def test_a_start_is_in_the_walkers_zone_of_that_day(in_zone, text, zone, expecte
     assert (None if found is None else found.isoformat()) == expected
 
 
+@pytest.mark.parametrize("text", ["2026-12-01T12:00:00Z", "2026-12-01T20:00:00+08:00", "2026-12-01T20:00:00"])
+def test_a_zone_that_the_file_names_beside_the_start_is_the_walkers(in_zone, text):
+    in_zone("Europe/Berlin")
+    found = start_of(Header(text, extra={"utc_offset_s": 28800}))
+    assert found.isoformat() == "2026-12-01T20:00:00+08:00"
+    assert start_of(Header(text, extra={"utc_offset_s": "far"})) is not None
+
+
 def test_a_walk_without_a_date_takes_that_of_its_file_and_says_so(tmp_path):
     path = put(tmp_path, "walk.fit", fit_file(*(("record", {"timestamp": at, "heart_rate": 120}) for at in range(9))))
     changed = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
