@@ -37,6 +37,9 @@ USUAL_STEPS = 3
 RUNS_BACK = 20
 """Look this many runs back for the one whose clock a run continues: a damaged file may have as many as records."""
 
+LARGEST_TIME_S = 1e11
+"""A larger number is no time (it would be the year 5138), and seconds get lost in it."""
+
 USUAL_STEP_S = 1.0
 """The usual step where no two records follow one another: most devices write one a second."""
 
@@ -132,6 +135,7 @@ def walk_times(device_s: Sequence[float | None], switched_s: Sequence[float] | N
         device_s: their times by the device, in Unix seconds and in the file's order; None for one without a time.
         switched_s: when the device's timer was stopped or started, None where the device does not say.
     """
+    device_s = [time_s if time_s is not None and abs(time_s) < LARGEST_TIME_S else None for time_s in device_s]
     runs = _runs(device_s)
     steps_s = [later - earlier for run in runs for (_, earlier), (_, later) in pairwise(run.items) if later > earlier]
     step_s = median(steps_s) if steps_s else USUAL_STEP_S

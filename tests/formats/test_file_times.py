@@ -71,7 +71,8 @@ def test_any_mix_of_jumps_of_the_clock_leaves_the_walk_whole_and_in_order(case):
     assert (times.odd > 0) >= (None in device_s)
 
 
-ANY_TIMES = st.none() | st.integers(0, 200).map(float) | st.floats(-1e10, 1e10)
+STRANGE_TIMES = st.sampled_from([float("nan"), float("inf"), 1e20, -1e300, 1e11])
+ANY_TIMES = st.none() | st.integers(0, 200).map(float) | st.floats(-1e10, 1e10) | STRANGE_TIMES
 
 
 @given(st.lists(ANY_TIMES, max_size=40), st.none() | st.lists(st.floats(-1e10, 1e10), max_size=4), st.integers(0, 41))
