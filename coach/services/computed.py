@@ -16,6 +16,9 @@ from coach.store.looks import Look
 from coach.store.rows import NewSession, Rebuilt, Session
 from coach.store.unfinished import started_of
 
+UNDATED = "undated"
+"""In the source of an imported walk whose file does not say when it was: its date is the file's."""
+
 FELT = "felt"
 """In the header of an imported walk: what its file said of how it felt, by the names of the answers."""
 

@@ -27,8 +27,8 @@ from coach.errors import (
 from coach.files import is_regular, make_folder, write_whole
 from coach.formats.registry import read_activity
 from coach.formats.tally import Tally, tally
-from coach.services.computed import imported_from, is_empty
-from coach.services.reading_walks import UNDATED, Order, ReadWalk, Refused, read_file
+from coach.services.computed import UNDATED, imported_from, is_empty
+from coach.services.reading_walks import Order, ReadWalk, Refused, read_file
 from coach.services.recorded_walks import RecordedWalks
 from coach.services.set_aside import are_same, is_as_imported, is_free, take_back
 from coach.services.workers import MOST_WORKERS, Mark, cores, in_turn, side_by_side
@@ -326,7 +326,8 @@ def _known_of(walk: ReadWalk) -> _Known:
 
 
 def _is_same(new: _Known, known: _Known) -> bool:
-    if are_same(new.started_at, new.ended_at, known.started_at, known.ended_at):
+    are_dated = new.is_dated and known.is_dated  # or they would be one for lying in one folder
+    if are_dated and are_same(new.started_at, new.ended_at, known.started_at, known.ended_at):
         return True
     if new.sha256 is None or new.sha256 != known.sha256:
         return False
@@ -373,9 +374,14 @@ def undo(recorded: RecordedWalks) -> tuple[int, str]:
             of_import.setdefault(import_id, []).append(session)
     for import_id in sorted(of_import, reverse=True):
         going = [item for item in of_import[import_id] if is_as_imported(folder, item)]
-        for session in going:
-            take_back(history, folder, session)
-        if going:
-            recorded.settle()  # what they had replaced is there again
-            return len(going), import_id.partition(" ")[0]
+        if not going:
+            continue
+        count = len(going)
+        while going:
+            for session in going:
+                take_back(history, folder, session)
+            recorded.settle()  # what they had replaced is there again, and may be of the same import
+            back = [item for item in history.sessions() if (item.source or {}).get("import") == import_id]
+            going = [item for item in back if is_as_imported(folder, item)]
+        return count, import_id.partition(" ")[0]
     return 0, ""

@@ -17,16 +17,13 @@ from coach.formats import coach_recording
 from coach.formats.registry import Found, read_walks
 from coach.formats.tally import Tally, tally
 from coach.limits import EARLIEST_YEAR, HEAD_BYTES, LATEST_YEAR, MOST_WALK_BYTES
-from coach.services.computed import FELT, Computed, computed
+from coach.services.computed import FELT, UNDATED, Computed, computed
 from coach.services.set_aside import REPLACES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import EndReason, SessionEnded, SessionInput
 from coach.session.line_codec import Header, dump_header
 from coach.store.unfinished import started_of, zone_in
-
-UNDATED = "undated"
-"""In the source of an imported walk whose file does not say when it was: its date is the file's."""
 
 _LOG = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coach.errors import RecordingError
 from coach.files import is_regular
-from coach.services.computed import FELT, imported_from
+from coach.services.computed import FELT, UNDATED, imported_from
 from coach.session.line_codec import Header
 from coach.session.recording import first_header
 from coach.store.answers import COUNTS, beside, carry_answers, read_raw_answers
@@ -52,6 +52,7 @@ def losers_of(rebuilt: Rebuilt, name: str, sessions: Iterable[Session]) -> list[
         item
         for item in sessions
         if item.is_imported and item.recording != name and item.ended_at is not None and end is not None
+        and UNDATED not in (item.source or {})
         and are_same(start, end, item.started_at, item.ended_at)
         and (rebuilt.source is None or Path(item.recording or "").stem in stems)
     ]  # fmt: skip

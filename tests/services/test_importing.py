@@ -167,6 +167,17 @@ def test_an_undated_walk_is_the_same_under_another_date(diary, take, tmp_path):
     assert walk.same_as == ids(diary)[0]
 
 
+def test_undated_walks_are_not_one_for_lying_in_one_folder(diary, take, tmp_path):
+    files = [
+        put(tmp_path / "in", name, fit_file(*(("record", {"timestamp": at, "heart_rate": bpm}) for at in range(900))))
+        for name, bpm in (("a.fit", 110), ("b.fit", 120))
+    ]
+    for file in files:
+        os.utime(file, (1e9, 1e9))
+    assert [walk.same_as for walk in walks_of(take(tmp_path / "in"))] == [None, None]
+    assert len(ids(diary)) == 2
+
+
 @pytest.mark.parametrize(("later_min", "is_same"), [(0, True), (19, True), (21, False), (35, False)])
 def test_walks_that_overlap_by_over_half_of_the_shorter_are_one(diary, take, tmp_path, later_min, is_same):
     take(put(tmp_path, "a.fit", fit_walk(minutes=30)))
@@ -278,6 +289,18 @@ def test_what_was_replaced_comes_back(diary, recorded, take, tmp_path, home):
     assert undo(recorded)[0] == 1
     assert everything(home) == before
     assert diary.history.sessions() == history
+
+
+def test_what_was_replaced_by_its_own_import_goes_with_it(diary, recorded, take, tmp_path, home):
+    record(home, ago=days(1))
+    recorded.settle()
+    before = everything(home)
+    put(tmp_path / "in", "a.fit", fit_walk())
+    put(tmp_path / "in", "b.fit", fit_walk(has_rr=True))
+    take(tmp_path / "in")
+    assert undo(recorded)[0] == 1
+    assert len(ids(diary)) == 1
+    assert everything(home) == before
 
 
 def test_an_import_that_was_taken_back_does_not_come_back_from_a_copy(diary, recorded, take, tmp_path):
