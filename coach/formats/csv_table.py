@@ -20,7 +20,16 @@ from coach.formats.file_times import walk_times
 from coach.formats.laid_out import Collected, Moment, Point, Switch, laid_out_at
 from coach.formats.table_columns import Role
 from coach.formats.table_content import IntervalColumn, NumberColumn, TableContent
-from coach.formats.table_rows import HEADER_WITHIN, Preamble, TableHeader, header_of, mapped_header_of, names_in, shown
+from coach.formats.table_rows import (
+    DELIMITERS,
+    HEADER_WITHIN,
+    Preamble,
+    TableHeader,
+    header_of,
+    mapped_header_of,
+    names_in,
+    shown,
+)
 from coach.formats.table_times import LONGEST_STEP_S, RowTimes, Unclear, row_times, typical_step
 from coach.formats.text_lines import TextLines, head_lines
 from coach.limits import FARTHEST_M, FASTEST_MPS, HIGHEST_BPM, LONGEST_RR_S, SHORTEST_RR_S
@@ -28,6 +37,9 @@ from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 
 NAME = "CSV"
+
+WIDE = 50
+"""A first line of so many fields, longer than the head of a file, is a header."""
 
 SLOWEST_MPS = 0.05
 """Slower on the average than this, a distance without a unit is not in metres. (Kilometres would be over 180 km/h.)"""
@@ -52,7 +64,8 @@ def sniff(head: bytes, _suffix: str) -> bool:
     if first.startswith(("{", "<")) or any(ord(letter) < ord("\t") for line in lines for letter in line):
         return False
     has_header = any(header_of(line) is not None for line in lines[:HEADER_WITHIN])
-    return has_header or is_of_epson(lines) or bool(names_in(lines))
+    is_wide = len(lines) == 1 and max(map(lines[0].count, DELIMITERS)) >= WIDE
+    return has_header or is_of_epson(lines) or is_wide or bool(names_in(lines))
 
 
 def read(document: Document) -> Iterable[Activity]:

@@ -113,13 +113,13 @@ class _Sections:
             self.trip.append(line)
 
     def _take_data(self, line: str, number: int) -> None:
+        if len(self.values) >= MOST_POINTS:
+            self.dropped.add(FlawKind.TOO_MANY, number)
+            return
         columns = line.replace(";", "\t").split()
         value = number_in(columns[0], decimal_comma=True) if columns else None
         if value is None:
             self.dropped.add(FlawKind.NO_NUMBER, number)
-        if len(self.values) >= MOST_POINTS:
-            self.dropped.add(FlawKind.TOO_MANY)
-            return
         # A line that cannot be read took its time like the others: it holds its place, without a value.
         speed = number_in(columns[1], decimal_comma=True) if len(columns) > 1 else None
         self.values.append(float("nan") if value is None else value)

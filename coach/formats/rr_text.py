@@ -137,6 +137,9 @@ class _Numbers:
 
     def take(self, line: str, number: int) -> None:
         """Take a line of the file."""
+        if len(self.lines) >= MOST_POINTS:
+            self.dropped.add(FlawKind.TOO_MANY, number)
+            return
         row = _row(line)
         if not row.is_of_numbers():
             if not self.lines:
@@ -151,7 +154,7 @@ class _Numbers:
 
     def _add(self, line: int, row: _Row) -> None:
         if len(self.lines) >= MOST_POINTS:
-            self.dropped.add(FlawKind.TOO_MANY)
+            self.dropped.add(FlawKind.TOO_MANY, line)
             return
         whole = _number(row.fields[0]) if len(row.fields) == 1 else None
         columns = row.fields[0].split(",") if len(row.fields) == 1 else row.fields

@@ -98,12 +98,13 @@ class TableContent:
         for number, line in lines:
             if not line.strip():
                 continue
+            if len(self.lines) >= MOST_POINTS:
+                self.dropped.add(FlawKind.TOO_MANY, number)
+                continue
             fields = fields_of(line, self.header.delimiter)
             if not self.lines and self._is_of_units(fields):
                 self.header = TableHeader(with_units(self.header.columns, fields), self.header.delimiter)
                 self._make_room()
-            elif len(self.lines) >= MOST_POINTS:
-                self.dropped.add(FlawKind.TOO_MANY)
             else:
                 self._take_row(fields, number)
 

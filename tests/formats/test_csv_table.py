@@ -268,6 +268,13 @@ def test_any_bytes_are_read_or_refused(data):
     survives(READER, EXPORTS["ours"].encode() + data)
 
 
+def test_a_header_longer_than_the_head_of_a_file_is_one():
+    names = ["time", *(f"channel_{number}" for number in range(900)), "hr"]
+    text = "".join(f"{','.join(row)}\n" for row in (names, ["0", *[""] * 900, "100"], ["1", *[""] * 900, "101"]))
+    assert READER.sniff(text.encode()[:4096], ".csv")
+    assert beats(only_walk(READER, text)) == [(0.0, 100), (1.0, 101)]
+
+
 def test_wide_long_and_unprintable_tables_do_no_harm():
     wide = ",".join(["hr", "time", *["x"] * 200_000])
     survives(READER, f"{wide}\n{wide}\n{'1,' * 200_000}\n".encode())

@@ -100,7 +100,7 @@ def test_a_file_without_values_has_no_heart_rate():
 def test_more_values_than_any_walk_has_are_counted(monkeypatch):
     monkeypatch.setattr("coach.formats.hrm.MOST_POINTS", 2)
     walk = only_walk(READER, hrm([100, 101, 102, 103]))
-    assert (len(beats(walk)), walk.flaws) == (2, (Flaw(FlawKind.TOO_MANY, count=2),))
+    assert (len(beats(walk)), walk.flaws) == (2, (Flaw(FlawKind.TOO_MANY, line=15, count=2),))
 
 
 def test_a_file_is_known_by_its_first_section():

@@ -115,7 +115,7 @@ def test_the_walker_may_name_the_columns():
 def test_more_intervals_than_any_walk_has_are_counted(monkeypatch):
     monkeypatch.setattr("coach.formats.rr_text.MOST_POINTS", 2)
     walk = only_walk(READER, "800\n1000\n750\n")
-    assert (len(beats(walk)), walk.flaws[0]) == (2, Flaw(FlawKind.TOO_MANY, count=1))
+    assert (len(beats(walk)), walk.flaws[0]) == (2, Flaw(FlawKind.TOO_MANY, line=3, count=1))
 
 
 @given(

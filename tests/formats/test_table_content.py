@@ -50,4 +50,4 @@ def test_a_column_without_values_is_no_candidate_nor_is_one_of_too_many(monkeypa
     many = "secs," + ",".join(["hr"] * 100)
     assert len(content_of(f"{many}\n0" + ",100" * 100).candidates(Role.BPM)) == MOST_CANDIDATES
     monkeypatch.setattr("coach.formats.table_content.MOST_POINTS", 1)
-    assert content_of("secs,hr\n0,1\n1,2\n2,3").dropped.flaws() == [Flaw(FlawKind.TOO_MANY, count=2)]
+    assert content_of("secs,hr\n0,1\n1,2\n2,3").dropped.flaws() == [Flaw(FlawKind.TOO_MANY, line=3, count=2)]
