@@ -23,6 +23,9 @@ FIRST_LINE = "[[training]]"
 HEARTS, DISTANCES = "heartrate", "graphdistance"
 INTERVALS = {HEARTS: "hrinterval", DISTANCES: "loginterval"}
 
+NO_HEART_RATE = 255
+"""The watch's mark for none."""
+
 MOST_ROWS = 1000
 """Laps and settings; a watch keeps some hundred laps."""
 
@@ -84,11 +87,11 @@ class _Sections:
             if key in {HEARTS, DISTANCES, *INTERVALS.values()}:
                 self.lists.setdefault(key, (number, rest.split(",", MOST_POINTS)))
             return
-        fields = fields_of(line, ",")
-        if len(self.names) == len(fields):
+        fields = fields_of(line, ",") or [""]
+        if self.names and number_in(fields[0]) is not None:
             rows = self.rows.setdefault(self.section, [])
             if len(rows) < MOST_ROWS:
-                rows.append(dict(zip(self.names, fields, strict=True)))
+                rows.append(dict(zip(self.names, fields, strict=False)))
         else:
             self.names = [field.strip().lower() for field in fields]
 
@@ -105,6 +108,8 @@ class _Sections:
             if value is None:
                 if not is_missing(text):
                     self.dropped.add(FlawKind.NO_NUMBER, line)
+            elif name == HEARTS and value == NO_HEART_RATE:
+                continue
             elif 0 <= value <= highest:
                 found[place * step_s] = value
             else:

@@ -40,12 +40,12 @@ NAMES: dict[Role, str] = {
         время дата датаивремя 时间 時間 时刻 時刻 日時 日期 日付 시간 날짜 tarih saat zaman""",
     Role.ELAPSED: """
         elapsed elapsedtime timeelapsed secs sec second seconds sincestart timesincestart duration relativetime
-        t at workouttime recordingtime runningtime ms millis milliseconds msec verstrichenezeit dauer duree duracion
-        durata duracao duur tempsecoule""",
+        t at workouttime recordingtime runningtime ms millis milliseconds msec minutes mins verstrichenezeit
+        dauer duree duracion durata duracao duur tempsecoule""",
     Role.BPM: """
-        hr heartrate bpm pulse pulserate heartbeat heartbeats beatsperminute hrm heartfrequency puls herzfrequenz hf
-        herzrate herzschlag pulsschlag frequencecardiaque freqcardiaque fc frecuenciacardiaca ritmocardiaco pulso
-        frequenzacardiaca battitocardiaco battiti frequenciacardiaca batimentoscardiacos hartslag hartfrequentie
+        hr heartrate hrate hrheartrate bpm pulse pulserate heartbeat heartbeats beatsperminute hrm heartfrequency
+        puls herzfrequenz hf herzrate herzschlag pulsschlag frequencecardiaque freqcardiaque fc
+        frecuenciacardiaca ritmocardiaco pulso frequenzacardiaca battitocardiaco battiti frequenciacardiaca batimentoscardiacos hartslag hartfrequentie
         hartritme hjertefrekvens hjerterytme hjerterate hjartfrekvens syke tetno pulz pulzus tepovafrekvence tep
         srdecnifrekvence nabiz kalpatishizi пульс чсс частотасердечныхсокращений 心率 心拍数 心拍 脈拍 심박수 심박""",
     Role.RR: """
@@ -88,7 +88,7 @@ UNITS: dict[Role, dict[str, float]] = {
     Role.TIME: {"s": 1.0, "sec": 1.0, "secs": 1.0, "seconds": 1.0, "ms": 0.001, "msec": 0.001, "min": 60.0},
     Role.ELAPSED: {
         "s": 1.0, "sec": 1.0, "secs": 1.0, "second": 1.0, "seconds": 1.0, "sek": 1.0, "ms": 0.001, "msec": 0.001,
-        "millis": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0,
+        "millis": 0.001, "milliseconds": 0.001, "min": 60.0, "mins": 60.0, "minutes": 60.0,
     },
     Role.BPM: {
         "bpm": 1.0, "beatsmin": 1.0, "beatsperminute": 1.0, "bmin": 1.0, "1min": 1.0, "min1": 1.0,

@@ -77,10 +77,12 @@ class TableContent:
     lines: "array[int]" = field(default_factory=lambda: array("q"))
     """Of each row."""
     dropped: Dropped = field(default_factory=Dropped)
-    people: set[str] = field(default_factory=set)
-    """Up to a few of those whose rows these are."""
-    repeats: int = 0
-    """Rows of the same person as the one before."""
+    people: dict[str, int] = field(default_factory=dict)
+    """Up to a few of the marks of whose row it is, and how many rows have each."""
+    changes: "array[int]" = field(default_factory=lambda: array("q"))
+    """Rows with another mark than the row before."""
+    returns: int = 0
+    """How often a mark came back after another."""
     _last_person: str | None = None
 
     def __post_init__(self) -> None:
@@ -131,14 +133,24 @@ class TableContent:
                 self.events.append((row, word))
         for column in self.header.of_role(Role.WHO)[:1]:
             person = at(column)
-            self.repeats += person == self._last_person
+            if person != self._last_person and self._last_person is not None:
+                self.changes.append(row)
+                self.returns += person in self.people
             self._last_person = person
-            if len(self.people) < MOST_CANDIDATES:
-                self.people.add(person)
+            if person in self.people or len(self.people) < MOST_CANDIDATES:
+                self.people[person] = self.people.get(person, 0) + 1
 
     def is_of_several(self) -> bool:
-        """Return whether these are rows of several people or walks: neither has each its own mark, nor all the same."""
-        return len(self.people) > 1 and self.repeats * 2 > len(self.lines)
+        """Return whether these are rows of several people or walks: in turns, or each from its own beginning on.
+
+        A mark that is never the same again numbers the rows, and one that changes now and then numbers the laps.
+        """
+        if not self.changes or max(self.people.values()) == 1:
+            return False
+        times = next((time.values for time in self.times if time.kind() is not None), None)
+        if self.returns or times is None:
+            return True
+        return any(times[row] < times[row - 1] for row in self.changes)
 
     def candidates(self, role: Role) -> list[NumberColumn]:
         """Return the columns of a role that have any value."""

@@ -29,7 +29,8 @@ MOST_NAMES, LONGEST_NAME = 40, 40
 MAPPED = {role.value: role for role in (Role.TIME, Role.ELAPSED, Role.BPM, Role.RR, Role.SPEED, Role.DISTANCE)}
 """What the walker can name a column for."""
 
-HEARTS = {Role.BPM, Role.RR}
+TIMES = {Role.TIME, Role.ELAPSED}
+"""A heart rate needs one of these: else it is one for a whole lap or walk. Intervals are times themselves."""
 
 START_NAMES = """
     start starttime startedat starttid startzeit beginn begin date datum fecha data day tag time datetime timestamp
@@ -76,7 +77,7 @@ class TableHeader:
 
 
 def header_of(line: str) -> TableHeader | None:
-    """Return the header that a line is: one of its columns is a heart's, and none is a number."""
+    """Return the header that a line is: it has intervals, or a heart rate and a time, and none of it is a number."""
     line = line.strip(COMMENT_MARKS)
     if not line:
         return None
@@ -88,19 +89,26 @@ def header_of(line: str) -> TableHeader | None:
         if best is not None and len(names) <= len(best.columns):
             continue
         columns = columns_of(names)
-        if any(column.role in HEARTS for column in columns) and not any(number_in(name) is not None for name in names):
+        roles = {column.role for column in columns}
+        has_heart = Role.RR in roles or (Role.BPM in roles and roles & TIMES)
+        if has_heart and not any(map(_is_a_number, names)):
             best = TableHeader(columns, delimiter)
     return best
+
+
+def _is_a_number(text: str) -> bool:
+    return number_in(text) is not None
 
 
 def _header_of_words(line: str) -> TableHeader | None:
     """Return the header of one column, or of several that blanks part: each word is a name then, or it is a title."""
     whole = columns_of([line])
-    if whole[0].role in HEARTS:
+    if whole[0].role is Role.RR:
         return TableHeader(whole, NOTHING)
     columns = columns_of(line.split())
     roles = {column.role for column in columns}
-    return TableHeader(columns, BLANKS) if roles & HEARTS and None not in roles else None
+    has_heart = Role.RR in roles or (Role.BPM in roles and roles & TIMES)
+    return TableHeader(columns, BLANKS) if has_heart and None not in roles else None
 
 
 def mapped_header_of(line: str, names: Mapping[str, str]) -> TableHeader | None:
@@ -155,12 +163,20 @@ class Preamble:
         fields = [part.strip() for part in fields_of(line, max(DELIMITERS, key=line.count))]
         for name, value in zip(self._before, fields, strict=False):
             self._take(name, value)
+        self._take_parts(dict(zip(map(letters, fields[::2]), fields[1::2], strict=False)))
         if len(fields) >= 2:
             self._take(fields[0], fields[1])
         found = re.match(r"[#%/* ]*([^:=,;\t]{1,40})[:=]\s*(.{1,60})", line)
         if found is not None:
             self._take(found[1], found[2])
         self._before = fields
+
+    def _take_parts(self, parts: Mapping[str, str]) -> None:
+        """Take a start whose year, month and so on stand each beside its name."""
+        numbers = [number_in(parts.get(name, "")) for name in ("year", "month", "day", "hour", "minute", "second")]
+        known = [int(number) for number in numbers if number is not None]
+        if len(known) == len(numbers):
+            self._take("start", "{}-{}-{} {}:{}:{}".format(*known))
 
     def _take(self, name: str, value: str) -> None:
         column = columns_of([name])[0]

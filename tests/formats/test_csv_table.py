@@ -34,6 +34,11 @@ EXPORTS = {
     "a German spreadsheet": "Datum;Uhrzeit;Herzfrequenz (S/min)\n23.11.2026;07:30:01;100\n23.11.2026;07:30:02;0\n"
     "23.11.2026;07:30:04;103\n",
     "a bicycle computer": "secs,cad,hr,km,kph\n0,0,100,0,0\n1,0,0,0,0\n3,0,103,0,0\n",
+    "a phone's app": "Device,phone,version,1\nYear,2026,Month,11,Day,23,Hour,7,Minute,30,Second,1,Battery (%),15.0\n\n"
+    "sensor,present,model\nhr,yes,n/a\ninterval,starttime,hravg\n1,0.0,147.0\n\n"
+    "time,hr_heartrate,gps_dist\n0,100,\n1,0,\n3,103,\n",
+    "a power meter": "Minutes,Km/h,Watts,Km,Hrate,ID\n0.0,0,0,0,100,0\n0.0166666666666667,0,0,0,0,0\n"
+    "0.05,0,0,0,103,1\n",
     "blanks": "time  hr\n0:00  100\n0:01  0\n0:03  103\n",
     "bars": "elapsed (ms)|pulse\n0|100\n1000|0\n3000|103\n",
 }

@@ -51,6 +51,16 @@ def test_heart_and_distance_may_have_each_its_own_interval():
     assert [at_s for at_s, _ in beats(only_walk(READER, epson(hr_interval="5")))] == [0.0, 5.0, 10.0, 15.0]
 
 
+def test_the_mark_for_no_heart_rate_is_none():
+    walk = only_walk(READER, epson(hearts="100,255,102"))
+    assert (beats(walk), walk.flaws) == ([(0.0, 100), (2.0, 102)], ())
+
+
+def test_a_row_may_have_more_or_fewer_fields_than_names():
+    walk = only_walk(READER, epson(summer="0,,,"))
+    assert walk.header.started_at == "2026-11-23T07:30:01+01:00"
+
+
 def test_values_that_are_none_are_counted():
     walk = only_walk(READER, epson(hearts="100,x,999,,103"))
     assert beats(walk) == [(0.0, 100), (4.0, 103)]

@@ -1,3 +1,5 @@
+import pytest
+
 from coach.formats.table_columns import Role
 from coach.formats.table_content import MOST_CANDIDATES, TableContent
 from coach.formats.table_rows import header_of
@@ -39,10 +41,23 @@ def test_an_interval_that_is_no_number_is_counted():
     assert intervals.dropped.flaws() == [Flaw(FlawKind.NO_NUMBER, line=3, count=1)]
 
 
-def test_rows_of_several_people_are_known_by_a_mark_that_changes_and_stays():
-    assert content_of("ID,time,hr\n1,0,90\n1,1,91\n1,2,91\n2,0,99\n2,1,98").is_of_several()
-    assert not content_of("ID,time,hr\n1,0,90\n2,1,91\n3,2,91").is_of_several()
-    assert not content_of("ID,time,hr\n7,0,90\n7,1,91\n7,2,91").is_of_several()
+@pytest.mark.parametrize(
+    ("rows", "is_of_several"),
+    [
+        ("1,0,90\n1,1,91\n1,2,91\n2,0,99\n2,1,98", True),  # one after the other
+        ("1,0,90\n2,0,99\n1,1,91\n2,1,98", True),  # in turns
+        ("1,0,90\n1,1,91\n2,2,91\n2,3,92", False),  # laps
+        ("1,0,90\n2,1,91\n3,2,91", False),  # numbers of the rows
+        ("7,0,90\n7,1,91\n7,2,91", False),
+    ],
+)
+def test_rows_of_several_people_are_known_by_their_marks_and_times(rows, is_of_several):
+    assert content_of(f"ID,time,hr\n{rows}").is_of_several() == is_of_several
+
+
+def test_intervals_without_times_are_of_several_people_if_their_mark_changes():
+    assert content_of("subject,rr\n1,800\n1,810\n2,700").is_of_several()
+    assert not content_of("subject,rr\n1,800\n1,810").is_of_several()
 
 
 def test_a_column_without_values_is_no_candidate_nor_is_one_of_too_many(monkeypatch):

@@ -32,7 +32,7 @@ def test_a_header_tells_what_parts_its_fields(line, delimiter):
     assert [column.place for column in header.of_role(Role.BPM)] == [1]
 
 
-@pytest.mark.parametrize("line", ["", "a,b", "Laps,Time,Avg HR", "hr,100", "Average heart rate (bpm),Duration"])
+@pytest.mark.parametrize("line", ["", "a,b", "Laps,Time,Avg HR", "time,hr,100", "hr,yes,no", "Average HR,Time"])
 def test_a_line_without_a_heart_is_no_header(line):
     assert header_of(line) is None
 
@@ -73,6 +73,7 @@ def test_names_are_shown_on_one_line_and_not_without_end():
         ["# Start: 2026-11-23 07:30:01"],
         ["Date;23.11.2026", "Start time;07:30:01"],
         ["Started at = 2026-11-23T07:30:01"],
+        ["Year,2026,Month,11,Day,23,Hour,7,Minute,30,Second,1,BatteryUsage (%),15.0"],
     ],
 )
 def test_the_start_stands_before_the_table(lines):
