@@ -129,5 +129,7 @@ def _seekable(document: Document) -> Document:
     with document.open() as file:
         if file.seekable():
             return document
-    data = document.whole(MOST_INNER_ZIP_BYTES, NAME)
+        data = file.read(MOST_INNER_ZIP_BYTES + 1)
+    if len(data) > MOST_INNER_ZIP_BYTES:
+        raise FormatError(FormatProblem.NESTED, NAME, name=document.name)
     return replace(document, open=lambda: BytesIO(data))

@@ -40,8 +40,8 @@ STORED, DEFLATE = 0, 8
 LONGEST_NAME = 1000
 """Bytes of a name that are kept, to be shown."""
 
-_STEP_BYTES = 1024 * 1024
-"""Look through so much at once for the next entry."""
+_STEP_BYTES = 64 * 1024
+"""Look through so much at once for the next entry; the entries may be many, and short."""
 
 
 @dataclass(frozen=True, slots=True)

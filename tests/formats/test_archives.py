@@ -4,12 +4,14 @@ import zipfile
 
 import pytest
 
+from benchmarks.mutants import mutant
 from coach.errors import CoachError, FormatError, FormatProblem
 from coach.formats import archives
 from coach.formats.archives import files_in
 from coach.formats.document import Document
 from coach.limits import HEAD_BYTES, UNPACKED_FREELY_BYTES
 from coach.session.error_words import error_sentence
+from tests.support.torture import at_most_cpu_s, chance_of, patient, share
 from tests.support.zip_bytes import local_header, zip_of
 
 TEXT = b"".join(b"%d,%d\n" % (second, 90 + second % 40) for second in range(30_000))
@@ -85,7 +87,7 @@ def test_too_large_a_zip_file_in_another_is_not_held(monkeypatch):
     monkeypatch.setattr(archives, "MOST_INNER_ZIP_BYTES", 100)
     inner = zip_of({"walk.fit": TEXT})
     found = read(zip_of({"part.zip": inner, "last.fit": b"3"}))
-    assert found == {"export.zip: part.zip": FormatProblem.TOO_LARGE, ("export.zip: last.fit", ".fit"): b"3"}
+    assert found == {"export.zip: part.zip": FormatProblem.NESTED, ("export.zip: last.fit", ".fit"): b"3"}
     assert read(zip_of({"part.zip": inner}, zipfile.ZIP_STORED)) == {
         ("export.zip: part.zip: walk.fit", ".fit"): TEXT
     }, "what is stored is read where it lies"
@@ -179,3 +181,28 @@ def test_progress_is_counted_in_the_archives_own_bytes():
         file.on_progress(10**9)  # of the file itself
     assert all(0 < done <= len(data) for done in seen)
     assert len(set(seen)) > 5
+
+
+@patient
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_mutant_ends_with_what_is_good_in_it_or_an_error_of_ours(method):
+    chance = chance_of(f"archives {method}")
+    inner = zip_of({"a.csv": TEXT[:3000], "b.csv": TEXT[:100]}, method)
+    seeds = [
+        zip_of({"1.csv.gz": gzip.compress(TEXT[:2000]), "2.csv": TEXT[:500], "part.zip": inner}, method),
+        zip_of({"1.csv": TEXT[:2000], "2.csv": TEXT[:500]}, method, is_streamed=True, comment=b"made today"),
+        gzip.compress(TEXT[:3000]) + gzip.compress(TEXT[:3000]),
+    ]
+    for number in range(share(200, 5000)):
+        data = mutant(chance, chance.choice(seeds))
+        try:
+            with at_most_cpu_s(2.0):
+                for file in files_in(Document.of_bytes(data, "export.zip")):
+                    if isinstance(file, Document):
+                        file.whole(10**9, "table")
+                    else:
+                        assert isinstance(file[1], CoachError)
+        except CoachError:
+            pass
+        except BaseException as error:
+            raise AssertionError(f"mutant {number}: {data!r}") from error
