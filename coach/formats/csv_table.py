@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from coach.errors import FormatError, FormatProblem, NotARecordingError
 from coach.formats.beats import BeatTable, beat_points, unit_s
+from coach.formats.csv_writer import COLUMNS
 from coach.formats.document import Document
 from coach.formats.dropped import Dropped
 from coach.formats.epson import is_of_epson, read_epson
@@ -124,6 +125,11 @@ class _Walk:
     def is_mapped(self) -> bool:
         return bool(self.document.columns)
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether Coach wrote it: then each column is what its name says, however few rows there are."""
+        return tuple(column.name for column in self.content.header.columns) == COLUMNS
+
     def activity(self, flaws: Sequence[Flaw]) -> Activity:
         """Return the walk."""
         content = self.content
@@ -155,7 +161,8 @@ class _Walk:
         found = row_times(self.content.times, self.preamble, is_mapped=self.is_mapped)
         if isinstance(found, RowTimes):
             step_s = typical_step(found.times_s)
-            if self.is_mapped or not is_needed or step_s is None or step_s <= LONGEST_STEP_S:
+            is_sure = self.is_mapped or self.is_ours or not is_needed
+            if is_sure or step_s is None or step_s <= LONGEST_STEP_S:
                 return found
             raise self._unclear([column.column.name for column in self.content.times])
         names = found.names if isinstance(found, Unclear) else [column.name for column in self.content.header.columns]

@@ -7,7 +7,7 @@ for a formula: nothing that a walker or a device has named is in it.
 
 import heapq
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from coach.formats.file_format import Writer
 from coach.formats.measured import Measured, measured
@@ -30,7 +30,9 @@ def write(walk: WrittenWalk) -> bytes:
     found = measured(walk.activity.inputs)
     lines = [",".join(COLUMNS)]
     for at_s, _, cells in heapq.merge(_events(walk, found), _beats(found), _speeds(found), key=lambda row: row[:2]):
-        shown = {"time": _time(walk.started_at, at_s), "at_s": f"{at_s:.3f}", **cells}
+        at_ms = round(at_s * 1000)
+        time = walk.started_at + timedelta(milliseconds=at_ms)
+        shown = {"time": time.isoformat(timespec="milliseconds"), "at_s": f"{at_ms / 1000:.3f}", **cells}
         lines.append(",".join(str(shown.get(column, "")) for column in COLUMNS))
     return "".join(f"{line}{LINE_END}" for line in lines).encode()
 
@@ -59,10 +61,6 @@ def _beats(found: Measured) -> Iterator[Row]:
 def _speeds(found: Measured) -> Iterator[Row]:
     for speed in found.moves:
         yield speed.at_s, 1, {"speed_mps": f"{speed.speed_mps:.3f}", "distance_m": f"{speed.distance_m:.2f}"}
-
-
-def _time(began: datetime, at_s: float) -> str:
-    return (began + timedelta(milliseconds=round(at_s * 1000))).isoformat(timespec="milliseconds")
 
 
 WRITER = Writer(".csv", write)

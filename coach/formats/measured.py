@@ -125,4 +125,5 @@ class _Listener:
 
     def _move(self, at_s: float, speed_mps: float) -> None:
         if self._paused_s is None and self._distance.add(at_s, speed_mps):
-            self._found.moves.append(MeasuredSpeed(at_s, speed_mps, self._distance.metres or 0.0))
+            # A zero may be a negative one, whose sign a spreadsheet would take for a formula's beginning.
+            self._found.moves.append(MeasuredSpeed(at_s, abs(speed_mps), self._distance.metres or 0.0))

@@ -1,7 +1,6 @@
 """`coach export`: files by name, several at once, standard output; nothing is overwritten."""
 
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -165,6 +164,8 @@ def test_standard_output_takes_the_bytes(capsys, walks, here, home):
 
 @pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal")
 def test_a_terminal_is_not_filled_with_bytes(walks, here):
+    import pty  # noqa: PLC0415 - POSIX alone has it
+
     leader, follower = pty.openpty()
     try:
         ran = run_in(here, "export", "--to", "fit", "-o", "-", stdout=follower)

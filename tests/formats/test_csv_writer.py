@@ -89,6 +89,11 @@ def test_coach_reads_it_as_it_wrote_it():
     assert datetime.fromisoformat(back.header.started_at) == BEGAN
 
 
+def test_hours_with_one_heart_rate_are_a_walk_all_the_same():
+    back = read_by_coach(write(walk_of([notification(3000, 100)], lasts_s=9000.0)))
+    assert (readings_of(back), back.lasts_s) == ([(3000.0, 100, ())], 9000.0)
+
+
 STARTS = st.lists(st.tuples(st.floats(0.0, 2000.0), st.sampled_from(["", *StepKind])), max_size=4)
 
 

@@ -73,6 +73,10 @@ def test_the_distance_is_the_one_that_coach_shows():
     assert FREE.zones == TYPICAL_ZONES
 
 
+def test_a_negative_zero_is_zero():
+    assert str(measured([SpeedReading(at_s=0.0, speed_mps=-0.0)]).moves[0].speed_mps) == "0.0"
+
+
 @given(ANYTHING)
 def test_whatever_is_recorded_what_was_measured_is_believable_and_in_order(inputs):
     found = measured(inputs)
