@@ -210,7 +210,8 @@ class _Said:
         refused = [item for item in outcome.refused if item not in others]
         self._others += len(others)
         for item in refused:
-            warn(error_sentence(item.error))
+            sentence = error_sentence(item.error)
+            warn(sentence if item.name in sentence else f"{item.name}: {sentence}")
         if self._as_json and (outcome.walks or refused or source.is_named):
             click.echo(json.dumps(file_object(outcome, refused), ensure_ascii=False))
         for walk in outcome.walks:

@@ -68,6 +68,8 @@ class Found:
     format: str
     """Its format's key; empty when no reader knows it."""
     outcome: Activity | CoachError
+    document: Document | None = None
+    """Of a recording of Coach, whose bytes are taken as they are."""
 
 
 def read_walks(
@@ -161,7 +163,8 @@ def _read(document: Document) -> Iterator[Found]:
         key = reader.key
         content = ContentHash(document)
         for activity in reader.read(content.document):
-            yield Found(document.name, key, _marked(activity, reader, content))
+            own = document if reader is coach_recording.READER else None
+            yield Found(document.name, key, _marked(activity, reader, content), own)
     except NotARecordingError:
         yield Found(document.name, "", refusal(document.name, head))
     except (CoachError, OSError) as error:

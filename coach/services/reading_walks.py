@@ -11,12 +11,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
-from coach.errors import CoachError, FileError, RecordingError, RecordingProblem
-from coach.files import read_whole
+from coach.errors import CoachError, RecordingError, RecordingProblem
 from coach.formats import coach_recording
 from coach.formats.registry import Found, read_walks
 from coach.formats.tally import Tally, tally
-from coach.limits import EARLIEST_YEAR, HEAD_BYTES, LATEST_YEAR, MOST_WALK_BYTES
+from coach.limits import EARLIEST_YEAR, LATEST_YEAR, MOST_WALK_BYTES
 from coach.services.computed import FELT, UNDATED, Computed, computed
 from coach.services.set_aside import REPLACES
 from coach.session.activity import Activity
@@ -120,7 +119,7 @@ def _read_walk(found: Found, activity: Activity, path: Path, order: Order, undat
     if not is_own:
         header = _header(activity, started, order, is_dated=is_dated)
     if is_own and not order.is_dry:
-        content = _own_bytes(path, activity)
+        content = _own_bytes(found, activity)
     elif not order.is_dry:
         activity = replace(activity, header=header, inputs=_ended(activity, counted.seconds))
         content = coach_recording.recorded_inputs(activity.inputs)
@@ -194,10 +193,8 @@ def _ended(activity: Activity, lasts_s: float) -> tuple[SessionInput, ...]:
     return (*inputs, SessionEnded(at_s=last_s, reason=EndReason.FINISHED))
 
 
-def _own_bytes(path: Path, activity: Activity) -> bytes:
-    """Return a recording of Coach as it is on the disk; out of an archive, what was read of it."""
-    with suppress(FileError, OSError):
-        data = read_whole(path, MOST_WALK_BYTES)
-        if coach_recording.sniff(data[:HEAD_BYTES], ""):
-            return data
-    return coach_recording.recorded(activity)
+def _own_bytes(found: Found, activity: Activity) -> bytes:
+    """Return a recording of Coach as it is."""
+    if found.document is None:
+        return coach_recording.recorded(activity)
+    return found.document.whole(MOST_WALK_BYTES, coach_recording.NAME)

@@ -99,11 +99,12 @@ def started_of(header: Header, name: str) -> datetime | None:
 
 
 def zone_in(header: Header) -> timezone | None:
-    """Return the walker's zone as a header gives it; None where it does not."""
+    """Return the walker's zone as a header gives it; None where it does not, or says what is no zone."""
     offset_s = header.extra.get("utc_offset_s")
     if not isinstance(offset_s, int | float) or not abs(offset_s) <= FURTHEST_ZONE.total_seconds():
         return None
-    return timezone(timedelta(seconds=round(offset_s)))
+    offset = timedelta(seconds=round(offset_s))
+    return timezone(offset) if offset % ZONE_STEP == timedelta(0) else None
 
 
 def _zone_by(name: str, started: datetime) -> timezone | None:

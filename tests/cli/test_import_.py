@@ -88,6 +88,13 @@ def test_a_named_file_that_gives_nothing_is_one_sentence_and_1(capsys, home, tmp
     assert found[0]["error"] == err.removeprefix("coach: ").strip()
 
 
+def test_a_file_that_is_damaged_is_named_in_a_folder_too(capsys, home, tmp_path):
+    put(tmp_path / "in", "walk.fit", fit_walk())
+    put(tmp_path / "in", "cut.fit", fit_walk()[:20])
+    code, _, err = asked(capsys, "import", str(tmp_path / "in"))
+    assert (code, err.count("\n"), "cut.fit" in err) == (0, 1, True)
+
+
 def test_a_folder_that_gives_nothing_is_1(capsys, home, tmp_path):
     put(tmp_path / "in", "notes.txt", b"something else")
     code, _, err = asked(capsys, "import", str(tmp_path / "in"))
