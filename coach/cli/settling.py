@@ -13,7 +13,7 @@ from coach.clock import RunningClock
 from coach.errors import StoreError
 from coach.services.diary import Diary
 from coach.session.error_words import error_sentence
-from coach.store.unfinished import unknown_recordings
+from coach.store.unfinished import begun_undone, unknown_recordings
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -64,7 +64,8 @@ class Bar:
 
 def settle_if_needed(diary: Diary) -> None:
     """Bring the history in line with the recordings where it lacks some; else load no engine."""
-    if diary.history.brought_back or unknown_recordings(diary.history, diary.folders.recordings):
+    folder = diary.folders.recordings
+    if diary.history.brought_back or unknown_recordings(diary.history, folder) or begun_undone(folder):
         settle(diary)
 
 

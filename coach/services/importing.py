@@ -260,7 +260,7 @@ class Importer:
         """Whether a walk takes the place of one that is there: ours wins, then the one with intervals."""
         if new.is_own != known.is_own:
             return new.is_own
-        if new.is_own or (new.sha256 is not None and new.sha256 == known.sha256):
+        if walk.is_own or (new.sha256 is not None and new.sha256 == known.sha256):
             return False
         return walk.tally.rr > 0 and not self._has_intervals(known)
 
@@ -379,8 +379,8 @@ def undo(recorded: RecordedWalks) -> tuple[int, str]:
         count = len(going)
         while going:
             for session in going:
-                take_back(history, folder, session)
-            recorded.settle()  # what they had replaced is there again, and may be of the same import
+                take_back(folder, session)
+            recorded.settle()  # which goes on with it, and finds what they had replaced: it may be of the same import
             back = [item for item in history.sessions() if (item.source or {}).get("import") == import_id]
             going = [item for item in back if is_as_imported(folder, item)]
         return count, import_id.partition(" ")[0]

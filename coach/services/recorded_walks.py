@@ -5,7 +5,7 @@ years later: there is one way from a recording to the history.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from coach.errors import (
 from coach.formats.registry import read_activity
 from coach.services.computed import Computed, computed, is_empty, planned_minutes
 from coach.services.diary import Diary
-from coach.services.set_aside import begun_undone, finish_undone, is_free, losers_of, set_aside
+from coach.services.set_aside import doubles, finish_undone, is_free, set_aside
 from coach.services.settled import LeftOut, Progress, Settled, unwatched
 from coach.session.activity import Activity
 from coach.session.engine import SessionEngine
@@ -41,6 +41,7 @@ from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session
 from coach.store.unfinished import (
     CONTINUE_WITHIN,
     Unfinished,
+    begun_undone,
     find_unfinished,
     recordings_in,
     unknown_recordings,
@@ -221,8 +222,7 @@ class RecordedWalks:
         return self.diary.keeping(lambda history: self._settle(history, on_progress))
 
     def _settle(self, history: HistoryStore, on_progress: Progress) -> Settled:
-        for undone in begun_undone(self._folder):
-            finish_undone(history, self._folder, undone)
+        self._finish_undone(history)
         history.match_answers()
         unfinished = find_unfinished(history, self._folder, self.diary.now())
         old = [item for item in unfinished if not item.can_continue and item.session_id is not None]
@@ -241,7 +241,16 @@ class RecordedWalks:
             left_out += [error] if error else []
             adopted += outcome is True
             on_progress(done, of, error)
+        for winner, loser in tuple(doubles(history.sessions())):
+            set_aside(history, self._folder, loser, self.recording_of(winner))
+            history.match_answers()  # those of the one are the other's now
         return Settled(adopted, tuple(left_out))
+
+    def _finish_undone(self, history: HistoryStore) -> None:
+        """Take back the imports that somebody has begun to take back."""
+        for undone in begun_undone(self._folder):
+            finish_undone(history, self._folder, undone)
+            self._looks.forget_all_but(recordings_in(self._folder))
 
     def _close_old(self, history: HistoryStore, item: Unfinished) -> LeftOut | None:
         """Close a walk that cannot be continued; forget one whose recording is gone or cannot be read."""
@@ -262,22 +271,27 @@ class RecordedWalks:
         if is_empty(rebuilt):
             history.leave_out(path)
             return False
-        self._put(history, path, rebuilt, losers_of(rebuilt, path.name, history.sessions()))
+        self._put(history, path, rebuilt)
         return True
 
     def adopt_heard(self, path: Path, found: Computed, losers: Sequence[Session]) -> Session:
         """Add a recording that was just written and has been heard already, in the place of others."""
         self._looks.keep(path, found.look)
         rebuilt = found.rebuilt(path)
-        self.diary.keeping(lambda history: self._put(history, path, rebuilt, losers))
+
+        def work(history: HistoryStore) -> None:
+            for loser in losers:
+                set_aside(history, self._folder, loser, path)
+            self._put(history, path, rebuilt)
+
+        self.diary.keeping(work)
         session = self.diary.keeping(lambda history: history.session_of(path.name))
         if session is None:
             raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, path.stem)
         return session
 
-    def _put(self, history: HistoryStore, path: Path, rebuilt: Rebuilt, losers: Iterable[Session]) -> None:
-        for loser in losers:
-            set_aside(history, self._folder, loser, path)
+    @staticmethod
+    def _put(history: HistoryStore, path: Path, rebuilt: Rebuilt) -> None:
         if history.session(path.stem) is not None:  # a walk with another recording has its name
             rebuilt = replace(rebuilt, session=replace(rebuilt.session, session_id=None))
         history.rebuild([rebuilt])

@@ -17,11 +17,11 @@ from coach.session.line_codec import Header
 from coach.session.recording import first_header
 from coach.store.answers import COUNTS, beside, carry_answers, read_raw_answers
 from coach.store.history import HistoryStore
-from coach.store.rows import Rebuilt, Session
-from coach.store.unfinished import TAIL_BYTES
+from coach.store.rows import Session
+from coach.store.unfinished import TAIL_BYTES, TAKEN_BACK
 
-REPLACED, TAKEN_BACK = ".replaced", ".undone"
-"""What a recording's name ends with: another one stands in its place; its import is being taken back."""
+REPLACED = ".replaced"
+"""What a recording's name ends with while another one stands in its place."""
 
 REPLACES = "replaces"
 """In the source of an imported walk: the recordings, by stem, whose place it has taken."""
@@ -40,22 +40,31 @@ def are_same(start: datetime, end: datetime, other_start: datetime, other_end: d
     return shared > timedelta(0) and shared * 2 > min(end - start, other_end - other_start)
 
 
-def losers_of(rebuilt: Rebuilt, name: str, sessions: Iterable[Session]) -> list[Session]:
-    """Return the imported walks of the history that a recording of that name takes the place of.
+def doubles(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
+    """Yield the pairs of the history that are one walk: the one that stays, and an imported one that it replaces.
 
-    One that Coach has recorded takes the place of all that are the same walk; another one, of those that it names.
+    A walk that Coach has recorded replaces all that are the same; an imported one, those that it names.
     """
-    start, end = rebuilt.session.started_at, rebuilt.ended_at
-    named = None if rebuilt.source is None else rebuilt.source.get(REPLACES)
-    stems = {str(stem) for stem in named} if isinstance(named, list) else set()
-    return [
-        item
-        for item in sessions
-        if item.is_imported and item.recording != name and item.ended_at is not None and end is not None
-        and UNDATED not in (item.source or {})
-        and are_same(start, end, item.started_at, item.ended_at)
-        and (rebuilt.source is None or Path(item.recording or "").stem in stems)
-    ]  # fmt: skip
+    before: list[Session] = []
+    for session in sorted(sessions, key=lambda item: item.started_at):
+        before = [item for item in before if item.ended_at is not None and item.ended_at > session.started_at]
+        for other in before:
+            if _replaces(session, other):
+                yield session, other
+            elif _replaces(other, session):
+                yield other, session
+        before.append(session)
+
+
+def _replaces(winner: Session, loser: Session) -> bool:
+    if winner.ended_at is None or loser.ended_at is None or not loser.is_imported:
+        return False
+    if UNDATED in (loser.source or {}):
+        return False
+    named = [] if winner.source is None else winner.source.get(REPLACES)
+    is_named = isinstance(named, list) and Path(loser.recording or "").stem in named
+    is_same = are_same(winner.started_at, winner.ended_at, loser.started_at, loser.ended_at)
+    return is_same and (is_named or not winner.is_imported)
 
 
 def set_aside(history: HistoryStore, folder: Path, loser: Session, winner: Path) -> None:
@@ -72,26 +81,23 @@ def set_aside(history: HistoryStore, folder: Path, loser: Session, winner: Path)
     history.forget_session(loser.session_id)
 
 
-def begun_undone(folder: Path) -> list[Path]:
-    """Return the recordings whose import is being taken back."""
-    return sorted(folder.glob(f"*.jsonl{TAKEN_BACK}"))
+def take_back(folder: Path, session: Session) -> None:
+    """Begin to take an imported walk back; `finish_undone` does the rest, at the next start at the latest.
+
+    Raises:
+        OSError: when its recording cannot be renamed.
+    """
+    recording = folder / (session.recording or f"{session.session_id}.jsonl")
+    recording.replace(recording.with_name(f"{recording.name}{TAKEN_BACK}"))
 
 
-def take_back(history: HistoryStore, folder: Path, session: Session) -> None:
-    """Take an imported walk back: what it had replaced comes back, to be found as a recording that is not known.
+def finish_undone(history: HistoryStore, folder: Path, undone: Path) -> None:
+    """Take a walk back, from wherever that stopped: what it had replaced lies there again, to be found.
 
     Raises:
         OSError: when it cannot be renamed.
         StoreError: when the history cannot be written.
     """
-    recording = folder / (session.recording or f"{session.session_id}.jsonl")
-    undone = recording.with_name(f"{recording.name}{TAKEN_BACK}")
-    recording.replace(undone)
-    finish_undone(history, folder, undone)
-
-
-def finish_undone(history: HistoryStore, folder: Path, undone: Path) -> None:
-    """Go on with taking a walk back, from wherever it stopped."""
     recording = undone.with_name(undone.name.removesuffix(TAKEN_BACK))
     for replaced in replaced_by(folder, header_of(undone)):
         back = replaced.with_name(replaced.name.removesuffix(REPLACED))

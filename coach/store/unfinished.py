@@ -66,6 +66,15 @@ def recordings_in(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("*.jsonl")) if not path.name.endswith(SUFFIX)]
 
 
+TAKEN_BACK = ".undone"
+"""What a recording's name ends with while its import is being taken back."""
+
+
+def begun_undone(folder: Path) -> list[Path]:
+    """Return the recordings whose import is being taken back."""
+    return sorted(folder.glob(f"*.jsonl{TAKEN_BACK}"))
+
+
 def unknown_recordings(store: HistoryStore, folder: Path) -> list[Path]:
     """Return the recordings that the history does not know, but those it left out, as they are, and those under way.
 

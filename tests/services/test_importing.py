@@ -234,6 +234,29 @@ def test_a_walk_of_ours_that_turns_up_takes_the_place_of_the_watchs(diary, recor
     assert diary.history.session("found").felt.rpe == 6
 
 
+def test_a_double_in_the_history_is_one_after_the_next_start(diary, recorded, take, tmp_path, home):
+    """As after a power cut, and a rebuilding before the next start."""
+    (plain,) = walks_of(take(put(tmp_path, "a.fit", fit_walk())))
+    diary.history.log(plain.session_id, Felt(rpe=4))
+    (better,) = walks_of(take(put(tmp_path, "b.fit", fit_walk(has_rr=True))))
+    folder = home / "data" / "recordings"
+    (folder / f"{plain.session_id}.jsonl.replaced").rename(folder / f"{plain.session_id}.jsonl")
+    beside(folder / f"{better.session_id}.jsonl").unlink()
+    recorded.rebuild(lambda *_: None)
+    assert len(ids(diary)) == 2
+    recorded.settle()
+    assert ids(diary) == [better.session_id]
+    assert diary.history.session(better.session_id).felt.rpe == 4
+
+
+def test_nothing_of_an_import_that_was_taken_back_lies_around(diary, recorded, take, tmp_path, home):
+    take(put(tmp_path, "a.fit", fit_walk()))
+    diary.history.let_count(ids(diary)[0], counts=True)
+    undo(recorded)
+    kept = {path.name for path in home.rglob("*") if path.is_file()}
+    assert {name for name in kept if not name.startswith("history.sqlite3")} == set()
+
+
 # Counting
 
 
