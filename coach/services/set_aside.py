@@ -43,28 +43,33 @@ def are_same(start: datetime, end: datetime, other_start: datetime, other_end: d
 def doubles(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
     """Yield the pairs of the history that are one walk: the one that stays, and an imported one that it replaces.
 
-    A walk that Coach has recorded replaces all that are the same; an imported one, those that it names.
+    A walk that Coach has recorded replaces all that are the same; an imported one, those that it names. Of two that do
+    not name each other, the one that was imported first stays.
     """
     before: list[Session] = []
     for session in sorted(sessions, key=lambda item: item.started_at):
         before = [item for item in before if item.ended_at is not None and item.ended_at > session.started_at]
         for other in before:
-            if _replaces(session, other):
-                yield session, other
-            elif _replaces(other, session):
-                yield other, session
+            winner, loser = sorted((session, other), key=lambda item: _rank(item, session, other))
+            if loser.is_imported and _are_same(winner, loser):
+                yield winner, loser
         before.append(session)
 
 
-def _replaces(winner: Session, loser: Session) -> bool:
-    if winner.ended_at is None or loser.ended_at is None or not loser.is_imported:
+def _rank(session: Session, *both: Session) -> tuple[bool, bool, str]:
+    """Return what decides which of two that are one walk stays: the lower one does."""
+    source = session.source or {}
+    named = source.get(REPLACES)
+    names_other = isinstance(named, list) and any(Path(item.recording or "").stem in named for item in both)
+    return session.is_imported, not names_other, str(source.get("import"))
+
+
+def _are_same(one: Session, other: Session) -> bool:
+    if one.ended_at is None or other.ended_at is None:
         return False
-    if UNDATED in (loser.source or {}):
-        return False
-    named = [] if winner.source is None else winner.source.get(REPLACES)
-    is_named = isinstance(named, list) and Path(loser.recording or "").stem in named
-    is_same = are_same(winner.started_at, winner.ended_at, loser.started_at, loser.ended_at)
-    return is_same and (is_named or not winner.is_imported)
+    if any(UNDATED in (item.source or {}) for item in (one, other)):
+        return False  # they would be one for lying in one folder
+    return are_same(one.started_at, one.ended_at, other.started_at, other.ended_at)
 
 
 def set_aside(history: HistoryStore, folder: Path, loser: Session, winner: Path) -> None:

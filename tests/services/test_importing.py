@@ -3,12 +3,15 @@
 import importlib
 import json
 import os
+import tempfile
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coach.domain.programme.felt import Felt
 from coach.errors import StoreError, StoreProblem
@@ -16,6 +19,8 @@ from coach.formats.registry import read_walks
 from coach.services import importing as module
 from coach.services.diary import Diary
 from coach.services.importing import Asked, Importer, Watching, dry_run, files_in, importing, undo
+from coach.services.recorded_walks import RecordedWalks
+from coach.services.set_aside import doubles
 from coach.session.recording import parse_recording
 from coach.store.answers import beside, read_answers
 from coach.store.history import HistoryStore
@@ -448,3 +453,45 @@ def test_an_import_that_is_left_in_the_middle_goes_on_when_it_is_repeated(diary,
         again = walks_of(Importer(recorded, Asked()).run(files, Watching()))
     assert [walk.same_as is not None for walk in again] == [True, False, False, False]
     assert len(ids(diary)) == 4
+
+
+FILES = {
+    "plain": fit_walk(minutes=20, every_s=20),
+    "intervals": fit_walk(minutes=20, every_s=20, has_rr=True),
+    "begun later": fit_walk(MORNING + timedelta(minutes=8), 20, every_s=20, shift=1),
+    "begun later, intervals": fit_walk(MORNING + timedelta(minutes=9), 20, every_s=20, has_rr=True, shift=2),
+    "later still": fit_walk(MORNING + timedelta(minutes=17), 30, every_s=20, shift=3),
+    "short": fit_walk(MORNING + timedelta(minutes=18), 4, every_s=20, has_rr=True, shift=4),
+    "the next day": fit_walk(MORNING + timedelta(days=1), 20, every_s=20),
+}
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from([*FILES, "undo", "settle", "rebuild", "answer"]), max_size=8))
+def test_whatever_is_done_in_whatever_order_no_walk_is_there_twice_and_none_is_lost(steps):
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        patch.setenv("COACH_HOME", str(folder / "home"))
+        paths = {what: put(folder / "in", f"{what}.fit", data) for what, data in FILES.items()}
+        with Diary(None) as diary:
+            recorded = RecordedWalks(diary)
+            for step in steps:
+                if step in paths:
+                    list(Importer(recorded, Asked()).run(files_in([paths[step]]), Watching()))
+                elif step == "undo":
+                    undo(recorded)
+                elif step == "answer" and diary.history.sessions():
+                    diary.history.log(ids(diary)[0], Felt(rpe=4))
+                elif step == "rebuild":
+                    recorded.rebuild(lambda *_: None)
+                recorded.settle()
+                sessions = diary.history.sessions()
+                assert not list(doubles(sessions))
+                recordings = folder / "home" / "data" / "recordings"
+                assert {item.recording for item in sessions} == {
+                    path.name for path in recordings.glob("*.jsonl") if not path.name.endswith(".answers.jsonl")
+                }
+            before = diary.history.sessions()
+            while undo(recorded)[0]:
+                assert len(diary.history.sessions()) <= len(before) + len(FILES)
+            assert all(item.felt.rpe == 4 for item in diary.history.sessions())
