@@ -45,7 +45,8 @@ NAMES: dict[Role, str] = {
     Role.BPM: """
         hr heartrate hrate hrheartrate bpm pulse pulserate heartbeat heartbeats beatsperminute hrm heartfrequency
         puls herzfrequenz hf herzrate herzschlag pulsschlag frequencecardiaque freqcardiaque fc
-        frecuenciacardiaca ritmocardiaco pulso frequenzacardiaca battitocardiaco battiti frequenciacardiaca batimentoscardiacos hartslag hartfrequentie
+        frecuenciacardiaca ritmocardiaco pulso frequenzacardiaca battitocardiaco battiti frequenciacardiaca
+        batimentoscardiacos hartslag hartfrequentie
         hartritme hjertefrekvens hjerterytme hjerterate hjartfrekvens syke tetno pulz pulzus tepovafrekvence tep
         srdecnifrekvence nabiz kalpatishizi пульс чсс частотасердечныхсокращений 心率 心拍数 心拍 脈拍 심박수 심박""",
     Role.RR: """
