@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -202,7 +203,7 @@ def imported(diary, home, tmp_path):
 
 
 def seen(diary):
-    """What the programme makes of the walks."""
+    """What the programme makes of the walks; which is the newest, to export it, is another matter."""
     today = diary.today()
     pages = ProgrammePages(diary, diary.today)
     return (
@@ -211,7 +212,7 @@ def seen(diary):
         diary.session_plan(free()),
         diary.programme_start(today),
         diary.z2_s(0, 10**6),
-        pages.home(None, None, None),
+        replace(pages.home(None, None, None), newest_walk=None),
         pages.six_weeks(),
         pages.unasked_morning(today),
         pages.week_so_far(),
