@@ -47,4 +47,4 @@ NAME = "recording"
 
 
 READER = Reader("jsonl", NAME, "of Coach", sniff, read)
-WRITER = Writer(".jsonl", write)
+WRITER = Writer(".jsonl", write, takes_laps=False)

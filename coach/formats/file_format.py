@@ -33,3 +33,5 @@ class Writer:
     suffix: str
     """The suffix of its files: ".jsonl"."""
     write: Callable[[WrittenWalk], bytes]
+    takes_laps: bool = True
+    """Whether it writes laps, which take a run through the engine to find; else a walk may come without."""

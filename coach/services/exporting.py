@@ -53,13 +53,14 @@ def exported(recorded: RecordedWalks, session: Session, to: str) -> Exported:
         RecordingError: when its recording cannot be read.
         FormatError: when the format has no room for the walk.
     """
-    walk = written_walk(recorded, session)
-    data = WRITERS[to].write(walk)
+    writer = WRITERS[to]
+    walk = written_walk(recorded, session, takes_laps=writer.takes_laps)
+    data = writer.write(walk)
     return Exported(session.session_id, to, data, len(measured(walk.activity.inputs).beats), walk.lasts_s)
 
 
-def written_walk(recorded: RecordedWalks, session: Session) -> WrittenWalk:
-    """Return a walk as writers get it: its recording, its steps by the engine, and what was felt.
+def written_walk(recorded: RecordedWalks, session: Session, *, takes_laps: bool = True) -> WrittenWalk:
+    """Return a walk as writers get it: its recording, its steps by the engine where they are taken, what was felt.
 
     Raises:
         WalkUnavailableError: when its recording is gone, or cannot be read.
@@ -74,7 +75,7 @@ def written_walk(recorded: RecordedWalks, session: Session) -> WrittenWalk:
         raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id)
     activity = parse_recording(data)
     lasts_s = activity.inputs[-1].at_s if activity.inputs else 0.0
-    laps = laps_of(activity, lasts_s)
+    laps = laps_of(activity, lasts_s) if takes_laps else ()
     return WrittenWalk(data, activity, session.started_at, lasts_s, laps, session.felt, session.kind.value)
 
 

@@ -56,6 +56,7 @@ def test_jsonl_is_the_recording_byte_for_byte(recorded, session):
     path = recorded.file_of(session)
     path.write_bytes(path.read_bytes() + b'{"t": 1300, "event": "of a newer Coach"}\nnonsense')
     assert exported(recorded, session, "jsonl").data == path.read_bytes()
+    assert written_walk(recorded, session, takes_laps=False).laps == ()
 
 
 def test_what_is_exported_is_read_again(recorded, session):

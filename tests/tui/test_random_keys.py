@@ -11,6 +11,7 @@ from coach.pages.ports import Show
 from coach.pages.profile import ProfileView
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import ConfirmEnd
+from coach.tui.screens.exporting import ExportScreen
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.flare import FlarePlanScreen, FlareScreen
 from coach.tui.screens.history import HistoryScreen
@@ -50,6 +51,7 @@ OPENINGS = {
     "history": (HistoryScreen, {}),
     "pair": (PairScreen, {}),
     "plan": (PlanScreen, {}),
+    "export": (lambda services: ExportScreen(), {}),
     "learn": (lambda services: LearnScreen(), {}),
     "settings": (SettingsScreen, {}),
     "a flare": (lambda services: FlareScreen(services, "Warmth."), {}),
