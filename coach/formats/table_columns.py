@@ -43,19 +43,19 @@ NAMES: dict[Role, str] = {
         t at workouttime recordingtime runningtime ms millis milliseconds msec minutes mins verstrichenezeit
         dauer duree duracion durata duracao duur tempsecoule""",
     Role.BPM: """
-        hr heartrate hrate hrheartrate bpm pulse pulserate heartbeat heartbeats beatsperminute hrm heartfrequency
-        puls herzfrequenz hf herzrate herzschlag pulsschlag frequencecardiaque freqcardiaque fc
+        hr heartrate hrate hrheartrate bpm pulse pulserate heartbeat heartbeats beatsperminute hrm
+        heartfrequency puls herzfrequenz hf herzrate herzschlag pulsschlag frequencecardiaque freqcardiaque fc
         frecuenciacardiaca ritmocardiaco pulso frequenzacardiaca battitocardiaco battiti frequenciacardiaca
-        batimentoscardiacos hartslag hartfrequentie
-        hartritme hjertefrekvens hjerterytme hjerterate hjartfrekvens syke tetno pulz pulzus tepovafrekvence tep
-        srdecnifrekvence nabiz kalpatishizi пульс чсс частотасердечныхсокращений 心率 心拍数 心拍 脈拍 심박수 심박""",
+        batimentoscardiacos hartslag hartfrequentie hartritme hjertefrekvens hjerterytme hjerterate
+        hjartfrekvens syke tetno pulz pulzus tepovafrekvence tep srdecnifrekvence nabiz kalpatishizi пульс чсс
+        частотасердечныхсокращений 心率 心拍数 心拍 脈拍 심박수 심박""",
     Role.RR: """
         rr rri rrs rrinterval rrintervals rrintervall rrintervalle nn nninterval nnintervals nni ibi
         interbeatinterval interbeatintervals beatinterval beattobeat beattobeatinterval intervallerr intervalorr
         intervallorr rrintervallum""",
     Role.SPEED: """
-        speed gpsspeed enhancedspeed kph kmh mps mph geschwindigkeit velocidad velocidade vitesse velocita snelheid
-        hastighet hastighed nopeus predkosc rychlost sebesseg скорость 速度 속도""",
+        speed gpsspeed enhancedspeed velocitysmooth kph kmh mps mph geschwindigkeit velocidad velocidade
+        vitesse velocita snelheid hastighet hastighed nopeus predkosc rychlost sebesseg скорость 速度 속도""",
     Role.PACE: "pace tempopace rythme ritmo schritttempo",
     Role.DISTANCE: """
         distance distances dist gpsdist gpsdistance totaldistance cumulativedistance enhanceddistance km kms
@@ -108,8 +108,8 @@ UNITS: dict[Role, dict[str, float]] = {
 }  # fmt: skip
 """How many seconds, metres, or metres a second each is (of a pace: seconds a metre), by its letters and digits."""
 
-OWN_UNITS = {"enhancedspeed": 1.0, "enhanceddistance": 1.0}
-"""Names of FIT's profile, which fixes their unit."""
+OWN_UNITS = {"enhancedspeed": 1.0, "enhanceddistance": 1.0, "velocitysmooth": 1.0}
+"""Names of FIT's profile and of Strava's streams, which fix their unit."""
 
 FREE_UNITS = {Role.TIME, Role.ELAPSED}
 """In brackets after these may stand a zone or a form, "(hh:mm:ss)". After others it is a unit: "HR (%)" is something

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coach.formats.dropped import Dropped
-from coach.formats.table_columns import Column, Role, with_units
+from coach.formats.table_columns import UNITS, Column, Role, letters, with_units
 from coach.formats.table_rows import TableHeader, fields_of
 from coach.formats.table_times import TimeColumn
 from coach.formats.table_values import time_in
@@ -33,8 +33,16 @@ class NumberColumn:
         """Take the next row's field."""
         number = number_in(text, decimal_comma=True)
         if number is None and not is_missing(text):
-            self.dropped.add(FlawKind.NO_NUMBER, line)
+            number = self._with_unit(text)
+            if number is None:
+                self.dropped.add(FlawKind.NO_NUMBER, line)
         self.values.append(math.nan if number is None else number)
+
+    def _with_unit(self, text: str) -> float | None:
+        """Return the number of a field like "102 bpm", where the unit is the column's."""
+        found, _, unit_text = text.strip().partition(" ")
+        unit = UNITS[self.column.role].get(letters(unit_text)) if self.column.role else None
+        return number_in(found, decimal_comma=True) if unit is not None and unit == (self.column.unit or unit) else None
 
     def has_values(self) -> bool:
         """Return whether it has any number."""

@@ -28,6 +28,7 @@ def points_of(values, times_s=(), unit=0.001, start_s=0.0):
         ([5, 7, 3], None),
         ([15_000, 14_000], None),
         ([33 + 170 * beat for beat in range(200)], None),  # places of the beats
+        ([*(100 + 170 * beat for beat in range(8)), 30, *(200 + 170 * beat for beat in range(4))], None),  # cut apart
         ([0.8 * beat for beat in range(20)], None),  # their times
         ([0, 0], None),
         ([], None),

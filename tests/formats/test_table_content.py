@@ -35,6 +35,12 @@ def test_what_is_no_number_is_counted_and_what_is_empty_is_not():
     assert hearts.dropped.flaws() == [Flaw(FlawKind.NO_NUMBER, line=4, count=2)]
 
 
+def test_a_number_may_have_the_unit_of_its_column():
+    (hearts,) = content_of("secs,hr\n0,100 bpm\n1,101 count/min\n2,60 %\n3,x bpm").candidates(Role.BPM)
+    assert list(hearts.values)[:2] == [100, 101]
+    assert hearts.dropped.flaws() == [Flaw(FlawKind.NO_NUMBER, line=4, count=2)]
+
+
 def test_an_interval_that_is_no_number_is_counted():
     (intervals,) = content_of("rr\n800\nx\n[700; 710]\nNaN").intervals
     assert list(intervals.values) == [800, 700, 710]
