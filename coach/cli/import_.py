@@ -1,6 +1,7 @@
 """`coach import`: other devices' walks, and those of another computer, into the history."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from coach.cli.settling import SHOWN_AFTER_S, settle, walks_text
 from coach.clock import RunningClock
 from coach.errors import CoachError, FormatError, FormatProblem, RecordingError, RecordingProblem
 from coach.formats.registry import kinds_of_files
+from coach.formats.table_rows import MAPPED
 from coach.formats.tally import Tally, together
 from coach.services.diary import Diary
 from coach.services.importing import (
@@ -47,8 +49,11 @@ recording of it stays, or else the one with the intervals between beats.
 Imported walks are in the history and its trends; in the programme's weeks they count only with --count.
 """
 
-COLUMNS = ("time", "bpm", "rr", "speed", "distance")
+COLUMNS = tuple(MAPPED)
 """What `--map` may name of a table."""
+
+_NEXT = re.compile(rf",\s*(?=(?:{'|'.join(COLUMNS)})\s*=)")
+"""A comma before another name of ours: a column's own name may have commas."""
 
 
 class ColumnsType(click.ParamType[Mapping[str, str]]):
@@ -61,7 +66,7 @@ class ColumnsType(click.ParamType[Mapping[str, str]]):
         if not isinstance(value, str):
             return dict(value)
         columns: dict[str, str] = {}
-        for part in value.split(","):
+        for part in _NEXT.split(value):
             ours, equals, theirs = part.partition("=")
             ours, theirs = ours.strip(), theirs.strip()
             if not equals or not theirs or ours not in COLUMNS or ours in columns:

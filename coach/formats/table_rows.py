@@ -130,11 +130,8 @@ def _mapped(column: Column, role: Role | None) -> Column:
 
 def names_in(lines: Sequence[str]) -> str:
     """Return the names of the columns of a table that has no header known to Coach, for a sentence; "" for no table."""
-    rows = [
-        names
-        for line in lines[:HEADER_WITHIN]
-        if len(names := max((fields_of(line, mark) for mark in DELIMITERS), key=len)) > 1
-    ]
+    lines = lines[:HEADER_WITHIN]
+    rows = [names for line in lines if len(names := max((fields_of(line, mark) for mark in DELIMITERS), key=len)) > 1]
     widths = [len(row) for row in rows]
     if len(rows) < 2 or widths.count(max(widths)) < 2 or len(rows) * 2 < len([line for line in lines if line.strip()]):
         return ""

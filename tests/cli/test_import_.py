@@ -119,7 +119,16 @@ def test_a_wrong_command_line_is_2_and_one_sentence(capsys, home, arguments):
     assert not home.exists()
 
 
-def test_the_columns_of_a_table_are_handed_on(capsys, home, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("given", "columns"),
+    [
+        ("time=Zeit,bpm=Puls", {"time": "Zeit", "bpm": "Puls"}),
+        (" at_s = t, rr_ms=R-R (ms) ", {"at_s": "t", "rr_ms": "R-R (ms)"}),
+        ("bpm=HR, left,time=a=b", {"bpm": "HR, left", "time": "a=b"}),
+        ("bpm=a,speed_mps=v,distance_m=d", {"bpm": "a", "speed_mps": "v", "distance_m": "d"}),
+    ],
+)
+def test_the_columns_of_a_table_are_handed_on(capsys, home, tmp_path, monkeypatch, given, columns):
     seen = []
 
     def reading(path, columns, _progress):
@@ -127,10 +136,17 @@ def test_the_columns_of_a_table_are_handed_on(capsys, home, tmp_path, monkeypatc
         return iter(())
 
     monkeypatch.setattr("coach.services.reading_walks.read_walks", reading)
-    path = put(tmp_path, "table.csv", b"Zeit,Puls\n")
-    asked(capsys, "import", str(path), "--map", "time=Zeit, bpm=Puls, links")
-    asked(capsys, "import", str(path), "--map", "time=Zeit,bpm=Puls")
-    assert seen == [{"time": "Zeit", "bpm": "Puls"}]
+    assert asked(capsys, "import", str(put(tmp_path, "table.csv", b"Zeit,Puls\n")), "--map", given)[0] == 1
+    assert seen == [columns]
+
+
+def test_a_table_is_read_by_the_columns_that_the_walker_names(capsys, home, tmp_path):
+    rows = "".join(f"{at},{120 + at % 3}\n" for at in range(700))
+    path = put(tmp_path, "table.csv", f"Foo,Bar\n{rows}".encode())
+    assert imported(capsys, path)[0] == 1
+    code, (found,), _ = imported(capsys, path, "--map", "at_s=Foo,bpm=Bar")
+    assert (code, found["format"], found["readings"], found["seconds"]) == (0, "csv", 700, 699.0)
+    assert found["session"] is not None
 
 
 def test_undo_says_how_many_and_ends(capsys, home, tmp_path):

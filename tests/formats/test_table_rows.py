@@ -113,3 +113,8 @@ def test_any_line_is_a_header_or_not(line):
     mapped_header_of(line, {"time": "a", "bpm": "b"})
     names_in([line] * 3)
     Preamble().take(line)
+
+
+@pytest.mark.parametrize("count", [3, 50, 700])
+def test_the_names_of_a_table_that_nobody_knows_are_found_however_long_it_is(count):
+    assert names_in(["Foo,Bar", *(f"{at},{at * 7}" for at in range(count))]) == "Foo, Bar"
