@@ -247,16 +247,23 @@ _COLUMNS = (
 )
 
 
+DATE_WITH_YEAR_CELLS = 9
+"""Walks of several years, as imported ones are, say which: "06 May 24"."""
+
+
 def _rows(view: HistoryView, chosen: int, width: int, height: int) -> Block:
     """The walks, the chosen one in sight."""
     columns = _COLUMNS if width >= 56 else _COLUMNS[:5]
+    has_years = width >= 56 and len({row.started_at.year for row in view.walks}) > 1
+    if has_years:
+        columns = ((DATE_WITH_YEAR_CELLS, "date"), *columns[1:])
     aligned = [f"{name:<{cells}}" if i < 2 else f"{name:>{cells}}" for i, (cells, name) in enumerate(columns)]
     head = (Span("  " + " ".join(aligned), MUTED),)
     room = max(1, height - 1)
     first = max(0, min(chosen - room // 2, len(view.walks) - room))
     lines: list[Line] = [fit_line(width, head)]
     for index, row in enumerate(view.walks[first : first + room], first):
-        lines.append(fit_line(width, _row(row, columns, here=index == chosen)))
+        lines.append(fit_line(width, _row(row, columns, here=index == chosen, has_years=has_years)))
     return tuple(lines)
 
 
@@ -268,9 +275,9 @@ def _kind(row: WalkRow) -> str:
     return kind[:8] if row.counts else f"({kind[:6]})"
 
 
-def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool) -> list[Span]:
+def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool, has_years: bool) -> list[Span]:
     texts = (
-        f"{row.started_at:%d %b}",
+        f"{row.started_at:%d %b %y}" if has_years else f"{row.started_at:%d %b}",
         _kind(row),
         f"{row.minutes:.0f}" if row.minutes >= 1 else "<1",
         f"{int(row.z2_minutes)}" if row.z2_minutes >= 1 else "",

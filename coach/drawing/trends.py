@@ -104,7 +104,8 @@ def verdict(trend: TrendView, *, briefly: bool = False) -> str:
 
 def _reach(trend: TrendView, shown: Sequence[TrendPoint]) -> list[str]:
     """The days, and what the line is, the longest first."""
-    reach = f"{shown[0].day:%d %b} to {shown[-1].day:%d %b}"
+    form = "%d %b" if shown[0].day.year == shown[-1].day.year else "%b %Y"
+    reach = f"{shown[0].day:{form}} to {shown[-1].day:{form}}"
     if trend.goal is None:
         return [reach]
     goal = f"the line: {plain(trend.goal)} {trend.unit}, {GOAL_NOTE}"

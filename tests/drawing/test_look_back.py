@@ -192,6 +192,16 @@ def test_the_bars_of_the_zones_say_what_the_whole_is():
     assert axis.split() == ["0", f"{sum(sample_pages.DETAIL.summary.zone_s) / 60:.0f}", "min"]
 
 
+def test_walks_of_several_years_say_which():
+    view = sample_pages.HISTORY
+    now, *_ = view.walks
+    years_ago = replace(now, started_at=now.started_at.replace(year=2021))
+    rows = text_of(draw_history(replace(view, walks=(now, years_ago)), 0, 76, 20, trends=False)).splitlines()
+    assert [row[2:11] for row in rows[1:3]] == [f"{now.started_at:%d %b %y}", f"{years_ago.started_at:%d %b} 21"]
+    this_year = text_of(draw_history(view, 0, 76, 20, trends=False)).splitlines()[1]
+    assert this_year[2:11].split() == [f"{now.started_at:%d}", f"{now.started_at:%b}", "st"]
+
+
 def test_an_empty_history_says_what_to_do():
     assert "enter starts it" in text_of(draw_history(sample_pages.EMPTY_HISTORY, 0, 76, 20, trends=False))
 

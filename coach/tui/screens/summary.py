@@ -47,8 +47,11 @@ class SummaryScreen(Page[None]):
         return titled(WORKOUT_NAME[self._detail.row.kind])
 
     def aside(self) -> str:
-        wide = self.size.width >= 60
-        return f"{self._detail.row.started_at:{'%A %d %B, %H:%M' if wide else '%d %b, %H:%M'}}"
+        row = self._detail.row
+        if self.size.width < 60:
+            return f"{row.started_at:%d %b, %H:%M}"
+        # A walk of a watch may be years old.
+        return f"{row.started_at:%d %B %Y, %H:%M}" if row.imported else f"{row.started_at:%A %d %B, %H:%M}"
 
     def body(self, width: int, height: int) -> Block:
         drawn = draw_summary(self._detail, width, height, shaded=self.app.no_color)
