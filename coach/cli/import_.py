@@ -218,7 +218,7 @@ class _Said:
             sentence = error_sentence(item.error)
             warn(sentence if item.name in sentence else f"{item.name}: {sentence}")
         if self._as_json and (outcome.walks or refused or source.is_named):
-            click.echo(json.dumps(file_object(outcome, refused), ensure_ascii=False))
+            click.echo(json.dumps(file_object(outcome, refused)))
         for walk in outcome.walks:
             if not self._as_json:
                 click.echo(walk_text(walk))

@@ -8,7 +8,7 @@ from coach.formats.written_walk import WrittenWalk
 from coach.limits import MOST_WALK_BYTES
 from coach.session.activity import Activity
 from coach.session.inputs import SessionInput
-from coach.session.line_codec import dump_header, dump_input
+from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.recording import BYTE_ORDER_MARK, parse_recording
 
 
@@ -30,7 +30,12 @@ def read(document: Document) -> Iterable[Activity]:
 
 def recorded(activity: Activity) -> bytes:
     """Return the activity as a recording."""
-    return f"{dump_header(activity.header)}\n".encode() + recorded_inputs(activity.inputs)
+    return header_line(activity.header) + recorded_inputs(activity.inputs)
+
+
+def header_line(header: Header) -> bytes:
+    """Return the first line."""
+    return f"{dump_header(header)}\n".encode()
 
 
 def recorded_inputs(inputs: Iterable[SessionInput]) -> bytes:

@@ -1,6 +1,6 @@
 """What the history and a look back need of a recording: computed by the one engine, in this process or in another."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import counted_from_s
 from coach.session.activity import Activity
 from coach.session.analysis import ANALYSIS_VERSION, Analysis, analyse
+from coach.session.inputs import SessionInput
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.store.answers import felt_in
@@ -18,6 +19,9 @@ from coach.store.unfinished import started_of
 
 UNDATED = "undated"
 """In the source of an imported walk whose file does not say when it was: its date is the file's."""
+
+HEARD_AT_ONCE = 1000
+"""The engine hears so many inputs in a tenth of a second."""
 
 FELT = "felt"
 """In the header of an imported walk: what its file said of how it felt, by the names of the answers."""
@@ -57,11 +61,22 @@ class Computed:
         )
 
 
-def computed(recording: Activity) -> Computed:
-    """Run a recording through the engine."""
+def still_there() -> None:
+    """Take no notice that it goes on."""
+
+
+def computed(recording: Activity, on_going: Callable[[], None] = still_there) -> Computed:
+    """Run a recording through the engine; call `on_going` a few times a second."""
     header, plan = recording.header, SessionPlan.from_json(recording.header.session)
-    analysis = analyse(plan, recording.inputs)
+    analysis = analyse(plan, _watched(recording.inputs, on_going))
     return Computed(header, Look(plan, analysis.summary, analysis.trace), analysis)
+
+
+def _watched(inputs: Iterable[SessionInput], on_going: Callable[[], None]) -> Iterator[SessionInput]:
+    for number, item in enumerate(inputs):
+        if number % HEARD_AT_ONCE == 0:
+            on_going()
+        yield item
 
 
 def imported_from(header: Header) -> Mapping[str, object] | None:

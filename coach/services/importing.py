@@ -233,7 +233,7 @@ class Importer:
                     continue
                 try:
                     outcome.walks.append(self._take(result))
-                except CoachError as error:
+                except FormatError as error:  # what the disk does not take ends the import
                     outcome.refused.append(Refused(result.name, result.format, error))
             yield outcome
 
@@ -281,18 +281,18 @@ class Importer:
         known = [item for session_id in losers if (item := history.session(session_id)) is not None]
         stems = tuple(self._recorded.recording_of(item).stem for item in known)
         path = self._free_path(walk)
+        heard = replace(walk.heard, header=walk.replacing(stems))
         try:
             write_whole(path, walk.recording(stems))
             if walk.is_own and not walk.is_dated:
                 ended_s = walk.started_at.timestamp() + walk.lasts_s
                 os.utime(path, (ended_s, ended_s))  # that is its date
+            if is_empty(heard.rebuilt(path)):
+                path.unlink(missing_ok=True)
+                raise FormatError(FormatProblem.NOTHING_BELIEVABLE, walk.format, name=walk.name)
+            session = self._recorded.adopt_heard(path, heard, known)
         except OSError as error:
             raise StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(path), detail=error.strerror or "") from error
-        heard = replace(walk.heard, header=walk.replacing(stems))
-        if is_empty(heard.rebuilt(path)):
-            path.unlink(missing_ok=True)
-            raise FormatError(FormatProblem.NOTHING_BELIEVABLE, walk.format, name=walk.name)
-        session = self._recorded.adopt_heard(path, heard, known)
         if walk.felt != NOTHING_FELT:
             session = history.log(session.session_id, walk.felt)
         if self._asked.counts and session.is_imported:
@@ -362,6 +362,13 @@ def importing(recorded: RecordedWalks) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _take_back(folder: Path, session: Session) -> None:
+    try:
+        take_back(folder, session)
+    except OSError as error:
+        raise StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(folder), detail=error.strerror or "") from error
+
+
 def undo(recorded: RecordedWalks) -> tuple[int, str]:
     """Take the last import back: what it has added and the walker has said nothing about since; return how many walks.
 
@@ -379,7 +386,7 @@ def undo(recorded: RecordedWalks) -> tuple[int, str]:
         count = len(going)
         while going:
             for session in going:
-                take_back(folder, session)
+                _take_back(folder, session)
             recorded.settle()  # which goes on with it, and finds what they had replaced: it may be of the same import
             back = [item for item in history.sessions() if (item.source or {}).get("import") == import_id]
             going = [item for item in back if is_as_imported(folder, item)]

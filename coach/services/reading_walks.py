@@ -21,7 +21,7 @@ from coach.services.set_aside import REPLACES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import EndReason, SessionEnded, SessionInput
-from coach.session.line_codec import Header, dump_header
+from coach.session.line_codec import Header
 from coach.store.unfinished import started_of, zone_in
 
 _LOG = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class ReadWalk:
 
     def recording(self, replaced: tuple[str, ...] = ()) -> bytes:
         """Return it as it is written; `replaced` are the recordings, by stem, that it takes the place of."""
-        return self.content if self.is_own else f"{dump_header(self.replacing(replaced))}\n".encode() + self.content
+        return self.content if self.is_own else coach_recording.header_line(self.replacing(replaced)) + self.content
 
     def replacing(self, replaced: tuple[str, ...]) -> Header:
         """Return its header, with the names of recordings that it takes the place of."""
@@ -90,13 +90,20 @@ class Refused:
 
 def read_file(path: Path, order: Order, on_progress: Callable[[int], None]) -> Iterator[ReadWalk | Refused]:
     """Yield the walks of a file, and why there is none. A fault of Coach on one file costs that file only."""
+    done = 0
+
+    def onward(now_done: int) -> None:
+        nonlocal done
+        done = now_done
+        on_progress(done)
+
     try:
         undated_s = 0.0
-        for found in read_walks(path, order.columns, on_progress):
+        for found in read_walks(path, order.columns, onward):
             if not isinstance(found.outcome, Activity):
                 yield Refused(found.name, found.format, found.outcome)
                 continue
-            walk = _read_walk(found, found.outcome, path, order, undated_s)
+            walk = _read_walk(found, found.outcome, path, order, undated_s, lambda: on_progress(done))
             if not walk.is_dated:
                 undated_s += walk.lasts_s  # walks without a date follow one another
             yield walk
@@ -105,7 +112,9 @@ def read_file(path: Path, order: Order, on_progress: Callable[[int], None]) -> I
         yield Refused(str(path), "", RecordingError(RecordingProblem.OUR_FAULT, name=str(path), detail=repr(error)))
 
 
-def _read_walk(found: Found, activity: Activity, path: Path, order: Order, undated_s: float) -> ReadWalk:
+def _read_walk(
+    found: Found, activity: Activity, path: Path, order: Order, undated_s: float, on_going: Callable[[], None]
+) -> ReadWalk:
     is_own = found.format == coach_recording.READER.key
     counted = tally(activity)
     started = started_of(activity.header, path.stem) if is_own else start_of(activity.header)
@@ -123,7 +132,7 @@ def _read_walk(found: Found, activity: Activity, path: Path, order: Order, undat
     elif not order.is_dry:
         activity = replace(activity, header=header, inputs=_ended(activity, counted.seconds))
         content = coach_recording.recorded_inputs(activity.inputs)
-    heard = None if order.is_dry else computed(replace(activity, header=header))
+    heard = None if order.is_dry else computed(replace(activity, header=header), on_going)
     return ReadWalk(
         name=found.name,
         format=found.format,
@@ -168,7 +177,7 @@ def _header(activity: Activity, started: datetime, order: Order, *, is_dated: bo
     return Header(
         started.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         source={
-            **activity.header.source,
+            **{name: _as_text(value) for name, value in activity.header.source.items()},
             **({} if is_dated else {UNDATED: True}),
             "imported_at": order.imported_at,
             "import": order.import_id,
@@ -180,6 +189,11 @@ def _header(activity: Activity, started: datetime, order: Order, *, is_dated: bo
             **({FELT: felt} if felt else {}),
         },
     )
+
+
+def _as_text(value: object) -> object:
+    """Return a text without the halves of characters that a file's name may have, which no file can keep."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _plain(header: Header) -> Header:

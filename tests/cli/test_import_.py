@@ -67,6 +67,16 @@ def test_the_path_is_printed_as_it_was_given(capsys, home, tmp_path, monkeypatch
     assert imported(capsys, "../in", "--dry-run")[1][0]["file"] == "../in/walk.fit"
 
 
+@pytest.mark.skipif(sys.platform == "darwin" or os.name == "nt", reason="all names are text there")
+def test_a_name_that_is_no_text_is_imported_all_the_same(capsys, home, tmp_path):
+    put(tmp_path / "in", os.fsdecode(b"bad\xff\x1b[2J.fit"), fit_walk())
+    code, out, _ = asked(capsys, "import", str(tmp_path / "in"))
+    assert (code, "\x1b" in out, "-> 20" in out) == (0, False, True)
+    code, (found,), _ = imported(capsys, tmp_path / "in")
+    assert (code, found["already"] is None) == (0, False)
+    assert as_json(capsys, "history")[0]["source"]["file"] == "bad?\x1b[2J.fit"
+
+
 def test_other_files_of_a_folder_are_counted_and_no_error(capsys, home, tmp_path):
     put(tmp_path / "in", "walk.fit", fit_walk())
     for name in ("a.txt", "b.jpg"):

@@ -150,6 +150,21 @@ def test_a_walk_with_nothing_in_it_is_refused(diary, take, tmp_path, home):
     assert everything(home) == {}
 
 
+def test_a_disk_that_takes_nothing_ends_the_import_with_one_error(diary, take, tmp_path, home, monkeypatch):
+    for number in range(3):
+        put(tmp_path / "in", f"{number}.fit", fit_walk(MORNING + timedelta(days=number), 11))
+
+    def full(*_given):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "write_whole", full)
+        with pytest.raises(StoreError):
+            take(tmp_path / "in")
+    assert (ids(diary), everything(home)) == ([], {})
+    assert len(walks_of(take(tmp_path / "in"))) == 3
+
+
 # The same walk
 
 

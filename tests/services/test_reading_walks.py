@@ -153,3 +153,10 @@ def test_every_error_can_be_sent_to_another_process(kind):
 def test_the_start_of_a_morning(tmp_path):
     (walk,) = read(put(tmp_path, "walk.fit", fit_walk(MORNING)))
     assert walk.started_at == MORNING
+
+
+def test_progress_is_heard_of_while_the_engine_works(tmp_path):
+    path, seen = put(tmp_path, "walk.fit", fit_walk(minutes=100, every_s=2)), []
+    list(read_file(path, ORDER, seen.append))
+    assert seen[-1] == path.stat().st_size
+    assert len(seen) >= 4
