@@ -1,17 +1,17 @@
 """`coach import`: other devices' walks, and those of another computer, into the history."""
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
+from coach.cli.columns import columns_option
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
@@ -19,7 +19,6 @@ from coach.cli.settling import SHOWN_AFTER_S, settle, walks_text
 from coach.clock import RunningClock
 from coach.errors import CoachError, FormatError, FormatProblem, RecordingError, RecordingProblem
 from coach.formats.registry import kinds_of_files
-from coach.formats.table_rows import MAPPED
 from coach.formats.tally import Tally, together
 from coach.services.diary import Diary
 from coach.services.importing import (
@@ -44,45 +43,15 @@ if TYPE_CHECKING:
 
 HELP = f"""Other devices' walks into the history, each as a recording of its own.
 
-FILES are {kinds_of_files()}; or folders with such files. A walk that is there already is not taken twice: your own
-recording of it stays, or else the one with the intervals between beats.
+FILES are {kinds_of_files()}; each may be packed (.gz, .zip); or folders with such files. A walk that is there already
+is not taken twice: your own recording of it stays, or else the one with the intervals between beats.
 Imported walks are in the history and its trends; in the programme's weeks they count only with --count.
 """
-
-COLUMNS = tuple(MAPPED)
-"""What `--map` may name of a table."""
-
-_NEXT = re.compile(rf",\s*(?=(?:{'|'.join(COLUMNS)})\s*=)")
-"""A comma before another name of ours: a column's own name may have commas."""
-
-
-class ColumnsType(click.ParamType[Mapping[str, str]]):
-    """OURS=THEIRS, with commas between."""
-
-    name = "time=COLUMN,bpm=COLUMN"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Mapping[str, str]:  # noqa: ANN401 - click's
-        """Parse `time=Zeit,bpm=Puls` into names there by our names."""
-        if not isinstance(value, str):
-            return dict(value)
-        columns: dict[str, str] = {}
-        for part in _NEXT.split(value):
-            ours, equals, theirs = part.partition("=")
-            ours, theirs = ours.strip(), theirs.strip()
-            if not equals or not theirs or ours not in COLUMNS or ours in columns:
-                self.fail(
-                    f"{value!r} names no columns: say which is which, like time=Zeit,bpm=Puls "
-                    f"(Coach knows {', '.join(COLUMNS)})",
-                    param,
-                    ctx,
-                )
-            columns[ours] = theirs
-        return columns
 
 
 @click.command("import", help=HELP, epilog="Example: coach import ~/Downloads/walk.fit")
 @click.argument("files", nargs=-1, metavar="FILES", type=click.Path(path_type=Path))
-@click.option("--map", "columns", type=ColumnsType(), default=None, help="Which columns of a table are which.")
+@columns_option
 @click.option("--dry-run", is_flag=True, help="Only say what the files hold; keep nothing.")
 @click.option("--count", "counts", is_flag=True, help="Let them count in the programme's weeks.")
 @click.option("--undo", "takes_back", is_flag=True, help="Take the last import back.")

@@ -3,11 +3,12 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
+from coach.cli.columns import columns_option
 from coach.cli.faces import Showing, session_clock, show_session
 from coach.cli.headless import run_prepared
 from coach.cli.notices import warn
@@ -39,8 +40,8 @@ from coach.sources.replay import LineSource
 
 HELP = f"""The same engine and the same screen on a recording.
 
-FILE-OR-WALK is {kinds_of_files()}; or the name of one of your walks, of which the beginning is enough; or - for a
-recording on standard input, taken as it arrives.
+FILE-OR-WALK is {kinds_of_files()}, packed (.gz, .zip) or not; or the name of one of your walks, of which the beginning
+is enough; or - for a recording on standard input, taken as it arrives.
 On the screen it runs at the pace of life, and as fast as it can without one.
 """
 
@@ -51,6 +52,7 @@ On the screen it runs at the pace of life, and as fast as it can without one.
 @click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
 @click.option("--minutes", type=FiniteRange(), help="Minutes for the whole walk, with --workout.")
 @band_option
+@columns_option
 @no_screen_option
 @json_lines_option
 @plain_option
@@ -64,6 +66,7 @@ def replay(
     workout: str | None,
     minutes: float | None,
     band: Band | None,
+    columns: Mapping[str, str] | None,
     no_screen: bool,
     as_json: bool,
     plain: bool,
@@ -83,7 +86,7 @@ def replay(
             raise click.UsageError("standard input is replayed as it arrives: leave --speed out, or say max")
         return asyncio.run(run_prepared(_reading_lines(planned), plain=plain))
     path = _recording_of(file, profile_name)
-    walks = read_walks(path)
+    walks = read_walks(path, columns or {})
     recording = first_walk(walks)
     if any(isinstance(other.outcome, Activity) for other in walks):
         warn(

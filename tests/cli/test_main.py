@@ -92,7 +92,7 @@ def test_debug_writes_a_log_of_the_owners_own(capsys, home):
 
 
 def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):
-    def broken(_path):
+    def broken(_path, _columns):
         raise RuntimeError("boom")
 
     monkeypatch.setattr("coach.cli.replay.read_walks", broken)
@@ -113,7 +113,7 @@ def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):
     ],
 )
 def test_what_the_system_refuses_is_one_sentence_with_what_to_do(capsys, home, monkeypatch, error, words):
-    def broken(_path):
+    def broken(_path, _columns):
         raise error
 
     monkeypatch.setattr("coach.cli.replay.read_walks", broken)
