@@ -24,6 +24,7 @@ from coach.formats.table_content import IntervalColumn, NumberColumn, TableConte
 from coach.formats.table_rows import (
     DELIMITERS,
     HEADER_WITHIN,
+    LONGEST_PREAMBLE,
     Preamble,
     TableHeader,
     header_of,
@@ -100,7 +101,7 @@ def _header(stream: Iterator[tuple[int, str]], preamble: Preamble, document: Doc
         if header is not None:
             return header
         preamble.take(line)
-        before.append(line)
+        before.append(line[:LONGEST_PREAMBLE])
         if len(before) >= HEADER_WITHIN:
             break
     names = names_in(before)

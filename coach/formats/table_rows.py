@@ -20,6 +20,9 @@ COMMENT_MARKS = "#% \t"
 NOTHING = ""
 """There is one column."""
 
+MOST_COLUMNS = 5000
+"""A line of more fields is no header: a brain with all its channels has some hundred."""
+
 HEADER_WITHIN = 60
 """A table's header is one of its first lines: before it stand a title, the device, the settings."""
 
@@ -31,6 +34,9 @@ MAPPED = {role.value: role for role in (Role.TIME, Role.ELAPSED, Role.BPM, Role.
 
 TIMES = {Role.TIME, Role.ELAPSED}
 """A heart rate needs one of these: else it is one for a whole lap or walk. Intervals are times themselves."""
+
+LONGEST_PREAMBLE = 4096
+"""So much of a line before the table is looked at."""
 
 START_NAMES = """
     start starttime startedat starttid startzeit beginn begin date datum fecha data day tag time datetime timestamp
@@ -86,7 +92,7 @@ def header_of(line: str) -> TableHeader | None:
     best: TableHeader | None = None
     for delimiter in DELIMITERS:
         names = fields_of(line, delimiter)
-        if best is not None and len(names) <= len(best.columns):
+        if len(names) > MOST_COLUMNS or (best is not None and len(names) <= len(best.columns)):
             continue
         columns = columns_of(names)
         roles = {column.role for column in columns}
@@ -105,7 +111,8 @@ def _header_of_words(line: str) -> TableHeader | None:
     whole = columns_of([line])
     if whole[0].role is Role.RR:
         return TableHeader(whole, NOTHING)
-    columns = columns_of(line.split())
+    words = line.split(maxsplit=MOST_COLUMNS)
+    columns = columns_of(words) if len(words) < MOST_COLUMNS else []
     roles = {column.role for column in columns}
     has_heart = Role.RR in roles or (Role.BPM in roles and roles & TIMES)
     return TableHeader(columns, BLANKS) if has_heart and None not in roles else None
@@ -114,7 +121,10 @@ def _header_of_words(line: str) -> TableHeader | None:
 def mapped_header_of(line: str, names: Mapping[str, str]) -> TableHeader | None:
     """Return the header that a line is, where it has the columns that the walker named; the others are not read."""
     for delimiter in (*DELIMITERS, BLANKS, NOTHING):
-        columns = columns_of(fields_of(line, delimiter))
+        fields = fields_of(line, delimiter)
+        if len(fields) > MOST_COLUMNS:
+            continue
+        columns = columns_of(fields)
         places = {column.name: column for column in reversed(columns)}
         if all(name.strip() in places for name in names.values()):
             roles = {places[name.strip()].place: MAPPED[ours] for ours, name in names.items() if ours in MAPPED}
@@ -130,12 +140,12 @@ def _mapped(column: Column, role: Role | None) -> Column:
 
 def names_in(lines: Sequence[str]) -> str:
     """Return the names of the columns of a table that has no header known to Coach, for a sentence; "" for no table."""
-    lines = lines[:HEADER_WITHIN]
+    lines = [line[:LONGEST_PREAMBLE] for line in lines[:HEADER_WITHIN] if line.strip()]
     rows = [names for line in lines if len(names := max((fields_of(line, mark) for mark in DELIMITERS), key=len)) > 1]
     widths = [len(row) for row in rows]
-    if len(rows) < 2 or widths.count(max(widths)) < 2 or len(rows) * 2 < len([line for line in lines if line.strip()]):
+    if len(rows) < 2 or widths.count(max(widths)) < 2 or len(rows) * 2 < len(lines):
         return ""
-    return shown(next(row for row in rows if len(row) == max(widths)))
+    return shown(rows[widths.index(max(widths))])
 
 
 def shown(names: Sequence[str]) -> str:
@@ -157,6 +167,7 @@ class Preamble:
 
     def take(self, line: str) -> None:
         """Take a line: names over values, or a name and its value."""
+        line = line[:LONGEST_PREAMBLE]
         fields = [part.strip() for part in fields_of(line, max(DELIMITERS, key=line.count))]
         for name, value in zip(self._before, fields, strict=False):
             self._take(name, value)

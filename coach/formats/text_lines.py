@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from coach.errors import FormatError, FormatProblem
+from coach.errors import FormatError, FormatProblem, RecordingProblem
 from coach.formats.document import Document
 from coach.limits import LONGEST_LINE_BYTES, MOST_TEXT_BYTES
 from coach.session.flaws import Flaw, FlawKind
@@ -103,7 +103,8 @@ class TextLines:
                 *lines, rest = (rest + text.replace("\0", "")).split("\n")
                 yield from lines
                 if len(rest) > LONGEST_LINE_BYTES:
-                    raise FormatError(FormatProblem.DAMAGED, self.format_name, name=document.name, detail="line")
+                    problem, detail = FormatProblem.DAMAGED, RecordingProblem.LINE_TOO_LONG.value
+                    raise FormatError(problem, self.format_name, name=document.name, detail=detail)
                 document.on_progress(done)
         rest += decoder.decode(b"", final=True).replace("\0", "")
         if rest:

@@ -283,5 +283,6 @@ def test_a_header_longer_than_the_head_of_a_file_is_one():
 def test_wide_long_and_unprintable_tables_do_no_harm():
     wide = ",".join(["hr", "time", *["x"] * 200_000])
     survives(READER, f"{wide}\n{wide}\n{'1,' * 200_000}\n".encode())
+    survives(READER, b"a," * 400_000 + b"\n" + b"a," * 400_000)
     survives(READER, b'time,hr\n0,"' + b"9" * 2_000_000)
     survives(READER, b"time,hr\n" + b"\x00" * 100_000 + b"0,100\n")

@@ -56,6 +56,7 @@ def test_a_quote_that_never_ends_costs_its_line_only():
 
 def test_a_table_without_a_known_header_is_named_by_its_columns():
     assert names_in(["title", "a;b;c", "1;2;3", "4;5;6"]) == "a, b, c"
+    assert names_in(["a,b", '1,"2,5"', '3,"4,5"']) == "a, b"
     assert names_in(["Dear reader, hello", "this is a text", "of some lines", "without columns"]) == ""
     assert names_in(["1", "2", "3"]) == ""
     assert names_in([]) == ""

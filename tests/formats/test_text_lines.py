@@ -57,7 +57,7 @@ def test_what_stands_before_a_line_without_an_end_is_kept(monkeypatch):
     monkeypatch.setattr(text_lines, "CHUNK_BYTES", 8)
     lines = TextLines(Document.of_bytes(b"1\n2\n" + b"9" * 1000), "text")
     assert list(lines) == ["1", "2"]
-    assert lines.flaws == [Flaw(FlawKind.DAMAGED, line=3, detail="line")]
+    assert lines.flaws == [Flaw(FlawKind.DAMAGED, line=3, detail="line_too_long")]
     with pytest.raises(FormatError):
         lines_of(b"9" * 1000)
 
