@@ -7,6 +7,9 @@ MOST_WALK_BYTES = 48 * 1024 * 1024
 """A week of a line a second, the longest that a recording lasts, has about 30 MB, and parsing takes half a second a
 megabyte."""
 
+MOST_LINES = 1_500_000
+"""Of a recording: a week of two sensors, a line a second each. Many more may be blank, and take minutes to pass."""
+
 HEAD_BYTES = 4096
 """How much of a file a reader gets to recognise it: tables may begin with lines about the walker and the device."""
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import overload
 
 from coach.errors import NotARecordingError, RecordingError, RecordingProblem, RecordingVersionError
-from coach.limits import LONGEST_LINE_BYTES, MOST_FLAWS, MOST_HELD_BYTES
+from coach.limits import LONGEST_LINE_BYTES, MOST_FLAWS, MOST_HELD_BYTES, MOST_LINES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import SessionEnded, SessionInput
@@ -115,7 +115,7 @@ def _inputs(data: bytes, report: Callable[[Flaw], None]) -> Iterator[SessionInpu
 
 def _numbered(data: bytes, report: Callable[[Flaw], None]) -> Iterator[tuple[int, SessionInput]]:
     """Yield the inputs with the numbers of their lines, up to the session's end."""
-    for number, (line, is_cut) in islice(enumerate(_lines(data), start=1), 1, None):
+    for number, (line, is_cut) in islice(enumerate(_lines(data), start=1), 1, MOST_LINES):
         try:
             item = parse_raw_line(line)
         except RecordingError as error:
@@ -125,6 +125,8 @@ def _numbered(data: bytes, report: Callable[[Flaw], None]) -> Iterator[tuple[int
             yield number, item
         if isinstance(item, SessionEnded):
             return
+    if (more := data.count(b"\n") - MOST_LINES) > 0:
+        report(Flaw(FlawKind.TOO_MANY, line=MOST_LINES + 1, count=more))
 
 
 def _placed(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from coach.errors import NotARecordingError, RecordingVersionError
 from coach.limits import LONGEST_LINE_BYTES, MOST_FLAWS
 from coach.session import recording
+from coach.session.flaws import FlawKind
 from coach.session.inputs import Reading
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.recording import first_header, parse_recording
@@ -187,3 +188,14 @@ def test_of_very_many_faults_the_first_are_named_and_the_others_counted():
 def test_faults_are_named_in_the_files_order():
     walk = at(*WALK[:50], 9000, *WALK[50:]).replace('{"t": 60.0,', "what?").replace('{"t": 5.0,', "what?")
     assert [flaw.line for flaw in parsed(walk).flaws] == [6, 52, 62]
+
+
+@pytest.mark.parametrize("more", [0, 1, 7])
+def test_there_are_only_so_many_lines(more, monkeypatch):
+    monkeypatch.setattr(recording, "MOST_LINES", 5)
+    lines = [dump_input(item) for item in beats(100, end_s=4 + more)]
+    read = parsed("\n".join([HEADER, *lines, ""]))
+    assert len(read.inputs) == 4
+    assert [(flaw.kind, flaw.line, flaw.count) for flaw in read.flaws] == (
+        [(FlawKind.TOO_MANY, 6, more)] if more else []
+    )
