@@ -355,7 +355,7 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm 
             records = "a record has" if flaw.count == 1 else f"{flaw.count} records have"
             return f"{records} a time that does not fit the others, or none; Coach takes them in the order of the file"
         case FlawKind.NO_DATE:
-            return "the clock was not set when this was recorded: the walk is whole, but its day is not known"
+            return "nothing in it tells the day (no date, or a clock that was not set): the walk is whole"
         case FlawKind.AFTER_A_WEEK:
             records = "a record was" if flaw.count == 1 else f"{flaw.count} records were"
             return f"{records} left out: they lie more than a week after the first"

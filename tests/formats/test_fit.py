@@ -176,7 +176,7 @@ def test_a_clock_that_was_never_set_gives_the_walk_without_its_day():
     assert [item.at_s for item in activity.inputs if not isinstance(item, Reading)] == [10, 20]
     assert activity.header.started_at == ""
     assert len(flaws_of(activity)) == 1
-    assert "the clock was not set" in flaws_of(activity)[0]
+    assert "a clock that was not set" in flaws_of(activity)[0]
 
 
 def test_a_clock_set_on_the_way_gives_the_whole_walk_its_day():
