@@ -28,8 +28,8 @@ LONGEST_TAG_BYTES = 16 * 1024
 MOST_HEART_RATES = 8_000_000
 """In such an export; three million are ten years of a watch, and each takes eight bytes of memory."""
 
-MOST_WALKS = 20_000
-"""In one file; one every day for fifty years."""
+MOST_WORKOUTS = 20_000
+"""Walks in such an export; one every day for fifty years."""
 
 MOST_UNPACKED_TIMES = 200
 """Recordings in XML pack to a thirtieth; what unpacks to more than this many times its bytes is a bomb."""
@@ -49,9 +49,9 @@ MOST_POINTS = 300_000
 MOST_WALKS = 2000
 """Walks in one file: programs that write all of them into one have one a day for five years."""
 
-HIGHEST_BPM = 300
-"""Higher than any heart beats; a device's own mark for "no heart rate" is 255 or 65535, which its reader knows. Lower
-ones stay, down to 0: Coach's own belief judges them, as it judges a strap's."""
+HIGHEST_BPM = 254
+"""No heart beats so fast, and a device's own mark for "no heart rate" is 255 or 65535. Lower ones stay, down to 0:
+Coach's own belief judges them, as it judges a strap's."""
 
 SHORTEST_RR_S, LONGEST_RR_S = 0.1, 5.0
 """Shorter is no beat, and longer is a pause of the device; an empty field of FIT reads 65.535 s."""

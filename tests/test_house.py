@@ -127,6 +127,23 @@ def test_no_file_and_no_function_is_too_long_to_be_read():
     assert {f"{name}:{node.name}" for name, node in functions if node.end_lineno - node.lineno >= 60} == set()
 
 
+def test_no_constant_is_defined_twice_in_a_module():
+    """The second one would win, and nobody would see it."""
+    twice = {
+        f"{path.relative_to(COACH).as_posix()}:{name}"
+        for path in COACH.rglob("*.py")
+        for name, count in Counter(
+            target.id
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ).items()
+        if count > 1
+    }
+    assert twice == set()
+
+
 def test_the_type_check_is_switched_off_nowhere_and_no_benchmark_imports_a_test():
     assert places_of(r"#\s*type:\s*ignore") == set()
     benchmarks = (COACH.parent / "benchmarks").glob("*.py")

@@ -20,7 +20,7 @@ from coach.formats.file_format import Reader
 from coach.formats.file_times import walk_times
 from coach.formats.laid_out import Collected, Moment, Point, Switch, laid_out_at
 from coach.formats.unpacking import EARLY_END
-from coach.limits import FARTHEST_M, HIGHEST_BPM, MOST_HEART_RATES, MOST_POINTS, MOST_WALKS
+from coach.limits import FARTHEST_M, HIGHEST_BPM, MOST_HEART_RATES, MOST_POINTS, MOST_WORKOUTS
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 
@@ -181,7 +181,7 @@ class _Export:
         from_s, to_s = (self._clock.unix_s(said.get(key, b"")) for key in (b"startDate", b"endDate"))
         if started is None or from_s is None or to_s is None or to_s < from_s:
             self._without_time += 1
-        elif len(self._walks) >= MOST_WALKS:
+        elif len(self._walks) >= MOST_WORKOUTS:
             self._too_many += 1
         else:
             distance_m = _metres(said.get(b"totalDistance"), said.get(b"totalDistanceUnit"))

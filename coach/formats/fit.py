@@ -141,6 +141,9 @@ MESSAGES_A_REPORT = 2000
 RPE_SCALE = 10
 """`workout_rpe` is the effort of 0-10 times this (FIT profile, message 18, field 193)."""
 
+ZONE_STEP_S = 15 * 60
+"""Zones differ by quarters of an hour; another difference is a clock that was set badly."""
+
 LARGEST_OFFSET_S = 15 * 3600
 """No place on Earth is farther from UTC than 14 hours."""
 
@@ -204,8 +207,9 @@ class _Collected:
             self.rpe = round(rpe / RPE_SCALE) if round(rpe / RPE_SCALE) in SCALE else None
         elif name == "activity" and time_s is not None:
             local_s = _unix_s(values.get("local_timestamp"))
-            if local_s is not None and abs(local_s - time_s) < LARGEST_OFFSET_S:
-                self.content.utc_offset_s = round(local_s - time_s)
+            offset_s = math.inf if local_s is None else local_s - time_s
+            if abs(offset_s) < LARGEST_OFFSET_S and offset_s % ZONE_STEP_S == 0:
+                self.content.utc_offset_s = round(offset_s)
         elif name == "file_id" and not self.source:
             made_by = {"maker": "manufacturer", "model": "garmin_product"}
             self.source = {name: str(values[key]) for name, key in made_by.items() if key in values}

@@ -151,7 +151,7 @@ def test_times_without_sense_are_counted():
     assert flaws(walk) == {FlawKind.NO_TIME: 2}
 
 
-@pytest.mark.parametrize("name", ["MOST_WALKS", "MOST_HEART_RATES", "MOST_POINTS"])
+@pytest.mark.parametrize("name", ["MOST_WORKOUTS", "MOST_HEART_RATES", "MOST_POINTS"])
 def test_there_are_only_so_many(name, monkeypatch):
     monkeypatch.setattr(apple_health, name, 5)
     events = [event(second, kind) for second in (10, 20, 30) for kind in ("Pause", "Resume")]

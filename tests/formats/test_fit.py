@@ -258,6 +258,12 @@ def test_laps_and_the_effort_and_the_walkers_zone_come_along():
     assert walk.header.extra == {"utc_offset_s": -5 * 3600}
 
 
+@pytest.mark.parametrize("offset_s", [225, 20 * 3600, -(2**20)])
+def test_what_is_no_zone_on_earth_is_none(offset_s):
+    activity = ("activity", {"timestamp": at(6), "local_timestamp": at(6 + offset_s)})
+    assert read_fit(fit_file(FILE_ID, record(0, 100), activity)).header.extra == {}
+
+
 @pytest.mark.parametrize("values", [{"workout_rpe": 255}, {"workout_rpe": 110}, {}])
 def test_an_effort_off_the_scale_is_no_effort(values):
     assert read_fit(fit_file(record(0, 100), ("session", values))).felt == Felt()
