@@ -129,7 +129,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "hr": frozenset({"timestamp", "fractional_timestamp", "event_timestamp", "event_timestamp_12", "filtered_bpm"}),
     "event": frozenset({"timestamp", "event", "event_type"}),
     "lap": frozenset({"start_time"}),
-    "session": frozenset({"workout_rpe"}),
+    "session": frozenset({"workout_rpe", "sport"}),
     "activity": frozenset({"timestamp", "local_timestamp"}),
     "file_id": frozenset({"type", "manufacturer", "garmin_product"}),
 }
@@ -157,7 +157,7 @@ class _Collected:
     waiting_rr_s: list[float] = field(default_factory=list)
     """Intervals since the last record with a heart rate."""
     source: dict[str, object] = field(default_factory=dict)
-    """Maker and model."""
+    """Maker, model and sport."""
     rpe: int | None = None
     """How hard the walk was, 0-10."""
     dropped: int = 0
@@ -184,35 +184,45 @@ class _Collected:
         self.dropped += later.dropped
 
     def take(self, name: str, values: dict[str, Any]) -> None:
+        """Take a message."""
         time_s = _unix_s(values.get("timestamp"))
         if name == "record":
             self._take_record(time_s, values)
         elif name == "hrv":
             self.waiting_rr_s.extend(_intervals(values.get("time")))
         elif name == "hr":
-            part_s = _first_number(values.get("fractional_timestamp")) or 0.0
-            packed = [int(byte) for byte in _numbers(values.get("event_timestamp_12")) if byte is not None]
-            whole = () if packed else _numbers(values.get("event_timestamp"))  # expanded by fitdecode, without a clock
-            events_s = [event_s for event_s in whole if event_s is not None]
-            self.strap.take(
-                None if time_s is None else time_s + part_s, events_s, packed, _numbers(values.get("filtered_bpm"))
-            )
+            self._take_strap(time_s, values)
         elif name == "event" and values.get("event") == "timer" and time_s is not None:
             stopped = str(values.get("event_type")).startswith("stop")
             self.content.switches.append(Switch(time_s, len(self.content.points), stopped))
         elif name == "lap" and (began_s := _unix_s(values.get("start_time"))) is not None:
             # Some devices write their laps as they end, others all of them at the end.
             self.content.laps.append(Moment(began_s, len(self.content.points)))
-        elif name == "session" and (rpe := _first_number(values.get("workout_rpe"))) is not None:
-            self.rpe = round(rpe / RPE_SCALE) if round(rpe / RPE_SCALE) in SCALE else None
-        elif name == "activity" and time_s is not None:
-            local_s = _unix_s(values.get("local_timestamp"))
-            offset_s = math.inf if local_s is None else local_s - time_s
-            if abs(offset_s) < LARGEST_OFFSET_S and offset_s % ZONE_STEP_S == 0:
-                self.content.utc_offset_s = round(offset_s)
-        elif name == "file_id" and not self.source:
-            made_by = {"maker": "manufacturer", "model": "garmin_product"}
-            self.source = {name: str(values[key]) for name, key in made_by.items() if key in values}
+        elif name in {"session", "activity", "file_id"}:
+            self._take_whole(time_s, values)
+
+    def _take_whole(self, time_s: float | None, values: dict[str, Any]) -> None:
+        """Take what is said of the walk as a whole; the first word counts."""
+        for key, part in (("maker", "manufacturer"), ("model", "garmin_product"), ("sport", "sport")):
+            if part in values:
+                self.source.setdefault(key, str(values[part]))
+        rpe = _first_number(values.get("workout_rpe"))
+        if rpe is not None and round(rpe / RPE_SCALE) in SCALE:
+            self.rpe = round(rpe / RPE_SCALE)
+        local_s = _unix_s(values.get("local_timestamp"))
+        offset_s = math.inf if local_s is None or time_s is None else local_s - time_s
+        if abs(offset_s) < LARGEST_OFFSET_S and offset_s % ZONE_STEP_S == 0:
+            self.content.utc_offset_s = round(offset_s)
+
+    def _take_strap(self, time_s: float | None, values: dict[str, Any]) -> None:
+        """Take heart rates that a strap kept for itself."""
+        part_s = _first_number(values.get("fractional_timestamp")) or 0.0
+        packed = [int(byte) for byte in _numbers(values.get("event_timestamp_12")) if byte is not None]
+        whole = () if packed else _numbers(values.get("event_timestamp"))  # expanded by fitdecode, without a clock
+        events_s = [event_s for event_s in whole if event_s is not None]
+        self.strap.take(
+            None if time_s is None else time_s + part_s, events_s, packed, _numbers(values.get("filtered_bpm"))
+        )
 
     def _take_record(self, time_s: float | None, values: dict[str, Any]) -> None:
         bpm = _heart_rate(values)
