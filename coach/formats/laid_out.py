@@ -27,6 +27,10 @@ LONGEST_STRIDE_S = 300.0
 only changes leave up to 20 s between two records.)"""
 
 
+LONGEST_TAIL_S = 5.0
+"""A device may write some records more after its timer was stopped at the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """What a device wrote at one moment; None is what it did not say."""
@@ -194,7 +198,10 @@ def _strides(
 
 
 def _pauses(switches: Sequence[Switch], times: WalkTimes, ended_s: float) -> Iterator[SessionInput]:
-    """Yield pauses inside the walk: a stop before a start. Devices also stop at the end, and start at the beginning."""
+    """Yield pauses inside the walk: a stop before a start, or long before the end.
+
+    Devices also stop at the end, and start at the beginning.
+    """
     placed = [
         (at_s, switch.stopped) for switch in switches if (at_s := times.at(switch.time_s, switch.before)) is not None
     ]
@@ -207,3 +214,5 @@ def _pauses(switches: Sequence[Switch], times: WalkTimes, ended_s: float) -> Ite
                 yield Paused(at_s=stopped_s)
                 yield Resumed(at_s=at_s)
             stopped_s = None
+    if stopped_s is not None and 0 <= stopped_s < ended_s - LONGEST_TAIL_S:
+        yield Paused(at_s=stopped_s)

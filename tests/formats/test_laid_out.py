@@ -1,5 +1,6 @@
 """What another program recorded, laid out as a walk."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,13 @@ def test_laps_and_pauses_lie_between_the_readings():
     file.switches += [Switch(BEGAN_S + 6, 7, stopped=True), Switch(BEGAN_S + 8, 8, stopped=False)]
     others = [item for item in laid_out(file, {}).inputs if not isinstance(item, Reading)]
     assert others == [LapMarked(at_s=4.0), Paused(at_s=6.0), Resumed(at_s=8.0)]
+
+
+@pytest.mark.parametrize(("stopped_s", "paused"), [(3, [Paused(at_s=3.0)]), (5, []), (10, [])])
+def test_a_walk_may_end_in_a_pause_but_a_stop_at_its_end_is_none(stopped_s, paused):
+    file = collected(*[(second, {"bpm": 100}) for second in range(11)])
+    file.switches.append(Switch(BEGAN_S + stopped_s, stopped_s, stopped=True))
+    assert [item for item in laid_out(file, {}).inputs if not isinstance(item, Reading)] == paused
 
 
 def test_the_distance_is_the_devices_own_and_goes_on_after_a_restart():
