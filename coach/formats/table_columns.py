@@ -34,6 +34,7 @@ NAMES: dict[Role, str] = {
     Role.TIME: """
         time timestamp datetime dateandtime date day utc utctime timeutc dateutc datetimeutc localtime timelocal
         localtimestamp phonetimestamp timeofday clocktime recordedat measuredat sampletime gpstime
+        datetimeofmeasurement
         zeit uhrzeit zeitstempel zeitpunkt datum datumzeit datumuhrzeit hora fecha fechahora fechayhora marcadetiempo
         tiempo heure horodatage dateheure date/heure temps ora data dataora dataeora datahora dataehora tempo tijd
         tijdstip datumtijd tid tidspunkt tidpunkt dato dato/tid aika paivamaara czas godzina cas ido datumcas

@@ -44,6 +44,10 @@ class NumberColumn:
         unit = UNITS[self.column.role].get(letters(unit_text)) if self.column.role else None
         return number_in(found, decimal_comma=True) if unit is not None and unit == (self.column.unit or unit) else None
 
+    def reverse(self) -> None:
+        """Put the rows into the other order."""
+        self.values.reverse()
+
     def has_values(self) -> bool:
         """Return whether it has any number."""
         return not all(math.isnan(value) for value in self.values)
@@ -70,6 +74,12 @@ class IntervalColumn:
                 self.rows.append(row)
             elif not is_missing(part):
                 self.dropped.add(FlawKind.NO_NUMBER, line)
+
+    def reverse(self, rows: int) -> None:
+        """Put the rows into the other order; those in one row follow one another as they stand there."""
+        places = sorted(range(len(self.rows)), key=lambda place: (-self.rows[place], place))
+        self.values = array("d", (self.values[place] for place in places))
+        self.rows = array("q", (rows - 1 - self.rows[place] for place in places))
 
 
 @dataclass(slots=True)
@@ -104,7 +114,12 @@ class TableContent:
         self.intervals = [IntervalColumn(column) for column in of_role(Role.RR)[:MOST_CANDIDATES]]
 
     def take(self, lines: Iterable[tuple[int, str]]) -> None:
-        """Take the numbered lines under the header."""
+        """Take the numbered lines under the header, and put the oldest first."""
+        self._take_rows(lines)
+        if {time.order() for time in self.times} - {0} == {-1}:
+            self._reverse()
+
+    def _take_rows(self, lines: Iterable[tuple[int, str]]) -> None:
         for number, line in lines:
             if not line.strip():
                 continue
@@ -117,6 +132,19 @@ class TableContent:
                 self._make_room()
             else:
                 self._take_row(fields, number)
+
+    def _reverse(self) -> None:
+        """Put the rows of a table with the newest first into the order in which they were."""
+        rows = len(self.lines)
+        for time in self.times:
+            time.reverse()
+        for number in self.numbers:
+            number.reverse()
+        for interval in self.intervals:
+            interval.reverse(rows)
+        self.events = [(rows - 1 - row, word) for row, word in reversed(self.events)]
+        self.lines.reverse()
+        self.changes = array("q", (rows - row for row in reversed(self.changes)))
 
     def _is_of_units(self, fields: list[str]) -> bool:
         """Return whether a row has units where the others have times and numbers."""

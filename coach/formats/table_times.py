@@ -36,6 +36,9 @@ NEAR_START_S = 3600.0
 LATEST_FIRST_S = 60.0
 """A time since the start begins before this."""
 
+STEPS_TO_ONE_AGAINST = 20
+"""Times go one way if at most one step in so many goes the other, as where a clock was set."""
+
 
 @dataclass(slots=True)
 class TimeColumn:
@@ -64,6 +67,18 @@ class TimeColumn:
         counts = Counter(self.kinds)
         del counts[NO_KIND]
         return KINDS[counts.most_common(1)[0][0]] if counts else None
+
+    def reverse(self) -> None:
+        """Put the rows into the other order."""
+        self.values.reverse()
+        self.kinds.reverse()
+
+    def order(self) -> int:
+        """Return 1 where the times go on from row to row, -1 where they go back, 0 where neither can be said."""
+        kind = self.kind()
+        if kind is None:
+            return 0
+        return _order(self.of_kind(kind), DAY_S / 2 if kind is TimeKind.CLOCK else math.inf)
 
     def of_kind(self, kind: TimeKind) -> "array[float]":
         """Return the values of that kind; the others are no numbers."""
@@ -183,6 +198,16 @@ def typical_step(values: Sequence[float]) -> float | None:
     known = [value for value in values if not math.isnan(value)]
     steps = [later - earlier for earlier, later in pairwise(known) if later > earlier]
     return median(steps) if steps else None
+
+
+def _order(values: Sequence[float], longest_s: float) -> int:
+    """Return which way most steps go; those longer than `longest_s` are of a clock at midnight."""
+    known = [value for value in values if not math.isnan(value)]
+    steps = [later - earlier for earlier, later in pairwise(known) if abs(later - earlier) <= longest_s]
+    rises, falls = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+    if max(rises, falls) < max(1, min(rises, falls) * STEPS_TO_ONE_AGAINST):
+        return 0
+    return 1 if rises > falls else -1
 
 
 def _over_midnight(values: "array[float]") -> "array[float]":

@@ -286,3 +286,24 @@ def test_wide_long_and_unprintable_tables_do_no_harm():
     survives(READER, b"a," * 400_000 + b"\n" + b"a," * 400_000)
     survives(READER, b'time,hr\n0,"' + b"9" * 2_000_000)
     survives(READER, b"time,hr\n" + b"\x00" * 100_000 + b"0,100\n")
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(1, 200), st.integers(0, 300), st.lists(st.integers(300, 2000), max_size=3)),
+        min_size=2,
+        max_size=60,
+    ),
+    form=st.sampled_from(["%Y-%m-%dT%H:%M:%SZ", "%d.%m.%Y;%H:%M:%S", "%H:%M:%S", "%H:%M:%S;%Y-%m-%d %H:%M:%S"]),
+)
+def test_a_table_with_the_newest_row_first_is_the_same_walk(rows, form):
+    at, written = datetime(2026, 11, 23, 23, 50, tzinfo=UTC), []
+    for step_s, bpm, rr_ms in rows:
+        at += timedelta(seconds=step_s)
+        written.append(f"{at.strftime(form)};{bpm};{' '.join(map(str, rr_ms))}\n")
+    header = f"{';'.join(['time', 'date'][: form.count(';') + 1])};bpm;rr_ms\n"
+    walks = [only_walk(READER, header + "".join(lines)) for lines in (written, written[::-1])]
+    assert walks[0].inputs == walks[1].inputs
+    assert walks[0].header.started_at == walks[1].header.started_at
+    assert [item.bpm for item in walks[1].inputs if isinstance(item, Reading)] == [bpm for _, bpm, _ in rows]
+    assert FlawKind.RETIMED not in {flaw.kind for flaw in walks[1].flaws}

@@ -72,3 +72,17 @@ def test_a_column_without_values_is_no_candidate_nor_is_one_of_too_many(monkeypa
     assert len(content_of(f"{many}\n0" + ",100" * 100).candidates(Role.BPM)) == MOST_CANDIDATES
     monkeypatch.setattr("coach.formats.table_content.MOST_POINTS", 1)
     assert content_of("secs,hr\n0,1\n1,2\n2,3").dropped.flaws() == [Flaw(FlawKind.TOO_MANY, line=3, count=2)]
+
+
+def test_the_oldest_row_comes_first():
+    content = content_of("time,hr,rr,event\n10:00:02,102,700 710,lap\n10:00:01,101,,\n10:00:00,100,800,pause")
+    assert list(content.lines) == [4, 3, 2]
+    assert list(content.candidates(Role.BPM)[0].values) == [100, 101, 102]
+    assert (list(content.intervals[0].values), list(content.intervals[0].rows)) == ([800, 700, 710], [0, 2, 2])
+    assert content.events == [(0, "pause"), (2, "lap")]
+
+
+def test_laps_newest_first_are_not_several_walks():
+    rows = [f"{second // 4},{second},100" for second in range(12)]
+    for lines in (rows, rows[::-1]):
+        assert not content_of("\n".join(["id,secs,hr", *lines])).is_of_several()

@@ -132,3 +132,22 @@ def test_whatever_stands_in_them_rows_have_times_or_not(columns):
     found = times_of(*((name, *values) for name, values in columns))
     assert found is None or isinstance(found, Unclear) or len(found.times_s) == 3
     assert not isinstance(found, RowTimes) or not any(map(math.isinf, found.times_s))
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        (["10:00:00", "10:00:01", "10:00:02"], 1),
+        (["10:00:02", "10:00:01", "10:00:00"], -1),
+        (["00:00:02", "00:00:01", "23:59:59"], -1),
+        (["23:59:59", "00:00:01", "00:00:02"], 1),
+        (["10:00:00", "10:00:00"], 0),
+        (["0", "2", "1", "3", "2"], 0),
+        ([], 0),
+    ],
+)
+def test_the_order_of_times(values, order):
+    column = TimeColumn(column_of(0, "time"))
+    for value in values:
+        column.add(time_in(value))
+    assert column.order() == order
