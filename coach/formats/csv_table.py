@@ -162,8 +162,14 @@ class _Walk:
         found = row_times(self.content.times, self.preamble, is_mapped=self.is_mapped)
         if isinstance(found, RowTimes):
             step_s = typical_step(found.times_s)
-            is_sure = self.is_mapped or self.is_ours or not is_needed
-            if is_sure or step_s is None or step_s <= LONGEST_STEP_S:
+            if self.is_ours or not is_needed:
+                return found
+            if step_s is None:
+                # One moment is a walk only if there is one row.
+                is_clear = sum(not math.isnan(time_s) for time_s in found.times_s) <= 1
+            else:
+                is_clear = self.is_mapped or step_s <= LONGEST_STEP_S
+            if is_clear:
                 return found
             raise self._unclear([column.column.name for column in self.content.times])
         names = found.names if isinstance(found, Unclear) else [column.name for column in self.content.header.columns]

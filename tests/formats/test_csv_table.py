@@ -175,6 +175,8 @@ NO_RECORDINGS = {
     "a diary": "Date,HR\n2026-11-21 07:00:00,60\n2026-11-22 07:00:00,61\n2026-11-23 07:00:00,60\n",
     "averages": "time,hr,rmssd,sdnn\n0,60,30,40\n60,61,31,41\n",
     "several people": "ID,time,hr\n1,0,90\n1,1,91\n1,2,91\n2,0,99\n2,1,98\n2,2,98\n",
+    "one moment": "time,hr\n2026-11-20T08:00:00Z,90\n2026-11-20T08:00:00Z,91\n",
+    "a time that stands still": "secs,hr\n0.0,90\n0.0,91\n,92\n",
     "two hearts": "time,hr,pulse\n0,90,120\n1,91,121\n",
     "two times": "secs,time,hr\n0,0,90\n1,9,91\n",
     "a promise": "timestamp,heartrate\n0,94.03\n5,94.0\n",
@@ -191,6 +193,13 @@ def test_what_leaves_open_what_it_holds_is_refused_with_the_names_of_its_columns
     assert caught.value.problem is FormatProblem.COLUMNS_UNKNOWN
     names = text.splitlines()[0].split(",")
     assert all(name in names for name in caught.value.detail.split(", "))
+
+
+@pytest.mark.parametrize("time", ["0", "08:00:00", "2026-11-20 08:00:00", "1795419001"])
+def test_rows_of_one_moment_are_no_walk_whoever_names_the_column(time):
+    with pytest.raises(FormatError):
+        only_walk(READER, f"a,b\n{time},90\n{time},91\n", {"time": "a", "bpm": "b"})
+    assert beats(only_walk(READER, f"time,hr\n{time},90\n")) == [(0.0, 90)]
 
 
 def test_two_hearts_that_agree_are_one():
