@@ -192,8 +192,8 @@ class Preamble:
         if key in START_NAMES.split() and (time := time_in(value.strip(' "'))) is not None:
             if time.kind is TimeKind.DAY:
                 self.day = self.day or time
-            elif time.kind is TimeKind.CLOCK:
-                self.clock = self.clock or time
+            elif time.kind is TimeKind.CLOCK and (clock_s := time.as_time_of_day_s()) is not None:
+                self.clock = self.clock or TimeValue(TimeKind.CLOCK, clock_s)
             elif time.kind is TimeKind.STAMP:
                 self.stamp = self.stamp or time
         elif key in TOTAL_NAMES and column.unit is not None:

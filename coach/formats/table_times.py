@@ -13,7 +13,7 @@ from statistics import median
 
 from coach.formats.table_columns import Column, Role
 from coach.formats.table_rows import Preamble
-from coach.formats.table_values import DAY_S, TimeKind, TimeValue
+from coach.formats.table_values import DAY_S, MINUTE_S, TimeKind, TimeValue
 
 KINDS = tuple(TimeKind)
 NO_KIND = len(KINDS)
@@ -50,12 +50,15 @@ class TimeColumn:
     offset_s: float | None = None
     """Of the first value that names a zone."""
     zoned: int = 0
+    shorts: bytearray = field(default_factory=bytearray)
+    """Which have two parts only."""
     is_day_certain: bool = True
 
     def add(self, time: TimeValue | None) -> None:
         """Take the next row's."""
         self.values.append(math.nan if time is None else time.value)
         self.kinds.append(NO_KIND if time is None else KINDS.index(time.kind))
+        self.shorts.append(time is not None and time.is_short)
         if time is not None:
             self.is_day_certain = self.is_day_certain and time.is_day_certain
             if time.offset_s is not None:
@@ -72,19 +75,31 @@ class TimeColumn:
         """Put the rows into the other order."""
         self.values.reverse()
         self.kinds.reverse()
+        self.shorts.reverse()
 
     def order(self) -> int:
         """Return 1 where the times go on from row to row, -1 where they go back, 0 where neither can be said."""
         kind = self.kind()
         if kind is None:
             return 0
-        return _order(self.of_kind(kind), DAY_S / 2 if kind is TimeKind.CLOCK else math.inf)
+        if kind is TimeKind.CLOCK:
+            return _order(self.times_of_day(), DAY_S / 2)
+        return _order(self.of_kind(kind), math.inf)
 
     def of_kind(self, kind: TimeKind) -> "array[float]":
         """Return the values of that kind; the others are no numbers."""
         number = KINDS.index(kind)
         return array(
             "d", (value if here == number else math.nan for value, here in zip(self.values, self.kinds, strict=True))
+        )
+
+    def times_of_day(self) -> "array[float]":
+        """Return the clocks' seconds since midnight: two parts are hours and minutes, if a day has so many."""
+        clocks = self.of_kind(TimeKind.CLOCK)
+        if any(short and value * MINUTE_S >= DAY_S for value, short in zip(clocks, self.shorts, strict=True)):
+            return clocks
+        return array(
+            "d", (value * MINUTE_S if short else value for value, short in zip(clocks, self.shorts, strict=True))
         )
 
 
@@ -153,7 +168,7 @@ def _of_days(days: Sequence[TimeColumn], clocks: Sequence[TimeColumn]) -> RowTim
         "d",
         (
             day_s + clock_s
-            for day_s, clock_s in zip(days[0].of_kind(TimeKind.DAY), clocks[0].of_kind(TimeKind.CLOCK), strict=True)
+            for day_s, clock_s in zip(days[0].of_kind(TimeKind.DAY), clocks[0].times_of_day(), strict=True)
         ),
     )
     return RowTimes(times_s if days[0].is_day_certain else _without_day(times_s), clocks[0].column.is_utc)
@@ -166,11 +181,31 @@ def _of_elapsed(others: Sequence[TimeColumn], preamble: Preamble) -> RowTimes | 
     if not all(_agree(found[0][1], values) for _, values in found[1:]):
         return Unclear(tuple(column.column.name for column, _ in found))
     column, values = max(found, key=lambda pair: pair[0].column.role is Role.ELAPSED)
+    if column.column.role is Role.TIME and column.kind() is TimeKind.CLOCK:
+        clocks = _clocks(column, values, preamble)
+        if clocks is None:
+            return Unclear((column.column.name,))
+        values = clocks
     if column.kind() is TimeKind.CLOCK and _is_time_of_day(_first(values), preamble):
         day_s = preamble.day_s()
         return RowTimes(values if day_s is None else _later(values, day_s))
     start_s = preamble.start_s()
     return RowTimes(values) if start_s is None else RowTimes(_later(values, start_s), preamble.has_zone())
+
+
+def _clocks(column: TimeColumn, since_start_s: "array[float]", preamble: Preamble) -> "array[float] | None":
+    """Return a column's clocks: of two parts they are hours and minutes if they begin like the start or beside a day.
+
+    Without either, and when they do not begin at nothing, they could be minutes as well, and nobody knows.
+    """
+    of_day_s = _over_midnight(column.times_of_day())
+    first_s = _first(of_day_s)
+    if first_s == _first(since_start_s) or _first(since_start_s) < LATEST_FIRST_S:
+        return since_start_s
+    clock_s = preamble.clock_s()
+    if clock_s is None:
+        return None if preamble.day_s() is None else of_day_s
+    return of_day_s if abs(first_s - clock_s) < NEAR_START_S else since_start_s
 
 
 def _is_time_of_day(first_s: float, preamble: Preamble) -> bool:

@@ -14,7 +14,7 @@ THOUSAND = 1000.0
 
 NOON_HOURS = 12
 
-DAY_S = 86400.0
+MINUTE_S, DAY_S = 60.0, 86400.0
 
 
 class TimeKind(Enum):
@@ -40,6 +40,13 @@ class TimeValue:
     """Of its zone from UTC, where it names one: `value` is UTC then."""
     is_day_certain: bool = True
     """Whether it is clear which is the day and which the month."""
+    is_short: bool = False
+    """Whether it has two parts only: minutes and seconds, as `value` takes them, or hours and minutes."""
+
+    def as_time_of_day_s(self) -> float | None:
+        """Return the seconds since midnight of a clock that shows the time of day; None where no clock shows that."""
+        clock_s = self.value * MINUTE_S if self.is_short else self.value
+        return clock_s if clock_s < DAY_S else None
 
 
 _CLOCK = (
@@ -68,7 +75,8 @@ def time_in(text: str) -> TimeValue | None:
         return _stamped(found)
     if (found := _MINUTES.fullmatch(text)) is not None:
         seconds = int(found["minute"]) * 60 + int(found["second"]) + _part(found["part"])
-        return TimeValue(TimeKind.CLOCK, seconds)
+        is_short = found["part"] is None and int(found["second"]) < MINUTE_S
+        return TimeValue(TimeKind.CLOCK, seconds, is_short=is_short)
     if (found := _ONLY_CLOCK.fullmatch(text)) is not None and (clock_s := _clock_s(found)) is not None:
         return TimeValue(TimeKind.CLOCK, int(found["days"] or 0) * DAY_S + clock_s)
     if text and (found := _WORDY.fullmatch(text)) is not None:

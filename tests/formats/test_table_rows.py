@@ -94,6 +94,15 @@ def test_a_start_with_a_zone_is_local_by_the_clock():
     assert (preamble.day_s(), preamble.clock_s()) == (time_in("2026-11-23").value, 1801)
 
 
+@pytest.mark.parametrize(
+    ("start", "clock_s"), [("07:30", 27000), ("00:08", 480), ("07:30:01", 27001), ("7:30 PM", 70200), ("75:00", None)]
+)
+def test_a_start_of_two_parts_is_hours_and_minutes(start, clock_s):
+    preamble = Preamble()
+    preamble.take(f"Start time;{start}")
+    assert preamble.clock_s() == clock_s
+
+
 def test_without_a_day_there_is_no_start_nor_with_an_unsure_one():
     for line in ("start: 07:30", "date: 05/06/2026", "title", "date: soon", "start: 05/06/2026 07:30:00"):
         preamble = Preamble()

@@ -70,6 +70,26 @@ def test_the_start_before_the_table():
     assert list(times_of(("Time", "07:30:02"), before=before[:1]).times_s) == seconds([2], START)
 
 
+def test_two_parts_beside_a_day_or_like_the_start_are_hours_and_minutes():
+    minutes = ["07:30", "07:30", "07:31"]
+    assert list(times_of(("Date", *["2026-11-23"] * 3), ("Time", *minutes)).times_s) == seconds([0, 0, 60], START)
+    for before in (["Date;2026-11-23", "Start time;07:30"], ["Date;2026-11-23"], ["Start;2026-11-23 07:30:00"]):
+        assert list(times_of(("Time", *minutes), before=before).times_s) == seconds([0, 0, 60], START)
+
+
+def test_two_parts_that_no_day_has_or_that_begin_at_nothing_are_minutes_and_seconds():
+    assert list(times_of(("Date", *["2026-11-23"] * 2), ("Time", "07:30", "24:00")).times_s) == seconds(
+        [0, 990], START - 7 * 3600 - 1350
+    )
+    before = ["Date;2026-11-23", "Start time;07:30"]
+    assert list(times_of(("Time", "00:00", "01:05"), before=before).times_s) == seconds([0, 65], START)
+    assert list(times_of(("Elapsed", "07:30", "07:31")).times_s) == seconds([450, 451])
+
+
+def test_two_parts_that_could_be_either_are_not_guessed():
+    assert times_of(("Time", "07:30", "07:31")) == Unclear(("Time",))
+
+
 def test_a_time_of_day_goes_over_midnight():
     assert list(times_of(("Time", "23:59:59", "00:00:01")).times_s) == seconds([0, 2], 86399)
 

@@ -71,6 +71,21 @@ def test_other_times(text, kind, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("7:30", 7.5 * 3600),
+        ("23:59", 86340),
+        ("24:00", None),
+        ("7:30:01", 27001),
+        ("7:30.5", 450.5),
+        ("7:30 PM", 70200),
+    ],
+)
+def test_the_time_of_day_that_a_clock_shows(text, second):
+    assert time_in(text).as_time_of_day_s() == second
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
