@@ -1,13 +1,15 @@
 """A walk by the whole second, as FIT and TCX keep one.
 
-A moment belongs to the whole second nearest to it. Of several heart rates of one second the last one stands, with the
-intervals of all of them. A second without a heart rate has none: nothing fills a gap.
+A moment belongs to the whole second nearest to it, a heart rate to one of the two beside it: see `placed`. Of several
+heart rates of one second the last one stands, with the intervals of all of them. A second without a heart rate has
+none: nothing fills a gap.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import ceil
 
 from coach.formats.measured import Beat, Measured, MeasuredSpeed, measured
 from coach.formats.written_walk import WrittenLap, WrittenWalk
@@ -128,14 +130,14 @@ class WholeSeconds:
 def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
     """Return a walk by the second."""
     found = measured(walk.activity.inputs)
-    at = _Clock(found.beats)
-    end_s = at.second(max(walk.lasts_s, found.last_s))
-    pauses = list(_pauses(found, at, end_s))
-    laps = _laps(walk.laps, at, end_s)
+    held = [beat for beat in found.beats if beat.bpm <= HIGHEST_BPM]
+    end_s = _end_s(held, max(walk.lasts_s, found.last_s))
+    pauses = list(_pauses(found, end_s))
+    laps = _laps(walk.laps, end_s)
     seconds = {second: Second(second) for second in _recorded_seconds(pauses, end_s)}
     seconds |= {lap.from_s: Second(lap.from_s) for lap in laps}
-    _note_beats(seconds, found.beats, at)
-    _note_moves(seconds, found.moves, at)
+    _note_beats(seconds, held, end_s)
+    _note_moves(seconds, found.moves)
     for pause in pauses:
         for second in range(pause.from_s, pause.to_s):
             if second in seconds:
@@ -144,60 +146,68 @@ def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
         [seconds[second] for second in sorted(seconds)],
         laps,
         pauses,
-        ends_paused=bool(found.pauses) and found.pauses[-1].to_s is None and at.second(found.pauses[-1].from_s) < end_s,
+        ends_paused=bool(found.pauses) and found.pauses[-1].to_s is None and nearest(found.pauses[-1].from_s) < end_s,
         is_on_belt=found.is_on_belt,
     )
 
 
-NEAREST = 0.5
-"""Added to a time, this makes the second that it is in the one nearest to it."""
-
-LEAST_GAIN = 10
-"""For so many heart rates more, count the walk's seconds from another moment."""
+def nearest(at_s: float) -> int:
+    """Return the whole second nearest to a time; the later one of two."""
+    return int(at_s + 0.5)
 
 
-class _Clock:
-    """Says which whole second a time of the walk belongs to.
+def placed(times_s: Sequence[float], end_s: int) -> list[int]:
+    """Return a second of its own, less than a second away, for as many times as there can be one; order is kept.
 
-    A strap that sends once a second, some hundredths of a second early or late, may do so just where one second becomes
-    the next: then every fourth heart rate would fall into another's second, and be lost. So where this saves heart
-    rates, the seconds of the whole walk begin up to half a second earlier or later.
+    Straps send once a second, but never by the clock that counts the walk's seconds: a rhythm drifts and jitters, and
+    where each time simply took the second nearest to it, many would share one while the second beside it stays empty.
+    So each has two seconds to choose from, the last whole one and the next, and takes the nearer one that leaves the
+    others theirs. A time for which both are taken shares the second of the one before it.
     """
-
-    def __init__(self, beats: Sequence[Beat]) -> None:
-        self._added_s = NEAREST
-        kept = self._kept(beats, NEAREST)
-        best, added_s = max((self._kept(beats, tenth / 10), tenth / 10) for tenth in range(10))
-        if best >= kept + LEAST_GAIN:
-            self._added_s = added_s
-
-    @staticmethod
-    def _kept(beats: Sequence[Beat], added_s: float) -> int:
-        return len({int(beat.at_s + added_s) for beat in beats})
-
-    def second(self, at_s: float) -> int:
-        return int(at_s + self._added_s)
-
-
-def _note_beats(seconds: dict[int, Second], beats: Sequence[Beat], at: _Clock) -> None:
-    for beat in beats:
-        if beat.bpm <= HIGHEST_BPM:
-            second = at.second(beat.at_s)
-            here = seconds.setdefault(second, Second(second))
-            here.bpm, here.rr_ms = beat.bpm, (*here.rr_ms, *beat.rr_ms)
+    own: list[int] = []
+    firsts_s: list[int] = []
+    shared: list[int] = []
+    """Of each time, the place of its second among those that are owned."""
+    for place, at_s in enumerate(times_s):
+        first_s = max(int(at_s), firsts_s[-1] + 1 if firsts_s else 0)
+        if first_s <= min(ceil(at_s), end_s):
+            own.append(place)
+            firsts_s.append(first_s)
+        shared.append(len(own) - 1)
+    lasts_s: list[int] = []
+    for place in reversed(own):
+        lasts_s.append(min(ceil(times_s[place]), lasts_s[-1] - 1 if lasts_s else end_s))
+    seconds: list[int] = []
+    for place, last_s in zip(own, reversed(lasts_s), strict=True):
+        free_s = seconds[-1] + 1 if seconds else 0
+        seconds.append(min(max(nearest(times_s[place]), free_s), last_s))
+    return [seconds[owner] for owner in shared]
 
 
-def _note_moves(seconds: dict[int, Second], moves: Sequence[MeasuredSpeed], at: _Clock) -> None:
+def _end_s(beats: Sequence[Beat], lasts_s: float) -> int:
+    """Return the second nearest to the walk's end, or the one after it where the last heart rates need it."""
+    times_s = [beat.at_s for beat in beats]
+    end_s = nearest(lasts_s)
+    return max((end_s, end_s + 1), key=lambda second: len(set(placed(times_s, second))))
+
+
+def _note_beats(seconds: dict[int, Second], beats: Sequence[Beat], end_s: int) -> None:
+    for beat, second in zip(beats, placed([beat.at_s for beat in beats], end_s), strict=True):
+        here = seconds.setdefault(second, Second(second))
+        here.bpm, here.rr_ms = beat.bpm, (*here.rr_ms, *beat.rr_ms)
+
+
+def _note_moves(seconds: dict[int, Second], moves: Sequence[MeasuredSpeed]) -> None:
     for move in moves:
-        second = at.second(move.at_s)
+        second = nearest(move.at_s)
         here = seconds.setdefault(second, Second(second))
         here.speed_mps, here.distance_m = move.speed_mps, move.distance_m
 
 
-def _pauses(found: Measured, at: _Clock, end_s: int) -> Iterator[Stretch]:
+def _pauses(found: Measured, end_s: int) -> Iterator[Stretch]:
     """Yield the pauses; one that began and ended in one second is none."""
     for pause in found.pauses:
-        from_s, to_s = at.second(pause.from_s), end_s if pause.to_s is None else at.second(pause.to_s)
+        from_s, to_s = nearest(pause.from_s), end_s if pause.to_s is None else nearest(pause.to_s)
         if from_s < to_s:
             yield Stretch(from_s, to_s)
 
@@ -213,11 +223,11 @@ def _recorded_seconds(pauses: Sequence[Stretch], end_s: int) -> Iterator[int]:
     yield end_s
 
 
-def _laps(laps: Sequence[WrittenLap], at: _Clock, end_s: int) -> list[Stretch]:
+def _laps(laps: Sequence[WrittenLap], end_s: int) -> list[Stretch]:
     """Return the laps without those of no whole second."""
     names = {0: laps[0].name} if laps else {0: ""}
     for lap in laps:
-        if (second := at.second(lap.from_s)) < end_s:
+        if (second := nearest(lap.from_s)) < end_s:
             names[second] = lap.name
     starts = sorted(names)[:MOST_LAPS]
     return [Stretch(from_s, to_s, names[from_s]) for from_s, to_s in pairwise((*starts, end_s))]

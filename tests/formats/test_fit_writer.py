@@ -187,6 +187,13 @@ def test_every_fixture_is_read_with_what_went_in(path, read):
     assert session["total_elapsed_time"] == kept.whole.to_s
 
 
+@pytest.mark.parametrize("read", PARSERS, ids=lambda read: read.__name__)
+def test_a_drifting_strap_loses_no_heart_rate(read):
+    early_s = (0.12, -0.15, 0.05, -0.08, 0.15)
+    inputs = [Reading(at_s=round(1 + n * 1.005 + early_s[n % 5], 3), bpm=90 + n % 30) for n in range(600)]
+    assert list(rates(read(write(walk_of(inputs)))).values()) == [item.bpm for item in inputs]
+
+
 def test_a_walk_without_anything_is_a_file_all_the_same():
     messages = by_fitdecode(write(walk_of([])))
     assert [len(of(messages, name)) for name in ("record", "lap", "session", "activity")] == [1, 1, 1, 1]

@@ -14,7 +14,7 @@ from coach.formats import tcx
 from coach.formats.document import Document
 from coach.formats.tcx_writer import NAMESPACE, write
 from coach.formats.whole_seconds import whole_seconds
-from coach.session.inputs import LapMarked, NoteAdded, Paused, Resumed, SpeedReading
+from coach.session.inputs import LapMarked, NoteAdded, Paused, Reading, Resumed, SpeedReading
 from coach.session.recording import parse_recording
 from tests.support.exports import BEGAN, marks_of, readings_of, walk_of
 from tests.support.sessions import ANYTHING, notification
@@ -82,6 +82,12 @@ def test_a_walk_is_another_sport_and_a_note_says_that_it_was_one():
 
 def test_heart_rates_stand_at_their_seconds_and_nowhere_else():
     assert rates(tree(write(WALK))) == {4: 118, 5: 119, 10: 90, 13: 121}
+
+
+def test_a_drifting_strap_loses_no_heart_rate():
+    early_s = (0.12, -0.15, 0.05, -0.08, 0.15)
+    inputs = [Reading(at_s=round(1 + n * 1.005 + early_s[n % 5], 3), bpm=90 + n % 30) for n in range(600)]
+    assert list(rates(tree(write(walk_of(inputs)))).values()) == [item.bpm for item in inputs]
 
 
 def test_laps_are_the_steps_and_each_begins_where_the_one_before_ends():

@@ -1,13 +1,15 @@
 """A walk by the whole second: nothing fills a gap, and nothing that fits is lost."""
 
 from itertools import pairwise
+from math import ceil, floor
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.formats.measured import measured
-from coach.formats.whole_seconds import HIGHEST_BPM, MOST_SECONDS, PAUSED_STEP_S, Second, Stretch, whole_seconds
+from coach.formats.whole_seconds import HIGHEST_BPM, MOST_SECONDS, PAUSED_STEP_S, Second, Stretch, placed, whole_seconds
 from coach.session.inputs import NoteAdded, Paused, Reading, Resumed, SpeedReading
 from tests.support.exports import walk_of
 from tests.support.sessions import ANYTHING
@@ -17,9 +19,17 @@ def by_second(*inputs, **more):
     return whole_seconds(walk_of(inputs, **more))
 
 
-def test_of_two_heart_rates_in_a_second_the_later_one_stands_with_the_intervals_of_both():
+def test_of_two_heart_rates_in_a_second_one_goes_to_the_free_one_beside_it():
     found = by_second(Reading(at_s=1.7, bpm=100, rr_s=(0.6,)), Reading(at_s=2.4, bpm=101, rr_s=(0.5, 0.7)))
-    assert found.seconds == [Second(0), Second(1), Second(2, 101, (600, 500, 700))]
+    assert found.seconds == [Second(0), Second(1, 100, (600,)), Second(2, 101, (500, 700))]
+
+
+def test_where_none_is_free_the_later_one_stands_with_the_intervals_of_both():
+    inputs = [
+        Reading(at_s=at_s, bpm=bpm, rr_s=(bpm / 200,)) for at_s, bpm in ((1.0, 99), (1.2, 100), (1.8, 101), (2.0, 102))
+    ]
+    found = by_second(*inputs)
+    assert found.seconds == [Second(0), Second(1, 99, (495,)), Second(2, 102, (500, 505, 510))]
 
 
 def test_a_gap_has_seconds_without_a_heart_rate():
@@ -34,6 +44,59 @@ def test_a_strap_at_the_turn_of_the_second_loses_no_heart_rate():
     assert [item.bpm for item in found.seconds if item.bpm] == [item.bpm for item in inputs]
     times_s = [(item.second, inputs[n].at_s) for n, item in enumerate(item for item in found.seconds if item.bpm)]
     assert all(abs(second - at_s) < 1 for second, at_s in times_s)
+
+
+def drifting(period_s, jitter_s, seed):
+    """A strap that sends by its own clock, each time somewhat early or late: 3600 times."""
+    early = Random(seed)  # noqa: S311 - no secret
+    return [max(0.0, round(n * period_s + early.uniform(-jitter_s, jitter_s), 3)) for n in range(3600)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("jitter_s", [0.0, 0.05, 0.15, 0.4])
+@pytest.mark.parametrize("period_s", [1.0, 1.0005, 1.005, 1.02])
+def test_a_strap_that_drifts_and_jitters_loses_no_heart_rate(period_s, jitter_s, seed):
+    inputs = [Reading(at_s=at_s, bpm=100 + n % 7) for n, at_s in enumerate(drifting(period_s, jitter_s, seed))]
+    told = [item for item in by_second(*inputs).seconds if item.bpm]
+    assert [item.bpm for item in told] == [item.bpm for item in inputs]
+    assert all(abs(item.second - reading.at_s) < 1 for item, reading in zip(told, inputs, strict=True))
+
+
+@pytest.mark.parametrize("jitter_s", [0.05, 0.15])
+def test_a_strap_that_sends_faster_leaves_no_second_empty(jitter_s):
+    found = by_second(*(Reading(at_s=at_s, bpm=100) for at_s in drifting(0.995, jitter_s, 1)))
+    assert sum(item.bpm is None for item in found.seconds) <= 1
+
+
+def most_matched(times_s, end_s):
+    """To how many times a second of their own can be given, one second beside each, by augmenting paths (Kuhn)."""
+    taken = {}
+
+    def takes(place, tried):
+        for second in {floor(times_s[place]), min(ceil(times_s[place]), end_s)} - tried:
+            tried.add(second)
+            if second not in taken or takes(taken[second], tried):
+                taken[second] = place
+                return True
+        return False
+
+    return sum(takes(place, set()) for place in range(len(times_s)))
+
+
+@given(st.lists(st.integers(0, 12_000).map(lambda ms: ms / 1000), max_size=16).map(sorted))
+def test_no_heart_rate_is_lost_that_has_room_in_any_way(times_s):
+    end_s = floor(max(times_s, default=0.0) + 0.5)
+    seconds = placed(times_s, end_s)
+    assert len(set(seconds)) == most_matched(times_s, end_s)
+    assert seconds == sorted(seconds)
+    assert all(0 <= second <= end_s for second in seconds)
+    assert all(abs(second - at_s) < 1 for second, at_s in zip(seconds, times_s, strict=True))
+
+
+@given(st.lists(st.floats(0.0, 60.0), max_size=16))
+def test_heart_rates_that_do_not_meet_stand_at_the_nearest_second(times_s):
+    apart = sorted({floor(at_s + 0.5): at_s for at_s in times_s}.values())
+    assert placed(apart, 61) == [floor(at_s + 0.5) for at_s in apart]
 
 
 def test_pauses_have_few_records_and_their_heart_rates_do_not_count():
@@ -105,7 +168,7 @@ def test_whatever_is_recorded(inputs, marks):
     # A heart rate of a second is one that was measured within a second of it; no interval is lost.
     beats = [beat for beat in measured(inputs).beats if beat.bpm <= HIGHEST_BPM]
     assert [ms for item in found.seconds for ms in item.rr_ms] == [ms for beat in beats for ms in beat.rr_ms]
-    measured_at = {(int(beat.at_s) + late_s, beat.bpm) for beat in beats for late_s in (-1, 0, 1)}
+    measured_at = {(whole(beat.at_s), beat.bpm) for beat in beats for whole in (floor, ceil)}
     assert {(item.second, item.bpm) for item in found.seconds if item.bpm} <= measured_at
     assert any(item.bpm for item in found.seconds) == bool(beats)
     assert sum(found.timer_s(lap) for lap in found.laps) == found.timer_s(found.whole)
