@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from coach.formats.document import Document
 from coach.formats.file_format import Reader, Writer
-from coach.formats.written_walk import WrittenWalk
+from coach.formats.measured import measured
+from coach.formats.written_walk import Written, WrittenWalk
 from coach.limits import MOST_WALK_BYTES
 from coach.session.activity import Activity
 from coach.session.inputs import SessionInput
@@ -43,9 +44,9 @@ def recorded_inputs(inputs: Iterable[SessionInput]) -> bytes:
     return "".join(f"{dump_input(item)}\n" for item in inputs).encode()
 
 
-def write(walk: WrittenWalk) -> bytes:
+def write(walk: WrittenWalk) -> Written:
     """Return the recording itself, byte for byte."""
-    return walk.recorded
+    return Written(walk.recorded, len(measured(walk.activity.inputs).beats))
 
 
 NAME = "recording"

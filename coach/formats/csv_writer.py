@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from coach.formats.file_format import Writer
 from coach.formats.measured import Measured, measured
-from coach.formats.written_walk import WrittenLap, WrittenWalk
+from coach.formats.written_walk import Written, WrittenLap, WrittenWalk
 
 COLUMNS = ("time", "at_s", "bpm", "rr_ms", "speed_mps", "distance_m", "event")
 """`time` is the walker's, with its zone; `at_s` counts from the beginning; `rr_ms` are several, with blanks between."""
@@ -25,7 +25,7 @@ Row = tuple[float, int, dict[str, object]]
 """The time, the order within it, and what stands in which column."""
 
 
-def write(walk: WrittenWalk) -> bytes:
+def write(walk: WrittenWalk) -> Written:
     """Return the walk as a table, without names and notes of the walker's."""
     found = measured(walk.activity.inputs)
     lines = [",".join(COLUMNS)]
@@ -34,7 +34,7 @@ def write(walk: WrittenWalk) -> bytes:
         time = walk.started_at + timedelta(milliseconds=at_ms)
         shown = {"time": time.isoformat(timespec="milliseconds"), "at_s": f"{at_ms / 1000:.3f}", **cells}
         lines.append(",".join(str(shown.get(column, "")) for column in COLUMNS))
-    return "".join(f"{line}{LINE_END}" for line in lines).encode()
+    return Written("".join(f"{line}{LINE_END}" for line in lines).encode(), len(found.beats))
 
 
 def _events(walk: WrittenWalk, found: Measured) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from coach.formats.document import Document
-from coach.formats.written_walk import WrittenWalk
+from coach.formats.written_walk import Written, WrittenWalk
 from coach.session.activity import Activity
 
 
@@ -32,6 +32,6 @@ class Writer:
 
     suffix: str
     """The suffix of its files: ".jsonl"."""
-    write: Callable[[WrittenWalk], bytes]
+    write: Callable[[WrittenWalk], Written]
     takes_laps: bool = True
     """Whether it writes laps, which take a run through the engine to find; else a walk may come without."""

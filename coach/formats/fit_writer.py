@@ -15,7 +15,7 @@ from coach.errors import FormatError, FormatProblem
 from coach.formats.file_format import Writer
 from coach.formats.fit_encoding import ENUM, NONE_16, TEXT, UINT8, UINT16, UINT32, Field, FitBytes
 from coach.formats.whole_seconds import Second, Stretch, WholeSeconds, whole_seconds
-from coach.formats.written_walk import AFTERWARDS, WrittenWalk
+from coach.formats.written_walk import AFTERWARDS, Written, WrittenWalk
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 """FIT counts seconds from here."""
@@ -62,7 +62,7 @@ _RPE_STEP = 10
 """FIT's scale of effort is ten times Borg's. (`workout_feel` is a question that Coach does not ask.)"""
 
 
-def write(walk: WrittenWalk) -> bytes:
+def write(walk: WrittenWalk) -> Written:
     """Return the walk as a FIT file, without names, notes and numbers of devices.
 
     Raises:
@@ -77,7 +77,7 @@ def write(walk: WrittenWalk) -> bytes:
     _write_maker(file, began_s)
     _write_records(file, began_s, by_second)
     _write_sums(file, began_s, by_second, walk)
-    return file.finished()
+    return Written(file.finished(), by_second.readings)
 
 
 def _write_maker(file: FitBytes, began_s: int) -> None:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from coach.domain.workout.steps import StepKind
 from coach.formats.file_format import Writer
 from coach.formats.whole_seconds import Second, Stretch, WholeSeconds, whole_seconds
-from coach.formats.written_walk import AFTERWARDS, WrittenWalk
+from coach.formats.written_walk import AFTERWARDS, Written, WrittenWalk
 
 NAMESPACE = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 
@@ -28,10 +28,12 @@ _RESTING = {StepKind.RECOVERY.value, AFTERWARDS}
 """Laps at rest, by their steps; any other is active."""
 
 
-def write(walk: WrittenWalk) -> bytes:
+def write(walk: WrittenWalk) -> Written:
     """Return the walk as a TCX file, without names and notes of the walker's."""
     began = walk.started_at.astimezone(UTC).replace(microsecond=0)
-    return "".join(f"{line}\n" for line in _lines(began, whole_seconds(walk))).encode()
+    by_second = whole_seconds(walk)
+    data = "".join(f"{line}\n" for line in _lines(began, by_second)).encode()
+    return Written(data, by_second.readings)
 
 
 def _lines(began: datetime, walk: WholeSeconds) -> Iterator[str]:

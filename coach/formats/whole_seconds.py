@@ -14,9 +14,6 @@ from math import ceil
 from coach.formats.measured import Beat, Measured, MeasuredSpeed, measured
 from coach.formats.written_walk import WrittenLap, WrittenWalk
 
-HIGHEST_BPM = 254
-"""A heart rate has one byte in both formats, and 255 there means none."""
-
 MOST_SECONDS = 86_400
 """A day of a record a second. In a longer recording those without a measurement are further apart."""
 
@@ -79,6 +76,11 @@ class WholeSeconds:
         """The walk as one part."""
         return Stretch(0, self.laps[-1].to_s)
 
+    @property
+    def readings(self) -> int:
+        """Return how many seconds have a heart rate."""
+        return sum(item.bpm is not None for item in self.seconds)
+
     def timer_s(self, part: Stretch) -> int:
         """Return how long a part lasted without its pauses."""
         timer_s = part.to_s - part.from_s
@@ -130,13 +132,12 @@ class WholeSeconds:
 def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
     """Return a walk by the second."""
     found = measured(walk.activity.inputs)
-    held = [beat for beat in found.beats if beat.bpm <= HIGHEST_BPM]
-    end_s = _end_s(held, max(walk.lasts_s, found.last_s))
+    end_s = _end_s(found.beats, max(walk.lasts_s, found.last_s))
     pauses = list(_pauses(found, end_s))
     laps = _laps(walk.laps, end_s)
     seconds = {second: Second(second) for second in _recorded_seconds(pauses, end_s)}
     seconds |= {lap.from_s: Second(lap.from_s) for lap in laps}
-    _note_beats(seconds, held, end_s)
+    _note_beats(seconds, found.beats, end_s)
     _note_moves(seconds, found.moves)
     for pause in pauses:
         for second in range(pause.from_s, pause.to_s):

@@ -1,4 +1,4 @@
-"""A walk as a writer gets it: what was recorded, with what was computed and answered about it."""
+"""A walk as a writer gets it, with what was computed and answered about it, and as a writer gives it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,4 +35,13 @@ class WrittenWalk:
     laps: Sequence[WrittenLap] = ()
     """They follow one another from the beginning to the end."""
     felt: Felt = NOTHING_FELT
-    workout: str = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A walk as a writer wrote it."""
+
+    data: bytes
+    """The whole file."""
+    readings: int
+    """Heart rates that the file holds; zeros are none."""

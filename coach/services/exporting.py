@@ -7,7 +7,6 @@ from pathlib import Path
 
 from coach.errors import ExportError, ExportProblem, FileError, WalkProblem, WalkUnavailableError
 from coach.files import read_whole, write_whole
-from coach.formats.measured import measured
 from coach.formats.registry import WRITERS
 from coach.formats.written_walk import AFTERWARDS, WrittenLap, WrittenWalk
 from coach.limits import MOST_WALK_BYTES
@@ -36,7 +35,7 @@ class Exported:
     """Its format, one of `FORMATS`."""
     data: bytes
     readings: int
-    """Heart rates of the walk; zeros are none."""
+    """Heart rates that the file holds; zeros are none."""
     lasts_s: float
 
     @property
@@ -55,8 +54,8 @@ def exported(recorded: RecordedWalks, session: Session, to: str) -> Exported:
     """
     writer = WRITERS[to]
     walk = written_walk(recorded, session, takes_laps=writer.takes_laps)
-    data = writer.write(walk)
-    return Exported(session.session_id, to, data, len(measured(walk.activity.inputs).beats), walk.lasts_s)
+    written = writer.write(walk)
+    return Exported(session.session_id, to, written.data, written.readings, walk.lasts_s)
 
 
 def written_walk(recorded: RecordedWalks, session: Session, *, takes_laps: bool = True) -> WrittenWalk:
@@ -76,7 +75,7 @@ def written_walk(recorded: RecordedWalks, session: Session, *, takes_laps: bool 
     activity = parse_recording(data)
     lasts_s = activity.inputs[-1].at_s if activity.inputs else 0.0
     laps = laps_of(activity, lasts_s) if takes_laps else ()
-    return WrittenWalk(data, activity, session.started_at, lasts_s, laps, session.felt, session.kind.value)
+    return WrittenWalk(data, activity, session.started_at, lasts_s, laps, session.felt)
 
 
 def laps_of(activity: Activity, lasts_s: float) -> tuple[WrittenLap, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from coach.errors import NotARecordingError, RecordingVersionError
 from coach.formats.coach_recording import READER, WRITER, recorded, sniff
 from coach.formats.document import Document
-from coach.formats.written_walk import WrittenWalk
+from coach.formats.written_walk import Written, WrittenWalk
 from coach.session.activity import Activity
 from coach.session.inputs import Notification, Paused, Reading, SessionEnded, UnknownEvent
 from coach.session.line_codec import Header
@@ -102,4 +102,4 @@ def test_a_recording_of_coach_is_its_own_format():
 def test_what_is_written_is_the_recording_byte_for_byte():
     strange = HEADER + b'\r\n\n{"t":1,  "bpm": 118}\nnonsense'
     walk = WrittenWalk(strange, parsed(strange), datetime(2026, 11, 23, tzinfo=UTC), 1.0)
-    assert WRITER.write(walk) == strange
+    assert WRITER.write(walk) == Written(strange, 1)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from coach.domain.programme.felt import Felt
 from coach.domain.workout.steps import StepKind
-from coach.formats import csv_table
-from coach.formats.csv_writer import COLUMNS, write
+from coach.formats import csv_table, csv_writer
+from coach.formats.csv_writer import COLUMNS
 from coach.formats.document import Document
 from coach.formats.laid_out import LONGEST_TAIL_S
 from coach.formats.measured import measured
@@ -30,6 +30,10 @@ SMALL = [
     notification(8, 121),
 ]
 WALK = walk_of(SMALL, lasts_s=9.5, laps=[(0.0, "warm_up"), (6.25, "")], felt=Felt(note="=1+1"))
+
+
+def write(walk):
+    return csv_writer.write(walk).data
 
 
 def rows(data):
@@ -117,6 +121,7 @@ def test_whatever_is_recorded_the_table_has_it_in_order_and_is_safe_to_open(inpu
     )
     found = measured(inputs)
     told = [(int(row["bpm"]), row["rr_ms"]) for row in table if row["bpm"]]
+    assert csv_writer.write(walk).readings == len(told)
     assert told == [(beat.bpm, " ".join(map(str, beat.rr_ms))) for beat in found.beats]
     assert [float(row["at_s"]) for row in table if row["bpm"]] == pytest.approx(
         [beat.at_s for beat in found.beats], abs=0.001

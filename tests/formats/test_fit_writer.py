@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from coach.domain.programme.felt import SCALE, Felt
 from coach.errors import FormatError
+from coach.formats import fit_writer
 from coach.formats.fit import read_fit
-from coach.formats.fit_writer import EPOCH, LATEST, write
+from coach.formats.fit_writer import EPOCH, LATEST
 from coach.formats.laid_out import LONGEST_TAIL_S
 from coach.formats.whole_seconds import whole_seconds
 from coach.session.inputs import LapMarked, Paused, Reading, Resumed, SpeedReading
@@ -38,6 +39,10 @@ SMALL = [
 ]
 WALK = walk_of(SMALL, laps=STEPS, felt=Felt(rpe=4, note="a secret", pain_after=3))
 UTC_BEGAN = BEGAN.astimezone(UTC).replace(microsecond=0)
+
+
+def write(walk):
+    return fit_writer.write(walk).data
 
 
 def naive(second):
@@ -265,12 +270,20 @@ def test_export_then_import_is_the_identity_in_what_fit_keeps(inputs, marks, rpe
     assert back.flaws == ()
 
 
+def test_the_count_of_heart_rates_is_the_files_own():
+    assert fit_writer.write(WALK).readings == 4
+    crowded = walk_of([Reading(at_s=at_s, bpm=bpm) for at_s, bpm in ((1.0, 100), (1.5, 0), (2.0, 101), (2.0, 102))])
+    assert fit_writer.write(crowded).readings == len(rates(by_fitparse(write(crowded)))) == 2
+    assert fit_writer.write(walk_of([Reading(at_s=1.0, bpm=255)])).readings == 0
+
+
 @settings(max_examples=15)
 @given(ANYTHING)
 def test_whatever_is_recorded_others_read_it_and_a_gap_has_no_value(inputs):
     inputs = [item for item in inputs if item.at_s <= WALK_S / 10]
     walk = walk_of(inputs)
     kept = {item.second: item.bpm for item in whole_seconds(walk).seconds if item.bpm}
-    data = write(walk)
+    written = fit_writer.write(walk)
     for read in PARSERS:
-        assert rates(read(data)) == kept
+        assert rates(read(written.data)) == kept
+    assert written.readings == len(kept)

@@ -10,9 +10,9 @@ from lxml import etree
 from tcxreader.tcxreader import TCXReader
 
 from coach.domain.programme.felt import Felt
-from coach.formats import tcx
+from coach.formats import tcx, tcx_writer
 from coach.formats.document import Document
-from coach.formats.tcx_writer import NAMESPACE, write
+from coach.formats.tcx_writer import NAMESPACE
 from coach.formats.whole_seconds import whole_seconds
 from coach.session.inputs import LapMarked, NoteAdded, Paused, Reading, Resumed, SpeedReading
 from coach.session.recording import parse_recording
@@ -37,6 +37,10 @@ SMALL = [
     notification(20, 255),
 ]
 WALK = walk_of(SMALL, laps=STEPS, felt=Felt(rpe=4, note="a secret", pain_after=3))
+
+
+def write(walk):
+    return tcx_writer.write(walk).data
 
 
 def found(node, path):
@@ -188,7 +192,9 @@ def test_whatever_is_recorded_it_is_valid_and_a_gap_has_no_value(inputs, marks):
     inputs = [item for item in inputs if item.at_s <= 3000]
     walk = walk_of(inputs, laps=[(at_s, "steady") for at_s in sorted({0.0, *marks})])
     kept = whole_seconds(walk)
-    root = checked(write(walk))
+    written = tcx_writer.write(walk)
+    root = checked(written.data)
+    assert written.readings == len(rates(root))
     assert rates(root) == {item.second: item.bpm for item in kept.seconds if item.bpm}
     times = [second_of(text) for text in found(root, "//t:Trackpoint/t:Time/text()")]
     assert times == sorted(set(times))

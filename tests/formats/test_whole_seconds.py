@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.formats.measured import measured
-from coach.formats.whole_seconds import HIGHEST_BPM, MOST_SECONDS, PAUSED_STEP_S, Second, Stretch, placed, whole_seconds
+from coach.formats.whole_seconds import MOST_SECONDS, PAUSED_STEP_S, Second, Stretch, placed, whole_seconds
 from coach.session.inputs import NoteAdded, Paused, Reading, Resumed, SpeedReading
 from tests.support.exports import walk_of
 from tests.support.sessions import ANYTHING
@@ -166,7 +166,7 @@ def test_whatever_is_recorded(inputs, marks):
     walked = [later - earlier for earlier, later in pairwise(seconds)]
     assert max(walked, default=0) <= PAUSED_STEP_S
     # A heart rate of a second is one that was measured within a second of it; no interval is lost.
-    beats = [beat for beat in measured(inputs).beats if beat.bpm <= HIGHEST_BPM]
+    beats = measured(inputs).beats
     assert [ms for item in found.seconds for ms in item.rr_ms] == [ms for beat in beats for ms in beat.rr_ms]
     measured_at = {(whole(beat.at_s), beat.bpm) for beat in beats for whole in (floor, ceil)}
     assert {(item.second, item.bpm) for item in found.seconds if item.bpm} <= measured_at

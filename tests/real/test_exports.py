@@ -7,12 +7,10 @@ import pytest
 from chiptime.validate import validate
 from lxml import etree
 
-from coach.formats import fit, tcx
+from coach.formats import fit, fit_writer, tcx, tcx_writer
 from coach.formats.coach_recording import recorded
 from coach.formats.document import Document
-from coach.formats.fit_writer import write as write_fit
 from coach.formats.registry import read_walks
-from coach.formats.tcx_writer import write as write_tcx
 from coach.formats.whole_seconds import whole_seconds
 from coach.formats.written_walk import WrittenWalk
 from coach.services.exporting import laps_of
@@ -42,7 +40,7 @@ def test_a_real_walk_is_exported_and_read_again(path):
     for walk in walks_in(path):
         kept = whole_seconds(walk)
         rated = [(float(item.second), item.bpm) for item in kept.seconds if item.bpm]
-        data = write_fit(walk)
+        data = fit_writer.write(walk).data
         assert [finding for site in ("strict-spec", "garmin-connect") for finding in validate(data, site)] == []
         back = fit.read_fit(data)
         assert ([item[:2] for item in readings_of(back)], back.flaws) == (rated, ())
@@ -50,7 +48,7 @@ def test_a_real_walk_is_exported_and_read_again(path):
             values["heart_rate"] for name, values in by_fitparse(data) if name == "record" and "heart_rate" in values
         ]
         assert others == [bpm for _, bpm in rated]
-        xml = write_tcx(walk)
+        xml = tcx_writer.write(walk).data
         etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.fromstring(xml))
         (again,) = tcx.read(Document.of_bytes(xml))
         assert [item[:2] for item in readings_of(again)] == rated

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from coach.domain.programme.felt import Felt
-from coach.domain.workout.steps import WorkoutKind
 from coach.errors import ExportError, RecordingError, WalkUnavailableError
 from coach.formats.fit import read_fit
 from coach.formats.written_walk import WrittenLap
@@ -41,7 +40,6 @@ def test_a_walk_has_its_steps_its_answers_and_its_recording(recorded, session):
         WrittenLap(1200.0, 1260.0, "afterwards"),
     )
     assert (walk.felt.rpe, walk.started_at, walk.lasts_s) == (4, session.started_at, 1260.0)
-    assert walk.workout == WorkoutKind.STEADY
 
 
 @pytest.mark.parametrize("to", FORMATS)
