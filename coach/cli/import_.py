@@ -31,10 +31,10 @@ from coach.services.importing import (
     dry_run,
     files_in,
     importing,
-    undo,
 )
 from coach.services.reading_walks import Refused
 from coach.services.recorded_walks import RecordedWalks
+from coach.services.taking_back import undo
 from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.text import printable
 

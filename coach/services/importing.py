@@ -4,6 +4,7 @@ Processes read the files; this one alone writes. A recording is written whole, a
 that an interrupted import has not brought into the history: it may be stopped anywhere, and be repeated.
 """
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,11 +31,14 @@ from coach.formats.tally import Tally, tally
 from coach.services.computed import UNDATED, imported_from, is_empty
 from coach.services.reading_walks import Order, ReadWalk, Refused, read_file
 from coach.services.recorded_walks import RecordedWalks
-from coach.services.set_aside import are_same, is_as_imported, is_free, take_back
+from coach.services.set_aside import are_same, is_free
 from coach.services.workers import MOST_WORKERS, Mark, cores, in_turn, side_by_side
 from coach.session.flaws import Flaw
+from coach.store.answers import beside
 from coach.store.file_lock import lock
 from coach.store.rows import Session
+
+_LOG = logging.getLogger(__name__)
 
 WORTH_A_PROCESS_BYTES = 512 * 1024
 """Starting a process takes as long as reading some 200 kB of FIT: with less than this in all, one process is faster."""
@@ -233,8 +237,13 @@ class Importer:
                     continue
                 try:
                     outcome.walks.append(self._take(result))
-                except FormatError as error:  # what the disk does not take ends the import
-                    outcome.refused.append(Refused(result.name, result.format, error))
+                except (FormatError, OSError) as error:
+                    outcome.refused.append(_refused(result, error))
+                except StoreError:
+                    raise  # a disk that takes nothing, or a history that fails, takes no other walk either
+                except Exception as error:  # noqa: BLE001 - whatever a walk does, the others come in
+                    _LOG.exception("a walk cannot be imported")
+                    outcome.refused.append(_refused(result, error))
             yield outcome
 
     def _take(self, walk: ReadWalk) -> Taken:
@@ -242,6 +251,7 @@ class Importer:
 
         Raises:
             FormatError: when the engine finds nothing in it.
+            OSError: when it cannot take the place of another one: then everything is as before.
             StoreError: when it cannot be written.
         """
         new = _known_of(walk)
@@ -282,8 +292,12 @@ class Importer:
         stems = tuple(self._recorded.recording_of(item).stem for item in known)
         path = self._free_path(walk)
         heard = replace(walk.heard, header=walk.replacing(stems))
+        recording = walk.recording(stems)
         try:
-            write_whole(path, walk.recording(stems))
+            write_whole(path, recording)
+        except OSError as error:
+            raise StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(path), detail=error.strerror or "") from error
+        try:
             if walk.is_own and not walk.is_dated:
                 ended_s = walk.started_at.timestamp() + walk.lasts_s
                 os.utime(path, (ended_s, ended_s))  # that is its date
@@ -291,8 +305,10 @@ class Importer:
                 path.unlink(missing_ok=True)
                 raise FormatError(FormatProblem.NOTHING_BELIEVABLE, walk.format, name=walk.name)
             session = self._recorded.adopt_heard(path, heard, known)
-        except OSError as error:
-            raise StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(path), detail=error.strerror or "") from error
+        except OSError:
+            beside(path).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            raise
         if walk.felt != NOTHING_FELT:
             session = history.log(session.session_id, walk.felt)
         if self._asked.counts and session.is_imported:
@@ -307,6 +323,17 @@ class Importer:
             number += 1
             name = f"{stem}-{number}"
         return self._folder / f"{name}.jsonl"
+
+
+def _refused(walk: ReadWalk, error: Exception) -> Refused:
+    match error:
+        case FormatError():
+            return Refused(walk.name, walk.format, error)
+        case OSError():
+            facts = {"path": walk.name, "detail": error.strerror or ""}
+            return Refused(walk.name, walk.format, StoreError(StoreProblem.RECORDING_NOT_OPENED, **facts))
+    fault = RecordingError(RecordingProblem.OUR_FAULT, name=walk.name, detail=repr(error))
+    return Refused(walk.name, walk.format, fault)
 
 
 def _known(session: Session, now: datetime) -> _Known:
@@ -360,35 +387,3 @@ def importing(recorded: RecordedWalks) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _take_back(folder: Path, session: Session) -> None:
-    try:
-        take_back(folder, session)
-    except OSError as error:
-        raise StoreError(StoreProblem.RECORDING_NOT_OPENED, path=str(folder), detail=error.strerror or "") from error
-
-
-def undo(recorded: RecordedWalks) -> tuple[int, str]:
-    """Take the last import back: what it has added and the walker has said nothing about since; return how many walks.
-
-    Where nothing of the last one can be taken back, it is the one before. The second value is when it was, UTC.
-    """
-    history, folder = recorded.diary.history, recorded.diary.folders.recordings
-    of_import: dict[str, list[Session]] = {}
-    for session in history.sessions():
-        if session.source is not None and isinstance(import_id := session.source.get("import"), str):
-            of_import.setdefault(import_id, []).append(session)
-    for import_id in sorted(of_import, reverse=True):
-        going = [item for item in of_import[import_id] if is_as_imported(folder, item)]
-        if not going:
-            continue
-        count = len(going)
-        while going:
-            for session in going:
-                _take_back(folder, session)
-            recorded.settle()  # which goes on with it, and finds what they had replaced: it may be of the same import
-            back = [item for item in history.sessions() if (item.source or {}).get("import") == import_id]
-            going = [item for item in back if is_as_imported(folder, item)]
-        return count, import_id.partition(" ")[0]
-    return 0, ""

@@ -242,7 +242,10 @@ class RecordedWalks:
             adopted += outcome is True
             on_progress(done, of, error)
         for winner, loser in tuple(doubles(history.sessions())):
-            set_aside(history, self._folder, loser, self.recording_of(winner))
+            try:
+                set_aside(history, self._folder, [loser], self.recording_of(winner))
+            except OSError as error:
+                _LOG.warning("%s does not take the place of %s: %s", winner.recording, loser.recording, error)
             history.match_answers()  # those of the one are the other's now
         return Settled(adopted, tuple(left_out))
 
@@ -280,8 +283,7 @@ class RecordedWalks:
         rebuilt = found.rebuilt(path)
 
         def work(history: HistoryStore) -> None:
-            for loser in losers:
-                set_aside(history, self._folder, loser, path)
+            set_aside(history, self._folder, losers, path)
             self._put(history, path, rebuilt)
 
         self.diary.keeping(work)

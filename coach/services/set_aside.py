@@ -5,7 +5,7 @@ Nothing that was recorded is lost: a recording that a better one of the same wal
 last before a power cut: done again, they go on where they stopped.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,18 +72,28 @@ def _are_same(one: Session, other: Session) -> bool:
     return are_same(one.started_at, one.ended_at, other.started_at, other.ended_at)
 
 
-def set_aside(history: HistoryStore, folder: Path, loser: Session, winner: Path) -> None:
-    """Put one recording in the place of another: its answers go over, it gets another name, the history forgets it.
+def set_aside(history: HistoryStore, folder: Path, losers: Sequence[Session], winner: Path) -> None:
+    """Put one recording in the place of others: their answers go over, they get other names, the history forgets them.
 
     Raises:
-        OSError: when it cannot be renamed.
+        OSError: when an answer cannot be written or one cannot be renamed: then all have their names.
         StoreError: when the history cannot be written.
     """
-    recording = folder / (loser.recording or f"{loser.session_id}.jsonl")
-    carry_answers(recording, winner)
-    with suppress(FileNotFoundError):
-        recording.replace(recording.with_name(f"{recording.name}{REPLACED}"))
-    history.forget_session(loser.session_id)
+    recordings = [folder / (loser.recording or f"{loser.session_id}.jsonl") for loser in losers]
+    for recording in recordings:
+        carry_answers(recording, winner)
+    aside: list[Path] = []
+    try:
+        for recording in recordings:
+            with suppress(FileNotFoundError):
+                recording.replace(recording.with_name(f"{recording.name}{REPLACED}"))
+                aside.append(recording)
+    except OSError:
+        for recording in aside:
+            recording.with_name(f"{recording.name}{REPLACED}").replace(recording)
+        raise
+    for loser in losers:
+        history.forget_session(loser.session_id)
 
 
 def take_back(folder: Path, session: Session) -> None:

@@ -18,9 +18,10 @@ from coach.errors import StoreError, StoreProblem
 from coach.formats.registry import read_walks
 from coach.services import importing as module
 from coach.services.diary import Diary
-from coach.services.importing import Asked, Importer, Watching, dry_run, files_in, importing, undo
+from coach.services.importing import Asked, Importer, Watching, dry_run, files_in, importing
 from coach.services.recorded_walks import RecordedWalks
 from coach.services.set_aside import doubles
+from coach.services.taking_back import undo
 from coach.session.recording import parse_recording
 from coach.store.answers import beside, read_answers
 from coach.store.history import HistoryStore
@@ -163,6 +164,55 @@ def test_a_disk_that_takes_nothing_ends_the_import_with_one_error(diary, take, t
             take(tmp_path / "in")
     assert (ids(diary), everything(home)) == ([], {})
     assert len(walks_of(take(tmp_path / "in"))) == 3
+
+
+def test_a_file_whose_name_is_no_text_comes_in_and_so_do_the_others(diary, take, tmp_path):
+    put(tmp_path / "in", "caf\udce9.fit", fit_walk())
+    put(tmp_path / "in", "walk.fit", fit_walk(MORNING + timedelta(days=1)))
+    assert len(walks_of(take(tmp_path / "in"))) == 2
+    assert [session.source["file"] for session in diary.history.sessions()] == ["caf?.fit", "walk.fit"]
+
+
+@pytest.mark.parametrize(
+    ("place", "when"),
+    [
+        ("coach.services.set_aside.carry_answers", lambda *_given: True),
+        ("coach.store.answers.write_whole", lambda *_given: True),
+        ("pathlib.Path.replace", lambda _path, to: str(to).endswith(".replaced")),
+        ("coach.services.importing.is_empty", lambda *_given: True),
+    ],
+)
+@pytest.mark.parametrize("kind", [PermissionError, UnicodeEncodeError, ZeroDivisionError])
+def test_what_goes_wrong_with_one_walk_keeps_no_other_out(
+    diary, recorded, take, tmp_path, home, monkeypatch, place, when, kind
+):
+    (plain,) = walks_of(take(put(tmp_path, "plain.fit", fit_walk())))
+    diary.history.log(plain.session_id, Felt(rpe=4))
+    before = everything(home)
+    for number in range(3):
+        put(tmp_path / "in", f"{number}.fit", fit_walk(MORNING + timedelta(days=number), has_rr=True))
+    owner, _, name = place.rpartition(".")
+    owner = Path if owner == "pathlib.Path" else importlib.import_module(owner)
+    real, has_failed = getattr(owner, name), []
+
+    def fails_once(*given):
+        if not has_failed and when(*given):
+            has_failed.append(given)
+            raise kind(*{UnicodeEncodeError: ("utf-8", "", 0, 1, "surrogates")}.get(kind, (13, "Permission denied")))
+        return real(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, fails_once)
+        outcomes = take(tmp_path / "in")
+    assert has_failed
+    assert [len(outcome.refused) for outcome in outcomes] == [1, 0, 0]
+    assert len(ids(diary)) == 3
+    assert before.items() <= everything(home).items()
+    recorded.settle()
+    assert len(ids(diary)) == 3
+    take(tmp_path / "in")
+    assert len(ids(diary)) == 3
+    assert diary.history.sessions()[0].felt.rpe == 4
 
 
 # The same walk
