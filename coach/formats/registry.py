@@ -140,7 +140,7 @@ def _found_in(document: Document) -> Iterator[Found]:
     has_walk = False
     try:
         for file in files_in(document):
-            for found in _read(file) if isinstance(file, Document) else [Found(file[0], "", file[1])]:
+            for found in _read(file) if isinstance(file, Document) else [Found(file[0], "", _named(file[1], file[0]))]:
                 has_walk = has_walk or isinstance(found.outcome, Activity)
                 if isinstance(found.outcome, FormatError) and found.outcome.problem is FormatProblem.COLUMNS_UNKNOWN:
                     unknown_tables.append(found)
@@ -178,6 +178,13 @@ def _ours(error: CoachError | OSError, document: Document) -> CoachError:
         return RecordingError(RecordingProblem.UNREADABLE, name=document.name, detail=detail)
     if document.flaws and not _is_of_unknown_format(error):
         return FormatError(FormatProblem.DAMAGED, PACKED, name=document.name, detail=document.flaws[0].detail)
+    return _named(error, document.name)
+
+
+def _named(error: CoachError, name: str) -> CoachError:
+    """Return an error about a file with the file's name in it: most readers do not need to know the name."""
+    if isinstance(error, FormatError | RecordingError) and not error.name:
+        error.name = name
     return error
 
 

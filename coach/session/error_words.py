@@ -89,13 +89,13 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912
         case RecordingProblem.UNKNOWN_FORMAT:
             return _of_unknown_format(error)
         case RecordingProblem.NO_HEADER:
-            return "this is not a recording of Coach: its first line does not say so; give one that Coach made"
+            return f"{name} is not a recording of Coach: its first line does not say so; give one that Coach made"
         case RecordingProblem.NO_VERSION:
-            return "this recording does not say which version it has; give one that Coach made"
+            return f"{name} does not say which version of a recording it is; give one that Coach made"
         case RecordingProblem.NEWER_VERSION if isinstance(error, RecordingVersionError):
             return (
-                f"this recording has version {error.version}, and this Coach reads no newer one than "
-                f"{error.newest_known}; update Coach to replay it"
+                f"{name} is a recording of version {error.version}, and this Coach reads none after "
+                f"{error.newest_known}; update Coach to read it"
             )
         case RecordingProblem.LINE_NOT_JSON:
             return "this line is not JSON"
@@ -126,6 +126,7 @@ def _of_unknown_format(error: RecordingError) -> str:
 
 def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per problem
     kind = error.format_name
+    file = f"the {kind} file {error.name}" if error.name else f"this {kind} file"
     match error.problem:
         case FormatProblem.NO_HEART_RATE:
             return f"{error.name} has no heart rate in it; give one that was recorded with a strap or a watch"
@@ -146,11 +147,11 @@ def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per proble
                 "export it anew from the program or device it comes from"
             )
         case FormatProblem.TOO_LARGE:
-            return f"this {kind} file is larger than any walk ({_mb(error.limit)} MB); give the file of one walk"
+            return f"{file} is larger than any walk ({_mb(error.limit)} MB); give the file of one walk"
         case FormatProblem.NO_PACKAGE:
-            return f"reading {kind} files needs one more package; install it: pip install 'zone2-coach[{error.detail}]'"
+            return f"{file} needs one more package to be read; install it: pip install 'zone2-coach[{error.detail}]'"
         case FormatProblem.DAMAGED:
-            return f"this {kind} file cannot be read: {error.detail}; copy it anew from where it comes from"
+            return f"{file} cannot be read: {error.detail}; copy it anew from where it comes from"
         case FormatProblem.DATE_NOT_HELD:
             return f"a {kind} file has no room for a date like {error.detail}; export that walk as csv or jsonl"
         case _:

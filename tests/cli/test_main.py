@@ -177,7 +177,7 @@ MADE = {
     "other JSON": (lambda path: path.write_text("{}\n"), "is not a recording of Coach, .*; give one of them"),
     "newer": (
         lambda path: path.write_text('{"format": "coach-recording", "version": 9}\n'),
-        "this recording has version 9, .*; update Coach to replay it",
+        "walk.jsonl is a recording of version 9, .*; update Coach to read it",
     ),
     "not permitted": (lambda path: path.touch(mode=0), "cannot read .*; check its name, and that you may read it"),
 }

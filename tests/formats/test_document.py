@@ -16,5 +16,5 @@ def test_a_document_gives_its_beginning_and_all_of_it_any_number_of_times():
 
 
 def test_a_document_with_more_than_its_format_may_have_is_refused():
-    with raises_saying(FormatError, "this FIT file is larger than any walk"):
+    with raises_saying(FormatError, "the FIT file walk.fit is larger than any walk"):
         Document.of_bytes(bytes(3), "walk.fit").whole(2, "FIT")

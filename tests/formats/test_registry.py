@@ -282,7 +282,9 @@ def test_what_an_archive_loses_is_a_flaw_of_the_walk_or_the_reason_why_there_is_
     assert 2000 < len(walk.inputs) < 3000
     assert any("unexpected end of data" in flaw for flaw in flaws_of(walk))
     path.write_bytes(packed[:30])
-    with raises_saying(FormatError, "this packed file cannot be read: unexpected end of data; copy it anew"):
+    with raises_saying(
+        FormatError, "the packed file .*walk.fit.gz cannot be read: unexpected end of data; copy it anew"
+    ):
         read_activity(path)
 
 
@@ -315,3 +317,27 @@ def test_the_error_of_a_file_is_one_about_a_recording_where_there_is_one(tmp_pat
     path.write_bytes(zip_of({"photo.jpg": b"\xff\xd8", "cut.fit": fit_file(BEAT)[:20], "other.jpg": b"\xff\xd8"}))
     with raises_saying(FormatError, "cannot be read"):
         read_activity(path)
+
+
+NOT_OF_A_FILE = {RecordingProblem.NAME_NOT_TEXT, FormatProblem.DATE_NOT_HELD} | {
+    problem for problem in RecordingProblem if problem.value.startswith("line_")
+}
+"""What no reader says of a whole file."""
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize("problem", [item for item in (*RecordingProblem, *FormatProblem) if item not in NOT_OF_A_FILE])
+def test_every_refusal_names_its_file_whether_or_not_its_reader_knew_it(tmp_path, monkeypatch, problem, is_packed):
+    def read(_document):
+        if problem is RecordingProblem.NEWER_VERSION:
+            raise RecordingVersionError(9, 1)
+        if isinstance(problem, RecordingProblem):
+            raise RecordingError(problem, formats=("recording", "FIT file"))
+        raise FormatError(problem, "FIT", detail="why", limit=1)
+
+    monkeypatch.setattr(registry, "READERS", (Reader("fit", "FIT file", "of a watch", lambda *_: True, read),))
+    path = tmp_path / "export.zip"
+    path.write_bytes(zip_of({"walk.fit": b"walk"}) if is_packed else b"walk")
+    (found,) = read_walks(path)
+    assert found.name in error_sentence(found.outcome)
+    assert found.name == (f"{path}: walk.fit" if is_packed else str(path))
