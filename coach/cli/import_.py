@@ -149,12 +149,12 @@ NO_RECORDING = {RecordingProblem.UNKNOWN_FORMAT, RecordingProblem.EMPTY, Recordi
 
 def is_no_recording(error: CoachError) -> bool:
     """Whether a file is something else, as most files of a folder may be."""
-    match error:
-        case RecordingError(problem=problem):
-            return problem in NO_RECORDING
-        case FormatError(problem=problem):
-            return problem is FormatProblem.COLUMNS_UNKNOWN
-    return False
+    return isinstance(error, RecordingError) and error.problem in NO_RECORDING
+
+
+def is_unknown_table(error: CoachError) -> bool:
+    """Whether a file is a table that may be a walk: the walker may know its columns."""
+    return isinstance(error, FormatError) and error.problem is FormatProblem.COLUMNS_UNKNOWN
 
 
 class _Said:
@@ -164,6 +164,8 @@ class _Said:
         self._as_json = as_json
         self._others = 0
         """Files in folders and archives that are no recordings."""
+        self._tables = 0
+        """Tables among them whose columns nobody has told."""
         self._fruitful: set[Path] = set()
         """Files that held a walk."""
 
@@ -179,15 +181,18 @@ class _Said:
         others = [
             item
             for item in outcome.refused
-            if is_no_recording(item.error) and (not source.is_named or item.name != path)
+            if (is_no_recording(item.error) or is_unknown_table(item.error))
+            and (not source.is_named or item.name != path)
         ]
         refused = [item for item in outcome.refused if item not in others]
-        self._others += len(others)
+        tables = sum(is_unknown_table(item.error) for item in others)
+        self._tables += tables
+        self._others += len(others) - tables
         for item in refused:
             sentence = error_sentence(item.error)
             warn(sentence if item.name in sentence else f"{item.name}: {sentence}")
         if self._as_json and (outcome.walks or refused or source.is_named):
-            click.echo(json.dumps(file_object(outcome, refused)))
+            click.echo(json.dumps(file_object(outcome, refused if outcome.walks else refused or others)))
         for walk in outcome.walks:
             if not self._as_json:
                 click.echo(walk_text(walk))
@@ -197,7 +202,13 @@ class _Said:
     def finish(self, paths: Sequence[Path], sources: Sequence[FileToImport]) -> int:
         """Print what is left to say, and return the exit code."""
         if self._others:
-            warn(f"{self._others} other {'file is' if self._others == 1 else 'files are'} no recordings")
+            warn(f"{self._others} other {'file is no recording' if self._others == 1 else 'files are no recordings'}")
+        if self._tables:
+            what, which = ("1 table", "it") if self._tables == 1 else (f"{self._tables} tables", "one")
+            warn(
+                f"{what} whose columns Coach does not know; name {which} alone to see them, "
+                "and say which is which by --map"
+            )
         barren = [path for path in paths if not path.is_dir() and path not in self._fruitful]
         empty = [path for path in paths if path.is_dir() and not any(path in file.parents for file in self._fruitful)]
         for path in empty:

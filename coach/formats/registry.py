@@ -109,15 +109,22 @@ def first_walk(walks: Iterator[Found]) -> Activity:
     """Return the first walk, and leave the others.
 
     Raises:
-        CoachError: the first error, when there is no walk.
+        CoachError: the first error about a recording, when there is no walk; else one about a table, which may be one.
     """
     error: CoachError | None = None
     for found in walks:
         if isinstance(found.outcome, Activity):
             return found.outcome
-        if error is None or _is_of_unknown_format(error):
+        if error is None or _likely_a_recording(found.outcome) > _likely_a_recording(error):
             error = found.outcome
     raise error or RecordingError(RecordingProblem.EMPTY)
+
+
+def _likely_a_recording(error: CoachError) -> int:
+    """Return how likely a file that is refused was meant: exports have photographs, and tables about everything."""
+    if _is_of_unknown_format(error):
+        return 0
+    return 1 if isinstance(error, FormatError) and error.problem is FormatProblem.COLUMNS_UNKNOWN else 2
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -131,25 +138,16 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _found_in(document: Document) -> Iterator[Found]:
-    """Yield what is in a file, or in the files of an archive.
-
-    Exports have tables about everything beside the recordings; in one with walks, a table that Coach does not know is
-    none of theirs.
-    """
-    unknown_tables: list[Found] = []
-    has_walk = False
+    """Yield what is in a file, or in the files of an archive."""
     try:
         for file in files_in(document):
-            for found in _read(file) if isinstance(file, Document) else [Found(file[0], "", _named(file[1], file[0]))]:
-                has_walk = has_walk or isinstance(found.outcome, Activity)
-                if isinstance(found.outcome, FormatError) and found.outcome.problem is FormatProblem.COLUMNS_UNKNOWN:
-                    unknown_tables.append(found)
-                else:
-                    yield found
+            if isinstance(file, Document):
+                yield from _read(file)
+            else:
+                name, error = file
+                yield Found(name, "", _named(error, name))
     except (CoachError, OSError) as error:
         yield Found(document.name, "", _ours(error, document))
-    for found in unknown_tables:
-        yield replace(found, format="", outcome=refusal(found.name, b"table")) if has_walk else found
 
 
 def _read(document: Document) -> Iterator[Found]:

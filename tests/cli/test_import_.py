@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli.import_ import is_no_recording
+from coach.cli.import_ import is_no_recording, is_unknown_table
 from coach.clock import local_now
 from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem
 from tests.support.commands import as_json, asked, lines
 from tests.support.recorded_walks import days, record
 from tests.support.watch_files import MORNING, fit_walk, put
+from tests.support.zip_bytes import zip_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,6 +85,39 @@ def test_other_files_of_a_folder_are_counted_and_no_error(capsys, home, tmp_path
     code, found, err = imported(capsys, tmp_path / "in")
     assert (code, len(found)) == (0, 1)
     assert err == "coach: 2 other files are no recordings\n"
+
+
+TABLE = b"a,b\n1,2\n3,4\n"
+UNKNOWN = " whose columns Coach does not know; name {} alone to see them, and say which is which by --map"
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize(
+    ("others", "tables", "said"),
+    [
+        (1, 0, ["1 other file is no recording"]),
+        (0, 1, [f"1 table{UNKNOWN.format('it')}"]),
+        (2, 3, ["2 other files are no recordings", f"3 tables{UNKNOWN.format('one')}"]),
+    ],
+)
+def test_tables_of_unknown_columns_are_told_apart_from_other_files(
+    capsys, home, tmp_path, others, tables, said, is_packed
+):
+    """The walker may know the columns."""
+    files = {"walk.fit": fit_walk()} | {f"{number}.jpg": b"\xff\xd8" for number in range(others)}
+    files |= {f"{number}.csv": TABLE for number in range(tables)}
+    if is_packed:
+        files = {"export.zip": zip_of(files)}
+    for name, data in files.items():
+        put(tmp_path / "in", name, data)
+    code, out, err = asked(capsys, "import", str(tmp_path / "in"))
+    assert (code, out.count("\n"), err.splitlines()) == (0, 1, [f"coach: {line}" for line in said])
+
+
+def test_an_archive_without_a_walk_says_why_in_json_as_well(capsys, home, tmp_path):
+    path = put(tmp_path, "export.zip", zip_of({"a.csv": TABLE}))
+    code, (found,), _ = imported(capsys, path)
+    assert (code, "is a table, but" in found["error"]) == (1, True)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "gone.fit"])
@@ -240,10 +274,8 @@ def _of_mark(mark):
 
 
 def test_what_most_files_of_a_folder_are_is_no_error():
-    quiet = [
-        RecordingError(RecordingProblem.UNKNOWN_FORMAT),
-        RecordingError(RecordingProblem.EMPTY),
-        FormatError(FormatProblem.COLUMNS_UNKNOWN, "table"),
-    ]
+    quiet = [RecordingError(RecordingProblem.UNKNOWN_FORMAT), RecordingError(RecordingProblem.EMPTY)]
+    table = FormatError(FormatProblem.COLUMNS_UNKNOWN, "table")
     loud = [RecordingError(RecordingProblem.UNREADABLE), FormatError(FormatProblem.DAMAGED, "FIT")]
-    assert [is_no_recording(error) for error in (*quiet, *loud)] == [True] * 3 + [False] * 2
+    assert [is_no_recording(error) for error in (*quiet, table, *loud)] == [True] * 2 + [False] * 3
+    assert [is_unknown_table(error) for error in (*quiet, table, *loud)] == [False] * 2 + [True] + [False] * 2

@@ -261,16 +261,13 @@ def test_the_walks_of_an_archive_are_read_and_what_is_none_is_left(tmp_path):
     assert walk.header.source["sha256"] == hashlib.sha256(fit).hexdigest(), "of what is packed, however it is packed"
 
 
-def test_a_table_beside_walks_is_none_of_theirs_and_alone_it_is_asked_about(tmp_path, monkeypatch):
-    def read(document):
-        raise FormatError(FormatProblem.COLUMNS_UNKNOWN, "table", name=document.name)
-
-    table = Reader("csv", "table", "of a spreadsheet", lambda _head, suffix: suffix == ".csv", read)
-    monkeypatch.setattr(registry, "READERS", (*registry.READERS, table))
-    alone = outcomes(tmp_path / "export.zip", zip_of({"activities.csv": b"a,b"}))
+def test_a_table_that_is_not_known_is_told_apart_from_what_is_no_table(tmp_path):
+    """Alone in an archive or beside walks: the walker may know its columns."""
+    table = b"a,b\n1,2\n3,4\n"
+    alone = outcomes(tmp_path / "export.zip", zip_of({"activities.csv": table}))
     assert alone == {"export.zip: activities.csv": FormatProblem.COLUMNS_UNKNOWN}
-    beside = outcomes(tmp_path / "export.zip", zip_of({"activities.csv": b"a,b", "1.fit": fit_file(BEAT)}))
-    assert beside["export.zip: activities.csv"] is RecordingProblem.UNKNOWN_FORMAT
+    beside = outcomes(tmp_path / "export.zip", zip_of({"activities.csv": table, "1.fit": fit_file(BEAT)}))
+    assert beside == {"export.zip: activities.csv": FormatProblem.COLUMNS_UNKNOWN, "export.zip: 1.fit": 101}
 
 
 def test_what_an_archive_loses_is_a_flaw_of_the_walk_or_the_reason_why_there_is_none(tmp_path):
@@ -314,9 +311,15 @@ def test_progress_never_goes_back_and_ends_within_the_file(tmp_path):
 
 def test_the_error_of_a_file_is_one_about_a_recording_where_there_is_one(tmp_path):
     path = tmp_path / "export.zip"
-    path.write_bytes(zip_of({"photo.jpg": b"\xff\xd8", "cut.fit": fit_file(BEAT)[:20], "other.jpg": b"\xff\xd8"}))
-    with raises_saying(FormatError, "cannot be read"):
-        read_activity(path)
+    table, photo, cut = {"a.csv": b"a,b\n1,2\n3,4\n"}, {"photo.jpg": b"\xff\xd8"}, {"cut.fit": fit_file(BEAT)[:20]}
+    for files in (photo | table | cut, cut | table | photo):
+        path.write_bytes(zip_of(files))
+        with raises_saying(FormatError, "cannot be read"):
+            read_activity(path)
+    for files in (photo | table, table | photo):
+        path.write_bytes(zip_of(files))
+        with raises_saying(FormatError, "is a table, but"):
+            read_activity(path)
 
 
 NOT_OF_A_FILE = {RecordingProblem.NAME_NOT_TEXT, FormatProblem.DATE_NOT_HELD} | {
