@@ -232,18 +232,21 @@ def walk_text(walk: Taken) -> str:
 
 
 def file_object(outcome: FileOutcome, refused: Sequence[Refused]) -> dict[str, object]:
-    """A file as `coach import --json` prints it; several walks in it are added up, and listed."""
+    """A file as `coach import --json` prints it; several walks in it are added up, and listed.
+
+    Of several, it is told where the first went that came in.
+    """
     walks = outcome.walks
     whole = together(walk.tally for walk in walks)
-    first = walks[0] if walks else None
-    kind = first.format if first is not None else next((item.format for item in outcome.refused), "")
+    kind = next(iter([walk.format for walk in walks] + [item.format for item in outcome.refused]), "")
     found: dict[str, object] = {"file": str(outcome.file.path), "format": kind or None, **_counts(whole)}
-    found |= _place(first)
+    found |= _place(sorted(walks, key=lambda walk: walk.session_id is None), whole)
     if refused:
         found["error"] = error_sentence(refused[0].error)
     if len(walks) > 1:
         found["walks"] = [
-            {"name": walk.name, "format": walk.format, **_counts(walk.tally), **_place(walk)} for walk in walks
+            {"name": walk.name, "format": walk.format, **_counts(walk.tally), **_place([walk], walk.tally)}
+            for walk in walks
         ]
     return found
 
@@ -260,12 +263,13 @@ def _counts(counted: Tally) -> dict[str, object]:
     }
 
 
-def _place(walk: Taken | None) -> dict[str, object]:
-    if walk is None:
+def _place(walks: Sequence[Taken], counted: Tally) -> dict[str, object]:
+    if not walks:
         return {"session": None}
+    walk = walks[0]
     return {
         "session": walk.session_id,
-        "min_bpm": walk.tally.min_bpm,
+        "min_bpm": counted.min_bpm,
         "start": walk.started_at.isoformat(),
         "already": walk.same_as,
     }

@@ -55,6 +55,26 @@ def test_a_file_as_json(capsys, home, tmp_path):
     assert {key: found[key] for key in expected} == expected
 
 
+def test_several_walks_of_a_file_as_json(capsys, home, tmp_path):
+    """They are added up; `session` is the first that came in, and `already` is for when none did."""
+    walks = {f"{day}.fit": fit_walk(MORNING + timedelta(days=day), bpm=120 + day) for day in (2, 1, 0)}
+    put(tmp_path, "2.fit", walks["2.fit"])
+    asked(capsys, "import", str(tmp_path / "2.fit"))
+    (there,) = as_json(capsys, "history")
+    path = put(tmp_path, "export.zip", zip_of(walks))
+    _, (dry,), _ = imported(capsys, path, "--dry-run")
+    assert (dry["session"], dry["already"], len(dry["walks"])) == (None, None, 3)
+    _, (found,), _ = imported(capsys, path)
+    came_in = [walk["session"] for walk in found["walks"]]
+    assert (came_in[0], found["walks"][0]["already"]) == (None, there["session"])
+    assert all(came_in[1:])
+    assert (found["session"], found["already"], found["start"]) == (came_in[1], None, found["walks"][1]["start"])
+    assert (found["readings"], found["min_bpm"], found["max_bpm"]) == (3 * 241, 120, 122)
+    _, (again,), _ = imported(capsys, path)
+    assert (again["session"], again["already"]) == (None, there["session"])
+    assert [walk["already"] for walk in again["walks"]] == [there["session"], *came_in[1:]]
+
+
 def test_a_dry_run_keeps_nothing_and_makes_no_folder(capsys, home, tmp_path):
     code, (found,), _ = imported(capsys, put(tmp_path, "walk.fit", fit_walk()), "--dry-run")
     assert (code, found["session"], found["readings"]) == (0, None, 241)
