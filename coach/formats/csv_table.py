@@ -5,10 +5,11 @@ A table without a heart rate, without times, with rows of several people or of a
 """
 
 import math
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from coach.errors import FormatError, FormatProblem, NotARecordingError
 from coach.formats.beats import BeatTable, beat_points, unit_s
@@ -25,9 +26,12 @@ from coach.formats.table_rows import (
     DELIMITERS,
     HEADER_WITHIN,
     LONGEST_PREAMBLE,
+    ROWS_LOOKED_AT,
     Preamble,
     TableHeader,
+    find_header,
     header_of,
+    is_over,
     mapped_header_of,
     names_in,
     shown,
@@ -65,7 +69,7 @@ def sniff(head: bytes, _suffix: str) -> bool:
     first = next((line.strip() for line in lines if line.strip()), "")
     if first.startswith(("{", "<")) or any(ord(letter) < ord("\t") for line in lines for letter in line):
         return False
-    has_header = any(header_of(line) is not None for line in lines[:HEADER_WITHIN])
+    has_header = find_header(lines) is not None
     is_wide = len(lines) == 1 and max(map(lines[0].count, DELIMITERS)) >= WIDE
     return has_header or is_of_epson(lines) or is_wide or bool(names_in(lines))
 
@@ -85,7 +89,7 @@ def read(document: Document) -> Iterable[Activity]:
 def read_table(document: Document, format_name: str) -> Activity:
     """As `read`; a list of intervals with a header is a table as well."""
     lines = TextLines(document, format_name)
-    stream = ((lines.number, line) for line in lines)
+    stream = _Ahead((lines.number, line) for line in lines)
     preamble = Preamble()
     content = TableContent(_header(stream, preamble, document, format_name))
     content.take(stream)
@@ -93,12 +97,31 @@ def read_table(document: Document, format_name: str) -> Activity:
     return walk.activity(lines.flaws)
 
 
-def _header(stream: Iterator[tuple[int, str]], preamble: Preamble, document: Document, format_name: str) -> TableHeader:
+class _Ahead:
+    """A file's numbered lines, of which the next ones can be looked at before they are taken."""
+
+    def __init__(self, lines: Iterator[tuple[int, str]]) -> None:
+        self._lines = lines
+        self._waiting: deque[tuple[int, str]] = deque()
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return self
+
+    def __next__(self) -> tuple[int, str]:
+        return self._waiting.popleft() if self._waiting else next(self._lines)
+
+    def next_lines(self, count: int) -> list[str]:
+        """Return the lines that come next, without taking them."""
+        self._waiting.extend(islice(self._lines, max(count - len(self._waiting), 0)))
+        return [line for _, line in islice(self._waiting, count)]
+
+
+def _header(stream: _Ahead, preamble: Preamble, document: Document, format_name: str) -> TableHeader:
     """Return the header, which is among the first lines; what stands before it goes to the preamble."""
     before = []
     for _, line in stream:
         header = mapped_header_of(line, document.columns) if document.columns else header_of(line)
-        if header is not None:
+        if header is not None and (document.columns or is_over(header, stream.next_lines(ROWS_LOOKED_AT))):
             return header
         preamble.take(line)
         before.append(line[:LONGEST_PREAMBLE])

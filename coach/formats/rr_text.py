@@ -19,7 +19,7 @@ from coach.formats.dropped import Dropped
 from coach.formats.file_format import Reader
 from coach.formats.laid_out import Collected, laid_out
 from coach.formats.table_columns import Role
-from coach.formats.table_rows import HEADER_WITHIN, Preamble, TableHeader, header_of
+from coach.formats.table_rows import HEADER_WITHIN, Preamble, find_header
 from coach.formats.table_values import TimeKind, TimeValue, time_in
 from coach.formats.text_lines import TextLines, head_lines, number_in
 from coach.limits import MOST_POINTS
@@ -76,14 +76,10 @@ def _row(line: str) -> _Row:
     return _Row(tuple(text for text in fields if text))
 
 
-def _header(lines: Iterable[str]) -> TableHeader | None:
-    return next((header for line in lines if (header := header_of(line)) is not None), None)
-
-
 def sniff(head: bytes, _suffix: str) -> bool:
     """Return whether a file is a list of numbers, or a table of intervals without heart rates."""
     lines = [line.strip() for line in head_lines(head)]
-    header = _header(lines[:HEADER_WITHIN])
+    header = find_header(lines)
     if header is not None:
         return not header.of_role(Role.BPM)
     lines = [line for line in lines if line and not line.startswith(COMMENTS)]
@@ -107,7 +103,7 @@ def read(document: Document) -> Iterable[Activity]:
         NotARecordingError: when these are no intervals.
         FormatError: when two columns could be the intervals.
     """
-    if document.columns or _header(head_lines(document.head())[:HEADER_WITHIN]) is not None:
+    if document.columns or find_header(head_lines(document.head())) is not None:
         return (read_table(document, NAME),)
     numbers, lines = _Numbers(), TextLines(document, NAME)
     for line in lines:

@@ -29,6 +29,9 @@ HEADER_WITHIN = 60
 MOST_NAMES, LONGEST_NAME = 40, 40
 """So many columns are named to the walker, so long each."""
 
+ROWS_LOOKED_AT = 5
+"""So many lines under a header of words tell whether it is one: the first may hold units, or nothing."""
+
 MAPPED = {role.value: role for role in (Role.TIME, Role.ELAPSED, Role.BPM, Role.RR, Role.SPEED, Role.DISTANCE)}
 """What the walker can name a column for."""
 
@@ -77,6 +80,10 @@ class TableHeader:
             by_role.setdefault(column.role, []).append(column)
         object.__setattr__(self, "by_role", by_role)
 
+    def is_of_words(self) -> bool:
+        """Return whether it is one column, or several that only blanks part: a title could be the same."""
+        return self.delimiter in {BLANKS, NOTHING}
+
     def of_role(self, role: Role | None) -> Sequence[Column]:
         """Return the columns that hold something; of None, those that are not known."""
         return self.by_role.get(role, ())
@@ -116,6 +123,32 @@ def _header_of_words(line: str) -> TableHeader | None:
     roles = {column.role for column in columns}
     has_heart = Role.RR in roles or (Role.BPM in roles and roles & TIMES)
     return TableHeader(columns, BLANKS) if has_heart and None not in roles else None
+
+
+def find_header(lines: Sequence[str]) -> TableHeader | None:
+    """Return the header of a table, which is among its first lines."""
+    for place, line in enumerate(lines[:HEADER_WITHIN]):
+        header = header_of(line)
+        if header is not None and is_over(header, lines[place + 1 :]):
+            return header
+    return None
+
+
+def is_over(header: TableHeader, lines: Sequence[str]) -> bool:
+    """Return whether a header stands over rows that it fits; one of mere words is a title if none of them does."""
+    if not header.is_of_words():
+        return True
+    rows = [row for row in lines[:ROWS_LOOKED_AT] if row.strip()]
+    if any(below is not None and not below.is_of_words() for below in map(header_of, rows)):
+        return False
+    return not rows or any(_fits(header, fields_of(row, header.delimiter)) for row in rows)
+
+
+def _fits(header: TableHeader, fields: Sequence[str]) -> bool:
+    """Return whether a row has a number where the header has the heart's."""
+    places = [column.place for role in (Role.BPM, Role.RR) for column in header.of_role(role)]
+    texts = [fields[place] for place in places if place < len(fields)]
+    return any(_is_a_number(part) for text in texts for part in text.strip("[]() ").replace(";", " ").split()[:1])
 
 
 def mapped_header_of(line: str, names: Mapping[str, str]) -> TableHeader | None:

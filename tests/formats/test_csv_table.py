@@ -316,3 +316,17 @@ def test_a_table_with_the_newest_row_first_is_the_same_walk(rows, form):
     assert walks[0].header.started_at == walks[1].header.started_at
     assert [item.bpm for item in walks[1].inputs if isinstance(item, Reading)] == [bpm for _, bpm, _ in rows]
     assert FlawKind.RETIMED not in {flaw.kind for flaw in walks[1].flaws}
+
+
+WORDS = ["HR", "RR", "data", "interval", "time", "pulse", "of", "walk", "bpm", "date", "NN", "(ms)", "2026"]
+
+
+@given(
+    titles=st.lists(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join), max_size=3),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+    heart=st.sampled_from([("HR (bpm)", "100", "101"), ("RR (ms)", "590", "600")]),
+)
+def test_a_table_is_the_same_under_any_title(titles, delimiter, heart):
+    rows = "".join(f"{time}{delimiter}{value}\n" for time, value in zip(["time", "0.0", "0.6"], heart, strict=True))
+    walks = [only_walk(READER, "".join(f"{title}\n" for title in above) + rows) for above in (titles, [])]
+    assert walks[0].inputs == walks[1].inputs

@@ -7,6 +7,7 @@ from coach.formats.table_rows import (
     MOST_NAMES,
     Preamble,
     fields_of,
+    find_header,
     header_of,
     mapped_header_of,
     names_in,
@@ -128,3 +129,22 @@ def test_any_line_is_a_header_or_not(line):
 @pytest.mark.parametrize("count", [3, 50, 700])
 def test_the_names_of_a_table_that_nobody_knows_are_found_however_long_it_is(count):
     assert names_in(["Foo,Bar", *(f"{at},{at * 7}" for at in range(count))]) == "Foo, Bar"
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        (["RR interval", "Time (s);RR interval (s)", "0.0;0.60"], 1),
+        (["HR data", "Time,HR (bpm)", "0,100"], 1),
+        (["RR interval", "HR data", "", "time;hr", "0;100"], 3),
+        (["RR interval", "(ms)", "", "800"], 0),
+        (["RR", "800 810 790"], 0),
+        (["time hr", "0:01 100"], 0),
+        (["RR"], 0),
+        (["Time HR", "of a walk on a sunny day", "with friends"], None),
+    ],
+)
+def test_a_header_of_words_stands_over_rows_that_it_fits(lines, place):
+    found, expected = find_header(lines), None if place is None else header_of(lines[place])
+    assert (found is None) == (expected is None)
+    assert found is None or (found.columns, found.delimiter) == (expected.columns, expected.delimiter)
