@@ -128,6 +128,8 @@ class FormatProblem(StrEnum):
     """No heart rate in it can be a heart's: all are zero, for example."""
     COLUMNS_UNKNOWN = "columns_unknown"
     """A table whose columns Coach does not know; `detail` has their names."""
+    VALUES_UNCLEAR = "values_unclear"
+    """The walker said what a table's `column` holds, and its values, such as `detail`, do not tell enough."""
     HOSTILE = "hostile"
     """It holds what no recording needs and what attacks its reader: entities, or a bomb; `detail` names it."""
     BOMB = "bomb"
@@ -165,7 +167,14 @@ class FormatError(CoachError):
     """
 
     def __init__(
-        self, problem: FormatProblem, format_name: str, *, name: str = "", detail: str = "", limit: int | None = None
+        self,
+        problem: FormatProblem,
+        format_name: str,
+        *,
+        name: str = "",
+        detail: str = "",
+        limit: int | None = None,
+        column: str = "",
     ) -> None:
         super().__init__(for_the_log(problem, format_name, name, detail))
         self.problem = problem
@@ -173,6 +182,7 @@ class FormatError(CoachError):
         self.name = name
         self.detail = detail
         self.limit = limit
+        self.column = column
 
 
 class ExportProblem(StrEnum):

@@ -171,8 +171,15 @@ class _Walk:
         return self._finished(activity, times)
 
     def _unclear(self, names: Sequence[str]) -> FormatError:
-        problem = FormatProblem.COLUMNS_UNKNOWN
-        return FormatError(problem, self.format_name, name=self.document.name, detail=shown(names))
+        """Return the error for columns that leave it open what they hold; of a named one, with a value."""
+        name = self.document.name
+        samples = self.content.samples
+        said = [column for column in self.content.header.columns if column.name in names and column.place in samples]
+        if self.is_mapped and said:
+            column = min(said, key=lambda one: samples[one.place][1])
+            value, title = shown([samples[column.place][0]]), shown([column.name])
+            return FormatError(FormatProblem.VALUES_UNCLEAR, self.format_name, name=name, detail=value, column=title)
+        return FormatError(FormatProblem.COLUMNS_UNKNOWN, self.format_name, name=name, detail=shown(names))
 
     def _one_of(self, candidates: Sequence[NumberColumn]) -> NumberColumn | None:
         """Return the column of the heart rate; several are one where they say the same."""
@@ -195,12 +202,17 @@ class _Walk:
             if is_clear:
                 return found
             raise self._unclear([column.column.name for column in self.content.times])
-        names = found.names if isinstance(found, Unclear) else [column.name for column in self.content.header.columns]
+        names = found.names if isinstance(found, Unclear) else self._names_of_times()
         if is_needed:
             raise self._unclear(names)
         if found is not None:
             self.unread.extend(names)
         return RowTimes([math.nan] * len(self.content.lines))
+
+    def _names_of_times(self) -> list[str]:
+        """Return the columns without a time: those that should have one, or all that the walker can choose of."""
+        columns = [time.column for time in self.content.times] if self.is_mapped else self.content.header.columns
+        return [column.name for column in columns]
 
     def _records(self, hearts: NumberColumn, times: RowTimes) -> Collected:
         """Return a point for each row that has a time."""
@@ -250,6 +262,10 @@ class _Walk:
         """Return a point for each interval of a table that has nothing else of the heart."""
         candidates = [column for column in self.content.intervals if column.values]
         if not candidates:
+            hearts = [number.column.name for number in self.content.numbers if number.column.role is Role.BPM]
+            intervals = [interval.column.name for interval in self.content.intervals]
+            if self.is_mapped and self.content.lines:
+                raise self._unclear([*hearts, *intervals])
             raise FormatError(FormatProblem.NO_HEART_RATE, self.format_name, name=self.document.name)
         if len(candidates) > 1:
             raise self._unclear([candidate.column.name for candidate in candidates])

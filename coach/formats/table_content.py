@@ -101,6 +101,8 @@ class TableContent:
     """Rows with another mark than the row before."""
     returns: int = 0
     """How often a mark came back after another."""
+    samples: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    """By its column's place the first field that could be read, else the first that could not."""
     _last_person: str | None = None
 
     def __post_init__(self) -> None:
@@ -159,11 +161,16 @@ class TableContent:
         row = len(self.lines)
         self.lines.append(line)
         for time in self.times:
-            time.add(time_in(at(time.column)))
+            found = time_in(at(time.column))
+            time.add(found)
+            self._remember(time.column, at(time.column), is_read=found is not None)
         for number in self.numbers:
             number.add(at(number.column), line)
+            self._remember(number.column, at(number.column), is_read=not math.isnan(number.values[-1]))
         for interval in self.intervals:
+            count = len(interval.values)
             interval.add(at(interval.column), line, row)
+            self._remember(interval.column, at(interval.column), is_read=len(interval.values) > count)
         for column in self.header.of_role(Role.EVENT)[:1]:
             if word := at(column).lower():
                 self.events.append((row, word))
@@ -175,6 +182,11 @@ class TableContent:
             self._last_person = person
             if person in self.people or len(self.people) < MOST_CANDIDATES:
                 self.people[person] = self.people.get(person, 0) + 1
+
+    def _remember(self, column: Column, text: str, *, is_read: bool) -> None:
+        _, was_read = self.samples.get(column.place, ("", False))
+        if text and not was_read and (is_read or column.place not in self.samples):
+            self.samples[column.place] = (text, is_read)
 
     def is_of_several(self) -> bool:
         """Return whether these are rows of several people or walks: in turns, or each from its own beginning on.

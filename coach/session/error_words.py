@@ -139,8 +139,11 @@ def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per proble
                 f"{error.name} is a table, but its columns do not tell Coach enough ({error.detail}); "
                 "say which is which: --map time=...,bpm=..."
             )
-        case FormatProblem.HOSTILE:
-            return f"{error.name} is refused: it holds {error.detail}, which no recording needs; export it anew"
+        case FormatProblem.VALUES_UNCLEAR:
+            return (
+                f'{error.name}: values like "{error.detail}" in its column {error.column} do not tell Coach enough; '
+                "give it times that go on, like 2026-11-20 08:00:00 or 00:01:30, and beats a minute"
+            )
         case FormatProblem.NOT_UNDERSTOOD:
             return (
                 f"{error.name} has a heart rate in it, but kept in a way that Coach does not understand; "
@@ -161,6 +164,8 @@ def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per proble
 def _of_archive(error: FormatError) -> str:  # noqa: PLR0911 - one arm per problem
     name, files = error.name, "a file was" if error.detail == "1" else f"{error.detail} files were"
     match error.problem:
+        case FormatProblem.HOSTILE:
+            return f"{error.name} is refused: it holds {error.detail}, which no recording needs; export it anew"
         case FormatProblem.BOMB:
             return (
                 f"{error.name} is refused: it unpacks to over {error.limit} times its size, which no recording does; "

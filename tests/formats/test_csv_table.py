@@ -202,6 +202,24 @@ def test_rows_of_one_moment_are_no_walk_whoever_names_the_column(time):
     assert beats(only_walk(READER, f"time,hr\n{time},90\n")) == [(0.0, 90)]
 
 
+@pytest.mark.parametrize(
+    ("rows", "column", "value"),
+    [
+        (["46346.33333,100", "46346.33334,101"], "when", "46346.33333"),  # days of a spreadsheet
+        (["20 Brumaire,100", "21 Brumaire,101"], "when", "20 Brumaire"),
+        (["7:30,100", "soon,100", "7:31,101"], "when", "7:30"),
+        (["2026-11-20 08:00:00,100"] * 2, "when", "2026-11-20 08:00:00"),
+        (["0,fast", "1,faster"], "what", "fast"),
+        (["0,", "1,--"], "what", "--"),
+    ],
+)
+def test_a_column_that_the_walker_named_is_refused_with_a_value_of_it(rows, column, value):
+    with pytest.raises(FormatError) as caught:
+        only_walk(READER, "\n".join(["when,what", *rows]), {"time": "when", "bpm": "what"})
+    error = caught.value
+    assert (error.problem, error.column, error.detail) == (FormatProblem.VALUES_UNCLEAR, column, value)
+
+
 def test_two_hearts_that_agree_are_one():
     assert beats(only_walk(READER, "secs,hr,pulse\n0,90,90.2\n1,91,\n")) == [(0.0, 90), (1.0, 91)]
 

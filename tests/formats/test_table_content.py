@@ -86,3 +86,8 @@ def test_laps_newest_first_are_not_several_walks():
     rows = [f"{second // 4},{second},100" for second in range(12)]
     for lines in (rows, rows[::-1]):
         assert not content_of("\n".join(["id,secs,hr", *lines])).is_of_several()
+
+
+def test_a_field_of_each_column_is_remembered_rather_one_that_could_be_read():
+    content = content_of("secs,hr,rr\n0,,x\nsoon,fast,800\n1,faster,810")
+    assert content.samples == {0: ("0", True), 1: ("fast", False), 2: ("800", True)}
