@@ -327,9 +327,9 @@ class _Walk:
             unit = candidate.column.unit or (1.0 if self.is_mapped else None)
             if unit is None:
                 self.unread.append(candidate.column.name)
-            elif candidate.column.role is Role.SPEED:
+            else:
                 self.dropped.take(candidate.dropped)
-                return [value * unit for value in candidate.values]
+                return _speeds_of(candidate, unit)
         return ()
 
     def _flaws(self) -> list[Flaw]:
@@ -364,6 +364,13 @@ class _Walk:
 def _differ(one: NumberColumn, other: NumberColumn) -> bool:
     pairs = zip(one.values, other.values, strict=True)
     return any(round(here) != round(there) for here, there in pairs if not math.isnan(here) and not math.isnan(there))
+
+
+def _speeds_of(candidate: NumberColumn, unit: float) -> list[float]:
+    """Return a column's speeds in metres a second; a pace is the time for a distance, and who stands still has none."""
+    if candidate.column.role is Role.SPEED:
+        return [value * unit for value in candidate.values]
+    return [1 / (value * unit) if value > 0 else math.nan for value in candidate.values]
 
 
 def _metre(candidate: NumberColumn, times: RowTimes) -> float | None:

@@ -9,7 +9,7 @@ from coach.formats.dropped import Dropped
 from coach.formats.table_columns import UNITS, Column, Role, letters, with_units
 from coach.formats.table_rows import TableHeader, fields_of
 from coach.formats.table_times import TimeColumn
-from coach.formats.table_values import time_in
+from coach.formats.table_values import MINUTE_S, TimeKind, time_in
 from coach.formats.text_lines import is_missing, number_in
 from coach.limits import MOST_POINTS
 from coach.session.flaws import FlawKind
@@ -33,10 +33,17 @@ class NumberColumn:
         """Take the next row's field."""
         number = number_in(text, decimal_comma=True)
         if number is None and not is_missing(text):
-            number = self._with_unit(text)
+            number = self._pace(text) if self.column.role is Role.PACE else self._with_unit(text)
             if number is None:
                 self.dropped.add(FlawKind.NO_NUMBER, line)
         self.values.append(math.nan if number is None else number)
+
+    def _pace(self, text: str) -> float | None:
+        """Return a pace like 12:30 in its column's unit: as minutes, unless that is seconds."""
+        found = time_in(text)
+        if found is None or found.kind is not TimeKind.CLOCK:
+            return None
+        return found.value if self.column.unit == UNITS[Role.PACE]["skm"] else found.value / MINUTE_S
 
     def _with_unit(self, text: str) -> float | None:
         """Return the number of a field like "102 bpm", where the unit is the column's."""

@@ -91,6 +91,31 @@ def test_speeds_in_their_units(name, value):
     assert speeds(only_walk(READER, f"secs;hr;{name}\n0;100;{value}\n1;101;\n")) == pytest.approx([1.5], rel=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("pace (min/km)", "12:30"),
+        ("pace (min/km)", "12.5"),
+        ("Pace [min/km]", "00:12:30"),
+        ("speed (min/km)", "12:30"),
+        ("pace (s/km)", "750"),
+        ("pace (s/km)", "12:30"),
+        ("Pace (min/mi)", "20:07"),
+    ],
+)
+def test_a_pace_is_a_speed(name, value):
+    walk = only_walk(READER, f"secs,hr,{name}\n0,100,{value}\n1,101,0:00\n2,102,--\n")
+    assert speeds(walk) == pytest.approx([1 / 0.75], rel=1e-3)
+    assert {flaw.kind for flaw in walk.flaws} == {FlawKind.NO_DATE}
+
+
+@pytest.mark.parametrize("value", ["12:30", "12.5"])
+def test_a_pace_without_a_unit_is_said_and_not_guessed(value):
+    walk = only_walk(READER, f"secs,hr,pace\n0,100,{value}\n1,101,{value}\n")
+    assert speeds(walk) == []
+    assert Flaw(FlawKind.UNKNOWN_COLUMN, count=1, detail="pace") in walk.flaws
+
+
 def test_a_speed_without_a_unit_is_said_and_not_guessed():
     walk = only_walk(READER, "secs,hr,speed\n0,100,5\n1,101,5\n")
     assert speeds(walk) == []
