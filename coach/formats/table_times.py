@@ -19,13 +19,19 @@ KINDS = tuple(TimeKind)
 NO_KIND = len(KINDS)
 
 MILLISECONDS_FROM = 100.0
-"""Records are seldom over a minute apart, and in milliseconds seldom under 200 apart."""
+"""Heart rates in milliseconds are seldom nearer each other than ten in a second."""
 
 SHORTEST_STEP_S = 0.05
 """Records nearer each other are in another unit: parts of a day in a spreadsheet, minutes."""
 
 LONGEST_STEP_S = 300.0
 """Records typically further apart than five minutes are no walk, but a diary."""
+
+LONGEST_WALK_S = 24 * 3600.0
+"""In seconds, times without a unit do not go on for longer than a day: else they are a thousandth of it."""
+
+SHORTEST_WALK_S = 60.0
+"""In milliseconds, times without a unit that also could be seconds go on for a minute at least."""
 
 SAME_S = 1.5
 """Two columns of whole seconds tell the same time if they never differ by more."""
@@ -221,11 +227,31 @@ def _elapsed_s(column: TimeColumn) -> "array[float] | None":
     values = column.of_kind(TimeKind.NUMBER)
     unit = column.column.unit
     if unit is None:
-        step = typical_step(values)
-        if step is not None and step < SHORTEST_STEP_S:
-            return None
-        unit = 0.001 if step is not None and step >= MILLISECONDS_FROM else 1.0
+        unit = _unit_of(values)
+    if unit is None:
+        return None
     return array("d", (value * unit for value in values))
+
+
+def _unit_of(values: Sequence[float]) -> float | None:
+    """Return how many seconds one is, by the walk that this makes; None where nobody can say.
+
+    Seconds make a walk of a day at most, with heart rates some minutes apart at most; milliseconds one of a minute at
+    least. Where both do, neither is taken.
+    """
+    step = typical_step(values)
+    if step is None:
+        return 1.0
+    if step < SHORTEST_STEP_S:
+        return None
+    known = [value for value in values if not math.isnan(value)]
+    lasts = max(known) - min(known)
+    if step < MILLISECONDS_FROM:
+        return 1.0
+    may_be_seconds = step <= LONGEST_STEP_S and lasts <= LONGEST_WALK_S
+    if not may_be_seconds:
+        return 0.001
+    return None if lasts >= SHORTEST_WALK_S * 1000 else 1.0
 
 
 def typical_step(values: Sequence[float]) -> float | None:

@@ -123,6 +123,34 @@ def test_parts_of_a_day_are_not_guessed():
     assert times_of(("time", "0.0", "0.0000116", "0.0000231")) == Unclear(("time",))
 
 
+@pytest.mark.parametrize(
+    ("step", "rows", "unit"),
+    [
+        (1, 3600, 1),
+        (1, 120_000, 1),  # a day and a third
+        (60, 120, 1),
+        (120, 60, 1),  # two hours, not seven seconds
+        (300, 200, 1),
+        (100, 300, 1),
+        (100, 3600, 0.001),  # six minutes, not four days
+        (200, 3600, 0.001),
+        (250, 100_000, 0.001),
+        (1000, 3, 0.001),
+        (1000, 3600, 0.001),
+        (5000, 2, 0.001),
+        (100, 700, None),  # 70 seconds or 19 hours
+        (250, 300, None),
+        (0.01, 100, None),
+    ],
+)
+def test_a_number_without_a_unit_is_what_makes_a_walk(step, rows, unit):
+    found = times_of(("time", *(str(row * step) for row in range(rows))))
+    if unit is None:
+        assert found == Unclear(("time",))
+    else:
+        assert found.times_s[-1] == pytest.approx((rows - 1) * step * unit)
+
+
 def test_without_a_column_nobody_knows():
     assert times_of() is None
     assert times_of(("time", "", "x")) is None
