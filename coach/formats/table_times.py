@@ -144,7 +144,9 @@ def row_times(columns: Sequence[TimeColumn], preamble: Preamble, *, is_mapped: b
     clocks = [column for column in others if column.kind() is TimeKind.CLOCK and column.column.role is Role.TIME]
     if days and clocks:
         return _of_days(days, clocks)
-    promised = [column for column in others if column.column.is_dated and column.kind() is TimeKind.NUMBER]
+    # With its unit in its name, a stamp says what it counts: since the start, if not since 1970.
+    promised = [column for column in others if column.column.is_dated and column.column.unit is None]
+    promised = [column for column in promised if column.kind() is TimeKind.NUMBER]
     if promised and not is_mapped:
         return Unclear(tuple(column.column.name for column in promised))
     return _of_elapsed(others, preamble) if others else None

@@ -7,6 +7,9 @@ from enum import Enum
 
 from coach.formats.text_lines import number_in
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The beginnings of their English names."""
+
 UNIX_FROM, UNIX_BELOW = 9e8, 1e10
 """Seconds since 1970 of the years 1998 to 2286: no walk lasts so long. Times a thousand they are milliseconds."""
 
@@ -59,6 +62,10 @@ _DAY = (
 )
 _ZONE = r"(?:\s*(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}(?::\d{2})?|[+-]\d{2}))?(?:\[[\w/+-]{1,40}\])?"
 _STAMP = re.compile(rf"{_DAY}(?:(?:t|,?\s+|\s*,\s*){_CLOCK}{_ZONE})?", re.ASCII | re.IGNORECASE)
+_CLOCK_FIRST = re.compile(rf"{_CLOCK},?\s+{_DAY}", re.ASCII | re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:(\d{1,2})[ -]([a-z]{3})[a-z]*\.?|([a-z]{3})[a-z]*\.? (\d{1,2})),?[ -](\d{4})\b", re.ASCII | re.IGNORECASE
+)
 _BASIC = re.compile(r"^(\d{8})T(\d\d)(\d\d)(\d\d)", re.ASCII)
 _ONLY_CLOCK = re.compile(rf"(?:(?P<days>\d{{1,2}}) days?,? *)?{_CLOCK}", re.ASCII | re.IGNORECASE)
 _MINUTES = re.compile(r"(?P<minute>\d{1,4}):(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?", re.ASCII)
@@ -71,8 +78,8 @@ def time_in(text: str) -> TimeValue | None:
     number = number_in(text, decimal_comma=True)
     if number is not None:
         return _numbered(number)
-    if (found := _STAMP.fullmatch(_BASIC.sub(r"\1T\2:\3:\4", text))) is not None:
-        return _stamped(found)
+    if (stamp := _with_day(text)) is not None:
+        return stamp
     if (found := _MINUTES.fullmatch(text)) is not None:
         seconds = int(found["minute"]) * 60 + int(found["second"]) + _part(found["part"])
         is_short = found["part"] is None and int(found["second"]) < MINUTE_S
@@ -92,7 +99,23 @@ def _numbered(number: float) -> TimeValue:
     return TimeValue(TimeKind.NUMBER, number)
 
 
-def _stamped(found: re.Match[str]) -> TimeValue | None:
+def _with_day(text: str) -> TimeValue | None:
+    dated = _NAMED.sub(_in_digits, _BASIC.sub(r"\1T\2:\3:\4", text))
+    if (found := _STAMP.fullmatch(dated)) is not None:
+        return _stamped(found, found["zone"])
+    if (found := _CLOCK_FIRST.fullmatch(dated)) is not None:
+        return _stamped(found, None)
+    return None
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Return a day whose month has a name in digits, or as it stands if no month has that name."""
+    day, name, other_name, other_day, year = found.groups()
+    name = (name or other_name).lower()
+    return f"{year}-{MONTHS.index(name) + 1}-{day or other_day}" if name in MONTHS else found[0]
+
+
+def _stamped(found: re.Match[str], zone: str | None) -> TimeValue | None:
     day = _day(found)
     clock_s = 0.0 if found["hour"] is None else _clock_s(found)
     if day is None or clock_s is None:
@@ -103,7 +126,7 @@ def _stamped(found: re.Match[str]) -> TimeValue | None:
         return TimeValue(TimeKind.DAY, midnight.timestamp(), is_day_certain=is_certain)
     if clock_s >= DAY_S:
         return None
-    offset_s = _offset_s(found["zone"])
+    offset_s = _offset_s(zone)
     return TimeValue(TimeKind.STAMP, midnight.timestamp() + clock_s - (offset_s or 0.0), offset_s, is_certain)
 
 

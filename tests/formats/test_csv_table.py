@@ -39,6 +39,13 @@ EXPORTS = {
     "time,hr_heartrate,gps_dist\n0,100,\n1,0,\n3,103,\n",
     "a power meter": "Minutes,Km/h,Watts,Km,Hrate,ID\n0.0,0,0,0,100,0\n0.0166666666666667,0,0,0,0,0\n"
     "0.05,0,0,0,103,1\n",
+    "an oximeter": "Time,Oxygen Level,Pulse Rate,Motion\n07:30:01 23/11/2026,97,100,0\n07:30:02 23/11/2026,97,0,0\n"
+    "07:30:04 23/11/2026,--,103,0\n",
+    "an oximeter's app": 'Time,SpO2(%),Pulse Rate(bpm),Motion,\n"07:30:01 Nov 23, 2026",97,100,0,\n'
+    '"07:30:02 Nov 23, 2026",97,0,0,\n"07:30:04 Nov 23, 2026",97,103,0,\n',
+    "a hub's download": "Minutes, Torq (N-m),Km/h,Watts,Km,Cadence,Hrate,ID\n0.0,5.1,0,0,0,0,100,0\n"
+    "0.0166666666667,5.1,0,0,0,0,0,0\n0.05,5.1,0,0,0,0,103,0\n",
+    "a data logger": "timestamp_ms,hr\n0,100\n1000,0\n3000,103\n",
     "blanks": "time  hr\n0:00  100\n0:01  0\n0:03  103\n",
     "bars": "elapsed (ms)|pulse\n0|100\n1000|0\n3000|103\n",
 }

@@ -33,6 +33,13 @@ AT = datetime(2026, 11, 23, 7, 30, 1, tzinfo=UTC).timestamp()
         ("1795419001250", AT + 0.25, 0),
         ("1795419001250000", AT + 0.25, 0),
         ("2026-11-23T07:30", AT - 1, None),
+        ("07:30:01 23/11/2026", AT, None),
+        ("7:30:01 AM 11/23/2026", AT, None),
+        ("07:30:01 Nov 23 2026", AT, None),
+        ("07:30:01, 23 November 2026", AT, None),
+        ("Nov 23, 2026 7:30:01 AM", AT, None),
+        ("23-Nov-2026 07:30:01", AT, None),
+        ("23 NOV 2026 07:30:01 +0000", AT, 0),
     ],
 )
 def test_a_day_and_a_time_of_day_in_any_form(text, at_s, offset_s):
@@ -42,6 +49,8 @@ def test_a_day_and_a_time_of_day_in_any_form(text, at_s, offset_s):
 def test_where_day_and_month_may_be_either_nobody_knows_the_day():
     assert not time_in("05/06/2026 07:30:01").is_day_certain
     assert not time_in("05/06/2026").is_day_certain
+    assert not time_in("07:30:01 05/06/2026").is_day_certain
+    assert time_in("05 Jun 2026").is_day_certain
     assert time_in("05.06.2026").is_day_certain
     assert time_in("05/05/2026").is_day_certain
 
@@ -95,6 +104,9 @@ def test_the_time_of_day_that_a_clock_shows(text, second):
         "31.02.2026 10:00",
         "2026-11-23 25:00:00",
         "7:61:00",
+        "23 Brumaire 2026",
+        "30 Feb 2026 07:30:01",
+        "25:00:00 23/11/2026",
         "13:00 PM",
         "07:30:61x",
         "1:2:3:4",
