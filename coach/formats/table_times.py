@@ -149,7 +149,7 @@ def row_times(columns: Sequence[TimeColumn], preamble: Preamble, *, is_mapped: b
     promised = [column for column in promised if column.kind() is TimeKind.NUMBER]
     if promised and not is_mapped:
         return Unclear(tuple(column.column.name for column in promised))
-    return _of_elapsed(others, preamble) if others else None
+    return _of_elapsed(others, preamble, is_mapped=is_mapped) if others else None
 
 
 def _of_stamps(stamps: Sequence[TimeColumn], others: Sequence[TimeColumn]) -> RowTimes | Unclear:
@@ -182,15 +182,18 @@ def _of_days(days: Sequence[TimeColumn], clocks: Sequence[TimeColumn]) -> RowTim
     return RowTimes(times_s if days[0].is_day_certain else _without_day(times_s), clocks[0].column.is_utc)
 
 
-def _of_elapsed(others: Sequence[TimeColumn], preamble: Preamble) -> RowTimes | Unclear:
-    found = [(column, values) for column in others if (values := _elapsed_s(column)) is not None]
+def _of_elapsed(others: Sequence[TimeColumn], preamble: Preamble, *, is_mapped: bool) -> RowTimes | Unclear:
+    # Where the values could be either, the walker's word decides: `at_s` are seconds, `time` is a time of day.
+    units = [1.0 if is_mapped and column.column.role is Role.ELAPSED else None for column in others]
+    all_s = [_elapsed_s(column, unit) for column, unit in zip(others, units, strict=True)]
+    found = [(column, values) for column, values in zip(others, all_s, strict=True) if values is not None]
     if not found:
         return Unclear(tuple(column.column.name for column in others))
     if not all(_agree(found[0][1], values) for _, values in found[1:]):
         return Unclear(tuple(column.column.name for column, _ in found))
     column, values = max(found, key=lambda pair: pair[0].column.role is Role.ELAPSED)
     if column.column.role is Role.TIME and column.kind() is TimeKind.CLOCK:
-        clocks = _clocks(column, values, preamble)
+        clocks = _clocks(column, values, preamble, is_mapped=is_mapped)
         if clocks is None:
             return Unclear((column.column.name,))
         values = clocks
@@ -201,7 +204,9 @@ def _of_elapsed(others: Sequence[TimeColumn], preamble: Preamble) -> RowTimes | 
     return RowTimes(values) if start_s is None else RowTimes(_later(values, start_s), preamble.has_zone())
 
 
-def _clocks(column: TimeColumn, since_start_s: "array[float]", preamble: Preamble) -> "array[float] | None":
+def _clocks(
+    column: TimeColumn, since_start_s: "array[float]", preamble: Preamble, *, is_mapped: bool
+) -> "array[float] | None":
     """Return a column's clocks: of two parts they are hours and minutes if they begin like the start or beside a day.
 
     Without either, and when they do not begin at nothing, they could be minutes as well, and nobody knows.
@@ -212,7 +217,7 @@ def _clocks(column: TimeColumn, since_start_s: "array[float]", preamble: Preambl
         return since_start_s
     clock_s = preamble.clock_s()
     if clock_s is None:
-        return None if preamble.day_s() is None else of_day_s
+        return of_day_s if is_mapped or preamble.day_s() is not None else None
     return of_day_s if abs(first_s - clock_s) < NEAR_START_S else since_start_s
 
 
@@ -222,24 +227,24 @@ def _is_time_of_day(first_s: float, preamble: Preamble) -> bool:
     return first_s >= LATEST_FIRST_S and (clock_s is None or abs(first_s - clock_s) < NEAR_START_S)
 
 
-def _elapsed_s(column: TimeColumn) -> "array[float] | None":
-    """Return a column's times in seconds, or None where their unit is not clear."""
+def _elapsed_s(column: TimeColumn, in_doubt: float | None = None) -> "array[float] | None":
+    """Return a column's times in seconds, or None where their unit is not clear; `in_doubt` is it between two."""
     if column.kind() is TimeKind.CLOCK:
         return _over_midnight(column.of_kind(TimeKind.CLOCK))
     values = column.of_kind(TimeKind.NUMBER)
     unit = column.column.unit
     if unit is None:
-        unit = _unit_of(values)
+        unit = _unit_of(values, in_doubt)
     if unit is None:
         return None
     return array("d", (value * unit for value in values))
 
 
-def _unit_of(values: Sequence[float]) -> float | None:
+def _unit_of(values: Sequence[float], in_doubt: float | None) -> float | None:
     """Return how many seconds one is, by the walk that this makes; None where nobody can say.
 
     Seconds make a walk of a day at most, with heart rates some minutes apart at most; milliseconds one of a minute at
-    least. Where both do, neither is taken.
+    least. Where both do, `in_doubt` is taken.
     """
     step = typical_step(values)
     if step is None:
@@ -253,7 +258,7 @@ def _unit_of(values: Sequence[float]) -> float | None:
     may_be_seconds = step <= LONGEST_STEP_S and lasts <= LONGEST_WALK_S
     if not may_be_seconds:
         return 0.001
-    return None if lasts >= SHORTEST_WALK_S * 1000 else 1.0
+    return in_doubt if lasts >= SHORTEST_WALK_S * 1000 else 1.0
 
 
 def typical_step(values: Sequence[float]) -> float | None:

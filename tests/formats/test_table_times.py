@@ -153,6 +153,16 @@ def test_a_number_without_a_unit_is_what_makes_a_walk(step, rows, unit):
         assert found.times_s[-1] == pytest.approx((rows - 1) * step * unit)
 
 
+def test_where_values_could_be_either_the_walkers_word_decides():
+    values = [str(row * 250) for row in range(300)]
+    assert isinstance(times_of(("t", *values)), Unclear)
+    assert times_of(("t", *values), is_mapped=True).times_s[-1] == 299 * 250
+    assert isinstance(times_of(("t", "0.0", "0.0000116", "0.0000231"), is_mapped=True), Unclear)
+    assert times_of(("t", "0", "1000", "3000"), is_mapped=True).times_s[-1] == 3
+    assert list(times_of(("time", "07:30", "07:31"), is_mapped=True).times_s) == seconds([0, 60], 27000)
+    assert list(times_of(("t", "07:30", "07:31"), is_mapped=True).times_s) == seconds([0, 1], 450)
+
+
 def test_without_a_column_nobody_knows():
     assert times_of() is None
     assert times_of(("time", "", "x")) is None
