@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from coach import __version__
+from coach.domain.totals.distance import FASTEST_MPS
 from coach.domain.workout.steps import StepKind
 from coach.errors import FormatError, FormatProblem
 from coach.formats.file_format import Writer
@@ -188,7 +189,9 @@ def _write_sums(file: FitBytes, began_s: int, walk: WholeSeconds, written: Writt
 def _sums(walk: WholeSeconds, part: Stretch, began_s: int, *, speeds_at: int) -> tuple[Field, ...]:
     """Return the fields that laps and sessions share; those of speed and heart rate begin at another number in each."""
     timer_s, distance_m = walk.timer_s(part), walk.distance_m(part)
-    mean_mps = None if distance_m is None or not timer_s else distance_m / timer_s
+    mean_mps = distance_m / timer_s if distance_m is not None and timer_s else None
+    if mean_mps is not None and mean_mps > FASTEST_MPS:
+        mean_mps = None  # by a distance that was mistyped, and may have no room in the field
     return (
         Field(2, UINT32, began_s + part.from_s),
         Field(7, UINT32, _scaled(part.to_s - part.from_s, 1000)),

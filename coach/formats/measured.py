@@ -59,7 +59,7 @@ class Measured:
     moves: list[MeasuredSpeed] = field(default_factory=list)
     pauses: list[MeasuredPause] = field(default_factory=list)
     is_on_belt: bool = False
-    """Whether a speed is a treadmill's."""
+    """Whether more than half of the speeds are a treadmill's."""
     last_s: float = 0.0
     """The time of the last input."""
 
@@ -75,6 +75,7 @@ class _Listener:
         self._decoders = Decoders()
         self._distance = DistanceSum()
         self._paused_s: float | None = None
+        self._of_belt = 0
 
     def heard(self, inputs: Iterable[SessionInput]) -> Measured:
         for item in inputs:
@@ -82,6 +83,7 @@ class _Listener:
             self._found.last_s = item.at_s
         if self._paused_s is not None:
             self._found.pauses.append(MeasuredPause(self._paused_s, None))
+        self._found.is_on_belt = self._of_belt * 2 > len(self._found.moves)
         return self._found
 
     def _hear(self, item: SessionInput) -> None:
@@ -91,8 +93,7 @@ class _Listener:
             case Notification():
                 self._decode(item)
             case SpeedReading(at_s=at_s, speed_mps=speed_mps, extra=extra):
-                self._found.is_on_belt |= extra.get("source") == BELT
-                self._move(at_s, speed_mps)
+                self._of_belt += self._move(at_s, speed_mps) and extra.get("source") == BELT
             case LinkUp() | LinkDown():
                 self._decoders.forget(item.sensor)
             case Paused(at_s=at_s) if self._paused_s is None:
@@ -123,7 +124,10 @@ class _Listener:
             rr_ms = (round(interval_s * 1000) for interval_s in rr_s if SHORTEST_RR_S <= interval_s < LONGEST_RR_S)
             self._found.beats.append(Beat(at_s, bpm, tuple(ms for ms in rr_ms if ms < LONGEST_RR_S * 1000)))
 
-    def _move(self, at_s: float, speed_mps: float) -> None:
-        if self._paused_s is None and self._distance.add(at_s, speed_mps):
+    def _move(self, at_s: float, speed_mps: float) -> bool:
+        """Take a speed; return whether it is believed."""
+        is_believed = self._paused_s is None and self._distance.add(at_s, speed_mps)
+        if is_believed:
             # A zero may be a negative one, whose sign a spreadsheet would take for a formula's beginning.
             self._found.moves.append(MeasuredSpeed(at_s, abs(speed_mps), self._distance.metres or 0.0))
+        return is_believed

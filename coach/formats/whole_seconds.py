@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
 
+from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.domain.totals.distance import FASTEST_MPS
 from coach.formats.measured import Beat, Measured, MeasuredSpeed, measured
 from coach.formats.written_walk import WrittenLap, WrittenWalk
+from coach.limits import FARTHEST_M
 
 MOST_SECONDS = 86_400
 """A day of a record a second. In a longer recording those without a measurement are further apart."""
@@ -65,11 +68,15 @@ class WholeSeconds:
     ends_paused: bool = False
     """Whether the walk ended in its last pause."""
     is_on_belt: bool = False
+    felt: Felt = NOTHING_FELT
     _summed: list[tuple[int, float]] = field(init=False, repr=False)
     """The distances, each with its second."""
+    _typed_mps: float | None = field(init=False, repr=False)
+    """The mean speed that the walker has typed, or that follows from the distance; where a speed was measured, None."""
 
     def __post_init__(self) -> None:
         self._summed = [(item.second, item.distance_m) for item in self.seconds if item.distance_m is not None]
+        self._typed_mps = None if self._summed else self._typed()
 
     @property
     def whole(self) -> Stretch:
@@ -104,9 +111,12 @@ class WholeSeconds:
         return max((item.speed_mps for item in self.of(part) if item.speed_mps is not None), default=None)
 
     def distance_m(self, part: Stretch) -> float | None:
-        """Return how far a part led; None where no speed was known in the whole walk."""
+        """Return how far a part led; None where no speed was known in the whole walk.
+
+        Where none was measured, what the walker has typed is shared out over the time outside pauses.
+        """
         if not self._summed:
-            return None
+            return None if self._typed_mps is None else self._typed_mps * self.timer_s(part)
         first, end = (self._sum_before(second) for second in (part.from_s, self._end(part)))
         return end - first
 
@@ -117,6 +127,13 @@ class WholeSeconds:
         while place < len(self.seconds) and self.seconds[place].second < end_s:
             yield self.seconds[place]
             place += 1
+
+    def _typed(self) -> float | None:
+        timer_s, distance_m = self.timer_s(self.whole), self.felt.distance_m
+        if distance_m is not None:
+            return distance_m / timer_s if timer_s and 0 < distance_m <= FARTHEST_M else None
+        belt_mps = self.felt.belt_speed_mps
+        return belt_mps if belt_mps is not None and 0 < belt_mps <= FASTEST_MPS else None
 
     def _end(self, part: Stretch) -> int:
         return part.to_s + (part.to_s == self.whole.to_s)
@@ -148,7 +165,8 @@ def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
         laps,
         pauses,
         ends_paused=bool(found.pauses) and found.pauses[-1].to_s is None and nearest(found.pauses[-1].from_s) < end_s,
-        is_on_belt=found.is_on_belt,
+        is_on_belt=found.is_on_belt or walk.felt.belt_speed_mps is not None,
+        felt=walk.felt,
     )
 
 

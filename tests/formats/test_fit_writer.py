@@ -142,6 +142,22 @@ def test_speed_and_distance_stand_where_they_are_known(messages):
     assert speeds == [1.5] * 4
 
 
+@pytest.mark.parametrize("read", PARSERS, ids=lambda read: read.__name__)
+@pytest.mark.parametrize(
+    ("felt", "told"),
+    [
+        (Felt(distance_m=90.0), (90.0, 1.5, "generic")),
+        (Felt(belt_speed_mps=1.25), (75.0, 1.25, "treadmill")),
+        (Felt(distance_m=90_000.0), (90_000.0, None, "generic")),
+    ],
+)
+def test_what_the_walker_typed_is_the_sessions_where_nothing_was_measured(read, felt, told):
+    messages = read(write(walk_of([Reading(at_s=60.0, bpm=100)], laps=[(0.0, ""), (20.0, "")], felt=felt)))
+    (session,) = of(messages, "session")
+    assert (session["total_distance"], session.get("enhanced_avg_speed"), session["sub_sport"]) == told
+    assert sum(lap["total_distance"] for lap in of(messages, "lap")) == told[0]
+
+
 def test_nothing_private_is_in_it():
     data = write(WALK)
     assert b"secret" not in data

@@ -42,7 +42,7 @@ def test_another_sensors_heart_rate_is_not_the_straps():
 def test_speeds_add_up_to_the_distance_and_a_pause_has_none():
     inputs = [
         SpeedReading(at_s=0.0, speed_mps=1.0, extra={"source": "belt"}),
-        SpeedReading(at_s=2.0, speed_mps=2.0),
+        SpeedReading(at_s=2.0, speed_mps=2.0, extra={"source": "belt"}),
         Paused(at_s=3.0),
         SpeedReading(at_s=3.5, speed_mps=2.0),
         Resumed(at_s=4.0),
@@ -60,6 +60,14 @@ def test_a_foot_pod_has_a_speed():
     pod = Notification(at_s=1.0, sensor=NAME, characteristic=MEASUREMENT, payload=payload)
     assert measured([LinkUp(at_s=0.0, sensor=NAME), pod]).moves == [MeasuredSpeed(1.0, 1.5, 0.0)]
     assert not measured([pod]).is_on_belt
+
+
+@pytest.mark.parametrize(("of_belt", "is_on_belt"), [(2, False), (300, False), (301, True), (600, True)])
+def test_a_walk_is_on_a_belt_whose_speeds_are_mostly_a_belts(of_belt, is_on_belt):
+    sources = [{"source": "belt" if second < of_belt else "pod"} for second in range(600)]
+    told = [SpeedReading(at_s=float(second), speed_mps=1.4, extra=extra) for second, extra in enumerate(sources)]
+    nobodys = [SpeedReading(at_s=600.0 + second, speed_mps=99.0, extra={"source": "belt"}) for second in range(900)]
+    assert measured(told + nobodys).is_on_belt == is_on_belt
 
 
 def test_a_pause_in_a_pause_is_none_and_the_last_may_have_no_end():

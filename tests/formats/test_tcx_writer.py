@@ -109,6 +109,13 @@ def test_laps_are_the_steps_and_each_begins_where_the_one_before_ends():
     assert found(laps[2], "t:AverageHeartRateBpm") == []  # its only one was in the pause
 
 
+def test_what_the_walker_typed_is_the_distance_where_nothing_was_measured():
+    typed = walk_of([Reading(at_s=60.0, bpm=100)], laps=[(0.0, ""), (20.0, "")], felt=Felt(belt_speed_mps=1.25))
+    root = checked(write(typed))
+    assert found(root, "//t:Lap/t:DistanceMeters/text()") == ["25.00", "50.00"]
+    assert found(root, "//t:Notes/text()") == ["Walking on a treadmill, recorded by Coach"]
+
+
 def test_a_new_track_begins_where_the_walker_goes_on():
     laps = found(tree(write(WALK)), "//t:Lap")
     tracks = [

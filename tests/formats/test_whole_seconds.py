@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.programme.felt import Felt
 from coach.formats.measured import measured
 from coach.formats.whole_seconds import MOST_SECONDS, PAUSED_STEP_S, Second, Stretch, placed, whole_seconds
 from coach.session.inputs import NoteAdded, Paused, Reading, Resumed, SpeedReading
@@ -147,6 +148,34 @@ def test_sums_of_a_lap():
     assert [found.mean_bpm(first), found.mean_bpm(last)] == [102, 108]  # 107.5
     assert [item.second for item in found.of(last)] == [5, 6, 7, 8, 9, 10]
     assert by_second(lasts_s=9.0).distance_m(first) is None
+
+
+PAUSED = [Reading(at_s=0.0, bpm=100), Paused(at_s=100.0), Resumed(at_s=150.0), Reading(at_s=350.0, bpm=100)]
+TWO_LAPS = [(0.0, "warm_up"), (200.0, "steady")]
+
+
+@pytest.mark.parametrize(
+    ("felt", "distances_m", "is_on_belt"),
+    [
+        (Felt(distance_m=600.0), [300.0, 300.0, 600.0], False),
+        (Felt(belt_speed_mps=1.5), [225.0, 225.0, 450.0], True),
+        (Felt(distance_m=600.0, belt_speed_mps=1.5), [300.0, 300.0, 600.0], True),
+        (Felt(distance_m=1e9), [None] * 3, False),
+        (Felt(belt_speed_mps=99.0), [None] * 3, True),
+        (Felt(), [None] * 3, False),
+    ],
+)
+def test_where_no_speed_was_measured_what_was_typed_counts(felt, distances_m, is_on_belt):
+    found = by_second(*PAUSED, laps=TWO_LAPS, felt=felt)
+    assert [found.distance_m(part) for part in (*found.laps, found.whole)] == distances_m
+    assert found.is_on_belt == is_on_belt
+    assert by_second(lasts_s=0.0, felt=felt).distance_m(Stretch(0, 0)) in (0.0, None)
+
+
+def test_a_measured_distance_is_not_the_typed_one():
+    walked = [SpeedReading(at_s=float(second), speed_mps=1.0) for second in range(11)]
+    found = by_second(*walked, felt=Felt(distance_m=600.0, belt_speed_mps=3.0))
+    assert found.distance_m(found.whole) == 10.0
 
 
 def test_days_have_no_more_records_than_a_day():
