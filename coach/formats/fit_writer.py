@@ -16,7 +16,7 @@ from coach.errors import FormatError, FormatProblem
 from coach.formats.file_format import Writer
 from coach.formats.fit_encoding import ENUM, NONE_16, TEXT, UINT8, UINT16, UINT32, Field, FitBytes
 from coach.formats.whole_seconds import Second, Stretch, WholeSeconds, whole_seconds
-from coach.formats.written_walk import AFTERWARDS, Written, WrittenWalk
+from coach.formats.written_walk import AFTERWARDS, CYCLING, HIKING, RUNNING, WALKING, Written, WrittenWalk
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 """FIT counts seconds from here."""
@@ -41,8 +41,10 @@ _TIMER, _OF_SESSION, _OF_LAP, _OF_ACTIVITY = 0, 8, 9, 26
 _START, _STOP, _STOP_ALL = 0, 1, 4
 """Kinds of events, and what happened."""
 
-_WALKING, _GENERIC, _TREADMILL = 11, 0, 1
-"""A sport and its kinds."""
+_GENERIC, _TREADMILL = 0, 1
+"""A sport's kinds; the first is also the sport of what is none of these."""
+
+_SPORTS = {RUNNING: 1, CYCLING: 2, WALKING: 11, HIKING: 17}
 
 _ACTIVE, _WARM_UP, _COOL_DOWN, _RECOVERY = 0, 2, 3, 4
 _INTENSITY = {
@@ -143,7 +145,7 @@ def _write_second(file: FitBytes, began_s: int, item: Second) -> None:
 def _write_sums(file: FitBytes, began_s: int, walk: WholeSeconds, written: WrittenWalk) -> None:
     whole = walk.whole
     end_s = Field(_TIME, UINT32, began_s + whole.to_s)
-    sport = (_WALKING, _TREADMILL if walk.is_on_belt else _GENERIC)
+    sport = (_SPORTS.get(written.sport, _GENERIC), _TREADMILL if walk.is_on_belt else _GENERIC)
     for number, lap in enumerate(walk.laps):
         is_last = number + 1 == len(walk.laps)
         file.add(

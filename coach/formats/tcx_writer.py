@@ -1,8 +1,8 @@
 """Writes a walk as a TCX file, valid against Garmin's schema (Training Center Database, version 2).
 
-Its sports are running, biking and others: a walk is one of the others, and a note says what. A lap's time includes its
-pauses, so that each lap begins where the one before ends. TCX has no pauses: a new track begins where the walker goes
-on, and before it no point stands in the pause unless something was measured then.
+Its sports are running, biking and others: a walk is one of the others, and a note says what it was. A lap's time
+includes its pauses, so that each lap begins where the one before ends. TCX has no pauses: a new track begins where the
+walker goes on, and before it no point stands in the pause unless something was measured then.
 """
 
 from bisect import bisect_right
@@ -14,15 +14,16 @@ from xml.sax.saxutils import escape
 from coach.domain.workout.steps import StepKind
 from coach.formats.file_format import Writer
 from coach.formats.whole_seconds import Second, Stretch, WholeSeconds, whole_seconds
-from coach.formats.written_walk import AFTERWARDS, Written, WrittenWalk
+from coach.formats.written_walk import AFTERWARDS, CYCLING, RUNNING, Written, WrittenWalk
 
 NAMESPACE = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 
 _SCHEMA = f"{NAMESPACE} http://www.garmin.com/xmlschemas/TrainingCenterDatabasev2.xsd"
 
-SPORT = "Other"
+_SPORTS = {RUNNING: "Running", CYCLING: "Biking"}
+"""Any other is "Other"."""
 
-NOTE, BELT_NOTE = "Walking, recorded by Coach", "Walking on a treadmill, recorded by Coach"
+ON_BELT = " on a treadmill"
 
 _RESTING = {StepKind.RECOVERY.value, AFTERWARDS}
 """Laps at rest, by their steps; any other is active."""
@@ -32,16 +33,23 @@ def write(walk: WrittenWalk) -> Written:
     """Return the walk as a TCX file, without names and notes of the walker's."""
     began = walk.started_at.astimezone(UTC).replace(microsecond=0)
     by_second = whole_seconds(walk)
-    data = "".join(f"{line}\n" for line in _lines(began, by_second)).encode()
+    data = "".join(f"{line}\n" for line in _lines(began, by_second, walk)).encode()
     return Written(data, by_second.readings)
 
 
-def _lines(began: datetime, walk: WholeSeconds) -> Iterator[str]:
+def _note(walk: WholeSeconds, written: WrittenWalk) -> str:
+    """Return what it was and whose it is: "Walking on a treadmill, recorded by Coach"."""
+    what = f"{written.sport}{ON_BELT if walk.is_on_belt else ''}, " if written.sport else ""
+    by_coach = f"{what}{'written' if written.is_imported else 'recorded'} by Coach"
+    return by_coach[0].upper() + by_coach[1:]
+
+
+def _lines(began: datetime, walk: WholeSeconds, written: WrittenWalk) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     xsi = "http://www.w3.org/2001/XMLSchema-instance"
     yield f'<TrainingCenterDatabase xmlns="{NAMESPACE}" xmlns:xsi="{xsi}" xsi:schemaLocation="{_SCHEMA}">'
     yield "<Activities>"
-    yield f'<Activity Sport="{SPORT}">'
+    yield f'<Activity Sport="{_SPORTS.get(written.sport, "Other")}">'
     yield _element("Id", _time(began, 0))
     paused_s = frozenset(pause.from_s for pause in walk.pauses)
     resumed_s = [pause.to_s for pause in walk.pauses]
@@ -54,7 +62,7 @@ def _lines(began: datetime, walk: WholeSeconds) -> Iterator[str]:
         )
         tracks = groupby(points, key=lambda item: bisect_right(resumed_s, item.second))
         yield from _lap_lines(began, walk, lap, (track for _, track in tracks))
-    yield _element("Notes", BELT_NOTE if walk.is_on_belt else NOTE)
+    yield _element("Notes", _note(walk, written))
     yield "</Activity>"
     yield "</Activities>"
     yield "</TrainingCenterDatabase>"

@@ -14,7 +14,7 @@ from math import ceil
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.totals.distance import FASTEST_MPS
 from coach.formats.measured import Beat, Measured, MeasuredSpeed, measured
-from coach.formats.written_walk import WrittenLap, WrittenWalk
+from coach.formats.written_walk import RUNNING, WALKING, WrittenLap, WrittenWalk
 from coach.limits import FARTHEST_M
 
 MOST_SECONDS = 86_400
@@ -165,7 +165,7 @@ def whole_seconds(walk: WrittenWalk) -> WholeSeconds:
         laps,
         pauses,
         ends_paused=bool(found.pauses) and found.pauses[-1].to_s is None and nearest(found.pauses[-1].from_s) < end_s,
-        is_on_belt=found.is_on_belt or walk.felt.belt_speed_mps is not None,
+        is_on_belt=walk.sport in {WALKING, RUNNING} and (found.is_on_belt or walk.felt.belt_speed_mps is not None),
         felt=walk.felt,
     )
 

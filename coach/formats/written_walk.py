@@ -11,6 +11,13 @@ AFTERWARDS = "afterwards"
 """The name of the part after a walk's last step, in which the heart calms down."""
 
 
+IMPORTED = "file"
+"""The kind of source of a walk that another device recorded: it has laps, and no steps of a plan."""
+
+SPORTS = (WALKING, HIKING, RUNNING, CYCLING) = ("walking", "hiking", "running", "cycling")
+"""What a walk may be, as the source of an imported one names it: readers take rides and runs as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenLap:
     """A part of the walk: a step of its plan, or a lap of the device it was imported from."""
@@ -35,6 +42,19 @@ class WrittenWalk:
     laps: Sequence[WrittenLap] = ()
     """They follow one another from the beginning to the end."""
     felt: Felt = NOTHING_FELT
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether another program or device has recorded it."""
+        return self.activity.header.source.get("kind") == IMPORTED
+
+    @property
+    def sport(self) -> str:
+        """One of `SPORTS`; empty where its device named none of them."""
+        if not self.is_imported:
+            return WALKING
+        sport = self.activity.header.source.get("sport")
+        return sport if isinstance(sport, str) and sport in SPORTS else ""
 
 
 @dataclass(frozen=True, slots=True)

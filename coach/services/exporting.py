@@ -8,7 +8,7 @@ from pathlib import Path
 from coach.errors import ExportError, ExportProblem, FileError, WalkProblem, WalkUnavailableError
 from coach.files import read_whole, write_whole
 from coach.formats.registry import WRITERS
-from coach.formats.written_walk import AFTERWARDS, WrittenLap, WrittenWalk
+from coach.formats.written_walk import AFTERWARDS, IMPORTED, WrittenLap, WrittenWalk
 from coach.limits import MOST_WALK_BYTES
 from coach.services.recorded_walks import RecordedWalks
 from coach.session.activity import Activity
@@ -21,9 +21,6 @@ from coach.store.rows import Session
 
 FORMATS: Sequence[str] = tuple(WRITERS)
 """The formats that Coach writes, by the names that `--to` uses."""
-
-IMPORTED = "file"
-"""The kind of source of a walk that another device recorded: it has laps, and no steps of a plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from coach.formats.fit import read_fit
 from coach.formats.fit_writer import EPOCH, LATEST
 from coach.formats.laid_out import LONGEST_TAIL_S
 from coach.formats.whole_seconds import whole_seconds
+from coach.formats.written_walk import SPORTS
 from coach.session.inputs import LapMarked, Paused, Reading, Resumed, SpeedReading
 from coach.session.recording import parse_recording
 from tests.support.exports import BEGAN, by_fitdecode, by_fitparse, marks_of, readings_of, walk_of
@@ -156,6 +157,29 @@ def test_what_the_walker_typed_is_the_sessions_where_nothing_was_measured(read, 
     (session,) = of(messages, "session")
     assert (session["total_distance"], session.get("enhanced_avg_speed"), session["sub_sport"]) == told
     assert sum(lap["total_distance"] for lap in of(messages, "lap")) == told[0]
+
+
+@pytest.mark.parametrize("read", PARSERS, ids=lambda read: read.__name__)
+@pytest.mark.parametrize(
+    ("source", "sport"),
+    [
+        ({"kind": "strap", "sport": "cycling"}, "walking"),
+        ({"kind": "file"}, "generic"),
+        ({"kind": "file", "sport": "rowing"}, "generic"),
+        ({"kind": "file", "sport": ["running"]}, "generic"),
+        *(({"kind": "file", "sport": sport}, sport) for sport in SPORTS),
+    ],
+)
+def test_an_imported_walk_keeps_its_sport(read, source, sport):
+    messages = read(write(walk_of([Reading(at_s=1.0, bpm=100)], source=source)))
+    assert [item["sport"] for name in ("lap", "session") for item in of(messages, name)] == [sport] * 2
+
+
+def test_only_walks_and_runs_are_on_a_treadmill():
+    felt = Felt(belt_speed_mps=1.0)
+    for sport, kind in [("running", "treadmill"), ("cycling", "generic"), ("", "generic")]:
+        walk = walk_of([Reading(at_s=9.0, bpm=100)], felt=felt, source={"kind": "file", "sport": sport})
+        assert of(by_fitparse(write(walk)), "session")[0]["sub_sport"] == kind
 
 
 def test_nothing_private_is_in_it():

@@ -84,6 +84,23 @@ def test_a_walk_is_another_sport_and_a_note_says_that_it_was_one():
     assert found(checked(write(walk_of([]))), "//t:Notes/text()") == ["Walking, recorded by Coach"]
 
 
+@pytest.mark.parametrize(
+    ("sport", "named", "note"),
+    [
+        (None, "Other", "Written by Coach"),
+        ("rowing", "Other", "Written by Coach"),
+        ("walking", "Other", "Walking, written by Coach"),
+        ("hiking", "Other", "Hiking, written by Coach"),
+        ("running", "Running", "Running, written by Coach"),
+        ("cycling", "Biking", "Cycling, written by Coach"),
+    ],
+)
+def test_an_imported_walk_keeps_its_sport_and_was_not_recorded_by_coach(sport, named, note):
+    walk = walk_of([Reading(at_s=1.0, bpm=100)], source={"kind": "file", "sport": sport})
+    root = checked(write(walk))
+    assert (found(root, "//t:Activity/@Sport"), found(root, "//t:Notes/text()")) == ([named], [note])
+
+
 def test_heart_rates_stand_at_their_seconds_and_nowhere_else():
     assert rates(tree(write(WALK))) == {4: 118, 5: 119, 10: 90, 13: 121}
 

@@ -13,9 +13,9 @@ from coach.session.line_codec import Header
 BEGAN = datetime(2026, 11, 23, 7, 31, 4, 512000, tzinfo=timezone(timedelta(hours=1)))
 
 
-def walk_of(inputs, *, lasts_s=None, laps=(), felt=NOTHING_FELT, began=BEGAN):
+def walk_of(inputs, *, lasts_s=None, laps=(), felt=NOTHING_FELT, began=BEGAN, source=None):
     """A walk of these inputs; `laps` are times and names at which one begins."""
-    activity = Activity(Header(began.isoformat(), source={"kind": "strap"}), tuple(inputs))
+    activity = Activity(Header(began.isoformat(), source=source or {"kind": "strap"}), tuple(inputs))
     if lasts_s is None:
         lasts_s = inputs[-1].at_s if inputs else 0.0
     starts = (*(at_s for at_s, _ in laps), lasts_s)
