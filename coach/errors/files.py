@@ -190,6 +190,8 @@ class ExportProblem(StrEnum):
 
     EXISTS = "exists"
     """There is another file of that name, which Coach leaves alone."""
+    NOT_A_FILE = "not_a_file"
+    """A folder, a pipe or a device has that name."""
     UNWRITABLE = "unwritable"
     """`detail` has the system's words."""
 

@@ -1,5 +1,7 @@
 """Walks of the history as files of any format that Coach writes, for other programs and other people."""
 
+import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
@@ -113,26 +115,40 @@ def _steps(activity: Activity) -> list[tuple[float, str]]:
 def keep(file: Exported, path: Path, *, replace: bool = False) -> bool:
     """Write an exported walk whole, or not at all; an existing file is replaced only where this is asked for.
 
+    A link stays one, and what it leads to is written.
+
     Returns:
         False when the very same file was there already.
 
     Raises:
-        ExportError: when another file has its name, or it cannot be written.
+        ExportError: when another file has its name, or something that is no file, or it cannot be written.
     """
     try:
-        if not replace and path.exists():
-            if path.is_file() and path.stat().st_size == len(file.data) and path.read_bytes() == file.data:
-                return False
-            raise ExportError(ExportProblem.EXISTS, str(path))
-        write_whole(path, file.data)
+        there = _state_of(path)
+        if there is not None:
+            if not stat.S_ISREG(there.st_mode):
+                raise ExportError(ExportProblem.NOT_A_FILE, str(path))
+            if not replace:
+                if there.st_size == len(file.data) and path.read_bytes() == file.data:
+                    return False
+                raise ExportError(ExportProblem.EXISTS, str(path))
+        write_whole(Path(os.path.realpath(path)), file.data)
     except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
         detail = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
         raise ExportError(ExportProblem.UNWRITABLE, str(path), detail=detail) from error
     return True
 
 
+def _state_of(path: Path) -> os.stat_result | None:
+    """Return what is there, by links where it is one; None where nothing is."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
 def keep_beside(file: Exported, folder: Path) -> Path:
-    """Write an exported walk into a folder, under a name with a number where another file has its name.
+    """Write an exported walk into a folder, under a name with a number where something else has its name.
 
     Raises:
         ExportError: when it cannot be written.
@@ -143,7 +159,7 @@ def keep_beside(file: Exported, folder: Path) -> Path:
         try:
             keep(file, path)
         except ExportError as error:
-            if error.problem is not ExportProblem.EXISTS:
+            if error.problem is ExportProblem.UNWRITABLE:
                 raise
             path = folder / f"{file.session_id}-{next(numbers)}{WRITERS[file.to].suffix}"
         else:

@@ -8,7 +8,6 @@ from coach.errors import (
     ConfigError,
     ConfigProblem,
     ExportError,
-    ExportProblem,
     FormatError,
     FormatProblem,
     HistoryVersionError,
@@ -25,6 +24,7 @@ from coach.errors import (
     WalkUnavailableError,
     WorkoutLengthError,
 )
+from coach.session.export_words import export_sentence
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.link_words import bluetooth_sentence
 
@@ -38,10 +38,8 @@ def error_sentence(error: CoachError) -> str:  # noqa: C901, PLR0911 - one arm p
             return _of_recording(error)
         case FormatError():
             return _of_format(error)
-        case ExportError(problem=ExportProblem.EXISTS, path=path):
-            return f"{path} is there already and holds something else; choose another name, or say --force"
-        case ExportError(path=path, detail=detail):
-            return f"cannot write {path}: {detail}; check the folder and its free space, or choose another by -o"
+        case ExportError():
+            return export_sentence(error)
         case ConfigError():
             return _of_config(error)
         case StoreError():
