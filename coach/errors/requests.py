@@ -28,7 +28,7 @@ class WalkNotFoundError(CommandError):
 
 
 class WalkProblem(StrEnum):
-    """Why a walk cannot be continued or shown."""
+    """Why a walk cannot be continued, shown or exported."""
 
     TOO_OLD = "too_old"
     ENDED_ELSEWHERE = "ended_elsewhere"
@@ -37,10 +37,12 @@ class WalkProblem(StrEnum):
     """It has neither sums nor a recording."""
     RECORDING_GONE = "recording_gone"
     """It has its sums, and no recording to show it from."""
+    UNDER_WAY = "under_way"
+    """It is walked in this window or another: a file of it would be a part of it."""
 
 
 class WalkUnavailableError(CommandError):
-    """A walk that cannot be continued or shown."""
+    """A walk that cannot be continued, shown or exported."""
 
     def __init__(self, problem: WalkProblem, walk_id: str) -> None:
         super().__init__(for_the_log(problem, walk_id))

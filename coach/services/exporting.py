@@ -19,6 +19,7 @@ from coach.session.events import StepStarted, WorkoutFinished
 from coach.session.inputs import LapMarked
 from coach.session.plan import SessionPlan
 from coach.session.recording import parse_recording
+from coach.store.file_lock import is_locked
 from coach.store.rows import Session
 
 FORMATS: Sequence[str] = tuple(WRITERS)
@@ -47,7 +48,7 @@ def exported(recorded: RecordedWalks, session: Session, to: str) -> Exported:
     """Return a walk in a format of `FORMATS`.
 
     Raises:
-        WalkUnavailableError: when its recording is gone.
+        WalkUnavailableError: when its recording is gone, or is still being written.
         RecordingError: when its recording cannot be read.
         FormatError: when the format has no room for the walk.
     """
@@ -61,7 +62,7 @@ def written_walk(recorded: RecordedWalks, session: Session, *, takes_laps: bool 
     """Return a walk as writers get it: its recording, its steps by the engine where they are taken, what was felt.
 
     Raises:
-        WalkUnavailableError: when its recording is gone, or cannot be read.
+        WalkUnavailableError: when its recording is gone, or cannot be read, or is still being written.
         RecordingError: when its recording makes no sense.
     """
     path = recorded.file_of(session)
@@ -71,6 +72,8 @@ def written_walk(recorded: RecordedWalks, session: Session, *, takes_laps: bool 
         raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id) from error
     if path is None:
         raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id)
+    if is_locked(path):
+        raise WalkUnavailableError(WalkProblem.UNDER_WAY, session.session_id)
     activity = parse_recording(data)
     lasts_s = activity.inputs[-1].at_s if activity.inputs else 0.0
     laps = laps_of(activity, lasts_s) if takes_laps else ()

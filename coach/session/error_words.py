@@ -331,6 +331,8 @@ def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:  # noqa: P
                 f"the recording of {walk_id} is gone, so it cannot be replayed or exported; "
                 "its sums are in `coach history`"
             )
+        case WalkUnavailableError(problem=WalkProblem.UNDER_WAY, walk_id=walk_id):
+            return f"the walk {walk_id} is under way; end it first, then export it"
         case WalkUnavailableError(walk_id=walk_id):
             return f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help"
 

@@ -14,6 +14,7 @@ from coach.services.exporting import FORMATS, Exported, exported, keep, keep_bes
 from coach.session.activity import Activity
 from coach.session.inputs import LapMarked, Paused, Reading, Resumed, SessionEnded, StepSkipped
 from coach.session.line_codec import Header
+from coach.store.file_lock import lock
 from tests.support.exports import readings_of
 from tests.support.recorded_walks import days, record
 from tests.support.saying import raises_saying
@@ -104,6 +105,15 @@ def test_a_recording_that_is_gone_or_none_is_said(recorded, session):
     path.unlink()
     with raises_saying(WalkUnavailableError, "gone"):
         exported(recorded, session, "fit")
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_a_walk_under_way_is_no_file_yet(recorded, session, to):
+    with recorded.file_of(session).open("rb+") as walking:
+        assert lock(walking.fileno(), wait=False)
+        with raises_saying(WalkUnavailableError, "is under way; end it first"):
+            exported(recorded, session, to)
+    assert exported(recorded, session, to).readings == 1259
 
 
 def test_a_file_is_written_once_and_another_is_left_alone(tmp_path):
