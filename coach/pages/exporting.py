@@ -6,7 +6,7 @@ FILES = (
     ("fit", "FIT", "Garmin Connect, Strava, intervals.icu"),
     ("tcx", "TCX", "programs that read no FIT"),
     ("csv", "CSV", "a spreadsheet, the physiotherapist"),
-    ("jsonl", "jsonl", "Coach itself, everything"),
+    ("jsonl", "jsonl", "Coach itself; everything, also notes and the strap's name"),
 )
 """The formats by their names below, in words, and for whom each is."""
 
