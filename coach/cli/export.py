@@ -13,7 +13,7 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import DayType, json_option
 from coach.cli.settling import Bar, settle_if_needed, walks_text
-from coach.errors import CoachError, CommandError
+from coach.errors import CoachError, CommandError, ExportError, ExportProblem
 from coach.services.diary import Diary
 from coach.services.exporting import FORMATS, Exported, exported, keep
 from coach.services.recorded_walks import RecordedWalks
@@ -30,7 +30,7 @@ WALK is the latest one unless it is named; the beginning of its name is enough. 
 fit    Garmin Connect, Strava, intervals.icu and most others
 tcx    programs that read no FIT
 csv    a spreadsheet, or the physiotherapist
-jsonl  Coach itself: the recording, byte for byte
+jsonl  Coach itself: the recording, byte for byte, also with your notes, and the strap's name and address
 
 A file is named after its walk and lies in the current folder, unless -o names a file or a folder; -o - is standard
 output. Coach never replaces a file that holds something else, unless --force says so.
@@ -74,6 +74,9 @@ def export(
         recorded = RecordedWalks(diary)
         if several:
             sessions = diary.history.sessions(None if since is None else since.toordinal())
+            if since is not None and not sessions and diary.history.latest_sessions(1):
+                warn(f"there is no walk since {since}; `coach history` lists them")
+                return EXIT_DONE
             return _export_several(recorded, sessions, to, Path(output or ""), force=force, as_json=as_json)
         file = exported(recorded, diary.history.find_session(walk), to)
     if not file.readings:
@@ -110,6 +113,8 @@ def _export_several(
                 path = folder / file.name
                 is_new = keep(file, path, replace=force)
             except CoachError as error:
+                if isinstance(error, ExportError) and error.problem is ExportProblem.UNWRITABLE:
+                    raise  # a folder or a disk that takes no file: the next walk would fare no better
                 failed += 1
                 left_out = LeftOut(session.session_id, error)
                 if as_json:

@@ -1,5 +1,6 @@
 """`coach export`: files by name, several at once, standard output; nothing is overwritten."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.formats.fit import read_fit
+from coach.services import exporting
 from coach.services.exporting import FORMATS
 from coach.session.recording import parse_recording
 from tests.support.commands import as_json, asked, lines, rebuilt
@@ -91,6 +93,35 @@ def test_all_goes_on_past_one_that_cannot_be_exported(capsys, walks, here, home)
     assert f"{walks[0]} was left out: the recording of {walks[0]} is gone" in err
     assert f"{walks[2]} was left out: {walks[2]}.fit is there already" in err
     assert "one walk exported, 2 could not be" in err
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="a folder that takes no file")
+def test_a_folder_that_takes_no_file_is_said_once(capsys, walks, here):
+    (here / "out").mkdir(mode=0o500)
+    code, out, err = asked(capsys, "export", "--all", "--to", "fit", "-o", "out")
+    assert (code, out) == (1, "")
+    assert err.count("cannot write") == err.count("coach:") == 1
+
+
+def test_a_disk_that_takes_no_more_is_said_once(capsys, walks, here, monkeypatch):
+    written = []
+
+    def full(path, data):
+        if written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(path.name)
+
+    monkeypatch.setattr(exporting, "write_whole", full)
+    code, out, err = asked(capsys, "export", "--all", "--to", "fit")
+    assert (code, len(out.splitlines()), written) == (1, 1, [f"{walks[0]}.fit"])
+    (said,) = [line for line in err.splitlines() if line.startswith("coach:")]
+    assert said.startswith(f"coach: cannot write {walks[1]}.fit: No space left on device; check the folder")
+
+
+def test_a_day_after_the_last_walk_is_said(capsys, walks, here):
+    code, out, err = asked(capsys, "export", "--since", "2199-01-01", "--to", "fit")
+    assert (code, out) == (0, "")
+    assert err == "coach: there is no walk since 2199-01-01; `coach history` lists them\n"
 
 
 def test_as_json_one_object_a_file(capsys, walks, home):
@@ -178,4 +209,4 @@ def test_a_terminal_is_not_filled_with_bytes(walks, here):
 
 def test_help_says_which_file_is_for_whom(capsys):
     said = asked(capsys, "export", "--help")[1]
-    assert all(word in said for word in ("Strava", "spreadsheet", "byte for byte", "--force"))
+    assert all(word in said for word in ("Strava", "spreadsheet", "byte for byte", "name and address", "--force"))
