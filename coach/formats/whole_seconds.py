@@ -117,8 +117,7 @@ class WholeSeconds:
         """
         if not self._summed:
             return None if self._typed_mps is None else self._typed_mps * self.timer_s(part)
-        first, end = (self._sum_before(second) for second in (part.from_s, self._end(part)))
-        return end - first
+        return self._sum_at(part.to_s) - self._sum_at(part.from_s)
 
     def of(self, part: Stretch) -> Iterator[Second]:
         """Yield the seconds of a part; the walk's very last one belongs to its last part."""
@@ -141,9 +140,13 @@ class WholeSeconds:
     def _rates(self, part: Stretch) -> list[int]:
         return [item.bpm for item in self.of(part) if item.bpm is not None and not item.is_paused]
 
-    def _sum_before(self, second: int) -> float:
+    def _sum_at(self, second: int) -> float:
+        """Return the distance until a second: between two that were measured, by the time between them."""
         place = bisect_left(self._summed, second, key=lambda item: item[0])
-        return self._summed[place - 1][1] if place else 0.0
+        if place in {0, len(self._summed)}:
+            return self._summed[place - 1][1] if place else 0.0
+        (before_s, before_m), (after_s, after_m) = self._summed[place - 1 : place + 1]
+        return before_m + (after_m - before_m) * (second - before_s) / (after_s - before_s)
 
 
 def whole_seconds(walk: WrittenWalk) -> WholeSeconds:

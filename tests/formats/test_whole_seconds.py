@@ -142,12 +142,37 @@ def test_sums_of_a_lap():
     ]
     found = by_second(*sorted(inputs, key=lambda item: item.at_s), laps=[(0.0, ""), (5.0, "")])
     first, last = found.laps
-    assert [found.distance_m(first), found.distance_m(last)] == [4.0, 10.5]
+    assert [found.distance_m(first), found.distance_m(last)] == [5.0, 9.5]
     assert found.distance_m(found.whole) == 14.5
     assert [found.fastest_mps(first), found.fastest_mps(last)] == [1.0, 2.0]
     assert [found.mean_bpm(first), found.mean_bpm(last)] == [102, 108]  # 107.5
     assert [item.second for item in found.of(last)] == [5, 6, 7, 8, 9, 10]
     assert by_second(lasts_s=9.0).distance_m(first) is None
+
+
+def test_a_laps_distance_is_interpolated_between_the_speeds_around_its_edges():
+    sparse = [SpeedReading(at_s=float(second), speed_mps=2.0) for second in (4, 8, 12, 16, 20)]
+    found = by_second(*sparse, lasts_s=30.0, laps=[(0.0, ""), (3.0, ""), (7.0, ""), (12.0, ""), (25.0, "")])
+    assert [found.distance_m(lap) for lap in found.laps] == [0.0, 6.0, 10.0, 16.0, 0.0]
+    assert found.distance_m(found.whole) == 32.0
+
+
+def test_no_distance_of_the_first_second_is_lost():
+    walked = [SpeedReading(at_s=at_s, speed_mps=1.0) for at_s in (0.0, 0.4, 1.4)]
+    found = by_second(*walked)
+    assert found.distance_m(found.whole) == pytest.approx(1.4)
+
+
+@given(st.lists(st.integers(1, 299), max_size=6, unique=True), st.lists(st.floats(0.0, 3.0), min_size=2, max_size=60))
+def test_the_laps_distances_are_the_whole_walks(marks, speeds_mps):
+    walked = [SpeedReading(at_s=5.0 * n, speed_mps=speed_mps) for n, speed_mps in enumerate(speeds_mps)]
+    found = by_second(*walked, lasts_s=300.0, laps=[(0.0, ""), *((float(mark), "") for mark in sorted(marks))])
+    distances_m = [found.distance_m(lap) for lap in found.laps]
+    assert sum(distances_m) == pytest.approx(found.distance_m(found.whole))
+    assert all(
+        0 <= metres <= 3.0 * (lap.to_s - lap.from_s) + 1e-9 for metres, lap in zip(distances_m, found.laps, strict=True)
+    )
+    assert found.distance_m(found.whole) == pytest.approx(measured(walked).moves[-1].distance_m)
 
 
 PAUSED = [Reading(at_s=0.0, bpm=100), Paused(at_s=100.0), Resumed(at_s=150.0), Reading(at_s=350.0, bpm=100)]
