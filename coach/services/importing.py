@@ -28,10 +28,11 @@ from coach.errors import (
 from coach.files import is_regular, make_folder, write_whole
 from coach.formats.registry import read_activity
 from coach.formats.tally import Tally, tally
-from coach.services.computed import UNDATED, imported_from, is_empty
+from coach.services.computed import is_empty
+from coach.services.known_walks import KnownWalk, is_same, known_session, known_walk
 from coach.services.reading_walks import Order, ReadWalk, Refused, read_file
 from coach.services.recorded_walks import RecordedWalks
-from coach.services.set_aside import are_same, is_free
+from coach.services.set_aside import covers_half, is_free
 from coach.services.workers import MOST_WORKERS, Mark, cores, in_turn, side_by_side
 from coach.session.flaws import Flaw
 from coach.store.answers import beside
@@ -68,6 +69,8 @@ class Taken:
     """None in a dry run, and of a walk that is there already."""
     same_as: str | None = None
     """The walk of the history that it is."""
+    replaced: tuple[str, ...] = ()
+    """The walks that it has taken the place of."""
 
 
 @dataclass(slots=True)
@@ -202,18 +205,6 @@ def _lost(path: Path) -> Refused:
     return Refused(str(path), "", RecordingError(RecordingProblem.OUR_FAULT, name=str(path), detail=Mark.LOST.value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A walk that is there already."""
-
-    session_id: str
-    started_at: datetime
-    ended_at: datetime
-    is_own: bool
-    sha256: object
-    is_dated: bool
-
-
 class Importer:
     """Imports walks for one person; use it as long as `importing` is open."""
 
@@ -223,7 +214,7 @@ class Importer:
         self._folder = recorded.diary.folders.recordings
         self._asked = asked
         now = self._diary.now()
-        self._known = [_known(item, now) for item in self._diary.history.sessions()]
+        self._known = [known_session(item, now) for item in self._diary.history.sessions()]
         at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         plan = self._diary.session_plan(steps.free())
         self._order = Order(f"{at} {secrets.token_hex(4)}", at, plan.to_json(), asked.columns)
@@ -254,27 +245,33 @@ class Importer:
             OSError: when it cannot take the place of another one: then everything is as before.
             StoreError: when it cannot be written.
         """
-        new = _known_of(walk)
-        same = [item for item in self._known if _is_same(new, item)]
+        new = known_walk(walk)
+        same = [item for item in self._known if is_same(new, item)]
         better = next((item for item in same if not self._beats(walk, new, item)), None)
         if better is not None:
             if self._asked.counts and not better.is_own:
                 self._diary.history.let_count(better.session_id, counts=True)
             return replace(_taken(walk), same_as=better.session_id)
-        session = self._write(walk, tuple(item.session_id for item in same))
+        replaced = tuple(item.session_id for item in same)
+        session = self._write(walk, replaced)
         self._known = [item for item in self._known if item not in same]
         self._known.append(replace(new, session_id=session.session_id))
-        return replace(_taken(walk), session_id=session.session_id)
+        return replace(_taken(walk), session_id=session.session_id, replaced=replaced)
 
-    def _beats(self, walk: ReadWalk, new: _Known, known: _Known) -> bool:
-        """Whether a walk takes the place of one that is there: ours wins, then the one with intervals."""
+    def _beats(self, walk: ReadWalk, new: KnownWalk, known: KnownWalk) -> bool:
+        """Whether a walk takes the place of one that is there: ours wins, then the one with intervals.
+
+        It must have at least half of the other in it: a minute of intervals is no better than an hour's walk.
+        """
+        if not covers_half(new.started_at, new.ended_at, known.started_at, known.ended_at):
+            return False
         if new.is_own != known.is_own:
             return new.is_own
         if walk.is_own or (new.sha256 is not None and new.sha256 == known.sha256):
             return False
         return walk.tally.rr > 0 and not self._has_intervals(known)
 
-    def _has_intervals(self, known: _Known) -> bool:
+    def _has_intervals(self, known: KnownWalk) -> bool:
         session = self._diary.history.session(known.session_id)
         path = None if session is None else self._recorded.file_of(session)
         if path is None:
@@ -334,35 +331,6 @@ def _refused(walk: ReadWalk, error: Exception) -> Refused:
             return Refused(walk.name, walk.format, StoreError(StoreProblem.RECORDING_NOT_OPENED, **facts))
     fault = RecordingError(RecordingProblem.OUR_FAULT, name=walk.name, detail=repr(error))
     return Refused(walk.name, walk.format, fault)
-
-
-def _known(session: Session, now: datetime) -> _Known:
-    source = session.source or {}
-    ended_at = session.ended_at or max(now, session.started_at)
-    is_dated = UNDATED not in source
-    return _Known(
-        session.session_id, session.started_at, ended_at, not session.is_imported, source.get("sha256"), is_dated
-    )
-
-
-def _known_of(walk: ReadWalk) -> _Known:
-    is_own = imported_from(walk.header) is None
-    sha256 = walk.header.source.get("sha256")
-    ended_at = walk.started_at if walk.heard is None else walk.heard.ended_at(walk.started_at)
-    return _Known("", walk.started_at, ended_at, is_own, sha256, walk.is_dated)
-
-
-def _is_same(new: _Known, known: _Known) -> bool:
-    are_dated = new.is_dated and known.is_dated  # or they would be one for lying in one folder
-    if are_dated and are_same(new.started_at, new.ended_at, known.started_at, known.ended_at):
-        return True
-    if new.sha256 is None or new.sha256 != known.sha256:
-        return False
-    if not new.is_dated and not known.is_dated:  # a copy of the file has another date
-        return new.ended_at - new.started_at == known.ended_at - known.started_at
-    # A file without a zone says the same local time wherever it is read.
-    is_same_local = new.started_at.replace(tzinfo=None) == known.started_at.replace(tzinfo=None)
-    return is_same_local or new.started_at == known.started_at
 
 
 @contextmanager

@@ -40,19 +40,29 @@ def are_same(start: datetime, end: datetime, other_start: datetime, other_end: d
     return shared > timedelta(0) and shared * 2 > min(end - start, other_end - other_start)
 
 
+def covers_half(start: datetime, end: datetime, other_start: datetime, other_end: datetime) -> bool:
+    """Return whether a walk has at least half of another one in it: with less, the other's place is not its own."""
+    return (min(end, other_end) - max(start, other_start)) * 2 >= other_end - other_start
+
+
 def doubles(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
     """Yield the pairs of the history that are one walk: the one that stays, and an imported one that it replaces.
 
     A walk that Coach has recorded replaces all that are the same; an imported one, those that it names. Of two that do
-    not name each other, the one that was imported first stays.
+    not name each other, the one that was imported first stays. But none replaces one of which it has less than half:
+    then the longer one stays, or both where the shorter one is ours.
     """
     before: list[Session] = []
     for session in sorted(sessions, key=lambda item: item.started_at):
         before = [item for item in before if item.ended_at is not None and item.ended_at > session.started_at]
         for other in before:
             winner, loser = sorted((session, other), key=lambda item: _rank(item, session, other))
-            if loser.is_imported and _are_same(winner, loser):
+            if not loser.is_imported or not _are_same(winner, loser):
+                continue
+            if _covers_half(winner, loser):
                 yield winner, loser
+            elif winner.is_imported:
+                yield loser, winner
         before.append(session)
 
 
@@ -70,6 +80,12 @@ def _are_same(one: Session, other: Session) -> bool:
     if any(UNDATED in (item.source or {}) for item in (one, other)):
         return False  # they would be one for lying in one folder
     return are_same(one.started_at, one.ended_at, other.started_at, other.ended_at)
+
+
+def _covers_half(one: Session, other: Session) -> bool:
+    if one.ended_at is None or other.ended_at is None:
+        return False
+    return covers_half(one.started_at, one.ended_at, other.started_at, other.ended_at)
 
 
 def set_aside(history: HistoryStore, folder: Path, losers: Sequence[Session], winner: Path) -> None:

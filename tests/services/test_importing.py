@@ -270,6 +270,25 @@ def test_the_one_with_intervals_stays_and_the_other_waits_aside(diary, take, tmp
     ]
 
 
+@pytest.mark.parametrize(("minutes", "is_better"), [(1, False), (7, False), (8, True), (16, True)])
+def test_a_short_one_with_intervals_is_no_better_than_a_long_walk(diary, take, tmp_path, home, minutes, is_better):
+    (plain,) = walks_of(take(put(tmp_path, "long.fit", fit_walk(minutes=16))))
+    before = everything(home)
+    (short,) = walks_of(take(put(tmp_path, "short.fit", fit_walk(minutes=minutes, has_rr=True))))
+    if is_better:
+        assert (short.replaced, short.same_as, ids(diary)) == ((plain.session_id,), None, [short.session_id])
+    else:
+        assert (short.replaced, short.same_as, everything(home)) == ((), plain.session_id, before)
+
+
+def test_a_long_one_with_intervals_takes_the_place_of_all_its_parts(diary, take, tmp_path):
+    put(tmp_path / "in", "a.fit", fit_walk(minutes=10))
+    put(tmp_path / "in", "b.fit", fit_walk(MORNING + timedelta(minutes=15), 10))
+    parts = tuple(walk.session_id for walk in walks_of(take(tmp_path / "in")))
+    (whole,) = walks_of(take(put(tmp_path, "whole.fit", fit_walk(minutes=60, has_rr=True))))
+    assert (whole.replaced, ids(diary)) == (parts, [whole.session_id])
+
+
 def test_ours_wins_whichever_comes_first(diary, recorded, take, tmp_path, home):
     ours = record(home, ago=days(2), minutes=20)
     recorded.settle()

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.services.computed import computed
-from coach.services.set_aside import are_same, doubles, finish_undone, header_of, is_as_imported, is_free, replaced_by
+from coach.services.set_aside import (
+    are_same,
+    covers_half,
+    doubles,
+    finish_undone,
+    header_of,
+    is_as_imported,
+    is_free,
+    replaced_by,
+)
 from coach.session.activity import Activity
 from coach.session.inputs import Reading, SessionEnded
 from coach.session.line_codec import Header, dump_header
@@ -32,6 +41,16 @@ def test_the_same_walk_is_the_same_from_both_sides_and_with_itself(later, first,
     assert are_same(*one, *one) is (first > timedelta(0))
     shared = min(one[1], other[1]) - max(one[0], other[0])
     assert are_same(*one, *other) is (shared > timedelta(0) and shared / min(first, second) > 0.5)
+
+
+@given(MINUTES, MINUTES, MINUTES)
+def test_of_two_that_are_one_the_longer_has_half_of_the_shorter(later, first, second):
+    one, other = (START, START + first), (START + later, START + later + second)
+    if are_same(*one, *other):
+        longer, shorter = (one, other) if first >= second else (other, one)
+        assert covers_half(*longer, *shorter)
+        shared = min(one[1], other[1]) - max(one[0], other[0])
+        assert covers_half(*shorter, *longer) is (shared / max(first, second) >= 0.5)
 
 
 def walk(recorded, folder, name, source, started=START, minutes=20):
@@ -61,6 +80,19 @@ def test_a_foreign_header_names_no_walk_of_ours_and_no_other_walk(recorded, home
     pairs = {(one.session_id, other.session_id) for one, other in doubles(recorded.diary.history.sessions())}
     assert {loser for _, loser in pairs} == {"same", "strange", "quiet"}
     assert {"ours", "strange"} <= {winner for winner, loser in pairs if loser == "same"}
+
+
+@pytest.mark.parametrize(
+    ("short_one", "expected"),
+    [({**FILE, "import": "1"}, [("long", "short")]), ({"kind": "strap"}, [])],
+    ids=["imported first", "ours"],
+)
+def test_a_short_walk_replaces_no_long_one(recorded, home, short_one, expected):
+    folder = home / "data" / "recordings"
+    walk(recorded, folder, "short", short_one, START + timedelta(minutes=5), 2)
+    walk(recorded, folder, "long", {**FILE, "import": "2"}, minutes=60)
+    pairs = [(one.session_id, other.session_id) for one, other in doubles(recorded.diary.history.sessions())]
+    assert pairs == expected
 
 
 def test_only_names_in_the_folder_are_brought_back(tmp_path):
