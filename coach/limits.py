@@ -71,6 +71,9 @@ MOST_LOOK_BYTES = 64 * 1024 * 1024
 MOST_ANSWERS_BYTES = 1024 * 1024
 """A long note has some hundred bytes, and six weeks have six answers about daily life."""
 
+MOST_IMPORTS_BYTES = 16 * 1024 * 1024
+"""An imported recording of ours has some 200 bytes in the list of imports: a lifetime has 80,000 walks."""
+
 LONGEST_LINE_BYTES = 1024 * 1024
 """A notification's line has about a hundred bytes, and a note as many as the walker types."""
 

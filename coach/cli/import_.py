@@ -34,7 +34,7 @@ from coach.services.importing import (
 )
 from coach.services.reading_walks import Refused
 from coach.services.recorded_walks import RecordedWalks
-from coach.services.taking_back import undo
+from coach.services.taking_back import Undone, UndoneKind, undo
 from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.text import printable
 
@@ -100,15 +100,24 @@ def _undo(profile_name: str | None, *, as_json: bool) -> int:
         recorded = RecordedWalks(diary)
         settle(diary, recorded)
         with importing(recorded):
-            count, at = undo(recorded)
+            undone = undo(recorded)
     if as_json:
-        click.echo(json.dumps({"undone": count, "imported_at": at or None}))
-    elif count:
-        when = datetime.fromisoformat(at).astimezone()
-        click.echo(f"{walks_text(count)} of the import of {when:%d %B %Y, %H:%M} taken back")
+        click.echo(json.dumps({"undone": undone.walks, "imported_at": undone.imported_at or None}))
     else:
-        click.echo("There is no import to take back: walks that you have said something about stay.")
+        click.echo(undone_text(undone))
     return EXIT_DONE
+
+
+def undone_text(undone: Undone) -> str:
+    """What became of the last import, in a line."""
+    if undone.kind is UndoneKind.NOTHING:
+        return "There is no import to take back."
+    when = f"{datetime.fromisoformat(undone.imported_at).astimezone():%d %B %Y, %H:%M}"
+    stay = f"{walks_text(undone.kept)} that you have said something about {'stays' if undone.kept == 1 else 'stay'}"
+    if undone.kind is UndoneKind.KEPT:
+        return f"Nothing of the import of {when} taken back: {stay}"
+    back = f"{walks_text(undone.walks)} of the import of {when} taken back"
+    return f"{back}; {stay}" if undone.kept else back
 
 
 class ImportBar(Watching):

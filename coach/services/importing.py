@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from coach.domain.programme.felt import NOTHING_FELT
@@ -37,6 +38,7 @@ from coach.services.workers import MOST_WORKERS, Mark, cores, in_turn, side_by_s
 from coach.session.flaws import Flaw
 from coach.store.answers import beside
 from coach.store.file_lock import lock
+from coach.store.imports import Added, Import, add_walk
 from coach.store.rows import Session
 
 _LOG = logging.getLogger(__name__)
@@ -310,7 +312,16 @@ class Importer:
             session = history.log(session.session_id, walk.felt)
         if self._asked.counts and session.is_imported:
             session = history.let_count(session.session_id, counts=True)
+        if walk.is_own:
+            self._note(path.stem, Added(sha256(recording).hexdigest(), session.answers, stems))
         return session
+
+    def _note(self, stem: str, added: Added) -> None:
+        """Keep which import a recording of ours is of: it has no room for that."""
+        try:
+            add_walk(self._folder, Import(self._order.import_id, self._order.imported_at), stem, added)
+        except OSError as error:
+            _LOG.warning("that %s was imported is not kept: %s", stem, error)
 
     def _free_path(self, walk: ReadWalk) -> Path:
         """Return a name that no other walk has or had, by the local time of the start."""

@@ -8,15 +8,18 @@ last before a power cut: done again, they go on where they stopped.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
-from coach.errors import RecordingError
-from coach.files import is_regular
+from coach.errors import FileError, RecordingError
+from coach.files import is_regular, read_whole
+from coach.limits import MOST_WALK_BYTES
 from coach.services.computed import FELT, UNDATED, imported_from
 from coach.session.line_codec import Header
 from coach.session.recording import first_header
 from coach.store.answers import COUNTS, beside, carry_answers, read_raw_answers
 from coach.store.history import HistoryStore
+from coach.store.imports import added_as
 from coach.store.rows import Session
 from coach.store.unfinished import TAIL_BYTES, TAKEN_BACK
 
@@ -130,7 +133,8 @@ def finish_undone(history: HistoryStore, folder: Path, undone: Path) -> None:
         StoreError: when the history cannot be written.
     """
     recording = undone.with_name(undone.name.removesuffix(TAKEN_BACK))
-    for replaced in replaced_by(folder, header_of(undone)):
+    added = added_as(folder, recording.stem)
+    for replaced in replaced_by(folder, header_of(undone), () if added is None else added.replaced):
         back = replaced.with_name(replaced.name.removesuffix(REPLACED))
         if not back.exists():
             replaced.replace(back)
@@ -141,10 +145,10 @@ def finish_undone(history: HistoryStore, folder: Path, undone: Path) -> None:
     undone.unlink(missing_ok=True)
 
 
-def replaced_by(folder: Path, header: Header | None) -> Iterator[Path]:
-    """Yield the recordings that wait while another one stands in their place."""
+def replaced_by(folder: Path, header: Header | None, stems: Iterable[str] = ()) -> Iterator[Path]:
+    """Yield the recordings that wait while another one stands in their place: its header names them, or `stems` do."""
     named = None if header is None else header.source.get(REPLACES)
-    for stem in named if isinstance(named, list) else ():
+    for stem in (*(named if isinstance(named, list) else ()), *stems):
         path = folder / f"{stem}.jsonl{REPLACED}"
         if Path(str(stem)).name == stem and is_regular(path):  # a name, and no way out of the folder
             yield path
@@ -154,14 +158,23 @@ def is_as_imported(folder: Path, session: Session) -> bool:
     """Return whether the walker has said nothing of an imported walk since it came."""
     recording = folder / (session.recording or f"{session.session_id}.jsonl")
     header = header_of(recording)
-    if header is None or imported_from(header) is None:
+    if header is None:
         return False
+    if imported_from(header) is None:
+        added = added_as(folder, recording.stem)
+        return added is not None and added.sha256 == _sha256(recording) and added.answers == session.answers
     said = header.extra.get(FELT)
     expected = dict(said) if isinstance(said, dict) else {}
     for replaced in replaced_by(folder, header):
         expected = {**read_raw_answers(replaced.with_name(replaced.name.removesuffix(REPLACED))), **expected}
     answers = read_raw_answers(recording)
     return {**answers, COUNTS: None} == {**expected, COUNTS: None}
+
+
+def _sha256(path: Path) -> str | None:
+    with suppress(FileNotFoundError, FileError):
+        return sha256(read_whole(path, MOST_WALK_BYTES)).hexdigest()
+    return None
 
 
 def header_of(path: Path) -> Header | None:
