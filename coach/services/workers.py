@@ -10,7 +10,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -123,7 +123,8 @@ class _Pool(Generic[T, R]):
         try:
             ours, theirs = self._context.Pipe()
             process = self._context.Process(target=_serve, args=(theirs, self._work), daemon=True)
-            process.start()
+            with _deaf_to_control_c():
+                process.start()
         except (OSError, RuntimeError) as error:
             _LOG.warning("no process can be started: %s", error)
             return
@@ -207,12 +208,28 @@ class _Pool(Generic[T, R]):
             worker.process.join()
 
 
+@contextmanager
+def _deaf_to_control_c() -> Iterator[None]:
+    """Keep control-C back while a process starts, and from that process for good: it would print where it was.
+
+    Control-C is for the program, which ends its processes. A signal of these moments comes when they are over.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _BEGUN, _PROGRESS, _RESULT, _DONE = "begun", "progress", "result", "done"
 
 
 def _serve(pipe: Connection, work: Work[Any, Any]) -> None:
     """Do the work on what comes, in a process of its own, until the other end of the pipe is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # control-C is for the program, which ends this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be kept back from the start
     with suppress(EOFError, OSError):
         pipe.send((_BEGUN, None))
         while True:

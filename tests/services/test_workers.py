@@ -3,6 +3,7 @@
 import os
 import signal
 from contextlib import closing
+from multiprocessing.context import SpawnProcess
 
 import pytest
 
@@ -84,6 +85,28 @@ def dies(_pipe, _work):
 def test_who_stops_listening_leaves_no_process_behind():
     with closing(side_by_side(endless, [1, 2], unwatched, 2)) as results:
         assert next(results) == (0, 1)
+
+
+def blocked(item, on_progress):
+    yield signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be blocked here")
+def test_a_process_never_hears_of_control_c_and_the_program_does(monkeypatch):
+    """A process that is still importing its modules, too, would print a traceback for each."""
+    real = SpawnProcess.start
+    pressed = []
+
+    def start(self):
+        pressed.append(os.kill(os.getpid(), signal.SIGINT))  # the moment before it can ignore anything
+        real(self)
+
+    assert [result for _, result in side_by_side(blocked, [1, 2], unwatched, 2)] == [True, Mark.DONE] * 2
+    monkeypatch.setattr(SpawnProcess, "start", start)
+    with pytest.raises(KeyboardInterrupt), closing(side_by_side(blocked, [1, 2], unwatched, 2)) as results:
+        list(results)
+    assert pressed == [None]  # it was heard as soon as that process had started
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_there_is_a_processor():
