@@ -244,6 +244,7 @@ class RecordedWalks:
         for winner, loser in tuple(doubles(history.sessions())):
             try:
                 set_aside(history, self._folder, [loser], self.recording_of(winner))
+                self._looks.forget(self.recording_of(loser))
             except OSError as error:
                 _LOG.warning("%s does not take the place of %s: %s", winner.recording, loser.recording, error)
             history.match_answers()  # those of the one are the other's now
@@ -287,6 +288,8 @@ class RecordedWalks:
             self._put(history, path, rebuilt)
 
         self.diary.keeping(work)
+        for loser in losers:
+            self._looks.forget(self.recording_of(loser))
         session = self.diary.keeping(lambda history: history.session_of(path.name))
         if session is None:
             raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, path.stem)

@@ -87,6 +87,13 @@ class LookStore:
         except OSError as error:
             _LOG.warning("what a look back on %s needs was not kept: %s", recording.name, error)
 
+    def forget(self, recording: Path) -> None:
+        """Remove the look of a recording that another one stands in the place of; only log a failure."""
+        try:
+            self._path_of(recording).unlink(missing_ok=True)
+        except OSError as error:
+            _LOG.warning("what a look back on %s needs is still there: %s", recording.name, error)
+
     def forget_all_but(self, recordings: Iterable[Path]) -> None:
         """Remove the looks of recordings that are gone: whoever deletes a recording means all of the walk."""
         known = {self._path_of(recording) for recording in recordings}

@@ -346,6 +346,33 @@ def test_nothing_of_an_import_that_was_taken_back_lies_around(diary, recorded, t
     assert {name for name in kept if not name.startswith("history.sqlite3")} == set()
 
 
+def looks(home):
+    return {path.stem for path in (home / "data" / "looks").iterdir()}
+
+
+def test_a_look_goes_with_its_walk(diary, recorded, take, tmp_path, home):
+    take(put(tmp_path, "a.fit", fit_walk()))
+    take(put(tmp_path, "b.fit", fit_walk(has_rr=True)))
+    assert looks(home) == set(ids(diary))
+    record(home, ago=days(2), name="ours")
+    recorded.settle()
+    started = diary.history.session("ours").started_at
+    path = home / "data" / "recordings" / "ours.jsonl"
+    data = path.read_bytes()
+    diary.history.forget_session("ours")
+    path.unlink()
+    take(put(tmp_path, "c.fit", fit_walk(started)))
+    path.write_bytes(data)
+    recorded.settle()  # ours has turned up, and takes the place of the watch's
+    assert looks(home) == set(ids(diary))
+    path.unlink()
+    diary.history.forget_session("ours")
+    undo(recorded)
+    assert looks(home) <= set(ids(diary))
+    undo(recorded)
+    assert looks(home) == set()
+
+
 # Counting
 
 
