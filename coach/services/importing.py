@@ -15,6 +15,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from coach.clock import local_now
 from coach.domain.programme.felt import NOTHING_FELT
 from coach.domain.workout import steps
 from coach.errors import (
@@ -136,7 +137,7 @@ def _size(path: Path) -> int:
 
 def dry_run(sources: Sequence[FileToImport], columns: Mapping[str, str], watching: Watching) -> Iterator[FileOutcome]:
     """Yield what the files hold; nothing is opened but them, and nothing is written."""
-    order = Order("", "", {}, columns, is_dry=True)
+    order = Order("", _utc_text(local_now()), {}, columns, is_dry=True)
     for outcome, results in _results(sources, order, watching):
         for result in results:
             if isinstance(result, Refused):
@@ -148,6 +149,10 @@ def dry_run(sources: Sequence[FileToImport], columns: Mapping[str, str], watchin
 
 def _taken(walk: ReadWalk) -> Taken:
     return Taken(walk.name, walk.format, walk.tally, walk.flaws, walk.started_at)
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class _Reading:
@@ -217,7 +222,7 @@ class Importer:
         self._asked = asked
         now = self._diary.now()
         self._known = [known_session(item, now) for item in self._diary.history.sessions()]
-        at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = _utc_text(now)
         plan = self._diary.session_plan(steps.free())
         self._order = Order(f"{at} {secrets.token_hex(4)}", at, plan.to_json(), asked.columns)
 

@@ -121,7 +121,10 @@ def _read_walk(
     flaws = activity.flaws
     is_dated = started is not None
     if started is None:
-        started = _changed(path) - timedelta(seconds=counted.seconds) + timedelta(seconds=undated_s)
+        ended = _changed(path) + timedelta(seconds=undated_s)
+        # A file may have been changed tomorrow, but nobody has walked then.
+        ended = min(ended, datetime.fromisoformat(order.imported_at).astimezone())
+        started = ended - timedelta(seconds=counted.seconds)
         if not any(flaw.kind is FlawKind.NO_DATE for flaw in flaws):
             flaws = (*flaws, Flaw(FlawKind.NO_DATE))
     header, content = _plain(activity.header), b""

@@ -22,7 +22,7 @@ from tests.support.fit_bytes import fit_file
 from tests.support.watch_files import MORNING, fit_walk, put
 
 ORDER = Order("2026-11-29T10:00:00Z 1", "2026-11-29T10:00:00Z", SessionPlan.from_json({}).to_json(), {})
-DRY = Order("", "", {}, {}, is_dry=True)
+DRY = Order("", "2026-11-29T10:00:00Z", {}, {}, is_dry=True)
 
 
 def unwatched(_done):
@@ -106,6 +106,14 @@ def test_a_walk_without_a_date_takes_that_of_its_file_and_says_so(tmp_path):
     assert walk.started_at == changed - timedelta(seconds=walk.lasts_s)
     assert FlawKind.NO_DATE in {flaw.kind for flaw in walk.flaws}
     assert walk.header.source["undated"] is True
+
+
+@pytest.mark.parametrize("order", [ORDER, DRY], ids=["import", "dry run"])
+def test_a_walk_without_a_date_is_never_in_the_future(tmp_path, order):
+    path = put(tmp_path, "walk.fit", fit_file(*(("record", {"timestamp": at, "heart_rate": 120}) for at in range(9))))
+    os.utime(path, (4e9, 4e9))
+    (walk,) = read(path, order)
+    assert walk.started_at + timedelta(seconds=walk.lasts_s) == datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
 
 
 def test_what_is_no_walk_is_refused_with_its_reason(tmp_path):
