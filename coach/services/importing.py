@@ -37,7 +37,7 @@ from coach.services.recorded_walks import RecordedWalks
 from coach.services.set_aside import covers_half, is_free
 from coach.services.workers import MOST_WORKERS, Mark, cores, in_turn, side_by_side
 from coach.session.flaws import Flaw
-from coach.store.answers import beside
+from coach.store.answers import SUFFIX, add_answers, beside, read_raw_answers
 from coach.store.file_lock import lock
 from coach.store.imports import Added, Import, add_walk
 from coach.store.rows import Session
@@ -103,7 +103,10 @@ class Asked:
 
 
 def files_in(paths: Sequence[Path]) -> list[FileToImport]:
-    """Return the files to import: those named, and those in named folders and theirs, by name, without hidden ones."""
+    """Return the files to import: those named, and those in named folders and theirs, by name, without hidden ones.
+
+    Answers beside recordings come with these.
+    """
     found: list[FileToImport] = []
     for path in paths:
         if path.is_dir():
@@ -121,7 +124,7 @@ def _below(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
         if identity in above:
             return
         for path in sorted(folder.iterdir()):
-            if path.name.startswith("."):
+            if path.name.startswith(".") or path.name.endswith(SUFFIX):
                 continue
             if path.is_dir():
                 yield from _below(path, above | {identity})
@@ -258,12 +261,18 @@ class Importer:
         if better is not None:
             if self._asked.counts and not better.is_own:
                 self._diary.history.let_count(better.session_id, counts=True)
+            self._add_answers(better, walk)
             return replace(_taken(walk), same_as=better.session_id)
         replaced = tuple(item.session_id for item in same)
         session = self._write(walk, replaced)
         self._known = [item for item in self._known if item not in same]
         self._known.append(replace(new, session_id=session.session_id))
         return replace(_taken(walk), session_id=session.session_id, replaced=replaced)
+
+    def _add_answers(self, known: KnownWalk, walk: ReadWalk) -> None:
+        session = self._diary.history.session(known.session_id)
+        if session is not None and add_answers(self._recorded.recording_of(session), walk.answers):
+            self._diary.history.match_answers()
 
     def _beats(self, walk: ReadWalk, new: KnownWalk, known: KnownWalk) -> bool:
         """Whether a walk takes the place of one that is there: ours wins, then the one with intervals.
@@ -305,6 +314,8 @@ class Importer:
             if walk.is_own and not walk.is_dated:
                 ended_s = walk.started_at.timestamp() + walk.lasts_s
                 os.utime(path, (ended_s, ended_s))  # that is its date
+            here = {name for item in known for name in read_raw_answers(self._recorded.recording_of(item))}
+            add_answers(path, {name: value for name, value in walk.answers.items() if name not in here})
             if is_empty(heard.rebuilt(path)):
                 path.unlink(missing_ok=True)
                 raise FormatError(FormatProblem.NOTHING_BELIEVABLE, walk.format, name=walk.name)

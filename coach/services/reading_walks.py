@@ -6,7 +6,7 @@ Nothing is written here, so that any process can do it.
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import EndReason, SessionEnded, SessionInput
 from coach.session.line_codec import Header
+from coach.store.answers import read_raw_answers
 from coach.store.unfinished import started_of, zone_in
 
 _LOG = logging.getLogger(__name__)
@@ -64,6 +65,8 @@ class ReadWalk:
     """The recording; of another program's walk, what follows its header."""
     felt: Felt = NOTHING_FELT
     """What the file says of how it felt."""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    """What lies beside a recording of Coach, as it stands there."""
     heard: Computed | None = None
     """None in a dry run."""
 
@@ -148,6 +151,7 @@ def _read_walk(
         header=header,
         content=content,
         felt=activity.felt,
+        answers=read_raw_answers(path) if is_own and found.name == str(path) else {},
         heard=heard,
     )
 

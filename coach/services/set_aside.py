@@ -157,12 +157,12 @@ def replaced_by(folder: Path, header: Header | None, stems: Iterable[str] = ()) 
 def is_as_imported(folder: Path, session: Session) -> bool:
     """Return whether the walker has said nothing of an imported walk since it came."""
     recording = folder / (session.recording or f"{session.session_id}.jsonl")
+    if (added := added_as(folder, recording.stem)) is not None:
+        is_unchanged = added.sha256 == _sha256(recording)
+        return is_unchanged and {**added.answers, COUNTS: None} == {**session.answers, COUNTS: None}
     header = header_of(recording)
-    if header is None:
+    if header is None or imported_from(header) is None:
         return False
-    if imported_from(header) is None:
-        added = added_as(folder, recording.stem)
-        return added is not None and added.sha256 == _sha256(recording) and added.answers == session.answers
     said = header.extra.get(FELT)
     expected = dict(said) if isinstance(said, dict) else {}
     for replaced in replaced_by(folder, header):

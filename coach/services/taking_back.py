@@ -73,7 +73,8 @@ def _imported(recorded: RecordedWalks) -> list[tuple[Session, str]]:
     of_stem = {stem: item.id for item in read_imports(recorded.diary.folders.recordings) for stem in item.walks}
     found: list[tuple[Session, str]] = []
     for session in recorded.diary.history.sessions():
-        import_id = (session.source or {}).get("import") or of_stem.get(recorded.recording_of(session).stem)
+        # The header of one from another computer names an import there.
+        import_id = of_stem.get(recorded.recording_of(session).stem) or (session.source or {}).get("import")
         if isinstance(import_id, str):
             found.append((session, import_id))
     return found

@@ -79,11 +79,18 @@ def carry_answers(recording: Path, other: Path) -> None:
     Raises:
         OSError: when they cannot be written.
     """
-    said = read_raw_answers(recording)
-    own = read_raw_answers(other)
+    add_answers(other, read_raw_answers(recording))
+
+
+def add_answers(recording: Path, said: Mapping[str, object]) -> bool:
+    """Add answers beside a recording, but none where there is one; return whether there were any to add.
+
+    Raises:
+        OSError: when they cannot be written.
+    """
+    own = read_raw_answers(recording)
     missing = {name: value for name, value in said.items() if name not in own}
-    if missing:
-        write_answers(other, missing)
+    return bool(missing) and write_answers(recording, missing)
 
 
 def answers_ns(recording: Path) -> int | None:

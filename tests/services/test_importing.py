@@ -23,7 +23,7 @@ from coach.services.recorded_walks import RecordedWalks
 from coach.services.set_aside import doubles
 from coach.services.taking_back import Undone, UndoneKind, undo
 from coach.session.recording import parse_recording
-from coach.store.answers import beside, read_answers
+from coach.store.answers import beside, read_answers, write_answers
 from coach.store.history import HistoryStore
 from tests.support.commands import FREE_WALK
 from tests.support.fit_bytes import fit_file
@@ -305,6 +305,39 @@ def test_ours_wins_whichever_comes_first(diary, recorded, take, tmp_path, home):
     assert ids(diary) == [again.session_id]
     assert everything(home)[f"{again.session_id}.jsonl"] == data
     assert not diary.history.session(again.session_id).is_imported
+
+
+def said(diary, session_id):
+    """What the walker has said, without what the strap has measured."""
+    return replace(diary.history.session(session_id).felt, end_bpm=None)
+
+
+@pytest.mark.parametrize("by", ["name", "folder"])
+def test_the_answers_of_another_computer_come_along(diary, take, tmp_path, by):
+    other = tmp_path / "other"
+    path = other / "data" / "recordings" / f"{record(other, ago=days(2))}.jsonl"
+    write_answers(path, {"rpe": 4, "note": "there", "new": [1]})
+    (outcome,) = take(path if by == "name" else path.parent)
+    (walk,) = outcome.walks
+    assert (outcome.refused, said(diary, walk.session_id)) == ([], Felt(rpe=4, note="there"))
+    assert undo(RecordedWalks(diary)).walks == 1
+    assert ids(diary) == []
+
+
+def test_answers_from_elsewhere_fill_what_is_missing_and_change_nothing(diary, recorded, take, tmp_path, home):
+    other = tmp_path / "other"
+    path = other / "data" / "recordings" / f"{record(other, ago=days(2))}.jsonl"
+    started = datetime.fromisoformat(parse_recording(path.read_bytes()).header.started_at)
+    (watch,) = walks_of(take(put(tmp_path, "watch.fit", fit_walk(started))))
+    diary.history.log(watch.session_id, Felt(rpe=6))
+    write_answers(path, {"rpe": 4, "note": "there"})
+    (ours,) = walks_of(take(path))
+    assert said(diary, ours.session_id) == Felt(rpe=6, note="there")
+    write_answers(path, {"rpe": 5, "note": "then", "pain_after": 2})
+    (again,) = walks_of(take(path))
+    assert again.same_as == ours.session_id
+    assert said(diary, ours.session_id) == Felt(rpe=6, note="there", pain_after=2)
+    assert read_answers(home / "data" / "recordings" / f"{ours.session_id}.jsonl").pain_after == 2
 
 
 def test_a_walk_of_ours_that_turns_up_takes_the_place_of_the_watchs(diary, recorded, take, tmp_path, home):

@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 
 from coach.domain.programme.felt import Felt
+from coach.services.diary import Diary
 from coach.services.importing import Asked, Importer, Watching, files_in
+from coach.services.recorded_walks import RecordedWalks
 from coach.services.taking_back import Undone, UndoneKind, undo
 from coach.session.recording import parse_recording
 from coach.store.imports import imports_beside
@@ -109,3 +111,19 @@ def test_without_its_list_an_import_of_ours_stays_and_others_go(diary, recorded,
     assert undo(recorded).walks == 1
     assert undo(recorded).kind is UndoneKind.NOTHING
     assert [session.is_imported for session in diary.history.sessions()] == [False]
+
+
+def test_an_imported_walk_of_another_computer_is_of_the_import_here(diary, recorded, take, tmp_path, monkeypatch):
+    """Its header stays as it is, and names an import there."""
+    with monkeypatch.context() as patch:
+        patch.setenv("COACH_HOME", str(tmp_path / "other"))
+        with Diary(None) as there:
+            files = files_in([put(tmp_path, "a.fit", fit_walk())])
+            list(Importer(RecordedWalks(there), Asked()).run(files, Watching()))
+            there.history.let_count(there.history.sessions()[0].session_id, counts=True)
+            path = RecordedWalks(there).recording_of(there.history.sessions()[0])
+    (first,) = take(put(tmp_path, "b.fit", fit_walk(MORNING + days(1))))
+    (walk,) = take(path)
+    assert diary.history.session(walk.session_id).counts
+    assert undo(recorded).walks == 1
+    assert [session.session_id for session in diary.history.sessions()] == [first.session_id]
