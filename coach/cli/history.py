@@ -17,6 +17,7 @@ from coach.clock import local_now
 from coach.domain.programme.felt import Felt
 from coach.drawing.ink import text_of
 from coach.drawing.trends import MOST_ROWS, draw_trend
+from coach.formats.registry import kind_of_file
 from coach.pages.history import TrendView
 from coach.services.diary import Diary
 from coach.services.recorded_walks import RecordedWalks
@@ -187,7 +188,7 @@ def session_text(session: Session, width: int = WHOLE_WIDTH) -> str:
         note = f"  (its end not recorded){note}"
     if session.source is not None:
         counts = ", counts" if session.counts else ""
-        note = f"  (from a {printable(str(session.source.get('format')))} file{counts}){note}"
+        note = f"  (from {printable(kind_of_file(str(session.source.get('format', ''))))}{counts}){note}"
     named = {"walk": printable(session.session_id), "kind": session.kind.value}
     if summary is None:
         return f"{_row(named, width)}  not ended{note}"

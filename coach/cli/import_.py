@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -90,9 +91,16 @@ def _import(profile_name: str | None, paths: Sequence[Path], asked: Asked, *, is
             with Diary(profile_name) as diary:
                 recorded = RecordedWalks(diary)
                 settle(diary, recorded)
+                if asked.counts:
+                    said.counting = partial(_counts_as_imported, diary)
                 with importing(recorded):
                     said.all_of(Importer(recorded, asked).run(sources, bar), bar)
     return said.finish(paths, sources)
+
+
+def _counts_as_imported(diary: Diary, session_id: str) -> bool:
+    session = diary.history.session(session_id)
+    return session is not None and session.is_imported and session.counts
 
 
 def _undo(profile_name: str | None, *, as_json: bool) -> int:
@@ -175,6 +183,8 @@ class _Said:
         """Files in folders and archives that are no recordings."""
         self._tables = 0
         """Tables among them whose columns nobody has told."""
+        self.counting: Callable[[str], bool] = lambda _session_id: False
+        """Whether a walk that was there already counts, now that the walker wants it to."""
         self._fruitful: set[Path] = set()
         """Files that held a walk."""
 
@@ -204,7 +214,8 @@ class _Said:
             click.echo(json.dumps(file_object(outcome, refused if outcome.walks else refused or others)))
         for walk in outcome.walks:
             if not self._as_json:
-                click.echo(walk_text(walk))
+                is_counted = walk.same_as is not None and self.counting(walk.same_as)
+                click.echo(f"{walk_text(walk)}{', and counts now' if is_counted else ''}")
             for flaw in walk.flaws:
                 warn(f"{walk.name}: {flaw_sentence(flaw)}")
 

@@ -225,5 +225,11 @@ def kinds_of_files() -> str:
     return ", ".join(f"a {reader.name} {reader.whose}" for reader in _own_first())
 
 
+def kind_of_file(key: str) -> str:
+    """Return what a file of a format is, by the format's key: "a FIT file"; a newer Coach may know others."""
+    known = next((reader.name for reader in READERS if reader.key == key), f"{key} file".strip())
+    return f"a {known}"
+
+
 def _own_first() -> list[Reader]:
     return sorted(READERS, key=lambda reader: reader is not coach_recording.READER)

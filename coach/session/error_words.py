@@ -69,8 +69,8 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"cannot read {name}: {error.detail}; check its name, and that you may read it"
         case RecordingProblem.NOT_A_FILE:
             return (
-                f"{name} is no file but a folder, a pipe or a device; pipe a recording into `coach replay -`, "
-                "or name a file in that folder"
+                f"{name} is no file but a folder, a pipe or a device; give a file in that folder, "
+                "or save what the pipe sends: only `coach replay -` takes a pipe"
             )
         case RecordingProblem.NAME_NOT_TEXT:
             return "its name is no text (UTF-8); rename it"
@@ -83,7 +83,7 @@ def _of_recording(error: RecordingError) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"{name} is larger than any walk ({_mb(error.limit)} MB); give the recording of one walk"
         case RecordingProblem.EMPTY:
             step = "give a recording with a walk in it" if error.name else "pipe a recording into it"
-            return f"{name} is empty: there is nothing to replay; {step}"
+            return f"{name} is empty: there is no walk in it; {step}"
         case RecordingProblem.UNKNOWN_FORMAT:
             return _of_unknown_format(error)
         case RecordingProblem.NO_HEADER:

@@ -51,7 +51,7 @@ def test_output_that_takes_no_more_ends_in_a_sentence(home):
     ("command", "told"),
     [
         ("demo --json >&-", "standard output is closed, so nothing can be shown; run it again without closing it"),
-        ("replay - --json <&-", "standard input is empty: there is nothing to replay; pipe a recording into it"),
+        ("replay - --json <&-", "standard input is empty: there is no walk in it; pipe a recording into it"),
         ("--help >/dev/full", "nothing more can be printed: No space left on device"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.commands import as_json, asked, rebuilt
 from tests.support.recorded_walks import days, record
+from tests.support.watch_files import fit_walk, put
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -35,6 +36,14 @@ def test_walks_newest_first_with_what_was_felt(capsys, home):
         "128",
         "wind·[2J",
     ]
+
+
+def test_an_imported_walk_says_what_kind_of_file_it_comes_from(capsys, home, tmp_path):
+    rows = "".join(f"{800 + number * 11 % 20}\n" for number in range(900))
+    assert asked(capsys, "import", str(put(tmp_path, "beats.txt", rows.encode())))[0] == 0
+    assert asked(capsys, "history")[1].splitlines()[1].endswith("  (from a list of RR intervals)")
+    assert asked(capsys, "import", "--count", str(put(tmp_path, "walk.fit", fit_walk())))[0] == 0
+    assert any(line.endswith("  (from a FIT file, counts)") for line in asked(capsys, "history")[1].splitlines())
 
 
 def walked(home, capsys, count, **answers):

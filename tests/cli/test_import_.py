@@ -221,8 +221,23 @@ def test_undo_says_how_many_and_ends(capsys, home, tmp_path):
     assert (code, out.startswith("2 walks of the import of ")) == (0, True)
     assert as_json(capsys, "history") == []
     code, out, _ = asked(capsys, "import", "--undo")
-    assert (code, out.startswith("There is no import")) == (0, True)
+    assert (code, out) == (0, "Nothing was imported, or all of it is taken back already.\n")
     assert as_json(capsys, "import", "--undo") == {"undone": 0, "imported_at": None}
+
+
+def test_undo_tells_nothing_to_take_back_apart_from_nothing_there(capsys, home, tmp_path):
+    assert asked(capsys, "import", "--undo")[1] == "Nothing was imported, or all of it is taken back already.\n"
+    asked(capsys, "import", str(put(tmp_path, "walk.fit", fit_walk())))
+    (walk,) = as_json(capsys, "history")
+    assert asked(capsys, "log", walk["session"], "--rpe", "4")[0] == 0
+    assert asked(capsys, "import", "--undo")[1].startswith("There is no import to take back: walks that you have said")
+
+
+def test_a_walk_that_is_there_says_that_it_counts_now(capsys, home, tmp_path):
+    path = str(put(tmp_path, "walk.fit", fit_walk()))
+    assert "counts now" not in asked(capsys, "import", path)[1] + asked(capsys, "import", path)[1]
+    _, out, _ = asked(capsys, "import", path, "--count")
+    assert out.endswith(" is the same walk, and stays, and counts now\n")
 
 
 def test_an_import_counts_only_when_asked_and_never_before_the_programme(capsys, home, tmp_path):

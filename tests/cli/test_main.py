@@ -167,7 +167,7 @@ def test_a_home_that_cannot_be_written_says_so_and_what_to_set(capsys, monkeypat
 
 MADE = {
     "missing": (lambda _path: None, "cannot read .*; check its name, and that you may read it"),
-    "a folder": (Path.mkdir, "is no file but a folder, .*; pipe .*, or name a file in that folder"),
+    "a folder": (Path.mkdir, "is no file but a folder, .*; give a file in that folder, or save what the pipe sends"),
     "empty": (Path.touch, "is empty: .*; give a recording with a walk in it"),
     "not text": (
         lambda path: path.write_bytes(b"\xff\xfe\x00bad"),

@@ -44,7 +44,7 @@ def test_what_cannot_be_used_is_named(capsys):
     with Bar() as bar:
         bar(1, 1, LeftOut("a.jsonl", RecordingError(RecordingProblem.EMPTY, name="a.jsonl")))
     said = capsys.readouterr().err
-    assert said.startswith("coach: a.jsonl was left out: a.jsonl is empty: there is nothing to replay; ")
+    assert said.startswith("coach: a.jsonl was left out: a.jsonl is empty: there is no walk in it; ")
 
 
 def settled(capsys):

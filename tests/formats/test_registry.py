@@ -7,7 +7,7 @@ import pytest
 from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem, RecordingVersionError
 from coach.formats import apple_health, coach_recording, csv_table, fit, gpx, hrm, registry, rr_text, tcx
 from coach.formats.file_format import Reader
-from coach.formats.registry import READERS, kinds_of_files, read_activity, read_walks, refusal
+from coach.formats.registry import READERS, kind_of_file, kinds_of_files, read_activity, read_walks, refusal
 from coach.limits import HEAD_BYTES
 from coach.session.activity import Activity
 from coach.session.error_words import error_sentence
@@ -178,6 +178,12 @@ def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch)
     with raises_saying(RecordingError, told):
         read_activity(written(tmp_path, "<html/>"))
     assert " or a list of heart rates by its name" in error_sentence(refusal("", b"<html/>"))
+
+
+def test_the_kind_of_a_file_is_said_in_words_and_never_by_its_key():
+    assert [kind_of_file(reader.key) for reader in READERS] == [f"a {reader.name}" for reader in READERS]
+    assert kind_of_file("apple") == "a Health export"
+    assert (kind_of_file("xyz"), kind_of_file("")) == ("a xyz file", "a file")
 
 
 def test_every_reader_is_sure_of_its_own_files_alone():

@@ -182,7 +182,7 @@ def test_no_two_problems_have_the_same_sentence():
         ),
         (
             RecordingError(RecordingProblem.EMPTY),
-            "standard input is empty: there is nothing to replay; pipe a recording into it",
+            "standard input is empty: there is no walk in it; pipe a recording into it",
         ),
         (
             store_error(StoreProblem.RECORDING_STOPPED),
