@@ -129,7 +129,10 @@ def undone_text(undone: Undone) -> str:
 
 
 class ImportBar(Watching):
-    """A bar on standard error, on a terminal and for what takes a moment; lines printed meanwhile go above it."""
+    """A bar on standard error, on a terminal and for what takes a moment; lines printed meanwhile go above it.
+
+    It leaves nothing behind: what was done stands in those lines.
+    """
 
     def __init__(self, shown_after_s: float = SHOWN_AFTER_S) -> None:
         self._shown_after_s = shown_after_s
@@ -138,7 +141,10 @@ class ImportBar(Watching):
         self._drawn: ProgressBar[int] | None = None
 
     def __call__(self, files: int, of: int, done_bytes: int, of_bytes: int) -> None:
-        """Show how far the import is."""
+        """Show how far the import is; when it is done there is nothing to wait for."""
+        if files >= of:
+            self.clear()
+            return
         if self._drawn is None and self._clock.now_s() >= self._shown_after_s and sys.stderr.isatty():
             self._drawn = self._opened.enter_context(
                 click.progressbar(length=max(1, of_bytes), label="Importing", file=sys.stderr)
@@ -159,6 +165,8 @@ class ImportBar(Watching):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._opened.close()
+        if self._drawn is not None:
+            click.echo("\x1b[A\r\x1b[K", nl=False, err=True)  # click ends a bar with a new line
 
 
 NO_RECORDING = {RecordingProblem.UNKNOWN_FORMAT, RecordingProblem.EMPTY, RecordingProblem.NOT_A_FILE}

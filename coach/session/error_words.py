@@ -385,8 +385,14 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm 
             return f"the same file has {walks} without a heart rate, left out"
         case FlawKind.UNKNOWN_COLUMN:
             if flaw.count > 1:
-                return f"{flaw.count} columns were not read: Coach does not know them ({flaw.detail})"
+                names = flaw.detail.split(", ")[:_MOST_COLUMNS]
+                rest = f" and {flaw.count - len(names)} more" if flaw.count > _MOST_COLUMNS else ""
+                return f"{flaw.count} columns were not read: Coach does not know them ({', '.join(names)}{rest})"
             return f"the column {flaw.detail!r} was not read: Coach does not know it"
+
+
+_MOST_COLUMNS = 8
+"""Of the columns that were not read, so many are named: some watches write over a hundred."""
 
 
 def _left_out(flaw: Flaw, what: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli.import_ import is_no_recording, is_unknown_table
+from coach.cli.import_ import ImportBar, is_no_recording, is_unknown_table
 from coach.clock import local_now
 from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem
 from tests.support.commands import as_json, asked, lines
@@ -211,6 +211,28 @@ def test_a_table_is_read_by_the_columns_that_the_walker_names(capsys, home, tmp_
     code, (found,), _ = imported(capsys, path, "--map", "at_s=Foo,bpm=Bar")
     assert (code, found["format"], found["readings"], found["seconds"]) == (0, "csv", 700, 699.0)
     assert found["session"] is not None
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "shown_after_s", "is_shown"), [(True, 0.0, True), (False, 0.0, False), (True, 60.0, False)]
+)
+def test_a_bar_is_for_long_work_on_a_terminal_and_leaves_nothing_behind(
+    capsys, monkeypatch, is_terminal, shown_after_s, is_shown
+):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    with ImportBar(shown_after_s) as bar:
+        bar(0, 2, 5, 20)
+        bar(1, 2, 10, 20)
+        drawn = capsys.readouterr().err
+        bar(2, 2, 20, 20)
+    end = capsys.readouterr().err
+    assert ("Importing 1 of 2" in drawn) is is_shown
+    assert (end.startswith("\r\x1b[K"), end.endswith("\x1b[A\r\x1b[K"), "Importing" in end) == (
+        is_shown,
+        is_shown,
+        False,
+    )
+    assert is_shown or drawn + end == ""
 
 
 def test_undo_says_how_many_and_ends(capsys, home, tmp_path):

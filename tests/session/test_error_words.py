@@ -247,6 +247,14 @@ def test_what_is_allowed_in_words(allowed, words):
     assert allowed_words(allowed) == words
 
 
+@pytest.mark.parametrize(
+    ("count", "said"), [(2, "c0, c1)"), (8, "c6, c7)"), (9, "c6, c7 and 1 more)"), (130, "c6, c7 and 122 more)")]
+)
+def test_a_few_columns_are_named_and_the_rest_is_counted(count, said):
+    names = ", ".join(f"c{number}" for number in range(min(count, 40)))
+    assert flaw_sentence(Flaw(FlawKind.UNKNOWN_COLUMN, count=count, detail=names)).endswith(said)
+
+
 def test_every_flaw_has_its_sentence():
     why = RecordingError(RecordingProblem.LINE_NOT_JSON)
     said = [flaw_sentence(Flaw(kind, line=7, at_s=90.4, error=why, detail="why")) for kind in FlawKind]
