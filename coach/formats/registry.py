@@ -142,7 +142,7 @@ def _found_in(document: Document) -> Iterator[Found]:
     try:
         for file in files_in(document):
             if isinstance(file, Document):
-                yield from _read(file)
+                yield from _read(file, document)
             else:
                 name, error = file
                 yield Found(name, "", _named(error, name))
@@ -150,8 +150,8 @@ def _found_in(document: Document) -> Iterator[Found]:
         yield Found(document.name, "", _ours(error, document))
 
 
-def _read(document: Document) -> Iterator[Found]:
-    """Yield the walks in a file that is no archive."""
+def _read(document: Document, outermost: Document) -> Iterator[Found]:
+    """Yield the walks in a file that is no archive; the outermost may be one."""
     key, head = "", b""
     try:
         head = document.head()
@@ -162,7 +162,7 @@ def _read(document: Document) -> Iterator[Found]:
         content = ContentHash(document)
         for activity in reader.read(content.document):
             own = document if reader is coach_recording.READER else None
-            yield Found(document.name, key, _marked(activity, reader, content), own)
+            yield Found(document.name, key, _marked(activity, reader, content, _base(document, outermost)), own)
     except NotARecordingError:
         yield Found(document.name, "", refusal(document.name, head))
     except (CoachError, OSError) as error:
@@ -190,7 +190,7 @@ def _is_of_unknown_format(error: CoachError) -> bool:
     return isinstance(error, RecordingError) and error.problem is RecordingProblem.UNKNOWN_FORMAT
 
 
-def _marked(activity: Activity, reader: Reader, content: ContentHash) -> Activity | CoachError:
+def _marked(activity: Activity, reader: Reader, content: ContentHash, file: str) -> Activity | CoachError:
     """Return a walk with its flaws and its source; one of another program needs a heart's heart rate."""
     document = content.document
     activity = replace(activity, flaws=(*activity.flaws, *document.flaws))
@@ -198,12 +198,15 @@ def _marked(activity: Activity, reader: Reader, content: ContentHash) -> Activit
         return activity
     if not any(item.bpm > 0 for item in activity.inputs if isinstance(item, Reading)):
         return FormatError(FormatProblem.NOTHING_BELIEVABLE, reader.name, name=document.name)
-    source = {"kind": "file", "format": reader.key, "file": _base(document.name), "sha256": content.hexdigest()}
+    source = {"kind": "file", "format": reader.key, "file": file, "sha256": content.hexdigest()}
     return replace(activity, header=replace(activity.header, source={**source, **activity.header.source}))
 
 
-def _base(name: str) -> str:
-    """Return a file's name without the folders before it, of whatever system."""
+def _base(document: Document, outermost: Document) -> str:
+    """Return a file's name without the folders before it, of whatever system, and the archives around it."""
+    name = document.name
+    if document.name != outermost.name:
+        name = name.removeprefix(f"{outermost.name}: ").rpartition(": ")[2]
     return re.split(r"[/\\]", name)[-1]
 
 

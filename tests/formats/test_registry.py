@@ -267,6 +267,29 @@ def test_the_walks_of_an_archive_are_read_and_what_is_none_is_left(tmp_path):
     assert walk.header.source["sha256"] == hashlib.sha256(fit).hexdigest(), "of what is packed, however it is packed"
 
 
+@pytest.mark.parametrize(
+    ("inside", "name"),
+    [
+        ("walk.fit", "walk.fit"),
+        ("Anna/walk.fit", "walk.fit"),
+        ("a\\b\\walk.fit.gz", "walk.fit.gz"),
+        ("x: y.fit", "y.fit"),
+    ],
+)
+@pytest.mark.parametrize("is_twice_packed", [False, True])
+def test_a_walks_source_is_its_files_own_name_without_that_of_the_archive(tmp_path, inside, name, is_twice_packed):
+    data = zip_of({inside: gzip.compress(fit_file(BEAT)) if inside.endswith(".gz") else fit_file(BEAT)})
+    path = tmp_path / "Jane Doe: all.zip"
+    path.write_bytes(zip_of({"Jane Doe.zip": data}) if is_twice_packed else data)
+    assert read_activity(path).header.source["file"] == name
+
+
+def test_a_walks_source_has_all_of_the_name_of_a_file_that_is_in_no_archive(tmp_path):
+    for name, data in (("a: b.fit", fit_file(BEAT)), ("a: b.fit.gz", gzip.compress(fit_file(BEAT)))):
+        (tmp_path / name).write_bytes(data)
+        assert read_activity(tmp_path / name).header.source["file"] == name
+
+
 def test_a_table_that_is_not_known_is_told_apart_from_what_is_no_table(tmp_path):
     """Alone in an archive or beside walks: the walker may know its columns."""
     table = b"a,b\n1,2\n3,4\n"
