@@ -39,6 +39,15 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 _SERIAL = re.compile(r"(?=.*\d)[0-9A-Fa-f]{6,}|.*[/\\@].*")
 """A word of a name that is a serial number, an address or a path: none of them is kept."""
 
+_OWNER_BEFORE = re.compile(
+    r".*(?:\w['`\u2019\u02bc\u00b4]s?|\ws(?= (?:iPhone|iPad|Apple Watch|Galaxy|Pixel|Handy|Telefon)\b)) ", re.IGNORECASE
+)
+"""Telephones, and the watches that belong to them, are called after who owns them: "Jane's Apple Watch", in German
+"Peters iPhone"."""
+
+_OWNER_BEHIND = re.compile(r" (?:(?:de|del|da|di|do|du|von|van|of|af|av|fra|från) |d['\u2019]).*", re.IGNORECASE)
+"""As "Apple Watch de Marie"; a program's name loses at most its end by it."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -59,9 +68,11 @@ def unix_s(time: datetime) -> float:
 
 
 def plain_name(text: str) -> str:
-    """Return the name of a device or program, without what looks like a serial number, an address or a path."""
-    words = [word for word in text.split() if not _SERIAL.fullmatch(word)]
-    return " ".join(words)[:LONGEST_NAME].rstrip(" -,:(")
+    """Return the name of a device or program, without its owner's and what looks like a serial number or a path."""
+    name = " ".join(word for word in text.split() if not _SERIAL.fullmatch(word))
+    owned = _OWNER_BEFORE.match(name)
+    name = _OWNER_BEHIND.sub("", name[owned.end() :] if owned else name)
+    return name[:LONGEST_NAME].rstrip(" -,:(")
 
 
 @dataclass(slots=True)

@@ -65,6 +65,37 @@ def test_a_name_has_no_serial_number_address_or_path(text, name):
     assert plain_name(text) == name
 
 
+MAKERS = [
+    "Garmin Connect",
+    "Huami Amazfit Sports Watch",
+    "Polar Vantage V2",
+    "StravaGPX",
+    "StravaGPX iPhone",
+    "Urban Biker - with barometer",
+    "sportractive.com",
+    "Samsung Galaxy Watch",
+    "Suunto Race S",
+]
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_the_name_of_a_maker_or_a_model_stays_whole(name):
+    assert plain_name(name) == name
+
+
+@pytest.mark.parametrize("device", ["Apple Watch", "iPhone", "iPad", "iPhone 15 Pro", "Galaxy S24"])
+@pytest.mark.parametrize(
+    "owned",
+    [
+        "Jane's {}", "Jane\u2019s {}", "Jane Doe's {}", "JANE'S {}", "James' {}", "Peters {}", "Peter Meyers {}",
+        "Max\u2019 {}", "Polar Peters {}", "{} de Marie", "{} von Peter Meyer", "{} d'Anna", "{} of Jane",
+        "{} di Maria", "Jane's {} de Marie",
+    ],
+)  # fmt: skip
+def test_whoever_a_device_is_called_after_is_not_kept(owned, device):
+    assert plain_name(owned.format(device)) == device
+
+
 def gathered(*points):
     """The walk of points, each a list of (what to take, text)."""
     tracks = XmlTracks(XmlEvents(Document.of_bytes(b"<r/>"), "XML", 1000))
