@@ -19,6 +19,7 @@ from coach.cli.options import json_option
 from coach.cli.settling import SHOWN_AFTER_S, settle, walks_text
 from coach.clock import RunningClock
 from coach.errors import CoachError, FormatError, FormatProblem, RecordingError, RecordingProblem
+from coach.formats import csv_table, rr_text
 from coach.formats.registry import kinds_of_files
 from coach.formats.tally import Tally, together
 from coach.services.diary import Diary
@@ -95,6 +96,8 @@ def _import(profile_name: str | None, paths: Sequence[Path], asked: Asked, *, is
                     said.counting = partial(_counts_as_imported, diary)
                 with importing(recorded):
                     said.all_of(Importer(recorded, asked).run(sources, bar), bar)
+    if asked.columns and said.formats and not said.formats & MAPPED_FORMATS:
+        warn("--map was not needed: none of these files is a table")
     return said.finish(paths, sources)
 
 
@@ -169,6 +172,9 @@ class ImportBar(Watching):
             click.echo("\x1b[A\r\x1b[K", nl=False, err=True)  # click ends a bar with a new line
 
 
+MAPPED_FORMATS = {csv_table.READER.key, rr_text.READER.key}
+"""Tables; a list of intervals may have columns too."""
+
 NO_RECORDING = {RecordingProblem.UNKNOWN_FORMAT, RecordingProblem.EMPTY, RecordingProblem.NOT_A_FILE}
 
 
@@ -191,6 +197,8 @@ class _Said:
         """Files in folders and archives that are no recordings."""
         self._tables = 0
         """Tables among them whose columns nobody has told."""
+        self.formats: set[str] = set()
+        """Of the files that a reader knows."""
         self.counting: Callable[[str], bool] = lambda _session_id: False
         """Whether a walk that was there already counts, now that the walker wants it to."""
         self._fruitful: set[Path] = set()
@@ -205,6 +213,7 @@ class _Said:
         source, path = outcome.file, str(outcome.file.path)
         if outcome.walks:
             self._fruitful.add(source.path)
+        self.formats |= {walk.format for walk in outcome.walks} | {item.format for item in outcome.refused} - {""}
         others = [
             item
             for item in outcome.refused

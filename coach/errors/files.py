@@ -127,7 +127,7 @@ class FormatProblem(StrEnum):
     NOTHING_BELIEVABLE = "nothing_believable"
     """No heart rate in it can be a heart's: all are zero, for example."""
     COLUMNS_UNKNOWN = "columns_unknown"
-    """A table whose columns Coach does not know; `detail` has their names."""
+    """A table whose columns Coach does not know; `detail` has their names, `missing` those that are not there."""
     VALUES_UNCLEAR = "values_unclear"
     """The walker said what a table's `column` holds, and its values, such as `detail`, do not tell enough."""
     HOSTILE = "hostile"
@@ -165,6 +165,9 @@ class FormatError(CoachError):
 
     `format_name` is "FIT", `name` the file's where it is known.
     """
+
+    missing: tuple[str, ...] = ()
+    """Columns that the walker has named, and the table has not."""
 
     def __init__(
         self,

@@ -34,6 +34,8 @@ from coach.formats.archives import files_in
 from coach.formats.content_hash import ContentHash
 from coach.formats.document import NO_COLUMNS, Document, unwatched
 from coach.formats.file_format import Reader
+from coach.formats.table_rows import HEADER_WITHIN, mapped_header_of
+from coach.formats.text_lines import head_lines
 from coach.session.activity import Activity
 from coach.session.inputs import Reading
 
@@ -166,7 +168,19 @@ def _read(document: Document, outermost: Document) -> Iterator[Found]:
     except NotARecordingError:
         yield Found(document.name, "", refusal(document.name, head))
     except (CoachError, OSError) as error:
+        if isinstance(error, FormatError) and error.problem is FormatProblem.COLUMNS_UNKNOWN:
+            error.missing = _missing(document.columns, head)
         yield Found(document.name, key, _ours(error, document))
+
+
+def _missing(columns: Mapping[str, str], head: bytes) -> tuple[str, ...]:
+    """Return the names of columns that no line at a table's beginning has."""
+    lines = head_lines(head)
+    return tuple(
+        theirs
+        for ours, theirs in columns.items()
+        if not any(mapped_header_of(line, {ours: theirs}) for line in lines[:HEADER_WITHIN])
+    )
 
 
 def _ours(error: CoachError | OSError, document: Document) -> CoachError:

@@ -122,7 +122,7 @@ def _of_unknown_format(error: RecordingError) -> str:
     return f"{error.name} is not a {own} of Coach, nor of another format that Coach reads ({known}); give one of them"
 
 
-def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per problem
+def _of_format(error: FormatError) -> str:  # noqa: C901, PLR0911 - one arm per problem
     kind = error.format_name
     file = f"the {kind} file {error.name}" if error.name else f"this {kind} file"
     match error.problem:
@@ -132,6 +132,9 @@ def _of_format(error: FormatError) -> str:  # noqa: PLR0911 - one arm per proble
             return (
                 f"{error.name} has no heart rate that a heart can have; give one in which strap or watch measured one"
             )
+        case FormatProblem.COLUMNS_UNKNOWN if error.missing:
+            columns = " or ".join(map(repr, error.missing))
+            return f"there is no column {columns} in {error.name} (it has {error.detail}); name those by --map"
         case FormatProblem.COLUMNS_UNKNOWN:
             return (
                 f"{error.name} is a table, but its columns do not tell Coach enough ({error.detail}); "

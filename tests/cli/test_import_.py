@@ -235,6 +235,41 @@ def test_a_bar_is_for_long_work_on_a_terminal_and_leaves_nothing_behind(
     assert is_shown or drawn + end == ""
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("at_s=zz,bpm=b", "there is no column 'zz' in"),
+        ("at_s=zz,bpm=yy", "there is no column 'zz' or 'yy' in"),
+        ("at_s=a,bpm=zz", "there is no column 'zz' in"),
+    ],
+)
+@pytest.mark.parametrize("header", ["a,b", "b;a;c", "time,bpm,a,b"])
+def test_a_column_that_is_not_there_is_named_with_those_that_are(capsys, home, tmp_path, given, said, header):
+    mark = ";" if ";" in header else ","
+    names = header.split(mark)
+    rows = "".join(f"{mark.join(str(100 + at % 3) for _ in names)}\n" for at in range(20))
+    path = put(tmp_path, "walk.csv", f"{header}\n{rows}".encode())
+    code, out, err = asked(capsys, "import", str(path), "--map", given)
+    assert (code, out) == (1, "")
+    assert err == f"coach: {said} {path} (it has {', '.join(names)}); name those by --map\n"
+
+
+def test_a_table_that_has_the_columns_and_is_unclear_is_told_to_miss_none(capsys, home, tmp_path):
+    path = put(tmp_path, "walk.csv", b"a,b\n" + b"x,100\n" * 20)
+    code, _, err = asked(capsys, "import", str(path), "--map", "time=a,bpm=b")
+    assert (code, "there is no column" in err) == (1, False)
+
+
+def test_columns_for_files_that_are_no_tables_are_noticed_once(capsys, home, tmp_path):
+    for day in range(2):
+        put(tmp_path / "in", f"{day}.fit", fit_walk(MORNING + timedelta(days=day)))
+    arguments = ["import", str(tmp_path / "in"), "--map", "time=a,bpm=b", "--dry-run"]
+    assert asked(capsys, *arguments)[2] == "coach: --map was not needed: none of these files is a table\n"
+    put(tmp_path / "in", "walk.csv", b"a,b\n" + b"1,100\n2,101\n3,100\n")
+    assert "--map was not needed" not in asked(capsys, *arguments)[2]
+    assert "--map was not needed" not in asked(capsys, "import", str(tmp_path / "gone.fit"), "--map", "bpm=b")[2]
+
+
 def test_undo_says_how_many_and_ends(capsys, home, tmp_path):
     put(tmp_path / "in", "a.fit", fit_walk())
     put(tmp_path / "in", "b.fit", fit_walk(MORNING + timedelta(days=1)))

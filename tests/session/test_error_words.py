@@ -224,6 +224,13 @@ def test_sentences_have_the_facts_in_them(error, said):
     assert error_sentence(error) == said
 
 
+def test_columns_that_are_not_there_are_named():
+    error = FormatError(FormatProblem.COLUMNS_UNKNOWN, "CSV", name="walk.csv", detail="a, b")
+    error.missing = ("zz", "y, y")
+    told = "there is no column 'zz' or 'y, y' in walk.csv (it has a, b); name those by --map"
+    assert error_sentence(error) == told
+
+
 @pytest.mark.parametrize("problem", BluetoothProblem)
 def test_bluetooth_has_its_words_from_the_link(problem):
     error = BluetoothError(problem, During.CONNECT, "why", system="linux")
