@@ -112,7 +112,7 @@ def test_what_is_no_file_is_not_waited_for_and_the_way_to_pipe_is_named(coach, t
         path.symlink_to("/dev/zero")
     result = coach("replay", str(path), "--json")
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
-    assert "no file but a folder, a pipe or a device; pipe a recording into `coach replay -`" in result.stderr
+    assert "only `coach replay -` takes a pipe" in result.stderr
 
 
 @pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00"])
