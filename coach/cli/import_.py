@@ -122,7 +122,7 @@ def _undo(profile_name: str | None, *, as_json: bool) -> int:
 def undone_text(undone: Undone) -> str:
     """What became of the last import, in a line."""
     if undone.kind is UndoneKind.NOTHING:
-        return "There is no import to take back."
+        return "Nothing was imported, or all of it is taken back already."
     when = f"{datetime.fromisoformat(undone.imported_at).astimezone():%d %B %Y, %H:%M}"
     stay = f"{walks_text(undone.kept)} that you have said something about {'stays' if undone.kept == 1 else 'stay'}"
     if undone.kind is UndoneKind.KEPT:
