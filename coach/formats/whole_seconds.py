@@ -14,7 +14,7 @@ from math import ceil
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.totals.distance import FASTEST_MPS
 from coach.formats.measured import Beat, Measured, MeasuredSpeed, measured
-from coach.formats.written_walk import RUNNING, WALKING, WrittenLap, WrittenWalk
+from coach.formats.written_walk import AFTERWARDS, RUNNING, WALKING, WrittenLap, WrittenWalk
 from coach.limits import FARTHEST_M
 
 MOST_SECONDS = 86_400
@@ -113,10 +113,10 @@ class WholeSeconds:
     def distance_m(self, part: Stretch) -> float | None:
         """Return how far a part led; None where no speed was known in the whole walk.
 
-        Where none was measured, what the walker has typed is shared out over the time outside pauses.
+        Where none was measured, what the walker has typed is shared out over the time walked.
         """
         if not self._summed:
-            return None if self._typed_mps is None else self._typed_mps * self.timer_s(part)
+            return None if self._typed_mps is None else self._typed_mps * self._walked_s(part)
         return self._sum_at(part.to_s) - self._sum_at(part.from_s)
 
     def of(self, part: Stretch) -> Iterator[Second]:
@@ -127,10 +127,15 @@ class WholeSeconds:
             yield self.seconds[place]
             place += 1
 
+    def _walked_s(self, part: Stretch) -> int:
+        """Return how long was walked in a part: without pauses, and until the last step ended."""
+        over_s = next((lap.from_s for lap in self.laps if lap.name == AFTERWARDS), self.whole.to_s)
+        return self.timer_s(Stretch(min(part.from_s, over_s), min(part.to_s, over_s)))
+
     def _typed(self) -> float | None:
-        timer_s, distance_m = self.timer_s(self.whole), self.felt.distance_m
+        walked_s, distance_m = self._walked_s(self.whole), self.felt.distance_m
         if distance_m is not None:
-            return distance_m / timer_s if timer_s and 0 < distance_m <= FARTHEST_M else None
+            return distance_m / walked_s if walked_s and 0 < distance_m <= FARTHEST_M else None
         belt_mps = self.felt.belt_speed_mps
         return belt_mps if belt_mps is not None and 0 < belt_mps <= FASTEST_MPS else None
 

@@ -197,6 +197,12 @@ def test_where_no_speed_was_measured_what_was_typed_counts(felt, distances_m, is
     assert by_second(lasts_s=0.0, felt=felt).distance_m(Stretch(0, 0)) in (0.0, None)
 
 
+@pytest.mark.parametrize("felt", [Felt(distance_m=450.0), Felt(belt_speed_mps=1.5)])
+def test_nothing_typed_was_walked_after_the_last_step(felt):
+    found = by_second(*PAUSED, lasts_s=500.0, laps=[*TWO_LAPS, (350.0, "afterwards")], felt=felt)
+    assert [found.distance_m(part) for part in (*found.laps, found.whole)] == [225.0, 225.0, 0.0, 450.0]
+
+
 def test_a_measured_distance_is_not_the_typed_one():
     walked = [SpeedReading(at_s=float(second), speed_mps=1.0) for second in range(11)]
     found = by_second(*walked, felt=Felt(distance_m=600.0, belt_speed_mps=3.0))
