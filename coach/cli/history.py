@@ -52,6 +52,7 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
         else:
             settle(diary, recorded)
         sessions, check_ins = diary.history.sessions(), diary.history.check_ins()
+        first_day = diary.counts_from(sessions)
         files = {session.session_id: recorded.file_of(session) for session in sessions} if as_json else {}
     trends = trends_of(sessions, local_now().date(), check_ins)
     if as_json:
@@ -60,16 +61,16 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
     elif not sessions:
         click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
     else:
-        _print(sessions, trends, only_trends=only_trends)
+        _print(sessions, trends, first_day, only_trends=only_trends)
     return EXIT_DONE
 
 
-def _print(sessions: Sequence[Session], trends: Sequence[TrendView], *, only_trends: bool) -> None:
+def _print(sessions: Sequence[Session], trends: Sequence[TrendView], first_day: int, *, only_trends: bool) -> None:
     width = _terminal_width()
     if not only_trends:
         click.echo(heading_text(width))
         for session in reversed(sessions):
-            click.echo(session_text(session, width))
+            click.echo(session_text(session, first_day, width))
         click.echo("\nHow things change, from old to new")
     for trend in trends:
         click.echo()
@@ -178,8 +179,8 @@ def _row(texts: Mapping[str, str], width: int) -> str:
     return " ".join(f"{text:<{-cells}}" if cells < 0 else f"{text:>{cells}}" for text, cells in shown).rstrip()
 
 
-def session_text(session: Session, width: int = WHOLE_WIDTH) -> str:
-    """A walk as a line of the table."""
+def session_text(session: Session, first_day: int, width: int = WHOLE_WIDTH) -> str:
+    """A walk as a line of the table; `first_day` is the first on which walks of other programs count."""
     felt, summary = session.felt, session.summary
     note = f"  {printable(felt.note)}" if felt.note else ""
     if (seconds := _unrecorded_s(session)) is not None:
@@ -187,7 +188,7 @@ def session_text(session: Session, width: int = WHOLE_WIDTH) -> str:
     elif session.ended_at is not None and session.end_reason is None:
         note = f"  (its end not recorded){note}"
     if session.source is not None:
-        counts = ", counts" if session.counts else ""
+        counts = ", counts" if session.counts and session.day >= first_day else ""
         note = f"  (from {printable(kind_of_file(str(session.source.get('format', ''))))}{counts}){note}"
     named = {"walk": printable(session.session_id), "kind": session.kind.value}
     if summary is None:

@@ -67,7 +67,9 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
         if not answers and not as_json:
             raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")
         kept = diary.history.log(found.session_id, Felt(**answers)) if answers else found
-    click.echo(json.dumps(session_object(kept, RecordedWalks(diary).file_of(kept))) if as_json else session_text(kept))
+        first_day = diary.counts_from([kept])
+    file = RecordedWalks(diary).file_of(kept)
+    click.echo(json.dumps(session_object(kept, file)) if as_json else session_text(kept, first_day))
     if _has_jumped(answers, kept.felt):
         warn(question_again())
     return EXIT_DONE

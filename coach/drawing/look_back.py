@@ -272,7 +272,7 @@ def _kind(row: WalkRow) -> str:
     if not row.imported:
         return row.kind.value
     kind = plain_text(row.imported)
-    return kind[:8] if row.counts else f"({kind[:6]})"
+    return kind[:8] if row.counts and not row.is_before_start else f"({kind[:6]})"
 
 
 def _row(row: WalkRow, columns: tuple[tuple[int, str], ...], *, here: bool, has_years: bool) -> list[Span]:

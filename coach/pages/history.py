@@ -30,7 +30,9 @@ class WalkRow:
     imported: str = ""
     """The format of the file that an imported walk comes from; empty for one that Coach has recorded."""
     counts: bool = True
-    """Whether it counts in the programme."""
+    """Whether the walker lets it count in the programme."""
+    is_before_start: bool = False
+    """Whether it is of another program and before the programme's first day: then it does not count all the same."""
 
 
 class TrendKind(StrEnum):

@@ -20,6 +20,7 @@ from coach.errors import NotBegunError, StoreError, StoreProblem, WalkNotFoundEr
 from coach.session.plan import SessionPlan
 from coach.store.copies import move_aside
 from coach.store.history import HistoryStore
+from coach.store.rows import Session
 from coach.store.schema import BUSY_MS
 
 BUSY_WALKING_MS = 3_000
@@ -152,6 +153,16 @@ class Diary:
             ConfigError: when a date of the profile is invalid.
         """
         return self._start_of(self.history.walks(), today)
+
+    def counts_from(self, sessions: Iterable[Session]) -> int:
+        """Return the day from which walks of other programs count, where one of these is to; otherwise the first day.
+
+        Raises:
+            ConfigError: when a date of the profile is invalid.
+        """
+        if not any(session.is_imported and session.counts for session in sessions):
+            return date.min.toordinal()
+        return self.programme_start(self.today()).start_day
 
     def _start_of(self, walks: Iterable[LoggedWalk], today: date) -> ProgrammeStart:
         return self.profile.programme(today, min((walk.day for walk in walks if not walk.is_imported), default=None))

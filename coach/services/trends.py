@@ -74,7 +74,8 @@ class WalkPages:
         if not sessions:
             return HistoryView((), ())
         trends = trends_of(sessions, self._today(), self._diary.history.check_ins())
-        return HistoryView(tuple(row_of(item) for item in reversed(sessions)), trends)
+        first_day = self._diary.counts_from(sessions)
+        return HistoryView(tuple(row_of(item, first_day) for item in reversed(sessions)), trends)
 
     def detail(self, walk_id: str) -> WalkDetail:
         """One walk, with its trace where its recording still is.
@@ -90,7 +91,7 @@ class WalkPages:
         if summary is None:
             raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, walk_id)
         return WalkDetail(
-            row=row_of(session),
+            row=row_of(session, self._diary.counts_from([session])),
             zones=self._diary.profile.zones().table if look is None else look.plan.zones,
             summary=summary,
             trace=None if look is None else look.trace,
@@ -103,8 +104,8 @@ class WalkPages:
         )
 
 
-def row_of(session: Session) -> WalkRow:
-    """One line of the list."""
+def row_of(session: Session, first_day: int) -> WalkRow:
+    """One line of the list; `first_day` is the first on which walks of other programs count."""
     summary = session.summary
     return WalkRow(
         walk_id=session.session_id,
@@ -117,6 +118,7 @@ def row_of(session: Session) -> WalkRow:
         pain=session.felt.pain_after,
         imported="" if session.source is None else str(session.source.get("format") or "file"),
         counts=session.counts or not session.is_imported,
+        is_before_start=session.is_imported and session.day < first_day,
     )
 
 

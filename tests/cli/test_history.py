@@ -145,3 +145,13 @@ def test_where_a_walk_is_recorded_is_printed_and_null_when_it_is_gone(capsys, ho
     assert files == {there: str(folder / f"{there}.jsonl"), gone: None}
     assert as_json(capsys, "log", there)["file"] == files[there]
     assert as_json(capsys, "log", gone)["file"] is None
+
+
+def test_counts_is_said_only_where_it_is_so(home, tmp_path, capsys):
+    """Before the programme's first day, today where nothing else is known, it has no effect."""
+    asked(capsys, "import", "--count", str(put(tmp_path, "walk.fit", fit_walk())))
+    said = []
+    for arguments in (["history"], ["profile", "--start", "2026-11-20"], ["history"], ["log", "--rpe", "3"]):
+        code, out, _ = asked(capsys, *arguments)
+        said.append((code, ", counts)" in out))
+    assert said == [(0, False), (0, False), (0, True), (0, True)]

@@ -257,3 +257,10 @@ def test_the_programme_asks_for_walks_in_one_place():
         if calls.search(path.read_text(encoding="utf-8"))
     }
     assert places == {"services/diary.py"}
+
+
+def test_only_where_one_is_to_count_is_there_a_first_day_for_it(diary, imported):
+    imported(3, counts=False)
+    assert diary.counts_from(diary.history.sessions()) == date.min.toordinal()
+    imported(2, counts=True)
+    assert diary.counts_from(diary.history.sessions()) == diary.today().toordinal()

@@ -1,5 +1,6 @@
 """Looking back: which pace speaks for a walk, and what is said of it in itself and beside others."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.totals.efficiency import SteadyPart
 from coach.domain.workout.steps import WorkoutKind
 from coach.pages.history import TrendKind
-from coach.services.trends import comparison_of, trends_of
+from coach.services.trends import comparison_of, row_of, trends_of
 from coach.store.rows import Session, StoredSummary
 
 START = datetime(2026, 11, 2, 7, 30, tzinfo=UTC)
@@ -140,3 +141,12 @@ def test_activities_of_one_s_own_are_beside_pain_for_who_has_rated_some():
     assert (function.axis, function.better, function.change.is_likely_real) == ((0, 10), "up", True)
     without = [trend.kind for trend in trends_of([walk(0)], START.date(), RATED[1:2])]
     assert without == [kind for kind in TrendKind if kind is not TrendKind.FUNCTION]
+
+
+def test_before_the_programme_only_a_walk_of_another_program_does_not_count():
+    ours, day = walk(3), START.toordinal() + 3
+    imported = replace(ours, source={"format": "fit"}, counts=True)
+    rows = [row_of(item, first) for item in (ours, imported) for first in (day, day + 1)]
+    assert [(row.counts, row.is_before_start) for row in rows] == [
+        (True, False), (True, False), (True, False), (True, True),
+    ]  # fmt: skip

@@ -68,6 +68,14 @@ async def test_an_imported_walk_is_marked_and_a_key_lets_it_count():
     assert asked.kept == [("count", "w1", True), ("count", "w1", False)]
 
 
+async def test_before_the_programme_a_walk_is_not_shown_as_one_that_counts():
+    imported = replace(sample_pages.row(1), imported="fit", counts=True, is_before_start=True)
+    app = CoachApp(lambda: HistoryScreen(FakeServices(history=replace(sample_pages.HISTORY, walks=(imported,)))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "(fit)" in screen_text(app)
+
+
 async def test_without_an_imported_walk_nobody_is_asked_about_one():
     asked = FakeServices()
     app = CoachApp(lambda: HistoryScreen(asked))
