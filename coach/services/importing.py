@@ -1,5 +1,8 @@
 """Imports other programs' and other computers' walks: each becomes one of our recordings, and none becomes two.
 
+A recording of Coach is the walker's own walk, on whatever computer it was: it counts in the programme as those do that
+were recorded here, without `--count`.
+
 Processes read the files; this one alone writes. A recording is written whole, and a start of the program finds those
 that an interrupted import has not brought into the history: it may be stopped anywhere, and be repeated.
 """
