@@ -47,7 +47,8 @@ HELP = f"""Other devices' walks into the history, each as a recording of its own
 
 FILES are {kinds_of_files()}; each may be packed (.gz, .zip); or folders with such files. A walk that is there already
 is not taken twice: your own recording of it stays, or else the one with the intervals between beats.
-Imported walks are in the history and its trends; in the programme's weeks they count only with --count.
+Imported walks are in the history and its trends; in the programme's weeks they count only with --count. Recordings of
+Coach from another computer are your own walks: they count as those do that were made here.
 """
 
 
@@ -262,6 +263,8 @@ def walk_text(walk: Taken) -> str:
     where = ""
     if walk.session_id is not None:
         where = f" -> {walk.session_id}"
+        if walk.replaced:
+            where += f", in the place of {', '.join(walk.replaced)}"
     elif walk.same_as is not None:
         where = f": {walk.same_as} is the same walk, and stays"
     day = f"{walk.started_at.day} {walk.started_at:%B %Y}"

@@ -42,6 +42,7 @@ def test_an_imported_walk_says_what_kind_of_file_it_comes_from(capsys, home, tmp
     rows = "".join(f"{800 + number * 11 % 20}\n" for number in range(900))
     assert asked(capsys, "import", str(put(tmp_path, "beats.txt", rows.encode())))[0] == 0
     assert asked(capsys, "history")[1].splitlines()[1].endswith("  (from a list of RR intervals)")
+    assert asked(capsys, "profile", "--start", "2026-11-20")[0] == 0
     assert asked(capsys, "import", "--count", str(put(tmp_path, "walk.fit", fit_walk())))[0] == 0
     assert any(line.endswith("  (from a FIT file, counts)") for line in asked(capsys, "history")[1].splitlines())
 

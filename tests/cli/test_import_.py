@@ -291,6 +291,13 @@ def test_undo_tells_nothing_to_take_back_apart_from_nothing_there(capsys, home, 
     assert said.endswith(" taken back: one walk that you have said something about stays\n")
 
 
+def test_a_walk_that_takes_another_ones_place_says_so(capsys, home, tmp_path):
+    asked(capsys, "import", str(put(tmp_path, "plain.fit", fit_walk())))
+    (plain,) = as_json(capsys, "history")
+    _, out, _ = asked(capsys, "import", str(put(tmp_path, "beats.fit", fit_walk(has_rr=True))))
+    assert out.endswith(f", in the place of {plain['session']}\n")
+
+
 def test_a_walk_that_is_there_says_that_it_counts_now(capsys, home, tmp_path):
     path = str(put(tmp_path, "walk.fit", fit_walk()))
     assert "counts now" not in asked(capsys, "import", path)[1] + asked(capsys, "import", path)[1]
