@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from coach.errors import FormatError, FormatProblem
 from coach.formats.hrm import READER
+from coach.limits import HIGHEST_BPM
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.inputs import LapMarked, SpeedReading
 from tests.support.reading_files import beats, only_walk, survives
@@ -110,7 +111,9 @@ def test_a_file_is_known_by_its_first_section():
     assert not READER.sniff(b"100\n101\n", ".hrm")
 
 
-@given(bpm=st.lists(st.integers(0, 300), min_size=1, max_size=50), interval_s=st.sampled_from([1, 2, 5, 15, 60]))
+@given(
+    bpm=st.lists(st.integers(0, HIGHEST_BPM), min_size=1, max_size=50), interval_s=st.sampled_from([1, 2, 5, 15, 60])
+)
 def test_a_written_file_is_read_as_it_was(bpm, interval_s):
     walk = only_walk(READER, hrm(bpm, Interval=interval_s))
     assert beats(walk) == [(float(place * interval_s), value) for place, value in enumerate(bpm)]
