@@ -14,7 +14,7 @@ VALUE = re.compile(r"`([A-Z][A-Z_0-9]{2,})`\s(\d+(?:\.\d+)?(?:e-?\d+)?)(?![-\d]|
 
 ISSUES = re.compile(r"SDK\s+issues?\s+((?:\d+(?:,\s+|\s+and\s+)?)+)")
 
-NO_AUTHORS = {"November", "Python", "Monday"}
+NO_AUTHORS = {"November", "Python", "Monday", "Jun", "Feb", "Brumaire"}
 
 
 def cited():

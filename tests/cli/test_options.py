@@ -3,6 +3,7 @@ from datetime import date
 import click
 import pytest
 
+from coach.cli.columns import ColumnsType
 from coach.cli.main import cli, run
 from coach.cli.options import MAX_SPEED, BandType, DayType, FiniteRange, SpeedType, WeekdaysType, WholeRange
 from coach.domain.zone.zones import Band
@@ -109,6 +110,8 @@ def what_is_wanted(option):  # noqa: PLR0911 - one arm per kind
             return ()  # its words depend on the value: see below
         case BandType():
             return ("like 120-135", "between 30 and 250")
+        case ColumnsType():
+            return ("like time=Zeit,bpm=Puls", "Coach knows time")
         case WeekdaysType():
             return ("mon,wed,fri",)
         case SpeedType():

@@ -11,7 +11,8 @@ PATIENCE_S = 60
 EVERY_COMMAND = (
     "--help", "--version", "demo --help", "demo --plain", "demo --json", "doctor", "history", "history --json",
     "history --rebuild", "log --rpe 4", "log --json", "pair", "pair --no-screen", "pair Polar", "pair --forget --json",
-    "plan", "plan --json", "profile", "profile --json",
+    "export --to csv -o -", "export --to jsonl -o -", "import --dry-run fixtures/tempo.jsonl",
+    "import --json fixtures/tempo.jsonl", "plan", "plan --json", "profile", "profile --json",
     "replay fixtures/tempo.jsonl --plain", "replay fixtures/tempo.jsonl --json", "scan", "scan --json", "",
 )  # fmt: skip
 """Every command in each form that it prints in; a walk takes real time, and has tests of its own."""
