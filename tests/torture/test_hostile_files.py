@@ -23,7 +23,8 @@ def test_hostile_files(tally, tmp_path):
     worst = {"longest_s": 0.0, "peak_mb": 0.0}
 
     def try_once(case):
-        command = [sys.executable, "-m", "tests.torture.hostile_files", case, str(tmp_path)]
+        # Others beside it ask how soon a key is answered.
+        command = ["nice", "-n", "15", sys.executable, "-m", "tests.torture.hostile_files", case, str(tmp_path)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=MOST_TIME_S, check=False)
         assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
         came = json.loads(done.stdout)
@@ -34,6 +35,6 @@ def test_hostile_files(tally, tmp_path):
         return came["outcomes"]
 
     with tally("files made to do harm, of every format") as row:
-        row.each(try_once, spread(CASES, 12))
+        row.each(try_once, spread(CASES, 6))
         row.say(f"at most {worst['peak_mb']:.0f} MB, {worst['longest_s']:.1f} s without progress")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["export.zip"], "nothing was unpacked"
