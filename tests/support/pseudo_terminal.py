@@ -58,6 +58,13 @@ class Terminal:
             while text not in self.output[start:]:
                 assert self.read(), f"no {text!r} in {self.output[-3000:]!r}"
 
+    def read_clock(self, second):
+        """Read until a clock shows 0:05, say, or a later second, and return which: a busy machine leaves some out."""
+        texts = [(later, f"0:{later:02}".encode()) for later in range(second, 60)]
+        while not (shown := [later for later, text in texts if text in self.output]):
+            assert self.read(), f"no 0:{second:02} or later in {self.output[-3000:]!r}"
+        return shown[0]
+
     def ends(self):
         """The exit code, once all that was written is read."""
         while self.process.poll() is None:

@@ -328,7 +328,8 @@ def test_a_hostile_strap_on_the_screen(tally, homes):
                 file.write_bytes(HOSTILE[what])
                 terminal = home.screen("replay", str(file), "--speed", "5")
                 try:
-                    terminal.read_until(ENTER_SCREEN, b"0:05")
+                    terminal.read_until(ENTER_SCREEN)
+                    terminal.read_clock(5)
                     terminal.send(b"qq")
                     assert terminal.ends() == 0
                     assert not [bad for bad in HARMFUL if bad in terminal.output]
