@@ -18,7 +18,7 @@ from coach.errors import ConfigError
 from coach.live.host import SessionHost
 from coach.pages.ports import Show
 from coach.session.ports import SessionClock
-from coach.session.sentences import summary_sentence
+from coach.session.sentences import LEFT_RUNNING, NOTHING_HEARD, summary_sentence
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -75,14 +75,15 @@ def show_walk(
     theme_chosen: Callable[[str], Awaitable[None]] | None = None,
 ) -> int:
     """Run the app on a screen that is dismissed with a walk's outcome; the result is the exit code."""
-    from coach.tui.screens.whole_walk import NOTHING_HEARD
-
     outcome: WalkOutcome | None
     outcome, code = run_app(opening, theme=theme, theme_chosen=theme_chosen)
     if code != EXIT_DONE:
         return code
     if outcome is not None and outcome.error is not None:
         raise outcome.error
+    if outcome is not None and outcome.left_running:
+        click.echo(LEFT_RUNNING)
+        return EXIT_DONE
     if outcome is not None and not outcome.kept:
         click.echo(NOTHING_HEARD)
     elif outcome is not None and outcome.summary is not None:

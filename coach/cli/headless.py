@@ -16,7 +16,7 @@ from coach.errors import CommandError
 from coach.live.host import SessionHost
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
-from coach.session.json_lines import event_object, state_object
+from coach.session.json_lines import lines_of
 from coach.session.sentences import plain_line
 from coach.session.snapshot import SessionSnapshot
 
@@ -58,11 +58,8 @@ class LinePrinter:
         self.closed.set()
 
     def _objects(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[str]:
-        objects = [event_object(event) for event in events]
-        if heard:
-            summary = [objects.pop()] if snapshot.ended else []  # it is always the last line
-            objects += [state_object(snapshot), *summary]
-        return [json.dumps(item) for item in objects]  # ASCII: whatever the pipe's encoding is, it is JSON
+        # ASCII: whatever the pipe's encoding is, it is JSON.
+        return [json.dumps(item) for item in lines_of(events, snapshot, heard=heard)]
 
     def _sentences(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot) -> list[str]:
         return [line for event in events if (line := plain_line(event, snapshot)) is not None]
@@ -94,7 +91,7 @@ async def run_prepared(
         OutputRefusedError: when the lines could not be written, and the walk was ended for it.
         Exception: any other failure to print them, or one that ended the walk.
     """
-    printer = LinePrinter(_write_at_once if patiently is None else patiently.write, plain=plain)
+    printer = LinePrinter(write_at_once if patiently is None else patiently.write, plain=plain)
     if patiently is not None:
         patiently.on_failure = _in_this_loop(printer.fail)
     received: list[int] = []
@@ -136,7 +133,8 @@ def _in_this_loop(fail: Callable[[Exception], None]) -> Callable[[Exception], No
     return failed
 
 
-def _write_at_once(text: str) -> None:
+def write_at_once(text: str) -> None:
+    """Print, and wait for whoever reads."""
     sys.stdout.write(text)
     sys.stdout.flush()
 

@@ -1,12 +1,12 @@
 """`coach` alone: the home screen."""
 
 from coach.cli.faces import run_app
+from coach.cli.running import diary_services, settled
 from coach.cli.scan import before_first_search
-from coach.cli.settling import finished, settle
+from coach.cli.settling import finished
 from coach.cli.streams import has_terminal
 from coach.errors import CommandError
 from coach.services.diary import Diary
-from coach.services.facade import DiaryServices
 
 
 def open_home(profile_name: str | None) -> int:
@@ -23,8 +23,8 @@ def open_home(profile_name: str | None) -> int:
     from coach.tui.screens.home import HomeScreen
 
     with Diary(profile_name, walks_anyway=True) as diary:
-        services = DiaryServices(diary, profile_name)
-        services.notice = settle(diary, services.recorded)
+        services = diary_services(diary, profile_name, for_screen=True)
+        services.notice = settled(diary, services)
         before_first_search(diary.profile)
         try:
             _, code = run_app(

@@ -26,6 +26,11 @@ from coach.errors import BluetoothError, CoachError, During
 _COMMANDS = {
     "demo": ("coach.cli.demo", "A guided walk on a simulated walker: no strap, no set-up, nothing stored."),
     "walk": ("coach.cli.walk", "The guided walk: it may begin before the strap is there, and goes on when it drops."),
+    "watch": (
+        "coach.cli.watch",
+        "Join the walk that runs: from another terminal, or after its window was closed.",
+    ),
+    "stop": ("coach.cli.stop", "End the walk that runs, whoever shows it, and keep it."),
     "replay": ("coach.cli.replay", "The same engine and the same screen on a recording."),
     "scan": ("coach.cli.scan", "Heart-rate straps in range, nearest first."),
     "pair": ("coach.cli.pair", "Choose your strap from those in range; walks use it from then on."),

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,13 +14,15 @@ from coach.cli.headless import run_headless
 from coach.cli.notices import flag_sentence, warn
 from coach.cli.options import FiniteRange, band_option, json_lines_option, no_screen_option, plain_option
 from coach.cli.patient_output import PatientOutput
+from coach.cli.running import ask_late, diary_services, settled
 from coach.cli.scan import before_first_search
-from coach.cli.settling import finished, settle
+from coach.cli.settling import finished
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.programme.safety import SafetyAnswers, flag
 from coach.domain.workout.steps import Workout, WorkoutKind, make
 from coach.domain.zone.zones import Band
-from coach.errors import CommandError, NotBegunError, StoreError, WorkoutLengthError
+from coach.errors import CommandError, HostError, HostProblem, NotBegunError, StoreError, WorkoutLengthError
+from coach.pages.ports import WalkSetup
 from coach.pages.programme_words import sayings, too_much_sentence
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
@@ -77,8 +80,10 @@ def walk(
     """
     showing = Showing.chosen(no_screen=no_screen, as_json=as_json, plain=plain)
     with Diary(profile_name, walks_anyway=True) as diary:
-        services = DiaryServices(diary, profile_name)
-        services.notice = settle(diary, services.recorded)
+        services = diary_services(diary, profile_name, for_screen=showing.screen)
+        if services.walks.meeting.is_held:
+            return _join_instead(diary, services, showing)
+        services.notice = settled(diary, services)
         before = services.recorded.can_go_on()
         if before is None and go_on:
             raise CommandError(
@@ -94,9 +99,7 @@ def walk(
                 raise click.UsageError(
                     "a walk goes on with the remembered strap; leave out --simulate and --strap, or use --new"
                 )
-            heart = _heart(diary, showing, strap, simulate=simulate)
-            walked = services.walks.go_on(before, heart, ends_by_itself=not showing.screen, audible=showing.audible)
-            return _show(diary, services, walked, showing)
+            return _go_on(diary, services, before, _heart(diary, showing, strap, simulate=simulate), showing)
         if before is not None and (go_on is False or showing.screen):
             try:
                 services.recorded.close(before)
@@ -104,8 +107,17 @@ def walk(
                 warn(error_sentence(error))
         walk_plan = _plan(diary, workout, minutes, band)
         heart = _heart(diary, showing, strap, simulate=simulate)
-        walked = services.walks.begin(walk_plan, heart, ends_by_itself=not showing.screen, audible=showing.audible)
-        return _show(diary, services, walked, showing)
+        if showing.screen:
+            return show_on_screen(diary, services, lambda: services.begin(walk_plan, heart))
+        walked = services.walks.begin(walk_plan, heart, ends_by_itself=True, audible=showing.audible)
+        return _show_lines(diary, services, walked, plain=showing.plain)
+
+
+def _join_instead(diary: Diary, services: DiaryServices, showing: Showing) -> int:
+    """A walk runs: offer to join it where somebody can answer."""
+    if not showing.screen or not click.confirm("A walk is running. Join it?", default=True):
+        raise HostError(HostProblem.RUNS_ALREADY)
+    return show_on_screen(diary, services, services.join)
 
 
 def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
@@ -113,6 +125,8 @@ def _ask_first(diary: Diary, services: DiaryServices, showing: Showing) -> int:
     code = EXIT_DONE
     if not diary.profile.asked or diary.profile.safety_answers.unasked:
         code = _ask_on_screen(diary, services) if showing.screen else _say_where_to_answer(diary)
+    if code == EXIT_DONE and showing.screen and (missed := services.unasked()) is not None:
+        code = ask_late(diary, services, missed)
     flagged = flag_sentence(diary.profile.safety_answers)
     if flagged and showing.screen:
         notices = (services.notice, flag(diary.profile.safety_answers.open).rstrip("."))
@@ -209,14 +223,19 @@ def _heart(diary: Diary, showing: Showing, strap: str | None, *, simulate: bool)
     return HeartSource(wanted)
 
 
-def _show(diary: Diary, services: DiaryServices, walked: WalkUnderWay, showing: Showing) -> int:
-    """Run the walk on the screen, with the questions after it and the look back, or in lines; keep it in any case."""
-    if not showing.screen:
-        return _show_lines(diary, services, walked, plain=showing.plain)
+def _go_on(diary: Diary, services: DiaryServices, before: Unfinished, heart: HeartSource, showing: Showing) -> int:
+    if showing.screen:
+        return show_on_screen(diary, services, lambda: services.resume(before, heart))
+    walked = services.walks.go_on(before, heart, ends_by_itself=True, audible=showing.audible)
+    return _show_lines(diary, services, walked, plain=showing.plain)
+
+
+def show_on_screen(diary: Diary, services: DiaryServices, ready: Callable[[], WalkSetup]) -> int:
+    """Show a walk on the screen, with the questions after it and the look back; keep it in any case."""
     from coach.tui.screens.whole_walk import WholeWalk
 
     try:
-        setup = services.setup_of(walked)
+        setup = ready()
         code = show_walk(
             lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme
         )

@@ -44,6 +44,11 @@ class Folders:
         return self.data / "looks"
 
     @property
+    def unasked_file(self) -> Path:
+        """The walks whose questions nobody was asked yet."""
+        return self.data / "unasked.json"
+
+    @property
     def history_file(self) -> Path:
         """The history, SQLite."""
         return self.data / "history.sqlite3"

@@ -23,7 +23,7 @@ from coach.drawing.pages import (
 from coach.drawing.plain_text import strap_label
 from coach.drawing.wording import band_text
 from coach.pages.lessons import lesson_of_week
-from coach.pages.programme import DayView, HomeView, UnfinishedView, WalkOffer, WeekView
+from coach.pages.programme import DayView, HomeView, RunningView, UnfinishedView, WalkOffer, WeekView
 from coach.pages.straps import StrapView
 from coach.session.link_tracker import BATTERY_LOW_PCT
 from coach.session.names import WORKOUT_NAME, titled
@@ -120,6 +120,8 @@ def _no_zone_yet(view: HomeView, width: int) -> list[Section]:
 def _urgent(view: HomeView, width: int) -> list[Section]:
     """Decisions and warnings, which come before anything else."""
     sections: list[Section] = []
+    if view.running is not None:
+        sections.append(Section(_running(view.running, width), 11))
     if view.unfinished is not None:
         sections.append(Section(_unfinished(view.unfinished, width), 10))
     asking = [
@@ -137,6 +139,12 @@ def _urgent(view: HomeView, width: int) -> list[Section]:
     if view.warning:
         sections.append(Section(paragraph(f"! {view.warning}", width, Ink(Tone.ABOVE, bold=True), most=3), 6))
     return sections
+
+
+def _running(walk: RunningView, width: int) -> Block:
+    since = "" if walk.began_at is None else f", since {walk.began_at:%H:%M}"
+    text = fit_line(width, [Span(f"A walk is running{since}.", Ink(Tone.IN, bold=True))])
+    return (text, fit_line(width, key_hint("j", "join it", Tone.IN)))
 
 
 def _unfinished(walk: UnfinishedView, width: int) -> Block:

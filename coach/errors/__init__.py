@@ -17,6 +17,7 @@
         - WalkUnavailableError: a walk that cannot be continued or shown (`problem`).
         - AnswerOutOfRangeError: an answer off its scale (`name`, `value`).
         - WorkoutLengthError: a walk too long or too short (`minutes`).
+    - HostError: the walk that runs cannot be shown or changed (`problem`, `detail`).
 
 A programming mistake (time running backwards, an illegal command) is a plain ValueError or
 RuntimeError, never a CoachError.
@@ -39,6 +40,7 @@ from coach.errors.files import (
     RecordingProblem,
     RecordingVersionError,
 )
+from coach.errors.host import HostError, HostProblem
 from coach.errors.requests import (
     AnswerOutOfRangeError,
     CommandError,
@@ -67,6 +69,8 @@ __all__ = [
     "FormatError",
     "FormatProblem",
     "HistoryVersionError",
+    "HostError",
+    "HostProblem",
     "MigrationError",
     "NotARecordingError",
     "NotBegunError",

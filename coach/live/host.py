@@ -26,6 +26,16 @@ class AtEnd(Protocol):
         """Release everything; `hurried` when the walk was aborted, so that it must not wait."""
 
 
+class Companion(Protocol):
+    """Goes with a walk from its start to its end, such as the channel to its viewers in other processes."""
+
+    async def open(self) -> None:
+        """Begin with the walk; a failure is logged, and the walk goes on without it."""
+
+    async def close(self, broken: Exception | None = None) -> None:
+        """End with the walk; `broken` is the error that broke it off."""
+
+
 class SessionHost:
     """Runs one walk from its first second to its end, with or without viewers.
 
@@ -50,6 +60,7 @@ class SessionHost:
     ) -> None:
         self._listeners: dict[object, Listener] = {}
         self._at_end: list[AtEnd] = []
+        self._companions: list[Companion] = []
         self._unannounced: deque[tuple[tuple[SessionEvent, ...], SessionSnapshot, bool]] = deque()
         self._announcing = False
         self._straps = straps
@@ -102,16 +113,26 @@ class SessionHost:
 
     async def _run(self) -> SessionSummary:
         hurried = True
+        broken: Exception | None = None
         try:
+            for companion in self._companions:
+                await _carefully(companion.open())
             summary = await self._pump.run()
+        except Exception as error:
+            broken = error
+            raise
+        else:
             hurried = False
             return summary
         finally:
             for close in self._at_end:
-                try:
-                    await close(hurried=hurried)
-                except Exception:  # noqa: BLE001 - a failing voice must not spoil the walk's result
-                    _LOG.exception("a listener could not come to its end")
+                await _carefully(close(hurried=hurried))
+            for companion in self._companions:
+                await _carefully(companion.close(broken))
+
+    def accompany(self, companion: Companion) -> None:
+        """Have something begin and end with the walk, which has not begun yet."""
+        self._companions.append(companion)
 
     # Listeners
 
@@ -170,6 +191,11 @@ class SessionHost:
 
     # The walker's commands
 
+    outlives_viewers = False
+    """The walk ends with the program that runs it."""
+    asks_here = True
+    """The walk's questions are for the screen of this program."""
+
     @property
     def latest(self) -> SessionSnapshot:
         """The state at this moment."""
@@ -199,6 +225,14 @@ class SessionHost:
             BluetoothError: when Bluetooth is not usable.
         """
         return () if self._straps is None else await self._straps.straps_in_range()
+
+
+async def _carefully(work: Awaitable[None]) -> None:
+    """Wait for what goes with a walk; a failing voice must not spoil the walk's result."""
+    try:
+        await work
+    except Exception:  # noqa: BLE001 - the walk matters more than what goes with it
+        _LOG.exception("something that goes with a walk failed")
 
 
 def _log_failure(walk: asyncio.Task[SessionSummary]) -> None:

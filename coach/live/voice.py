@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from coach.audio.announcer import Announcer, SoundSettings
@@ -13,13 +14,13 @@ LAST_WORDS_S = 6.0
 """Wait at most this long for the last sentence of a walk."""
 
 
-def announcer(profile: Profile, folders: Folders) -> Announcer:
-    """Return an announcer with the walker's sound settings."""
+def announcer(profile: Profile, folders: Folders, bell: Callable[[], None] | None = None) -> Announcer:
+    """Return an announcer with the walker's sound settings; `bell` rings in place of this program's terminal."""
     settings = SoundSettings(profile.sound, profile.speech, profile.volume, profile.speech_words_per_min)
-    return Announcer(settings, folders.data / "sounds", bell=_ring)
+    return Announcer(settings, folders.data / "sounds", bell=bell or ring)
 
 
-def _ring() -> None:
+def ring() -> None:
     """Ring the terminal's bell: one character, which no screen shows."""
     if sys.__stderr__ is not None and sys.__stderr__.isatty():
         sys.__stderr__.write("\a")

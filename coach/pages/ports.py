@@ -88,6 +88,9 @@ class CoachServices(Protocol):
     async def continue_walk(self, walk_id: str) -> WalkSetup:
         """Go on with a walk that never ended."""
 
+    async def join_walk(self) -> WalkSetup:
+        """Join the walk that another process runs."""
+
     async def close_walk(self, walk_id: str) -> None:
         """Close a walk that never ended, at the end of its recording."""
 

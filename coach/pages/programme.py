@@ -67,6 +67,22 @@ class UnfinishedView:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningView:
+    """A walk that another process runs, whether or not a screen shows it."""
+
+    began_at: datetime | None
+    """None when the history does not know it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnaskedView:
+    """A walk that ended with nobody there to ask how it felt."""
+
+    walk_id: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """Today."""
 
@@ -90,6 +106,8 @@ class HomeView:
     week: WeekView
     strap: StrapView | None
     unfinished: UnfinishedView | None
+    running: RunningView | None = None
+    unasked: UnaskedView | None = None
     newest_walk: str | None = None
     """The latest walk of the history; None before the first."""
     ask_morning_pain: str | None = None

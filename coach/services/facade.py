@@ -4,7 +4,8 @@ import os
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from operator import methodcaller
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import WalkProblem, WalkUnavailableError
 from coach.live.host import SessionHost
+from coach.live.remote_host import RemoteHost
 from coach.pages.exporting import ExportedFile
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView, SettingsView
-from coach.pages.programme import HomeView, PlanView, UnfinishedView, WalkOffer
+from coach.pages.programme import HomeView, PlanView, UnaskedView, UnfinishedView, WalkOffer
 from coach.pages.straps import ProofState, StrapProof, StrapView
+from coach.services.detached import Detached, join
 from coach.services.diary import Diary
 from coach.services.exporting import exported, keep_beside
 from coach.services.profile import ProfileKeeper
@@ -32,9 +35,16 @@ from coach.services.strap_proof import BluetoothRadio, Radio, prove
 from coach.services.straps import remembered_strap
 from coach.services.trends import WalkPages
 from coach.services.walks import HeartSource, Walks, WalkUnderWay
-from coach.session.ports import SessionClock
+from coach.services.walks_elsewhere import WalksElsewhere
+from coach.session.plan import SessionPlan
+from coach.session.ports import SessionClock, WalkHost
 from coach.session.straps import StrapSeen
+from coach.store.rows import Session
+from coach.store.unasked import UnaskedStore
 from coach.store.unfinished import Unfinished
+
+REMEMBERED = timedelta(days=1)
+"""A day later a number for yesterday's effort would be made up."""
 
 
 class DiaryServices:
@@ -48,6 +58,8 @@ class DiaryServices:
         radio: Radio | None = None,
         clock: Callable[[float], SessionClock] | None = None,
         audible: bool = True,
+        own_process: bool = False,
+        detached: Detached | None = None,
     ) -> None:
         self._diary = diary
         self._name = profile_name
@@ -58,8 +70,18 @@ class DiaryServices:
         self._walk_pages = WalkPages(self.recorded, self._programme, self.today)
         profile = self._profile
         self.walks = Walks(
-            self.recorded, self._radio, profile.remember_strap, profile.notice_signs, clock=clock, audible=audible
+            self.recorded,
+            self._radio,
+            profile.remember_strap,
+            profile.notice_signs,
+            clock=clock,
+            audible=audible,
+            own_process=own_process,
         )
+        self._detached = detached
+        """Starts walks in processes of their own; None runs them in this one."""
+        self._elsewhere = WalksElsewhere(self.recorded, self.walks.meeting)
+        self._unasked = UnaskedStore(diary.folders.unasked_file)
         self._battery_percent: int | None = None
         self.notice = ""
         """What the walker should know of the files, on the screen as well."""
@@ -115,7 +137,8 @@ class DiaryServices:
 
     def _home(self) -> HomeView:
         self._profile.read()
-        return self._programme.home(self._name, self._strap(), self._unfinished())
+        home = self._programme.home(self._name, self._strap(), self._unfinished())
+        return replace(home, running=self._elsewhere.running(), unasked=self.unasked())
 
     def _unfinished(self) -> UnfinishedView | None:
         """Return the newest walk that never ended, is recent enough to resume, and is not open here."""
@@ -153,39 +176,72 @@ class DiaryServices:
 
     def _start(self, walk: WalkOffer) -> WalkSetup:
         plan = self._diary.session_plan(Workout(walk.kind, walk.steps))
-        return self.setup_of(self.walks.begin(plan, HeartSource(remembered_strap(self._diary.profile))))
+        return self.begin(plan, HeartSource(remembered_strap(self._diary.profile)))
 
-    def setup_of(self, walk: WalkUnderWay) -> WalkSetup:
-        """Return what a screen needs to show a walk."""
-        day = walk.session.day
+    def begin(self, plan: SessionPlan, heart: HeartSource) -> WalkSetup:
+        """Begin a walk for a screen, in a process of its own where that can be.
+
+        Raises:
+            HostError: when a walk runs already, or its process cannot begin.
+            StoreError: when the history or the recording cannot be written.
+        """
+        if self._detached is not None:
+            return self._setup_elsewhere(self._detached.begin(plan, heart), begins=True)
+        return self._setup_here(self.walks.begin(plan, heart))
+
+    def resume(self, item: Unfinished, heart: HeartSource) -> WalkSetup:
+        """Go on with a walk that never ended, as `begin`."""
+        if self._detached is not None:
+            return self._setup_elsewhere(self._detached.go_on(item.recording.stem, heart), begins=False)
+        return self._setup_here(self.walks.go_on(item, heart))
+
+    def join(self) -> WalkSetup:
+        """Join the walk that another process runs, as a screen.
+
+        Raises:
+            HostError: when none runs, or it cannot be joined.
+        """
+        return self._setup_elsewhere(join(self.walks.meeting), begins=False)
+
+    def _setup_here(self, walk: WalkUnderWay) -> WalkSetup:
+        return self._setup(walk.session.session_id, walk.host, walk.session.day, begins=walk.begins)
+
+    def _setup_elsewhere(self, host: RemoteHost, *, begins: bool) -> WalkSetup:
+        day = datetime.fromisoformat(host.hello.begun_at).date().toordinal()
+        return self._setup(host.hello.walk, host, day, begins=begins)
+
+    def _setup(self, walk_id: str, host: WalkHost, day: int, *, begins: bool) -> WalkSetup:
+        """Return what a screen needs to show a walk. Until its questions were asked, they wait for the next start."""
+        self._unasked.add(walk_id)
         return WalkSetup(
-            walk_id=walk.session.session_id,
-            host=walk.host,
+            walk_id=walk_id,
+            host=host,
             today_z2_s=self._diary.z2_s(day, day + 1),
             week=self._programme.week_so_far(),
-            begins=walk.begins,
+            begins=begins,
             notice=self.notice,
         )
+
+    async def join_walk(self) -> WalkSetup:
+        """Join the walk that another process runs."""
+        return await to_thread(self.join)
 
     async def continue_walk(self, walk_id: str) -> WalkSetup:
         """Go on with a walk that never ended: the time between counts as a pause."""
         return await to_thread(self._continue, walk_id)
 
     def _continue(self, walk_id: str) -> WalkSetup:
-        item = self._unended(walk_id)
+        item = self.recorded.unended(walk_id)
         if item is None or not item.can_continue:
             raise WalkUnavailableError(WalkProblem.TOO_OLD, walk_id)
-        return self.setup_of(self.walks.go_on(item, HeartSource(remembered_strap(self._diary.profile))))
-
-    def _unended(self, walk_id: str) -> Unfinished | None:
-        return next((item for item in self.recorded.unfinished() if item.recording.stem == walk_id), None)
+        return self.resume(item, HeartSource(remembered_strap(self._diary.profile)))
 
     async def close_walk(self, walk_id: str) -> None:
         """Close a walk that never ended, at the end of its recording."""
         await to_thread(self._close_walk, walk_id)
 
     def _close_walk(self, walk_id: str) -> None:
-        item = self._unended(walk_id)
+        item = self.recorded.unended(walk_id)
         if item is not None:
             self.recorded.close(item)
 
@@ -193,12 +249,37 @@ class DiaryServices:
         """Keep what the recording says, and what was felt."""
         return await to_thread(self._finish, walk_id, felt)
 
+    def keep(self, walk_id: str) -> Session | None:
+        """Keep a walk that is over, or wait until its own process has; None when there was too little of it."""
+        if self.walks.is_open(walk_id):
+            return self.walks.keep(walk_id)
+        kept = self._elsewhere.kept(walk_id)
+        self.walks.all_recorded &= self._elsewhere.all_recorded
+        return kept
+
     def _finish(self, walk_id: str, felt: Felt) -> WalkDetail | None:
-        if self.walks.keep(walk_id) is None:
+        if self.keep(walk_id) is None:
             return None
+        self._unasked.remove(walk_id)
         if felt != NOTHING_FELT:  # an unanswered question keeps its answer from during the walk
             self._diary.keeping(methodcaller("log", walk_id, felt))
         return self._walk_pages.detail(walk_id)
+
+    def unasked(self) -> UnaskedView | None:
+        """Return the latest walk that nobody was asked about, while it is remembered; forget the others."""
+        latest: UnaskedView | None = None
+        for walk_id in self._unasked.ids():
+            session = self._diary.history.session(walk_id)
+            if session is not None and session.ended_at is None:
+                continue  # it runs, or may go on
+            if latest is not None:
+                self._unasked.remove(latest.walk_id)
+            latest = None
+            if session is not None and self._diary.now() - session.started_at < REMEMBERED:
+                latest = UnaskedView(walk_id, session.started_at)
+            else:
+                self._unasked.remove(walk_id)
+        return latest
 
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""

@@ -1,14 +1,18 @@
 """Walks under way: opened, run by a host, resumed, and kept when they are over."""
 
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.audio.announcer import Announcer
 from coach.clock import RunningClock
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.formats.registry import read_activity
+from coach.live.channel import Channel
 from coach.live.host import SessionHost
+from coach.live.meeting import Meeting
 from coach.live.start import host_replay, host_session
 from coach.live.voice import announcer
 from coach.services.recorded_walks import RecordedWalks, ResumedWalk
@@ -51,6 +55,8 @@ class WalkUnderWay:
     recording: Path
     begins: bool
     """False for a resumed walk."""
+    channel: Channel
+    """Lets viewers in other processes join, once it is open."""
 
 
 class Walks:
@@ -63,6 +69,8 @@ class Walks:
         keep_signs: keeps urgent signs that are marked in a walk.
         clock: makes the clock of a walk, from its first second.
         audible: whether walks may be heard.
+        own_process: whether this process runs the walk alone, and opens its channel and closes it itself; otherwise
+            the channel is there from the walk's first second to its last.
     """
 
     def __init__(
@@ -74,6 +82,7 @@ class Walks:
         *,
         clock: Callable[[float], SessionClock] | None = None,
         audible: bool = True,
+        own_process: bool = False,
     ) -> None:
         self._recorded = recorded
         self._diary = recorded.diary
@@ -82,9 +91,14 @@ class Walks:
         self._signs = RememberingSigns(keep_signs)
         self._clock = clock or (lambda start_s: RunningClock(start_s=start_s))
         self._audible = audible
-        self._open: dict[str, tuple[Session, RecordingWriter]] = {}
+        self._own_process = own_process
+        self.meeting = Meeting(self._diary.folders.data)
+        """Where the walk's viewers join it."""
+        self._open: dict[str, tuple[Session, RecordingWriter, ExitStack]] = {}
         self.all_recorded = True
         """Whether the disk has everything of the walks kept so far."""
+        self._channel: Channel | None = None
+        """That of the walk that was begun last."""
 
     def begin(
         self, plan: SessionPlan, heart: HeartSource, *, ends_by_itself: bool = False, audible: bool = True
@@ -98,11 +112,15 @@ class Walks:
             audible: whether cues are heard.
 
         Raises:
+            HostError: when a walk of this profile runs already.
             StoreError: when the history or the recording cannot be written.
         """
-        clock = self._clock(0.0)
-        session, sink = self._recorded.begin(plan, heart.origin)
-        going = ResumedWalk(session, sink, SessionEngine(plan))
+        with ExitStack() as alone:
+            alone.enter_context(self.meeting.held())
+            clock = self._clock(0.0)
+            session, sink = self._recorded.begin(plan, heart.origin)
+            going = ResumedWalk(session, sink, SessionEngine(plan))
+            self._open[session.session_id] = (session, sink, alone.pop_all())  # from here on `close` keeps it
         return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
 
     def go_on(
@@ -111,18 +129,21 @@ class Walks:
         """Go on with a walk that never ended: the time since its last line counts as a pause.
 
         Raises:
+            HostError: when a walk of this profile runs already.
             RecordingError: when its recording cannot be read any more.
             StoreError: when it cannot be written, or another window has gone on with it.
             WalkUnavailableError: when another window has ended it meanwhile.
         """
-        going = self._recorded.go_on(item)
+        with ExitStack() as alone:
+            alone.enter_context(self.meeting.held())
+            going = self._recorded.go_on(item)
+            self._open[going.session.session_id] = (going.session, going.sink, alone.pop_all())
         clock = self._clock(going.engine.now_s)
         return self._hosted(going, heart, clock, ends_by_itself=ends_by_itself, audible=audible)
 
     def _hosted(
         self, going: ResumedWalk, heart: HeartSource, clock: SessionClock, *, ends_by_itself: bool, audible: bool
     ) -> WalkUnderWay:
-        self._open[going.session.session_id] = (going.session, going.sink)  # from here on `close` keeps it
         source, listeners, straps = self._source(going.engine.plan, heart, clock, going.engine.now_s)
         begins = going.engine.now_s == 0.0
         host = host_session(
@@ -133,10 +154,23 @@ class Walks:
             straps=straps,
             engine=going.engine,
             listeners=(*listeners, self._signs),
-            voice=announcer(self._diary.profile, self._diary.folders) if audible and self._audible else None,
+            voice=self._voice() if audible and self._audible else None,
             end_when_finished=ends_by_itself,
         )
-        return WalkUnderWay(going.session, host, going.sink.path, begins)
+        session = going.session
+        channel = Channel(host, self.meeting, walk_id=session.session_id, begun_at=session.started_at)
+        self._channel = channel
+        if not self._own_process:
+            host.accompany(channel)
+        return WalkUnderWay(session, host, going.sink.path, begins, channel)
+
+    def _voice(self) -> Announcer:
+        return announcer(self._diary.profile, self._diary.folders, self._ring_elsewhere if self._own_process else None)
+
+    def _ring_elsewhere(self) -> None:
+        """Ring the bell of a viewer: a process of its own has no terminal."""
+        if self._channel is not None:
+            self._channel.ring()
 
     def _source(
         self, plan: SessionPlan, heart: HeartSource, clock: SessionClock, start_s: float
@@ -167,8 +201,9 @@ class Walks:
 
     def keep(self, walk_id: str) -> Session | None:
         """Keep what the recording of a finished walk says; when nothing was in it, forget the walk and return None."""
-        session, sink = self._open.pop(walk_id)
-        kept = self._recorded.keep(session, sink)
+        session, sink, alone = self._open.pop(walk_id)
+        with alone:
+            kept = self._recorded.keep(session, sink)
         self.all_recorded &= sink.trouble is None
         return kept
 

@@ -10,6 +10,7 @@ from coach.errors import (
     ExportError,
     FormatError,
     HistoryVersionError,
+    HostError,
     MigrationError,
     NotBegunError,
     RecordingError,
@@ -26,6 +27,7 @@ from coach.errors import (
 from coach.session.export_words import export_sentence
 from coach.session.flaws import Flaw, FlawKind
 from coach.session.format_words import format_sentence, megabytes
+from coach.session.host_words import host_sentence
 from coach.session.link_words import bluetooth_sentence
 
 
@@ -55,6 +57,8 @@ def error_sentence(error: CoachError) -> str:  # noqa: C901, PLR0911 - one arm p
             return f"{name.replace('_', ' ')} is a whole number from {lo} to {hi}, not {value}"
         case WorkoutLengthError():
             return _of_length(error)
+        case HostError():
+            return host_sentence(error)
         case _:
             return str(error)
 

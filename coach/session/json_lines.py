@@ -80,6 +80,15 @@ def event_object(event: SessionEvent) -> JsonObject:
     return {"type": "event", "t": at_s, "event": name, **details}
 
 
+def lines_of(events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[JsonObject]:
+    """Return the lines of one step, in order: its facts, a state after each input, and the summary as the last."""
+    objects = [event_object(event) for event in events]
+    if heard:
+        summary = [objects.pop()] if snapshot.ended else []
+        objects += [state_object(snapshot), *summary]
+    return objects
+
+
 def summary_object(summary: SessionSummary) -> JsonObject:
     """Return the sums of a walk, as `--json` prints them and the history keeps them."""
     return {

@@ -94,6 +94,14 @@ class WalkHost(Protocol):
         """End the walk now; calling it again does nothing."""
 
     @property
+    def outlives_viewers(self) -> bool:
+        """Whether the walk goes on when every screen is gone: another process runs it."""
+
+    @property
+    def asks_here(self) -> bool:
+        """Whether the walk's questions are for this viewer; no other terminal asks them."""
+
+    @property
     def has_strap(self) -> bool:
         """Whether the heart rate comes from a strap, which the walker can change."""
 

@@ -156,6 +156,10 @@ def unrecorded_sentence(seconds: float) -> str:
     return f"The last {clock_text(max(1.0, seconds))} could not be recorded: a replay of this walk ends before them."
 
 
+NOTHING_HEARD = "No heart beat was heard, and it was too short to count: that walk was not kept."
+LEFT_RUNNING = "The walk goes on: `coach watch` shows it again, `coach stop` ends it."
+
+
 def summary_sentence(summary: SessionSummary) -> str:
     """Return a walk in two sentences, its minutes first; those in Zone 2 where there were any."""
     mean = "" if summary.mean_bpm is None else f" Mean heart rate {summary.mean_bpm:.0f}."

@@ -111,11 +111,11 @@ class CoachApp(App[Any]):
         self.push_screen(self._opening(), self.exit)
 
     async def run_async(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Textual's
-        """Run, then end a walk still under way properly: its strap is disconnected, whatever closed the app."""
+        """Run, then end a walk of this program properly: its strap is disconnected, whatever closed the app."""
         try:
             return await super().run_async(*arguments, **options)
         finally:
-            if self._walk is not None:
+            if self._walk is not None and not self._walk.outlives_viewers:
                 self._walk.end(EndReason.INTERRUPTED)
                 with contextlib.suppress(Exception):  # it has been shown or logged
                     async with asyncio.timeout(LEAVE_WALK_S):
@@ -125,9 +125,14 @@ class CoachApp(App[Any]):
         self.run_worker(self._interrupt(number), group="signals", exclusive=True)
 
     async def _interrupt(self, number: int) -> None:
-        """End the walk, if there is one, then leave with the exit code a shell expects of a signal."""
+        """End the walk, if there is one, then leave with the exit code a shell expects of a signal.
+
+        A walk that a process of its own runs is ended by control-C alone: it does not care for a closed terminal.
+        """
         outcome = None
-        if self._walk is not None:
+        if self._walk is not None and self._walk.outlives_viewers and number != signal.SIGINT:
+            outcome = WalkOutcome(None, left_running=True)
+        elif self._walk is not None:
             self._walk.end(EndReason.INTERRUPTED)
             try:
                 outcome = WalkOutcome(await self._walk.over())
@@ -151,7 +156,7 @@ class CoachApp(App[Any]):
         elif isinstance(screen, Page):
             await self.run_action("back", screen)
         elif isinstance(screen, ConfirmEnd):
-            await self.run_action("answer(True)", screen)
+            await self.run_action("answer('end')", screen)
         else:
             if not isinstance(screen, WalkScreen):
                 screen.dismiss(None)  # leaving dismisses an open question of the walk
@@ -159,8 +164,15 @@ class CoachApp(App[Any]):
                 self.call_later(walk.action_end)
 
     def action_help_quit(self) -> None:
-        """Quit on ctrl+c, where no screen uses it."""
-        self.call_later(self.action_quit)
+        """End a walk on ctrl+c, as that signal does; elsewhere quit, where no screen uses it."""
+        if any(isinstance(below, WholeWalk) for below in self.screen_stack) and self._walk_runs:
+            self._signalled(signal.SIGINT)
+        else:
+            self.call_later(self.action_quit)
+
+    @property
+    def _walk_runs(self) -> bool:
+        return self._walk is not None and not self._walk.latest.ended
 
     def action_command_palette(self) -> None:
         """Open the palette. It has no id, which Textual's one would share with one that is still closing."""

@@ -26,7 +26,7 @@ WALK_COMMANDS = (
     KeyCommand("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
     KeyCommand("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
     KeyCommand("question_mark,f1", "?", "help", "help", "Help", "This page."),
-    KeyCommand("q,ctrl+q,ctrl+c", "q", "end", "end", "End the walk", "Asks first."),
+    KeyCommand("q,ctrl+q", "q", "end", "end", "End the walk, or leave it", "Asks first; ctrl+c ends it at once."),
 )
 
 FOOTER_KEYS = tuple((command.shown, command.label) for command in WALK_COMMANDS)

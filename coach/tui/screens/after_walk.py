@@ -62,6 +62,7 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         felt: the earlier answers, to correct.
         host: the walk, still running with the strap on, so that the fall of the heart rate can be watched.
         finished_at_s: the session time at which the walk was finished.
+        title: in place of the usual one.
     """
 
     PAGE_COMMANDS = (SAVE, FORM_HELP, LEAVE)
@@ -71,8 +72,16 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         Binding("pagedown", "scroll_by(5)", show=False),
     ]
 
-    def __init__(self, *, felt: Felt | None = None, host: WalkHost | None = None, finished_at_s: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        felt: Felt | None = None,
+        host: WalkHost | None = None,
+        finished_at_s: float = 0.0,
+        title: str = "",
+    ) -> None:
         super().__init__()
+        self._title = title
         self._before = felt or Felt()
         self._host = host
         self._finished_at_s = finished_at_s
@@ -106,7 +115,7 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
             self.set_interval(WATCH_EVERY_S, self._watch)
 
     def title_text(self) -> str:
-        return "Well done. How was it?" if self._before.rpe is None else "How was it?"
+        return self._title or "Well done. How was it?" if self._before.rpe is None else "How was it?"
 
     def commands(self) -> tuple[KeyCommand, ...]:
         if self._resting:

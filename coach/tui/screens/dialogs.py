@@ -1,5 +1,6 @@
 """The questions of a walk, each answered with a key or two, because a walker has no hand free."""
 
+from enum import StrEnum
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -19,7 +20,10 @@ from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.widgets.drawn import Drawn
 
 LEAVE: BindingType = Binding("escape", "leave", "back")
-END: BindingType = Binding("ctrl+c,ctrl+q", "app.quit", show=False)
+ENDS: tuple[BindingType, ...] = (
+    Binding("ctrl+q", "app.quit", show=False),
+    Binding("ctrl+c", "app.help_quit", show=False),
+)
 """An app's own keys do not work while a modal question is open."""
 
 Answer = TypeVar("Answer")
@@ -32,22 +36,47 @@ class Dialog(ModalScreen[Answer], LeavesOnce[Answer]):
         self.dismiss(None)
 
 
-class ConfirmEnd(Dialog[bool]):
-    """Whether to end the walk."""
+class Ending(StrEnum):
+    """What becomes of a walk whose screen is asked to leave."""
+
+    END = "end"
+    LEAVE = "leave"
+    """The screen goes, and the walk goes on."""
+    STAY = "stay"
+
+
+class ConfirmEnd(Dialog[Ending]):
+    """Whether to end the walk.
+
+    Args:
+        can_leave: whether the walk goes on without this screen.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,q,enter,ctrl+c,ctrl+q", "answer(True)", "end the walk"),
-        Binding("n,escape,space", "answer(False)", "keep walking"),
+        Binding("y,q,enter,ctrl+q", "answer('end')", "end the walk"),
+        Binding("l", "answer('leave')", "leave it running"),
+        Binding("n,escape,space", "answer('stay')", "keep walking"),
+        Binding("ctrl+c", "app.help_quit", show=False),
     ]
+
+    def __init__(self, *, can_leave: bool) -> None:
+        super().__init__()
+        self._can_leave = can_leave
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("End the walk?", classes="title")
             yield Static("Everything up to now is kept.")
-            yield Static("q end it  n keep walking", classes="keys")
+            if self._can_leave:
+                yield Static("Or leave it running, with its voice: coach watch shows it again.")
+            yield Static(
+                "q end  l leave it running  n keep walking" if self._can_leave else "q end it  n keep walking",
+                classes="keys",
+            )
 
-    def action_answer(self, end: bool) -> None:  # noqa: FBT001 - a Textual action's argument
-        self.dismiss(end)
+    def action_answer(self, ending: str) -> None:
+        if ending != Ending.LEAVE or self._can_leave:
+            self.dismiss(Ending(ending))
 
 
 class BandPicture(Drawn):
@@ -72,7 +101,7 @@ class BandDialog(Dialog[Band | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
-        END,
+        *ENDS,
         Binding("up,plus", "move(1, 1)", show=False),
         Binding("down,minus", "move(-1, -1)", show=False),
         Binding("right", "move(0, 1)", show=False),
@@ -109,7 +138,7 @@ class BandDialog(Dialog[Band | None]):
 class HelpScreen(Dialog[None]):
     """The keys, and in a few lines what the screen says."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,space,enter", "leave", "back"), END]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,space,enter", "leave", "back"), *ENDS]
 
     ABOUT = (
         "The big number is your heart rate. Its colour, the word beside it and the pointer on the gauge say the same: "

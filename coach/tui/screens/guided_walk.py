@@ -47,7 +47,8 @@ class GuidedWalk(WalkScreen):
         Textual calls the walk screen's own handler as well.
         """
         now = message.snapshot
-        if now.finished and not now.ended and not self._asked and self._is_kept(now):
+        asks = self._host.asks_here and not self._asked
+        if now.finished and not now.ended and asks and self._is_kept(now):
             self._asked = True
             questions = AfterWalkScreen(felt=self._before, host=self._host, finished_at_s=now.at_s)
             self.app.push_screen(questions, self._answered)

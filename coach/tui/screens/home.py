@@ -30,9 +30,10 @@ from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen, SeenScreen
 from coach.tui.screens.settings import SettingsScreen
 from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
-from coach.tui.screens.whole_walk import WholeWalk, notice_of
+from coach.tui.screens.whole_walk import MissedWalk, WholeWalk, notice_of
 
 _START = KeyCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
+_JOIN = KeyCommand("j", "j", "join", "join", "Join the walk", "It runs already; see it here.")
 _GO_ON = KeyCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
 _CLOSE = KeyCommand("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
 _MORNING = KeyCommand("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
@@ -59,6 +60,7 @@ class HomeScreen(Page[None]):
 
     PAGE_COMMANDS = (
         _START,
+        _JOIN,
         _GO_ON,
         _CLOSE,
         _MORNING,
@@ -86,6 +88,8 @@ class HomeScreen(Page[None]):
         self._services = services
         self._first_notice = notice
         self._view: HomeView | None = None
+        self._offered: str | None = None
+        """The walk whose missed questions were asked: skipped ones do not come again at once."""
         self._safety_put_off = False
         """Whether the questions about signs were asked since the last walk: once before each is enough."""
         self._knows_flare = True
@@ -136,7 +140,10 @@ class HomeScreen(Page[None]):
     def _take(self, view: HomeView) -> None:
         is_new = view.is_flaring and not self._knows_flare
         self._view, self._knows_flare = view, view.is_flaring
-        if is_new:
+        if view.unasked is not None and view.unasked.walk_id != self._offered:
+            self._offered = view.unasked.walk_id
+            self.app.push_screen(MissedWalk(self._services, view.unasked), lambda _: self.load())
+        elif is_new:
             self.app.push_screen(FlareScreen(self._services, view.flare_plan, asks=False), lambda _: self.load())
 
     def on_screen_resume(self) -> None:
@@ -164,7 +171,8 @@ class HomeScreen(Page[None]):
         if view is None:
             return (HELP, _QUIT)
         unfinished = () if view.unfinished is None else (_GO_ON, _CLOSE)
-        start = () if view.walk is None else (_START,)
+        start = () if view.walk is None or view.running is not None else (_START,)
+        running = () if view.running is None else (_JOIN,)
         morning = () if view.ask_morning_pain is None else (_MORNING,)
         band = () if view.proposed_band is None else (_BAND,)
         check_in = (_CHECK_IN,) if view.ask_check_in else ()
@@ -173,6 +181,7 @@ class HomeScreen(Page[None]):
         move = () if view.move is None else (_MOVE,)
         export = () if view.newest_walk is None else (_EXPORT,)
         return (
+            *running,
             *start,
             *unfinished,
             *morning,
@@ -203,8 +212,14 @@ class HomeScreen(Page[None]):
     def action_start(self) -> None:
         if self._helping:
             self.action_help()
+        elif self._view is not None and self._view.running is not None:
+            self.action_join()
         elif self._view is not None and self._view.walk is not None:
             self._start(self._view.walk)
+
+    def action_join(self) -> None:
+        if self._view is not None and self._view.running is not None:
+            self._get_ready("Joining the walk", self._services.join_walk)
 
     def _start(self, walk: WalkOffer) -> None:
         ready = partial(self._services.start_walk, walk)

@@ -15,7 +15,7 @@ from coach.drawing.ink import Span as Inked
 from coach.drawing.look_back import PAIN_WORDS
 from coach.session.events import PainHeard
 from coach.session.pain_words import CHOICE_TEXT
-from coach.tui.screens.dialogs import END, LEAVE, Dialog
+from coach.tui.screens.dialogs import ENDS, LEAVE, Dialog
 from coach.tui.widgets.drawn import Drawn
 from coach.tui.widgets.options import Options
 
@@ -43,7 +43,7 @@ class PainDialog(Dialog[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
-        END,
+        *ENDS,
         Binding("left,down,minus", "change(-1)", show=False),
         Binding("right,up,plus", "change(1)", show=False),
         Binding("enter,p", "take", show=False),
@@ -92,7 +92,7 @@ class SignsDialog(Dialog[frozenset[SafetySign] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
-        END,
+        *ENDS,
         Binding("enter", "take", show=False, priority=True),
         Binding("space", "mark_here", show=False),
         *(Binding(str(number), f"mark({number - 1})", show=False) for number in range(1, len(ASKED_AGAIN) + 1)),
@@ -144,7 +144,7 @@ class PainChoiceDialog(Dialog[PainChoice | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
-        END,
+        *ENDS,
         *(Binding(str(number), f"answer({number - 1})", show=False) for number in range(1, len(CHOICE_TEXT) + 1)),
     ]
 

@@ -17,7 +17,7 @@ from coach.drawing.signal_strength import signal_bars
 from coach.errors import CoachError
 from coach.session.error_words import error_sentence
 from coach.session.straps import StrapSeen
-from coach.tui.screens.dialogs import END, LEAVE, Dialog
+from coach.tui.screens.dialogs import ENDS, LEAVE, Dialog
 from coach.tui.widgets.options import Options
 
 _LOG = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class StrapDialog(Dialog[StrapSeen | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
-        END,
+        *ENDS,
         Binding("r", "listen", show=False),
         Binding("a", "everything", show=False),
     ]

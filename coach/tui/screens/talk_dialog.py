@@ -9,7 +9,7 @@ from textual.widgets import OptionList, Static
 
 from coach.domain.programme.talk import TalkTest
 from coach.drawing.wording import TALK_ANSWERS
-from coach.tui.screens.dialogs import END, LEAVE, Dialog
+from coach.tui.screens.dialogs import ENDS, LEAVE, Dialog
 from coach.tui.widgets.options import Options
 
 READ_ALOUD = (
@@ -34,7 +34,7 @@ class TalkTestDialog(Dialog[TalkTest | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         LEAVE,
-        END,
+        *ENDS,
         *(Binding(str(number), f"answer({number - 1})", show=False) for number in range(1, len(TALK_ANSWERS) + 1)),
     ]
 

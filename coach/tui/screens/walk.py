@@ -71,7 +71,7 @@ from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
 from coach.tui.messages import SessionEventRaised, SnapshotReady
-from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, HelpScreen
+from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, Ending, HelpScreen
 from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.pain_dialogs import PainChoiceDialog, PainDialog, SignsDialog
@@ -102,7 +102,8 @@ class CarriesWalk(Protocol):
 class WalkOutcome:
     """The outcome of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep.
 
-    `felt` holds the answers before and after it; `asked` is whether the questions after it were asked.
+    `felt` holds the answers before and after it; `asked` is whether the questions after it were asked; `left_running`
+    is whether the walk goes on without this screen.
     """
 
     summary: SessionSummary | None
@@ -110,6 +111,7 @@ class WalkOutcome:
     kept: bool = True
     felt: Felt = field(default_factory=Felt)
     asked: bool = False
+    left_running: bool = False
 
 
 class WalkScreen(LeavesOnce[WalkOutcome]):
@@ -144,6 +146,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         self._stopped = False
         """Whether the walker has ended the workout before its last step."""
         self._notices = 0
+        self._asks_here = host.asks_here
         self._view = WalkView(id="walk")
 
     def compose(self) -> ComposeResult:
@@ -189,8 +192,12 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
                     above.dismiss(None)
 
     def _refresh(self) -> None:
-        if self._outcome is None:
-            self._view.snapshot = self._host.latest
+        if self._outcome is not None:
+            return
+        self._view.snapshot = self._host.latest
+        asked_here, self._asks_here = self._asks_here, self._host.asks_here
+        if asked_here and not self._asks_here:
+            self.notice("Another screen has control now; the next command here takes it back.", "Another screen leads.")
 
     def on_session_event_raised(self, message: SessionEventRaised) -> None:  # noqa: C901, PLR0912 - an arm a fact
         match message.event:
@@ -260,7 +267,17 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         elif self._host.latest.finished or self._is_show:
             self._end(end=True)
         elif self.is_active:  # a second key finds the question open
-            self.app.push_screen(ConfirmEnd(), self._end)
+            self.app.push_screen(ConfirmEnd(can_leave=self._host.outlives_viewers), self._take_ending)
+
+    def _take_ending(self, ending: Ending | None) -> None:
+        if ending is Ending.LEAVE:
+            self.leave_running()
+        else:
+            self._end(end=ending is Ending.END)
+
+    def leave_running(self) -> None:
+        """Leave; the walk goes on."""
+        self.dismiss(WalkOutcome(None, left_running=True))
 
     def action_leave_show(self) -> None:
         if self._is_show:
@@ -321,7 +338,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def _ask(self, question: Callable[[], object]) -> None:
         """Open a question of the session; while another one is open it waits, and a newer one takes its place."""
-        if self._is_show or self._host.latest.finished:
+        if self._is_show or self._host.latest.finished or not self._host.asks_here:
             return
         self._question = question
         self._open_question()

@@ -14,14 +14,14 @@ from coach.drawing.pages import paragraph
 from coach.errors import CoachError
 from coach.pages.history import WalkDetail
 from coach.pages.ports import WalkSetup
+from coach.pages.programme import UnaskedView
 from coach.session.error_words import error_sentence
+from coach.session.sentences import NOTHING_HEARD
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.page import BACK, Page
 from coach.tui.screens.summary import FeltKeeper, SummaryScreen
 from coach.tui.screens.walk import WalkOutcome
-
-NOTHING_HEARD = "No heart beat was heard, and it was too short to count: that walk was not kept."
 
 
 class WalkKeeper(FeltKeeper, Protocol):
@@ -31,35 +31,26 @@ class WalkKeeper(FeltKeeper, Protocol):
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
 
-class WholeWalk(Page[WalkOutcome]):
-    """Stands behind the walk and what follows it; dismissed with the session's outcome."""
+class Afterwards(Page[WalkOutcome]):
+    """Stands behind what follows a walk; dismissed with the walk's outcome.
+
+    Args:
+        keeper: keeps the walk.
+        walk_id: its name.
+    """
 
     PAGE_COMMANDS = (BACK,)
     TITLE_TEXT = "Your walk"
 
-    def __init__(self, keeper: WalkKeeper, setup: WalkSetup) -> None:
+    def __init__(self, keeper: WalkKeeper, walk_id: str) -> None:
         super().__init__()
         self._keeper = keeper
-        self._setup = setup
+        self._walk_id = walk_id
         self._outcome = WalkOutcome(None)
         self._keeping: Worker[None] | None = None
 
-    def on_mount(self) -> None:
-        self.app.push_screen(GuidedWalk(self._setup), self._walked)
-
-    def _walked(self, outcome: WalkOutcome | None) -> None:
-        """Ask how the walk felt, unless it was asked already or nothing will be kept; then keep it."""
-        self._outcome = outcome or self._outcome
-        summary, felt = self._outcome.summary, self._outcome.felt
-        if self._outcome.asked:
-            self._keep(felt)
-        elif summary is None or _is_try(summary):
-            self._keep(None)
-        else:
-            self.app.push_screen(AfterWalkScreen(felt=felt), self._keep)
-
     def _keep(self, felt: Felt | None) -> None:
-        ask = partial(self._keeper.finish_walk, self._setup.walk_id, felt or Felt())
+        ask = partial(self._keeper.finish_walk, self._walk_id, felt or Felt())
         self._keeping = self.fetch("Keeping the walk", ask, self._look_back)
 
     def _look_back(self, detail: WalkDetail | None) -> None:
@@ -79,6 +70,45 @@ class WholeWalk(Page[WalkOutcome]):
         """Leave, once the walk is kept or cannot be: a key typed ahead must not carry off what was felt."""
         if self._keeping is not None and self._keeping.is_finished:
             self.dismiss(self._outcome)
+
+
+class WholeWalk(Afterwards):
+    """Stands behind the walk and what follows it."""
+
+    def __init__(self, keeper: WalkKeeper, setup: WalkSetup) -> None:
+        super().__init__(keeper, setup.walk_id)
+        self._setup = setup
+
+    def on_mount(self) -> None:
+        self.app.push_screen(GuidedWalk(self._setup), self._walked)
+
+    def _walked(self, outcome: WalkOutcome | None) -> None:
+        """Ask how the walk felt, unless it was asked already or nothing will be kept; then keep it."""
+        self._outcome = outcome or self._outcome
+        summary, felt = self._outcome.summary, self._outcome.felt
+        if self._outcome.left_running:
+            self.call_later(self._leave_running)
+        elif self._outcome.asked:
+            self._keep(felt)
+        elif summary is None or _is_try(summary):
+            self._keep(None)
+        else:
+            self.app.push_screen(AfterWalkScreen(felt=felt), self._keep)
+
+    def _leave_running(self) -> None:
+        self.dismiss(self._outcome)
+
+
+class MissedWalk(Afterwards):
+    """Stands behind the questions about a walk that ended with nobody there, and the look back on it."""
+
+    def __init__(self, keeper: WalkKeeper, missed: UnaskedView) -> None:
+        super().__init__(keeper, missed.walk_id)
+        self._started_at = missed.started_at
+
+    def on_mount(self) -> None:
+        title = f"Your walk at {self._started_at:%H:%M}: how was it?"
+        self.app.push_screen(AfterWalkScreen(title=title), self._keep)
 
 
 def _is_try(summary: SessionSummary) -> bool:

@@ -1,0 +1,130 @@
+"""The process that runs a walk: no terminal, deaf to the closing of one, ended by the walk's end.
+
+`coach.services.detached` starts it, with an order on standard input; its answer is one line on standard output.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import msgspec
+
+from coach.cli.debug_log import start_log
+from coach.cli.headless import signals_to
+from coach.clock import RunningClock
+from coach.errors import CoachError, WalkProblem, WalkUnavailableError
+from coach.live.unattended import Unattended
+from coach.services.detached import Begun, Order
+from coach.services.diary import Diary
+from coach.services.facade import DiaryServices
+from coach.services.walks import WalkUnderWay
+from coach.session.error_words import error_sentence
+from coach.session.inputs import EndReason
+from coach.session.plan import SessionPlan
+
+LOOK_EVERY_S = 1.0
+
+_LOG = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Run one walk; the result is the exit code."""
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    _leave_the_terminal()
+    logging.getLogger().addHandler(logging.NullHandler())
+    try:
+        if order.debug:
+            start_log(order.profile)
+        with Diary(order.profile, walks_anyway=True) as diary:
+            services = DiaryServices(diary, order.profile, own_process=True, audible=order.audible)
+            try:
+                asyncio.run(run(begin(order, services), services, _answer))
+            finally:
+                services.close()
+    except CoachError as error:
+        _answer(Begun(refused=error_sentence(error)))
+        return 1
+    except Exception as error:
+        _LOG.exception("the walk was broken off")
+        _answer(Begun(refused=repr(error)))
+        raise
+    return 0
+
+
+def _leave_the_terminal() -> None:
+    """Go on as a child that nobody waits for, so that whoever has started it can end; deaf to a closed terminal."""
+    if os.name == "posix":
+        if os.fork():
+            os._exit(0)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def _answer(begun: Begun) -> None:
+    """Answer the order, once, and let go of the standard output: who has asked reads until its end."""
+    if sys.stdout is not None and not sys.stdout.closed:
+        sys.stdout.buffer.write(msgspec.json.encode(begun))
+        sys.stdout.flush()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1):
+            os.dup2(nothing, stream)
+        sys.stdout.close()
+
+
+def begin(order: Order, services: DiaryServices) -> WalkUnderWay:
+    """Open the recording, and make the host.
+
+    Raises:
+        CoachError: when it cannot be done.
+    """
+    if order.go_on is None:
+        return services.walks.begin(SessionPlan.from_json(order.plan or {}), order.heart)
+    item = services.recorded.unended(order.go_on)
+    if item is None or not item.can_continue:
+        raise WalkUnavailableError(WalkProblem.TOO_OLD, order.go_on)
+    return services.walks.go_on(item, order.heart)
+
+
+async def run(walked: WalkUnderWay, services: DiaryServices, answer: Callable[[Begun], None]) -> None:
+    """Run the walk to its end, with or without viewers, and keep it before they are told that it is over.
+
+    Args:
+        walked: the walk.
+        services: keep it.
+        answer: called once viewers can join.
+
+    Raises:
+        OSError: when viewers cannot join.
+    """
+    host, channel = walked.host, walked.channel
+    with signals_to(lambda _: host.end(EndReason.INTERRUPTED)):
+        await channel.open()
+        answer(Begun(walked.session.session_id))
+        watching = asyncio.create_task(_end_unattended(walked))
+        broken: Exception | None = None
+        try:
+            await host.run()
+        except Exception as error:
+            broken = error
+            raise
+        finally:
+            watching.cancel()
+            await asyncio.to_thread(services.walks.keep, walked.session.session_id)
+            await channel.close(broken)
+
+
+async def _end_unattended(walked: WalkUnderWay) -> None:
+    """End a walk that nobody looks at, when there is nothing left to measure."""
+    unattended, clock = Unattended(), RunningClock()
+    while True:
+        await clock.sleep_until(clock.now_s() + LOOK_EVERY_S)
+        reason = unattended.look(walked.host.latest, has_terminal=walked.channel.has_terminal)
+        if reason is not None:
+            walked.host.end(reason)
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

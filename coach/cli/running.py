@@ -1,0 +1,44 @@
+"""What the commands with a screen share about walks that processes of their own run."""
+
+import logging
+
+from coach.cli.faces import run_app
+from coach.cli.settling import settle
+from coach.live.meeting import Meeting
+from coach.pages.programme import UnaskedView
+from coach.services.detached import Detached, Why, why_not_detached
+from coach.services.diary import Diary
+from coach.services.facade import DiaryServices
+
+WHY_HERE: dict[Why, str] = {
+    Why.MACOS: "on macOS a walk ends with its window: leave it open",
+    Why.LOGOUT: "this walk ends with the ssh login; `loginctl enable-linger`, or tmux, keeps it",
+    Why.NO_FOLDER: "no folder of your own was found for a walk's socket, so this walk ends with its window",
+}
+"""Why a walk runs in the process of its screen, in a few words for the screen."""
+
+
+def diary_services(diary: Diary, profile_name: str | None, *, for_screen: bool) -> DiaryServices:
+    """Return the services; for a screen, with walks in processes of their own where that can be."""
+    detached = None
+    if for_screen and why_not_detached() is None:
+        debug = logging.getLogger().isEnabledFor(logging.DEBUG)
+        detached = Detached(profile_name, Meeting(diary.folders.data), debug=debug)
+    return DiaryServices(diary, profile_name, detached=detached)
+
+
+def settled(diary: Diary, services: DiaryServices) -> str:
+    """Bring the history in line with the recordings; return what a screen should say at its beginning."""
+    found = settle(diary, services.recorded)
+    why = why_not_detached()
+    return "; ".join(filter(None, (found, "" if why is None else WHY_HERE[why])))
+
+
+def ask_late(diary: Diary, services: DiaryServices, missed: UnaskedView) -> int:
+    """Ask how a walk felt that ended with nobody there; the result is the exit code."""
+    from coach.tui.screens.whole_walk import MissedWalk
+
+    _, code = run_app(
+        lambda: MissedWalk(services, missed), theme=diary.profile.theme, theme_chosen=services.remember_theme
+    )
+    return code

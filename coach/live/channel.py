@@ -1,0 +1,319 @@
+"""A walk's channel: viewers in other processes join it, follow the walk, and send commands.
+
+No viewer can slow the walk: each has an outbox of its own, which keeps the newest and drops the rest, and a task that
+writes it out as fast as the viewer reads. The walk's own listeners are called before this one.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coach import __version__
+from coach.errors import CoachError
+from coach.live.host import SessionHost
+from coach.live.meeting import Meeting
+from coach.live.outbox import Outbox, StateEncoder
+from coach.session.commands import Command, SwitchStrap
+from coach.session.error_words import error_sentence
+from coach.session.events import SessionEvent
+from coach.session.json_lines import lines_of
+from coach.session.snapshot import SessionSnapshot
+from coach.session.wire import (
+    MOST_COMMAND_BYTES,
+    PROTOCOL,
+    Alive,
+    Answer,
+    AskStraps,
+    Bell,
+    Broken,
+    Closed,
+    Control,
+    End,
+    Follow,
+    Hello,
+    NotUnderstoodError,
+    OwnLine,
+    Refusal,
+    Request,
+    Role,
+    TakeControl,
+    host_line,
+    object_line,
+    parse_request,
+)
+
+_LOG = logging.getLogger(__name__)
+
+MOST_VIEWERS = 32
+"""A terminal, a page's server and some curious ones; each costs at most half a megabyte."""
+
+HEARTBEAT_S = 1.0
+
+REST_S = 0.02
+"""Between two commands of one viewer: no hand is faster, and a viewer gone mad cannot take all the time there is."""
+
+MOST_NONSENSE = 20
+"""A viewer whose lines are no commands so many times is not one."""
+
+TOKEN_WAIT_S = 5.0
+GOODBYE_S = 1.0
+"""How long the last lines wait for viewers that do not read."""
+
+HIGH_WATER_BYTES = 64_000
+"""asyncio's usual limit of what waits in a connection."""
+
+
+@dataclass(eq=False, slots=True)
+class _Viewer:
+    writer: asyncio.StreamWriter
+    outbox: Outbox
+    role: Role = Role.OTHER
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while everything is written out."""
+    told: bool = False
+    """Whether something was told since the last heartbeat."""
+
+    def put(self, line: OwnLine) -> None:
+        self.outbox.put(line)
+        self.stir()
+
+    def stir(self) -> None:
+        self.idle.clear()
+        self.wake.set()
+
+    async def write_out(self) -> None:
+        with suppress(OSError):
+            while True:
+                await self.wake.wait()
+                self.wake.clear()
+                self.writer.write(self.outbox.take())
+                await self.writer.drain()
+                if not self.wake.is_set():
+                    self.idle.set()
+
+    async def say_goodbye(self) -> None:
+        """Write out the last lines, and close."""
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(GOODBYE_S):
+                self.writer.write(self.outbox.take())
+                self.writer.close()
+                await self.writer.wait_closed()
+        self.writer.transport.abort()
+
+
+class Channel:
+    """Lets viewers join one walk.
+
+    Args:
+        host: the walk.
+        meeting: where they join it.
+        walk_id: its name.
+        begun_at: when it began, with its zone.
+    """
+
+    def __init__(self, host: SessionHost, meeting: Meeting, *, walk_id: str, begun_at: datetime) -> None:
+        self._host = host
+        self._meeting = meeting
+        self._hello = Hello(PROTOCOL, __version__, walk_id, begun_at.isoformat(), host.has_strap)
+        self._encode = StateEncoder()
+        self._viewers: dict[_Viewer, asyncio.Task[None]] = {}
+        self._holder: _Viewer | None = None
+        self._detach: Callable[[], None] | None = None
+        self._server: asyncio.Server | None = None
+        self._beating: asyncio.Task[None] | None = None
+        self._token: str | None = None
+        self._close_place: Callable[[], None] | None = None
+
+    # Opening and closing
+
+    async def open(self) -> None:
+        """Let viewers join from now on.
+
+        Raises:
+            OSError: when there is no place to meet.
+        """
+        listening, address = self._meeting.listen()
+        self._close_place = lambda: self._meeting.leave(address)
+        self._token = address.token
+        if address.path is not None:
+            self._server = await asyncio.start_unix_server(self._join, sock=listening, limit=MOST_COMMAND_BYTES)
+        else:
+            self._server = await asyncio.start_server(self._join, sock=listening, limit=MOST_COMMAND_BYTES)
+        self._detach = self._host.attach(self._hear)
+        self._beating = asyncio.create_task(self._beat())
+
+    async def close(self, broken: Exception | None = None) -> None:
+        """Send the last lines, with what broke the walk off, and let go of every viewer; the place is taken away."""
+        if self._close_place is None or self._server is None:
+            return
+        self._server.close()
+        self._close_place()
+        self._close_place = None
+        if self._detach is not None:
+            self._detach()
+        if self._beating is not None:
+            self._beating.cancel()
+        viewers = dict(self._viewers)
+        for viewer, writing in viewers.items():
+            writing.cancel()
+            if broken is not None:
+                viewer.put(Broken(error_sentence(broken) if isinstance(broken, CoachError) else repr(broken)))
+            viewer.put(Closed("over"))
+        await asyncio.gather(*viewers.values(), return_exceptions=True)
+        await asyncio.gather(*(viewer.say_goodbye() for viewer in viewers))
+
+    def ring(self) -> None:
+        """Ring the bell of the terminal that holds control, or of every terminal."""
+        terminals = [viewer for viewer in self._viewers if viewer.role is Role.TERMINAL]
+        for viewer in [self._holder] if self._holder in terminals and self._holder is not None else terminals:
+            viewer.put(Bell())
+
+    @property
+    def has_terminal(self) -> bool:
+        """Whether a terminal shows the walk, and can ask the walker."""
+        return any(viewer.role is Role.TERMINAL for viewer in self._viewers)
+
+    # What viewers are told
+
+    def _hear(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
+        if not self._viewers:
+            return
+        plain = any(not viewer.outbox.whole for viewer in self._viewers)
+        lines = tuple(object_line(item) for item in lines_of(events, snapshot, heard=heard)) if plain else ()
+        for viewer in self._viewers:
+            viewer.outbox.tell(events, snapshot, lines, heard=heard)
+            viewer.told = True
+            viewer.stir()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_S)
+            now = self._host.latest
+            for viewer in self._viewers:
+                if viewer.outbox.whole and not viewer.told:  # its cue may have run out, with nothing else to tell
+                    viewer.outbox.tell_state(now)
+                    viewer.stir()
+                else:
+                    viewer.put(Alive(now.at_s))
+                viewer.told = False
+
+    # One viewer
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        viewer = _Viewer(writer, Outbox(self._encode))
+        writer.transport.set_write_buffer_limits(high=HIGH_WATER_BYTES)
+        writing: asyncio.Task[None] | None = None
+        try:
+            if not await self._may_join(reader):
+                return
+            if len(self._viewers) >= MOST_VIEWERS:
+                writer.write(host_line(Closed("too_many_viewers")))
+                return
+            viewer.put(self._hello)
+            viewer.outbox.tell_state(self._host.latest)
+            writing = asyncio.create_task(viewer.write_out())
+            self._viewers[viewer] = writing
+            viewer.put(self._control_of(viewer))
+            await self._listen_to(viewer, reader)
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # it has gone
+        finally:
+            self._viewers.pop(viewer, None)
+            if writing is not None:
+                writing.cancel()
+            if self._holder is viewer:
+                self._give_control(self._next_holder())
+            writer.close()
+
+    async def _may_join(self, reader: asyncio.StreamReader) -> bool:
+        """Whether it is the owner: at a socket nobody else can be."""
+        if self._token is None:
+            return True
+        with suppress(TimeoutError, ValueError, TypeError, KeyError):
+            async with asyncio.timeout(TOKEN_WAIT_S):
+                said = json.loads(await reader.readline())["token"]
+            return secrets.compare_digest(str(said), self._token)
+        return False
+
+    async def _listen_to(self, viewer: _Viewer, reader: asyncio.StreamReader) -> None:
+        nonsense = 0
+        while True:
+            try:
+                line = await reader.readline()
+            except ValueError:  # longer than any command
+                viewer.writer.write(host_line(Closed("line_too_long")))
+                return
+            if not line:
+                return
+            try:
+                answer = await self._carry_out(viewer, parse_request(line))
+            except NotUnderstoodError as error:
+                nonsense += 1
+                answer = Answer(error.id, done=False, why=Refusal.NOT_UNDERSTOOD, text=str(error)[:200])
+            viewer.put(answer)
+            if nonsense >= MOST_NONSENSE:
+                viewer.writer.write(host_line(Closed("not_understood")))
+                return
+            await asyncio.sleep(REST_S)
+            await viewer.idle.wait()  # until it has read its answer, listen to no more
+
+    # Commands
+
+    async def _carry_out(self, viewer: _Viewer, request: Request) -> Answer:
+        command = request.command
+        if isinstance(command, Follow):
+            viewer.outbox.whole, viewer.role = command.whole, command.role
+            viewer.outbox.tell_state(self._host.latest)
+            if self._holder is None and command.role is Role.TERMINAL:
+                self._give_control(viewer)
+            return Answer(request.id, done=True)
+        if isinstance(command, TakeControl):
+            self._give_control(viewer)
+            return Answer(request.id, done=True)
+        if isinstance(command, AskStraps):
+            return await self._straps(request.id)
+        return self._change(viewer, request.id, command)
+
+    def _change(self, viewer: _Viewer, number: int, command: End | Command) -> Answer:
+        refusal = None
+        if self._holder is not viewer:
+            refusal = Refusal.NO_CONTROL
+        elif self._host.latest.ended:
+            refusal = Refusal.ENDED
+        elif isinstance(command, SwitchStrap) and not self._host.has_strap:
+            refusal = Refusal.NO_STRAP
+        if refusal is not None:
+            return Answer(number, done=False, why=refusal)
+        try:
+            if isinstance(command, End):
+                self._host.end(command.reason)
+            else:
+                self._host.send(command)
+        except Exception as error:  # noqa: BLE001 - the walk goes on, and the viewer is told
+            _LOG.exception("a viewer's command failed")
+            return Answer(number, done=False, why=Refusal.FAILED, text=repr(error))
+        return Answer(number, done=True)
+
+    async def _straps(self, number: int) -> Answer:
+        try:
+            return Answer(number, done=True, straps=list(await self._host.straps_in_range()))
+        except CoachError as error:
+            return Answer(number, done=False, why=Refusal.FAILED, text=error_sentence(error))
+
+    def _next_holder(self) -> _Viewer | None:
+        """The terminal that has looked on for longest: control never rests with nobody while one does."""
+        return next((viewer for viewer in self._viewers if viewer.role is Role.TERMINAL), None)
+
+    def _give_control(self, viewer: _Viewer | None) -> None:
+        self._holder = viewer
+        for each in self._viewers:
+            each.put(self._control_of(each))
+
+    def _control_of(self, viewer: _Viewer) -> Control:
+        return Control(self._holder is viewer, None if self._holder is None else self._holder.role)

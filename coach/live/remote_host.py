@@ -1,0 +1,339 @@
+"""A walk that another process runs, as its viewers see it: the same as a host in this process."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event
+
+from coach.clock import monotonic_s
+from coach.domain.totals.summary import SessionSummary
+from coach.errors import HostError, HostProblem
+from coach.live.meeting import Meeting
+from coach.session.commands import Command
+from coach.session.events import SessionEvent, SessionOver
+from coach.session.inputs import EndReason
+from coach.session.later import later, unheard
+from coach.session.ports import Listener
+from coach.session.snapshot import SessionSnapshot
+from coach.session.straps import StrapSeen
+from coach.session.wire import (
+    MOST_LINE_BYTES,
+    PROTOCOL,
+    Answer,
+    AskStraps,
+    Bell,
+    Broken,
+    Control,
+    End,
+    Follow,
+    Hello,
+    HostLine,
+    Request,
+    Role,
+    TakeControl,
+    Told,
+    ViewerCommand,
+    parse_host_line,
+    request_line,
+)
+
+_LOG = logging.getLogger(__name__)
+
+SILENT_AFTER_S = 3.0
+"""Three heartbeats: after that, what was told is no longer shown as true."""
+
+JOIN_S = 5.0
+"""How long a host may take to open its channel, and to answer."""
+
+LOOK_AGAIN_S = 0.05
+
+
+class RemoteHost:
+    """Follows one walk over its channel; joined already, it listens from `start` on.
+
+    Args:
+        connection: to the host.
+        hello: how the host introduced itself.
+        told: the state it was in.
+        rest: what was read after that.
+        role: what this viewer is.
+        bell: rings the bell of this viewer's terminal.
+    """
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        hello: Hello,
+        told: Told,
+        rest: bytes,
+        *,
+        role: Role,
+        bell: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.hello = hello
+        self._connection = connection
+        self._rest = rest
+        self._role = role
+        self._bell = bell
+        self._told = told.state()
+        self._told_at_s = self._heard_at_s = monotonic_s()
+        self._listeners: dict[object, Listener] = {}
+        self._answers: dict[int, asyncio.Future[Answer]] = {}
+        self._asked = 0
+        self._writer: asyncio.StreamWriter | None = None
+        self._unsent: list[bytes] = []
+        self._listening: asyncio.Task[None] | None = None
+        self._over: SessionOver | None = None
+        self._broken: Broken | None = None
+        self.control = Control(held=False, holder=None)
+        """Who holds control, as far as was told."""
+
+    # Joining
+
+    @classmethod
+    def join(
+        cls, meeting: Meeting, role: Role, *, bell: Callable[[], None] = lambda: None, patience_s: float = JOIN_S
+    ) -> "RemoteHost":
+        """Join the walk that runs; wait for a host that is just beginning.
+
+        Raises:
+            HostError: when none runs, it does not answer, or another version of Coach runs it.
+        """
+        connection = _connected(meeting, patience_s)
+        try:
+            return cls._greeted(connection, role, bell)
+        except BaseException:
+            connection.close()
+            raise
+
+    @classmethod
+    def _greeted(cls, connection: socket.socket, role: Role, bell: Callable[[], None]) -> "RemoteHost":
+        """Read until the first state."""
+        hello: Hello | None = None
+        got = b""
+        try:
+            while True:
+                line, found, rest = got.partition(b"\n")
+                if not found:
+                    more = connection.recv(65536)
+                    if not more or len(got) > MOST_LINE_BYTES:
+                        raise HostError(HostProblem.SILENT)
+                    got += more
+                    continue
+                got = rest
+                said = parse_host_line(line)
+                if isinstance(said, Hello):
+                    hello = said
+                    if said.protocol != PROTOCOL:
+                        raise HostError(HostProblem.OTHER_VERSION, said.coach)
+                elif isinstance(said, Told) and hello is not None:
+                    if said.state().ended:  # it is being kept, and nothing more will be told
+                        raise HostError(HostProblem.NONE)
+                    return cls(connection, hello, said, got, role=role, bell=bell)
+        except (OSError, ValueError) as error:
+            raise HostError(HostProblem.SILENT, str(error)) from error
+
+    # What it is, as `WalkHost`
+
+    outlives_viewers = True
+    """Leaving a screen leaves the walk running."""
+
+    @property
+    def has_strap(self) -> bool:
+        """Whether the heart rate comes from a strap."""
+        return self.hello.has_strap
+
+    @property
+    def asks_here(self) -> bool:
+        """Whether the walk's questions are for this viewer: no other terminal holds control."""
+        return self.control.held or self.control.holder is not Role.TERMINAL
+
+    def start(self) -> None:
+        """Listen from now on; calling it again does nothing."""
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._listen(), name="viewer")
+
+    async def over(self) -> SessionSummary:
+        """Wait for the walk's end; cancelling the wait does not affect the walk.
+
+        Raises:
+            HostError: when the walk was broken off, or its host has ended without an end.
+        """
+        self.start()
+        if self._listening is not None:
+            await asyncio.shield(self._listening)
+        if self._over is not None:
+            return self._over.summary
+        if self._broken is not None:
+            raise HostError(HostProblem.FAILED, self._broken.text)
+        raise HostError(HostProblem.LOST)
+
+    def attach(self, listener: Listener) -> Callable[[], None]:
+        """Notify a listener of every change from now on, and of the state at once; the result detaches it."""
+        token = object()
+        self._listeners[token] = listener
+        self._tell(token, listener, (), self.latest, heard=False)
+        return lambda: _forget(self._listeners, token)
+
+    @property
+    def latest(self) -> SessionSnapshot:
+        """The state at this moment; without a heart rate, when nothing was heard of the host for too long."""
+        now_s = monotonic_s()
+        now = later(self._told, now_s - self._told_at_s)
+        return unheard(now) if now_s - self._heard_at_s > SILENT_AFTER_S else now
+
+    def send(self, command: Command) -> None:
+        """Have the walker's command carried out; a terminal takes control for it."""
+        self._command(command)
+
+    def end(self, reason: EndReason) -> None:
+        """End the walk."""
+        self._command(End(reason))
+
+    async def straps_in_range(self) -> tuple[StrapSeen, ...]:
+        """Return other straps that could be used, nearest first; takes a few seconds.
+
+        Raises:
+            HostError: when Bluetooth is not usable, or the host has gone.
+        """
+        answer = await self._request(AskStraps())
+        if not answer.done:
+            raise HostError(HostProblem.FAILED, answer.text)
+        return tuple(answer.straps)
+
+    async def change(self, command: Command | End) -> Answer:
+        """Take control, have a command carried out, and return its answer.
+
+        Raises:
+            HostError: when the host has gone.
+        """
+        if not self.control.held:
+            self._request(TakeControl())
+        return await self._request(command)
+
+    def leave(self) -> None:
+        """Stop following; the walk goes on."""
+        if self._listening is not None:
+            self._listening.cancel()
+        if self._writer is not None:
+            self._writer.close()
+        else:
+            self._connection.close()
+
+    # The channel
+
+    def _command(self, command: Command | End) -> None:
+        if not self.control.held:
+            self._request(TakeControl())
+        self._request(command)
+
+    def _request(self, command: ViewerCommand | Command) -> asyncio.Future[Answer]:
+        self._asked += 1
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(_heeded)
+        if self._listening is not None and self._listening.done():
+            answer.set_exception(HostError(HostProblem.LOST))
+            return answer
+        self._answers[self._asked] = answer
+        self._write(request_line(Request(self._asked, command)))
+        return answer
+
+    def _write(self, line: bytes) -> None:
+        if self._writer is None:
+            self._unsent.append(line)
+        elif not self._writer.is_closing():
+            self._writer.write(line)
+
+    async def _listen(self) -> None:
+        try:
+            await self._read_lines()
+        except (OSError, ValueError) as error:
+            _LOG.warning("the walk's host was lost: %r", error)
+        finally:
+            if self._writer is not None:
+                self._writer.close()
+            for answer in self._answers.values():
+                if not answer.done():
+                    answer.set_exception(HostError(HostProblem.LOST))
+            self._answers.clear()
+
+    async def _read_lines(self) -> None:
+        self._connection.settimeout(0)  # asyncio asks for one that does not wait
+        reader, self._writer = await asyncio.open_connection(sock=self._connection, limit=MOST_LINE_BYTES)
+        self._request(Follow(whole=True, role=self._role))
+        for line in self._unsent:
+            self._writer.write(line)
+        self._unsent.clear()
+        for line in self._rest.splitlines(keepends=True):
+            if line.endswith(b"\n"):
+                self._take(line)
+                self._rest = self._rest[len(line) :]
+        first, self._rest = self._rest, b""
+        while line := await reader.readline():
+            self._take(first + line)
+            first = b""
+
+    def _take(self, line: bytes) -> None:
+        said: HostLine | None = parse_host_line(line)
+        self._heard_at_s = monotonic_s()
+        match said:
+            case Told():
+                self._told, self._told_at_s = said.state(), self._heard_at_s
+                events = said.events()
+                self._over = next((event for event in events if isinstance(event, SessionOver)), self._over)
+                for token, listener in tuple(self._listeners.items()):
+                    if token in self._listeners:
+                        self._tell(token, listener, events, self._told, heard=said.heard)
+            case Answer():
+                answer = self._answers.pop(said.id, None)
+                if answer is not None and not answer.done():
+                    answer.set_result(said)
+            case Control():
+                self.control = said
+            case Bell():
+                self._bell()
+            case Broken():
+                self._broken = said
+            case _:
+                pass
+
+    def _tell(
+        self,
+        token: object,
+        listener: Listener,
+        events: tuple[SessionEvent, ...],
+        snapshot: SessionSnapshot,
+        *,
+        heard: bool,
+    ) -> None:
+        try:
+            listener(events, snapshot, heard=heard)
+        except Exception:  # noqa: BLE001 - as a host in this process does
+            _LOG.exception("a listener failed, and is no longer told")
+            _forget(self._listeners, token)
+
+
+def _connected(meeting: Meeting, patience_s: float) -> socket.socket:
+    until_s = monotonic_s() + patience_s
+    while True:
+        try:
+            return meeting.connect(max(LOOK_AGAIN_S, until_s - monotonic_s()))
+        except HostError as error:
+            if error.problem is not HostProblem.SILENT or monotonic_s() >= until_s:
+                raise
+            Event().wait(LOOK_AGAIN_S)
+
+
+def _forget(listeners: dict[object, Listener], token: object) -> None:
+    with suppress(KeyError):
+        del listeners[token]
+
+
+def _heeded(answer: asyncio.Future[Answer]) -> None:
+    """Look at an answer that nobody waits for, so that asyncio does not complain of its error."""
+    if not answer.cancelled() and (error := answer.exception()) is not None:
+        _LOG.debug("no answer: %r", error)
+    elif not answer.cancelled() and not answer.result().done:
+        _LOG.info("the host refused: %s", answer.result().why)

@@ -1,0 +1,179 @@
+"""Walks that a process of their own runs: started here, joined over their channel."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from threading import Thread
+
+import msgspec
+
+import coach
+from coach.errors import HostError, HostProblem
+from coach.live.meeting import Meeting, goes_at_logout, runtime_folder
+from coach.live.remote_host import RemoteHost
+from coach.live.voice import ring
+from coach.services.walks import HeartSource
+from coach.session.plan import SessionPlan
+from coach.session.wire import Role
+from coach.sources.bluetooth.discovery import WantedDevice
+
+PROGRAM = "coach.cli.host_process"
+"""The host's program: `python -m` with an order on its standard input."""
+
+BEGIN_S = 30.0
+"""How long a host may take to begin, on a machine with much else to do; it takes half a second."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a host is to run. `plan` is a recording header's; `go_on` is a walk that was never ended."""
+
+    profile: str | None = None
+    plan: dict[str, object] | None = None
+    go_on: str | None = None
+    strap: tuple[str, str] | None = None
+    simulated: bool = False
+    audible: bool = True
+    debug: bool = False
+
+    @property
+    def heart(self) -> HeartSource:
+        """Where the heart rate comes from."""
+        return HeartSource(None if self.strap is None else WantedDevice(*self.strap), self.simulated)
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """A host's answer to its order: the walk that it runs, or why it runs none."""
+
+    walk: str | None = None
+    refused: str = ""
+
+
+class Why(StrEnum):
+    """Why no process of its own can run a walk here."""
+
+    MACOS = "macos"
+    """It lets the terminal's own programs use Bluetooth, and asks nobody for others."""
+    LOGOUT = "logout"
+    """The runtime folder goes when this login ends."""
+    NO_FOLDER = "no_folder"
+    """There is no folder for a socket."""
+
+
+def why_not_detached(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> Why | None:
+    """Return why walks have to run in the process of their screen; None when they can run in their own."""
+    if system == "darwin":
+        return Why.MACOS
+    if system == "win32":
+        return None
+    if goes_at_logout(environ):
+        return Why.LOGOUT
+    try:
+        runtime_folder(environ)
+    except OSError:
+        return Why.NO_FOLDER
+    return None
+
+
+class Detached:
+    """Starts hosts for one profile, and joins them.
+
+    Args:
+        profile_name: whose walks.
+        meeting: where their hosts are met.
+        debug: whether a host writes a log.
+    """
+
+    def __init__(self, profile_name: str | None, meeting: Meeting, *, debug: bool = False) -> None:
+        self._profile_name = profile_name
+        self._meeting = meeting
+        self._debug = debug
+
+    def begin(self, plan: SessionPlan, heart: HeartSource) -> RemoteHost:
+        """Start the host of a new walk, and join it.
+
+        Raises:
+            HostError: when it cannot begin, or a walk runs already.
+        """
+        return self._started(self._order(heart, plan=plan.to_json()))
+
+    def go_on(self, walk_id: str, heart: HeartSource) -> RemoteHost:
+        """Start a host that goes on with a walk that was never ended, and join it.
+
+        Raises:
+            HostError: when it cannot, or a walk runs already.
+        """
+        return self._started(self._order(heart, go_on=walk_id))
+
+    def _order(self, heart: HeartSource, *, plan: dict[str, object] | None = None, go_on: str | None = None) -> Order:
+        strap = None if heart.wanted is None else (heart.wanted.name, heart.wanted.address)
+        return Order(self._profile_name, plan, go_on, strap, heart.simulated, debug=self._debug)
+
+    def _started(self, order: Order) -> RemoteHost:
+        if self._meeting.is_held:
+            raise HostError(HostProblem.RUNS_ALREADY)
+        begun = launch(order)
+        if begun.walk is None:
+            raise HostError(HostProblem.FAILED, begun.refused)
+        return join(self._meeting)
+
+
+def join(meeting: Meeting, bell: Callable[[], None] = ring) -> RemoteHost:
+    """Join the walk that runs, as a terminal.
+
+    Raises:
+        HostError: when none runs, or it cannot be joined.
+    """
+    return RemoteHost.join(meeting, Role.TERMINAL, bell=bell)
+
+
+def launch(order: Order) -> Begun:
+    """Start a host and hand it its order; the result is its answer.
+
+    Raises:
+        HostError: when it does not answer.
+    """
+    home = os.environ.get("COACH_HOME")
+    environ = os.environ | ({"COACH_HOME": str(Path(home).expanduser().absolute())} if home else {})
+    process = subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
+        [sys.executable, "-m", PROGRAM],
+        # `-m` looks for modules here first: a file in the walker's current folder must not take the place of one.
+        cwd=Path(coach.__file__).parents[1],
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=_APART,
+    )
+    said: list[bytes] = []
+    listening = Thread(target=lambda: said.append(_talk(process, msgspec.json.encode(order))), daemon=True)
+    listening.start()
+    listening.join(BEGIN_S)
+    if os.name == "posix":
+        process.wait()  # it has left the walk to a child of its own
+    try:
+        return msgspec.json.decode(b"".join(said), type=Begun)
+    except msgspec.MsgspecError as error:
+        raise HostError(HostProblem.SILENT) from error
+
+
+def _talk(process: "subprocess.Popen[bytes]", order: bytes) -> bytes:
+    """Hand over the order, and return everything that is said before the host lets go of its output."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("a host is started with pipes")
+    with process.stdout, suppress(OSError):
+        with process.stdin:
+            process.stdin.write(order)
+        return process.stdout.read()
+    return b""
+
+
+_APART = (
+    getattr(subprocess, "DETACHED_PROCESS", 0)
+    | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    | getattr(subprocess, "CREATE_BREAKAWAY_FROM_JOB", 0)
+)
