@@ -23,7 +23,7 @@ from coach.session.sentences import LEFT_RUNNING, NOTHING_HEARD, summary_sentenc
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from coach.tui.screens.walk import WalkOutcome
+    from coach.tui.screens.walk_outcome import WalkOutcome
 
 
 @dataclass(frozen=True, slots=True)

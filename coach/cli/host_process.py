@@ -17,7 +17,7 @@ from coach.cli.headless import signals_to
 from coach.clock import RunningClock
 from coach.errors import CoachError, WalkProblem, WalkUnavailableError
 from coach.live.unattended import Unattended
-from coach.services.detached import Begun, Order
+from coach.services.detached import HostAnswer, HostOrder
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.services.walks import WalkUnderWay
@@ -32,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> int:
     """Run one walk; the result is the exit code."""
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=HostOrder)
     _leave_the_terminal()
     logging.getLogger().addHandler(logging.NullHandler())
     try:
@@ -45,11 +45,11 @@ def main() -> int:
             finally:
                 services.close()
     except CoachError as error:
-        _answer(Begun(refused=error_sentence(error)))
+        _answer(HostAnswer(refused=error_sentence(error)))
         return 1
     except Exception as error:
         _LOG.exception("the walk was broken off")
-        _answer(Begun(refused=repr(error)))
+        _answer(HostAnswer(refused=repr(error)))
         raise
     return 0
 
@@ -62,7 +62,7 @@ def _leave_the_terminal() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
-def _answer(begun: Begun) -> None:
+def _answer(begun: HostAnswer) -> None:
     """Answer the order, once, and let go of the standard output: who has asked reads until its end."""
     if sys.stdout is not None and not sys.stdout.closed:
         sys.stdout.buffer.write(msgspec.json.encode(begun))
@@ -73,7 +73,7 @@ def _answer(begun: Begun) -> None:
         sys.stdout.close()
 
 
-def begin(order: Order, services: DiaryServices) -> WalkUnderWay:
+def begin(order: HostOrder, services: DiaryServices) -> WalkUnderWay:
     """Open the recording, and make the host.
 
     Raises:
@@ -81,13 +81,13 @@ def begin(order: Order, services: DiaryServices) -> WalkUnderWay:
     """
     if order.go_on is None:
         return services.walks.begin(SessionPlan.from_json(order.plan or {}), order.heart)
-    item = services.recorded.unended(order.go_on)
+    item = services.walks.unended(order.go_on)
     if item is None or not item.can_continue:
         raise WalkUnavailableError(WalkProblem.TOO_OLD, order.go_on)
     return services.walks.go_on(item, order.heart)
 
 
-async def run(walked: WalkUnderWay, services: DiaryServices, answer: Callable[[Begun], None]) -> None:
+async def run(walked: WalkUnderWay, services: DiaryServices, answer: Callable[[HostAnswer], None]) -> None:
     """Run the walk to its end, with or without viewers, and keep it before they are told that it is over.
 
     Args:
@@ -101,7 +101,7 @@ async def run(walked: WalkUnderWay, services: DiaryServices, answer: Callable[[B
     host, channel = walked.host, walked.channel
     with signals_to(lambda _: host.end(EndReason.INTERRUPTED)):
         await channel.open()
-        answer(Begun(walked.session.session_id))
+        answer(HostAnswer(walked.session.session_id))
         watching = asyncio.create_task(_end_unattended(walked))
         broken: Exception | None = None
         try:

@@ -6,16 +6,16 @@ from coach.cli.faces import run_app
 from coach.cli.settling import settle
 from coach.live.meeting import Meeting
 from coach.pages.programme import UnaskedView
-from coach.services.detached import Detached, Why, why_not_detached
+from coach.services.detached import Detached, WhyNotDetached, why_not_detached
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 
-WHY_HERE: dict[Why, str] = {
-    Why.MACOS: "on macOS a walk ends with its window: leave it open",
-    Why.LOGOUT: "this walk ends with the ssh login; `loginctl enable-linger`, or tmux, keeps it",
-    Why.NO_FOLDER: "no folder of your own was found for a walk's socket, so this walk ends with its window",
+WHY_HERE: dict[WhyNotDetached, str] = {
+    WhyNotDetached.MACOS: "on macOS a walk ends with its window: leave it open",
+    WhyNotDetached.LOGOUT: "this walk ends with the ssh login; `loginctl enable-linger`, or tmux, keeps it",
+    WhyNotDetached.NO_FOLDER: "no folder of your own was found for a walk's socket, so this walk ends with its window",
 }
-"""Why a walk runs in the process of its screen, in a few words for the screen."""
+"""WhyNotDetached a walk runs in the process of its screen, in a few words for the screen."""
 
 
 def diary_services(diary: Diary, profile_name: str | None, *, for_screen: bool) -> DiaryServices:

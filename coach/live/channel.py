@@ -26,16 +26,16 @@ from coach.session.snapshot import SessionSnapshot
 from coach.session.wire import (
     MOST_COMMAND_BYTES,
     PROTOCOL,
-    Alive,
-    Answer,
+    AliveLine,
+    AnswerLine,
     AskStraps,
-    Bell,
-    Broken,
-    Closed,
-    Control,
+    BellLine,
+    BrokenLine,
+    ClosedLine,
+    ControlLine,
     End,
     Follow,
-    Hello,
+    HelloLine,
     NotUnderstoodError,
     OwnLine,
     Refusal,
@@ -76,7 +76,7 @@ class _Viewer:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while everything is written out."""
-    told: bool = False
+    was_sent: bool = False
     """Whether something was told since the last heartbeat."""
 
     def put(self, line: OwnLine) -> None:
@@ -120,7 +120,7 @@ class Channel:
     def __init__(self, host: SessionHost, meeting: Meeting, *, walk_id: str, begun_at: datetime) -> None:
         self._host = host
         self._meeting = meeting
-        self._hello = Hello(PROTOCOL, __version__, walk_id, begun_at.isoformat(), host.has_strap)
+        self._hello = HelloLine(PROTOCOL, __version__, walk_id, begun_at.isoformat(), host.has_strap)
         self._encode = StateEncoder()
         self._viewers: dict[_Viewer, asyncio.Task[None]] = {}
         self._holder: _Viewer | None = None
@@ -163,8 +163,8 @@ class Channel:
         for viewer, writing in viewers.items():
             writing.cancel()
             if broken is not None:
-                viewer.put(Broken(error_sentence(broken) if isinstance(broken, CoachError) else repr(broken)))
-            viewer.put(Closed("over"))
+                viewer.put(BrokenLine(error_sentence(broken) if isinstance(broken, CoachError) else repr(broken)))
+            viewer.put(ClosedLine("over"))
         await asyncio.gather(*viewers.values(), return_exceptions=True)
         await asyncio.gather(*(viewer.say_goodbye() for viewer in viewers))
 
@@ -172,7 +172,7 @@ class Channel:
         """Ring the bell of the terminal that holds control, or of every terminal."""
         terminals = [viewer for viewer in self._viewers if viewer.role is Role.TERMINAL]
         for viewer in [self._holder] if self._holder in terminals and self._holder is not None else terminals:
-            viewer.put(Bell())
+            viewer.put(BellLine())
 
     @property
     def has_terminal(self) -> bool:
@@ -188,7 +188,7 @@ class Channel:
         lines = tuple(object_line(item) for item in lines_of(events, snapshot, heard=heard)) if plain else ()
         for viewer in self._viewers:
             viewer.outbox.tell(events, snapshot, lines, heard=heard)
-            viewer.told = True
+            viewer.was_sent = True
             viewer.stir()
 
     async def _beat(self) -> None:
@@ -196,12 +196,12 @@ class Channel:
             await asyncio.sleep(HEARTBEAT_S)
             now = self._host.latest
             for viewer in self._viewers:
-                if viewer.outbox.whole and not viewer.told:  # its cue may have run out, with nothing else to tell
+                if viewer.outbox.whole and not viewer.was_sent:  # its cue may have run out, with nothing else to tell
                     viewer.outbox.tell_state(now)
                     viewer.stir()
                 else:
-                    viewer.put(Alive(now.at_s))
-                viewer.told = False
+                    viewer.put(AliveLine(now.at_s))
+                viewer.was_sent = False
 
     # One viewer
 
@@ -213,7 +213,7 @@ class Channel:
             if not await self._may_join(reader):
                 return
             if len(self._viewers) >= MOST_VIEWERS:
-                writer.write(host_line(Closed("too_many_viewers")))
+                writer.write(host_line(ClosedLine("too_many_viewers")))
                 return
             viewer.put(self._hello)
             viewer.outbox.tell_state(self._host.latest)
@@ -247,7 +247,7 @@ class Channel:
             try:
                 line = await reader.readline()
             except ValueError:  # longer than any command
-                viewer.writer.write(host_line(Closed("line_too_long")))
+                viewer.writer.write(host_line(ClosedLine("line_too_long")))
                 return
             if not line:
                 return
@@ -255,32 +255,32 @@ class Channel:
                 answer = await self._carry_out(viewer, parse_request(line))
             except NotUnderstoodError as error:
                 nonsense += 1
-                answer = Answer(error.id, done=False, why=Refusal.NOT_UNDERSTOOD, text=str(error)[:200])
+                answer = AnswerLine(error.id, done=False, why=Refusal.NOT_UNDERSTOOD, text=str(error)[:200])
             viewer.put(answer)
             if nonsense >= MOST_NONSENSE:
-                viewer.writer.write(host_line(Closed("not_understood")))
+                viewer.writer.write(host_line(ClosedLine("not_understood")))
                 return
             await asyncio.sleep(REST_S)
             await viewer.idle.wait()  # until it has read its answer, listen to no more
 
     # Commands
 
-    async def _carry_out(self, viewer: _Viewer, request: Request) -> Answer:
+    async def _carry_out(self, viewer: _Viewer, request: Request) -> AnswerLine:
         command = request.command
         if isinstance(command, Follow):
             viewer.outbox.whole, viewer.role = command.whole, command.role
             viewer.outbox.tell_state(self._host.latest)
             if self._holder is None and command.role is Role.TERMINAL:
                 self._give_control(viewer)
-            return Answer(request.id, done=True)
+            return AnswerLine(request.id, done=True)
         if isinstance(command, TakeControl):
             self._give_control(viewer)
-            return Answer(request.id, done=True)
+            return AnswerLine(request.id, done=True)
         if isinstance(command, AskStraps):
             return await self._straps(request.id)
         return self._change(viewer, request.id, command)
 
-    def _change(self, viewer: _Viewer, number: int, command: End | Command) -> Answer:
+    def _change(self, viewer: _Viewer, number: int, command: End | Command) -> AnswerLine:
         refusal = None
         if self._holder is not viewer:
             refusal = Refusal.NO_CONTROL
@@ -289,7 +289,7 @@ class Channel:
         elif isinstance(command, SwitchStrap) and not self._host.has_strap:
             refusal = Refusal.NO_STRAP
         if refusal is not None:
-            return Answer(number, done=False, why=refusal)
+            return AnswerLine(number, done=False, why=refusal)
         try:
             if isinstance(command, End):
                 self._host.end(command.reason)
@@ -297,14 +297,14 @@ class Channel:
                 self._host.send(command)
         except Exception as error:  # noqa: BLE001 - the walk goes on, and the viewer is told
             _LOG.exception("a viewer's command failed")
-            return Answer(number, done=False, why=Refusal.FAILED, text=repr(error))
-        return Answer(number, done=True)
+            return AnswerLine(number, done=False, why=Refusal.FAILED, text=repr(error))
+        return AnswerLine(number, done=True)
 
-    async def _straps(self, number: int) -> Answer:
+    async def _straps(self, number: int) -> AnswerLine:
         try:
-            return Answer(number, done=True, straps=list(await self._host.straps_in_range()))
+            return AnswerLine(number, done=True, straps=list(await self._host.straps_in_range()))
         except CoachError as error:
-            return Answer(number, done=False, why=Refusal.FAILED, text=error_sentence(error))
+            return AnswerLine(number, done=False, why=Refusal.FAILED, text=error_sentence(error))
 
     def _next_holder(self) -> _Viewer | None:
         """The terminal that has looked on for longest: control never rests with nobody while one does."""
@@ -315,5 +315,5 @@ class Channel:
         for each in self._viewers:
             each.put(self._control_of(each))
 
-    def _control_of(self, viewer: _Viewer) -> Control:
-        return Control(self._holder is viewer, None if self._holder is None else self._holder.role)
+    def _control_of(self, viewer: _Viewer) -> ControlLine:
+        return ControlLine(self._holder is viewer, None if self._holder is None else self._holder.role)

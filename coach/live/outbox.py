@@ -4,7 +4,16 @@ from collections import deque
 
 from coach.session.events import SessionEvent
 from coach.session.snapshot import SessionSnapshot
-from coach.session.wire import Alive, Bell, Control, Dropped, OwnLine, host_line, state_bytes, told_line
+from coach.session.wire import (
+    AliveLine,
+    BellLine,
+    ControlLine,
+    DroppedLine,
+    OwnLine,
+    host_line,
+    state_bytes,
+    state_line,
+)
 
 MOST_FACTS = 1000
 """A whole walk has some hundred: only a mad source has more."""
@@ -21,7 +30,7 @@ class StateEncoder:
         self._encoded = b""
 
     def __call__(self, snapshot: SessionSnapshot) -> bytes:
-        """Return the state as `told_line` takes it."""
+        """Return the state as `state_line` takes it."""
         if snapshot is not self._snapshot:
             self._snapshot, self._encoded = snapshot, state_bytes(snapshot)
         return self._encoded
@@ -49,7 +58,7 @@ class Outbox:
 
     def put(self, line: OwnLine) -> None:
         """Add a line for this viewer alone. Of those that an answer does not wait for, the newest is kept."""
-        if isinstance(line, Alive | Bell | Control):
+        if isinstance(line, AliveLine | BellLine | ControlLine):
             self._newest[type(line)] = host_line(line)
         else:
             self._own.append(host_line(line))
@@ -85,9 +94,9 @@ class Outbox:
         """Return all that waits, in order, and keep nothing."""
         parts = [*self._own]
         if self._dropped:
-            parts.append(host_line(Dropped(self._dropped)))
+            parts.append(host_line(DroppedLine(self._dropped)))
         if self._state is not None:
-            parts.append(told_line(self._encode(self._state), tuple(self._facts), heard=self._heard))
+            parts.append(state_line(self._encode(self._state), tuple(self._facts), heard=self._heard))
         parts += self._lines
         parts += self._newest.values()
         self._own.clear()

@@ -21,19 +21,19 @@ from coach.session.straps import StrapSeen
 from coach.session.wire import (
     MOST_LINE_BYTES,
     PROTOCOL,
-    Answer,
+    AnswerLine,
     AskStraps,
-    Bell,
-    Broken,
-    Control,
+    BellLine,
+    BrokenLine,
+    ControlLine,
     End,
     Follow,
-    Hello,
+    HelloLine,
     HostLine,
     Request,
     Role,
+    StateLine,
     TakeControl,
-    Told,
     ViewerCommand,
     parse_host_line,
     request_line,
@@ -56,7 +56,7 @@ class RemoteHost:
     Args:
         connection: to the host.
         hello: how the host introduced itself.
-        told: the state it was in.
+        first: the state it was in.
         rest: what was read after that.
         role: what this viewer is.
         bell: rings the bell of this viewer's terminal.
@@ -65,8 +65,8 @@ class RemoteHost:
     def __init__(
         self,
         connection: socket.socket,
-        hello: Hello,
-        told: Told,
+        hello: HelloLine,
+        first: StateLine,
         rest: bytes,
         *,
         role: Role,
@@ -77,17 +77,17 @@ class RemoteHost:
         self._rest = rest
         self._role = role
         self._bell = bell
-        self._told = told.state()
-        self._told_at_s = self._heard_at_s = monotonic_s()
+        self._state = first.state()
+        self._state_at_s = self._heard_at_s = monotonic_s()
         self._listeners: dict[object, Listener] = {}
-        self._answers: dict[int, asyncio.Future[Answer]] = {}
+        self._answers: dict[int, asyncio.Future[AnswerLine]] = {}
         self._asked = 0
         self._writer: asyncio.StreamWriter | None = None
         self._unsent: list[bytes] = []
         self._listening: asyncio.Task[None] | None = None
         self._over: SessionOver | None = None
-        self._broken: Broken | None = None
-        self.control = Control(held=False, holder=None)
+        self._broken: BrokenLine | None = None
+        self.control = ControlLine(held=False, holder=None)
         """Who holds control, as far as was told."""
 
     # Joining
@@ -111,7 +111,7 @@ class RemoteHost:
     @classmethod
     def _greeted(cls, connection: socket.socket, role: Role, bell: Callable[[], None]) -> "RemoteHost":
         """Read until the first state."""
-        hello: Hello | None = None
+        hello: HelloLine | None = None
         got = b""
         try:
             while True:
@@ -124,11 +124,11 @@ class RemoteHost:
                     continue
                 got = rest
                 said = parse_host_line(line)
-                if isinstance(said, Hello):
+                if isinstance(said, HelloLine):
                     hello = said
                     if said.protocol != PROTOCOL:
                         raise HostError(HostProblem.OTHER_VERSION, said.coach)
-                elif isinstance(said, Told) and hello is not None:
+                elif isinstance(said, StateLine) and hello is not None:
                     if said.state().ended:  # it is being kept, and nothing more will be told
                         raise HostError(HostProblem.NONE)
                     return cls(connection, hello, said, got, role=role, bell=bell)
@@ -181,7 +181,7 @@ class RemoteHost:
     def latest(self) -> SessionSnapshot:
         """The state at this moment; without a heart rate, when nothing was heard of the host for too long."""
         now_s = monotonic_s()
-        now = later(self._told, now_s - self._told_at_s)
+        now = later(self._state, now_s - self._state_at_s)
         return unheard(now) if now_s - self._heard_at_s > SILENT_AFTER_S else now
 
     def send(self, command: Command) -> None:
@@ -203,7 +203,7 @@ class RemoteHost:
             raise HostError(HostProblem.FAILED, answer.text)
         return tuple(answer.straps)
 
-    async def change(self, command: Command | End) -> Answer:
+    async def change(self, command: Command | End) -> AnswerLine:
         """Take control, have a command carried out, and return its answer.
 
         Raises:
@@ -229,9 +229,9 @@ class RemoteHost:
             self._request(TakeControl())
         self._request(command)
 
-    def _request(self, command: ViewerCommand | Command) -> asyncio.Future[Answer]:
+    def _request(self, command: ViewerCommand | Command) -> asyncio.Future[AnswerLine]:
         self._asked += 1
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[AnswerLine] = asyncio.get_running_loop().create_future()
         answer.add_done_callback(_heeded)
         if self._listening is not None and self._listening.done():
             answer.set_exception(HostError(HostProblem.LOST))
@@ -279,22 +279,22 @@ class RemoteHost:
         said: HostLine | None = parse_host_line(line)
         self._heard_at_s = monotonic_s()
         match said:
-            case Told():
-                self._told, self._told_at_s = said.state(), self._heard_at_s
+            case StateLine():
+                self._state, self._state_at_s = said.state(), self._heard_at_s
                 events = said.events()
                 self._over = next((event for event in events if isinstance(event, SessionOver)), self._over)
                 for token, listener in tuple(self._listeners.items()):
                     if token in self._listeners:
-                        self._tell(token, listener, events, self._told, heard=said.heard)
-            case Answer():
+                        self._tell(token, listener, events, self._state, heard=said.heard)
+            case AnswerLine():
                 answer = self._answers.pop(said.id, None)
                 if answer is not None and not answer.done():
                     answer.set_result(said)
-            case Control():
+            case ControlLine():
                 self.control = said
-            case Bell():
+            case BellLine():
                 self._bell()
-            case Broken():
+            case BrokenLine():
                 self._broken = said
             case _:
                 pass
@@ -331,7 +331,7 @@ def _forget(listeners: dict[object, Listener], token: object) -> None:
         del listeners[token]
 
 
-def _heeded(answer: asyncio.Future[Answer]) -> None:
+def _heeded(answer: asyncio.Future[AnswerLine]) -> None:
     """Look at an answer that nobody waits for, so that asyncio does not complain of its error."""
     if not answer.cancelled() and (error := answer.exception()) is not None:
         _LOG.debug("no answer: %r", error)

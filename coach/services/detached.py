@@ -28,7 +28,7 @@ BEGIN_S = 30.0
 """How long a host may take to begin, on a machine with much else to do; it takes half a second."""
 
 
-class Order(msgspec.Struct, frozen=True):
+class HostOrder(msgspec.Struct, frozen=True):
     """What a host is to run. `plan` is a recording header's; `go_on` is a walk that was never ended."""
 
     profile: str | None = None
@@ -45,15 +45,15 @@ class Order(msgspec.Struct, frozen=True):
         return HeartSource(None if self.strap is None else WantedDevice(*self.strap), self.simulated)
 
 
-class Begun(msgspec.Struct, frozen=True):
+class HostAnswer(msgspec.Struct, frozen=True):
     """A host's answer to its order: the walk that it runs, or why it runs none."""
 
     walk: str | None = None
     refused: str = ""
 
 
-class Why(StrEnum):
-    """Why no process of its own can run a walk here."""
+class WhyNotDetached(StrEnum):
+    """WhyNotDetached no process of its own can run a walk here."""
 
     MACOS = "macos"
     """It lets the terminal's own programs use Bluetooth, and asks nobody for others."""
@@ -63,18 +63,18 @@ class Why(StrEnum):
     """There is no folder for a socket."""
 
 
-def why_not_detached(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> Why | None:
+def why_not_detached(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> WhyNotDetached | None:
     """Return why walks have to run in the process of their screen; None when they can run in their own."""
     if system == "darwin":
-        return Why.MACOS
+        return WhyNotDetached.MACOS
     if system == "win32":
         return None
     if goes_at_logout(environ):
-        return Why.LOGOUT
+        return WhyNotDetached.LOGOUT
     try:
         runtime_folder(environ)
     except OSError:
-        return Why.NO_FOLDER
+        return WhyNotDetached.NO_FOLDER
     return None
 
 
@@ -108,11 +108,13 @@ class Detached:
         """
         return self._started(self._order(heart, go_on=walk_id))
 
-    def _order(self, heart: HeartSource, *, plan: dict[str, object] | None = None, go_on: str | None = None) -> Order:
+    def _order(
+        self, heart: HeartSource, *, plan: dict[str, object] | None = None, go_on: str | None = None
+    ) -> HostOrder:
         strap = None if heart.wanted is None else (heart.wanted.name, heart.wanted.address)
-        return Order(self._profile_name, plan, go_on, strap, heart.simulated, debug=self._debug)
+        return HostOrder(self._profile_name, plan, go_on, strap, heart.simulated, debug=self._debug)
 
-    def _started(self, order: Order) -> RemoteHost:
+    def _started(self, order: HostOrder) -> RemoteHost:
         if self._meeting.is_held:
             raise HostError(HostProblem.RUNS_ALREADY)
         begun = launch(order)
@@ -130,7 +132,7 @@ def join(meeting: Meeting, bell: Callable[[], None] = ring) -> RemoteHost:
     return RemoteHost.join(meeting, Role.TERMINAL, bell=bell)
 
 
-def launch(order: Order) -> Begun:
+def launch(order: HostOrder) -> HostAnswer:
     """Start a host and hand it its order; the result is its answer.
 
     Raises:
@@ -156,7 +158,7 @@ def launch(order: Order) -> Begun:
     if os.name == "posix":
         process.wait()  # it has left the walk to a child of its own
     try:
-        return msgspec.json.decode(b"".join(said), type=Begun)
+        return msgspec.json.decode(b"".join(said), type=HostAnswer)
     except msgspec.MsgspecError as error:
         raise HostError(HostProblem.SILENT) from error
 

@@ -231,7 +231,7 @@ class DiaryServices:
         return await to_thread(self._continue, walk_id)
 
     def _continue(self, walk_id: str) -> WalkSetup:
-        item = self.recorded.unended(walk_id)
+        item = self.walks.unended(walk_id)
         if item is None or not item.can_continue:
             raise WalkUnavailableError(WalkProblem.TOO_OLD, walk_id)
         return self.resume(item, HeartSource(remembered_strap(self._diary.profile)))
@@ -241,7 +241,7 @@ class DiaryServices:
         await to_thread(self._close_walk, walk_id)
 
     def _close_walk(self, walk_id: str) -> None:
-        item = self.recorded.unended(walk_id)
+        item = self.walks.unended(walk_id)
         if item is not None:
             self.recorded.close(item)
 

@@ -154,10 +154,6 @@ class RecordedWalks:
         """Walks that never ended, newest first."""
         return self.diary.keeping(lambda history: find_unfinished(history, self._folder, self.diary.now()))
 
-    def unended(self, walk_id: str) -> Unfinished | None:
-        """Return the walk of this name that never ended, unless it is under way; None when there is none."""
-        return next((item for item in self.unfinished() if item.recording.stem == walk_id), None)
-
     def can_go_on(self) -> Unfinished | None:
         """Return the newest walk that never ended and is recent enough to resume."""
         return next((item for item in self.unfinished() if item.can_continue), None)

@@ -195,6 +195,10 @@ class Walks:
         """
         return host_replay(read_activity(self._recorded.file_to_replay(walk_id)), RunningClock(speed))
 
+    def unended(self, walk_id: str) -> Unfinished | None:
+        """Return the walk of this name that never ended, unless it is under way; None when there is none."""
+        return next((item for item in self._recorded.unfinished() if item.recording.stem == walk_id), None)
+
     def is_open(self, walk_id: str) -> bool:
         """Whether this program runs that walk, or has not kept it yet."""
         return walk_id in self._open

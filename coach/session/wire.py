@@ -62,7 +62,7 @@ class Refusal(StrEnum):
 # From the host
 
 
-class Hello(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
+class HelloLine(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
     """The first line. `begun_at` is ISO 8601 with its zone."""
 
     protocol: int
@@ -72,7 +72,7 @@ class Hello(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
     has_strap: bool = False
 
 
-class Told(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
+class StateLine(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
     """The whole state, with the facts since the last one that this viewer was sent; `heard` is as in a `Listener`."""
 
     snapshot: msgspec.Raw
@@ -96,7 +96,7 @@ class Told(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
         return tuple(parse_event(bytes(fact)) for fact in self.facts)
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="answer"):
+class AnswerLine(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="answer"):
     """What became of the command with this id; `why` and `text` when it was refused."""
 
     id: int
@@ -106,46 +106,46 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", 
     straps: list[StrapSeen] = []
 
 
-class Control(msgspec.Struct, frozen=True, tag_field="type", tag="control"):
+class ControlLine(msgspec.Struct, frozen=True, tag_field="type", tag="control"):
     """Whether this viewer's commands are carried out, and what the viewer is that holds control."""
 
     held: bool
     holder: Role | None
 
 
-class Alive(msgspec.Struct, frozen=True, tag_field="type", tag="alive"):
+class AliveLine(msgspec.Struct, frozen=True, tag_field="type", tag="alive"):
     """Every second: the host runs, and its walk's time is `t`."""
 
     t: float
 
 
-class Dropped(msgspec.Struct, frozen=True, tag_field="type", tag="dropped"):
+class DroppedLine(msgspec.Struct, frozen=True, tag_field="type", tag="dropped"):
     """So many lines were left out, since this viewer did not read them in time; the whole state follows."""
 
     lines: int
 
 
-class Bell(msgspec.Struct, frozen=True, tag_field="type", tag="bell"):
+class BellLine(msgspec.Struct, frozen=True, tag_field="type", tag="bell"):
     """Ring the terminal's bell: no player was found for the tones."""
 
 
-class Broken(msgspec.Struct, frozen=True, tag_field="type", tag="broken"):
+class BrokenLine(msgspec.Struct, frozen=True, tag_field="type", tag="broken"):
     """The walk was broken off by an error; `text` is its sentence."""
 
     text: str
 
 
-class Closed(msgspec.Struct, frozen=True, tag_field="type", tag="closed"):
+class ClosedLine(msgspec.Struct, frozen=True, tag_field="type", tag="closed"):
     """The last line to this viewer, and why: the walk is `over`, there are too many viewers, or it misbehaved."""
 
     why: str
 
 
-OwnLine = Hello | Answer | Control | Alive | Dropped | Bell | Broken | Closed
-HostLine = OwnLine | Told
+OwnLine = HelloLine | AnswerLine | ControlLine | AliveLine | DroppedLine | BellLine | BrokenLine | ClosedLine
+HostLine = OwnLine | StateLine
 
 
-def told_line(state: bytes, events: Sequence[SessionEvent], *, heard: bool) -> bytes:
+def state_line(state: bytes, events: Sequence[SessionEvent], *, heard: bool) -> bytes:
     """Return a `snapshot` line around a state that is encoded already: one for many viewers."""
     facts = b",".join(dump_event(event) for event in events)
     return b'{"type":"snapshot","heard":%s,"facts":[%s],"snapshot":%s}\n' % (
@@ -156,7 +156,7 @@ def told_line(state: bytes, events: Sequence[SessionEvent], *, heard: bool) -> b
 
 
 def state_bytes(snapshot: SessionSnapshot) -> bytes:
-    """Encode a whole state for `told_line`."""
+    """Encode a whole state for `state_line`."""
     return dump_snapshot(snapshot)
 
 
@@ -209,7 +209,7 @@ class End(msgspec.Struct, frozen=True, tag_field="command", tag="end"):
 
 
 class AskStraps(msgspec.Struct, frozen=True, tag_field="command", tag="straps"):
-    """Answer with the straps in range; takes a few seconds."""
+    """AnswerLine with the straps in range; takes a few seconds."""
 
 
 ViewerCommand = Follow | TakeControl | End | AskStraps

@@ -22,7 +22,8 @@ from coach.tui.messages import ThemeChosen
 from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.page import Page
 from coach.tui.screens.palette import CoachPalette
-from coach.tui.screens.walk import WalkOutcome, WalkScreen
+from coach.tui.screens.walk import WalkScreen
+from coach.tui.screens.walk_outcome import WalkOutcome
 from coach.tui.screens.whole_walk import WholeWalk
 from coach.tui.screens.widget_page import WidgetPage
 from coach.tui.terminal_driver import lasting

@@ -12,7 +12,8 @@ from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.pain_dialogs import PainBeforeDialog
-from coach.tui.screens.walk import WalkOutcome, WalkScreen, has_steps_left
+from coach.tui.screens.walk import WalkScreen, has_steps_left
+from coach.tui.screens.walk_outcome import WalkOutcome
 
 WORTH_MEASURING_S = 60.0
 """A heart that has walked for less than a minute has nothing to recover from."""

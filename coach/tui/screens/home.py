@@ -28,8 +28,8 @@ from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen, SeenScreen
 from coach.tui.screens.settings import SettingsScreen
-from coach.tui.screens.walk import WalkOutcome
 from coach.tui.screens.walk_choice import WalkChoice
+from coach.tui.screens.walk_outcome import WalkOutcome
 from coach.tui.screens.whole_walk import MissedWalk, WholeWalk, notice_of
 
 _START = KeyCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")

@@ -2,19 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from coach.domain.pacing.cues import Cue
-from coach.domain.programme.felt import Felt
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN, SafetySign, in_order
 from coach.domain.programme.talk import TalkTest
-from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.machine import MachineEventKind
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.drawing.panels import WalkLook
@@ -77,6 +75,7 @@ from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.pain_dialogs import PainChoiceDialog, PainDialog, SignsDialog
 from coach.tui.screens.strap_dialog import StrapDialog
 from coach.tui.screens.talk_dialog import TalkTestDialog
+from coach.tui.screens.walk_outcome import CarriesWalk, WalkOutcome
 from coach.tui.widgets.drawn import WalkView
 
 REFRESH_S = 0.25
@@ -88,30 +87,6 @@ EXTEND_S = 60.0
 
 HEART_NOTICE_S = 20.0
 """How long a notice about the heart itself stays: it is told once a walk, and must not be missed."""
-
-
-@runtime_checkable
-class CarriesWalk(Protocol):
-    """An app that knows which walk runs: the walk is the program's, and outlives the screen that shows it."""
-
-    def carry(self, host: WalkHost) -> None:
-        """Remember that this walk runs from here on."""
-
-
-@dataclass(frozen=True, slots=True)
-class WalkOutcome:
-    """The outcome of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep.
-
-    `felt` holds the answers before and after it; `asked` is whether the questions after it were asked; `left_running`
-    is whether the walk goes on without this screen.
-    """
-
-    summary: SessionSummary | None
-    error: Exception | None = None
-    kept: bool = True
-    felt: Felt = field(default_factory=Felt)
-    asked: bool = False
-    left_running: bool = False
 
 
 class WalkScreen(LeavesOnce[WalkOutcome]):

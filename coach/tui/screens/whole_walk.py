@@ -21,7 +21,7 @@ from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.page import BACK, Page
 from coach.tui.screens.summary import FeltKeeper, SummaryScreen
-from coach.tui.screens.walk import WalkOutcome
+from coach.tui.screens.walk_outcome import WalkOutcome
 
 
 class WalkKeeper(FeltKeeper, Protocol):

@@ -15,7 +15,7 @@ from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import ConfirmEnd
 from coach.tui.screens.guided_walk import GuidedWalk
 from coach.tui.screens.pain_dialogs import PainBeforeDialog
-from coach.tui.screens.walk import WalkOutcome
+from coach.tui.screens.walk_outcome import WalkOutcome
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.screens import screen_text, until

@@ -23,7 +23,7 @@ from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen
 from coach.tui.screens.settings import SettingsScreen
-from coach.tui.screens.walk import WalkOutcome
+from coach.tui.screens.walk_outcome import WalkOutcome
 from tests.support import sample_pages
 from tests.support.sample_pages import FakeServices
 from tests.support.screens import at_every_size, screen_inks, screen_text, until

@@ -25,7 +25,8 @@ from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.dialogs import HelpScreen
 from coach.tui.screens.summary import SummaryScreen
-from coach.tui.screens.walk import WalkOutcome, WalkScreen
+from coach.tui.screens.walk import WalkScreen
+from coach.tui.screens.walk_outcome import WalkOutcome
 from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, notice_of
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
