@@ -1,0 +1,249 @@
+"""The page's answers, by the real server: the page to everybody, the walk to who was let in, and nothing else."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from coach.domain.pacing.cues import Cue
+from coach.session.commands import Pause, ReportPain
+from coach.session.snapshot import TraceView
+from coach.web.access import WRONG_CODES
+from coach.web.app import COMMANDS, MOST_STREAMS_OF_A_DEVICE, PAGE_FILES
+from tests.support.fakes import FakeHost
+from tests.support.scenes import LIVE_IN, LIVE_LINK, cue
+from tests.support.web import HEALTH, PAGE, Served
+
+IPAD = (
+    "Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/604.1"
+)
+
+
+def body(**values):
+    return json.dumps(values).encode()
+
+
+async def test_the_page_is_for_everybody_and_says_nothing_of_the_walk():
+    async with Served() as served:
+        for path, (_, kind) in PAGE_FILES.items():
+            answer = await served.ask("GET", path)
+            assert (answer.status, answer.headers["content-type"], answer.body) == (200, kind, PAGE[path])
+            assert HEALTH not in answer.body
+
+
+async def test_a_code_is_exchanged_for_a_cookie_once():
+    async with Served() as served:
+        code = served.code
+        entered = await served.ask("POST", "/enter", {"User-Agent": IPAD}, body(code=code))
+        assert (entered.status, entered.body) == (204, b"")
+        name, *attributes = entered.headers["set-cookie"].split("; ")
+        assert name.startswith(f"coach_{served.serving.port}=")
+        assert {attribute.lower() for attribute in attributes} == {"httponly", "path=/", "samesite=strict"}
+        assert [device.name for device in served.access.devices] == ["Safari on iPad"]
+        assert served.code != code
+        again = await served.ask("POST", "/enter", None, body(code=code))
+        assert again.status == 403
+        assert "set-cookie" not in again.headers
+
+
+async def test_who_is_in_sees_the_walk_its_cues_and_its_last_minutes():
+    async with Served() as served:
+        cookie = await served.enter()
+        stream = await served.stream(cookie)
+        assert await stream.event() == ("controls", {"allowed": False})
+        assert await stream.event() == ("glance", {"bpm": "128.3", "link": "Polar H10 1234"})
+        served.host.tell(cue(Cue.EASE_OFF, "Ease off"), snapshot=replace(LIVE_IN, at_s=816.0, believed_bpm=141.0))
+        assert await stream.event() == ("said", {"cue": "ease_off", "word": "Ease off", "speech": "Ease off."})
+        assert (await stream.event())[1]["bpm"] == "141.0"
+        trace = json.loads((await served.ask("GET", "/trace", cookie=cookie)).body)
+        assert len(trace["at_s"]) == len(trace["bpm"]) == len(LIVE_IN.trace.at_s)
+
+
+REQUESTS = [("GET", "/walk"), ("GET", "/trace"), ("POST", "/command"), ("POST", "/enter")]
+"""Everything that has to do with the walk."""
+EVERYTHING = [*REQUESTS, *(("GET", path) for path in PAGE_FILES)]
+EVIL = "http://evil.example"
+
+
+async def refused(served, method, path, headers=None, *, cookie=None, sent=b""):
+    answer = await served.ask(method, path, headers, sent or body(command="pause"), cookie=cookie)
+    assert answer.status == 403, (method, path, headers)
+    assert HEALTH not in answer.body
+    assert b"Polar" not in answer.body
+    assert "set-cookie" not in answer.headers
+    assert not any(name.startswith("access-control") for name in answer.headers)
+    assert served.host.sent == []
+
+
+@pytest.mark.parametrize(("method", "path"), EVERYTHING)
+async def test_another_sites_request_gets_not_a_byte_even_with_the_cookie(method, path):
+    async with Served(allow_control=True) as served:
+        cookie = await served.enter()
+        code = body(code=served.code)
+        wrong = [{"Host": "evil.example"}, {"Host": f"evil.example:{served.serving.port}"}, {"Host": "127.0.0.1"}]
+        wrong += [{"Host": host["Host"], "Origin": f"http://{host['Host']}"} for host in wrong]
+        wrong += [{"Origin": origin} for origin in (EVIL, "null", f"https://{served.own}", f"{EVIL}:80")]
+        wrong += [{"Origin": None, "Sec-Fetch-Site": site} for site in ("cross-site", "same-site")]
+        if method == "POST":
+            wrong += [{"Origin": None}, {"Origin": None, "Sec-Fetch-Site": "same-origin"}]
+        for headers in wrong:
+            await refused(served, method, path, headers, cookie=cookie, sent=code if path == "/enter" else b"")
+        assert len(served.access.devices) == 1
+
+
+@pytest.mark.parametrize(("method", "path"), REQUESTS[:3])
+async def test_without_a_right_cookie_there_is_not_a_byte(method, path):
+    async with Served(allow_control=True) as served:
+        name = (await served.enter()).partition("=")[0]
+        for cookie in (None, f"{name}=", f"{name}=guess", f"coach_1={served.code}", f"{name}={served.code}", "\x80=;;"):
+            await refused(served, method, path, cookie=cookie)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"{}", b"[]", b"null", b"\xff\xfe", b'{"code": null}', b'{"code": 7}', b'{"code": "\\ud800"}', b"[" * 1000],
+)
+async def test_what_is_no_code_is_a_wrong_code(sent):
+    async with Served() as served:
+        assert served.code
+        assert (await served.ask("POST", "/enter", None, sent)).status == 403
+        assert (await served.ask("POST", "/enter", None, body(code="wrong"))).status == 403
+
+
+async def test_who_guesses_is_told_to_wait():
+    async with Served() as served:
+        code = served.code
+        answers = [await served.ask("POST", "/enter", None, body(code=f"guess {n}")) for n in range(WRONG_CODES)]
+        assert {answer.status for answer in answers} == {403}
+        assert (await served.ask("POST", "/enter", None, body(code=code))).status == 429
+        assert served.access.devices == ()
+
+
+async def test_no_header_makes_another_address_of_a_guesser():
+    async with Served() as served:
+        assert served.code
+        for number in range(WRONG_CODES):
+            forwarded = {"X-Forwarded-For": f"10.0.0.{number}", "Forwarded": f"for=10.0.0.{number}"}
+            await served.ask("POST", "/enter", forwarded, body(code="guess"))
+        assert (await served.ask("POST", "/enter", {"X-Forwarded-For": "10.9.9.9"}, body(code="g"))).status == 429
+
+
+async def test_a_device_that_is_put_out_loses_its_stream_and_gets_no_other():
+    async with Served() as served:
+        cookie, stays = await served.enter(), await served.enter()
+        stream, other = await served.stream(cookie), await served.stream(stays)
+        await stream.until("glance")
+        served.serving.revoke(served.access.devices[0].id)
+        while (event := await stream.event()) is not None:
+            assert event[0] != "glance"
+        served.host.tell(snapshot=replace(LIVE_IN, at_s=817.0))
+        assert await other.until("glance")
+        for method, path in REQUESTS[:3]:
+            await refused(served, method, path, cookie=cookie)
+
+
+async def test_a_device_that_scans_again_is_the_same_one():
+    async with Served() as served:
+        cookie = await served.enter()
+        again = await served.ask("POST", "/enter", None, body(code=served.code), cookie=cookie)
+        assert again.status == 204
+        assert len(served.access.devices) == 1
+        await refused(served, "GET", "/walk", cookie=cookie)
+        assert await (await served.stream(again.cookie)).until("glance")
+
+
+async def test_looking_on_is_not_controlling():
+    async with Served() as served:
+        await refused(served, "POST", "/command", cookie=await served.enter(), sent=body(command="pause"))
+
+
+async def test_where_it_is_allowed_a_command_is_carried_out():
+    async with Served(allow_control=True) as served:
+        cookie = await served.enter()
+        assert await (await served.stream(cookie)).event() == ("controls", {"allowed": True})
+        assert (await served.ask("POST", "/command", None, body(command="pause"), cookie=cookie)).status == 204
+        assert (await served.ask("POST", "/command", None, body(command="pain", level=4), cookie=cookie)).status == 204
+        assert served.host.sent == [Pause(), ReportPain(4)]
+        for sent in (b"", b"{", body(command="stop"), body(command="end"), body(command="pain", level=99)):
+            assert (await served.ask("POST", "/command", None, sent, cookie=cookie)).status == 400
+        served.feed.none("The walk is over.")
+        assert (await served.ask("POST", "/command", None, body(command="resume"), cookie=cookie)).status == 409
+        assert served.host.sent == [Pause(), ReportPain(4)]
+
+
+async def test_a_mad_page_sends_no_more_than_fingers_do():
+    async with Served(allow_control=True) as served:
+        cookie = await served.enter()
+        sent = [await served.ask("POST", "/command", None, body(command="pause"), cookie=cookie) for _ in range(30)]
+        assert [answer.status for answer in sent] == [204] * COMMANDS + [429] * (30 - COMMANDS)
+        assert len(served.host.sent) == COMMANDS
+
+
+async def test_a_device_has_a_few_streams_and_those_it_leaves_are_free_again():
+    async with Served() as served:
+        cookie = await served.enter()
+        streams = [await served.stream(cookie) for _ in range(MOST_STREAMS_OF_A_DEVICE)]
+        assert (await served.ask("GET", "/walk", cookie=cookie)).status == 429
+        other = await served.stream(await served.enter())
+        streams[0].close()
+        while served.feed.pages > MOST_STREAMS_OF_A_DEVICE:
+            served.host.tell()
+            await other.event()
+        assert await (await served.stream(cookie)).until("glance")
+
+
+NAMES = [
+    "<img src=x onerror=alert(1)>",
+    "a\r\n\r\nevent: none\r\ndata: {}\r\n\r\n",
+    "\u2028\u2029\x85",
+    "\ud800",
+    "\x00\x1b[2J",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_straps_name_stays_data(name):
+    hostile = replace(LIVE_IN, link=replace(LIVE_LINK, strap_name=name))
+    async with Served(FakeHost(hostile)) as served:
+        stream = await served.stream(await served.enter())
+        assert await stream.event() == ("controls", {"allowed": False})
+        assert await stream.event() == ("glance", {"bpm": "128.3", "link": name})
+        served.host.tell(snapshot=replace(hostile, at_s=816.0))
+        assert (await stream.event())[0] == "glance", "no event of the name's own comes between"
+
+
+@pytest.mark.parametrize(
+    "path", ["//", "/../pyproject.toml", "/%2e%2e/app.py", "/static/page.js", "/page.js/", "/walk/", "/?code=x/"]
+)
+async def test_there_is_nothing_else(path):
+    async with Served() as served:
+        answer = await served.ask("GET", path)
+        assert answer.status == (200 if path.startswith("/?") else 404)
+        assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "OPTIONS", "DELETE", "TRACE"])
+async def test_other_methods_do_nothing(method):
+    async with Served(allow_control=True) as served:
+        answer = await served.ask(method, "/command", cookie=await served.enter())
+        assert answer.status == 405
+        assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+async def test_every_answer_keeps_to_itself():
+    async with Served() as served:
+        for path, headers in (("/", None), ("/nothing", None), ("/walk", None), ("/", {"Host": "evil.example"})):
+            answer = await served.ask("GET", path, headers)
+            assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+            assert answer.headers["cache-control"] == "no-store"
+            assert "server" not in answer.headers
+            assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+async def test_a_trace_with_no_points_is_an_empty_one():
+    empty = LIVE_IN.trace
+    nothing = replace(LIVE_IN, trace=TraceView(empty.at_s[:0], empty.bpm[:0], ()))
+    async with Served(FakeHost(nothing)) as served:
+        answer = await served.ask("GET", "/trace", cookie=await served.enter())
+        assert answer.headers["content-type"] == "application/json"
+        assert json.loads(answer.body) == {"at_s": [], "bpm": [], "bands": []}

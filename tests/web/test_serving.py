@@ -1,0 +1,220 @@
+"""The server itself: where it is, that it takes nothing of the program's, and that it ends."""
+
+import asyncio
+import datetime
+import ipaddress
+import signal
+import socket
+import ssl
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from coach.web import serving as serving_module
+from coach.web.access import Access
+from coach.web.feed import Feed
+from coach.web.serving import FARAWAY, Serving, lan_addresses
+from tests.support.web import PAGE, Served, glance
+
+
+def made(**options):
+    return Serving(Feed(glance), Access(), PAGE, **options)
+
+
+def bound_to(port, host):
+    """Whether somebody listens there."""
+    with socket.socket() as one:
+        return one.connect_ex((host, port)) == 0
+
+
+async def test_unless_asked_it_is_for_this_computer_alone(monkeypatch):
+    monkeypatch.setattr(serving_module, "lan_addresses", lambda: ("127.0.0.2",))
+    async with Served() as served:
+        assert served.serving.addresses == (f"http://127.0.0.1:{served.serving.port}",)
+        assert bound_to(served.serving.port, "127.0.0.1")
+        assert not bound_to(served.serving.port, "127.0.0.2")
+
+
+async def test_in_the_local_network_the_tablets_address_comes_first(monkeypatch):
+    monkeypatch.setattr(serving_module, "lan_addresses", lambda: ("127.0.0.2",))
+    async with Served(lan=True) as served:
+        port = served.serving.port
+        assert served.serving.addresses == (f"http://127.0.0.2:{port}", f"http://127.0.0.1:{port}")
+        address, _, code = served.serving.address_with_code().partition("/#")
+        assert address == f"http://127.0.0.2:{port}"
+        assert len(code) == 26
+        assert bound_to(port, "127.0.0.2")
+        assert not bound_to(port, "127.0.0.3"), "no other network of this computer"
+        for host in ("127.0.0.1", "127.0.0.2", "localhost"):
+            assert (await served.ask("GET", "/", {"Host": f"{host}:{port}"})).status == 200
+        assert (await served.ask("GET", "/", {"Host": f"127.0.0.3:{port}"})).status == 403
+
+
+async def test_a_port_that_is_wanted_is_had_or_refused():
+    async with Served() as served:
+        taken = served.serving.port
+        with pytest.raises(OSError, match="in use"):
+            made(port=taken).open()
+    again = made(port=taken)
+    again.open()
+    assert again.port == taken
+    again.close()
+    again.close()
+
+
+async def test_a_free_port_is_free_on_every_address(monkeypatch):
+    monkeypatch.setattr(serving_module, "lan_addresses", lambda: ("127.0.0.2",))
+    ports = iter([0, 0])
+    real = serving_module._bound
+
+    def taken_once(hosts, port):
+        if next(ports, None) is not None:
+            raise OSError("the second address has it taken")
+        return real(hosts, port)
+
+    monkeypatch.setattr(serving_module, "_bound", taken_once)
+    one = made(lan=True)
+    one.open()
+    assert len(one.addresses) == 2
+    one.close()
+
+
+def test_on_its_schemes_own_port_an_address_has_no_port(monkeypatch):
+    monkeypatch.setattr(Serving, "port", 80)
+    assert made()._with_port("127.0.0.1") == "127.0.0.1"
+    monkeypatch.setattr(Serving, "port", 443)
+    assert made()._with_port("127.0.0.1") == "127.0.0.1:443"
+
+
+async def test_it_takes_no_signals_and_gives_everything_back():
+    before = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    async with Served() as served:
+        assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == before
+        stream = await served.stream(await served.enter())
+        await stream.until("glance")
+        idle, _ = await served.connect()
+        port = served.serving.port
+        tasks = asyncio.all_tasks()
+        served.running.cancel()
+        async with asyncio.timeout(5):
+            await asyncio.gather(served.running, return_exceptions=True)
+            assert await idle.read() == b""
+        assert not bound_to(port, "127.0.0.1")
+        assert served.feed.pages == 0
+        assert {task for task in tasks if not task.done()} == {asyncio.current_task()}
+
+
+async def test_it_cannot_run_before_it_is_open():
+    with pytest.raises(RuntimeError, match="not opened"):
+        await made().run()
+
+
+async def test_a_page_that_cannot_be_worded_ends_the_server_and_says_why():
+    async with Served() as served:
+
+        def broken(_view):
+            raise ValueError("no words")
+
+        served.feed._glance = broken
+        stream = await served.stream(await served.enter())
+        assert await stream.event() == ("controls", {"allowed": False})
+        assert await stream.event() is None
+
+
+# Encrypted
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "laptop.example")])
+    now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    made_out = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + datetime.timedelta(days=36500))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("laptop.example")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, private = tmp_path / "cert.pem", tmp_path / "key.pem"
+    pem.write_bytes(made_out.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return pem, private
+
+
+async def test_with_a_certificate_it_is_encrypted_and_so_is_the_cookie(certificate):
+    pem, key = certificate
+    trusting = ssl.create_default_context(cafile=str(pem))
+    async with Served(certificate=pem, key=key, names=("laptop.example",)) as served:
+        own = f"laptop.example:{served.serving.port}"
+        assert served.serving.addresses[0] == f"https://{own}"
+        reader, writer = await served.connect(ssl=trusting, server_hostname="laptop.example")
+        sent = b'{"code": "%s"}' % served.code.encode()
+        headers = {"Host": own, "Origin": f"https://{own}", "Content-Type": "application/json"}
+        writer.write(served.head("POST", "/enter", headers | {"Content-Length": str(len(sent))}) + sent)
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 204 ")
+        assert b"secure" in head.lower().partition(b"set-cookie:")[2]
+        writer.write(served.head("POST", "/enter", headers | {"Origin": f"http://{own}", "Content-Length": "0"}))
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 403 ")
+
+
+@pytest.mark.parametrize("broken", ["missing", "text", "no key"])
+def test_a_certificate_that_is_none_is_found_out_at_once(certificate, tmp_path, broken):
+    pem, key = certificate
+    if broken == "missing":
+        pem = tmp_path / "none.pem"
+    elif broken == "text":
+        pem.write_text("hello")
+    else:
+        key = None
+    one = made(certificate=pem, key=key)
+    with pytest.raises(OSError):  # noqa: PT011 - a file's or ssl's, each with its own words
+        one.open()
+    assert one._sockets == []
+
+
+# The local network
+
+
+def test_an_address_of_the_local_network_is_found_without_sending_anything(monkeypatch):
+    asked = []
+
+    class Asking:
+        def __init__(self, family, kind):
+            assert kind == socket.SOCK_DGRAM, "to connect it sends nothing"
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def connect(self, to):
+            asked.append(to[0])
+            if to[0] == "10.0.0.1":
+                raise OSError("no way")
+
+        def getsockname(self):
+            return ({"192.0.2.1": "192.168.1.20", "172.16.0.1": "172.16.3.4"}.get(asked[-1], "127.0.0.1"), 5)
+
+    monkeypatch.setattr(serving_module.socket, "socket", Asking)
+    assert lan_addresses() == ("192.168.1.20", "172.16.3.4")
+    assert asked == list(FARAWAY)
+
+
+def test_every_faraway_address_is_one_that_can_be_asked_about():
+    for far in FARAWAY:
+        address = ipaddress.ip_address(far)
+        assert not address.is_loopback
+        assert not address.is_multicast
+        assert not address.is_unspecified
