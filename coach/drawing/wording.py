@@ -86,7 +86,8 @@ NO_ZONE_YET = "no zone yet: the talk test finds it"
 class Headline:
     """What to do, in a word with an arrow. `acting` is something to do now, so it is printed on its colour.
 
-    `short` is what large letters spell; empty where the word itself is short enough.
+    `short` is what large letters spell; empty where the word itself is short enough. `keyless` is the detail for who
+    has no keys, as in a browser; None where it names none.
     """
 
     arrow: str
@@ -95,6 +96,7 @@ class Headline:
     detail: str
     acting: bool = False
     short: str = ""
+    keyless: str | None = None
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -116,16 +118,18 @@ def headline(view: SessionSnapshot, failure: str | None = None) -> Headline:
     if view.standing is not None:
         return _stop(view)
     if view.finished:
-        return Headline("✓", "Well done", Tone.EASY, _recovery(view))
+        return Headline(
+            "✓", "Well done", Tone.EASY, _recovery(view, "; q ends", "q ends the walk"), keyless=_recovery(view)
+        )
     if view.paused:
-        return Headline("‖", "Paused", Tone.EASY, "space goes on", acting=True)
+        return Headline("‖", "Paused", Tone.EASY, "space goes on", acting=True, keyless="")
     return _spoken(view) or (_cue(view) or _zone(view) if view.signal.is_believed else _without_signal(view))
 
 
 def _ended(view: SessionSnapshot, failure: str | None) -> Headline | None:
     if failure is not None:
         return Headline("✕", "Stopped", Tone.ALARM, plain_text(failure), acting=True)
-    return Headline("✓", "The end", Tone.EASY, "q leaves") if view.ended else None
+    return Headline("✓", "The end", Tone.EASY, "q leaves", keyless="") if view.ended else None
 
 
 def _stop(view: SessionSnapshot) -> Headline:
@@ -147,27 +151,23 @@ def _spoken(view: SessionSnapshot) -> Headline | None:
     )
 
 
-def _recovery(view: SessionSnapshot) -> str:
+def _recovery(view: SessionSnapshot, also: str = "", instead: str = "") -> str:
     if view.recovery_bpm is not None:
-        return f"{view.recovery_bpm:.0f} beats down in a minute; q ends"
+        return f"{view.recovery_bpm:.0f} beats down in a minute{also}"
     finished_at_s = max((at_s for at_s, cue in view.trace.cues if cue is Cue.FINISHED), default=view.at_s)
     measuring = view.at_s - finished_at_s <= AFTER_S[1] and view.signal.is_believed
-    return "stand still: recovery is measured" if measuring else "q ends the walk"
+    return "stand still: recovery is measured" if measuring else instead
 
 
 def _without_signal(view: SessionSnapshot) -> Headline:
     word = titled(SIGNAL_NAME.get(view.signal, SIGNAL_NAME[Signal.DISCONNECTED]))
     match view.signal:
         case Signal.WAITING:
-            return Headline("…", word, Tone.EASY, _WAITING_DETAIL.get(view.link.state, "start walking"))
+            keyless = "your strap waits to be chosen" if view.link.state is LinkState.CHOOSE else None
+            detail = _WAITING_DETAIL.get(view.link.state, "start walking")
+            return Headline("…", word, Tone.EASY, detail, keyless=keyless)
         case Signal.NO_CONTACT:
-            return Headline(
-                "✕",
-                word,
-                Tone.EASY,
-                _doubt(view, "wet the strap's electrodes"),
-                acting=True,
-            )
+            return Headline("✕", word, Tone.EASY, _doubt(view, "wet the strap's electrodes"), acting=True)
         case Signal.SUSPECT:
             return Headline("?", word, Tone.EASY, _doubt(view, _DOUBT_SENTENCE[Rejection.IMPLAUSIBLE]))
         case _:
@@ -200,7 +200,8 @@ def _cue(view: SessionSnapshot) -> Headline | None:
     # A cue about the position has the position's colour, as the number has; any other has none of those.
     tone = number_tone(view) if cue.cue in ABOUT_POSITION else Tone.EASY
     arrow, short = _CUE_ARROW[cue.cue], _CUE_SHORT.get(cue.cue, "")
-    return Headline(arrow, plain_text(cue.text), tone, detail, cue.cue in _ACTING, short)
+    keyless = "read a few sentences aloud" if cue.cue is Cue.TALK_TEST else None
+    return Headline(arrow, plain_text(cue.text), tone, detail, cue.cue in _ACTING, short, keyless)
 
 
 def _is_easy(view: SessionSnapshot) -> bool:
