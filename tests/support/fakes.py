@@ -29,8 +29,10 @@ SUMMARY = SessionSummary(
 class FakeHost:
     """Meets `coach.session.ports.WalkHost`: a walk that stands still and writes down what it is asked."""
 
-    def __init__(self, snapshot, *, error=None, summary=SUMMARY, straps=None):
+    def __init__(self, snapshot, *, error=None, summary=SUMMARY, straps=None, outlives_viewers=False):
         self.latest = snapshot
+        self.outlives_viewers = outlives_viewers
+        self.asks_here = True
         self.sent = []
         self.listeners = []
         self.ended_by = None

@@ -10,7 +10,7 @@ import pytest
 from coach.pages.ports import Show
 from coach.pages.profile import ProfileView
 from coach.tui.screens.after_walk import AfterWalkScreen
-from coach.tui.screens.dialogs import ConfirmEnd
+from coach.tui.screens.dialogs import ConfirmEnd, Ending
 from coach.tui.screens.exporting import ExportScreen
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.flare import FlarePlanScreen, FlareScreen
@@ -67,9 +67,9 @@ def confirmed(monkeypatch):
     said = []
     answer = ConfirmEnd.action_answer
 
-    def heard(self, end):
-        said.extend([end] * end)
-        answer(self, end)
+    def heard(self, ending):
+        said.extend([True] * (ending == Ending.END))
+        answer(self, ending)
 
     monkeypatch.setattr(ConfirmEnd, "action_answer", heard)
     return said
