@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,8 +47,7 @@ class Serving:
         allow_control: whether devices may send commands.
         lan: serve the local network as well as this computer.
         port: 0 is any that is free.
-        certificate: with its key, in files of PEM: https instead of http.
-        key: the certificate's, where it is in another file.
+        tls: a certificate's context, see `tls_context`: https instead of http.
         names: names under which this computer is reached, those of the certificate.
     """
 
@@ -61,8 +61,7 @@ class Serving:
         allow_control: bool = False,
         lan: bool = False,
         port: int = 0,
-        certificate: Path | None = None,
-        key: Path | None = None,
+        tls: ssl.SSLContext | None = None,
         names: tuple[str, ...] = (),
     ) -> None:
         self._feed = feed
@@ -72,25 +71,20 @@ class Serving:
         self._allow_control = allow_control
         self._lan = lan
         self._wanted_port = port
-        self._certificate = certificate
-        self._key = key
+        self._tls = tls
         self._names = names
         self._sockets: list[socket.socket] = []
         self._config: uvicorn.Config | None = None
         self._state = ServerState()
 
     def open(self) -> None:
-        """Take the port, and read the certificate; who connects is answered as soon as it runs.
+        """Take the port; who connects is answered as soon as it runs.
 
         Raises:
-            OSError: when the port is taken or not permitted, or the certificate cannot be read or used (ssl.SSLError).
+            OSError: when the port is taken, or not permitted.
         """
         self._sockets = _listening((LOOPBACK, *(lan_addresses() if self._lan else ())), self._wanted_port)
-        try:
-            self._config = self._configured()
-        except OSError:
-            self.close()
-            raise
+        self._config = self._configured()
 
     def close(self) -> None:
         """Give the port back; closing again does nothing."""
@@ -103,6 +97,11 @@ class Serving:
         """The port; only while it is open."""
         port: int = self._sockets[0].getsockname()[1]
         return port
+
+    @property
+    def is_in_a_network(self) -> bool:
+        """Whether other devices can reach it."""
+        return len(self._sockets) > 1
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -120,11 +119,7 @@ class Serving:
         self._feed.wake()
 
     async def run(self) -> None:
-        """Serve until cancelled; the port is given back then.
-
-        Raises:
-            Exception: what a heartbeat failed with.
-        """
+        """Serve until cancelled; the port is given back then."""
         config = self._config
         if config is None:
             raise RuntimeError("it was not opened")
@@ -135,8 +130,8 @@ class Serving:
                 server = await loop.create_server(
                     lambda: BrowserConnection(config, self._state, {}),
                     sock=one,
-                    ssl=config.ssl,
-                    ssl_handshake_timeout=HANDSHAKE_S if config.ssl else None,
+                    ssl=self._tls,
+                    ssl_handshake_timeout=None if self._tls is None else HANDSHAKE_S,
                     backlog=BACKLOG,
                 )
                 listening.append(server)
@@ -153,7 +148,7 @@ class Serving:
 
     @property
     def _scheme(self) -> str:
-        return "http" if self._certificate is None else "https"
+        return "http" if self._tls is None else "https"
 
     def _with_port(self, host: str) -> str:
         """Return a host as a browser writes it: without the scheme's own port."""
@@ -168,7 +163,7 @@ class Serving:
             self._clock.now_s,
             hosts=[self._with_port(host) for host in (*hosts, "localhost", *self._names)],
             cookie=f"coach_{self.port}",
-            secure=self._certificate is not None,
+            secure=self._tls is not None,
             allow_control=self._allow_control,
         )
         config = uvicorn.Config(
@@ -184,11 +179,20 @@ class Serving:
             server_header=False,
             date_header=False,
             h11_max_incomplete_event_size=LONGEST_HEAD,
-            ssl_certfile=self._certificate,
-            ssl_keyfile=self._key,
         )
         config.load()
         return config
+
+
+def tls_context(certificate: Path, key: Path | None) -> ssl.SSLContext:
+    """Return what encrypts with a certificate and its key, in files of PEM; None is a key in the certificate's file.
+
+    Raises:
+        OSError: when a file cannot be read, holds none, or is locked with a password (ssl.SSLError).
+    """
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key, password=lambda: b"")  # or OpenSSL would ask for it in the terminal
+    return context
 
 
 def lan_addresses() -> tuple[str, ...]:

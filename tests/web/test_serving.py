@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from coach.web import serving as serving_module
 from coach.web.access import Access
 from coach.web.feed import Feed
-from coach.web.serving import FARAWAY, Serving, lan_addresses
+from coach.web.serving import FARAWAY, Serving, lan_addresses, tls_context
 from tests.support.web import PAGE, Served, glance
 
 
@@ -112,7 +112,7 @@ async def test_it_cannot_run_before_it_is_open():
         await made().run()
 
 
-async def test_a_page_that_cannot_be_worded_ends_the_server_and_says_why():
+async def test_a_state_that_cannot_be_worded_ends_the_stream_and_leaves_no_old_number():
     async with Served() as served:
 
         def broken(_view):
@@ -125,6 +125,10 @@ async def test_a_page_that_cannot_be_worded_ends_the_server_and_says_why():
 
 
 # Encrypted
+
+
+def pem_of(key, encryption):
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
 
 
 @pytest.fixture
@@ -145,16 +149,14 @@ def certificate(tmp_path):
     )
     pem, private = tmp_path / "cert.pem", tmp_path / "key.pem"
     pem.write_bytes(made_out.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    private.write_bytes(pem_of(key, serialization.NoEncryption()))
     return pem, private
 
 
 async def test_with_a_certificate_it_is_encrypted_and_so_is_the_cookie(certificate):
     pem, key = certificate
     trusting = ssl.create_default_context(cafile=str(pem))
-    async with Served(certificate=pem, key=key, names=("laptop.example",)) as served:
+    async with Served(tls=tls_context(pem, key), names=("laptop.example",)) as served:
         own = f"laptop.example:{served.serving.port}"
         assert served.serving.addresses[0] == f"https://{own}"
         reader, writer = await served.connect(ssl=trusting, server_hostname="laptop.example")
@@ -168,19 +170,20 @@ async def test_with_a_certificate_it_is_encrypted_and_so_is_the_cookie(certifica
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 403 ")
 
 
-@pytest.mark.parametrize("broken", ["missing", "text", "no key"])
+@pytest.mark.parametrize("broken", ["missing", "text", "no key", "locked"])
 def test_a_certificate_that_is_none_is_found_out_at_once(certificate, tmp_path, broken):
     pem, key = certificate
     if broken == "missing":
         pem = tmp_path / "none.pem"
     elif broken == "text":
         pem.write_text("hello")
+    elif broken == "locked":
+        private = serialization.load_pem_private_key(key.read_bytes(), None)
+        key.write_bytes(pem_of(private, serialization.BestAvailableEncryption(b"secret")))
     else:
         key = None
-    one = made(certificate=pem, key=key)
     with pytest.raises(OSError):  # noqa: PT011 - a file's or ssl's, each with its own words
-        one.open()
-    assert one._sockets == []
+        tls_context(pem, key)
 
 
 # The local network
