@@ -30,6 +30,10 @@ _COMMANDS = {
         "coach.cli.watch",
         "Join the walk that runs: from another terminal, or after its window was closed.",
     ),
+    "screen": (
+        "coach.cli.screen",
+        "The walk in any browser, on a tablet or a television: shows a QR code and an address.",
+    ),
     "stop": ("coach.cli.stop", "End the walk that runs, whoever shows it, and keep it."),
     "replay": ("coach.cli.replay", "The same engine and the same screen on a recording."),
     "scan": ("coach.cli.scan", "Heart-rate straps in range, nearest first."),

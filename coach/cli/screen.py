@@ -1,0 +1,236 @@
+"""`coach screen`: the walk in any browser, in a process of its own beside the walk's."""
+
+import asyncio
+import json
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.exits import EXIT_DONE
+from coach.cli.headless import signals_to
+from coach.cli.notices import warn
+from coach.cli.options import WholeRange, json_lines_option
+from coach.cli.typed_lines import typed_lines
+from coach.clock import RunningClock, local_now
+from coach.config.folders import folders_of
+from coach.errors import CommandError, HostError, HostProblem
+from coach.live.meeting import Meeting
+from coach.live.remote_host import RemoteHost
+from coach.session.host_words import host_sentence
+from coach.session.names import titled
+from coach.session.wire import Role
+
+if TYPE_CHECKING:
+    from coach.web.access import Access, Device
+    from coach.web.feed import Feed
+    from coach.web.serving import Serving
+
+PORT = 26224
+"""The word "coach" on a telephone's keys, and nobody's registered port: one that stays the same, for firewalls."""
+
+LOOK_EVERY_S = 0.5
+"""How soon a new walk is found, and a device is seen that has been let in."""
+
+JOIN_S = 1.0
+
+MISSING = "the page needs more packages; install them: pip install 'zone2-coach[screen]'"
+
+CLEAR_TEXT = (
+    "the page is clear text: whoever listens in this network can read it. In a network of strangers encrypt it "
+    "(--cert and --key), or leave out --lan"
+)
+
+NO_NETWORK = "this computer is in no local network: leave out --lan for a browser here, or join one"
+
+HOW = "Scan it, or type the address. It lets one device in; the next one gets another."
+HOW_TO_END = "Ctrl-C ends the page; the walk goes on."
+HOW_OUT = f"A number and Enter puts a device out. {HOW_TO_END}"
+
+
+@click.command(epilog="Example: coach screen --lan")
+@click.option("--lan", is_flag=True, help="For every device in this network; without it, for this computer alone.")
+@click.option("--allow-control", is_flag=True, help="Pages may pause, go on, mute, and answer for you.")
+@click.option("--port", type=WholeRange(1, 65535), help=f"Another port than {PORT}.")
+@click.option("--cert", type=click.Path(path_type=Path), help="Encrypt with this certificate (PEM).")
+@click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM), if it is in another file.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A name of this computer, as in the certificate.")
+@json_lines_option
+@click.pass_obj
+def screen(
+    profile_name: str | None,
+    /,
+    *,
+    lan: bool,
+    allow_control: bool,
+    port: int | None,
+    cert: Path | None,
+    key: Path | None,
+    names: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """The walk in any browser, on a tablet or a television: shows a QR code and an address.
+
+    It follows the walk that runs, and the next one. With --json it prints what changes, a number on standard input puts
+    that device out, and its end ends the page.
+    """
+    try:
+        from coach.web.access import Access
+        from coach.web.app import page_files
+        from coach.web.feed import Feed
+        from coach.web.glance import glance
+        from coach.web.serving import Serving
+    except ModuleNotFoundError as error:
+        raise CommandError(MISSING) from error
+    clock, access = RunningClock(), Access()
+    feed, tls = Feed(glance, clock), _tls(cert, key)
+
+    def serving_at(wanted: int) -> Serving:
+        serving = Serving(
+            feed, access, page_files(), clock, allow_control=allow_control, lan=lan, port=wanted, tls=tls, names=names
+        )
+        serving.open()
+        return serving
+
+    serving = _opened(serving_at, port)
+    if lan and not serving.is_in_a_network:
+        serving.close()
+        raise CommandError(NO_NETWORK)
+    if lan and tls is None:
+        warn(CLEAR_TEXT)
+    meeting = Meeting(folders_of(profile_name).data)
+    shown = _Shown(serving, access, clock, as_json=as_json)
+    return asyncio.run(_run(serving, shown, feed, meeting))
+
+
+def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    from coach.web.serving import tls_context
+
+    if cert is None:
+        if key is not None:
+            raise click.UsageError("--key alone encrypts nothing: say which certificate it belongs to, with --cert")
+        return None
+    try:
+        return tls_context(cert, key)
+    except OSError as error:
+        why = error.strerror or error
+        raise CommandError(f"the certificate {cert} cannot be used ({why}): say where one is with its key") from error
+
+
+def _opened(serving_at: "Callable[[int], Serving]", port: int | None) -> "Serving":
+    """Open the server: at the port that was asked for, or else at ours, or else at any."""
+    try:
+        return serving_at(PORT if port is None else port)
+    except OSError as error:
+        if port is not None:
+            raise CommandError(
+                f"port {port} cannot be had ({error.strerror}): choose another, or leave out --port"
+            ) from error
+    return serving_at(0)
+
+
+class _Shown:
+    """What the command shows: the address with its code, and the devices that were let in."""
+
+    def __init__(self, serving: "Serving", access: "Access", clock: RunningClock, *, as_json: bool) -> None:
+        self._serving = serving
+        self._access = access
+        self._clock = clock
+        self.as_json = as_json
+        self._before: tuple[str, tuple[Device, ...]] = ("", ())
+
+    async def run(self) -> None:
+        """Show what is new, until cancelled."""
+        while True:
+            self.look()
+            await self._clock.sleep_until(self._clock.now_s() + LOOK_EVERY_S)
+
+    def look(self) -> None:
+        """Show what is new."""
+        now = (self._serving.address_with_code(), self._access.devices)
+        if now != self._before:
+            show = self._json_lines if self.as_json else self._text
+            click.echo("\n".join(show(*now)))
+            self._before = now
+
+    def _json_lines(self, address: str, devices: "tuple[Device, ...]") -> Iterator[str]:
+        from coach.web.qr import qr_lines
+
+        yield json.dumps({"type": "address", "address": address, "qr": qr_lines(address)})
+        if devices != self._before[1]:
+            named = [{"id": one.id, "name": one.name, "address": one.address} for one in devices]
+            yield json.dumps({"type": "devices", "devices": named})
+
+    def _text(self, address: str, devices: "tuple[Device, ...]") -> Iterator[str]:
+        from coach.web.qr import qr_lines
+
+        if sys.stdout.isatty():
+            click.clear()
+            yield from (click.style(line, fg="bright_white", bg="black") for line in qr_lines(address))
+            yield ""
+        yield address
+        yield HOW
+        now_s = self._clock.now_s()
+        for one in devices:
+            since = local_now() - timedelta(seconds=now_s - one.since_s)
+            yield f"{one.id:3}  {one.name}, {one.address}, since {since:%H:%M}"
+        yield HOW_OUT if devices else HOW_TO_END
+
+
+async def _run(serving: "Serving", shown: _Shown, feed: "Feed", meeting: Meeting) -> int:
+    """Serve until a signal comes, or the input of a program ends; the result is the exit code."""
+    received: list[int] = []
+    leaving = asyncio.Event()
+
+    def leave(number: int) -> None:
+        received.append(number)
+        leaving.set()
+
+    with signals_to(leave):
+        parts = (serving.run(), shown.run(), follow_walks(feed, meeting), _obey(serving, shown), leaving.wait())
+        tasks = [asyncio.ensure_future(part) for part in parts]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+    return 128 + received[0] if received else EXIT_DONE
+
+
+async def _obey(serving: "Serving", shown: _Shown) -> None:
+    """Put out the devices whose numbers are typed. The end of a program's input is the end; a person's is not."""
+    async for line in typed_lines(sys.stdin.fileno()):
+        if line.isascii() and line.isdigit():
+            serving.revoke(int(line))
+            shown.look()
+    if not shown.as_json:
+        await asyncio.Event().wait()
+
+
+async def follow_walks(feed: "Feed", meeting: Meeting) -> None:
+    """Show the walk that runs, and the next one, until cancelled."""
+    while True:
+        try:
+            host = await asyncio.to_thread(RemoteHost.join, meeting, Role.PAGE, patience_s=JOIN_S)
+        except HostError as error:
+            if error.problem is not HostProblem.NONE:  # else what became of the last walk stays
+                feed.none(_sentence(error))
+            await asyncio.sleep(LOOK_EVERY_S)
+            continue
+        host.start()
+        feed.follow(host)
+        try:
+            await host.over()
+        except HostError as error:
+            feed.none(_sentence(error))
+        finally:
+            host.leave()
+
+
+def _sentence(error: HostError) -> str:
+    return f"{titled(host_sentence(error))}."

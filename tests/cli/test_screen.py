@@ -1,0 +1,235 @@
+"""`coach screen`: the walk that runs, in a browser, by a process of its own."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from http.client import HTTPConnection
+
+import pytest
+
+from coach.cli import screen as command
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
+from coach.cli.main import run
+from coach.cli.screen import follow_walks
+from coach.errors import HostError, HostProblem
+from coach.web import serving as serving_module
+from coach.web.feed import NO_WALK, Feed
+from tests.cli.conftest import ROOT
+from tests.support.fakes import FakeHost
+from tests.support.scenes import LIVE_IN
+from tests.support.web import glance
+
+
+class Running:
+    """`coach ARGUMENTS...` while it runs."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "coach", *arguments],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+    def line(self, kind):
+        """The next line of JSON of this type."""
+        while True:
+            text = self.process.stdout.readline()
+            assert text, self.process.stderr.read()
+            item = json.loads(text)
+            if item["type"] == kind:
+                return item
+
+
+class Browser:
+    """One device: it enters with a code, and looks on."""
+
+    def __init__(self, address):
+        page, _, self._code = address.partition("/#")
+        self._host = page.removeprefix("http://")
+        self.cookie = ""
+
+    def ask(self, method, path, body=None):
+        connection = HTTPConnection(self._host, timeout=10)
+        headers = {"Cookie": self.cookie, "Origin": f"http://{self._host}", "Content-Type": "application/json"}
+        connection.request(method, path, body, headers if method == "POST" else {"Cookie": self.cookie})
+        return connection, connection.getresponse()
+
+    def enter(self):
+        connection, answer = self.ask("POST", "/enter", json.dumps({"code": self._code}))
+        self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        connection.close()
+        return answer.status
+
+    def status(self, path):
+        connection, answer = self.ask("GET", path)
+        connection.close()
+        return answer.status
+
+    def events(self):
+        """The stream's events, as pairs of a name and data."""
+        connection, answer = self.ask("GET", "/walk")
+        with contextlib.closing(connection):
+            name = ""
+            for line in answer:
+                if line.startswith(b"event: "):
+                    name = line.decode().strip().removeprefix("event: ")
+                elif line.startswith(b"data: "):
+                    yield name, json.loads(line.removeprefix(b"data: "))
+
+
+@pytest.mark.usefixtures("home")
+def test_the_walk_that_runs_is_in_the_browser_and_devices_come_and_go():
+    with Running("screen", "--json") as screen:
+        first = screen.line("address")
+        assert first["address"].startswith(f"http://127.0.0.1:{command.PORT}/#") or "127.0.0.1" in first["address"]
+        assert len(first["qr"]) > 10
+        tablet = Browser(first["address"])
+        assert tablet.enter() == 204
+        assert screen.line("address")["address"] != first["address"], "another code, as soon as one is used"
+        assert [device["id"] for device in screen.line("devices")["devices"]] == [1]
+        events = tablet.events()
+        assert next(events) == ("controls", {"allowed": False})
+        assert next(events) == ("none", {"text": NO_WALK})
+        with Running("walk", "--simulate", "--no-screen", "--json", "--workout", "free") as walk:
+            walk.line("state")
+            glances = (data for name, data in events if name == "glance")
+            assert any(data["bpm"].isdigit() for data in glances)
+            walk.process.kill()
+            assert any("ended" in data["text"] for name, data in events if name == "none")
+        assert tablet.status("/trace") == 200
+        screen.process.stdin.write("1\n")
+        screen.process.stdin.flush()
+        assert screen.line("devices")["devices"] == []
+        assert [name for name, _ in events if name == "glance"] == []
+        assert tablet.status("/trace") == 403
+        _, said = screen.process.communicate(timeout=20)  # closes its input
+        assert (screen.process.returncode, said) == (EXIT_DONE, "")
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_a_signal_ends_it_and_says_which():
+    with Running("screen") as screen:
+        while not screen.process.stdout.readline().startswith("Ctrl-C"):
+            pass
+        screen.process.send_signal(signal.SIGINT)
+        assert screen.process.wait(20) == 128 + signal.SIGINT
+
+
+@pytest.fixture
+def at_once(monkeypatch, home):
+    """The command ends as soon as it has begun."""
+
+    async def ended(serving, shown, *_):
+        serving.close()
+        return EXIT_DONE
+
+    monkeypatch.setattr(command, "_run", ended)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_in_the_network_it_says_that_everybody_can_read(monkeypatch, capsys):
+    monkeypatch.setattr(serving_module, "lan_addresses", lambda: ("127.0.0.2",))
+    assert run(["screen", "--lan"]) == EXIT_DONE
+    assert capsys.readouterr().err.count("clear text") == 1
+    assert run(["screen"]) == EXIT_DONE
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("at_once")
+def test_without_a_network_there_is_nothing_to_serve(monkeypatch, capsys):
+    monkeypatch.setattr(serving_module, "lan_addresses", lambda: ())
+    assert run(["screen", "--lan"]) == EXIT_COULD_NOT
+    assert command.NO_NETWORK in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_port_that_was_asked_for_is_had_or_refused(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert run(["screen", "--port", str(port)]) == EXIT_COULD_NOT
+        assert f"port {port} cannot be had" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("at_once")
+def test_our_own_port_is_left_to_who_has_it(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setattr(command, "PORT", other.getsockname()[1])
+        assert run(["screen"]) == EXIT_DONE
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_certificate_that_is_none_is_said_in_a_sentence(tmp_path, capsys):
+    (tmp_path / "cert.pem").write_text("hello")
+    assert run(["screen", "--cert", str(tmp_path / "cert.pem")]) == EXIT_COULD_NOT
+    assert run(["screen", "--cert", str(tmp_path / "none.pem")]) == EXIT_COULD_NOT
+    assert capsys.readouterr().err.count("cannot be used") == 2
+    assert run(["screen", "--key", str(tmp_path / "key.pem")]) == EXIT_USAGE
+
+
+@pytest.mark.usefixtures("at_once")
+def test_without_the_packages_it_says_how_to_get_them(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "coach.web.serving", None)
+    assert run(["screen"]) == EXIT_COULD_NOT
+    assert "zone2-coach[screen]" in capsys.readouterr().err
+
+
+class Walks:
+    """Stands for the place where hosts are met: each look finds the next of these."""
+
+    def __init__(self, monkeypatch, *found):
+        self._found = list(found)
+        monkeypatch.setattr(command.RemoteHost, "join", self._join)
+        monkeypatch.setattr(command, "LOOK_EVERY_S", 0.0)
+
+    def _join(self, meeting, role, *, patience_s):
+        found = self._found.pop(0) if self._found else HostError(HostProblem.NONE)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+class Leaving(FakeHost):
+    left = False
+
+    def leave(self):
+        self.left = True
+
+
+@pytest.mark.parametrize("problem", list(HostProblem))
+async def test_what_became_of_a_walk_stays_until_the_next(monkeypatch, problem):
+    feed = Feed(glance)
+    lost = Leaving(LIVE_IN, error=HostError(problem))
+    nothing = HostError(HostProblem.NONE)
+    Walks(monkeypatch, nothing, lost, nothing, nothing, follows := Leaving(LIVE_IN))
+    shown = []
+    follow = feed.follow
+    monkeypatch.setattr(feed, "follow", lambda host: (shown.append(feed.newest()), follow(host)))
+    following = asyncio.create_task(follow_walks(feed, None))
+    async with asyncio.timeout(10):
+        while not follows.listeners:  # noqa: ASYNC110 - another task's doing
+            await asyncio.sleep(0.01)
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    assert NO_WALK.encode() in shown[0]
+    assert b"event: none" in shown[1]
+    assert NO_WALK.encode() not in shown[1]
+    assert lost.left
+    assert follows.left, "the page lets go of the walk, and the walk goes on"
+    assert follows.ended_by is None
