@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import os
+import shutil
 import ssl
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +18,7 @@ from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import signals_to
 from coach.cli.notices import warn
 from coach.cli.options import WholeRange, json_lines_option
+from coach.cli.patient_output import PatientOutput
 from coach.cli.typed_lines import typed_lines
 from coach.clock import RunningClock, local_now
 from coach.config.folders import folders_of
@@ -37,6 +41,19 @@ LOOK_EVERY_S = 0.5
 """How soon a new walk is found, and a device is seen that has been let in."""
 
 JOIN_S = 1.0
+"""How long a walk may take to answer before it is said that it does not."""
+
+LAST_LINES_S = 1.0
+"""How long the last lines may take: a terminal that stands still must not keep the program."""
+
+SHORT = 78
+"""Columns of a line that names all devices, where each has none of its own."""
+
+LONGEST_NUMBER = 9
+"""Digits of a device's number."""
+
+CLEAR = "\x1b[2J\x1b[H"
+"""An empty terminal, from the top: what was before is another code."""
 
 MISSING = "the page needs more packages; install them: pip install 'zone2-coach[screen]'"
 
@@ -103,8 +120,11 @@ def screen(
     if lan and tls is None:
         warn(CLEAR_TEXT)
     meeting = Meeting(folders_of(profile_name).data)
-    shown = _Shown(serving, access, clock, as_json=as_json)
-    return asyncio.run(_run(serving, shown, feed, meeting))
+    output = PatientOutput(sys.stdout)
+    shown = _Shown(serving, access, clock, output.write, as_json=as_json)
+    code = asyncio.run(_run(serving, shown, feed, meeting, output))
+    output.finish(LAST_LINES_S)
+    return code
 
 
 def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
@@ -136,10 +156,13 @@ def _opened(serving_at: "Callable[[int], Serving]", port: int | None) -> "Servin
 class _Shown:
     """What the command shows: the address with its code, and the devices that were let in."""
 
-    def __init__(self, serving: "Serving", access: "Access", clock: RunningClock, *, as_json: bool) -> None:
+    def __init__(
+        self, serving: "Serving", access: "Access", clock: RunningClock, write: Callable[[str], None], *, as_json: bool
+    ) -> None:
         self._serving = serving
         self._access = access
         self._clock = clock
+        self._write = write
         self.as_json = as_json
         self._before: tuple[str, tuple[Device, ...]] = ("", ())
 
@@ -154,7 +177,7 @@ class _Shown:
         now = (self._serving.address_with_code(), self._access.devices)
         if now != self._before:
             show = self._json_lines if self.as_json else self._text
-            click.echo("\n".join(show(*now)))
+            self._write("".join(f"{line}\n" for line in show(*now)))
             self._before = now
 
     def _json_lines(self, address: str, devices: "tuple[Device, ...]") -> Iterator[str]:
@@ -166,30 +189,42 @@ class _Shown:
             yield json.dumps({"type": "devices", "devices": named})
 
     def _text(self, address: str, devices: "tuple[Device, ...]") -> Iterator[str]:
-        from coach.web.qr import qr_lines
-
+        now_s, now = self._clock.now_s(), local_now()
+        whole = [
+            f"{one.id:3}  {one.name}, {one.address}, since {now - timedelta(seconds=now_s - one.since_s):%H:%M}"
+            for one in devices
+        ]
+        short = [textwrap.shorten("; ".join(f"{one.id} {one.name}" for one in devices), SHORT)] if devices else []
+        words = [address, HOW, *whole, HOW_OUT if devices else HOW_TO_END]
         if sys.stdout.isatty():
-            click.clear()
-            yield from (click.style(line, fg="bright_white", bg="black") for line in qr_lines(address))
-            yield ""
-        yield address
-        yield HOW
-        now_s = self._clock.now_s()
-        for one in devices:
-            since = local_now() - timedelta(seconds=now_s - one.since_s)
-            yield f"{one.id:3}  {one.name}, {one.address}, since {since:%H:%M}"
-        yield HOW_OUT if devices else HOW_TO_END
+            code, room = _drawn(address), shutil.get_terminal_size()
+            if len(code) + len(words) >= room.lines:
+                words = [address, HOW, *short, words[-1]]
+            fits = len(code) + len(words) < room.lines and len(click.unstyle(code[0])) <= room.columns
+            words = [*(code if fits else ()), *words]
+            words[0] = CLEAR + words[0]
+        yield from words
 
 
-async def _run(serving: "Serving", shown: _Shown, feed: "Feed", meeting: Meeting) -> int:
-    """Serve until a signal comes, or the input of a program ends; the result is the exit code."""
+def _drawn(address: str) -> list[str]:
+    """Return the code's lines, in the terminal's white on black where colours are wanted."""
+    from coach.web.qr import qr_lines
+
+    colour = not os.environ.get("NO_COLOR")
+    return [click.style(line, fg="bright_white", bg="black") if colour else line for line in qr_lines(address)]
+
+
+async def _run(serving: "Serving", shown: _Shown, feed: "Feed", meeting: Meeting, output: PatientOutput) -> int:
+    """Serve until a signal comes, the input of a program ends, or nobody reads what is shown; return the exit code."""
     received: list[int] = []
     leaving = asyncio.Event()
+    loop = asyncio.get_running_loop()
 
     def leave(number: int) -> None:
         received.append(number)
         leaving.set()
 
+    output.on_failure = lambda _: loop.call_soon_threadsafe(leaving.set)
     with signals_to(leave):
         parts = (serving.run(), shown.run(), follow_walks(feed, meeting), _obey(serving, shown), leaving.wait())
         tasks = [asyncio.ensure_future(part) for part in parts]
@@ -205,7 +240,7 @@ async def _run(serving: "Serving", shown: _Shown, feed: "Feed", meeting: Meeting
 async def _obey(serving: "Serving", shown: _Shown) -> None:
     """Put out the devices whose numbers are typed. The end of a program's input is the end; a person's is not."""
     async for line in typed_lines(sys.stdin.fileno()):
-        if line.isascii() and line.isdigit():
+        if line.isascii() and line.isdigit() and len(line) <= LONGEST_NUMBER:
             serving.revoke(int(line))
             shown.look()
     if not shown.as_json:

@@ -9,7 +9,9 @@ import socket
 import subprocess
 import sys
 from http.client import HTTPConnection
+from types import SimpleNamespace
 
+import click
 import pytest
 
 from coach.cli import screen as command
@@ -18,9 +20,11 @@ from coach.cli.main import run
 from coach.cli.screen import follow_walks
 from coach.errors import HostError, HostProblem
 from coach.web import serving as serving_module
+from coach.web.access import Device
 from coach.web.feed import NO_WALK, Feed
 from tests.cli.conftest import ROOT
 from tests.support.fakes import FakeHost
+from tests.support.manual_clock import ManualClock
 from tests.support.scenes import LIVE_IN
 from tests.support.web import glance
 
@@ -130,6 +134,72 @@ def test_a_signal_ends_it_and_says_which():
             pass
         screen.process.send_signal(signal.SIGINT)
         assert screen.process.wait(20) == 128 + signal.SIGINT
+
+
+def text_of(monkeypatch, address, *, columns=80, lines=24, devices=(), **environ):
+    """What the terminal gets, with room for so many columns and lines."""
+    monkeypatch.setattr(command.shutil, "get_terminal_size", lambda: os.terminal_size((columns, lines)))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(isatty=lambda: True))
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    written = []
+    clock = ManualClock(600.0)
+    serving = SimpleNamespace(address_with_code=lambda: address)
+    shown = command._Shown(serving, SimpleNamespace(devices=devices), clock, written.append, as_json=False)
+    shown.look()
+    shown.look()
+    (text,) = written
+    return text
+
+
+ADDRESS = "http://192.168.178.120:26224/#abcdefghijklmnopqrstuvwxyz"
+
+
+def devices_up_to(number):
+    return tuple(
+        Device(one, "Samsung Internet on Android tablet", f"192.168.1.{one}", 60.0) for one in range(1, number)
+    )
+
+
+@pytest.mark.parametrize(("colour", "styled"), [({}, True), ({"NO_COLOR": "1"}, False)])
+@pytest.mark.parametrize("devices", [0, 1, 2, 9])
+def test_the_code_and_the_address_fit_a_small_terminal(monkeypatch, colour, styled, devices):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    text = text_of(monkeypatch, ADDRESS, devices=devices_up_to(devices + 1), **colour)
+    assert text.startswith(command.CLEAR)
+    lines = text.removeprefix(command.CLEAR).removesuffix("\n").split("\n")
+    assert len(lines) < 24
+    assert all(len(click.unstyle(line)) <= 80 for line in lines)
+    assert ADDRESS in lines
+    assert ("█" in lines[0], "\x1b[" in lines[0]) == (True, styled)
+    assert any("1" in line and "Samsung" in line for line in lines) is (devices > 0)
+    assert ("puts a device out" in lines[-1]) is (devices > 0)
+
+
+def test_where_there_is_room_each_device_has_a_line(monkeypatch):
+    lines = text_of(monkeypatch, ADDRESS, lines=40, devices=devices_up_to(4)).splitlines()
+    named = [line for line in lines if "Samsung Internet on Android tablet, 192.168.1." in line]
+    assert [line.split()[0] for line in named] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(30, 24), (80, 20)])
+def test_without_room_for_the_code_the_address_stands_alone(monkeypatch, columns, lines):
+    text = text_of(monkeypatch, ADDRESS, columns=columns, lines=lines)
+    assert "█" not in text
+    assert ADDRESS in text
+
+
+async def test_only_a_number_that_was_given_puts_a_device_out(monkeypatch):
+    read, write = os.pipe()
+    os.write(write, b"2\n-1\n\xc2\xb2\n" + b"9" * 4000 + b"\nx\n 1 \n")
+    os.close(write)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: read))
+    out, looks = [], []
+    shown = SimpleNamespace(as_json=True, look=lambda: looks.append(1))
+    await command._obey(SimpleNamespace(revoke=out.append), shown)
+    os.close(read)
+    assert out == [2, 1]
+    assert len(looks) == 2
 
 
 @pytest.fixture
