@@ -99,7 +99,7 @@ class Browser:
 
 @pytest.mark.usefixtures("home")
 def test_the_walk_that_runs_is_in_the_browser_and_devices_come_and_go():
-    with Running("screen", "--json") as screen:
+    with Running("screen", "--json", "--allow-control") as screen:
         first = screen.line("address")
         assert first["address"].startswith(f"http://127.0.0.1:{command.PORT}/#") or "127.0.0.1" in first["address"]
         assert len(first["qr"]) > 10
@@ -108,12 +108,16 @@ def test_the_walk_that_runs_is_in_the_browser_and_devices_come_and_go():
         assert screen.line("address")["address"] != first["address"], "another code, as soon as one is used"
         assert [device["id"] for device in screen.line("devices")["devices"]] == [1]
         events = tablet.events()
-        assert next(events) == ("controls", {"allowed": False})
+        assert next(events) == ("controls", {"allowed": True})
         assert next(events) == ("none", {"text": NO_WALK})
         with Running("walk", "--simulate", "--no-screen", "--json", "--workout", "free") as walk:
             walk.line("state")
             glances = (data for name, data in events if name == "glance")
             assert any(data["bpm"].isdigit() for data in glances)
+            connection, answer = tablet.ask("POST", "/command", json.dumps({"command": "pause"}))
+            connection.close()
+            assert answer.status == 204
+            assert any(data["paused"] for data in glances)
             walk.process.kill()
             assert any("ended" in data["text"] for name, data in events if name == "none")
         assert tablet.status("/trace") == 200
