@@ -7,10 +7,10 @@ import shutil
 import ssl
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,7 @@ from coach.cli.notices import warn
 from coach.cli.options import WholeRange, json_lines_option
 from coach.cli.patient_output import PatientOutput
 from coach.cli.typed_lines import typed_lines
-from coach.clock import RunningClock, local_now
+from coach.clock import RunningClock, local_now, monotonic_s
 from coach.config.folders import folders_of
 from coach.errors import CommandError, HostError, HostProblem
 from coach.live.meeting import Meeting
@@ -49,6 +49,9 @@ LAST_LINES_S = 1.0
 SHORT = 78
 """Columns of a line that names all devices, where each has none of its own."""
 
+ALONE_S = 300.0
+"""How long the page of one walk stays after it: when its program was killed, the walk may go on within minutes."""
+
 LONGEST_NUMBER = 9
 """Digits of a device's number."""
 
@@ -76,6 +79,7 @@ HOW_OUT = f"A number and Enter puts a device out. {HOW_TO_END}"
 @click.option("--cert", type=click.Path(path_type=Path), help="Encrypt with this certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM), if it is in another file.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="A name of this computer, as in the certificate.")
+@click.option("--while-walking", is_flag=True, help="End with the walk, whatever becomes of its input and output.")
 @json_lines_option
 @click.pass_obj
 def screen(
@@ -88,6 +92,7 @@ def screen(
     cert: Path | None,
     key: Path | None,
     names: tuple[str, ...],
+    while_walking: bool,
     as_json: bool,
 ) -> int:
     """The walk in any browser, on a tablet or a television: shows a QR code and an address.
@@ -122,7 +127,8 @@ def screen(
     meeting = Meeting(folders_of(profile_name).data)
     output = PatientOutput(sys.stdout)
     shown = _Shown(serving, access, clock, output.write, as_json=as_json)
-    code = asyncio.run(_run(serving, shown, feed, meeting, output))
+    parts = (serving.run(), follow_walks(feed, meeting, alone_s=ALONE_S if while_walking else None))
+    code = asyncio.run(_run(parts, serving, shown, None if while_walking else output))
     output.finish(LAST_LINES_S)
     return code
 
@@ -214,8 +220,13 @@ def _drawn(address: str) -> list[str]:
     return [click.style(line, fg="bright_white", bg="black") if colour else line for line in qr_lines(address)]
 
 
-async def _run(serving: "Serving", shown: _Shown, feed: "Feed", meeting: Meeting, output: PatientOutput) -> int:
-    """Serve until a signal comes, the input of a program ends, or nobody reads what is shown; return the exit code."""
+async def _run(
+    parts: tuple[Coroutine[Any, Any, None], ...], serving: "Serving", shown: _Shown, output: PatientOutput | None
+) -> int:
+    """Serve until a signal comes, or a part ends; return the exit code.
+
+    With an `output` it ends as well when the input of a program ends, or nobody reads what is shown.
+    """
     received: list[int] = []
     leaving = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -224,10 +235,11 @@ async def _run(serving: "Serving", shown: _Shown, feed: "Feed", meeting: Meeting
         received.append(number)
         leaving.set()
 
-    output.on_failure = lambda _: loop.call_soon_threadsafe(leaving.set)
+    if output is not None:
+        output.on_failure = lambda _: loop.call_soon_threadsafe(leaving.set)
     with signals_to(leave):
-        parts = (serving.run(), shown.run(), follow_walks(feed, meeting), _obey(serving, shown), leaving.wait())
-        tasks = [asyncio.ensure_future(part) for part in parts]
+        obeying = _obey(serving, shown, ends=shown.as_json and output is not None)
+        tasks = [asyncio.ensure_future(part) for part in (*parts, shown.run(), obeying, leaving.wait())]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             task.cancel()
@@ -237,19 +249,20 @@ async def _run(serving: "Serving", shown: _Shown, feed: "Feed", meeting: Meeting
     return 128 + received[0] if received else EXIT_DONE
 
 
-async def _obey(serving: "Serving", shown: _Shown) -> None:
-    """Put out the devices whose numbers are typed. The end of a program's input is the end; a person's is not."""
+async def _obey(serving: "Serving", shown: _Shown, *, ends: bool) -> None:
+    """Put out the devices whose numbers are typed. The end of a program's input `ends` it; a person's does not."""
     async for line in typed_lines(sys.stdin.fileno()):
         if line.isascii() and line.isdigit() and len(line) <= LONGEST_NUMBER:
             serving.revoke(int(line))
             shown.look()
-    if not shown.as_json:
+    if not ends:
         await asyncio.Event().wait()
 
 
-async def follow_walks(feed: "Feed", meeting: Meeting) -> None:
-    """Show the walk that runs, and the next one, until cancelled."""
-    while True:
+async def follow_walks(feed: "Feed", meeting: Meeting, *, alone_s: float | None = None) -> None:
+    """Show the walk that runs, and the next one, until cancelled, or until there was none for so long."""
+    since_s = monotonic_s()
+    while alone_s is None or monotonic_s() - since_s < alone_s:
         try:
             host = await asyncio.to_thread(RemoteHost.join, meeting, Role.PAGE, patience_s=JOIN_S)
         except HostError as error:
@@ -265,6 +278,7 @@ async def follow_walks(feed: "Feed", meeting: Meeting) -> None:
             feed.none(_sentence(error))
         finally:
             host.leave()
+            since_s = monotonic_s()
 
 
 def _sentence(error: HostError) -> str:

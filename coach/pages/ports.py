@@ -23,6 +23,37 @@ from coach.session.straps import StrapSeen
 
 
 @dataclass(frozen=True, slots=True)
+class SharedView:
+    """The page of a walk for other screens: its address with the code for the next device, and the devices let in."""
+
+    address: str
+    qr: tuple[str, ...]
+    """The address as a QR code, in lines of blocks for white on black."""
+    devices: tuple[tuple[int, str], ...] = ()
+    """Each with the number by which it is put out."""
+
+
+class Sharing(Protocol):
+    """Shows the walk on the screens of other devices, by a process of its own that goes on without this one."""
+
+    def views(self, *, lan: bool) -> AsyncGenerator[SharedView, None]:
+        """Start the page where it is not there yet, and yield what to show now and after each change.
+
+        Args:
+            lan: for every device in this network, in clear text; otherwise for this computer alone.
+
+        Raises:
+            CommandError: when it cannot start.
+        """
+
+    def put_out(self, device: int) -> None:
+        """Let a device look on no more."""
+
+    def close(self) -> None:
+        """End the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class WalkSetup:
     """A walk that is ready to run."""
 
@@ -34,6 +65,8 @@ class WalkSetup:
     """False for a resumed walk: pain was asked at its start."""
     notice: str = ""
     """What the walker should know before it, such as a history that cannot be used."""
+    sharing: Sharing | None = None
+    """None where other screens cannot join."""
 
 
 @dataclass(frozen=True, slots=True)

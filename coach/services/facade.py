@@ -19,6 +19,7 @@ from coach.domain.zone.zones import Band
 from coach.errors import WalkProblem, WalkUnavailableError
 from coach.live.host import SessionHost
 from coach.live.remote_host import RemoteHost
+from coach.live.sharing import PageProcess
 from coach.pages.exporting import ExportedFile
 from coach.pages.history import HistoryView, WalkDetail
 from coach.pages.ports import WalkSetup
@@ -81,6 +82,7 @@ class DiaryServices:
         self._detached = detached
         """Starts walks in processes of their own; None runs them in this one."""
         self._elsewhere = WalksElsewhere(self.recorded, self.walks.meeting)
+        self._page = PageProcess(profile_name)
         self._unasked = UnaskedStore(diary.folders.unasked_file)
         self._battery_percent: int | None = None
         self.notice = ""
@@ -220,6 +222,7 @@ class DiaryServices:
             week=self._programme.week_so_far(),
             begins=begins,
             notice=self.notice,
+            sharing=self._page,
         )
 
     async def join_walk(self) -> WalkSetup:

@@ -129,3 +129,8 @@ class SessionSnapshot:
     """None where nothing is recorded, as in a replay. The pump adds it: the engine knows no disk."""
     fresh_s: float = STALE_AFTER_S
     """How old the source's last packet may be before the signal counts as lost: its own rhythm decides."""
+
+    @property
+    def has_steps_left(self) -> bool:
+        """Whether the workout has steps after this one."""
+        return self.step is not None and self.step.next_kind is not None

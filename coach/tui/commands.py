@@ -25,6 +25,7 @@ WALK_COMMANDS = (
     KeyCommand("p", "p", "pain", "pain", "Pain now", "From 0 to 10; above what is fine the walk may change."),
     KeyCommand("s", "s", "swap", "swap", "Swap the strap", "Take another strap; the walk goes on."),
     KeyCommand("f", "f", "far", "far", "Far view", "Only number, word and time, very large."),
+    KeyCommand("w", "w", "screen", "share", "On another screen", "A code for a tablet or a television."),
     KeyCommand("question_mark,f1", "?", "help", "help", "Help", "This page."),
     KeyCommand("q,ctrl+q", "q", "end", "end", "End the walk, or leave it", "Asks first; ctrl+c ends it at once."),
 )

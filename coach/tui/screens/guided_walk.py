@@ -12,7 +12,7 @@ from coach.session.snapshot import SessionSnapshot
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.pain_dialogs import PainBeforeDialog
-from coach.tui.screens.walk import WalkScreen, has_steps_left
+from coach.tui.screens.walk import WalkScreen
 from coach.tui.screens.walk_outcome import WalkOutcome
 
 WORTH_MEASURING_S = 60.0
@@ -23,7 +23,7 @@ class GuidedWalk(WalkScreen):
     """The walk screen, with its questions; what was answered is in the outcome."""
 
     def __init__(self, setup: WalkSetup) -> None:
-        super().__init__(setup.host, today_z2_s=setup.today_z2_s, week=setup.week)
+        super().__init__(setup.host, today_z2_s=setup.today_z2_s, week=setup.week, sharing=setup.sharing)
         self._felt: Felt | None = None
         self._begins = setup.begins
         self._pain_before: int | None = None
@@ -90,6 +90,6 @@ class GuidedWalk(WalkScreen):
         return now.step is not None and now.signal.is_believed and now.moving_s >= WORTH_MEASURING_S
 
     def _stop(self, command: EngineCommand) -> None:
-        self._stopped = has_steps_left(self._host.latest)
+        self._stopped = self._host.latest.has_steps_left
         self._host.send(command)
         self._refresh()

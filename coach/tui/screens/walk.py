@@ -19,7 +19,7 @@ from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
 from coach.drawing.wording import band_text
 from coach.errors import CoachError
-from coach.pages.ports import Show
+from coach.pages.ports import Sharing, Show
 from coach.pages.programme import Week
 from coach.session.commands import (
     AnswerPain,
@@ -73,6 +73,7 @@ from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, Ending, HelpScreen
 from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.pain_dialogs import PainChoiceDialog, PainDialog, SignsDialog
+from coach.tui.screens.share_dialog import ShareDialog
 from coach.tui.screens.strap_dialog import StrapDialog
 from coach.tui.screens.talk_dialog import TalkTestDialog
 from coach.tui.screens.walk_outcome import CarriesWalk, WalkOutcome
@@ -96,6 +97,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         host: the walk.
         today_z2_s: Zone 2 time earned today before this walk.
         week: this week's Zone 2 time and goal, where a programme is followed.
+        sharing: shows the walk on other screens; None where they cannot join.
         show: says what it is where nobody walks; in a replay the recorded answers follow by themselves.
     """
 
@@ -105,9 +107,16 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
     ]
 
     def __init__(
-        self, host: WalkHost, *, today_z2_s: float = 0.0, week: Week | None = None, show: Show | None = None
+        self,
+        host: WalkHost,
+        *,
+        today_z2_s: float = 0.0,
+        week: Week | None = None,
+        show: Show | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
         super().__init__()
+        self._sharing = sharing
         self._host = host
         self._let_go: Callable[[], None] | None = None
         self._is_show = show is not None
@@ -351,7 +360,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def _end_for_pain(self) -> None:
         """End the walk as the walker ends it otherwise, and keep why."""
-        self._stopped = has_steps_left(self._host.latest)
+        self._stopped = self._host.latest.has_steps_left
         self._host.send(AnswerPain(PainChoice.END))
         self._end(end=True)
 
@@ -382,10 +391,11 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             self._host.send(SwitchStrap(strap.strap_id))
             self.notice(f"Changing to {strap_label(strap.name)}.")
 
+    def action_share(self) -> None:
+        if self._sharing is None:
+            self.notice("Only a walk of your own can be seen on other screens.")
+        else:
+            self.app.push_screen(ShareDialog(self._sharing))
+
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen())
-
-
-def has_steps_left(now: SessionSnapshot) -> bool:
-    """Whether the workout has steps after this one."""
-    return now.step is not None and now.step.next_kind is not None
