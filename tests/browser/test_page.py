@@ -20,6 +20,7 @@ from tests.support.shown_walk import Room, ShownWalk
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SIZES = {"phone": (320, 568), "tablet": (1280, 800), "television": (1920, 1080)}
+ODD_SIZES = {"turned phone": (568, 320), "square": (900, 900), "turned tablet": (800, 1280), "wide": (2560, 1080)}
 THEMES = {
     "dark": {"color_scheme": "dark"},
     "light": {"color_scheme": "light"},
@@ -36,6 +37,19 @@ DIGITS = """() => {
 }"""
 """The box of what is painted: a box of the browser's is that of the lines, which are painted half a pen around it."""
 
+
+OVERLAPS = """() => {
+    const boxes = ["link", "walk", "word", "detail", "name", "left", "follows", "average", "bar", "lo", "hi", "keys"]
+        .map((id) => [id, document.getElementById(id).getBoundingClientRect()]);
+    const strokes = document.querySelector("#digits g"), pen = Number(strokes.getAttribute("stroke-width")) / 2;
+    const { left, top, right, bottom } = strokes.getBoundingClientRect();
+    boxes.push(["digits", { left: left - pen, top: top - pen, right: right + pen, bottom: bottom + pen }]);
+    const overlaps = ([, a], [, b]) => a.left < b.right - 1 && b.left < a.right - 1
+        && a.top < b.bottom - 1 && b.top < a.bottom - 1 && a.right > a.left && b.right > b.left;
+    return boxes.flatMap((one, i) => boxes.slice(i + 1).filter((other) => overlaps(one, other))
+        .map((other) => one[0] + " over " + other[0]));
+}"""
+"""What covers what."""
 
 PATTERNS = """() => ["below", "in", "above"].map((part) =>
     getComputedStyle(document.querySelector("#bar ." + part)).backgroundImage)"""
@@ -88,7 +102,7 @@ class Glass:
 @asynccontextmanager
 async def glass(chromium, room, *, size="tablet", address=None, scripts=(), faults=(), **options):
     """Open the page in a browser of its own; `faults` are parts of the errors that its console may have."""
-    width, height = SIZES[size]
+    width, height = (SIZES | ODD_SIZES)[size]
     context = await chromium.new_context(viewport={"width": width, "height": height}, **options)
     context.set_default_timeout(10_000)
     for script in scripts:
@@ -130,6 +144,17 @@ async def test_the_digits_have_45_percent_of_the_height_and_all_three_fit(chromi
             assert box["right"] <= box["width"]
             assert 0 <= box["top"] < box["bottom"] <= box["height"], "all of it is in sight without scrolling"
             assert box["reach"] <= box["width"], "nothing makes the page wider than the screen"
+            assert await shown.page.evaluate(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("size", ODD_SIZES)
+async def test_screens_of_odd_proportions_have_large_digits_too(chromium, size):
+    async with walk_on_glass(chromium, scenes.IRREGULAR, allow_control=True, size=size) as (shown, _, _):
+        box = await shown.page.evaluate(DIGITS)
+        assert box["bottom"] - box["top"] >= 0.45 * box["height"]
+        assert 0 <= box["left"] < box["right"] <= box["width"]
+        assert box["reach"] <= box["width"]
+        assert await shown.page.evaluate(OVERLAPS) == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -266,6 +291,20 @@ async def test_after_a_sleep_either_clock_is_enough_to_blank(chromium, clock):
             f"() => {{ const was = {clock}.bind({clock.split('.')[0]}); {clock} = () => was() + 60000; }}"
         )
         await shown.becomes("--", 0.8)
+
+
+NO_TIMERS = "window.setInterval = window.setTimeout = () => 0;"
+"""As after a sleep: what came over the network may be handled before any timer."""
+
+
+async def test_what_came_in_while_the_browser_slept_is_never_shown(chromium):
+    """A connection holds minutes of numbers for a page that does not read: it asks for the newest one instead."""
+    async with walk_on_glass(chromium, scripts=[NO_TIMERS]) as (shown, walk, _):
+        streams = [url for url in shown.asked if url.endswith("/walk")]
+        await shown.page.evaluate("() => { const was = Date.now; Date.now = () => was() + 60000; }")
+        walk.show(scenes.ABOVE)
+        await shown.becomes("141", 2.0)
+        assert [url for url in shown.asked if url.endswith("/walk")] == 2 * streams
 
 
 async def test_a_hidden_page_shows_no_number_and_a_visible_one_a_fresh_one(chromium):

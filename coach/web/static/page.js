@@ -1,12 +1,14 @@
 "use strict";
 // Puts what the server says into places, always as text. A value is shown while it is fresh, whatever else happens.
+// The language is that of 2018: what hangs on treadmills is old.
 
 const STALE_MS = 3000; // the server sends each second: two may be late, three are a lost connection
+const SLEPT_MS = 2000; // a visible page looks at the clock five times a second
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 const REFUSED_MS = 10000; // another tab may have been let in meanwhile
 const NOTED_MS = 30000;
 const ASKED_MS = 90000; // a question covers the number, so it goes away by itself, as in the terminal
-const WINDOWS_S = [120, 300, 600, 900];
+const WINDOWS_S = [120, 300, 600];
 const $ = (id) => document.getElementById(id);
 const root = document.documentElement.style;
 
@@ -25,25 +27,30 @@ function put(id, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
+function fill(id, ...parts) {
+  $(id).textContent = "";
+  $(id).append(...parts);
+}
+
+const tint = (element, tone) => element.style.setProperty("--tone", `var(--${tone})`);
+
 function headline(arrow, word, detail, tone, acting = false) {
   // The word is a live region: only a change of it may touch it.
   put("arrow", arrow && arrow + "\uFE0E"); // as text, never as a picture
   put("said", word);
   put("detail", detail);
-  $("banner").dataset.tone = tone;
+  tint($("banner"), tone);
   $("banner").classList.toggle("acting", acting);
   $("word").classList.toggle("long", word.length > 24);
   root.setProperty("--n", Math.max(6, arrow.length + 1 + word.length));
 }
 
 function number(text, tone) {
-  $("stage").dataset.tone = $("gauge").dataset.tone = tone;
+  tint($("stage"), tone);
+  tint($("gauge"), tone);
   put("number", text === "--" ? "no heart rate" : text + " beats per minute");
   put("tag", text);
-  if ($("digits").dataset.text !== text) {
-    $("digits").dataset.text = text;
-    drawDigits();
-  }
+  if ($("digits").dataset.text !== text) $("digits").dataset.text = text;
 }
 
 function blank() {
@@ -51,7 +58,7 @@ function blank() {
   number("--", "muted");
   put("left", "");
   put("average", "");
-  $("trace").replaceChildren();
+  fill("trace");
 }
 
 function blankWith(word, detail, troubled = true) {
@@ -63,7 +70,12 @@ function blankWith(word, detail, troubled = true) {
 }
 
 function render() {
-  if (document.hidden) return blank(); // what is looked at again must not begin with an old number
+  compose();
+  drawDigits(); // last, when everything else has its size
+}
+
+function compose() {
+  if (document.hidden) return blank(); // or it would begin with an old number when it is seen again
   if (refused) return blankWith("Scan the new code", "`coach screen` shows it on the computer");
   if (beat === NEVER && since(opened) <= STALE_MS) return blank();
   if (since(beat) > STALE_MS) return blankWith("No connection", "keep walking as you are; the page tries again");
@@ -94,7 +106,7 @@ function showStep(step) {
     $("left").dataset.text = step.left + step.timed;
     const unit = document.createElement("small");
     unit.textContent = step.timed ? " left" : "";
-    $("left").replaceChildren(step.left, unit);
+    fill("left", step.left, unit);
   }
   $("share").classList.toggle("none", step.share === null);
   root.setProperty("--share", 100 * (step.share || 0) + "%");
@@ -143,14 +155,18 @@ function digit(sign, w, h, t) {
   }
 }
 
+let drawn = "";
 function drawDigits() {
-  const place = $("stage").getBoundingClientRect();
+  const place = $("stage").getBoundingClientRect(), text = $("digits").dataset.text || "--";
+  const key = [text, place.width, place.height, innerHeight].join();
+  if (key === drawn) return;
+  drawn = key;
   const least = 0.455 * innerHeight;
   let w = 0.96 * place.width / 3.28; // three digits, and two gaps of 0.14
   const h = Math.max(Math.min(least, place.height), Math.min(place.height - 0.03 * innerHeight, w / 0.4));
   w = Math.min(w, 0.6 * h);
   const t = Math.min(0.26 * w, 0.15 * h);
-  const signs = [...($("digits").dataset.text || "--")];
+  const signs = [...text];
   const step = 1.14 * w;
   const x0 = (place.width - step * signs.length + 0.14 * w) / 2, y0 = (place.height - h) / 2;
   const group = svg("g", { "stroke-width": t });
@@ -158,13 +174,13 @@ function drawDigits() {
     const turn = sign === "9" ? ` rotate(180 ${w / 2} ${h / 2})` : "";
     group.append(svg("path", { d: digit(sign, w, h, t), transform: `translate(${x0 + i * step} ${y0})${turn}` }));
   });
-  $("digits").replaceChildren(group);
+  fill("digits", group);
 }
 
-function svg(kind, attributes, text) {
+function svg(kind, attributes, text = "") {
   const made = document.createElementNS("http://www.w3.org/2000/svg", kind);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
+  for (const key in attributes) made.setAttribute(key, attributes[key]);
+  made.textContent = text;
   return made;
 }
 
@@ -185,10 +201,9 @@ function drawTrace() {
   if (!tracing() || traced === null || walk === null) return;
   const { width, height } = $("stage").getBoundingClientRect();
   const size = Math.max(16, 0.034 * innerHeight), left = 3 * size, top = size + $("tag").offsetHeight, bottom = 1.7 * size, pen = Math.max(3, 0.007 * innerHeight);
-  const end = walk.at_s, span = WINDOWS_S.find((s) => s >= end) || WINDOWS_S.at(-1), begin = end - span;
-  const bands = traced.bands.map(([at, lo, hi], i) => ({ from: Math.max(at, begin), to: i + 1 < traced.bands.length ? traced.bands[i + 1][0] : end, lo, hi }))
-    .filter((b, i) => b.to > begin || i === traced.bands.length - 1);
-  if (bands.length) bands[0].from = begin;
+  const end = walk.at_s, span = WINDOWS_S.find((s) => s >= end) || 900, begin = end - span;
+  const bands = traced.bands.map(([at, lo, hi], i, all) => ({ from: i ? Math.max(at, begin) : begin, to: i + 1 < all.length ? all[i + 1][0] : end, lo, hi }))
+    .filter(({ from, to }) => to >= from);
   const points = traced.at_s.map((at, i) => [at, traced.bpm[i]]).filter(([at]) => at >= begin);
   const seen = [...points.map((p) => p[1]), ...bands.flatMap((b) => [b.lo, b.hi])].filter((v) => v !== null);
   const low = Math.min(...seen, 200) - 6, high = Math.max(...seen, 60) + 6;
@@ -198,10 +213,10 @@ function drawTrace() {
   for (const { from, to, lo, hi } of bands) {
     if (lo !== null) parts.push(svg("rect", { x: x(from), y: y(hi), width: Math.max(0, x(to) - x(from)), height: y(lo) - y(hi) }));
   }
-  const last = bands.at(-1);
+  const last = bands[bands.length - 1], gauge = walk.gauge || {};
   const label = (text, x, y, anchor) => svg("text", { x, y, "font-size": size, "text-anchor": anchor }, text);
   if (last && last.lo !== null) {
-    for (const [bpm, name] of [[last.lo, walk.gauge?.lo_bpm], [last.hi, walk.gauge?.hi_bpm]]) {
+    for (const [bpm, name] of [[last.lo, gauge.lo_bpm], [last.hi, gauge.hi_bpm]]) {
       parts.push(svg("line", { x1: left, x2: width - 2 * size, y1: y(bpm), y2: y(bpm), "stroke-width": 2 }));
       parts.push(label(name, left - size * 0.4, y(bpm) + size * 0.35, "end"));
     }
@@ -216,14 +231,18 @@ function drawTrace() {
     if (run === null || run.tone !== tone) {
       const before = run && points[i - 1];
       run = { tone, d: before ? `M${x(before[0]).toFixed(1)} ${y(before[1]).toFixed(1)}L${here}` : `M${here}h0` };
-      run.made = svg("path", { "stroke-width": pen, "data-tone": tone });
+      run.made = svg("path", { "stroke-width": pen });
+      tint(run.made, tone);
       parts.push(run.made);
     } else run.d += "L" + here;
     run.made.setAttribute("d", run.d);
-    if (i === points.length - 1) parts.push(svg("circle", { cx: x(at), cy: y(bpm), r: 2 * pen, "data-tone": tone }));
+    if (i === points.length - 1) {
+      parts.push(svg("circle", { cx: x(at), cy: y(bpm), r: 2 * pen }));
+      tint(parts[parts.length - 1], tone);
+    }
   });
   parts.push(label(`-${span / 60} min`, left, height - size * 0.4, "start"), label("now", width - 2 * size, height - size * 0.4, "end"));
-  $("trace").replaceChildren(...parts);
+  fill("trace", ...parts);
 }
 
 $("stage").onclick = () => {
@@ -232,17 +251,18 @@ $("stage").onclick = () => {
   traceAt = -1e9;
   render();
 };
-new ResizeObserver(() => { drawDigits(); render(); }).observe($("stage"));
+if (window.ResizeObserver) new ResizeObserver(render).observe($("stage"));
+else addEventListener("resize", render);
 
 // The stream
-let source = null, turn = 0, tries = 0, retry = 0, due = 0, opened = NEVER;
+let source = null, turn = 0, tries = 0, retry = 0, due = 0, opened = NEVER, tick = now();
 
 function post(path, body) {
   return fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
 async function enter() {
-  const code = decodeURIComponent(location.hash.slice(1));
+  const code = location.hash.slice(1);
   if (!code) return;
   const answer = await post("/enter", { code });
   if (answer.status !== 204 && answer.status !== 403) throw new Error(answer.status);
@@ -250,15 +270,20 @@ async function enter() {
 }
 
 async function connect() {
+  tick = now();
   const mine = ++turn;
   clearTimeout(retry);
   retry = 0;
-  source?.close();
+  if (source) source.close();
   opened = now();
   try { await enter(); } catch { return again(mine); }
   if (mine !== turn) return;
   source = new EventSource("/walk");
-  const hear = (kind, act) => source.addEventListener(kind, (event) => { if (mine === turn) act(JSON.parse(event.data)); });
+  const hear = (kind, act) => source.addEventListener(kind, (event) => {
+    if (mine !== turn) return;
+    if (!document.hidden && since(tick) > SLEPT_MS) connect(); // what waited while all stood is old, however new to us
+    else act(JSON.parse(event.data));
+  });
   hear("controls", ({ allowed }) => document.querySelectorAll(".control").forEach((key) => { key.hidden = !allowed; }));
   hear("glance", (glance) => {
     if (walk === null || said !== null || glance.at_s !== walk.at_s || glance.ended) alive(); // a walk that stands is no fresher
@@ -302,10 +327,11 @@ function again(mine) {
 }
 
 function watch() {
+  tick = now();
   if (refused || since(beat) <= STALE_MS) return;
   if (beat !== NEVER || since(opened) > STALE_MS) render();
   if (!retry && since(opened) > STALE_MS) {
-    source?.close();
+    if (source) source.close();
     again(++turn);
   }
 }
@@ -354,10 +380,9 @@ async function keepAwake() {
 addEventListener("click", () => navigator.wakeLock && keepAwake()); // some browsers wait for a tap
 
 function dimming() {
-  const apple = /iPad|iPhone/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
-  if (apple) return "This screen will dim. In Settings tap Display & Brightness, then Auto-Lock: Never.";
-  if (/Android/.test(navigator.userAgent)) return "This screen will dim. In Settings tap Display, then Screen timeout: the longest.";
-  return "This screen may dim: its power settings keep it on.";
+  const agent = navigator.userAgent, apple = /iPad|iPhone/.test(agent) || (/Mac/.test(agent) && navigator.maxTouchPoints > 1);
+  const taps = apple ? "Display & Brightness, then Auto-Lock: Never" : /Android/.test(agent) && "Display, then Screen timeout: the longest";
+  return taps ? `This screen will dim. In Settings tap ${taps}.` : "This screen may dim: its power settings keep it on.";
 }
 
 let noted = false, hides = 0;
@@ -370,20 +395,19 @@ function notice(text, kind) {
   hides = setTimeout(() => { $("notice").hidden = true; }, NOTED_MS); // nobody can tap on a television
 }
 $("noted").onclick = () => {
-  noted ||= $("notice").dataset.kind === "dims";
+  noted = noted || $("notice").dataset.kind === "dims";
   $("notice").hidden = true;
 };
 
 // The walker's commands
 async function command(body) {
   const { ok, status } = await post("/command", body).catch(() => ({}));
-  const words = { 403: "This page may only look on.", 409: "No walk runs now." };
-  if (!ok) notice(words[status] || "That did not get through. Try again.", "failed");
+  if (!ok) notice(status === 403 ? "This page may only look on." : "That did not get through. Try again.", "failed");
   else if ($("notice").dataset.kind === "failed") $("notice").hidden = true;
 }
-$("pause").onclick = () => command({ command: walk?.paused ? "resume" : "pause" });
+$("pause").onclick = () => command({ command: walk && walk.paused ? "resume" : "pause" });
 $("next").onclick = () => command({ command: "skip_step" });
-$("mute").onclick = () => command({ command: "mute", muted: !walk?.muted });
+$("mute").onclick = () => command({ command: "mute", muted: !(walk && walk.muted) });
 
 function asks(key, dialog, made) {
   let leave = 0;
