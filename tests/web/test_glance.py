@@ -164,6 +164,13 @@ def test_text_is_only_ever_set_as_text():
     assert re.findall(r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function", SCRIPT) == []
 
 
+def test_script_and_style_run_on_a_tablet_of_2018():
+    """On iOS 12 and Chrome 79 a word of a later year is an error, and the page stays empty."""
+    later = r"\?\.(?!\d)|\?\?|\|\|=|&&=|\.at\(|replaceChildren|replaceAll|structuredClone|allSettled|#\w+ ?[=(]|\d_\d"
+    assert re.findall(later, SCRIPT) == []
+    assert re.findall(r"\binset:|:is\(|:where\(|:has\(|\bclamp\(|@layer|@container", STYLE) == []
+
+
 def test_the_questions_are_the_terminals():
     buttons = dict(re.findall(r'<button type="button" value="(\w+)">(.*?)</button>', HTML))
     talk = {answer.value: text for answer, text in TALK_ANSWERS}
