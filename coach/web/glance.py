@@ -30,7 +30,7 @@ def glance(view: SessionSnapshot) -> dict[str, object]:
     return {
         "at_s": round(view.at_s, 3),
         "bpm": heart_rate_text(view),
-        "average": list(number_words(view)),
+        "average": next(iter(number_words(view)), ""),
         "tone": _short(number_tone(view)),
         "head": _head(headline(view)),
         "gauge": _gauge(view),

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -20,7 +21,6 @@ from tests.support.shown_walk import Room, ShownWalk
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SIZES = {"phone": (320, 568), "tablet": (1280, 800), "television": (1920, 1080)}
-ODD_SIZES = {"turned phone": (568, 320), "square": (900, 900), "turned tablet": (800, 1280), "wide": (2560, 1080)}
 THEMES = {
     "dark": {"color_scheme": "dark"},
     "light": {"color_scheme": "light"},
@@ -102,7 +102,7 @@ class Glass:
 @asynccontextmanager
 async def glass(chromium, room, *, size="tablet", address=None, scripts=(), faults=(), **options):
     """Open the page in a browser of its own; `faults` are parts of the errors that its console may have."""
-    width, height = (SIZES | ODD_SIZES)[size]
+    width, height = SIZES[size]
     context = await chromium.new_context(viewport={"width": width, "height": height}, **options)
     context.set_default_timeout(10_000)
     for script in scripts:
@@ -147,14 +147,21 @@ async def test_the_digits_have_45_percent_of_the_height_and_all_three_fit(chromi
             assert await shown.page.evaluate(OVERLAPS) == []
 
 
-@pytest.mark.parametrize("size", ODD_SIZES)
-async def test_screens_of_odd_proportions_have_large_digits_too(chromium, size):
-    async with walk_on_glass(chromium, scenes.IRREGULAR, allow_control=True, size=size) as (shown, _, _):
-        box = await shown.page.evaluate(DIGITS)
-        assert box["bottom"] - box["top"] >= 0.45 * box["height"]
-        assert 0 <= box["left"] < box["right"] <= box["width"]
-        assert box["reach"] <= box["width"]
-        assert await shown.page.evaluate(OVERLAPS) == []
+async def test_screens_of_any_proportions_have_large_digits_and_nothing_covers_anything(chromium):
+    async with walk_on_glass(chromium, scenes.IRREGULAR, allow_control=True) as (shown, _, _):
+        for width, height in product(
+            (320, 390, 600, 768, 1024, 1366, 2560, 3840), (320, 480, 640, 800, 1024, 1440, 2160)
+        ):
+            await shown.page.set_viewport_size({"width": width, "height": height})
+            await shown.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))")
+            box = await shown.page.evaluate(DIGITS)
+            size = f"{width} x {height}"
+            assert (box["width"], box["height"]) == (width, height)
+            assert box["bottom"] - box["top"] >= 0.45 * height, size
+            assert 0 <= box["left"] < box["right"] <= width, size
+            assert 0 <= box["top"] < box["bottom"] <= height, size
+            assert box["reach"] <= width, size
+            assert await shown.page.evaluate(OVERLAPS) == [], size
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -406,7 +413,7 @@ AXE = {
 @pytest.mark.parametrize("state", ["in", "above", "lost", "rest"])
 async def test_axe_finds_nothing(chromium, theme, state):
     axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
-    async with walk_on_glass(chromium, scenes.STATES[state], allow_control=True, **THEMES[theme]) as (shown, _, _):
+    async with walk_on_glass(chromium, scenes.STATES[state], allow_control=True, **THEMES[theme]) as (shown, _, room):
         moments = [None, "#talk", "#pain", "#stage"] if state == "in" else [None]
         for opened in moments:
             if opened is not None:
@@ -414,6 +421,12 @@ async def test_axe_finds_nothing(chromium, theme, state):
             found = await axe.run(shown.page, options=AXE)
             assert found.violations_count == 0, found.generate_report()
             await shown.page.keyboard.press("Escape")
+        if state == "in":
+            await shown.page.evaluate("() => notice('This screen will dim.', 'dims')")
+            room.feed.none("The walk is over.")
+            await shown.page.get_by_text("The walk is over.").wait_for()
+            found = await axe.run(shown.page, options=AXE)
+            assert found.violations_count == 0, found.generate_report()
 
 
 async def test_the_word_is_announced_when_it_changes_and_only_then(chromium):

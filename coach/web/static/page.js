@@ -85,7 +85,7 @@ function compose() {
   const { head, gauge, step, link } = walk;
   headline(head.arrow, head.word, head.detail, head.tone, head.acting);
   number(walk.bpm, walk.tone);
-  put("average", walk.average[0] || "");
+  put("average", walk.average);
   put("link", link.mark + "\uFE0E " + link.text);
   $("link").classList.toggle("troubled", link.troubled);
   put("walk", [walk.unrecorded && "not recorded", walk.muted && "muted", walk.walk, walk.clock].filter(Boolean).join("  "));
