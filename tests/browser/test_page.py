@@ -399,6 +399,30 @@ async def test_who_may_do_more_has_keys_for_fingers(chromium):
         ]  # fmt: skip
 
 
+INSECURE = "Object.defineProperty(Navigator.prototype, 'wakeLock', { value: undefined });"
+"""As a browser is on an address of the local network without a certificate."""
+
+OLD = """delete window.ResizeObserver;
+delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close;
+Object.defineProperty(window, "speechSynthesis", { value: undefined });"""
+
+
+async def test_an_old_browser_has_the_number_and_the_questions(chromium):
+    async with walk_on_glass(chromium, scripts=[OLD, INSECURE], allow_control=True) as (shown, walk, _):
+        await shown.becomes("128", 1.0)
+        assert await shown.page.locator("#voice").is_hidden()
+        await shown.page.locator("#noted").click()
+        await shown.page.get_by_role("button", name="Talk").click()
+        await shown.page.get_by_role("button", name="Comfortable").click()
+        assert await shown.page.locator("#talking").is_hidden()
+        await shown.becomes("128", 1.0)
+        assert walk.sent == [AnswerTalkTest(TalkTest.COMFORTABLE)]
+        await shown.page.set_viewport_size({"width": 320, "height": 568})
+        await asyncio.sleep(0.1)
+        box = await shown.page.evaluate(DIGITS)
+        assert 0.45 * 568 <= box["bottom"] - box["top"] <= 0.5 * 568
+
+
 # For every pair of eyes and ears
 
 
@@ -473,10 +497,6 @@ async def test_cues_are_spoken_after_one_tap(chromium):
         walk.show(scenes.ABOVE, scenes.cue(Cue.EASE_OFF, "Ease off"))
         await shown.becomes("141", 1.0)
         assert len(await shown.page.evaluate("() => window.heard")) == 2
-
-
-INSECURE = "Object.defineProperty(Navigator.prototype, 'wakeLock', { value: undefined });"
-"""As a browser is on an address of the local network without a certificate."""
 
 
 @pytest.mark.parametrize(

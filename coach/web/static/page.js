@@ -409,17 +409,19 @@ $("pause").onclick = () => command({ command: walk && walk.paused ? "resume" : "
 $("next").onclick = () => command({ command: "skip_step" });
 $("mute").onclick = () => command({ command: "mute", muted: !(walk && walk.muted) });
 
-function asks(key, dialog, made) {
+function asks(key, id, made) {
+  const dialog = $(id), close = () => (dialog.close ? dialog.close() : dialog.removeAttribute("open"));
   let leave = 0;
   $(key).onclick = () => {
-    $(dialog).showModal();
+    if (dialog.showModal) dialog.showModal();
+    else dialog.setAttribute("open", "");
     clearTimeout(leave);
-    leave = setTimeout(() => $(dialog).close(), ASKED_MS);
+    leave = setTimeout(close, ASKED_MS);
   };
-  $(dialog).onclick = (event) => {
+  dialog.onclick = (event) => {
     const chosen = event.target.closest("button");
     if (!chosen) return;
-    $(dialog).close();
+    close();
     if (chosen.value) command(made(chosen.value));
   };
 }
