@@ -1,6 +1,7 @@
 """The page in a real browser, from a real server: what is on the glass, and that it is never old."""
 
 import asyncio
+import math
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import product
@@ -283,7 +284,11 @@ async def test_a_cut_stream_blanks_within_three_seconds_and_comes_back_by_itself
         assert await shown.word() == "In zone"
 
 
-async def test_a_walk_that_stands_still_is_not_shown_as_if_it_went_on(chromium):
+@pytest.mark.parametrize("server_looks", [True, False])
+async def test_a_walk_that_stands_still_is_not_shown_as_if_it_went_on(chromium, monkeypatch, server_looks):
+    """The server finds out, and without it the page."""
+    if not server_looks:
+        monkeypatch.setattr("coach.web.feed.SILENT_S", math.inf)
     async with walk_on_glass(chromium) as (shown, walk, _):
         walk.stand()
         await shown.becomes("--", STALE_S + HEARTBEAT_S)
