@@ -103,6 +103,8 @@ class Still:
     """A walk frozen at one moment; implements `coach.session.ports.WalkHost`."""
 
     has_strap = True
+    asks_here = True
+    outlives_viewers = False
 
     def __init__(self, view: SessionSnapshot) -> None:
         self._view = view
@@ -138,7 +140,7 @@ class Still:
         return ()
 
 
-async def _moment_of(picture: Picture) -> SessionSnapshot:
+async def moment_of(picture: Picture) -> SessionSnapshot:
     """The moment, from the first simulated walk that has it."""
     for seed in range(1, 41):
         view = await _walk_until(picture, seed)
@@ -165,7 +167,7 @@ async def _walk_until(picture: Picture, seed: int) -> SessionSnapshot | None:
 
 async def draw(picture: Picture) -> str:
     """The picture of a walk as SVG."""
-    still = Still(await _moment_of(picture))
+    still = Still(await moment_of(picture))
     return await _export(lambda: WalkScreen(still, week=Week(5580.0, 150)), picture.size, picture.theme, picture.keys)
 
 
