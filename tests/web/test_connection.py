@@ -109,7 +109,7 @@ async def test_a_body_without_an_end_is_not_read(path, length):
         reader, writer = await served.connect()
         head = served.head(method, path, {"Content-Type": "application/json"})
         writer.write(head[:-2] + length.encode() + b"\r\n\r\n")
-        assert answer_in(await ended(reader)).status == 413
+        assert answer_in(await ended(reader, seconds=2)).status == 413, "and at once"
         with pytest.raises(ConnectionError):
             await send_on(writer)
 
@@ -191,6 +191,39 @@ async def test_who_does_not_read_is_dropped_and_the_others_get_everything_in_tim
         assert max(late_s) < 3.0, "no page would have blanked its number"
         for one in stuck:
             one.close()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_who_does_not_read_is_dropped_whatever_it_sends():
+    async with Served(FakeHost(LONG)) as served:
+        one = frozen(served.serving.port, await served.enter())
+        await until(lambda: served.feed.pages == 1)
+        (connected,) = served.serving._state.connections
+        while not connected.flow.write_paused:
+            served.host.tell()
+            await asyncio.sleep(0)
+        one.sendall(b"GET /")
+        await until(lambda: served.feed.pages == 0)
+        one.close()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_who_was_slow_and_reads_again_stays():
+    async with Served(FakeHost(LONG)) as served:
+        one = frozen(served.serving.port, await served.enter())
+        await until(lambda: served.feed.pages == 1)
+        (connected,) = served.serving._state.connections
+        for _ in range(500):
+            served.host.tell()
+            await asyncio.sleep(0)
+        assert connected.due_s is not None, "it does not read"
+        one.setblocking(False)
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(5):
+            while connected.flow.write_paused:
+                await loop.sock_recv(one, 65536)
+        assert connected.due_s is None, "it reads"
+        one.close()
 
 
 async def test_what_waits_for_who_does_not_read_is_bounded():
