@@ -199,8 +199,8 @@ async def test_only_a_number_that_was_given_puts_a_device_out(monkeypatch):
     os.close(write)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: read))
     out, looks = [], []
-    shown = SimpleNamespace(as_json=True, look=lambda: looks.append(1))
-    await command._obey(SimpleNamespace(revoke=out.append), shown)
+    shown = SimpleNamespace(look=lambda: looks.append(1))
+    await command._obey(SimpleNamespace(revoke=out.append), shown, ends=True)
     os.close(read)
     assert out == [2, 1]
     assert len(looks) == 2
@@ -210,7 +210,9 @@ async def test_only_a_number_that_was_given_puts_a_device_out(monkeypatch):
 def at_once(monkeypatch, home):
     """The command ends as soon as it has begun."""
 
-    async def ended(serving, shown, *_):
+    async def ended(parts, serving, *_):
+        for part in parts:
+            part.close()
         serving.close()
         return EXIT_DONE
 
@@ -307,3 +309,38 @@ async def test_what_became_of_a_walk_stays_until_the_next(monkeypatch, problem):
     assert lost.left
     assert follows.left, "the page lets go of the walk, and the walk goes on"
     assert follows.ended_by is None
+
+
+async def test_the_page_of_one_walk_waits_a_while_for_it_to_go_on_and_ends(monkeypatch):
+    feed, now = Feed(glance), [0.0]
+    lost = Leaving(LIVE_IN, error=HostError(HostProblem.LOST))
+    walks = Walks(monkeypatch, lost)
+    looks = []
+
+    def look(meeting, role, *, patience_s):
+        now[0] += 50.0
+        looks.append(now[0])
+        return walks._join(meeting, role, patience_s=patience_s)
+
+    monkeypatch.setattr(command.RemoteHost, "join", look)
+    monkeypatch.setattr(command, "monotonic_s", lambda: now[0])
+    async with asyncio.timeout(10):
+        await follow_walks(feed, None, alone_s=300.0)
+    assert lost.left
+    assert looks[-1] == 350.0, "five minutes after the walk was lost"
+    assert b"event: none" in feed.newest()
+
+
+@pytest.mark.usefixtures("home")
+def test_the_page_of_one_walk_outlives_who_has_asked_for_it():
+    with Running("walk", "--simulate", "--no-screen", "--json", "--workout", "free") as walk:
+        walk.line("state")
+        with Running("screen", "--json", "--while-walking") as screen:
+            tablet = Browser(screen.line("address")["address"])
+            screen.process.stdin.close()
+            screen.process.stdout.close()
+            assert tablet.enter() == 204
+            glances = (data for name, data in tablet.events() if name == "glance")
+            assert next(glances)["at_s"] < next(glances)["at_s"]
+            screen.process.stdin = screen.process.stdout = None
+            assert screen.process.poll() is None
