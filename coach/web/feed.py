@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 
 from coach.clock import RunningClock
 from coach.session.commands import Command
-from coach.session.events import CueRaised, SessionEvent
+from coach.session.events import CueRaised, PainHeard, SessionEvent, ZoneOutOfReach
 from coach.session.ports import SessionClock, WalkHost
 from coach.session.snapshot import SessionSnapshot
 
@@ -33,6 +33,9 @@ SAID_FRESH_S = 5.0
 NO_WALK = "No walk is running."
 OVER = "The walk is over."
 NO_ANSWER = "The walk's program does not answer."
+
+_NAMED: dict[type[SessionEvent], str] = {ZoneOutOfReach: "zone_out_of_reach", PainHeard: "pain_heard"}
+"""What is no cue, and is for the walker's ear like one."""
 
 Glance = Callable[[SessionSnapshot], dict[str, object]]
 """Makes what a page shows of a moment."""
@@ -108,8 +111,9 @@ class Feed:
         self._take(snapshot)
         now_s = self._clock.now_s()
         for event in events:
-            if isinstance(event, CueRaised):
-                said = event_bytes("said", {"cue": event.cue, "word": event.text, "speech": event.speech})
+            if isinstance(event, CueRaised | ZoneOutOfReach | PainHeard):
+                cue = event.cue if isinstance(event, CueRaised) else _NAMED[type(event)]
+                said = event_bytes("said", {"cue": cue, "word": event.text, "speech": event.speech})
                 for page in self._pages:
                     page.say(said, now_s)
         self._show()

@@ -5,12 +5,15 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.pacing.cues import Cue
+from coach.domain.programme.pain import PainQuestion
 from coach.domain.zone.zones import Band
 from coach.session.commands import Pause
+from coach.session.events import PainHeard, ZoneOutOfReach
 from coach.session.snapshot import TraceView
 from coach.web.feed import MOST_SAID, NO_ANSWER, NO_WALK, OVER, SAID_FRESH_S, SILENT_S, Feed, event_bytes, trace_of
 from tests.support.fakes import FakeHost
@@ -139,6 +142,33 @@ async def test_a_cue_is_said_once_to_who_is_there():
         await shown.clock.pass_time(3)
         assert "said" not in dict(await reader.read())
         assert "said" not in dict(await Reader(shown.feed).read())
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        (
+            ZoneOutOfReach(at_s=1.0, mean_bpm=101.0, fitting_band=Band(95, 110), text="Fine as it is", speech="Fine."),
+            "zone_out_of_reach",
+        ),
+        (
+            PainHeard(
+                at_s=1.0,
+                question=PainQuestion(6, advises_end=True, asks_signs=False),
+                text="Pain 6",
+                speech="That is much.",
+            ),
+            "pain_heard",
+        ),
+    ],
+)
+async def test_what_else_is_for_the_ear_is_said_as_well(event, name):
+    async with Shown() as shown:
+        shown.feed.follow(shown.host)
+        reader = Reader(shown.feed)
+        await reader.read()
+        shown.host.tell(event)
+        assert (await reader.read())[0] == ("said", {"cue": name, "word": event.text, "speech": event.speech})
 
 
 async def test_a_cue_is_not_said_late():
