@@ -42,7 +42,7 @@ from coach.session.wire import (
     Request,
     Role,
     TakeControl,
-    host_line,
+    fact_bytes,
     object_line,
     parse_request,
 )
@@ -51,6 +51,9 @@ _LOG = logging.getLogger(__name__)
 
 MOST_VIEWERS = 32
 """A terminal, a page's server and some curious ones; each costs at most half a megabyte."""
+
+MOST_CONNECTIONS = 2 * MOST_VIEWERS
+"""With those that have not said their token yet, or are being let go: a file each, of which a process has 1024."""
 
 HEARTBEAT_S = 1.0
 
@@ -66,6 +69,9 @@ GOODBYE_S = 1.0
 
 HIGH_WATER_BYTES = 64_000
 """asyncio's usual limit of what waits in a connection."""
+
+MOST_BYTES_PER_S = 10_000_000
+"""For one viewer: a hundred times what a strap's walk needs, and encoding that much takes a seventh of one core."""
 
 
 @dataclass(eq=False, slots=True)
@@ -88,23 +94,28 @@ class _Viewer:
         self.wake.set()
 
     async def write_out(self) -> None:
+        """Write what waits as fast as it is read; return when the viewer has gone."""
         with suppress(OSError):
             while True:
                 await self.wake.wait()
                 self.wake.clear()
-                self.writer.write(self.outbox.take())
+                said = self.outbox.take()
+                self.writer.write(said)
                 await self.writer.drain()
                 if not self.wake.is_set():
                     self.idle.set()
+                await asyncio.sleep(len(said) / MOST_BYTES_PER_S)
 
     async def say_goodbye(self) -> None:
-        """Write out the last lines, and close."""
-        with suppress(OSError, TimeoutError):
-            async with asyncio.timeout(GOODBYE_S):
-                self.writer.write(self.outbox.take())
-                self.writer.close()
-                await self.writer.wait_closed()
-        self.writer.transport.abort()
+        """Write out the last lines, and close, whether they are read or not."""
+        try:
+            with suppress(OSError, TimeoutError):
+                async with asyncio.timeout(GOODBYE_S):
+                    self.writer.write(self.outbox.take())
+                    self.writer.close()
+                    await self.writer.wait_closed()
+        finally:
+            self.writer.transport.abort()
 
 
 class Channel:
@@ -129,6 +140,7 @@ class Channel:
         self._beating: asyncio.Task[None] | None = None
         self._token: str | None = None
         self._close_place: Callable[[], None] | None = None
+        self._connections = 0
 
     # Opening and closing
 
@@ -159,7 +171,7 @@ class Channel:
             self._detach()
         if self._beating is not None:
             self._beating.cancel()
-        viewers = dict(self._viewers)
+        viewers, self._viewers, self._holder = self._viewers, {}, None
         for viewer, writing in viewers.items():
             writing.cancel()
             if broken is not None:
@@ -186,8 +198,9 @@ class Channel:
             return
         plain = any(not viewer.outbox.whole for viewer in self._viewers)
         lines = tuple(object_line(item) for item in lines_of(events, snapshot, heard=heard)) if plain else ()
+        facts = tuple(map(fact_bytes, events))
         for viewer in self._viewers:
-            viewer.outbox.tell(events, snapshot, lines, heard=heard)
+            viewer.outbox.tell(facts, snapshot, lines, heard=heard)
             viewer.was_sent = True
             viewer.stir()
 
@@ -206,72 +219,92 @@ class Channel:
     # One viewer
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._connections >= MOST_CONNECTIONS:
+            writer.transport.abort()
+            return
         viewer = _Viewer(writer, Outbox(self._encode))
         writer.transport.set_write_buffer_limits(high=HIGH_WATER_BYTES)
-        writing: asyncio.Task[None] | None = None
+        self._connections += 1
         try:
             if not await self._may_join(reader):
                 return
-            if len(self._viewers) >= MOST_VIEWERS:
-                writer.write(host_line(ClosedLine("too_many_viewers")))
-                return
-            viewer.put(self._hello)
-            viewer.outbox.tell_state(self._host.latest)
-            writing = asyncio.create_task(viewer.write_out())
-            self._viewers[viewer] = writing
-            viewer.put(self._control_of(viewer))
-            await self._listen_to(viewer, reader)
-        except (OSError, asyncio.IncompleteReadError):
-            pass  # it has gone
+            if self._close_place is None:
+                viewer.put(ClosedLine("over"))
+            elif len(self._viewers) >= MOST_VIEWERS:
+                viewer.put(ClosedLine("too_many_viewers"))
+            else:
+                await self._look_after(viewer, reader)
         finally:
-            self._viewers.pop(viewer, None)
-            if writing is not None:
-                writing.cancel()
-            if self._holder is viewer:
-                self._give_control(self._next_holder())
-            writer.close()
+            await viewer.say_goodbye()
+            self._connections -= 1
 
     async def _may_join(self, reader: asyncio.StreamReader) -> bool:
         """Whether it is the owner: at a socket nobody else can be."""
         if self._token is None:
             return True
-        with suppress(TimeoutError, ValueError, TypeError, KeyError):
+        with suppress(OSError, TimeoutError, ValueError, TypeError, KeyError, RecursionError):
             async with asyncio.timeout(TOKEN_WAIT_S):
                 said = json.loads(await reader.readline())["token"]
             return secrets.compare_digest(str(said), self._token)
         return False
 
-    async def _listen_to(self, viewer: _Viewer, reader: asyncio.StreamReader) -> None:
+    async def _look_after(self, viewer: _Viewer, reader: asyncio.StreamReader) -> None:
+        """Tell a viewer of the walk, and listen to it, until it has gone or misbehaves."""
+        viewer.put(self._hello)
+        viewer.outbox.tell_state(self._host.latest)
+        viewer.put(self._control_of(viewer))
+        writing = asyncio.create_task(viewer.write_out())
+        listening = asyncio.create_task(self._listen_to(viewer, reader))
+        self._viewers[viewer] = writing
+        try:
+            await asyncio.wait([writing, listening], return_when=asyncio.FIRST_COMPLETED)
+            if listening.done() and listening.result() is None:  # it says no more, and may still look on
+                await asyncio.wait([writing])
+        finally:
+            self._viewers.pop(viewer, None)
+            writing.cancel()
+            listening.cancel()
+            if self._holder is viewer:
+                self._give_control(self._next_holder())
+
+    async def _listen_to(self, viewer: _Viewer, reader: asyncio.StreamReader) -> ClosedLine | None:
+        """Carry out commands until there are no more; return the last line to a viewer that misbehaves."""
         nonsense = 0
-        while True:
+        while nonsense < MOST_NONSENSE:
             try:
                 line = await reader.readline()
             except ValueError:  # longer than any command
-                viewer.writer.write(host_line(ClosedLine("line_too_long")))
-                return
+                return self._closed(viewer, "line_too_long")
+            except OSError:
+                line = b""
             if not line:
-                return
+                viewer.put(AliveLine(self._host.latest.at_s))  # if it has gone, writing to it shows that
+                return None
             try:
                 answer = await self._carry_out(viewer, parse_request(line))
             except NotUnderstoodError as error:
                 nonsense += 1
                 answer = AnswerLine(error.id, done=False, why=Refusal.NOT_UNDERSTOOD, text=str(error)[:200])
             viewer.put(answer)
-            if nonsense >= MOST_NONSENSE:
-                viewer.writer.write(host_line(ClosedLine("not_understood")))
-                return
             await asyncio.sleep(REST_S)
             await viewer.idle.wait()  # until it has read its answer, listen to no more
+        return self._closed(viewer, "not_understood")
+
+    @staticmethod
+    def _closed(viewer: _Viewer, why: str) -> ClosedLine:
+        closed = ClosedLine(why)
+        viewer.put(closed)
+        return closed
 
     # Commands
 
     async def _carry_out(self, viewer: _Viewer, request: Request) -> AnswerLine:
         command = request.command
         if isinstance(command, Follow):
-            viewer.outbox.whole, viewer.role = command.whole, command.role
-            viewer.outbox.tell_state(self._host.latest)
-            if self._holder is None and command.role is Role.TERMINAL:
-                self._give_control(viewer)
+            viewer.role = command.role
+            viewer.outbox.follow(self._host.latest, whole=command.whole)
+            takes = self._holder is None and command.role is Role.TERMINAL
+            self._give_control(viewer if takes else self._holder)  # the holder may be something else now
             return AnswerLine(request.id, done=True)
         if isinstance(command, TakeControl):
             self._give_control(viewer)
@@ -305,6 +338,9 @@ class Channel:
             return AnswerLine(number, done=True, straps=list(await self._host.straps_in_range()))
         except CoachError as error:
             return AnswerLine(number, done=False, why=Refusal.FAILED, text=error_sentence(error))
+        except Exception as error:  # noqa: BLE001 - as in `_change`
+            _LOG.exception("a viewer's question failed")
+            return AnswerLine(number, done=False, why=Refusal.FAILED, text=repr(error))
 
     def _next_holder(self) -> _Viewer | None:
         """The terminal that has looked on for longest: control never rests with nobody while one does."""

@@ -14,9 +14,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
+from typing import Annotated
+
+import msgspec
 
 from coach.errors import FileError, HostError, HostProblem
 from coach.files import PRIVATE_FILE, PRIVATE_FOLDER, make_folder, read_whole, write_whole
@@ -32,12 +34,13 @@ MOST_ADDRESS_BYTES = 4096
 TOKEN_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """How to reach a host: a Unix socket, or a port of this computer, to which whoever joins first says the token."""
 
+    pid: Annotated[int, msgspec.Meta(gt=0)]
+    """Of the host's process."""
     path: str | None = None
-    port: int | None = None
+    port: Annotated[int, msgspec.Meta(gt=0, lt=65536)] | None = None
     token: str | None = None
 
 
@@ -82,6 +85,8 @@ class Meeting:
             # Who looks whether a walk runs holds the lock for a moment: that is no walk.
             if not any(lock(descriptor, wait=False) or Event().wait(A_LOOK_S) for _ in range(LOOKS)):
                 raise HostError(HostProblem.RUNS_ALREADY)
+            with suppress(OSError):  # left by a host that was killed: its port may be another program's now
+                self._address_file.unlink(missing_ok=True)
             yield
         finally:
             os.close(descriptor)
@@ -96,8 +101,7 @@ class Meeting:
         try:
             listening.listen()
             listening.settimeout(0)  # asyncio asks for one that does not wait
-            text = json.dumps({"path": address.path, "port": address.port, "token": address.token, "pid": os.getpid()})
-            write_whole(self._address_file, text.encode())
+            write_whole(self._address_file, json.dumps(msgspec.to_builtins(address)).encode())
         except OSError:
             listening.close()
             raise
@@ -110,7 +114,7 @@ class Meeting:
         except OSError:
             listening.close()
             raise
-        return listening, Address(port=listening.getsockname()[1], token=secrets.token_hex(TOKEN_BYTES))
+        return listening, Address(os.getpid(), port=listening.getsockname()[1], token=secrets.token_hex(TOKEN_BYTES))
 
     def _at_path(self) -> tuple[socket.socket, Address]:
         path = runtime_folder(self._environ) / f"{self._name}.sock"
@@ -122,7 +126,7 @@ class Meeting:
         except OSError:
             listening.close()
             raise
-        return listening, Address(path=str(path))
+        return listening, Address(os.getpid(), str(path))
 
     def leave(self, address: Address) -> None:
         """Take away what `listen` has made."""
@@ -140,6 +144,8 @@ class Meeting:
         if not self.is_held:
             raise HostError(HostProblem.NONE)
         address = self._address()
+        if address is None:
+            raise HostError(HostProblem.SILENT)
         connection = socket.socket(socket.AF_INET if address.path is None else socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.settimeout(patience_s)
@@ -148,25 +154,23 @@ class Meeting:
             else:
                 connection.connect(("127.0.0.1", address.port))
                 connection.sendall(json.dumps({"token": address.token}).encode() + b"\n")
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
             connection.close()
-            raise HostError(HostProblem.SILENT, error.strerror or "") from error
+            raise HostError(HostProblem.SILENT, self.process) from error
         return connection
 
     @property
     def process(self) -> str:
         """The number of the host's process, as far as it is known."""
-        try:
-            return str(json.loads(read_whole(self._address_file, MOST_ADDRESS_BYTES))["pid"])
-        except (OSError, FileError, ValueError, KeyError, TypeError):
-            return ""
+        address = self._address()
+        return "" if address is None else str(address.pid)
 
-    def _address(self) -> Address:
+    def _address(self) -> Address | None:
         try:
-            found = json.loads(read_whole(self._address_file, MOST_ADDRESS_BYTES))
-            return Address(found["path"], found["port"], found["token"])
-        except (OSError, FileError, ValueError, KeyError, TypeError) as error:
-            raise HostError(HostProblem.SILENT) from error
+            found = msgspec.convert(json.loads(read_whole(self._address_file, MOST_ADDRESS_BYTES)), Address)
+        except (OSError, FileError, msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+        return None if found.path is None and found.port is None else found
 
 
 def runtime_folder(environ: Mapping[str, str]) -> Path:

@@ -2,11 +2,12 @@
 
 from collections import deque
 
-from coach.session.events import SessionEvent
 from coach.session.snapshot import SessionSnapshot
 from coach.session.wire import (
     AliveLine,
     BellLine,
+    BrokenLine,
+    ClosedLine,
     ControlLine,
     DroppedLine,
     OwnLine,
@@ -15,11 +16,8 @@ from coach.session.wire import (
     state_line,
 )
 
-MOST_FACTS = 1000
-"""A whole walk has some hundred: only a mad source has more."""
-
-MOST_LINES_BYTES = 256_000
-"""About ten minutes of lines, beside what the system's buffers hold."""
+MOST_WAITING_BYTES = 256_000
+"""About ten minutes of lines, or the facts of many walks, beside what the system's buffers hold."""
 
 
 class StateEncoder:
@@ -49,10 +47,12 @@ class Outbox:
         self._encode = encode
         self._own: deque[bytes] = deque()
         self._newest: dict[type, bytes] = {}
+        self._last: deque[bytes] = deque()
         self._lines: deque[bytes] = deque()
+        self._facts: deque[bytes] = deque()
         self._bytes = 0
-        self._facts: deque[SessionEvent] = deque(maxlen=MOST_FACTS)
         self._state: SessionSnapshot | None = None
+        self._before_state = 0
         self._heard = False
         self._dropped = 0
 
@@ -60,48 +60,59 @@ class Outbox:
         """Add a line for this viewer alone. Of those that an answer does not wait for, the newest is kept."""
         if isinstance(line, AliveLine | BellLine | ControlLine):
             self._newest[type(line)] = host_line(line)
+        elif isinstance(line, BrokenLine | ClosedLine):
+            self._last.append(host_line(line))
         else:
             self._own.append(host_line(line))
 
     def tell(
-        self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, lines: tuple[bytes, ...], *, heard: bool
+        self, facts: tuple[bytes, ...], snapshot: SessionSnapshot, lines: tuple[bytes, ...], *, heard: bool
     ) -> None:
         """Add what has happened: as a state with its facts, or as these lines."""
         if self.whole:
-            self._facts.extend(events)
             self._heard |= heard
-            self._state = snapshot
-            return
-        for line in lines:
-            self._lines.append(line)
-            self._bytes += len(line)
-        if self._bytes > MOST_LINES_BYTES:
-            self._dropped += len(self._lines)
-            self._lines.clear()
-            self._bytes = 0
-            self._state = snapshot
+            self.tell_state(snapshot)
+        waiting, news = (self._facts, facts) if self.whole else (self._lines, lines)
+        waiting.extend(news)
+        self._bytes += sum(map(len, news))
+        if self._bytes > MOST_WAITING_BYTES:
+            self._drop(snapshot, news)
+
+    def follow(self, snapshot: SessionSnapshot, *, whole: bool) -> None:
+        """Change to whole states or to lines, and add the state."""
+        if not whole:  # a state with its facts cannot wait among lines
+            self._dropped += len(self._facts)
+            self._facts.clear()
+            self._bytes = sum(map(len, self._lines))
+        self.whole = whole
+        self.tell_state(snapshot)
 
     def tell_state(self, snapshot: SessionSnapshot) -> None:
         """Add the state alone: to whoever has just joined, or as a heartbeat."""
-        self._state = snapshot
+        self._state, self._before_state = snapshot, len(self._lines)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits."""
-        return not (self._own or self._newest or self._lines or self._state is not None)
+    def _drop(self, snapshot: SessionSnapshot, news: tuple[bytes, ...]) -> None:
+        """Leave everything out but the state, and what is new: it may be that the walk is over."""
+        self._dropped += len(self._lines) + len(self._facts) - len(news)
+        for waiting in (self._lines, self._facts):
+            waiting.clear()
+        self.tell_state(snapshot)
+        (self._facts if self.whole else self._lines).extend(news)
+        self._bytes = sum(map(len, news))
 
     def take(self) -> bytes:
         """Return all that waits, in order, and keep nothing."""
+        lines = [*self._lines]
         parts = [*self._own]
         if self._dropped:
             parts.append(host_line(DroppedLine(self._dropped)))
+        parts += lines[: self._before_state]
         if self._state is not None:
             parts.append(state_line(self._encode(self._state), tuple(self._facts), heard=self._heard))
-        parts += self._lines
+        parts += lines[self._before_state :]
         parts += self._newest.values()
-        self._own.clear()
-        self._newest.clear()
-        self._lines.clear()
-        self._facts.clear()
-        self._bytes, self._dropped, self._state, self._heard = 0, 0, None, False
+        parts += self._last
+        for waiting in (self._own, self._newest, self._lines, self._facts, self._last):
+            waiting.clear()
+        self._bytes, self._dropped, self._before_state, self._state, self._heard = 0, 0, 0, None, False
         return b"".join(parts)

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Event
 
 from coach.clock import monotonic_s
@@ -25,6 +26,7 @@ from coach.session.wire import (
     AskStraps,
     BellLine,
     BrokenLine,
+    ClosedLine,
     ControlLine,
     End,
     Follow,
@@ -48,6 +50,17 @@ JOIN_S = 5.0
 """How long a host may take to open its channel, and to answer."""
 
 LOOK_AGAIN_S = 0.05
+_FOLLOW_ID = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Greeting:
+    """What a host says to a new viewer; `rest` is what was read after it."""
+
+    hello: HelloLine
+    state: SessionSnapshot
+    control: ControlLine
+    rest: bytes
 
 
 class RemoteHost:
@@ -55,39 +68,26 @@ class RemoteHost:
 
     Args:
         connection: to the host.
-        hello: how the host introduced itself.
-        first: the state it was in.
-        rest: what was read after that.
-        role: what this viewer is.
+        greeting: what the host said to this viewer's `follow`.
         bell: rings the bell of this viewer's terminal.
     """
 
-    def __init__(
-        self,
-        connection: socket.socket,
-        hello: HelloLine,
-        first: StateLine,
-        rest: bytes,
-        *,
-        role: Role,
-        bell: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.hello = hello
+    def __init__(self, connection: socket.socket, greeting: _Greeting, bell: Callable[[], None]) -> None:
+        self.hello = greeting.hello
         self._connection = connection
-        self._rest = rest
-        self._role = role
+        self._rest = greeting.rest
         self._bell = bell
-        self._state = first.state()
+        self._state = greeting.state
         self._state_at_s = self._heard_at_s = monotonic_s()
         self._listeners: dict[object, Listener] = {}
         self._answers: dict[int, asyncio.Future[AnswerLine]] = {}
-        self._asked = 0
+        self._asked = _FOLLOW_ID
         self._writer: asyncio.StreamWriter | None = None
         self._unsent: list[bytes] = []
         self._listening: asyncio.Task[None] | None = None
         self._over: SessionOver | None = None
         self._broken: BrokenLine | None = None
-        self.control = ControlLine(held=False, holder=None)
+        self.control = greeting.control
         """Who holds control, as far as was told."""
 
     # Joining
@@ -98,42 +98,21 @@ class RemoteHost:
     ) -> "RemoteHost":
         """Join the walk that runs; wait for a host that is just beginning.
 
+        From then on every fact reaches this viewer, however long it takes to `start`.
+
         Raises:
             HostError: when none runs, it does not answer, or another version of Coach runs it.
         """
-        connection = _connected(meeting, patience_s)
+        until_s = monotonic_s() + patience_s
+        connection = _connected(meeting, until_s)
         try:
-            return cls._greeted(connection, role, bell)
+            return cls(connection, _greeted(connection, role, until_s), bell)
+        except (OSError, ValueError) as error:
+            connection.close()
+            raise HostError(HostProblem.SILENT, meeting.process) from error
         except BaseException:
             connection.close()
             raise
-
-    @classmethod
-    def _greeted(cls, connection: socket.socket, role: Role, bell: Callable[[], None]) -> "RemoteHost":
-        """Read until the first state."""
-        hello: HelloLine | None = None
-        got = b""
-        try:
-            while True:
-                line, found, rest = got.partition(b"\n")
-                if not found:
-                    more = connection.recv(65536)
-                    if not more or len(got) > MOST_LINE_BYTES:
-                        raise HostError(HostProblem.SILENT)
-                    got += more
-                    continue
-                got = rest
-                said = parse_host_line(line)
-                if isinstance(said, HelloLine):
-                    hello = said
-                    if said.protocol != PROTOCOL:
-                        raise HostError(HostProblem.OTHER_VERSION, said.coach)
-                elif isinstance(said, StateLine) and hello is not None:
-                    if said.state().ended:  # it is being kept, and nothing more will be told
-                        raise HostError(HostProblem.NONE)
-                    return cls(connection, hello, said, got, role=role, bell=bell)
-        except (OSError, ValueError) as error:
-            raise HostError(HostProblem.SILENT, str(error)) from error
 
     # What it is, as `WalkHost`
 
@@ -198,6 +177,7 @@ class RemoteHost:
         Raises:
             HostError: when Bluetooth is not usable, or the host has gone.
         """
+        self.start()
         answer = await self._request(AskStraps())
         if not answer.done:
             raise HostError(HostProblem.FAILED, answer.text)
@@ -209,6 +189,7 @@ class RemoteHost:
         Raises:
             HostError: when the host has gone.
         """
+        self.start()
         if not self.control.held:
             self._request(TakeControl())
         return await self._request(command)
@@ -262,15 +243,13 @@ class RemoteHost:
     async def _read_lines(self) -> None:
         self._connection.settimeout(0)  # asyncio asks for one that does not wait
         reader, self._writer = await asyncio.open_connection(sock=self._connection, limit=MOST_LINE_BYTES)
-        self._request(Follow(whole=True, role=self._role))
         for line in self._unsent:
             self._writer.write(line)
         self._unsent.clear()
-        for line in self._rest.splitlines(keepends=True):
-            if line.endswith(b"\n"):
-                self._take(line)
-                self._rest = self._rest[len(line) :]
-        first, self._rest = self._rest, b""
+        *lines, first = self._rest.split(b"\n")
+        self._rest = b""
+        for line in lines:
+            self._take(line)
         while line := await reader.readline():
             self._take(first + line)
             first = b""
@@ -315,8 +294,7 @@ class RemoteHost:
             _forget(self._listeners, token)
 
 
-def _connected(meeting: Meeting, patience_s: float) -> socket.socket:
-    until_s = monotonic_s() + patience_s
+def _connected(meeting: Meeting, until_s: float) -> socket.socket:
     while True:
         try:
             return meeting.connect(max(LOOK_AGAIN_S, until_s - monotonic_s()))
@@ -324,6 +302,58 @@ def _connected(meeting: Meeting, patience_s: float) -> socket.socket:
             if error.problem is not HostProblem.SILENT or monotonic_s() >= until_s:
                 raise
             Event().wait(LOOK_AGAIN_S)
+
+
+def _greeted(connection: socket.socket, role: Role, until_s: float) -> _Greeting:
+    """Ask to follow, and read the answer with the state and the control that go with it.
+
+    What was told before the answer is for viewers who do not follow: its facts are lines.
+    """
+    with suppress(BrokenPipeError, ConnectionResetError):  # it has closed already: read why
+        connection.sendall(request_line(Request(_FOLLOW_ID, Follow(whole=True, role=role))))
+    hello: HelloLine | None = None
+    state: StateLine | None = None
+    answered = False
+    for line, rest in _lines(connection, until_s):
+        match parse_host_line(line):
+            case HelloLine() as hello:
+                if hello.protocol != PROTOCOL:
+                    raise HostError(HostProblem.OTHER_VERSION, hello.coach)
+            case ClosedLine(why=why):
+                raise HostError(HostProblem.FULL if why == "too_many_viewers" else HostProblem.NONE)
+            case AnswerLine(id=number):
+                answered |= number == _FOLLOW_ID
+            case StateLine() as said if answered:
+                state = said
+            case ControlLine() as control if hello is not None and state is not None:
+                if state.state().ended:  # it is being kept, and nothing more will be told
+                    raise HostError(HostProblem.NONE)
+                return _Greeting(hello, state.state(), control, rest)
+            case _:
+                pass
+    raise RuntimeError("lines end with an error")
+
+
+def _lines(connection: socket.socket, until_s: float) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each line with what was read after it.
+
+    Raises:
+        OSError: when no more comes in time.
+        ValueError: when a line has no end.
+    """
+    got = b""
+    while (left_s := until_s - monotonic_s()) > 0:
+        connection.settimeout(left_s)
+        more = connection.recv(65536)
+        if not more:
+            raise ConnectionResetError
+        *lines, last = (got + more).split(b"\n")
+        for number, line in enumerate(lines, 1):
+            yield line, b"\n".join((*lines[number:], last))
+        got = last
+        if len(got) > MOST_LINE_BYTES:
+            raise ValueError("a line without an end")
+    raise TimeoutError
 
 
 def _forget(listeners: dict[object, Listener], token: object) -> None:

@@ -16,13 +16,13 @@ class Unattended:
 
     def __init__(self) -> None:
         self._finished_at_s: float | None = None
-        self._believed_at_s = 0.0
+        self._believed_at_s: float | None = None
 
     def look(self, now: SessionSnapshot, *, has_terminal: bool) -> EndReason | None:
         """Return why to end the walk now; None while it goes on. A terminal that looks on ends it itself."""
         if self._finished_at_s is None and now.finished:
             self._finished_at_s = now.at_s
-        if now.signal.is_believed or has_terminal:
+        if now.signal.is_believed or has_terminal or self._believed_at_s is None:  # a walk that goes on began long ago
             self._believed_at_s = now.at_s
         if now.ended or has_terminal:
             return None

@@ -3,7 +3,7 @@
 from coach.errors import HostError, HostProblem
 
 
-def host_sentence(error: HostError) -> str:
+def host_sentence(error: HostError) -> str:  # noqa: PLR0911 - one arm per problem
     """Return the sentence for an error about a walk that a process of its own runs."""
     detail = error.detail
     match error.problem:
@@ -14,6 +14,8 @@ def host_sentence(error: HostError) -> str:
         case HostProblem.SILENT:
             ends = f"; `kill {detail}` ends it, and the walk is kept" if detail.isdecimal() else "; try again"
             return f"the program that runs the walk does not answer{ends}"
+        case HostProblem.FULL:
+            return "the walk that runs has too many viewers; leave one of them and try again"
         case HostProblem.OTHER_VERSION:
             return (
                 f"the walk that runs was begun by Coach {detail or 'of another version'}: `coach stop` ends it, "

@@ -59,6 +59,15 @@ def parse_event(line: bytes) -> SessionEvent:
         raise ValueError(f"no event: {error}") from error
 
 
+def knows_event(line: bytes) -> bool:
+    """Whether the event in a line is of a kind that this version knows.
+
+    Raises:
+        ValueError: when the line holds none.
+    """
+    return _parse(line, _Kind).kind in _EVENTS
+
+
 def dump_command(command: Command) -> bytes:
     """Encode a command."""
     return _dump(command)

@@ -8,29 +8,34 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from coach.session.commands import Command
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
+from coach.session.json_values import MOST_WHOLE
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.session.viewer_lines import (
     dump_command,
     dump_event,
     dump_snapshot,
+    knows_event,
     parse_command,
     parse_event,
     parse_snapshot,
 )
 
 PROTOCOL = 1
-"""Raised when a line changes its meaning, or a snapshot its shape; `hello` has it. `take_control` and `end` stay."""
+"""Raised when a line changes its meaning, or a snapshot its shape; `hello` has it.
 
-MOST_LINE_BYTES = 1_000_000
-"""A quarter of an hour of readings, ten a second, is half as long."""
+For ever stay `protocol`, `coach` and `walk` of `hello`, the commands `take_control` and `end`, and `summary`.
+"""
+
+MOST_LINE_BYTES = 16_000_000
+"""A quarter of an hour of a reading a second is 26 kB; of a hundred, which no strap sends, 3 MB."""
 
 MOST_COMMAND_BYTES = 64_000
 """A note is the longest command; people write a page at most."""
@@ -88,12 +93,12 @@ class StateLine(msgspec.Struct, frozen=True, tag_field="type", tag="snapshot"):
         return parse_snapshot(bytes(self.snapshot))
 
     def events(self) -> tuple[SessionEvent, ...]:
-        """Return the facts.
+        """Return the facts, without those of a kind that this version does not know.
 
         Raises:
-            ValueError: when one is unknown.
+            ValueError: when one is none.
         """
-        return tuple(parse_event(bytes(fact)) for fact in self.facts)
+        return tuple(parse_event(bytes(fact)) for fact in self.facts if knows_event(bytes(fact)))
 
 
 class AnswerLine(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="answer"):
@@ -145,12 +150,11 @@ OwnLine = HelloLine | AnswerLine | ControlLine | AliveLine | DroppedLine | BellL
 HostLine = OwnLine | StateLine
 
 
-def state_line(state: bytes, events: Sequence[SessionEvent], *, heard: bool) -> bytes:
-    """Return a `snapshot` line around a state that is encoded already: one for many viewers."""
-    facts = b",".join(dump_event(event) for event in events)
+def state_line(state: bytes, facts: Sequence[bytes], *, heard: bool) -> bytes:
+    """Return a `snapshot` line around a state and facts that are encoded already: once for many viewers."""
     return b'{"type":"snapshot","heard":%s,"facts":[%s],"snapshot":%s}\n' % (
         b"true" if heard else b"false",
-        facts,
+        b",".join(facts),
         state,
     )
 
@@ -158,6 +162,11 @@ def state_line(state: bytes, events: Sequence[SessionEvent], *, heard: bool) -> 
 def state_bytes(snapshot: SessionSnapshot) -> bytes:
     """Encode a whole state for `state_line`."""
     return dump_snapshot(snapshot)
+
+
+def fact_bytes(event: SessionEvent) -> bytes:
+    """Encode a fact for `state_line`."""
+    return dump_event(event)
 
 
 def object_line(item: dict[str, object]) -> bytes:
@@ -176,12 +185,17 @@ def host_line(line: OwnLine) -> bytes:
 def parse_host_line(line: bytes) -> HostLine | None:
     """Return a line of the host; None for one that this version does not know, or that is for other programs.
 
+    Of a `hello` of another protocol, only the versions are told.
+
     Raises:
         ValueError: when it is no line of a host.
     """
     try:
-        if _Typed.of(line) not in _HOST_TYPES:
+        kind = _Typed.of(line)
+        if kind not in _HOST_TYPES:
             return None
+        if kind == _HELLO and (of := _decoded(line, _Versioned)).protocol != PROTOCOL:
+            return HelloLine(of.protocol, of.coach, "", "")  # the rest may have another meaning
         parsed: HostLine = _decoded(line, HostLine)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise ValueError(f"not what a host says: {error}") from error
@@ -218,7 +232,7 @@ _OWN = {"follow", "take_control", "end", "straps"}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command with its id: the answer has the same."""
+    """A command with its id, a whole number from 0 on: the answer has the same."""
 
     id: int
     command: ViewerCommand | Command
@@ -257,7 +271,7 @@ class NotUnderstoodError(ValueError):
 
 class _Numbered(msgspec.Struct):
     command: str
-    id: int = 0
+    id: Annotated[int, msgspec.Meta(ge=0, le=MOST_WHOLE)] = 0
 
 
 class _Typed(msgspec.Struct):
@@ -269,6 +283,12 @@ class _Typed(msgspec.Struct):
         return typed.type
 
 
+class _Versioned(msgspec.Struct):
+    protocol: int
+    coach: str
+
+
+_HELLO = HelloLine.__struct_config__.tag
 _HOST_TYPES = {kind.__struct_config__.tag for kind in HostLine.__args__}
 
 
@@ -278,4 +298,19 @@ def _decoded(line: bytes, kind: Any) -> Any:  # noqa: ANN401 - whatever `kind` i
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:  # no JSON, or half of a surrogate pair, which JSON can escape
-        return msgspec.convert(json.loads(line), kind)
+        found = json.loads(line.decode(), parse_constant=_no_number)
+        if kind is HostLine and found["type"] == StateLine.__struct_config__.tag:
+            facts = found.get("facts", [])
+            found |= {"snapshot": _raw(found.get("snapshot"))}
+            found |= {"facts": [*map(_raw, facts)] if isinstance(facts, list) else facts}
+        return msgspec.convert(found, kind)
+
+
+def _raw(value: object) -> msgspec.Raw:
+    """Return a part as it is kept until it is asked for."""
+    return msgspec.Raw(json.dumps(value).encode("ascii"))
+
+
+def _no_number(name: str) -> float:
+    """Refuse what Python takes for JSON, and JSON does not know."""
+    raise ValueError(f"{name} is no number of JSON")
