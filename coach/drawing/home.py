@@ -170,7 +170,7 @@ def _today(view: HomeView, width: int, height: int, *, tall: bool) -> Block:
     if walk.band is not None:
         spellings = (f"Zone 2, {band_text(walk.band)} bpm", f"{band_text(walk.band)} bpm")
         side.append(fit_line(side_width, *([Span(words, Ink(Tone.IN, bold=True))] for words in spellings)))
-    side.append(fit_line(side_width, [*key_hint("enter", "start", Tone.IN)]))
+    side.append(fit_line(side_width, [*key_hint("enter", "start" if view.running is None else "join it", Tone.IN)]))
     if scale.height >= 5 and walk.band is not None:
         note = paragraph(view.band_note, side_width, MUTED, most=3)
         side[2:2] = note if len(note) > 1 else (*note, ())

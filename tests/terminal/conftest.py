@@ -8,6 +8,7 @@ from coach.config import NO_DEVICE, Profile, folders_of, save_profile
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 
 if os.name == "posix":
+    from tests.support.hosts import end_hosts
     from tests.support.pseudo_terminal import Terminal
 else:
     collect_ignore_glob = ["test_*.py"]  # signals and pseudo-terminals are POSIX's
@@ -22,7 +23,7 @@ def asked(home):
 
 @pytest.fixture
 def python(home):
-    """`python ARGUMENTS...` in a terminal of its own."""
+    """`python ARGUMENTS...` in a terminal of its own; a walk that goes on without it ends with the test."""
     opened = []
 
     def start(*arguments, **more):
@@ -32,6 +33,7 @@ def python(home):
     yield start
     for item in opened:
         item.close()
+    end_hosts(home)
 
 
 @pytest.fixture

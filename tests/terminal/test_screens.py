@@ -1,7 +1,5 @@
 """The whole program in a pseudo-terminal: what nobody sees in a test of its parts."""
 
-import signal
-
 import pytest
 
 from coach.config import NO_DEVICE, Profile, folders_of, load_profile, save_profile
@@ -101,16 +99,6 @@ def test_leaving_the_first_questions_begins_no_walk(coach, home, key, before):
     ends(terminal, 130)
     assert not load_profile(folders_of().profile_file).asked
     assert list(home.glob("data/recordings/*")) == []
-
-
-def test_a_walk_that_is_terminated_is_kept(coach, asked, home):
-    terminal = coach("walk", "--simulate", "--workout", "free")
-    walks_on(terminal, home)
-    terminal.process.send_signal(signal.SIGTERM)
-    ends(terminal, 143)
-    with Diary(None) as diary:
-        [session] = diary.history.sessions()
-    assert session.end_reason == "interrupted"
 
 
 def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, asked, home):

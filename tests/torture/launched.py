@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from coach import clock
 from coach.__main__ import main
+from coach.services import detached
 
 _BEGAN_S = clock.monotonic_s()
 
@@ -55,12 +56,18 @@ def live_in(home):
     os.environ["COACH_HOME"] = home
 
 
+def walk_by(program):
+    """Have this program run walks."""
+    detached.PROGRAM = program
+
+
 def show_on(terminal):
     os.environ["TERM"] = terminal
 
 
 OPTIONS = {
     "--home": live_in,
+    "--host": walk_by,
     "--term": show_on,
     "--memory-mb": limit_memory,
     "--files": limit_files,
