@@ -19,7 +19,7 @@ from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.errors import CommandError
+from coach.errors import CommandError, HostError, HostProblem, WalkUnavailableError
 from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
 from coach.services.diary import Diary
@@ -38,6 +38,7 @@ from coach.session.inputs import (
 )
 from coach.session.line_codec import dump_input
 from coach.session.straps import StrapDetails, StrapSeen
+from coach.store.unasked import UnaskedStore
 from tests.support.recorded_walks import record
 from tests.support.watch_files import fit_walk, put
 
@@ -483,3 +484,74 @@ def test_a_folder_at_home_is_shown_as_one(monkeypatch, tmp_path):
     shown = "~/Downloads" if os.name == "posix" else str(tmp_path / "Downloads")
     assert shown_folder(tmp_path / "Downloads") == shown
     assert shown_folder(tmp_path.parent) == str(tmp_path.parent)
+
+
+def left_unasked(diary, *walk_ids):
+    store = UnaskedStore(diary.folders.unasked_file)
+    for walk_id in walk_ids:
+        store.add(walk_id)
+    return store
+
+
+async def test_a_walk_that_ended_with_nobody_there_is_asked_about_once_and_only_the_newest(diary):
+    asked = services(diary)
+    names = [a_walk(diary, shift=-timedelta(hours=hours)) for hours in (5, 3)]
+    store = left_unasked(diary, *names)
+    missed = (await asked.home()).unasked
+    assert missed == asked.unasked()
+    assert (missed.walk_id, store.ids()) == (names[1], (names[1],))
+    detail = await asked.finish_walk(missed.walk_id, Felt(rpe=4))
+    assert detail.felt.rpe == 4
+    assert (await asked.home()).unasked is None
+    assert store.ids() == ()
+
+
+async def test_what_was_felt_a_day_ago_is_not_asked(diary):
+    asked = services(diary)
+    store = left_unasked(diary, a_walk(diary, days_ago=1, shift=-timedelta(minutes=1)), "2001-01-01-0000")
+    assert asked.unasked() is None
+    assert store.ids() == ()
+    within = a_walk(diary, days_ago=1, shift=timedelta(minutes=10))
+    left_unasked(diary, within)
+    assert asked.unasked().walk_id == within
+
+
+async def test_a_walk_that_runs_or_may_go_on_is_not_asked_about_yet(diary):
+    asked = services(diary)
+    setup = await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
+    assert UnaskedStore(diary.folders.unasked_file).ids() == (setup.walk_id,)
+    assert asked.unasked() is None
+    running = asyncio.create_task(setup.host.run())
+    await asyncio.sleep(0)
+    setup.host.end(EndReason.STOPPED)
+    await running
+    await asked.finish_walk(setup.walk_id, Felt())
+    assert asked.unasked() is None
+    assert UnaskedStore(diary.folders.unasked_file).ids() == ()
+
+
+async def test_a_screen_that_is_closed_leaves_its_questions_for_the_next_start(diary):
+    first = services(diary, FakeRadio(inputs=lambda clock: beats(clock, count=40)))
+    setup = await first.start_walk(await first.prescription(WorkoutKind.FREE, None))
+    running = asyncio.create_task(setup.host.run())
+    for _ in range(60):
+        await asyncio.sleep(0)
+    setup.host.end(EndReason.INTERRUPTED)
+    await running
+    first.close()
+    assert services(diary).unasked().walk_id == setup.walk_id
+    assert services(diary, days_later=2).unasked() is None
+
+
+async def test_joining_and_going_on_need_a_walk(diary):
+    asked = services(diary)
+    with pytest.raises(HostError) as refused:
+        await asked.join_walk()
+    assert refused.value.problem is HostProblem.NONE
+    with pytest.raises(WalkUnavailableError):
+        await asked.continue_walk("2001-01-01-0000")
+    with asked.walks.meeting.held(), pytest.raises(HostError) as refused:
+        await asked.start_walk(await asked.prescription(WorkoutKind.FREE, None))
+    assert refused.value.problem is HostProblem.RUNS_ALREADY
+    assert diary.history.sessions() == ()
+    assert (await asked.home()).running is None

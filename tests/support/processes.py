@@ -13,7 +13,8 @@ EVERY_COMMAND = (
     "history --rebuild", "log --rpe 4", "log --json", "pair", "pair --no-screen", "pair Polar", "pair --forget --json",
     "export --to csv -o -", "export --to jsonl -o -", "import --dry-run fixtures/tempo.jsonl",
     "import --json fixtures/tempo.jsonl", "plan", "plan --json", "profile", "profile --json",
-    "replay fixtures/tempo.jsonl --plain", "replay fixtures/tempo.jsonl --json", "scan", "scan --json", "",
+    "replay fixtures/tempo.jsonl --plain", "replay fixtures/tempo.jsonl --json", "scan", "scan --json", "stop",
+    "stop --json", "watch", "watch --json", "",
 )  # fmt: skip
 """Every command in each form that it prints in; a walk takes real time, and has tests of its own."""
 
