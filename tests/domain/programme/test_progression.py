@@ -293,7 +293,7 @@ def test_a_step_back_never_asks_for_more(number, weekday, mid_week):
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_nobody_is_ever_asked_for_too_much(person, seed):
     first, start, _, told = live(person, seed)
@@ -341,15 +341,14 @@ def test_nobody_is_ever_asked_for_too_much(person, seed):
 @given(seed=st.integers(0, 2**32), missed=st.integers(0, 55))
 def test_a_missed_day_is_never_punished(person, seed, missed):
     """Without the walk of one day, the next days of that week ask for no more, and never for a walk on a rest day."""
-    _, start, log, told = live(person, seed)
+    _, start, log, told = live(person, seed, missed + 1)
     day = told[missed].standing.day
     if told[missed].standing.first_day < start.start_day:
         return
     first_day = told[missed].standing.first_day
-    kept = [item for item in log if item.day <= day]
-    without = [item for item in kept if item.day != day]
+    without = [item for item in log if item.day != day]
     for later in range(day + 1, first_day + 7):
-        walked, skipped = day_plan(start, kept, later, today=day), day_plan(start, without, later, today=day)
+        walked, skipped = day_plan(start, log, later, today=day), day_plan(start, without, later, today=day)
         flared = any(not plan.standing.easing.is_plain for plan in (walked, skipped))
         flared = flared or walked.standing.number != skipped.standing.number
         if not flared and not walked.today.is_rest:
@@ -475,14 +474,16 @@ def test_a_step_back_is_one_step_not_one_a_day():
     assert [standing(START, walks, MONDAY + day).number for day in (21, 22, 23, 27, 28)] == [3, 3, 3, 3, 3]
 
 
-@settings(max_examples=20)
-@given(seed=st.integers(0, 2**32), change=st.floats(0, 3, allow_nan=False))
+@settings(max_examples=7, deadline=None)
+@given(seed=st.integers(0, 2**32), changes=st.lists(st.floats(0, 3, allow_nan=False), min_size=3, max_size=3))
 @pytest.mark.parametrize("person", PEOPLE[:6], ids=lambda person: person.name)
-def test_another_judgement_of_hearts_retakes_no_decision(person, seed, change):
+def test_another_judgement_of_hearts_retakes_no_decision(person, seed, changes):
     """Decisions rest on minutes walked and answers given: what a rebuild changes in old walks leaves them as taken."""
     _, start, log, told = live(person, seed)
-    rejudged = [
-        replace(item, z2_s=item.z2_s * change, mean_bpm=None, excursions=round(change * 9), talk=()) for item in log
-    ]
-    for day in (told[20].standing.day, told[-1].standing.day):
-        assert standing(start, rejudged, day) == standing(start, log, day)
+    days = (told[20].standing.day, told[-1].standing.day)
+    taken = [standing(start, log, day) for day in days]
+    for change in changes:
+        rejudged = [
+            replace(item, z2_s=item.z2_s * change, mean_bpm=None, excursions=round(change * 9), talk=()) for item in log
+        ]
+        assert [standing(start, rejudged, day) for day in days] == taken
