@@ -323,7 +323,7 @@ def test_an_import_counts_only_when_asked_and_never_before_the_programme(capsys,
 
 
 def test_control_c_is_130_and_loses_nothing(home, tmp_path):
-    for number in range(30):
+    for number in range(16):
         put(tmp_path / "in", f"{number:02}.fit", fit_walk(MORNING + timedelta(days=number), 60, every_s=2))
     command = [sys.executable, "-m", "coach", "import", str(tmp_path / "in")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
@@ -333,15 +333,15 @@ def test_control_c_is_130_and_loses_nothing(home, tmp_path):
     assert (program.returncode, "Traceback" in err) == (130, False)
     again = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
     found = lines(again.stdout)
-    assert (again.returncode, len(found)) == (0, 30)
+    assert (again.returncode, len(found)) == (0, 16)
     assert any(item["already"] for item in found)
     assert all((item["session"] is None) is (item["already"] is not None) for item in found)
-    assert len(list((home / "data" / "recordings").glob("*.jsonl"))) == 30
+    assert len(list((home / "data" / "recordings").glob("*.jsonl"))) == 16
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
 def test_a_kill_leaves_no_process_and_loses_nothing(home, tmp_path):
-    for number in range(20):
+    for number in range(12):
         put(tmp_path / "in", f"{number:02}.fit", fit_walk(MORNING + timedelta(days=number), 60, every_s=2))
     command = [sys.executable, "-m", "coach", "import", str(tmp_path / "in")]
     marked = os.environ | {"COACH_TEST_MARK": str(tmp_path)}
@@ -354,11 +354,11 @@ def test_a_kill_leaves_no_process_and_loses_nothing(home, tmp_path):
         time.sleep(0.1)
     assert _of_mark(str(tmp_path)) == []
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
-    assert (again.returncode, again.stdout.count("\n")) == (0, 20)
+    assert (again.returncode, again.stdout.count("\n")) == (0, 12)
     history = subprocess.run(
         [sys.executable, "-m", "coach", "history", "--json"], cwd=ROOT, capture_output=True, check=True, timeout=60
     )
-    assert len({walk["started_at"] for walk in json.loads(history.stdout)}) == len(json.loads(history.stdout)) == 20
+    assert len({walk["started_at"] for walk in json.loads(history.stdout)}) == len(json.loads(history.stdout)) == 12
 
 
 def _of_mark(mark):

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -16,10 +17,11 @@ from coach.cli.streams import OUTPUT_REFUSED, SPARE_DESCRIPTORS, has_terminal, o
 from coach.domain.programme.felt import Felt
 from coach.services.diary import Diary
 from coach.session.straps import StrapSeen
-from tests.support.processes import EVERY_COMMAND, in_shell
+from tests.support.processes import EVERY_COMMAND, NO_BUS, ROOT, in_shell
 from tests.support.recorded_walks import record
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="descriptors of POSIX")
+FULL = Path("/dev/full")
 NOTE, STRAP = "ärger ☃", "心拍計"
 NOISE = (b"Traceback", b"Exception ignored", b"never awaited", b"something went wrong")
 
@@ -101,13 +103,11 @@ def test_a_strap_s_name_is_listed_in_any_encoding(monkeypatch, encoding, form):
 # Closed and full
 
 
-@POSIX
-@pytest.mark.parametrize("command", EVERY_COMMAND)
-@pytest.mark.parametrize("around", ['exec "$@" >&- <&-', 'exec "$@" >/dev/full'])
-def test_output_that_takes_nothing_is_one_sentence(walked, command, around):
-    if "/dev/full" in around and not Path("/dev/full").exists():
-        pytest.skip("no full device here")
-    result = in_shell(command, around)
+NOWHERE = [False, True]
+"""Whether the output is closed, or else full."""
+
+
+def refuses(command, result):
     assert result.returncode == 1
     assert quiet(result.stderr), result.stderr
     assert result.stderr.startswith(b"coach: ")
@@ -115,10 +115,39 @@ def test_output_that_takes_nothing_is_one_sentence(walked, command, around):
 
 
 @POSIX
+@pytest.mark.parametrize("command", EVERY_COMMAND)
+@pytest.mark.parametrize("is_closed", NOWHERE)
+def test_output_that_takes_nothing_is_one_sentence(walked, monkeypatch, command, is_closed):
+    """The streams are what the interpreter makes of such descriptors; at its end it writes out and closes them."""
+    if not (is_closed or FULL.exists()):
+        pytest.skip("no full device here")
+    said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", NO_BUS)
+    monkeypatch.setattr(sys, "stderr", said)
+    monkeypatch.setattr(sys, "stdin", None if is_closed else io.StringIO())
+    monkeypatch.setattr(sys, "stdout", None if is_closed else FULL.open("w", encoding="utf-8"))
+    code = run(command.split())
+    sys.stdout.close()
+    sys.stdin.close()
+    refuses(command, subprocess.CompletedProcess(command, code, stderr=said.buffer.getvalue()))
+
+
+@POSIX
+@pytest.mark.parametrize("command", ["--version", "demo --json", "export --to csv -o -", "plan", ""])
+@pytest.mark.parametrize("is_closed", NOWHERE)
+def test_and_the_end_of_the_process_adds_nothing(walked, command, is_closed):
+    """One command for each way of writing: click's, lines, bytes, a page of text, and nothing at all."""
+    if not (is_closed or FULL.exists()):
+        pytest.skip("no full device here")
+    refuses(command, in_shell(command, 'exec "$@" >&- <&-' if is_closed else f'exec "$@" >{FULL}'))
+
+
+@POSIX
 @pytest.mark.parametrize(("command", "code"), [("--debug plan", 0), ("history --rebuild", 0), ("wolk", 2)])
 @pytest.mark.parametrize("nowhere", ["2>&-", "2>/dev/full", "<&- >/dev/full 2>&1"])
 def test_notices_that_nobody_can_read_change_nothing(walked, command, code, nowhere):
-    if "/dev/full" in nowhere and not Path("/dev/full").exists():
+    if "/dev/full" in nowhere and not FULL.exists():
         pytest.skip("no full device here")
     result = in_shell(command, f'exec "$@" {nowhere}')
     assert result.returncode == (code or 1 if nowhere.startswith("<") else code)
@@ -150,20 +179,24 @@ def test_each_refusal_has_its_words(number):
 
 @POSIX
 @pytest.mark.parametrize("command", EVERY_COMMAND)
-def test_without_a_terminal_nothing_waits_for_keys(walked, command):
+def test_without_a_terminal_nothing_waits_for_keys(walked, monkeypatch, capfdbinary, command):
     """The pipe it reads from stays open, as under a program that has more to say."""
     reader, writer = os.pipe()
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", NO_BUS)
     try:
-        result = in_shell(command, stdin=reader)
+        with os.fdopen(reader, encoding="utf-8") as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            code = run(command.split())
     finally:
-        os.close(reader)
         os.close(writer)
-    assert quiet(result.stderr), result.stderr
-    assert b"\x1b" not in result.stdout + result.stderr
+    out, err = capfdbinary.readouterr()
+    assert quiet(err), err
+    assert b"\x1b" not in out + err
     if command in {"", "pair"}:
-        assert (result.returncode, result.stdout, result.stderr.count(b"\n")) == (1, b"", 1)
-        assert b"needs a terminal" in result.stderr
-        assert b"`coach " in result.stderr
+        assert (code, out, err.count(b"\n")) == (1, b"", 1)
+        assert b"needs a terminal" in err
+        assert b"`coach " in err
 
 
 class Terminal(io.StringIO):

@@ -8,6 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
 
+NO_BUS = "unix:path=/nowhere/bus"
+"""Where there is no Bluetooth: the address of a system bus that is not there."""
+
 EVERY_COMMAND = (
     "--help", "--version", "demo --help", "demo --plain", "demo --json", "doctor", "history", "history --json",
     "history --rebuild", "log --rpe 4", "log --json", "pair", "pair --no-screen", "pair Polar", "pair --forget --json",
@@ -24,7 +27,7 @@ def in_shell(command, around='exec "$@"', **more):
 
     A hang is a failure.
     """
-    environ = os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere/bus"} | more.pop("environ", {})
+    environ = os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": NO_BUS} | more.pop("environ", {})
     return subprocess.run(
         ["/bin/sh", "-c", around, "sh", sys.executable, "-m", "coach", *command.split()],
         cwd=ROOT,
