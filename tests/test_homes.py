@@ -217,12 +217,17 @@ def test_a_second_look_changes_nothing(ask, expected, home):
     assert contents(home) == before
 
 
-def test_what_was_recorded_and_set_is_let_be(ask, expected, home):
+def test_what_was_recorded_and_set_is_let_be_and_all_stays_its_owner_s_alone(ask, expected, home):
     told(ask, expected)
     ask("history", "--rebuild")
     original = HOMES / expected["name"]
     for path in (*recordings(home), *home.rglob("profile.toml")):
         assert path.read_bytes() == (original / path.relative_to(home)).read_bytes()
+    ask("log", "--rpe", "2")
+    ask("profile", "--volume", "12")
+    if os.name == "posix":  # modes are POSIX's
+        open_to_others = [path for path in (home, *home.rglob("*")) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+        assert open_to_others == []
 
 
 def test_a_change_of_the_profile_keeps_the_rest_of_it(ask, expected, home):
@@ -289,13 +294,3 @@ def test_every_recording_that_can_be_read_is_replayed(ask, expected, home, capsy
         else:
             out, _ = ask("replay", str(path), "--json", "--speed", "max")
             assert json.loads(out.splitlines()[-1])["type"] == "summary"
-
-
-@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
-def test_health_data_stays_its_owner_s_alone(ask, expected, home):
-    told(ask, expected)
-    ask("history", "--rebuild")
-    ask("log", "--rpe", "2")
-    ask("profile", "--volume", "12")
-    open_to_others = [path for path in (home, *home.rglob("*")) if stat.S_IMODE(path.stat().st_mode) & 0o077]
-    assert open_to_others == []

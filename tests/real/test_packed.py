@@ -12,11 +12,14 @@ from coach.formats.registry import read_walks
 
 RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
 LARGEST = 150_000
-"""Each file is read once for each way of packing it."""
+"""Each file is read once more for each way of packing it."""
 
 FILES = sorted(
     path for folder in ("real", "bad") for path in (RECORDINGS / folder).glob("*.*") if path.stat().st_size < LARGEST
 )
+
+SMALLEST = {path.suffix.lower(): path for path in sorted(FILES, key=lambda path: path.stat().st_size, reverse=True)}
+"""Of each kind the file that is read soonest: packings know nothing of what they hold."""
 
 CUT_OFF = (FormatError, FormatProblem.CUT_OFF)
 
@@ -40,10 +43,11 @@ def zipped(name, data, method=zipfile.ZIP_DEFLATED):
     return file.getvalue()
 
 
+DEEPEST = ".gz in .zip in .zip"
 PACKINGS = {
     ".gz": lambda name, data: (f"{name}.gz", gzip.compress(data)),
     "stored": lambda name, data: ("export.zip", zipped(f"activities/{name}", data, zipfile.ZIP_STORED)),
-    ".gz in .zip in .zip": lambda name, data: (
+    DEEPEST: lambda name, data: (
         "export.zip", zipped("part.zip", zipped(f"a/{name}.gz", gzip.compress(data)))
     ),
     "without its directory": lambda name, data: (
@@ -55,7 +59,8 @@ PACKINGS = {
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_packed_it_is_the_same(path, tmp_path):
     expected = outcomes(path)
-    for how, pack in PACKINGS.items():
+    for how in PACKINGS if path in SMALLEST.values() else (DEEPEST,):
+        pack = PACKINGS[how]
         name, data = pack(path.name, path.read_bytes())
         packed = tmp_path / name
         packed.write_bytes(data)

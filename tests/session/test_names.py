@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import click
@@ -112,14 +113,19 @@ def test_below_the_zone_is_easy_where_that_is_right_in_lines_too(kind):
     assert line.partition(":")[0].partition(" ")[0] == headline(view).word
 
 
+@cache
 def words_of_programs():
     """All text in the program's modules but docstrings, with its place."""
+    found = []
     for path in sorted(COACH.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-                yield f"{path.relative_to(COACH)}:{node.lineno}", node.value
+        found += [
+            (f"{path.relative_to(COACH)}:{node.lineno}", node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+        ]
+    return tuple(found)
 
 
 OTHER_NAMES = {

@@ -56,7 +56,7 @@ COMMANDS = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(inputs=ANYTHING, free=st.booleans(), finding=st.booleans())
 def test_whatever_happens_in_a_walk_reaches_a_viewer_unchanged(inputs, free, finding):
     with finding_engines() if finding else nullcontext():
