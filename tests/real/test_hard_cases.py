@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 SEED = 23
-A_KIND = 3
+A_KIND = 2
 """Cases of each family."""
 
 RATE = 0.95

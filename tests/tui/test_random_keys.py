@@ -28,7 +28,7 @@ from tests.support.sample_pages import DETAIL, TODAY
 from tests.support.sessions import FREE, SHORT
 from tests.support.torture import share
 
-ALL_KEYS = share(1_500, 20_000)
+ALL_KEYS = share(1_000, 20_000)
 
 
 def whole_walk(services):
