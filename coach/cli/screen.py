@@ -27,7 +27,7 @@ from coach.live.meeting import Meeting
 from coach.live.remote_host import RemoteHost
 from coach.session.host_words import host_sentence
 from coach.session.names import titled
-from coach.session.wire import Role
+from coach.session.wire import ViewerRole
 
 if TYPE_CHECKING:
     from coach.web.access import Access, Device
@@ -264,7 +264,7 @@ async def follow_walks(feed: "Feed", meeting: Meeting, *, alone_s: float | None 
     since_s = monotonic_s()
     while alone_s is None or monotonic_s() - since_s < alone_s:
         try:
-            host = await asyncio.to_thread(RemoteHost.join, meeting, Role.PAGE, patience_s=JOIN_S)
+            host = await asyncio.to_thread(RemoteHost.join, meeting, ViewerRole.PAGE, patience_s=JOIN_S)
         except HostError as error:
             if error.problem is not HostProblem.NONE:  # else what became of the last walk stays
                 feed.none(_sentence(error))

@@ -12,7 +12,7 @@ from coach.cli.running import diary_services
 from coach.cli.walk import show_on_screen
 from coach.live.remote_host import RemoteHost
 from coach.services.diary import Diary
-from coach.session.wire import Role
+from coach.session.wire import ViewerRole
 
 
 async def _follow(host: RemoteHost, *, plain: bool) -> int:
@@ -60,5 +60,5 @@ def watch(profile_name: str | None, /, *, no_screen: bool, as_json: bool, plain:
         services = diary_services(diary, profile_name, for_screen=showing.screen)
         if showing.screen:
             return show_on_screen(diary, services, services.join)
-        host = RemoteHost.join(services.walks.meeting, Role.OTHER)
+        host = RemoteHost.join(services.walks.meeting, ViewerRole.OTHER)
         return asyncio.run(_follow(host, plain=showing.plain))

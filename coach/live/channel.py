@@ -40,8 +40,8 @@ from coach.session.wire import (
     OwnLine,
     Refusal,
     Request,
-    Role,
     TakeControl,
+    ViewerRole,
     fact_bytes,
     object_line,
     parse_request,
@@ -78,7 +78,7 @@ MOST_BYTES_PER_S = 10_000_000
 class _Viewer:
     writer: asyncio.StreamWriter
     outbox: Outbox
-    role: Role = Role.OTHER
+    role: ViewerRole = ViewerRole.OTHER
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while everything is written out."""
@@ -182,14 +182,14 @@ class Channel:
 
     def ring(self) -> None:
         """Ring the bell of the terminal that holds control, or of every terminal."""
-        terminals = [viewer for viewer in self._viewers if viewer.role is Role.TERMINAL]
+        terminals = [viewer for viewer in self._viewers if viewer.role is ViewerRole.TERMINAL]
         for viewer in [self._holder] if self._holder in terminals and self._holder is not None else terminals:
             viewer.put(BellLine())
 
     @property
     def has_terminal(self) -> bool:
         """Whether a terminal shows the walk, and can ask the walker."""
-        return any(viewer.role is Role.TERMINAL for viewer in self._viewers)
+        return any(viewer.role is ViewerRole.TERMINAL for viewer in self._viewers)
 
     # What viewers are told
 
@@ -303,7 +303,7 @@ class Channel:
         if isinstance(command, Follow):
             viewer.role = command.role
             viewer.outbox.follow(self._host.latest, whole=command.whole)
-            takes = self._holder is None and command.role is Role.TERMINAL
+            takes = self._holder is None and command.role is ViewerRole.TERMINAL
             self._give_control(viewer if takes else self._holder)  # the holder may be something else now
             return AnswerLine(request.id, done=True)
         if isinstance(command, TakeControl):
@@ -344,7 +344,7 @@ class Channel:
 
     def _next_holder(self) -> _Viewer | None:
         """The terminal that has looked on for longest: control never rests with nobody while one does."""
-        return next((viewer for viewer in self._viewers if viewer.role is Role.TERMINAL), None)
+        return next((viewer for viewer in self._viewers if viewer.role is ViewerRole.TERMINAL), None)
 
     def _give_control(self, viewer: _Viewer | None) -> None:
         self._holder = viewer

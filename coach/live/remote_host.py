@@ -33,10 +33,10 @@ from coach.session.wire import (
     HelloLine,
     HostLine,
     Request,
-    Role,
     StateLine,
     TakeControl,
     ViewerCommand,
+    ViewerRole,
     parse_host_line,
     request_line,
 )
@@ -94,7 +94,7 @@ class RemoteHost:
 
     @classmethod
     def join(
-        cls, meeting: Meeting, role: Role, *, bell: Callable[[], None] = lambda: None, patience_s: float = JOIN_S
+        cls, meeting: Meeting, role: ViewerRole, *, bell: Callable[[], None] = lambda: None, patience_s: float = JOIN_S
     ) -> "RemoteHost":
         """Join the walk that runs; wait for a host that is just beginning.
 
@@ -127,7 +127,7 @@ class RemoteHost:
     @property
     def asks_here(self) -> bool:
         """Whether the walk's questions are for this viewer: no other terminal holds control."""
-        return self.control.held or self.control.holder is not Role.TERMINAL
+        return self.control.held or self.control.holder is not ViewerRole.TERMINAL
 
     def start(self) -> None:
         """Listen from now on; calling it again does nothing."""
@@ -304,7 +304,7 @@ def _connected(meeting: Meeting, until_s: float) -> socket.socket:
             Event().wait(LOOK_AGAIN_S)
 
 
-def _greeted(connection: socket.socket, role: Role, until_s: float) -> _Greeting:
+def _greeted(connection: socket.socket, role: ViewerRole, until_s: float) -> _Greeting:
     """Ask to follow, and read the answer with the state and the control that go with it.
 
     What was told before the answer is for viewers who do not follow: its facts are lines.

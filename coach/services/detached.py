@@ -18,7 +18,7 @@ from coach.live.remote_host import RemoteHost
 from coach.live.voice import ring
 from coach.services.walks import HeartSource
 from coach.session.plan import SessionPlan
-from coach.session.wire import Role
+from coach.session.wire import ViewerRole
 from coach.sources.bluetooth.discovery import WantedDevice
 
 PROGRAM = "coach.cli.host_process"
@@ -129,7 +129,7 @@ def join(meeting: Meeting, bell: Callable[[], None] = ring) -> RemoteHost:
     Raises:
         HostError: when none runs, or it cannot be joined.
     """
-    return RemoteHost.join(meeting, Role.TERMINAL, bell=bell)
+    return RemoteHost.join(meeting, ViewerRole.TERMINAL, bell=bell)
 
 
 def launch(order: HostOrder) -> HostAnswer:

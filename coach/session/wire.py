@@ -41,7 +41,7 @@ MOST_COMMAND_BYTES = 64_000
 """A note is the longest command; people write a page at most."""
 
 
-class Role(StrEnum):
+class ViewerRole(StrEnum):
     """What a viewer is: a terminal shows the questions of the walk."""
 
     TERMINAL = "terminal"
@@ -115,7 +115,7 @@ class ControlLine(msgspec.Struct, frozen=True, tag_field="type", tag="control"):
     """Whether this viewer's commands are carried out, and what the viewer is that holds control."""
 
     held: bool
-    holder: Role | None
+    holder: ViewerRole | None
 
 
 class AliveLine(msgspec.Struct, frozen=True, tag_field="type", tag="alive"):
@@ -209,7 +209,7 @@ class Follow(msgspec.Struct, frozen=True, tag_field="command", tag="follow"):
     """Send whole states (`whole`) from now on, or lines; and say what this viewer is."""
 
     whole: bool = False
-    role: Role = Role.OTHER
+    role: ViewerRole = ViewerRole.OTHER
 
 
 class TakeControl(msgspec.Struct, frozen=True, tag_field="command", tag="take_control"):

@@ -22,7 +22,7 @@ from coach.services.facade import DiaryServices
 from coach.session.commands import SkipStep
 from coach.session.inputs import EndReason
 from coach.session.plan import SessionPlan
-from coach.session.wire import End, Role
+from coach.session.wire import End, ViewerRole
 from tests.cli.conftest import ROOT
 from tests.support.hosts import host_of, hosts_of, wait_until
 from tests.support.walks_elsewhere import ask, walk_elsewhere
@@ -55,7 +55,7 @@ async def until(holds):
 
 
 async def joined(services):
-    viewer = await asyncio.to_thread(RemoteHost.join, services.walks.meeting, Role.OTHER)
+    viewer = await asyncio.to_thread(RemoteHost.join, services.walks.meeting, ViewerRole.OTHER)
     viewer.start()
     return viewer
 

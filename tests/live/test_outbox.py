@@ -15,7 +15,7 @@ from coach.session.wire import (
     ClosedLine,
     ControlLine,
     HelloLine,
-    Role,
+    ViewerRole,
 )
 from tests.support.sessions import STEADY
 
@@ -66,7 +66,7 @@ def test_nothing_waits_at_first_and_all_is_taken_once():
 
 def test_who_joins_is_told_the_host_first_and_the_end_last():
     outbox = Outbox(StateEncoder())
-    for said in (ClosedLine("over"), ControlLine(held=False, holder=Role.TERMINAL), ANSWER, HELLO):
+    for said in (ClosedLine("over"), ControlLine(held=False, holder=ViewerRole.TERMINAL), ANSWER, HELLO):
         outbox.put(said)
     outbox.tell((), state(2), (line(1),), heard=True)
     outbox.tell_state(state(2))
@@ -86,7 +86,7 @@ def test_of_heartbeats_bells_and_control_the_newest_waits():
     for second in range(100):
         outbox.put(AliveLine(float(second)))
         outbox.put(BellLine())
-        outbox.put(ControlLine(held=second == 99, holder=Role.TERMINAL))
+        outbox.put(ControlLine(held=second == 99, holder=ViewerRole.TERMINAL))
     lines = taken(outbox)
     assert sorted(kinds(lines)) == ["alive", "bell", "control"]
     assert {"type": "alive", "t": 99.0} in lines

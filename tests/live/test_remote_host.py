@@ -13,7 +13,7 @@ from coach.session.commands import Mute, Pause, Resume, SkipStep
 from coach.session.events import PauseChanged, SessionOver
 from coach.session.inputs import EndReason, MuteChanged, Paused, Resumed, StepSkipped
 from coach.session.straps import StrapSeen
-from coach.session.wire import Refusal, Role
+from coach.session.wire import Refusal, ViewerRole
 from tests.live.test_stopping import another_host
 from tests.support.joined import open_walk, until
 
@@ -43,7 +43,7 @@ class Viewer:
                 await self.told.wait()
 
 
-async def joined(walk, role=Role.TERMINAL, **options):
+async def joined(walk, role=ViewerRole.TERMINAL, **options):
     return await asyncio.to_thread(lambda: RemoteHost.join(walk.meeting, role, **options))
 
 
@@ -107,7 +107,7 @@ async def test_a_terminal_commands_and_takes_control_back_with_a_command():
         assert not terminal.has_strap
         second = await joined(walk)
         assert not second.asks_here
-        page = await joined(walk, Role.PAGE)
+        page = await joined(walk, ViewerRole.PAGE)
         for host in (terminal, second, page):
             host.start()
         assert (await terminal.change(Pause())).done
@@ -277,7 +277,7 @@ async def test_leaving_leaves_the_walk_running():
 
 async def test_without_a_host_there_is_none(tmp_path):
     with pytest.raises(HostError) as none:
-        RemoteHost.join(module.Meeting(tmp_path), Role.TERMINAL)
+        RemoteHost.join(module.Meeting(tmp_path), ViewerRole.TERMINAL)
     assert none.value.problem is HostProblem.NONE
 
 
@@ -305,7 +305,7 @@ async def test_one_viewer_too_many_is_told_so(monkeypatch):
 def test_another_version_says_which():
     hello = b'{"type":"hello","protocol":99,"coach":"9.1","walk":"w","begun_at":"x","has_strap":"of another kind"}\n'
     with another_host([hello]) as (meeting, _), pytest.raises(HostError) as other:
-        RemoteHost.join(meeting, Role.TERMINAL, patience_s=5.0)
+        RemoteHost.join(meeting, ViewerRole.TERMINAL, patience_s=5.0)
     assert (other.value.problem, other.value.detail) == (HostProblem.OTHER_VERSION, "9.1")
 
 
@@ -318,7 +318,7 @@ def test_another_version_says_which():
 )  # fmt: skip
 def test_a_host_that_does_not_answer_is_named_by_its_process(answers):
     with another_host(answers) as (meeting, _), pytest.raises(HostError) as silent:
-        RemoteHost.join(meeting, Role.TERMINAL, patience_s=0.3)
+        RemoteHost.join(meeting, ViewerRole.TERMINAL, patience_s=0.3)
     assert silent.value.problem is HostProblem.SILENT
     assert silent.value.detail.isdecimal()
 

@@ -25,7 +25,7 @@ from coach.services.detached import (
 from coach.services.walks import HeartSource
 from coach.session.error_words import error_sentence
 from coach.session.plan import SessionPlan
-from coach.session.wire import Role
+from coach.session.wire import ViewerRole
 from coach.sources.bluetooth.discovery import WantedDevice
 from tests.support.hosts import end_hosts, host_of, hosts_of, wait_until
 from tests.support.recorded_walks import record
@@ -113,7 +113,7 @@ async def test_a_walk_is_begun_in_another_process_and_joined(begin, diary, home)
     assert refused.value.problem is HostProblem.RUNS_ALREADY
     viewer.leave()
     again = detached.join(Meeting(diary.folders.data))
-    assert (again.hello.walk, Role.TERMINAL) == (session.session_id, again._role)
+    assert (again.hello.walk, ViewerRole.TERMINAL) == (session.session_id, again._role)
     again.leave()
 
 

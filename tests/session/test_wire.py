@@ -33,10 +33,10 @@ from coach.session.wire import (
     OwnLine,
     Refusal,
     Request,
-    Role,
     StateLine,
     TakeControl,
     ViewerCommand,
+    ViewerRole,
     fact_bytes,
     host_line,
     object_line,
@@ -65,7 +65,7 @@ STRAPS = st.builds(
 OWN_LINES = st.one_of(
     st.builds(HelloLine, st.just(PROTOCOL), TEXTS, TEXTS, TEXTS, st.booleans()),
     st.builds(AnswerLine, IDS, st.booleans(), st.none() | st.sampled_from(Refusal), TEXTS, st.lists(STRAPS)),
-    st.builds(ControlLine, st.booleans(), st.none() | st.sampled_from(Role)),
+    st.builds(ControlLine, st.booleans(), st.none() | st.sampled_from(ViewerRole)),
     st.builds(AliveLine, TIMES),
     st.builds(DroppedLine, st.integers(0, 9999)),
     st.just(BellLine()),
@@ -73,7 +73,7 @@ OWN_LINES = st.one_of(
     st.builds(ClosedLine, TEXTS),
 )
 VIEWER_COMMANDS = st.one_of(
-    st.builds(Follow, st.booleans(), st.sampled_from(Role)),
+    st.builds(Follow, st.booleans(), st.sampled_from(ViewerRole)),
     st.just(TakeControl()),
     st.builds(End, st.sampled_from(EndReason)),
     st.just(AskStraps()),

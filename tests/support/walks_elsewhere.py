@@ -13,7 +13,7 @@ from coach.services import detached
 from coach.services.detached import HostOrder, launch
 from coach.services.diary import Diary
 from coach.session.plan import SessionPlan
-from coach.session.wire import Role
+from coach.session.wire import ViewerRole
 from tests.support.host_program import PROGRAM
 from tests.support.hosts import end_hosts
 
@@ -47,7 +47,7 @@ def ask(*commands, ready=lambda now: True):
 
 
 async def _ask(commands, ready):
-    viewer = RemoteHost.join(meeting(), Role.OTHER)
+    viewer = RemoteHost.join(meeting(), ViewerRole.OTHER)
     viewer.start()
     try:
         while not ready(viewer.latest):  # noqa: ASYNC110 - time itself may make it ready
