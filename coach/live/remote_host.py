@@ -32,6 +32,7 @@ from coach.session.wire import (
     Follow,
     HelloLine,
     HostLine,
+    Refusal,
     Request,
     StateLine,
     TakeControl,
@@ -164,12 +165,13 @@ class RemoteHost:
         return unheard(now) if now_s - self._heard_at_s > SILENT_AFTER_S else now
 
     def send(self, command: Command) -> None:
-        """Have the walker's command carried out; a terminal takes control for it."""
-        self._command(command)
+        """Have the walker's command carried out; this viewer takes control for it."""
+        self._command(command).add_done_callback(lambda answer: self._once_more(answer, command))
 
     def end(self, reason: EndReason) -> None:
         """End the walk."""
-        self._command(End(reason))
+        command = End(reason)
+        self._command(command).add_done_callback(lambda answer: self._once_more(answer, command))
 
     async def straps_in_range(self) -> tuple[StrapSeen, ...]:
         """Return other straps that could be used, nearest first; takes a few seconds.
@@ -190,9 +192,11 @@ class RemoteHost:
             HostError: when the host has gone.
         """
         self.start()
-        if not self.control.held:
+        answer = await self._command(command)
+        if answer.why is Refusal.NO_CONTROL:  # another viewer took it in between
             self._request(TakeControl())
-        return await self._request(command)
+            answer = await self._request(command)
+        return answer
 
     def leave(self) -> None:
         """Stop following; the walk goes on."""
@@ -205,10 +209,16 @@ class RemoteHost:
 
     # The channel
 
-    def _command(self, command: Command | End) -> None:
+    def _command(self, command: Command | End) -> asyncio.Future[AnswerLine]:
         if not self.control.held:
             self._request(TakeControl())
-        self._request(command)
+        return self._request(command)
+
+    def _once_more(self, answer: asyncio.Future[AnswerLine], command: Command | End) -> None:
+        """Take control and repeat a command that was refused because another viewer took control in between."""
+        if not answer.cancelled() and answer.exception() is None and answer.result().why is Refusal.NO_CONTROL:
+            self._request(TakeControl())
+            self._request(command)
 
     def _request(self, command: ViewerCommand | Command) -> asyncio.Future[AnswerLine]:
         self._asked += 1

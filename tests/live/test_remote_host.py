@@ -131,6 +131,50 @@ async def test_a_terminal_commands_and_takes_control_back_with_a_command():
     assert walk.kept[-1].reason is EndReason.STOPPED
 
 
+async def test_a_command_is_not_lost_when_another_viewer_took_control_in_between():
+    """It is refused before this viewer has been told who holds control, and then repeated: a key was pressed once."""
+    async with open_walk() as walk:
+        terminal, page = await joined(walk), await joined(walk, ViewerRole.PAGE)
+        terminal.start()
+        not_told_yet = terminal.control
+        assert not_told_yet.held
+        for number, ask in enumerate((terminal.send, terminal.change), 1):
+            assert (await page.change(Mute(muted=True))).done
+            await until(lambda: not terminal.control.held)
+            terminal.control = not_told_yet
+            asked = ask(SkipStep())
+            assert asked is None or (await asked).done
+            await until(lambda number=number: sum(isinstance(item, StepSkipped) for item in walk.kept) == number)
+            await until(lambda: terminal.control.held and not page.control.held)
+        assert (await page.change(Pause())).done
+        await until(lambda: not terminal.control.held)
+        terminal.control = not_told_yet
+        terminal.end(EndReason.STOPPED)
+        await walk.host.over()
+        terminal.leave()
+        page.leave()
+
+
+async def test_a_viewer_that_was_suspended_comes_back_to_the_walk_as_it_is():
+    async with open_walk() as walk:
+        remote = await joined(walk)
+        here, there = Viewer(), Viewer()
+        walk.host.attach(here)
+        for _ in range(40):
+            await walk.clock.pass_time(30)
+            walk.host.send(Pause())
+            await walk.clock.pass_time(5)
+            walk.host.send(Resume())
+        remote.start()
+        remote.attach(there)
+        await there.until(lambda viewer: viewer.snapshots[-1].at_s >= 1400)
+        assert remote.latest.at_s == pytest.approx(1400, abs=20)
+        assert there.events == here.events
+        assert len(there.snapshots) < len(here.snapshots)
+        assert there.snapshots[-1].trace == walk.host.latest.trace
+        remote.leave()
+
+
 async def test_a_command_before_the_start_is_carried_out_with_it():
     async with open_walk() as walk:
         remote = await joined(walk)
