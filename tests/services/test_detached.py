@@ -113,7 +113,7 @@ async def test_a_walk_is_begun_in_another_process_and_joined(begin, diary, home)
     assert refused.value.problem is HostProblem.RUNS_ALREADY
     viewer.leave()
     again = detached.join(Meeting(diary.folders.data))
-    assert (again.hello.walk, ViewerRole.TERMINAL) == (session.session_id, again._role)
+    assert (again.hello.walk, again.control.holder) == (session.session_id, ViewerRole.TERMINAL)
     again.leave()
 
 
