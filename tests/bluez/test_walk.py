@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import sys
 
 import pytest
 
@@ -72,3 +73,21 @@ def test_sixteen_bits_and_no_rr_are_read(on_air):
     assert all(payload[0] & 0x01 for payload in payloads)
     assert {state["bpm"] for state in walk.states} - {None} <= set(range(121, 126))
     assert any(state["position"] == "in" for state in walk.states)
+
+
+def test_a_walk_outlives_its_terminal_and_is_joined_again(on_air):
+    walk = on_air(
+        {"straps": [{"name": POLAR, "bpm": [118 + second % 9 for second in range(300)]}]},
+        program=[sys.executable, "-m", "tests.bluez.joined_again", POLAR],
+    )
+    assert walk.returncode == 0, walk.stderr
+    [told] = walk.lines
+    assert (told["killed"], told["stop"]) == (-9, 0), told
+    assert told["said"].startswith("The walk is over, and kept.")
+    inputs = walk.recording.inputs
+    assert [type(item) for item in inputs if isinstance(item, LinkUp | LinkDown)] == [LinkUp], "the link was touched"
+    heard = [item.at_s for item in inputs if isinstance(item, Notification)]
+    assert heard[-1] - heard[0] > told["joined_s"]
+    # The strap sends one a second; a busy emulated machine delivers some late.
+    assert max(second - first for first, second in itertools.pairwise(heard)) < 3.0
+    assert 0 <= walk.sent[POLAR] - len(heard) <= 12

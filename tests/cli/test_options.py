@@ -82,7 +82,7 @@ def options():
     for name in cli.list_commands(context):
         for option in cli.get_command(context, name).params:
             if isinstance(option, click.Option) and not (
-                option.is_flag or isinstance(option.type, click.types.StringParamType)
+                option.is_flag or isinstance(option.type, click.types.StringParamType | click.Path)
             ):
                 yield name, option
 

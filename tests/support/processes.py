@@ -19,7 +19,7 @@ EVERY_COMMAND = (
     "replay fixtures/tempo.jsonl --plain", "replay fixtures/tempo.jsonl --json", "scan", "scan --json", "stop",
     "stop --json", "watch", "watch --json", "",
 )  # fmt: skip
-"""Every command in each form that it prints in; a walk takes real time, and has tests of its own."""
+"""Every command in each form that it prints in; a walk and a page go on, and have tests of their own."""
 
 
 def in_shell(command, around='exec "$@"', **more):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from coach.clock import monotonic_s, utc_now
 from coach.domain.programme.safety import SafetySign
+from tests.support.hosts import end_hosts
 from tests.support.pseudo_terminal import ROOT, Terminal
 
 PATIENCE_S = 90.0
@@ -223,6 +224,7 @@ class Home:
     def kill_all(self):
         for running in self._running:
             running.kill()
+        end_hosts(self._path)
 
     def history(self, **how):
         """The walks that were, newest first, without where their files lie: a copied home lies elsewhere."""

@@ -211,7 +211,7 @@ def test_a_history_that_is_in_use(tally, homes):
 
 
 def test_everything_at_once(tally, homes):
-    """Two walks, two rebuilds, an answer, the history, and a walk that is gone on with."""
+    """A walk or one that is gone on with, whichever is first, two rebuilds, an answer, and the history."""
 
     def all_at_once(number):
         home = homes(number).be_asked().make_walks(3)
@@ -228,9 +228,11 @@ def test_everything_at_once(tally, homes):
         ]
         for other in others:
             other.ended().must(0)
-        # Of the two, one may have closed the walk that the other wanted to go on with.
+        # Of the two, one runs; or none, when one has closed the walk that the other held the place for.
+        running = [walk for walk in walks if walk.waits(5.0) is None]
+        assert len(running) <= 1
         for walk in walks:
-            if walk.process.poll() is None:
+            if walk in running:
                 walk.until_states(3)
                 ended = walk.end().must(143)
                 assert min(missing_in(item, ended.lines) for item in home.recordings) == 0

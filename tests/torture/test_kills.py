@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from coach.clock import utc_now
+from tests.support.hosts import host_of
 from tests.support.pseudo_terminal import ENTER_SCREEN, ROOT
 from tests.torture.program import PATIENCE_S, WALK, inputs_in, missing_in
 from tests.torture.tally import count, spread
@@ -137,6 +138,8 @@ def is_closed(home):
 
 
 def test_kill_9_with_the_screen(tally, homes):
+    """Of the screen and of the process that runs its walk, at one moment."""
+
     def kill(seed):
         home, random = homes(seed).be_asked(), Random(seed)
         terminal = home.screen("walk", "--simulate", "--workout", "free")
@@ -149,6 +152,7 @@ def test_kill_9_with_the_screen(tally, homes):
             began = utc_now()
             while (utc_now() - began).total_seconds() < ends_s:
                 terminal.read(0.1)
+            os.kill(host_of(home.path), signal.SIGKILL)
             terminal.process.send_signal(signal.SIGKILL)
             assert terminal.process.wait(PATIENCE_S) == -signal.SIGKILL
         finally:

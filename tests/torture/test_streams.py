@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.hosts import end_hosts, wait_until
 from tests.support.pseudo_terminal import PATIENCE_S, ROOT
 from tests.torture.program import FAULTS, WALK, inputs_in
 from tests.torture.tally import count, spread
@@ -112,8 +113,8 @@ def test_poor_terminals(tally, homes):
         terminal = on_the_screen(home, options=("--term", term), columns=columns, rows=rows)
         try:
             terminal.resize(90, 28)
-            terminal.process.send_signal(signal.SIGTERM)
-            assert terminal.ends() == 143
+            terminal.process.send_signal(signal.SIGINT)
+            assert terminal.ends() == 130
             assert b"Traceback" not in terminal.output
         finally:
             terminal.close()
@@ -203,6 +204,12 @@ def is_kept(home):
     assert (walk["end_reason"], walk["summary"]["readings"] > 1) == ("interrupted", True)
 
 
+def goes_on_until_it_is_ended(home):
+    before = len(inputs_in(home.recordings[0])[0])
+    wait_until(lambda: len(inputs_in(home.recordings[0])[0]) >= before + 2, "more beats")
+    end_hosts(home.path)
+
+
 def test_signals_on_the_screen(tally, homes):
     def try_once(case):
         name, number = case
@@ -215,6 +222,8 @@ def test_signals_on_the_screen(tally, homes):
             assert b"Traceback" not in terminal.output
         finally:
             terminal.close()
+        if name != "SIGINT":
+            goes_on_until_it_is_ended(home)
         is_kept(home)
 
     with tally("SIGINT, SIGTERM and SIGHUP on the screen") as row:
@@ -233,8 +242,8 @@ def test_stopped_and_continued_on_the_screen(tally, homes):
             terminal.process.send_signal(signal.SIGCONT)
             while len(inputs_in(home.recordings[0])[0]) < before + 3:
                 terminal.read(0.2)
-            terminal.process.send_signal(signal.SIGTERM)
-            assert terminal.ends() == 143
+            terminal.process.send_signal(signal.SIGINT)
+            assert terminal.ends() == 130
         finally:
             terminal.close()
         is_kept(home)
@@ -249,6 +258,7 @@ def test_terminals_that_are_closed(tally, homes):
             assert terminal.process.wait(PATIENCE_S) == 128 + signal.SIGHUP
         finally:
             terminal.close()
+        goes_on_until_it_is_ended(home)
         is_kept(home)
 
     with tally("closed terminals") as row:
@@ -261,7 +271,7 @@ def test_no_word_of_the_walker_leaves_the_machine_or_is_logged(tally, homes, tmp
         home = homes("home").be_asked()
         walk = home.start("--debug", *WALK).until_states(2)
         opened = [str(item.readlink()) for item in Path(f"/proc/{walk.process.pid}/fd").iterdir()]
-        assert sum(name.startswith("socket:") for name in opened) <= 2, "more than the event loop's pair"
+        assert sum(name.startswith("socket:") for name in opened) <= 3, "more than the loop's pair and the channel"
         walk.end().must(143)
         home.run("--debug", "log", "--note", "a-word-of-mine").must(0)
         home.run("--debug", "history").must(0)
