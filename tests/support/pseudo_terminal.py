@@ -9,6 +9,8 @@ import sys
 import termios
 from pathlib import Path
 
+from coach.clock import monotonic_s
+
 ROOT = Path(__file__).parents[2]
 ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
@@ -67,8 +69,10 @@ class Terminal:
 
     def ends(self):
         """The exit code, once all that was written is read."""
+        until_s = monotonic_s() + PATIENCE_S
         while self.process.poll() is None:
             self.read(0.05)
+            assert monotonic_s() < until_s, f"it does not end: {self.output[-3000:]!r}"
         while self.read(0.05):
             pass
         return self.process.returncode

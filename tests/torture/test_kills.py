@@ -167,6 +167,12 @@ def test_kill_9_with_the_screen(tally, homes):
                 if is_closed(home):
                     break
                 terminal.read(0.2)
+            terminal.read_until(b"how was it?")  # nobody was asked
+            terminal.send(b"\x1b")
+            terminal.read_until(b"change what was felt")
+            seen = len(terminal.output)
+            terminal.send(b"q")
+            terminal.read_until(b"THIS WEEK", start=seen)
             terminal.send(b"q")
             assert terminal.ends() == 0
         finally:
