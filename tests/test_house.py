@@ -47,6 +47,7 @@ def test_our_lines_are_parsed_in_one_room():
         "cli/host_process.py",  # an order
         "live/channel.py",  # a token
         "live/meeting.py",  # an address
+        "live/sharing.py",  # lines of `coach screen`
         "live/stopping.py",  # lines of any version of Coach
         "services/detached.py",  # the answer to an order
         "store/unasked.py",  # a format of its own

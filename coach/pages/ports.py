@@ -37,13 +37,13 @@ class Sharing(Protocol):
     """Shows the walk on the screens of other devices, by a process of its own that goes on without this one."""
 
     def views(self, *, lan: bool) -> AsyncGenerator[SharedView, None]:
-        """Start the page where it is not there yet, and yield what to show now and after each change.
+        """Start the page where it is not there yet, and yield what to show now and after each change, until its end.
 
         Args:
             lan: for every device in this network, in clear text; otherwise for this computer alone.
 
         Raises:
-            CommandError: when it cannot start.
+            CommandError: when it cannot start, or was broken off; empty when it did not say why.
         """
 
     def put_out(self, device: int) -> None:
