@@ -158,6 +158,8 @@ def _today(view: HomeView, width: int, height: int, *, tall: bool) -> Block:
     if view.walk is None:
         words = largest_words((view.headline.upper(),), width, max(6, 2 * height // 4))
         big = words.drawn(Ink(Tone.EASY)) if words is not None else ((Span(view.headline, STRONG),),)
+        if view.running is not None:
+            return big
         gap: Block = ((),) if words is not None and height >= 14 else ()
         return (*big, *gap, *paragraph("o starts a walk of your own.", width, MUTED))
     walk = view.walk

@@ -213,6 +213,9 @@ class SessionHost:
         """End the walk now; calling it again does nothing."""
         self._pump.end(reason)
 
+    def leave(self) -> None:
+        """Do nothing: the walk belongs to this program, and ends with it."""
+
     @property
     def has_strap(self) -> bool:
         """Whether the heart rate comes from a strap, which the walker can change."""

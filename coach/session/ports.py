@@ -93,6 +93,9 @@ class WalkHost(Protocol):
     def end(self, reason: EndReason) -> None:
         """End the walk now; calling it again does nothing."""
 
+    def leave(self) -> None:
+        """Follow it no more, where it outlives its viewers; control is free then."""
+
     @property
     def outlives_viewers(self) -> bool:
         """Whether the walk goes on when every screen is gone: another process runs it."""

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from coach.errors import CoachError
+from coach.errors import CoachError, HostError, HostProblem
 from coach.session.error_words import error_sentence
 from coach.session.inputs import EndReason
 from coach.session.ports import WalkHost
@@ -24,7 +24,7 @@ from coach.tui.screens.page import Page
 from coach.tui.screens.palette import CoachPalette
 from coach.tui.screens.walk import WalkScreen
 from coach.tui.screens.walk_outcome import WalkOutcome
-from coach.tui.screens.whole_walk import WholeWalk
+from coach.tui.screens.whole_walk import Afterwards, WholeWalk
 from coach.tui.screens.widget_page import WidgetPage
 from coach.tui.terminal_driver import lasting
 from coach.tui.themes import DARK, LIGHT, THEME_NAMES, THEMES
@@ -136,12 +136,15 @@ class CoachApp(App[Any]):
         elif self._walk is not None:
             self._walk.end(EndReason.INTERRUPTED)
             try:
-                outcome = WalkOutcome(await self._walk.over())
+                async with asyncio.timeout(LEAVE_WALK_S):  # the process that runs it may stand still
+                    outcome = WalkOutcome(await self._walk.over())
+            except TimeoutError:
+                outcome = WalkOutcome(None, HostError(HostProblem.SILENT), left_running=self._walk.outlives_viewers)
             except Exception as error:  # noqa: BLE001 - the walk is over either way, and the signal ends the app
                 outcome = WalkOutcome(None, error)
         self.exit(outcome, return_code=128 + number)
 
-    def carry(self, host: WalkHost) -> None:
+    def carry(self, host: WalkHost | None) -> None:
         """Remember the running walk apart from its screen: a signal and the app's own end have to end it."""
         self._walk = host
 
@@ -152,7 +155,7 @@ class CoachApp(App[Any]):
             await self.run_action("back", screen)  # it keeps what was typed
             return
         walk = next((below for below in reversed(self.screen_stack) if isinstance(below, WalkScreen)), None)
-        if walk is None and not any(isinstance(below, WholeWalk) for below in self.screen_stack):
+        if walk is None and not any(isinstance(below, Afterwards) for below in self.screen_stack):
             self.exit()
         elif isinstance(screen, Page):
             await self.run_action("back", screen)

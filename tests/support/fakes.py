@@ -37,6 +37,7 @@ class FakeHost:
         self.listeners = []
         self.ended_by = None
         self.started = 0
+        self.left = 0
         self.straps = straps
         self._error = error
         self._summary = summary
@@ -73,6 +74,9 @@ class FakeHost:
             ended = replace(self.latest, ended=True)
             self.tell(SessionOver(at_s=self.latest.at_s, reason=reason, summary=SUMMARY), snapshot=ended)
             self._over.set()
+
+    def leave(self):
+        self.left += 1
 
     @property
     def has_strap(self):

@@ -172,6 +172,7 @@ class HomeScreen(Page[None]):
             return (HELP, _QUIT)
         unfinished = () if view.unfinished is None else (_GO_ON, _CLOSE)
         start = () if view.walk is None or view.running is not None else (_START,)
+        other = (_OTHER,) if view.running is None else ()
         running = () if view.running is None else (_JOIN,)
         morning = () if view.ask_morning_pain is None else (_MORNING,)
         band = () if view.proposed_band is None else (_BAND,)
@@ -190,7 +191,7 @@ class HomeScreen(Page[None]):
             *function,
             *seen,
             *move,
-            _OTHER,
+            *other,
             _FLARE,
             replace(_FLARE_PLAN, label=_FLARE_PLAN.label if view.asks_flare_plan else ""),
             _PLAN,
@@ -218,7 +219,10 @@ class HomeScreen(Page[None]):
             self._start(self._view.walk)
 
     def action_join(self) -> None:
-        if self._view is not None and self._view.running is not None:
+        """Join the walk that runs; where none does, or in the help, the key scrolls as on every page."""
+        if self._helping or self._view is None or self._view.running is None:
+            self.action_scroll_by(1)
+        else:
             self._get_ready("Joining the walk", self._services.join_walk)
 
     def _start(self, walk: WalkOffer) -> None:
@@ -229,7 +233,8 @@ class HomeScreen(Page[None]):
         self.fetch(what, ready, self._walk)
 
     def action_other(self) -> None:
-        self.app.push_screen(WalkChoice(), self._start_other)
+        if self._view is not None and self._view.running is None:
+            self.app.push_screen(WalkChoice(), self._start_other)
 
     def _start_other(self, choice: tuple[WorkoutKind, int | None] | None) -> None:
         if choice is not None:

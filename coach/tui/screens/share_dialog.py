@@ -24,6 +24,24 @@ CODE = Style.parse("#ffffff on #000000")
 """A camera needs light on dark or dark on light, whatever the theme is."""
 
 
+CHOICE = (
+    "w: for every device in this network. It is clear text: whoever listens there can read it.\n"
+    "t: for a browser on this computer alone."
+)
+
+FAILED = "The page failed. `coach screen` in another terminal says why."
+
+
+AROUND_ROWS = 5
+"""The border, the title, and two lines of keys."""
+
+NAME_CELLS = 32
+"""Of what a browser says of itself."""
+
+BESIDE_WIDTH = 74
+"""From this width there is room for the code, of some 37 cells, and for readable words beside it."""
+
+
 class ShareDialog(Dialog[None]):
     """Where the walk can be seen as well; the walk goes on meanwhile, and the page when this is left."""
 
@@ -39,33 +57,39 @@ class ShareDialog(Dialog[None]):
     def __init__(self, sharing: Sharing) -> None:
         super().__init__()
         self._sharing = sharing
+        self._let_in: tuple[tuple[int, str], ...] = ()
         self._words = Static("", markup=False)
         self._code = Static("", markup=False, classes="code")
         self._devices = Static("", markup=False)
+        self._content = VerticalScroll()
         self._keys = Static("", classes="keys", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog share"):
             yield Static("The walk on another screen", classes="title")
-            with VerticalScroll():
-                yield self._words
+            with self._content:
+                with Vertical(classes="words"):
+                    yield self._words
+                    yield self._devices
                 yield self._code
-                yield self._devices
             yield self._keys
 
+    def on_resize(self) -> None:
+        """Show the words beside the code where there is room: a camera needs all of it at once."""
+        self.set_class(self.size.width >= BESIDE_WIDTH, "-beside")
+        self._content.styles.max_height = max(1, self.size.height - AROUND_ROWS)
+
     def on_mount(self) -> None:
-        self._words.update(
-            "w: for every device in this network. It is clear text: whoever listens there can read it.\n"
-            "t: for a browser on this computer alone."
-        )
-        self._keys.update("w network  t this computer  esc back")
+        self._show_none(CHOICE)
 
     def action_show(self, lan: bool) -> None:  # noqa: FBT001 - a Textual action's argument
-        self._words.update("Starting the page ...")
+        self._show_none("Starting the page ...")
         self._follow(lan=lan)
 
-    def action_put_out(self, device: int) -> None:
-        self._sharing.put_out(device)
+    def action_put_out(self, place: int) -> None:
+        """Put out the device at this place of the list: its own number may have grown beyond one key."""
+        if place <= len(self._let_in):
+            self._sharing.put_out(self._let_in[place - 1][0])
 
     def action_stop(self) -> None:
         """End the page, on every device."""
@@ -78,15 +102,26 @@ class ShareDialog(Dialog[None]):
             async with aclosing(self._sharing.views(lan=lan)) as views:
                 async for view in views:
                     self._show(view)
+            self._show_none(f"The page has ended.\n{CHOICE}")
         except CoachError as error:
-            self._words.update(plain_text(error_sentence(error)))
+            self._show_none(plain_text(error_sentence(error)) or FAILED)
         except Exception:  # noqa: BLE001 - it is shown and logged: the walk goes on whatever is wrong with a dialog
             _LOG.exception("the page failed")
-            self._words.update("The page failed. `coach screen` in another terminal says why.")
+            self._show_none(FAILED)
+
+    def _show_none(self, words: str) -> None:
+        """Show no code: one that opens nothing must not be scanned."""
+        self._let_in = ()
+        self._words.update(words)
+        self._code.update("")
+        self._devices.update("")
+        self._keys.update("w network  t this computer  esc back")
 
     def _show(self, view: SharedView) -> None:
+        self._let_in = view.devices
         self._words.update(f"{view.address}\nScan it, or type it there. It lets one device in.")
         self._code.update(Content("\n".join(view.qr)).stylize(CODE))
-        self._devices.update("\n".join(f"{number}  {plain_text(name)}" for number, name in view.devices))
+        names = (plain_text(name, NAME_CELLS) for _, name in view.devices)
+        self._devices.update("\n".join(f"{place}  {name}" for place, name in enumerate(names, 1)))
         out = "1-9 put a device out  " if view.devices else ""
         self._keys.update(f"{out}x end the page  esc back, it stays")

@@ -11,13 +11,12 @@ from textual.binding import Binding, BindingType
 
 from coach.domain.pacing.cues import Cue
 from coach.domain.programme.pain import PainChoice
-from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN, SafetySign, in_order
+from coach.domain.programme.safety import SafetySign, in_order
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.machine import MachineEventKind
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.drawing.panels import WalkLook
 from coach.drawing.plain_text import plain_text, strap_label
-from coach.drawing.wording import band_text
 from coach.errors import CoachError
 from coach.pages.ports import Sharing, Show
 from coach.pages.programme import Week
@@ -35,36 +34,10 @@ from coach.session.commands import (
     SwitchStrap,
 )
 from coach.session.error_words import error_sentence
-from coach.session.events import (
-    BandSet,
-    BatteryLow,
-    CueRaised,
-    MuteSet,
-    PainChosen,
-    PainHeard,
-    RecordingFailed,
-    RecordingRecovered,
-    Reported,
-    RhythmIrregular,
-    SessionEvent,
-    SignalWeak,
-    SignsMarked,
-    StrapRemarked,
-    ZoneOutOfReach,
-)
+from coach.session.events import CueRaised, PainChosen, PainHeard, Reported, SessionEvent
 from coach.session.inputs import EndReason
-from coach.session.pain_words import CHOSEN
+from coach.session.later import unheard
 from coach.session.ports import WalkHost
-from coach.session.remark_words import IRREGULAR, REMARK, out_of_reach_spellings
-from coach.session.sentences import (
-    MUTED,
-    RECORDED_AGAIN,
-    UNMUTED,
-    WEAK_SIGNAL,
-    band_sentence,
-    battery_sentence,
-    reported_sentence,
-)
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
@@ -76,6 +49,7 @@ from coach.tui.screens.pain_dialogs import PainChoiceDialog, PainDialog, SignsDi
 from coach.tui.screens.share_dialog import ShareDialog
 from coach.tui.screens.strap_dialog import StrapDialog
 from coach.tui.screens.talk_dialog import TalkTestDialog
+from coach.tui.screens.walk_notices import notice_of_event
 from coach.tui.screens.walk_outcome import CarriesWalk, WalkOutcome
 from coach.tui.widgets.drawn import WalkView
 
@@ -85,9 +59,6 @@ REFRESH_S = 0.25
 _LOG = logging.getLogger(__name__)
 
 EXTEND_S = 60.0
-
-HEART_NOTICE_S = 20.0
-"""How long a notice about the heart itself stays: it is told once a walk, and must not be missed."""
 
 
 class WalkScreen(LeavesOnce[WalkOutcome]):
@@ -182,37 +153,19 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         asked_here, self._asks_here = self._asks_here, self._host.asks_here
         if asked_here and not self._asks_here:
             self.notice("Another screen has control now; the next command here takes it back.", "Another screen leads.")
+        self._open_question()  # it waits while another screen has control
 
-    def on_session_event_raised(self, message: SessionEventRaised) -> None:  # noqa: C901, PLR0912 - an arm a fact
-        match message.event:
-            case BatteryLow(percent=percent):
-                self.notice(f"{battery_sentence(percent)}.")
-            case SignalWeak():
-                self.notice(f"{WEAK_SIGNAL}.")
-            case ZoneOutOfReach(fitting_band=band):
-                self.notice(*out_of_reach_spellings(band), for_s=HEART_NOTICE_S)
-            case RhythmIrregular():
-                self.notice(*IRREGULAR, for_s=HEART_NOTICE_S)
-            case StrapRemarked(remark=remark):
-                self.notice(*REMARK[remark])
-            case RecordingFailed(error=error):
-                self.notice(error_sentence(error))
-            case RecordingRecovered():
-                self.notice(f"{RECORDED_AGAIN}.")
-            case MuteSet(muted=muted):
-                self.notice(f"{MUTED}; m brings them back." if muted else f"{UNMUTED}.")
-            case BandSet() as changed:
-                self.notice(f"{band_sentence(changed)}.", f"Your zone is now {band_text(changed.band)} bpm.")
+    def on_session_event_raised(self, message: SessionEventRaised) -> None:
+        event = message.event
+        if (quietly := notice_of_event(event)) is not None:
+            self.notice(*quietly.spellings, for_s=quietly.for_s)
+        match event:
             case PainHeard() as heard:
                 self._ask(lambda: self._ask_about(heard))
-            case PainChosen(choice=choice):
-                self.notice(f"{CHOSEN[choice]}.", f"{CHOSEN[choice].partition(':')[0]}.")
-            case SignsMarked(signs=signs) if signs:
-                self.notice(ADVICE_WHEN_ASKED_AGAIN, "Stop, and see a doctor today.", for_s=HEART_NOTICE_S)
             case CueRaised(cue=Cue.TALK_TEST, reason=MachineEventKind.SETTLED):
                 self._ask(lambda: self.app.push_screen(TalkTestDialog(uncalled=True), self._take_talk_test))
-            case Reported() as felt if (said := reported_sentence(felt)) is not None:
-                self.notice(f"{said}.")
+            case PainChosen() | Reported(talk_test=TalkTest()):
+                self._question = None  # another screen has answered what waits here
             case _:
                 pass
 
@@ -235,6 +188,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def _fail(self, error: Exception) -> None:
         self._outcome = WalkOutcome(None, error)
+        self._question = None
+        self._view.snapshot = unheard(self._host.latest)  # nothing of it is true any more
         if isinstance(error, CoachError):
             what = error_sentence(error)
         else:
@@ -260,7 +215,13 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             self._end(end=ending is Ending.END)
 
     def leave_running(self) -> None:
-        """Leave; the walk goes on."""
+        """Leave; the walk goes on, and another screen may have its control."""
+        if self._outcome is not None:  # it has ended meanwhile, or was lost
+            self._leave()
+            return
+        self._host.leave()
+        if isinstance(self.app, CarriesWalk):
+            self.app.carry(None)  # its end is no business of this program any more
         self.dismiss(WalkOutcome(None, left_running=True))
 
     def action_leave_show(self) -> None:
@@ -321,8 +282,11 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
     # What the session asks
 
     def _ask(self, question: Callable[[], object]) -> None:
-        """Open a question of the session; while another one is open it waits, and a newer one takes its place."""
-        if self._is_show or self._host.latest.finished or not self._host.asks_here:
+        """Open a question of the session. It waits while another one is open, or another screen has control.
+
+        A newer one takes its place.
+        """
+        if self._is_show or self._host.latest.finished:
             return
         self._question = question
         self._open_question()
@@ -333,7 +297,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def _open_question(self) -> None:
         question = self._question
-        if question is not None and self.is_active and not self.has_left:
+        if question is not None and self._host.asks_here and self.is_active and not self.has_left:
             self._question = None
             question()
 

@@ -12,8 +12,8 @@ from coach.session.ports import WalkHost
 class CarriesWalk(Protocol):
     """An app that knows which walk runs: the walk is the program's, and outlives the screen that shows it."""
 
-    def carry(self, host: WalkHost) -> None:
-        """Remember that this walk runs from here on."""
+    def carry(self, host: WalkHost | None) -> None:
+        """Remember that this walk runs from here on; None when it was left to itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,6 +16,7 @@ from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import StoreError, StoreProblem
 from coach.live.start import host_session
 from coach.pages.ports import WalkSetup
+from coach.pages.programme import UnaskedView
 from coach.session.error_words import error_sentence
 from coach.session.events import SessionOver, StepStarted
 from coach.session.inputs import EndReason
@@ -27,13 +29,13 @@ from coach.tui.screens.dialogs import HelpScreen
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkScreen
 from coach.tui.screens.walk_outcome import WalkOutcome
-from coach.tui.screens.whole_walk import NOTHING_HEARD, WholeWalk, notice_of
+from coach.tui.screens.whole_walk import NOTHING_HEARD, MissedWalk, WholeWalk, notice_of
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
 from tests.support.manual_clock import ManualClock
 from tests.support.memory_sink import MemorySink
 from tests.support.sample_pages import FakeServices
-from tests.support.screens import screen_text, until
+from tests.support.screens import at_every_size, screen_text, until
 
 
 class Recording(MemorySink):
@@ -315,3 +317,69 @@ async def test_a_signal_among_the_questions_ends_the_session():
         await pilot.pause()
     assert host.ended_by is EndReason.INTERRUPTED
     assert app.return_code == 143
+
+
+@pytest.mark.parametrize("moment", ["LIVE_IN", "FREE", "WAITING"])
+async def test_of_a_walk_that_is_left_running_nothing_is_asked_or_kept(moment):
+    host, asked = FakeHost(getattr(scenes, moment), outlives_viewers=True), FakeServices()
+    app = flow(asked, host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("q", "l")
+        for _ in range(3):
+            await pilot.pause()
+    assert app.return_value == WalkOutcome(None, left_running=True)
+    assert asked.kept == []
+    assert host.ended_by is None
+    assert notice_of(app.return_value)[0] == ""
+
+
+MISSED = UnaskedView("w-missed", datetime(2026, 11, 25, 7, 12, tzinfo=UTC))
+
+
+def missed(asked):
+    return CoachApp(lambda: MissedWalk(asked, MISSED))
+
+
+async def test_a_walk_that_ended_unseen_is_asked_about_by_its_time_kept_and_looked_back_on():
+    asked = FakeServices()
+    app = missed(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Your walk at 07:12: how was it?")
+        await pilot.press("6", "escape")
+        await until(pilot, screen=SummaryScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+    assert asked.kept == [("finish", "w-missed", Felt(rpe=6))]
+    assert app.return_value == WalkOutcome(None)
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+s"])
+async def test_whatever_leaves_the_questions_about_a_missed_walk_keeps_what_was_answered(key):
+    asked = FakeServices()
+    app = missed(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="how was it?")
+        await pilot.press("6", key)
+        await until(pilot, screen=SummaryScreen)
+    assert asked.kept == [("finish", "w-missed", Felt(rpe=6))]
+
+
+async def test_a_missed_walk_of_which_there_was_too_little_is_left_at_once():
+    class Forgetting(FakeServices):
+        async def finish_walk(self, walk_id, felt):
+            await super().finish_walk(walk_id, felt)
+
+    asked = Forgetting()
+    app = missed(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="how was it?")
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.pause()
+    assert not app.return_value.kept
+    assert asked.kept == [("finish", "w-missed", Felt())]
+
+
+async def test_the_questions_about_a_missed_walk_at_every_size(screens):
+    assert await at_every_size(lambda: MissedWalk(FakeServices(), MISSED)) == screens
