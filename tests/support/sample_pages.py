@@ -28,7 +28,17 @@ from coach.pages.history import (
 from coach.pages.lessons import lesson_of_walk
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView, SettingsView
-from coach.pages.programme import DayView, HomeView, PlannedWeek, PlanView, UnfinishedView, WalkOffer, WeekView
+from coach.pages.programme import (
+    DayView,
+    HomeView,
+    PlannedWeek,
+    PlanView,
+    RunningView,
+    UnaskedView,
+    UnfinishedView,
+    WalkOffer,
+    WeekView,
+)
 from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.session.snapshot import TraceView
 from coach.session.straps import StrapSeen
@@ -123,6 +133,9 @@ WARNED = replace(
 FLAGGED = replace(HOME, open_signs=frozenset({SafetySign.SADDLE, SafetySign.CANCER}))
 NO_ZONE = replace(HOME, walk=replace(prescribed(WorkoutKind.STEADY, 15), band=None), band_note=NO_BAND_YET)
 """With heart medicine, before the first talk test."""
+RUNNING = replace(HOME, running=RunningView(datetime(2026, 11, 25, 7, 12, tzinfo=UTC)))
+RUNNING_UNKNOWN = replace(REST, running=RunningView(None))
+UNASKED = replace(HOME, unasked=UnaskedView("w-missed", datetime(2026, 11, 25, 7, 12, tzinfo=UTC)))
 
 HOMES = {
     "ordinary": HOME,
@@ -134,6 +147,8 @@ HOMES = {
     "warned": WARNED,
     "flagged": FLAGGED,
     "no_zone": NO_ZONE,
+    "running": RUNNING,
+    "running_unknown": RUNNING_UNKNOWN,
 }
 
 PLAN = PlanView(
@@ -310,12 +325,18 @@ class FakeServices:
         self.kept.append(("continue", walk_id))
         return WalkSetup(walk_id, self.host, 0.0, None, begins=False)
 
+    async def join_walk(self):
+        await self._reached()
+        self.kept.append(("join",))
+        return WalkSetup("w-running", self.host, 0.0, None, begins=False)
+
     async def close_walk(self, walk_id):
         self.kept.append(("close", walk_id))
         self.home_view = replace(self.home_view, unfinished=None)
 
     async def finish_walk(self, walk_id, felt):
         self.kept.append(("finish", walk_id, felt))
+        self.home_view = replace(self.home_view, unasked=None)
         return self.detail
 
     async def save_felt(self, walk_id, felt, _before):

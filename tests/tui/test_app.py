@@ -6,17 +6,22 @@ import pytest
 from textual.screen import Screen
 
 from coach.clock import RunningClock
-from coach.errors import ConfigError, ConfigProblem
+from coach.errors import ConfigError, ConfigProblem, HostError, HostProblem
 from coach.live.host import SessionHost
+from coach.pages.ports import Show, WalkSetup
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, LinkUp
+from coach.tui import app as module
 from coach.tui.app import CoachApp
 from coach.tui.screens.dialogs import ConfirmEnd
+from coach.tui.screens.home import HomeScreen
 from coach.tui.screens.walk import WalkScreen
+from coach.tui.screens.whole_walk import WholeWalk
 from coach.tui.themes import THEME_NAMES
 from tests.support import scenes
 from tests.support.fakes import FakeHost
 from tests.support.memory_sink import MemorySink
+from tests.support.sample_pages import HOME, FakeServices
 from tests.support.screens import screen_inks, screen_text, until
 from tests.support.sessions import STEADY
 
@@ -204,3 +209,107 @@ async def test_whatever_closes_the_app_the_walk_ends_properly_and_lets_its_strap
     assert isinstance(app.fault, KeyError) is fault
     assert kept[-1].reason is EndReason.INTERRUPTED
     assert closed_by_us == ["disconnected"]
+
+
+def whole(host):
+    return CoachApp(lambda: WholeWalk(FakeServices(), WalkSetup("w", host, 0.0, None, begins=False)))
+
+
+DIALOGS = ("", "b", "t", "p", "s", "q", "w", "question_mark", "ctrl+p")
+
+
+@pytest.mark.parametrize("opens", DIALOGS)
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_control_c_ends_a_real_walk_whatever_is_open(opens, elsewhere):
+    host = FakeHost(scenes.LIVE_IN, straps=NoStraps(), outlives_viewers=elsewhere)
+    app = whole(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*filter(None, [opens]), "ctrl+c")
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if app._exit:
+                break
+    assert host.ended_by is EndReason.INTERRUPTED
+    assert app.return_code == 128 + signal.SIGINT
+
+
+async def test_control_c_over_the_first_question_of_a_walk_ends_it_as_well():
+    host = FakeHost(scenes.LIVE_IN)
+    app = CoachApp(lambda: WholeWalk(FakeServices(), WalkSetup("w", host, 0.0, None)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Before you walk")
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+    assert host.ended_by is EndReason.INTERRUPTED
+    assert app.return_code == 130
+
+
+@pytest.mark.parametrize("mark", ["demo, x10", "replay, x10"])
+async def test_control_c_only_leaves_what_nobody_walks(mark):
+    app = CoachApp(lambda: WalkScreen(FakeHost(scenes.LIVE_IN), show=Show(mark)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize(("number", "ends"), [(signal.SIGINT, True), (signal.SIGTERM, False), (1, False)])
+async def test_a_closed_terminal_leaves_a_walk_running_that_outlives_it(number, ends):
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    app = whole(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app._signalled(number)
+        await pilot.pause()
+    assert host.ended_by is (EndReason.INTERRUPTED if ends else None)
+    assert app.return_value.left_running is not ends
+    assert app.return_code == 128 + number
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_the_apps_own_end_ends_only_a_walk_of_this_program(elsewhere):
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=elsewhere)
+
+    class Closing(WalkScreen):
+        def on_snapshot_ready(self, message):
+            self.app.exit()
+
+    await CoachApp(lambda: Closing(host)).run_async(headless=True, size=(80, 24))
+    assert host.ended_by is (None if elsewhere else EndReason.INTERRUPTED)
+
+
+async def test_a_walk_that_was_left_running_is_no_longer_ended_by_this_program():
+    services = FakeServices(HOME)
+    services.host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    app = CoachApp(lambda: HomeScreen(services))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Steady walk")
+        await pilot.press("enter")
+        await until(pilot, screen=WalkScreen)
+        await pilot.press("q", "l")
+        await until(pilot, screen=HomeScreen)
+        app._signalled(signal.SIGINT)
+        await pilot.pause()
+    assert services.host.ended_by is None
+
+
+async def test_control_c_leaves_a_walk_whose_program_stands_still(monkeypatch):
+    class Still(FakeHost):
+        def end(self, reason):
+            self.ended_by = reason
+
+    monkeypatch.setattr(module, "LEAVE_WALK_S", 0.05)
+    host = Still(scenes.LIVE_IN, outlives_viewers=True)
+    app = whole(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("ctrl+c")
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if app._exit:
+                break
+    assert host.ended_by is EndReason.INTERRUPTED
+    assert app.return_code == 130
+    assert isinstance(app.return_value.error, HostError)
+    assert app.return_value.error.problem is HostProblem.SILENT

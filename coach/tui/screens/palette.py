@@ -19,7 +19,7 @@ class CoachPalette(CommandPalette, LeavesOnce[None]):
     """Textual's palette; it does one command, pages only through a list that is there, and ends alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "app.quit", show=False, priority=True)  # the field would copy with it
+        Binding("ctrl+c", "app.help_quit", show=False, priority=True)  # the field would copy with it
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -37,6 +37,7 @@ from coach.session.error_words import error_sentence
 from coach.session.events import CueRaised, PainChosen, PainHeard, Reported, SessionEvent
 from coach.session.inputs import EndReason
 from coach.session.later import unheard
+from coach.session.names import titled
 from coach.session.ports import WalkHost
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
@@ -139,7 +140,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         self.post_message(SnapshotReady(snapshot))
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
-        self._view.snapshot = message.snapshot
+        if self._outcome is None:  # one that was under way when the walk ended or was lost would stay
+            self._view.snapshot = message.snapshot
         if message.snapshot.finished:
             self._question = None
             for above in self.app.screen_stack:
@@ -181,21 +183,26 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             self._leave()
 
     def _say_next(self) -> None:
-        """Say what to do after it, and leave that on the screen."""
+        """Say what to do after it."""
         if self._next_steps:
-            self._notices += 1  # the end of an earlier notice does not clear it
-            self._show(notice=self._next_steps[0], notice_shorter=self._next_steps[1:])
+            self._say_to_the_end(*self._next_steps)
+
+    def _say_to_the_end(self, text: str, *shorter: str) -> None:
+        """Show a notice that stays."""
+        self._notices += 1  # the end of an earlier notice does not clear it
+        self._show(notice=plain_text(text), notice_shorter=tuple(map(plain_text, shorter)))
 
     def _fail(self, error: Exception) -> None:
         self._outcome = WalkOutcome(None, error)
         self._question = None
         self._view.snapshot = unheard(self._host.latest)  # nothing of it is true any more
         if isinstance(error, CoachError):
-            what = error_sentence(error)
+            what = f"{titled(error_sentence(error))}."
         else:
             _LOG.error("the walk failed", exc_info=error)
             what = f"Coach has a fault: {error!r}. The recording is kept."
-        self._show(failure=plain_text(f"{what} q leaves."))
+        self._show(failure=plain_text(what))
+        self._say_to_the_end(f"{what} q leaves.", "q leaves; the whole of it is said then.", "q leaves.")
 
     # The end
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from coach.domain.programme.felt import Felt
 from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.own_path import Move
 from coach.domain.programme.safety import SafetySign
 from coach.domain.workout.steps import WorkoutKind
-from coach.errors import StoreError, StoreProblem
+from coach.errors import HostError, HostProblem, StoreError, StoreProblem
 from coach.pages.profile import ProfileView
 from coach.tui.app import CoachApp
 from coach.tui.screens.first_run import FirstRunScreen
@@ -23,10 +24,14 @@ from coach.tui.screens.pair import PairScreen
 from coach.tui.screens.plan import PlanScreen
 from coach.tui.screens.safety import AskedAgainScreen, SafetyScreen
 from coach.tui.screens.settings import SettingsScreen
+from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk_outcome import WalkOutcome
+from coach.tui.screens.whole_walk import MissedWalk
 from tests.support import sample_pages
+from tests.support.fakes import FakeHost
 from tests.support.sample_pages import FakeServices
-from tests.support.screens import at_every_size, screen_inks, screen_text, until
+from tests.support.scenes import LIVE_IN
+from tests.support.screens import SIZES, at_every_size, screen_inks, screen_text, until
 
 
 def home(asked):
@@ -445,3 +450,105 @@ async def test_the_plan_for_a_flare_is_written_in_calm_days():
         await pilot.press("O", "k", "escape")
         await until(pilot, screen=HomeScreen)
     assert asked.kept == [("flare_plan", "Ok")]
+
+
+@pytest.mark.parametrize("view", [sample_pages.RUNNING, sample_pages.RUNNING_UNKNOWN], ids=["known", "unknown"])
+@pytest.mark.parametrize("key", ["j", "enter"])
+async def test_a_walk_that_runs_is_joined_by_either_key(view, key):
+    asked = FakeServices(view)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="A walk is running")
+        await pilot.press(key)
+        await until(pilot, screen=GuidedWalk)
+    assert asked.kept == [("join",)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("view", [sample_pages.RUNNING, sample_pages.RUNNING_UNKNOWN], ids=["known", "unknown"])
+async def test_while_a_walk_runs_no_other_is_offered(view, size):
+    asked = FakeServices(view)
+    app = home(asked)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, shows="A walk is running")
+        assert ("07:12" in screen_text(app)) is (view is sample_pages.RUNNING)
+        assert "enter start" not in screen_text(app)
+        assert {command.action for command in app.screen.commands()}.isdisjoint({"start", "other"})
+        await pilot.press("o")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        await pilot.press("question_mark")
+        assert "Start today" not in screen_text(app)
+    assert asked.kept == []
+
+
+async def test_a_walk_that_has_ended_meanwhile_is_not_joined_but_said():
+    asked = FakeServices(sample_pages.RUNNING)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="A walk is running")
+        asked.error = HostError(HostProblem.NONE)
+        await pilot.press("j")
+        await until(pilot, shows="no walk is running")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_where_no_walk_runs_j_scrolls_as_on_every_page():
+    app = home(FakeServices())
+    async with app.run_test(size=(40, 12)) as pilot:
+        await until(pilot, shows="Steady walk")
+        await pilot.press("question_mark")
+        before = screen_text(app)
+        await pilot.press("j")
+        assert screen_text(app) != before
+
+
+async def test_a_walk_that_ended_unseen_is_asked_about_once_kept_and_looked_back_on():
+    asked = FakeServices(sample_pages.UNASKED)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Your walk at 07:12: how was it?")
+        await pilot.press("6", "escape")
+        await until(pilot, screen=SummaryScreen)
+        await pilot.press("escape")
+        await until(pilot, screen=HomeScreen)
+        assert not any(isinstance(screen, MissedWalk) for screen in app.screen_stack)
+    assert asked.kept == [("finish", "w-missed", Felt(rpe=6))]
+
+
+async def test_skipped_questions_of_a_missed_walk_do_not_come_again_at_once():
+    class Forgetful(FakeServices):
+        """Fails to keep that they were asked."""
+
+        async def finish_walk(self, walk_id, felt):
+            await super().finish_walk(walk_id, felt)
+            self.home_view = sample_pages.UNASKED
+            return self.detail
+
+    app = home(Forgetful(sample_pages.UNASKED))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="how was it?")
+        await pilot.press("escape")
+        await until(pilot, screen=SummaryScreen)
+        await pilot.press("escape")
+        await until(pilot, screen=HomeScreen, shows="Steady walk")
+        await pilot.press("h", "escape")  # home is loaded again
+        await until(pilot, screen=HomeScreen, shows="Steady walk")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_walk_that_is_left_running_says_nothing_and_is_found_again():
+    asked = FakeServices()
+    asked.host = FakeHost(LIVE_IN, outlives_viewers=True)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Steady walk")
+        await pilot.press("enter")
+        await until(pilot, screen=GuidedWalk)
+        asked.home_view = sample_pages.RUNNING
+        await pilot.press("q", "l")
+        await until(pilot, screen=HomeScreen, shows="A walk is running")
+        await pilot.press("j")
+        await until(pilot, screen=GuidedWalk)
+    assert [kept[0] for kept in asked.kept] == ["start", "join"]

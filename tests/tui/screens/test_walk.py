@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from coach.domain.heart.signal_quality import Remark
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
-from coach.errors import StoreError, StoreProblem
+from coach.errors import HostError, HostProblem, StoreError, StoreProblem
 from coach.pages.ports import Show
 from coach.session.commands import (
     AnswerTalkTest,
@@ -20,20 +21,27 @@ from coach.session.commands import (
 )
 from coach.session.events import (
     BatteryLow,
+    PainChosen,
     RecordingFailed,
     RecordingRecovered,
+    Reported,
     RhythmIrregular,
     SignalWeak,
     StrapRemarked,
 )
 from coach.session.inputs import EndReason
+from coach.session.later import unheard
 from coach.session.remark_words import REMARK
 from coach.session.straps import StrapId, StrapSeen
 from coach.tui.app import CoachApp
+from coach.tui.screens.pain_dialogs import PainChoiceDialog
+from coach.tui.screens.talk_dialog import TalkTestDialog
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
 from tests.support.fakes import SUMMARY, FakeHost
-from tests.support.screens import SIZES, screen_text
+from tests.support.screens import SIZES, screen_text, until
+from tests.tui.screens.test_pain_dialogs import heard
+from tests.tui.screens.test_talk_dialog import asked
 
 
 def app_for(host, **keywords):
@@ -316,3 +324,101 @@ async def test_the_palette_has_our_commands():
                 break
         assert "A minute more" in screen_text(pilot.app)
     assert host.sent == [SkipStep()]
+
+
+QUESTIONS = {"pain": (heard(4), PainChoiceDialog), "talk": (asked(), TalkTestDialog)}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_while_another_screen_leads_a_question_waits_until_control_is_back(question):
+    event, dialog = QUESTIONS[question]
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    app = app_for(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        host.asks_here = False
+        await until(pilot, shows="Another screen has control now")
+        host.tell(event)
+        await pilot.pause(0.6)  # the screen has looked twice by then
+        assert isinstance(app.screen, WalkScreen)
+        host.asks_here = True
+        await until(pilot, screen=dialog)
+        await pilot.press("escape")
+        await pilot.pause(0.6)
+        assert isinstance(app.screen, WalkScreen)  # it is asked once
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("pain", PainChosen(at_s=610.0, choice=PainChoice.EASIER)),
+        ("talk", Reported(at_s=610.0, talk_test=TalkTest.COMFORTABLE)),
+    ],
+)
+async def test_a_question_that_another_screen_has_answered_is_not_asked_again(question, answer):
+    event, _ = QUESTIONS[question]
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    host.asks_here = False
+    app = app_for(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        host.tell(event)
+        host.tell(answer)
+        await pilot.pause()
+        host.asks_here = True
+        await pilot.pause(0.6)
+        assert isinstance(app.screen, WalkScreen)
+
+
+async def test_that_another_screen_leads_is_said_once_and_fits_a_small_window():
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    async with app_for(host).run_test(size=(40, 12)) as pilot:
+        host.asks_here = False
+        await until(pilot, shows="Another screen leads.")
+        host.tell(BatteryLow(at_s=1.0, percent=9))
+        await until(pilot, shows="9 %")
+        await pilot.pause(0.6)
+        assert "Another screen" not in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (160, 50), (24, 2)])
+@pytest.mark.parametrize("problem", [HostProblem.LOST, HostProblem.FAILED])
+async def test_a_walk_whose_program_was_lost_shows_no_number_and_is_left_by_q(size, problem):
+    error = HostError(problem)
+    host = FakeHost(scenes.LIVE_IN, error=error, outlives_viewers=True)
+    app = app_for(host)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, shows="STOPPED" if size[1] == 2 else "q leaves")
+        await pilot.pause(0.6)
+        shown = app.screen._view.snapshot
+        assert (shown.sent_bpm, shown.believed_bpm, shown.zone) == (None, None, None)
+        assert size[1] > 2 or "128" not in screen_text(app)
+        await pilot.press("q")
+        await pilot.pause()
+    assert app.return_value.error is error
+    assert not app.return_value.left_running
+
+
+async def test_the_number_goes_as_soon_as_the_host_says_that_nothing_is_heard():
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    app = app_for(host)
+    async with app.run_test(size=(24, 2)) as pilot:
+        await until(pilot, shows="128")
+        host.latest = unheard(scenes.LIVE_IN)
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if "128" not in screen_text(app):
+                break
+        assert "128" not in screen_text(app)
+
+
+async def test_leaving_a_walk_that_has_ended_meanwhile_is_its_end():
+    """Between the question and its answer the walk may end by itself."""
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    app = app_for(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        host.end(EndReason.SOURCE_ENDED)
+        await pilot.pause()
+        await pilot.press("l")
+        await pilot.pause()
+    assert app.return_value.summary is SUMMARY
+    assert not app.return_value.left_running
