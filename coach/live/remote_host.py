@@ -44,8 +44,9 @@ from coach.session.wire import (
 
 _LOG = logging.getLogger(__name__)
 
-SILENT_AFTER_S = 3.0
-"""Three heartbeats: after that, what was told is no longer shown as true."""
+SILENT_AFTER_S = 2.0
+"""Two heartbeats; after that, what was said is no longer shown as true. A page looks each second, and may not show an
+old number for more than three."""
 
 JOIN_S = 5.0
 """How long a host may take to open its channel, and to answer."""
