@@ -10,9 +10,13 @@ import pytest
 
 from coach.clock import monotonic_s
 from coach.services.diary import Diary
+from coach.session.commands import SkipStep
 from coach.session.sentences import LEFT_RUNNING
+from coach.session.wire import TakeControl
+from coach.store.unasked import UnaskedStore
 from tests.support.hosts import host_of, hosts_of, wait_until
 from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S, ROOT
+from tests.support.walks_elsewhere import ask, walk_elsewhere
 
 SIMULATED = ("walk", "--simulate", "--workout", "free")
 BLANK_AFTER_S = 4.0
@@ -295,3 +299,54 @@ def test_over_ssh_without_linger_a_walk_stays_in_its_window_and_says_so(coach, a
 def test_on_macos_a_walk_stays_in_its_window_and_says_so(python, asked, home):
     shown = python("-c", ON_MACOS, *SIMULATED, columns=120, rows=40)
     stays_one_process(shown, home, b"n macOS a walk ends with its window")
+
+
+# A walk that ended with nobody there
+
+
+@pytest.fixture
+def unseen(home):
+    """A walk of a minute and a half whose last step was skipped, and that ended by itself after its recovery."""
+    with walk_elsewhere(home) as walk_id:
+        with Diary(None) as diary:
+            UnaskedStore(diary.folders.unasked_file).add(walk_id)
+        ask(TakeControl(), SkipStep(), ready=lambda now: now.at_s > 90)
+        wait_until(lambda: not hosts_of(home), "the end after the recovery")
+    return walk_id
+
+
+def answers_late(shown):
+    shown.read_until(ENTER_SCREEN, b"how was it?")
+    shown.send(b"4\r")
+    shown.read_until(b"somewhat hard")
+    shown.send(b"\x1b")
+    shown.read_until(b"change what was felt")
+
+
+def test_a_walk_that_ended_unseen_has_its_recovery_and_is_asked_about_at_home_once(unseen, coach, asked):
+    assert the_walk().end_reason == "finished"
+    assert the_walk().summary.as_summary().recovery_bpm is not None
+    at_home = coach(rows=40)
+    answers_late(at_home)
+    seen = len(at_home.output)
+    at_home.send(b"q")
+    at_home.read_until(b"THIS WEEK", start=seen)
+    at_home.send(b"q")
+    assert at_home.ends() == 0
+    assert the_walk().felt.rpe == 4
+    again = coach(rows=40)
+    again.read_until(ENTER_SCREEN, b"THIS WEEK")
+    again.send(b"q")
+    assert again.ends() == 0
+    assert b"how was it?" not in again.output
+
+
+def test_a_walk_that_ended_unseen_is_asked_about_before_the_next_walk(unseen, coach, asked, home):
+    shown = coach(*SIMULATED, rows=40)
+    answers_late(shown)
+    shown.send(b"q")
+    shown.read_until(b"Before you walk")
+    shown.send(b"\x03")
+    assert shown.ends() == 130
+    with Diary(None) as diary:
+        assert diary.history.session(unseen).felt.rpe == 4
