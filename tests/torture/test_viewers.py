@@ -135,7 +135,7 @@ def test_kill_9_of_the_host(tally, homes):
             told_s.append(monotonic_s() - killed_s)
             assert "was ended" in outcome.err
             assert told_s[-1] < TOLD_AFTER_S
-            while b"was en" not in walk.terminal.output:
+            while b"program that runs" not in walk.terminal.output:
                 assert walk.terminal.read(TOLD_AFTER_S), "nothing is said on the screen"
         finally:
             walk.terminal.close()
