@@ -30,11 +30,16 @@ def test_what_matters_is_there_at_every_size(name, size):
     told = text(view, *size)
     assert "walks" in told
     if view.walk is not None:
-        assert "start" in told
+        assert (" enter  start" in told) is (view.running is None)
         assert ("120-135 bpm" in told) is (view.walk.band is not None)
         assert told.count("No zone yet") == (view.walk.band is None)
         if view.walk.band is None and size[0] < 120:  # where it stands by itself in its rows
             assert NO_BAND_YET in " ".join(told.split())
+    assert ("A walk is running" in told) is (view.running is not None)
+    if view.running is not None:
+        assert "j  join it" in told
+        assert "o starts a walk" not in told
+        assert ("since 07:12" in told) is (view.running.began_at is not None)
     if view.warning:
         assert "! A walk of 70 minutes" in told
     if view.unfinished is not None:

@@ -154,6 +154,8 @@ class Typist:
         self.sent = Counter()
         self.screens = set()
         self._last = deque(maxlen=40)
+        self._broke_off = False
+        """Whether control-C was typed into this program: it ends a walk at once."""
 
     async def type(self, keys):
         """Send so many keys in all, or a few more."""
@@ -167,6 +169,7 @@ class Typist:
 
     async def _into_one_program(self, services, until):
         self._confirmed.clear()
+        self._broke_off = False
         app = CoachApp(lambda: self._opening(services))
         async with app.run_test(size=self._size()) as pilot:
             while self.sent["keys"] < until and app.is_running and not app._exit:
@@ -185,7 +188,7 @@ class Typist:
         self.sent += Counter(programs=1, walks=len(begun))
         if self._keeps:
             # The program's own end keeps what was under way: a walk that it breaks off, or that begins as it is left.
-            kept_later = 1 if not left or services.offered else 0
+            kept_later = 1 if not left or services.offered or self._broke_off else 0
             assert services.kept_walks == begun[: len(services.kept_walks)]
             assert len(begun) - len(services.kept_walks) <= kept_later
 
@@ -207,6 +210,7 @@ class Typist:
                 app.post_message(events.Key(key, CHARACTERS.get(key, key if len(key) == 1 else None)))
                 self.sent["keys"] += 1
                 self._last.append(key)
+                self._broke_off = self._broke_off or key == "ctrl+c"
 
     def _key(self):
         return self._rng.choice(self._rng.choices((ENDING, MOVING, CHOOSING, TYPED), weights=(1, 4, 5, 6))[0])
@@ -230,8 +234,10 @@ class Typist:
     async def _holds(self, walk):
         """A walk ends by its own keys or its own end, once; the program's end, which comes here, ends it as well."""
         for reason in walk.ends.reasons:
-            assert reason in {EndReason.STOPPED, EndReason.FINISHED}
-            assert self._confirmed or walk.finished or not self._keeps, "nobody asked for the end of this walk"
+            broke_off = reason is EndReason.INTERRUPTED and self._broke_off
+            assert broke_off or reason in {EndReason.STOPPED, EndReason.FINISHED}
+            asked_for = broke_off or self._confirmed or walk.finished or not self._keeps
+            assert asked_for, "nobody asked for the end of this walk"
         if walk.begun:
             walk.host.end(EndReason.INTERRUPTED)
             await walk.host.over()
