@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from coach.domain.heart.signal_quality import Signal
+from coach.session.inputs import LinkState
+from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.snapshot import SessionSnapshot
 
 
@@ -35,4 +37,5 @@ def unheard(snapshot: SessionSnapshot) -> SessionSnapshot:
         exit_in_s=None,
         expected_bpm=None,
         cue=None if snapshot.standing is None else snapshot.cue,
+        link=replace(snapshot.link, state=LinkState.LOST, attempt=0, said=LinkFact(LinkFactKind.UNANSWERED)),
     )

@@ -37,6 +37,8 @@ class LinkFactKind(StrEnum):
     """The walker chose another device."""
     NOT_RUNNING = "not_running"
     """Coach itself was not running."""
+    UNANSWERED = "unanswered"
+    """The program that runs the walk does not answer its viewer: no recording has this."""
     TROUBLE = "trouble"
     """Bluetooth or the sensor refused: `problem`, `during`, `detail`."""
 

@@ -66,6 +66,8 @@ def link_sentence(fact: LinkFact) -> LinkSentence:  # noqa: C901, PLR0911, PLR09
             return LinkSentence("Another strap was chosen", stop=".")
         case LinkFactKind.NOT_RUNNING:
             return LinkSentence("Coach was not running", stop=".")
+        case LinkFactKind.UNANSWERED:
+            return LinkSentence("The walk's program does not answer", stop=".")
         case LinkFactKind.TROUBLE:
             problem = fact.problem or BluetoothProblem.FAILED
             return bluetooth_sentence(problem, fact.during or During.SCAN, fact.detail, fact.system)

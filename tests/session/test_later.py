@@ -11,6 +11,7 @@ from coach.domain.pacing.cues import Cue
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, SessionEnded
 from coach.session.later import later, unheard
+from coach.session.link_words import words_of
 from tests.support import scenes
 from tests.support.sessions import ANYTHING, PLANS
 
@@ -68,6 +69,7 @@ def test_nothing_of_a_heart_is_shown_that_was_not_heard_lately(name):
     assert heart == (None,) * 6
     assert shown.signal is Signal.STALE
     assert shown.exit_in_s is None
+    assert str(words_of(shown.link.said)) == "The walk's program does not answer."
     assert (shown.step, shown.z2_s, shown.standing) == (known.step, known.z2_s, known.standing)
 
 

@@ -29,6 +29,7 @@ SENTENCES = {
     LinkFact(Kind.LOST): "The connection to the strap was lost.",
     LinkFact(Kind.SWITCHED): "Another strap was chosen.",
     LinkFact(Kind.NOT_RUNNING): "Coach was not running.",
+    LinkFact(Kind.UNANSWERED): "The walk's program does not answer.",
     LinkFact(Kind.TROUBLE, problem=BluetoothProblem.GIVEN_UP, during=During.CONNECT): (
         "the system gave up the connection; come nearer"
     ),
