@@ -35,6 +35,11 @@ class PageProcess:
         self._page: _Page | None = None
         self._lan = False
 
+    @property
+    def is_for_lan(self) -> bool | None:
+        """For whom the page is that runs; None when none does."""
+        return None if self._page is None or self._page.has_ended else self._lan
+
     async def views(self, *, lan: bool) -> AsyncGenerator[SharedView, None]:
         """Start the page where it is not there yet, and yield what to show now and after each change, until its end.
 
@@ -145,7 +150,7 @@ class _Page:
 def _named(devices: list[object]) -> Iterator[tuple[int, str]]:
     for device in devices:
         match device:
-            case {"id": int(number), "name": str(name)}:
-                yield number, name
+            case {"id": int(number), "name": str(name), "address": str(address)}:
+                yield number, f"{name}, {address}"
             case _:
                 pass

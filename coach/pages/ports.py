@@ -36,6 +36,10 @@ class SharedView:
 class Sharing(Protocol):
     """Shows the walk on the screens of other devices, by a process of its own that goes on without this one."""
 
+    @property
+    def is_for_lan(self) -> bool | None:
+        """Whether the page that runs is for every device in the network; None when none runs."""
+
     def views(self, *, lan: bool) -> AsyncGenerator[SharedView, None]:
         """Start the page where it is not there yet, and yield what to show now and after each change, until its end.
 

@@ -80,11 +80,17 @@ class ShareDialog(Dialog[None]):
         self._content.styles.max_height = max(1, self.size.height - AROUND_ROWS)
 
     def on_mount(self) -> None:
-        self._show_none(CHOICE)
+        """Show the page that runs, or ask for whom to start one."""
+        if self._sharing.is_for_lan is None:
+            self._show_none(CHOICE)
+        else:
+            self._follow(lan=self._sharing.is_for_lan)
 
     def action_show(self, lan: bool) -> None:  # noqa: FBT001 - a Textual action's argument
-        self._show_none("Starting the page ...")
-        self._follow(lan=lan)
+        """Start a page; the one that runs is ended first by hand, since that puts its devices out."""
+        if self._sharing.is_for_lan is None:
+            self._show_none("Starting the page ...")
+            self._follow(lan=lan)
 
     def action_put_out(self, place: int) -> None:
         """Put out the device at this place of the list: its own number may have grown beyond one key."""

@@ -26,21 +26,24 @@ DEVICES = ((3, "iPad, Safari"), (12, HOSTILE))
 class Page:
     """Meets `coach.pages.ports.Sharing`: shows what the test puts into it."""
 
-    def __init__(self, *views, error=None, ends=False):
+    def __init__(self, *views, error=None, ends=False, is_for_lan=None):
         self.asked = []
+        self.is_for_lan = is_for_lan
         self._views = views
         self._error = error
         self._ends = ends
 
     async def views(self, *, lan):
         self.asked.append("network" if lan else "here")
+        self.is_for_lan = lan
         try:
             for view in self._views:
                 yield view
+            if self._error is None and not self._ends:
+                await asyncio.Event().wait()
+            self.is_for_lan = None
             if self._error is not None:
                 raise self._error
-            if not self._ends:
-                await asyncio.Event().wait()
         finally:
             self.asked.append("left")
 
@@ -49,6 +52,7 @@ class Page:
 
     def close(self):
         self.asked.append("end")
+        self.is_for_lan = None
 
 
 SHOWN = SharedView(ADDRESS, CODE, DEVICES)
@@ -150,9 +154,9 @@ async def test_x_ends_the_page_and_escape_leaves_it():
         await pilot.press("w", "w", "escape")
         await until(pilot, screen=WalkScreen)
         assert page.asked == ["network", "left"]
-        await pilot.press("w", "t", "x")
+        await pilot.press("w", "x")
         await until(pilot, screen=WalkScreen)
-        assert page.asked[2:] in (["here", "end", "left"], ["here", "left", "end"])
+        assert page.asked[2:] in (["network", "end", "left"], ["network", "left", "end"])
 
 
 @pytest.mark.parametrize(
@@ -187,3 +191,13 @@ async def test_the_keys_that_quit_ask_once(key):
         await pilot.press("w", "w", key)
         await until(pilot, screen=ConfirmEnd)
         assert not any(isinstance(screen, ShareDialog) for screen in pilot.app.screen_stack)
+
+
+@pytest.mark.parametrize("lan", [True, False])
+async def test_a_page_that_runs_is_shown_at_once_and_ended_by_nothing_but_x(lan):
+    page = Page(SHOWN, is_for_lan=lan)
+    async with walking(page).run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        await until(pilot, screen=ShareDialog, shows="1  iPad, Safari")
+        await pilot.press("w", "t")
+        assert page.asked == ["network" if lan else "here"]
