@@ -113,7 +113,8 @@ class _Viewer:
                 async with asyncio.timeout(GOODBYE_S):
                     self.writer.write(self.outbox.take())
                     self.writer.close()
-                    await self.writer.wait_closed()
+                    # Shielded: two may wait for it, and the time of one must not be that of the other.
+                    await asyncio.shield(self.writer.wait_closed())
         finally:
             self.writer.transport.abort()
 

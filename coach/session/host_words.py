@@ -10,7 +10,7 @@ def host_sentence(error: HostError) -> str:  # noqa: PLR0911 - one arm per probl
         case HostProblem.NONE:
             return "no walk is running; `coach walk` begins one"
         case HostProblem.RUNS_ALREADY:
-            return "a walk is running already: `coach watch` joins it, `coach stop` ends it"
+            return "a walk is running already; `coach watch` joins it, `coach stop` ends it"
         case HostProblem.SILENT:
             ends = f"; `kill {detail}` ends it, and the walk is kept" if detail.isdecimal() else "; try again"
             return f"the program that runs the walk does not answer{ends}"
@@ -18,10 +18,13 @@ def host_sentence(error: HostError) -> str:  # noqa: PLR0911 - one arm per probl
             return "the walk that runs has too many viewers; leave one of them and try again"
         case HostProblem.OTHER_VERSION:
             return (
-                f"the walk that runs was begun by Coach {detail or 'of another version'}: `coach stop` ends it, "
-                "or watch it with that version; a walk begun from now on can be watched"
+                f"the walk that runs was begun by Coach {detail or 'of another version'}; `coach stop` ends it, "
+                "or watch it with that version: a walk begun from now on can be watched"
             )
         case HostProblem.LOST:
             return "the program that runs the walk was ended; its recording is kept, and `coach walk` goes on with it"
         case HostProblem.FAILED:
-            return detail or "the program that runs the walk has failed; its recording is kept"
+            return (
+                detail
+                or "the program that runs the walk has failed, and its recording is kept; `coach walk` goes on with it"
+            )

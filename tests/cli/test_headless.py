@@ -98,7 +98,7 @@ def printing(monkeypatch):
         (printer,) = listeners
         if number is None:
             monkeypatch.setattr("coach.cli.headless.plain_line", lambda *_: {}["no such key"])
-            monkeypatch.setattr("coach.cli.headless.event_object", lambda *_: {}["no such key"])
+            monkeypatch.setattr("coach.cli.headless.lines_of", lambda *_, **__: {}["no such key"])
         printer((UP,), scenes.LIVE_IN, heard=True)
         printer((UP,), scenes.LIVE_IN, heard=True)
         await printer.closed.wait()

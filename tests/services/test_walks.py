@@ -10,7 +10,7 @@ import pytest
 from coach.config import Profile, RememberedStrap, this_system
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES
-from coach.errors import StoreError, StoreProblem
+from coach.errors import HostError, HostProblem
 from coach.services.strap_proof import PROOF_BEATS
 from coach.services.walks import HeartSource, Walks
 from coach.session.commands import SwitchStrap
@@ -111,9 +111,9 @@ def test_a_walk_that_runs_here_is_neither_offered_nor_gone_on_with_a_second_time
     first, other = walks_of(), walks_of()
     first.go_on(item, HeartSource())
     assert recorded.can_go_on() is None
-    with pytest.raises(StoreError) as caught:
+    with pytest.raises(HostError) as caught:
         other.go_on(item, HeartSource())
-    assert caught.value.problem is StoreProblem.RECORDING_UNDER_WAY
+    assert caught.value.problem is HostProblem.RUNS_ALREADY
     assert not other.is_open(item.recording.stem)
     assert first.is_open(item.recording.stem)
 
@@ -126,14 +126,24 @@ def test_a_walk_with_nothing_in_it_is_forgotten(diary, walks_of):
     assert not walks.is_open(begun.session.session_id)
 
 
-def test_leaving_the_program_keeps_every_walk_that_is_open(diary, walks_of):
+def test_leaving_the_program_keeps_the_walk_that_is_open(diary, walks_of):
     walks = walks_of()
-    begun = [walks.begin(STEADY, HeartSource(MINE)) for _ in range(2)]
-    for seconds, walk in zip((700.0, 800.0), begun, strict=True):
-        walked(walks, walk, seconds=seconds)
+    begun = walks.begin(STEADY, HeartSource(MINE))
+    walked(walks, begun, seconds=700.0)
     walks.close()
     kept = {session.session_id: session.summary.moving_s for session in diary.history.sessions()}
-    assert kept == {begun[0].session.session_id: 700.0, begun[1].session.session_id: 800.0}
+    assert kept == {begun.session.session_id: 700.0}
+
+
+def test_one_walk_at_a_time(walks_of):
+    walks = walks_of()
+    begun = walks.begin(STEADY, HeartSource(MINE))
+    with pytest.raises(HostError) as caught:
+        walks.begin(STEADY, HeartSource(MINE))
+    assert caught.value.problem is HostProblem.RUNS_ALREADY
+    assert walks.is_open(begun.session.session_id)
+    walks.keep(begun.session.session_id)
+    walks.keep(walks.begin(STEADY, HeartSource(MINE)).session.session_id)
 
 
 def test_a_walk_is_walked_and_counted_although_its_recording_cannot_be_written(diary, walks_of, home):

@@ -21,6 +21,8 @@ from coach.errors import (
     FormatError,
     FormatProblem,
     HistoryVersionError,
+    HostError,
+    HostProblem,
     MigrationError,
     NotARecordingError,
     NotBegunError,
@@ -69,6 +71,7 @@ ERRORS = [
     *map(config_error, ConfigProblem),
     *map(store_error, StoreProblem),
     *(WalkUnavailableError(problem, "2026-11-23-0731") for problem in WalkProblem),
+    *(HostError(problem) for problem in HostProblem),
 ]
 
 

@@ -26,7 +26,7 @@ def test_every_problem_has_a_sentence(problem, detail):
         (HostProblem.SILENT, "", "try again"),
         (HostProblem.SILENT, "no number", "try again"),
         (HostProblem.FULL, "", "too many viewers"),
-        (HostProblem.OTHER_VERSION, "9.1", "Coach 9.1: `coach stop` ends it"),
+        (HostProblem.OTHER_VERSION, "9.1", "Coach 9.1; `coach stop` ends it"),
         (HostProblem.OTHER_VERSION, "", "Coach of another version"),
         (HostProblem.LOST, "", "`coach walk` goes on with it"),
         (HostProblem.FAILED, "The disk is full.", "The disk is full."),

@@ -193,7 +193,7 @@ def test_lines_look_on_and_leave_the_walk_alone(walking, home):
 def test_a_second_walk_offers_to_join_the_first(walking, coach, say, home):
     refused = say("walk", "--simulate", "--json")
     assert refused.returncode == 1
-    assert refused.stderr == "coach: a walk is running already: `coach watch` joins it, `coach stop` ends it\n"
+    assert refused.stderr == "coach: a walk is running already; `coach watch` joins it, `coach stop` ends it\n"
     second = coach(*SIMULATED)
     second.read_until(b"A walk is running. Join it?")
     second.send(b"n\r")
