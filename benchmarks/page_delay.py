@@ -20,7 +20,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DEVICE_PAGES = 5  # of one device: a device may have eight
+DEVICE_PAGES = 4  # of one device: it may have no more
 GRACE_S = 5.0  # for the first beats
 
 
@@ -57,12 +57,12 @@ async def measure(walk: Process, screen: Process, reading: int, stuck: int, seco
     tasks = [asyncio.create_task(hear_beats(walk, beats))]
     held = []
     for first in range(0, reading, DEVICE_PAGES):
-        port, cookie = await entered(screen)
-        tasks += [asyncio.create_task(look(port, cookie, page)) for page in seen[first : first + DEVICE_PAGES]]
+        port, keys = await entered(screen)
+        tasks += [asyncio.create_task(look(port, keys, page)) for page in seen[first : first + DEVICE_PAGES]]
     for number in range(stuck):
         if number % DEVICE_PAGES == 0:
-            port, cookie = await entered(screen)
-        tasks.append(asyncio.create_task(hold(port, cookie, held)))
+            port, keys = await entered(screen)
+        tasks.append(asyncio.create_task(hold(port, keys, held)))
     await asyncio.sleep(GRACE_S)
     beats.clear()
     await asyncio.sleep(seconds)
@@ -87,8 +87,8 @@ async def hear_beats(walk: Process, beats: dict[float, float]) -> None:
             beats[item["t"]] = now_s
 
 
-async def entered(screen: Process) -> tuple[int, str]:
-    """Let a device in with the newest code; return the port and its cookie."""
+async def entered(screen: Process) -> tuple[int, tuple[str, str]]:
+    """Let a device in with the newest code; return the port, its cookie and its page's key."""
     while True:
         item = json.loads(await screen.stdout.readline())
         if item["type"] == "address":
@@ -98,27 +98,29 @@ async def entered(screen: Process) -> tuple[int, str]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     head = f"POST /enter HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Type: application/json\r\n"
     writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
-    answer = (await reader.readuntil(b"\r\n\r\n")).decode()
+    answer = (await reader.readuntil(b"}")).decode()
     writer.close()
-    return port, answer.partition("set-cookie: ")[2].partition(";")[0]
+    head, _, body = answer.partition("\r\n\r\n")
+    return port, (head.partition("set-cookie: ")[2].partition(";")[0], json.loads(body)["page"])
 
 
-def asking(port: int, cookie: str) -> bytes:
+def asking(port: int, keys: tuple[str, str]) -> bytes:
     """Return the request for a stream."""
-    return f"GET /walk HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
+    cookie, page = keys
+    return f"GET /walk?page={page} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
 
 
-async def look(port: int, cookie: str, events: list[tuple[float, float]]) -> None:
+async def look(port: int, keys: tuple[str, str], events: list[tuple[float, float]]) -> None:
     """Read a stream as a page does."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(asking(port, cookie))
+    writer.write(asking(port, keys))
     while line := await reader.readline():
         if line.startswith(b"data: {") and b'"at_s":' in line:
             now_s = time.perf_counter()
             events.append((json.loads(line.removeprefix(b"data: "))["at_s"], now_s))
 
 
-async def hold(port: int, cookie: str, held: list[socket.socket]) -> None:
+async def hold(port: int, keys: tuple[str, str], held: list[socket.socket]) -> None:
     """Open a stream and read nothing, again each time that it is dropped."""
     while True:
         one = socket.socket()
@@ -127,7 +129,7 @@ async def hold(port: int, cookie: str, held: list[socket.socket]) -> None:
         one.settimeout(0)
         loop = asyncio.get_running_loop()
         await loop.sock_connect(one, ("127.0.0.1", port))
-        await loop.sock_sendall(one, asking(port, cookie))
+        await loop.sock_sendall(one, asking(port, keys))
         await asyncio.sleep(15.0)
         one.close()
 

@@ -16,7 +16,7 @@ CODE_LIFE_S = 600.0
 """Ten minutes: time to fetch a tablet. An address left in a chat or in a photograph of the screen is then nothing."""
 
 KEY_BYTES = 32
-"""A device keeps its key for the whole walk, so it has twice a code's bits."""
+"""A device keeps its keys for the whole walk, so each has twice a code's bits."""
 
 WRONG_CODES, WRONG_CODES_S = 10, 60.0
 """So many wrong codes an address may send a minute: a person who types one needs three."""
@@ -29,6 +29,18 @@ MOST_DEVICES = 64
 
 LONGEST_CODE = 64
 """Characters of a code as it is typed, blanks included; a longer one is wrong unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a device must show from now on, both together.
+
+    A browser sends a cookie to every program behind the same host name, whatever its port (RFC 6265, 8.5): another
+    user's as well. What a page keeps is its origin's alone, and an origin has its port.
+    """
+
+    cookie: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +65,14 @@ class Access:
     def __init__(self, random: Callable[[int], bytes] = secrets.token_bytes) -> None:
         self._random = random
         self._code: tuple[str, float] | None = None
-        self._devices: OrderedDict[bytes, Device] = OrderedDict()
+        self._devices: OrderedDict[bytes, tuple[bytes, Device]] = OrderedDict()
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
         self._let_in = 0
 
     @property
     def devices(self) -> tuple[Device, ...]:
         """The devices that are in, in the order in which they came."""
-        return tuple(self._devices.values())
+        return tuple(device for _, device in self._devices.values())
 
     def code(self, now_s: float) -> str:
         """Return the code for the next device: another one once this has been used, or is too old."""
@@ -68,38 +80,47 @@ class Access:
             self._code = (_as_code(self._random(CODE_BYTES)), now_s + CODE_LIFE_S)
         return self._code[0]
 
-    def enter(self, code: str, *, user_agent: str, address: str, now_s: float) -> str | None:
-        """Let a device in, and return the key that it must show from now on; None when the code is not the present one.
+    def enter(self, code: str, *, user_agent: str, address: str, now_s: float) -> Keys | None:
+        """Let a device in, and return its keys; None when the code is not the present one.
 
-        An address that has sent too many wrong codes is refused whatever it sends, until a minute has passed.
+        The right code is right however many wrong ones its address has sent: users of one computer share one, and none
+        of them may keep the others out. Wrong ones are counted, see `is_held_off`.
         """
-        if self.is_held_off(address, now_s):
-            return None
         if self._code is None or now_s >= self._code[1] or not _is_same(code, self._code[0]):
             self._note_wrong(address, now_s)
             return None
         self._code = None
         self._let_in += 1
-        key = base64.urlsafe_b64encode(self._random(KEY_BYTES)).decode().rstrip("=")
+        keys = Keys(*(base64.urlsafe_b64encode(self._random(KEY_BYTES)).decode().rstrip("=") for _ in range(2)))
         while len(self._devices) >= MOST_DEVICES:
             self._devices.popitem(last=False)
-        self._devices[_kept(key)] = Device(self._let_in, device_name(user_agent), address, now_s)
-        return key
+        device = Device(self._let_in, device_name(user_agent), address, now_s)
+        self._devices[_kept(keys.cookie)] = _kept(keys.page), device
+        return keys
 
-    def device_of(self, key: str | None) -> Device | None:
-        """Return the device that has this key; None when there is none, or when it has been put out."""
-        return None if key is None else self._devices.get(_kept(key))
+    def device_of(self, cookie: str | None, page: str | None) -> Device | None:
+        """Return the device that has both keys; None when there is none, or when it has been put out."""
+        if cookie is None or page is None:
+            return None
+        of_page, device = self._devices.get(_kept(cookie), (b"", None))
+        return device if hmac.compare_digest(of_page, _kept(page)) else None
 
     def revoke(self, device_id: int) -> None:
         """Put a device out; one that is not there already is."""
-        self._devices = OrderedDict((key, one) for key, one in self._devices.items() if one.id != device_id)
+        self._devices = OrderedDict((key, one) for key, one in self._devices.items() if one[1].id != device_id)
+
+    def forget(self, cookie: str) -> None:
+        """Put out the device with this cookie, if there is one: its browser has just been let in anew."""
+        self._devices.pop(_kept(cookie), None)
 
     def is_held_off(self, address: str, now_s: float) -> bool:
-        """Return whether this address has sent too many wrong codes lately."""
+        """Return whether this address has sent too many wrong codes lately, and is to be told to wait."""
         wrong_s = self._wrong.get(address)
         return wrong_s is not None and len(wrong_s) == WRONG_CODES and now_s - wrong_s[0] < WRONG_CODES_S
 
     def _note_wrong(self, address: str, now_s: float) -> None:
+        if self.is_held_off(address, now_s):
+            return  # or who goes on guessing would be held off for ever
         self._wrong.setdefault(address, deque(maxlen=WRONG_CODES)).append(now_s)
         self._wrong.move_to_end(address)
         while len(self._wrong) > MOST_ADDRESSES:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,11 +21,15 @@ from coach.web.guard import Guard
 MOST_STREAMS = 64
 """Pages that look on at one time."""
 
-MOST_STREAMS_OF_A_DEVICE = 8
-"""Tabs of one browser; browsers themselves stop at six."""
+MOST_STREAMS_OF_A_DEVICE = 4
+"""Tabs of one browser. It makes six connections to a server without encryption, and a stream holds one as long as it
+lasts: two are left for commands, and for the page that says that there are too many."""
 
 COMMANDS, COMMANDS_S = 20, 10.0
 """So many commands in so many seconds: faster than fingers, and few enough to be recorded."""
+
+PAGE_HEADER, PAGE_FIELD = "x-coach-page", "page"
+"""Where the page shows its own key: in a header, and in the address of what a browser asks for without headers."""
 
 PAGE_FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
@@ -109,47 +113,46 @@ class _Answers:
         self._commands_s: deque[float] = deque(maxlen=COMMANDS)
 
     async def enter(self, request: Request) -> Response:
-        """Exchange the code for a cookie."""
+        """Exchange the code for a cookie, and for what the page itself keeps."""
         code = _code_in(await request.body())
         address = request.client.host if request.client else ""
         now_s = self._now_s()
-        if self._access.is_held_off(address, now_s):
-            return _refuse(HTTPStatus.TOO_MANY_REQUESTS)
+        held_off = self._access.is_held_off(address, now_s)
         user_agent = request.headers.get("user-agent", "")
-        key = self._access.enter(code, user_agent=user_agent, address=address, now_s=now_s)
-        if key is None:
-            return _refuse()
-        if (before := self._device(request)) is not None:  # it has scanned another code
-            self._access.revoke(before.id)
+        keys = self._access.enter(code, user_agent=user_agent, address=address, now_s=now_s)
+        if keys is None:
+            return _refuse(HTTPStatus.TOO_MANY_REQUESTS if held_off else HTTPStatus.FORBIDDEN)
+        if (before := request.cookies.get(self._cookie)) is not None:  # it has scanned another code
+            self._access.forget(before)
             self._feed.wake()
-        answer = Response(status_code=HTTPStatus.NO_CONTENT)
-        answer.set_cookie(self._cookie, key, path="/", secure=self._secure, httponly=True, samesite="strict")
+        answer = JSONResponse({"page": keys.page})
+        answer.set_cookie(self._cookie, keys.cookie, path="/", secure=self._secure, httponly=True, samesite="strict")
         return answer
 
     async def walk(self, request: Request) -> Response:
         """Stream the walk."""
-        device = self._device(request)
+        device = self._looking(request)
         if device is None:
             return _refuse()
         if self._streams.total() >= MOST_STREAMS or self._streams[device.id] >= MOST_STREAMS_OF_A_DEVICE:
             return _refuse(HTTPStatus.TOO_MANY_REQUESTS)
         return _Stream(
             self._feed.join(allowed=self._allow_control),
-            lambda: self._device(request) is not None,
+            lambda: self._looking(request) is not None,
             self._streams,
             device.id,
         )
 
     async def trace(self, request: Request) -> Response:
         """Return the last minutes."""
-        if self._device(request) is None:
+        if self._looking(request) is None:
             return _refuse()
         return Response(self._feed.trace(), media_type="application/json")
 
     async def command(self, request: Request) -> Response:
         """Carry out a command, where that is allowed."""
         body = await request.body()
-        if self._device(request) is None or not self._allow_control:
+        if self._device(request, request.headers.get(PAGE_HEADER)) is None or not self._allow_control:
             return _refuse()
         command = page_command(body)
         if command is None:
@@ -159,8 +162,11 @@ class _Answers:
         sent = self._feed.send(command)
         return Response(status_code=HTTPStatus.NO_CONTENT) if sent else _refuse(HTTPStatus.CONFLICT)
 
-    def _device(self, request: Request) -> Device | None:
-        return self._access.device_of(request.cookies.get(self._cookie))
+    def _looking(self, request: Request) -> Device | None:
+        return self._device(request, request.query_params.get(PAGE_FIELD))
+
+    def _device(self, request: Request, page: str | None) -> Device | None:
+        return self._access.device_of(request.cookies.get(self._cookie), page)
 
     def _is_too_fast(self) -> bool:
         now_s = self._now_s()

@@ -66,17 +66,21 @@ class Browser:
     def __init__(self, address):
         page, _, self._code = address.partition("/#")
         self._host = page.removeprefix("http://")
-        self.cookie = ""
+        self.cookie = self._page = ""
 
     def ask(self, method, path, body=None):
         connection = HTTPConnection(self._host, timeout=10)
-        headers = {"Cookie": self.cookie, "Origin": f"http://{self._host}", "Content-Type": "application/json"}
-        connection.request(method, path, body, headers if method == "POST" else {"Cookie": self.cookie})
+        headers = {"Cookie": self.cookie}
+        if method == "POST":
+            own = {"Origin": f"http://{self._host}", "Content-Type": "application/json", "X-Coach-Page": self._page}
+            headers |= own
+        connection.request(method, path if method == "POST" else f"{path}?page={self._page}", body, headers)
         return connection, connection.getresponse()
 
     def enter(self):
         connection, answer = self.ask("POST", "/enter", json.dumps({"code": self._code}))
         self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        self._page = json.load(answer)["page"]
         connection.close()
         return answer.status
 
@@ -104,7 +108,7 @@ def test_the_walk_that_runs_is_in_the_browser_and_devices_come_and_go():
         assert first["address"].startswith(f"http://127.0.0.1:{command.PORT}/#") or "127.0.0.1" in first["address"]
         assert len(first["qr"]) > 10
         tablet = Browser(first["address"])
-        assert tablet.enter() == 204
+        assert tablet.enter() == 200
         assert screen.line("address")["address"] != first["address"], "another code, as soon as one is used"
         assert [device["id"] for device in screen.line("devices")["devices"]] == [1]
         events = tablet.events()
@@ -339,7 +343,7 @@ def test_the_page_of_one_walk_outlives_who_has_asked_for_it():
             tablet = Browser(screen.line("address")["address"])
             screen.process.stdin.close()
             screen.process.stdout.close()
-            assert tablet.enter() == 204
+            assert tablet.enter() == 200
             glances = (data for name, data in tablet.events() if name == "glance")
             assert next(glances)["at_s"] < next(glances)["at_s"]
             screen.process.stdin = screen.process.stdout = None

@@ -85,7 +85,7 @@ async def test_it_shows_the_address_its_code_and_whoever_enters_and_puts_one_out
     assert len({len(line) for line in first.qr}) == 1
     assert set("".join(first.qr)) <= set("█▀▄ ")
 
-    assert await asyncio.to_thread(entered, first) == 204
+    assert await asyncio.to_thread(entered, first) == 200
     while not (view := await following(views)).devices or view.address == first.address:
         pass
     [(number, name)] = view.devices

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import json
 from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from coach.web.access import Access
 from coach.web.feed import Feed
@@ -32,6 +34,27 @@ class Answer:
     @property
     def cookie(self):
         return self.headers.get("set-cookie", "").partition(";")[0]
+
+    @property
+    def keys(self):
+        return Keys(self.cookie, json.loads(self.body)["page"])
+
+
+class Keys(NamedTuple):
+    """What a page that was let in shows: the cookie, and what it keeps itself; None is not shown."""
+
+    cookie: str | None = None
+    page: str | None = None
+
+    def path(self, method, path):
+        return path if self.page is None or method == "POST" else f"{path}?{urlencode({'page': self.page})}"
+
+    def headers(self, method):
+        shown = {"Cookie": self.cookie, "X-Coach-Page": self.page if method == "POST" else None}
+        return {name: value for name, value in shown.items() if value is not None}
+
+
+NO_KEYS = Keys()
 
 
 class Stream:
@@ -108,25 +131,25 @@ class Served:
         lines = [f"{name}: {value}" for name, value in given.items() if value is not None]
         return "\r\n".join([f"{method} {path} HTTP/1.1", *lines, "", ""]).encode("latin-1")
 
-    async def ask(self, method, path, headers=None, body=b"", *, cookie=None):
+    async def ask(self, method, path, headers=None, body=b"", *, keys=NO_KEYS):
         reader, writer = await self.connect()
-        given = {"Connection": "close"} | ({"Cookie": cookie} if cookie else {})
+        given = {"Connection": "close"} | keys.headers(method)
         if method == "POST":
             given |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
-        writer.write(self.head(method, path, given | (headers or {})) + body)
+        writer.write(self.head(method, keys.path(method, path), given | (headers or {})) + body)
         whole = await reader.read()
         writer.close()
         return answer_in(whole)
 
     async def enter(self, **headers):
-        """Let a device in, and return its cookie."""
+        """Let a device in, and return its keys."""
         entered = await self.ask("POST", "/enter", headers, json.dumps({"code": self.code}).encode())
-        assert entered.status == 204
-        return entered.cookie
+        assert entered.status == 200
+        return entered.keys
 
-    async def stream(self, cookie, **options):
+    async def stream(self, keys, **options):
         reader, writer = await self.connect(**options)
-        writer.write(self.head("GET", "/walk", {"Cookie": cookie}))
+        writer.write(self.head("GET", keys.path("GET", "/walk"), keys.headers("GET")))
         head = await reader.readuntil(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200 "), head
         assert b"content-type: text/event-stream" in head

@@ -29,13 +29,13 @@ def test_a_code_lets_in_one_device_and_the_next_code_is_another():
     access = Access()
     code = access.code(0.0)
     assert access.code(1.0) == code
-    key = enter(access, code, now_s=2.0)
-    device = access.device_of(key)
+    keys = enter(access, code, now_s=2.0)
+    device = access.device_of(keys.cookie, keys.page)
     assert (device.id, device.name, device.address, device.since_s) == (1, "Safari on iPad", "192.168.1.7", 2.0)
     assert access.devices == (device,)
     assert enter(access, code, now_s=3.0) is None
     assert access.code(3.0) != code
-    assert enter(access, access.code(3.0), now_s=4.0) != key
+    assert enter(access, access.code(3.0), now_s=4.0) != keys
     assert [one.id for one in access.devices] == [1, 2]
 
 
@@ -48,8 +48,8 @@ def test_a_code_has_128_bits_and_a_key_256_and_neither_is_made_twice():
 
     access = Access(random)
     keys = {enter(access, access.code(0.0)) for _ in range(5)}
-    assert asked == [16, 32] * 5
-    assert len(keys) == 5
+    assert asked == [16, 32, 32] * 5
+    assert len({key for both in keys for key in (both.cookie, both.page)}) == 10
 
 
 def test_every_bit_of_a_code_counts():
@@ -80,7 +80,7 @@ def test_no_other_text_is_right_whatever_is_in_it(text):
     access.code(0.0)
     assert enter(access, text) is None
     assert access.devices == ()
-    assert access.device_of(text) is None
+    assert access.device_of(text, text) is None
 
 
 def test_who_guesses_is_held_off_and_nobody_else():
@@ -90,8 +90,9 @@ def test_who_guesses_is_held_off_and_nobody_else():
         enter(access, "wrong", address="192.168.1.66", now_s=second)
     code = access.code(WRONG_CODES)
     assert access.is_held_off("192.168.1.66", WRONG_CODES)
-    assert enter(access, code, address="192.168.1.66", now_s=WRONG_CODES) is None
-    assert enter(access, code, address="192.168.1.7", now_s=WRONG_CODES) is not None
+    assert not access.is_held_off("192.168.1.7", WRONG_CODES)
+    assert enter(access, "wrong", address="192.168.1.66", now_s=WRONG_CODES) is None
+    assert enter(access, code, address="192.168.1.66", now_s=WRONG_CODES) is not None, "the right code is right"
     assert not access.is_held_off("192.168.1.66", WRONG_CODES_S)
     assert enter(access, access.code(WRONG_CODES_S), address="192.168.1.66", now_s=WRONG_CODES_S) is not None
 
@@ -109,16 +110,27 @@ def test_one_device_is_put_out_and_the_others_stay():
     access.revoke(2)
     access.revoke(2)
     access.revoke(99)
-    assert [access.device_of(key) is not None for key in keys] == [True, False, True]
+    assert [access.device_of(one.cookie, one.page) is not None for one in keys] == [True, False, True]
     assert [device.id for device in access.devices] == [1, 3]
+
+
+def test_both_keys_are_needed_and_each_is_of_its_own_device():
+    access = Access()
+    one, other = (enter(access, access.code(0.0)) for _ in range(2))
+    for cookie, page in ((one.cookie, other.page), (one.page, one.cookie), (one.cookie, None), (None, one.page)):
+        assert access.device_of(cookie, page) is None
+    access.forget(one.page)
+    assert len(access.devices) == 2
+    access.forget(one.cookie)
+    assert [device.id for device in access.devices] == [2]
 
 
 def test_of_too_many_devices_the_first_goes():
     access = Access()
     keys = [enter(access, access.code(0.0)) for _ in range(MOST_DEVICES + 1)]
     assert len(access.devices) == MOST_DEVICES
-    assert access.device_of(keys[0]) is None
-    assert access.device_of(keys[-1]).id == MOST_DEVICES + 1
+    assert access.device_of(keys[0].cookie, keys[0].page) is None
+    assert access.device_of(keys[-1].cookie, keys[-1].page).id == MOST_DEVICES + 1
 
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14; {}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 {}Safari/537.36"

@@ -12,7 +12,7 @@ from coach.web.access import WRONG_CODES
 from coach.web.app import COMMANDS, MOST_STREAMS_OF_A_DEVICE, PAGE_FILES
 from tests.support.fakes import FakeHost
 from tests.support.scenes import LIVE_IN, LIVE_LINK, cue
-from tests.support.web import HEALTH, PAGE, Served
+from tests.support.web import HEALTH, NO_KEYS, PAGE, Served
 
 IPAD = (
     "Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/604.1"
@@ -35,7 +35,8 @@ async def test_a_code_is_exchanged_for_a_cookie_once():
     async with Served() as served:
         code = served.code
         entered = await served.ask("POST", "/enter", {"User-Agent": IPAD}, body(code=code))
-        assert (entered.status, entered.body) == (204, b"")
+        assert (entered.status, set(json.loads(entered.body))) == (200, {"page"})
+        assert entered.keys.page not in entered.headers["set-cookie"]
         name, *attributes = entered.headers["set-cookie"].split("; ")
         assert name.startswith(f"coach_{served.serving.port}=")
         assert {attribute.lower() for attribute in attributes} == {"httponly", "path=/", "samesite=strict"}
@@ -48,14 +49,14 @@ async def test_a_code_is_exchanged_for_a_cookie_once():
 
 async def test_who_is_in_sees_the_walk_its_cues_and_its_last_minutes():
     async with Served() as served:
-        cookie = await served.enter()
-        stream = await served.stream(cookie)
+        keys = await served.enter()
+        stream = await served.stream(keys)
         assert await stream.event() == ("controls", {"allowed": False})
         assert await stream.event() == ("glance", {"bpm": "128.3", "link": "Polar H10 1234"})
         served.host.tell(cue(Cue.EASE_OFF, "Ease off"), snapshot=replace(LIVE_IN, at_s=816.0, believed_bpm=141.0))
         assert await stream.event() == ("said", {"cue": "ease_off", "word": "Ease off", "speech": "Ease off."})
         assert (await stream.event())[1]["bpm"] == "141.0"
-        trace = json.loads((await served.ask("GET", "/trace", cookie=cookie)).body)
+        trace = json.loads((await served.ask("GET", "/trace", keys=keys)).body)
         assert len(trace["at_s"]) == len(trace["bpm"]) == len(LIVE_IN.trace.at_s)
 
 
@@ -65,8 +66,8 @@ EVERYTHING = [*REQUESTS, *(("GET", path) for path in PAGE_FILES)]
 EVIL = "http://evil.example"
 
 
-async def refused(served, method, path, headers=None, *, cookie=None, sent=b""):
-    answer = await served.ask(method, path, headers, sent or body(command="pause"), cookie=cookie)
+async def refused(served, method, path, headers=None, *, keys=NO_KEYS, sent=b""):
+    answer = await served.ask(method, path, headers, sent or body(command="pause"), keys=keys)
     assert answer.status == 403, (method, path, headers)
     assert HEALTH not in answer.body
     assert b"Polar" not in answer.body
@@ -78,7 +79,7 @@ async def refused(served, method, path, headers=None, *, cookie=None, sent=b""):
 @pytest.mark.parametrize(("method", "path"), EVERYTHING)
 async def test_another_sites_request_gets_not_a_byte_even_with_the_cookie(method, path):
     async with Served(allow_control=True) as served:
-        cookie = await served.enter()
+        keys = await served.enter()
         code = body(code=served.code)
         wrong = [{"Host": "evil.example"}, {"Host": f"evil.example:{served.serving.port}"}, {"Host": "127.0.0.1"}]
         wrong += [{"Host": host["Host"], "Origin": f"http://{host['Host']}"} for host in wrong]
@@ -87,16 +88,28 @@ async def test_another_sites_request_gets_not_a_byte_even_with_the_cookie(method
         if method == "POST":
             wrong += [{"Origin": None}, {"Origin": None, "Sec-Fetch-Site": "same-origin"}]
         for headers in wrong:
-            await refused(served, method, path, headers, cookie=cookie, sent=code if path == "/enter" else b"")
+            await refused(served, method, path, headers, keys=keys, sent=code if path == "/enter" else b"")
         assert len(served.access.devices) == 1
 
 
 @pytest.mark.parametrize(("method", "path"), REQUESTS[:3])
 async def test_without_a_right_cookie_there_is_not_a_byte(method, path):
     async with Served(allow_control=True) as served:
-        name = (await served.enter()).partition("=")[0]
+        own = await served.enter()
+        name = own.cookie.partition("=")[0]
         for cookie in (None, f"{name}=", f"{name}=guess", f"coach_1={served.code}", f"{name}={served.code}", "\x80=;;"):
-            await refused(served, method, path, cookie=cookie)
+            await refused(served, method, path, keys=own._replace(cookie=cookie))
+
+
+@pytest.mark.parametrize(("method", "path"), REQUESTS[:3])
+async def test_the_cookie_alone_which_a_browser_shows_to_every_port_opens_nothing(method, path):
+    async with Served(allow_control=True) as served:
+        keys, other = await served.enter(), await served.enter()
+        for page in (None, "", "guess", other.page, served.code, keys.cookie, keys.cookie.partition("=")[2], "\x80"):
+            await refused(served, method, path, keys=keys._replace(page=page))
+        elsewhere = {"X-Coach-Page": keys.page} if method == "GET" else None
+        shown = path if method == "GET" else f"{path}?page={keys.page}"
+        await refused(served, method, shown, elsewhere, keys=keys._replace(page=None))
 
 
 @pytest.mark.parametrize(
@@ -115,8 +128,9 @@ async def test_who_guesses_is_told_to_wait():
         code = served.code
         answers = [await served.ask("POST", "/enter", None, body(code=f"guess {n}")) for n in range(WRONG_CODES)]
         assert {answer.status for answer in answers} == {403}
-        assert (await served.ask("POST", "/enter", None, body(code=code))).status == 429
+        assert (await served.ask("POST", "/enter", None, body(code="guess"))).status == 429
         assert served.access.devices == ()
+        assert (await served.ask("POST", "/enter", None, body(code=code))).status == 200, "others share the address"
 
 
 async def test_no_header_makes_another_address_of_a_guesser():
@@ -130,8 +144,8 @@ async def test_no_header_makes_another_address_of_a_guesser():
 
 async def test_a_device_that_is_put_out_loses_its_stream_and_gets_no_other():
     async with Served() as served:
-        cookie, stays = await served.enter(), await served.enter()
-        stream, other = await served.stream(cookie), await served.stream(stays)
+        keys, stays = await served.enter(), await served.enter()
+        stream, other = await served.stream(keys), await served.stream(stays)
         await stream.until("glance")
         served.serving.revoke(served.access.devices[0].id)
         while (event := await stream.event()) is not None:
@@ -139,57 +153,57 @@ async def test_a_device_that_is_put_out_loses_its_stream_and_gets_no_other():
         served.host.tell(snapshot=replace(LIVE_IN, at_s=817.0))
         assert await other.until("glance")
         for method, path in REQUESTS[:3]:
-            await refused(served, method, path, cookie=cookie)
+            await refused(served, method, path, keys=keys)
 
 
 async def test_a_device_that_scans_again_is_the_same_one():
     async with Served() as served:
-        cookie = await served.enter()
-        again = await served.ask("POST", "/enter", None, body(code=served.code), cookie=cookie)
-        assert again.status == 204
+        keys = await served.enter()
+        again = await served.ask("POST", "/enter", None, body(code=served.code), keys=keys._replace(page=None))
+        assert again.status == 200
         assert len(served.access.devices) == 1
-        await refused(served, "GET", "/walk", cookie=cookie)
-        assert await (await served.stream(again.cookie)).until("glance")
+        await refused(served, "GET", "/walk", keys=keys)
+        assert await (await served.stream(again.keys)).until("glance")
 
 
 async def test_looking_on_is_not_controlling():
     async with Served() as served:
-        await refused(served, "POST", "/command", cookie=await served.enter(), sent=body(command="pause"))
+        await refused(served, "POST", "/command", keys=await served.enter(), sent=body(command="pause"))
 
 
 async def test_where_it_is_allowed_a_command_is_carried_out():
     async with Served(allow_control=True) as served:
-        cookie = await served.enter()
-        assert await (await served.stream(cookie)).event() == ("controls", {"allowed": True})
-        assert (await served.ask("POST", "/command", None, body(command="pause"), cookie=cookie)).status == 204
-        assert (await served.ask("POST", "/command", None, body(command="pain", level=4), cookie=cookie)).status == 204
+        keys = await served.enter()
+        assert await (await served.stream(keys)).event() == ("controls", {"allowed": True})
+        assert (await served.ask("POST", "/command", None, body(command="pause"), keys=keys)).status == 204
+        assert (await served.ask("POST", "/command", None, body(command="pain", level=4), keys=keys)).status == 204
         assert served.host.sent == [Pause(), ReportPain(4)]
         for sent in (b"", b"{", body(command="stop"), body(command="end"), body(command="pain", level=99)):
-            assert (await served.ask("POST", "/command", None, sent, cookie=cookie)).status == 400
+            assert (await served.ask("POST", "/command", None, sent, keys=keys)).status == 400
         served.feed.none("The walk is over.")
-        assert (await served.ask("POST", "/command", None, body(command="resume"), cookie=cookie)).status == 409
+        assert (await served.ask("POST", "/command", None, body(command="resume"), keys=keys)).status == 409
         assert served.host.sent == [Pause(), ReportPain(4)]
 
 
 async def test_a_mad_page_sends_no_more_than_fingers_do():
     async with Served(allow_control=True) as served:
-        cookie = await served.enter()
-        sent = [await served.ask("POST", "/command", None, body(command="pause"), cookie=cookie) for _ in range(30)]
+        keys = await served.enter()
+        sent = [await served.ask("POST", "/command", None, body(command="pause"), keys=keys) for _ in range(30)]
         assert [answer.status for answer in sent] == [204] * COMMANDS + [429] * (30 - COMMANDS)
         assert len(served.host.sent) == COMMANDS
 
 
 async def test_a_device_has_a_few_streams_and_those_it_leaves_are_free_again():
     async with Served() as served:
-        cookie = await served.enter()
-        streams = [await served.stream(cookie) for _ in range(MOST_STREAMS_OF_A_DEVICE)]
-        assert (await served.ask("GET", "/walk", cookie=cookie)).status == 429
+        keys = await served.enter()
+        streams = [await served.stream(keys) for _ in range(MOST_STREAMS_OF_A_DEVICE)]
+        assert (await served.ask("GET", "/walk", keys=keys)).status == 429
         other = await served.stream(await served.enter())
         streams[0].close()
         while served.feed.pages > MOST_STREAMS_OF_A_DEVICE:
             served.host.tell()
             await other.event()
-        assert await (await served.stream(cookie)).until("glance")
+        assert await (await served.stream(keys)).until("glance")
 
 
 NAMES = [
@@ -225,7 +239,7 @@ async def test_there_is_nothing_else(path):
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "OPTIONS", "DELETE", "TRACE"])
 async def test_other_methods_do_nothing(method):
     async with Served(allow_control=True) as served:
-        answer = await served.ask(method, "/command", cookie=await served.enter())
+        answer = await served.ask(method, "/command", keys=await served.enter())
         assert answer.status == 405
         assert not any(name.startswith("access-control") for name in answer.headers)
 
@@ -244,6 +258,6 @@ async def test_a_trace_with_no_points_is_an_empty_one():
     empty = LIVE_IN.trace
     nothing = replace(LIVE_IN, trace=TraceView(empty.at_s[:0], empty.bpm[:0], ()))
     async with Served(FakeHost(nothing)) as served:
-        answer = await served.ask("GET", "/trace", cookie=await served.enter())
+        answer = await served.ask("GET", "/trace", keys=await served.enter())
         assert answer.headers["content-type"] == "application/json"
         assert json.loads(answer.body) == {"at_s": [], "bpm": [], "bands": []}

@@ -143,24 +143,24 @@ async def test_what_is_no_request_of_a_page_is_refused(sent):
 
 async def test_of_too_many_connections_the_one_that_waited_longest_makes_room():
     async with Served() as served:
-        cookie = await served.enter()
-        stream = await served.stream(cookie)
+        keys = await served.enter()
+        stream = await served.stream(keys)
         await stream.until("glance")
         idle = [await served.connect() for _ in range(connection.MOST_CONNECTIONS + 50)]
         await asyncio.sleep(0.05)
         assert len(served.serving._state.connections) <= connection.MOST_CONNECTIONS
         assert await ended(idle[0][0]) == b""
-        assert (await served.ask("GET", "/", cookie=cookie)).status == 200
+        assert (await served.ask("GET", "/", keys=keys)).status == 200
         served.host.tell()
         assert await stream.until("glance"), "a page that looks on stays"
 
 
-def frozen(port, cookie):
+def frozen(port, keys):
     """A browser whose buffers are as small as they can be, and that reads nothing."""
     one = socket.socket()
     one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
     one.connect(("127.0.0.1", port))
-    head = f"GET /walk HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n"
+    head = f"GET {keys.path('GET', '/walk')} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {keys.cookie}\r\n\r\n"
     one.sendall(head.encode())
     return one
 
@@ -173,9 +173,9 @@ LONG = replace(LIVE_IN, link=replace(LIVE_LINK, strap_name="x" * 1000))
 async def test_who_does_not_read_is_dropped_and_the_others_get_everything_in_time():
     """Twenty pages, five of which hold their sockets open and read nothing."""
     async with Served(FakeHost(LONG)) as served:
-        cookies = [await served.enter() for _ in range(4)]
-        stuck = [frozen(served.serving.port, cookies[0]) for _ in range(5)]
-        streams = [await served.stream(cookies[1 + number % 3]) for number in range(15)]
+        devices = [await served.enter() for _ in range(6)]
+        stuck = [frozen(served.serving.port, devices[number % 2]) for number in range(5)]
+        streams = [await served.stream(devices[2 + number % 4]) for number in range(15)]
         loop = asyncio.get_running_loop()
         late_s = []
         for number in range(100):
