@@ -199,6 +199,19 @@ class RemoteHost:
             answer = await self._request(command)
         return answer
 
+    async def change_now(self, command: Command) -> AnswerLine:
+        """As `change`, with the command sent only once the host has answered: it carries out late what waits for it.
+
+        Cancelled before that, the command is never sent. That control was asked for is no harm: whoever needs it takes
+        it back.
+
+        Raises:
+            HostError: when the host has gone.
+        """
+        self.start()
+        asked = await self._request(TakeControl())
+        return await self._request(command) if asked.done else asked
+
     def leave(self) -> None:
         """Stop following; the walk goes on."""
         if self._listening is not None:

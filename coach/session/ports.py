@@ -67,6 +67,32 @@ class Listener(Protocol):
         """
 
 
+class Answer(Protocol):
+    """What became of a command."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it was carried out."""
+
+
+class ToldWalk(Protocol):
+    """A running walk that another program runs, as who shows it to many sees it: it may stand still, and answers."""
+
+    def attach(self, listener: Listener) -> Callable[[], None]:
+        """Notify a listener of every change from now on, and of the state at once; the result detaches it."""
+
+    @property
+    def latest(self) -> SessionSnapshot:
+        """The state at this moment; without a heart rate, and said to be unanswered, when the program stands still."""
+
+    async def change_now(self, command: Command) -> Answer:
+        """Have a command carried out now or never, as far as that can be had, and return its answer.
+
+        Raises:
+            HostError: when the program has gone.
+        """
+
+
 class WalkHost(Protocol):
     """A running walk, as its viewers see it: snapshots and events in, commands out."""
 

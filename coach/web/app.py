@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from coach.errors import RecordingError
 from coach.session.strict_json import load_object
 from coach.web.access import Access, Device
-from coach.web.commands import page_command
+from coach.web.commands import tapped
 from coach.web.feed import Feed, PageStream
 from coach.web.guard import Guard
 
@@ -154,13 +154,13 @@ class _Answers:
         body = await request.body()
         if self._device(request, request.headers.get(PAGE_HEADER)) is None or not self._allow_control:
             return _refuse()
-        command = page_command(body)
-        if command is None:
+        asked = tapped(body)
+        if asked is None:
             return _refuse(HTTPStatus.BAD_REQUEST)
         if self._is_too_fast():
             return _refuse(HTTPStatus.TOO_MANY_REQUESTS)
-        sent = self._feed.send(command)
-        return Response(status_code=HTTPStatus.NO_CONTENT) if sent else _refuse(HTTPStatus.CONFLICT)
+        done = await self._feed.change(asked.command, asked.at_s)
+        return Response(status_code=HTTPStatus.NO_CONTENT) if done else _refuse(HTTPStatus.CONFLICT)
 
     def _looking(self, request: Request) -> Device | None:
         return self._device(request, request.query_params.get(PAGE_FIELD))

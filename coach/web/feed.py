@@ -12,13 +12,26 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from coach.clock import RunningClock
+from coach.errors import HostError
 from coach.session.commands import Command
 from coach.session.events import CueRaised, PainHeard, SessionEvent, ZoneOutOfReach
-from coach.session.ports import SessionClock, WalkHost
+from coach.session.link_facts import LinkFact, LinkFactKind
+from coach.session.ports import SessionClock, ToldWalk
 from coach.session.snapshot import SessionSnapshot
 
 HEARTBEAT_S = 1.0
 """A page that hears nothing for three of these shows no number."""
+
+GRACE_S = 0.2
+"""How late a walk's own news may be, once a second from most straps, before a heartbeat comes in its place: a state a
+second is enough, and two of them on a slow network make both of them old."""
+
+ANSWER_S = 2.0
+"""To carry out a command, and say so: a page says after three that it did not get through."""
+
+LATE_S = 5.0
+"""What was tapped longer ago than this is not what the walker wants now; the walk of a page that is behind, or ahead,
+by more is another one."""
 
 SILENT_S = 2.5
 """A walk whose time stands still for so long does not answer, and its last number is old: over two of its host's
@@ -54,10 +67,11 @@ class Feed:
         self._clock = clock or RunningClock()
         self._pages: set[PageStream] = set()
         self._leave: Callable[[], None] = lambda: None
-        self._host: WalkHost | None = None
+        self._host: ToldWalk | None = None
         self._snapshot: SessionSnapshot | None = None
         self._text = NO_WALK
         self._moved_s = 0.0
+        self._beat_s = self._clock.now_s() + HEARTBEAT_S
         self._encoded: bytes | None = None
         self._trace: bytes | None = None
         self.version = 0
@@ -65,7 +79,7 @@ class Feed:
 
     # The walk
 
-    def follow(self, host: WalkHost) -> None:
+    def follow(self, host: ToldWalk) -> None:
         """Show this walk from now on, instead of any other."""
         self.none(NO_WALK)
         self._host = host
@@ -87,25 +101,35 @@ class Feed:
         """The walk's state; None when there is no walk, or none that answers."""
         return None if self._is_silent else self._snapshot
 
-    def send(self, command: Command) -> bool:
-        """Have the walk carry out a command; return whether there is a walk."""
-        if self._host is None or self.walk is None:
+    async def change(self, command: Command, tapped_s: float | None = None) -> bool:
+        """Have the walk carry out a command that was given at this time of the walk; return whether it did.
+
+        It does not when it takes too long to answer, and when the command comes late: better never than then.
+        """
+        host = self._host
+        if host is None or self.walk is None:
             return False
-        self._host.send(command)
-        return True
+        if tapped_s is not None and abs(host.latest.at_s - tapped_s) > LATE_S:
+            return False
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                return (await host.change_now(command)).done
+        except (HostError, TimeoutError):
+            return False
 
     async def run(self) -> None:
         """Give every page a heartbeat each second, until cancelled."""
         while True:
             now_s, silent_s = self._clock.now_s(), self._moved_s + SILENT_S
-            beat_s = now_s + HEARTBEAT_S
-            await self._clock.sleep_until(silent_s if now_s < silent_s < beat_s else beat_s)
-            self._beat()
+            await self._clock.sleep_until(silent_s if now_s < silent_s < self._beat_s else self._beat_s)
+            if self._clock.now_s() >= min(self._beat_s, self._moved_s + SILENT_S):  # no news came in between
+                self._beat()
 
     def _beat(self) -> None:
         if self._host is not None:
             self._take(self._host.latest)
         self._show()
+        self._beat_s = self._clock.now_s() + HEARTBEAT_S
 
     def _hear(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> None:
         self._take(snapshot)
@@ -128,6 +152,9 @@ class Feed:
 
     @property
     def _is_silent(self) -> bool:
+        said = None if self._snapshot is None else self._snapshot.link.said
+        if isinstance(said, LinkFact) and said.kind is LinkFactKind.UNANSWERED:
+            return True  # its time goes on by itself, in this program alone
         return self._clock.now_s() >= self._moved_s + SILENT_S
 
     # The pages
@@ -174,6 +201,7 @@ class Feed:
     def _show(self) -> None:
         self._encoded = self._trace = None
         self.version += 1
+        self._beat_s = self._clock.now_s() + HEARTBEAT_S + GRACE_S
         self.wake()
 
 

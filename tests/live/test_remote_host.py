@@ -119,7 +119,7 @@ async def test_a_terminal_commands_and_takes_control_back_with_a_command():
         await viewer.until(lambda seen: seen.snapshots[-1].muted)
         assert terminal.control.held
         assert second.asks_here is False
-        assert (await page.change(Pause())).done
+        assert (await page.change_now(Pause())).done
         assert second.asks_here, "no terminal holds control now"
         terminal.end(EndReason.STOPPED)
         await walk.host.over()
@@ -182,6 +182,17 @@ async def test_a_command_before_the_start_is_carried_out_with_it():
         assert (await remote.change(Mute(muted=True))).done
         assert walk.host.latest.paused
         remote.leave()
+
+
+async def test_a_command_for_now_is_not_left_with_a_host_that_does_not_answer(monkeypatch):
+    async with open_walk() as walk:
+        page = await joined(walk, ViewerRole.PAGE)
+        page.start()
+        monkeypatch.setattr(page, "_write", (said := []).append)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(page.change_now(Pause()), 0.05)
+        assert [b"take_control" in line for line in said] == [True]
+        page.leave()
 
 
 async def test_straps_are_asked_for_and_a_failure_is_told():

@@ -6,6 +6,7 @@ from dataclasses import replace
 from coach.domain.totals.summary import Dropouts, SessionSummary
 from coach.session.commands import Pause, Resume
 from coach.session.events import SessionOver
+from coach.session.wire import AnswerLine
 
 SUMMARY = SessionSummary(
     elapsed_s=1245.0,
@@ -62,6 +63,10 @@ class FakeHost:
         self.latest = snapshot or self.latest
         for listener in tuple(self.listeners):
             listener(events, self.latest, heard=heard)
+
+    async def change_now(self, command):
+        self.send(command)
+        return AnswerLine(1, done=True)
 
     def send(self, command):
         self.sent.append(command)

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
+from coach.session.wire import AnswerLine
 from coach.web.access import Access
 from coach.web.app import page_files
 from coach.web.feed import Feed
@@ -40,6 +41,10 @@ class ShownWalk:
     def stand(self):
         """Answer with the same moment from now on, as the last word of a program that is gone."""
         self._view, self.goes_on = self.latest, False
+
+    async def change_now(self, command):
+        self.send(command)
+        return AnswerLine(1, done=True)
 
     def send(self, command):
         self.sent.append(command)

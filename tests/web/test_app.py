@@ -180,6 +180,8 @@ async def test_where_it_is_allowed_a_command_is_carried_out():
         assert served.host.sent == [Pause(), ReportPain(4)]
         for sent in (b"", b"{", body(command="stop"), body(command="end"), body(command="pain", level=99)):
             assert (await served.ask("POST", "/command", None, sent, keys=keys)).status == 400
+        late = body(command="resume", t=LIVE_IN.at_s - 60)
+        assert (await served.ask("POST", "/command", None, late, keys=keys)).status == 409
         served.feed.none("The walk is over.")
         assert (await served.ask("POST", "/command", None, body(command="resume"), keys=keys)).status == 409
         assert served.host.sent == [Pause(), ReportPain(4)]

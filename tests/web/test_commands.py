@@ -1,6 +1,7 @@
 """What a page may ask of a walk: six things."""
 
 import json
+import math
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.domain.programme.talk import TalkTest
 from coach.session.commands import AnswerTalkTest, Mute, Pause, ReportPain, Resume, SkipStep
-from coach.web.commands import PageCommand, page_command
+from coach.web.commands import PageCommand, Tapped, tapped
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,8 @@ from coach.web.commands import PageCommand, page_command
     ],
 )
 def test_a_page_may_send_these(sent, command):
-    assert page_command(json.dumps(sent).encode()) == command
+    assert tapped(json.dumps(sent).encode()) == Tapped(command)
+    assert tapped(json.dumps(sent | {"t": 815.4}).encode()) == Tapped(command, 815.4)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,9 @@ def test_a_page_may_send_these(sent, command):
         {"command": "mute", "muted": 1},
         {"command": "talk_test", "answer": "shouting"},
         {"command": ["pause"]},
+        {"command": "pause", "t": "815"},
+        {"command": "pause", "t": True},
+        {"command": "pause", "t": [815]},
         {},
         [],
         "pause",
@@ -53,12 +58,12 @@ def test_a_page_may_send_these(sent, command):
     ],
 )
 def test_and_nothing_else(sent):
-    assert page_command(json.dumps(sent).encode()) is None
+    assert tapped(json.dumps(sent).encode()) is None
 
 
 @given(st.binary())
 def test_no_bytes_break_it(body):
-    assert page_command(body) is None
+    assert tapped(body) is None
 
 
 _VALUES = st.recursive(
@@ -69,7 +74,8 @@ _VALUES = st.recursive(
 _NAMES = st.sampled_from(["pause", "resume", "skip_step", "mute", "talk_test", "pain", "stop", "note", "extend_step"])
 
 
-@given(_NAMES, st.dictionaries(st.sampled_from(["muted", "answer", "level", "moment", "text"]), _VALUES))
+@given(_NAMES, st.dictionaries(st.sampled_from(["muted", "answer", "level", "moment", "text", "t"]), _VALUES))
 def test_whatever_is_understood_is_one_of_the_six(name, values):
-    command = page_command(json.dumps({"command": name} | values).encode())
-    assert command is None or isinstance(command, PageCommand)
+    asked = tapped(json.dumps({"command": name} | values).encode())
+    assert asked is None or isinstance(asked.command, PageCommand)
+    assert asked is None or asked.at_s is None or math.isfinite(asked.at_s)

@@ -12,10 +12,27 @@ from hypothesis import strategies as st
 from coach.domain.pacing.cues import Cue
 from coach.domain.programme.pain import PainQuestion
 from coach.domain.zone.zones import Band
+from coach.errors import HostError, HostProblem
 from coach.session.commands import Pause
 from coach.session.events import PainHeard, ZoneOutOfReach
+from coach.session.later import later, unheard
 from coach.session.snapshot import TraceView
-from coach.web.feed import MOST_SAID, NO_ANSWER, NO_WALK, OVER, SAID_FRESH_S, SILENT_S, Feed, event_bytes, trace_of
+from coach.session.wire import AnswerLine, Refusal
+from coach.web import feed as feed_module
+from coach.web.feed import (
+    GRACE_S,
+    HEARTBEAT_S,
+    LATE_S,
+    MOST_SAID,
+    NO_ANSWER,
+    NO_WALK,
+    OVER,
+    SAID_FRESH_S,
+    SILENT_S,
+    Feed,
+    event_bytes,
+    trace_of,
+)
 from tests.support.fakes import FakeHost
 from tests.support.manual_clock import ManualClock
 from tests.support.scenes import LIVE_IN, cue
@@ -98,10 +115,24 @@ async def test_each_change_and_each_second_brings_the_state():
         assert await reader.read() == []
         shown.host.tell(snapshot=shown.at(815.4))
         assert await reader.read() == [("glance", {"at_s": 815.4})]
+        await shown.clock.pass_time(GRACE_S)
         for second in (816.0, 817.0, 818.0):
             shown.host.latest = shown.at(second)
-            await shown.clock.pass_time(1)
+            await shown.clock.pass_time(HEARTBEAT_S)
             assert await reader.read() == [("glance", {"at_s": second})]
+
+
+@pytest.mark.parametrize("jitter_s", [0.0, 0.05, 0.15])
+async def test_a_walk_that_has_news_each_second_is_shown_once_a_second(jitter_s):
+    async with Shown() as shown:
+        shown.feed.follow(shown.host)
+        reader = Reader(shown.feed)
+        await reader.read()
+        for second in range(1, 31):
+            await shown.clock.pass_time(1 + jitter_s * (1 if second % 2 else -1))
+            shown.host.tell(snapshot=shown.at(815.0 + second))
+            await reader.read()
+        assert shown.feed.version == 32, "to follow is one, and the walk as it was another"
 
 
 async def test_who_comes_back_finds_the_newest_and_no_more():
@@ -202,7 +233,7 @@ async def test_without_a_walk_it_is_said_each_second():
         assert await reader.read() == [("none", {"text": NO_WALK})]
         shown.feed.none("The walk's program was lost.")
         assert await reader.read() == [("none", {"text": "The walk's program was lost."})]
-        assert not shown.feed.send(Pause())
+        assert not await shown.feed.change(Pause())
         assert json.loads(shown.feed.trace()) == {"at_s": [], "bpm": [], "bands": []}
 
 
@@ -214,7 +245,7 @@ async def test_the_end_of_a_walk_is_its_end_here():
         shown.host.tell(snapshot=replace(LIVE_IN, ended=True))
         assert await reader.read() == [("none", {"text": OVER})]
         assert shown.host.listeners == []
-        assert not shown.feed.send(Pause())
+        assert not await shown.feed.change(Pause())
 
 
 async def test_a_walk_that_is_over_already_is_not_shown():
@@ -240,19 +271,66 @@ async def test_a_walk_whose_time_stands_still_shows_no_number_within_three_secon
         reader = Reader(shown.feed)
         await reader.read()
         names = []
-        for seconds in (1.0, 1.0, SILENT_S - 2.0):
+        for seconds in (HEARTBEAT_S + GRACE_S, HEARTBEAT_S, SILENT_S - 2 * HEARTBEAT_S - GRACE_S):
             await shown.clock.pass_time(seconds)
             names += [name for name, _ in await reader.read()]
         assert names == ["glance", "glance", "none"]
-        assert not shown.feed.send(Pause())
+        assert not await shown.feed.change(Pause())
         assert shown.host.sent == []
         assert json.loads(shown.feed.trace())["bpm"] == []
         await shown.clock.pass_time(1)
         assert await reader.read() == [("none", {"text": NO_ANSWER})]
         shown.host.tell(snapshot=shown.at(900.0))
         assert await reader.read() == [("glance", {"at_s": 900.0})]
-        assert shown.feed.send(Pause())
+        assert await shown.feed.change(Pause())
         assert shown.host.sent == [Pause()]
+
+
+@pytest.mark.parametrize("seconds", [1, 10, 60])
+async def test_a_walk_that_does_not_answer_is_no_walk_whatever_time_it_is_said_to_be(seconds):
+    """What another process runs has a time that goes on here, so that a step's time left does."""
+    async with Shown() as shown:
+        shown.feed.follow(shown.host)
+        for second in range(seconds):
+            shown.host.latest = unheard(later(LIVE_IN, second + 2.0))
+            await shown.clock.pass_time(1)
+        await shown.clock.pass_time(GRACE_S)
+        assert list(events_in(shown.feed.newest())) == [("none", {"text": NO_ANSWER})]
+        assert json.loads(shown.feed.trace()) == {"at_s": [], "bpm": [], "bands": []}
+        assert not await shown.feed.change(Pause())
+        shown.host.tell(snapshot=shown.at(900.0))
+        assert await Reader(shown.feed).read() == [("controls", {"allowed": False}), ("glance", {"at_s": 900.0})]
+
+
+@pytest.mark.parametrize(("tapped_s", "done"), [(None, True), (815.0, True), (811.0, True), (809.0, False)])
+async def test_what_was_tapped_long_ago_is_not_done(tapped_s, done):
+    async with Shown() as shown:
+        shown.feed.follow(shown.host)
+        assert await shown.feed.change(Pause(), tapped_s) is done
+        assert shown.host.sent == [Pause()] * done
+
+
+async def test_what_was_tapped_in_a_later_moment_is_for_another_walk():
+    async with Shown() as shown:
+        shown.feed.follow(shown.host)
+        assert not await shown.feed.change(Pause(), LIVE_IN.at_s + LATE_S + 1)
+
+
+@pytest.mark.parametrize("answer", ["none", "refused", "gone"])
+async def test_a_command_is_done_when_the_walk_says_so(monkeypatch, answer):
+    monkeypatch.setattr(feed_module, "ANSWER_S", 0.01)
+
+    class Host(FakeHost):
+        async def change_now(self, command):
+            if answer == "gone":
+                raise HostError(HostProblem.LOST)
+            if answer == "none":
+                await asyncio.Event().wait()
+            return AnswerLine(1, done=False, why=Refusal.NO_CONTROL)
+
+    async with Shown(Host(LIVE_IN)) as shown:
+        shown.feed.follow(shown.host)
+        assert not await shown.feed.change(Pause())
 
 
 @given(gaps_s=st.lists(st.floats(0.05, 4.0), max_size=12))
