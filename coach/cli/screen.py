@@ -105,7 +105,7 @@ def screen(
         from coach.web.app import page_files
         from coach.web.feed import Feed
         from coach.web.glance import glance
-        from coach.web.serving import Serving
+        from coach.web.serving import Serving, other_addresses
     except ModuleNotFoundError as error:
         raise CommandError(MISSING) from error
     clock, access = RunningClock(), Access()
@@ -124,6 +124,8 @@ def screen(
         raise CommandError(NO_NETWORK)
     if lan and tls is None:
         warn(CLEAR_TEXT)
+    if lan and (left_out := other_addresses()):
+        warn(f"the page is not at {' or '.join(left_out)}: strangers outside this network could reach it there")
     meeting = Meeting(folders_of(profile_name).data)
     output = PatientOutput(sys.stdout)
     shown = _Shown(serving, access, clock, output.write, as_json=as_json)

@@ -13,6 +13,7 @@ from uvicorn.server import ServerState
 
 from coach.clock import RunningClock
 from coach.session.ports import SessionClock
+from coach.web.accepting import accept
 from coach.web.access import Access
 from coach.web.app import make_app
 from coach.web.connection import BrowserConnection
@@ -23,9 +24,6 @@ LOOPBACK = "127.0.0.1"
 BACKLOG = 64
 """Connections that the system keeps until they are taken; a page makes six."""
 
-HANDSHAKE_S = 10.0
-"""To agree on a key; uvicorn leaves it at a minute."""
-
 LONGEST_HEAD = 8192
 """Bytes of a request before its body: a browser's have under two thousand, cookies of other ports included."""
 
@@ -34,6 +32,11 @@ TRIES = 20
 
 FARAWAY = ("192.0.2.1", "192.168.1.1", "192.168.0.1", "10.0.0.1", "172.16.0.1", "169.254.1.1")
 """Somewhere in the world, and the usual routers: the system knows from which own address it would reach each."""
+
+LOCAL_NETWORKS = tuple(
+    ipaddress.ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")
+)
+"""RFC 1918 and RFC 3927. 100.64.0.0/10 (RFC 6598) is none of them: a provider's customers share it."""
 
 
 class Serving:
@@ -123,22 +126,17 @@ class Serving:
         config = self._config
         if config is None:
             raise RuntimeError("it was not opened")
-        loop = asyncio.get_running_loop()
-        listening: list[asyncio.Server] = []
+
+        def connected() -> BrowserConnection:
+            return BrowserConnection(config, self._state, {})
+
+        accepting = [asyncio.create_task(accept(one, connected, self._tls)) for one in self._sockets]
         try:
-            for one in self._sockets:
-                server = await loop.create_server(
-                    lambda: BrowserConnection(config, self._state, {}),
-                    sock=one,
-                    ssl=self._tls,
-                    ssl_handshake_timeout=None if self._tls is None else HANDSHAKE_S,
-                    backlog=BACKLOG,
-                )
-                listening.append(server)
             await self._feed.run()
         finally:
-            for server in listening:
-                server.close()
+            for task in accepting:
+                task.cancel()
+            await asyncio.gather(*accepting, return_exceptions=True)
             self.close()
             self._feed.close()
             for connection in tuple(self._state.connections):
@@ -161,7 +159,7 @@ class Serving:
             self._access,
             self._page,
             self._clock.now_s,
-            hosts=[self._with_port(host) for host in (*hosts, "localhost", *self._names)],
+            hosts=[self._with_port(host) for host in (*hosts, *self._names)],
             cookie=f"coach_{self.port}",
             secure=self._tls is not None,
             allow_control=self._allow_control,
@@ -196,7 +194,22 @@ def tls_context(certificate: Path, key: Path | None) -> ssl.SSLContext:
 
 
 def lan_addresses() -> tuple[str, ...]:
-    """Return this computer's own addresses in local networks, the one that leads to the world first; IPv4.
+    """Return this computer's own addresses in local networks, the one that leads to the world first; IPv4."""
+    return tuple(address for address in _own_addresses() if is_local(address))
+
+
+def other_addresses() -> tuple[str, ...]:
+    """Return this computer's own addresses that the world, or a provider's other customers, can reach; IPv4."""
+    return tuple(address for address in _own_addresses() if not is_local(address))
+
+
+def is_local(address: str) -> bool:
+    """Return whether an address is of a local network: nobody outside can send to it."""
+    return any(ipaddress.ip_address(address) in network for network in LOCAL_NETWORKS)
+
+
+def _own_addresses() -> tuple[str, ...]:
+    """Return this computer's own addresses by which it reaches something else.
 
     Nothing is sent: to connect a datagram's socket only asks the system for the way.
     """
@@ -241,6 +254,7 @@ def _bound(hosts: tuple[str, ...], port: int) -> list[socket.socket]:
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             one.bind((host, port or (bound[0].getsockname()[1] if len(bound) > 1 else 0)))
             one.listen(BACKLOG)  # or two programs could have it
+            one.settimeout(0)  # asyncio asks for one that does not wait
     except OSError:
         for one in bound:
             one.close()

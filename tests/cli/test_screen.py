@@ -233,6 +233,16 @@ def test_in_the_network_it_says_that_everybody_can_read(monkeypatch, capsys):
 
 
 @pytest.mark.usefixtures("at_once")
+def test_an_address_that_the_world_can_reach_is_left_out_and_named(monkeypatch, capsys):
+    monkeypatch.setattr(serving_module, "lan_addresses", lambda: ("127.0.0.2",))
+    monkeypatch.setattr(serving_module, "other_addresses", lambda: ("203.0.113.9",))
+    assert run(["screen", "--lan"]) == EXIT_DONE
+    assert "not at 203.0.113.9" in " ".join(capsys.readouterr().err.split())
+    assert run(["screen"]) == EXIT_DONE
+    assert "203.0.113.9" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("at_once")
 def test_without_a_network_there_is_nothing_to_serve(monkeypatch, capsys):
     monkeypatch.setattr(serving_module, "lan_addresses", lambda: ())
     assert run(["screen", "--lan"]) == EXIT_COULD_NOT

@@ -1,22 +1,19 @@
 """The server itself: where it is, that it takes nothing of the program's, and that it ends."""
 
 import asyncio
-import datetime
 import ipaddress
 import signal
 import socket
 import ssl
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import serialization
 
 from coach.web import serving as serving_module
 from coach.web.access import Access
 from coach.web.feed import Feed
-from coach.web.serving import FARAWAY, Serving, lan_addresses, tls_context
+from coach.web.serving import FARAWAY, Serving, lan_addresses, other_addresses, tls_context
+from tests.support.certificates import certificate_files, pem_of
 from tests.support.web import PAGE, Served, glance
 
 
@@ -48,9 +45,11 @@ async def test_in_the_local_network_the_tablets_address_comes_first(monkeypatch)
         assert len(code) == 26
         assert bound_to(port, "127.0.0.2")
         assert not bound_to(port, "127.0.0.3"), "no other network of this computer"
-        for host in ("127.0.0.1", "127.0.0.2", "localhost"):
+        for host in ("127.0.0.1", "127.0.0.2"):
             assert (await served.ask("GET", "/", {"Host": f"{host}:{port}"})).status == 200
-        assert (await served.ask("GET", "/", {"Host": f"127.0.0.3:{port}"})).status == 403
+        # A browser may take "localhost" for ::1, where another program can listen.
+        for host in ("127.0.0.3", "localhost", "[::1]"):
+            assert (await served.ask("GET", "/", {"Host": f"{host}:{port}"})).status == 403
 
 
 async def test_a_port_that_is_wanted_is_had_or_refused():
@@ -127,30 +126,9 @@ async def test_a_state_that_cannot_be_worded_ends_the_stream_and_leaves_no_old_n
 # Encrypted
 
 
-def pem_of(key, encryption):
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
-
-
 @pytest.fixture
 def certificate(tmp_path):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "laptop.example")])
-    now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made_out = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now)
-        .not_valid_after(now + datetime.timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("laptop.example")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem, private = tmp_path / "cert.pem", tmp_path / "key.pem"
-    pem.write_bytes(made_out.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(pem_of(key, serialization.NoEncryption()))
-    return pem, private
+    return certificate_files(tmp_path)
 
 
 async def test_with_a_certificate_it_is_encrypted_and_so_is_the_cookie(certificate):
@@ -214,6 +192,31 @@ def test_an_address_of_the_local_network_is_found_without_sending_anything(monke
     monkeypatch.setattr(serving_module.socket, "socket", Asking)
     assert lan_addresses() == ("192.168.1.20", "172.16.3.4")
     assert asked == list(FARAWAY)
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        ("10.0.0.1", True),
+        ("10.255.255.254", True),
+        ("172.16.0.1", True),
+        ("172.31.255.254", True),
+        ("192.168.178.20", True),
+        ("169.254.7.7", True),
+        ("172.15.255.254", False),
+        ("172.32.0.1", False),
+        ("192.169.0.1", False),
+        ("100.64.0.1", False),
+        ("100.101.102.103", False),
+        ("203.0.113.9", False),
+        ("8.8.8.8", False),
+    ],
+)
+def test_only_addresses_of_local_networks_are_served(monkeypatch, address, local):
+    ways = {FARAWAY[0]: address, FARAWAY[1]: "192.168.1.20"}
+    monkeypatch.setattr(serving_module, "_way_to", ways.get)
+    assert lan_addresses() == ((address, "192.168.1.20") if local else ("192.168.1.20",))
+    assert other_addresses() == (() if local else (address,))
 
 
 def test_every_faraway_address_is_one_that_can_be_asked_about():
