@@ -1,7 +1,7 @@
 """The page's answers: the page itself to everybody, and the walk to the devices that are let in."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from importlib.resources import files
 
@@ -70,9 +70,10 @@ def make_app(
     routes = [_file_route(path, page[path], kind) for path, (_, kind) in PAGE_FILES.items()]
     routes += [
         Route("/enter", answers.enter, methods=["POST"]),
-        Route("/walk", answers.walk),
-        Route("/trace", answers.trace),
+        _reading("/walk", answers.walk),
+        _reading("/trace", answers.trace),
         Route("/command", answers.command, methods=["POST"]),
+        _reading("/favicon.ico", _nothing),  # browsers ask for it unasked
     ]
     app = Starlette(routes=routes, exception_handlers={ClientDisconnect: _gone})
     app.router.redirect_slashes = False
@@ -83,7 +84,17 @@ def _file_route(path: str, content: bytes, kind: str) -> Route:
     async def answer(_request: Request) -> Response:
         return Response(content, headers={"content-type": kind})
 
-    return Route(path, answer)
+    return _reading(path, answer)
+
+
+def _reading(path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route:
+    route = Route(path, answer)
+    route.methods = {"GET"}  # Starlette adds HEAD, which the guard lets nobody ask
+    return route
+
+
+async def _nothing(_request: Request) -> Response:
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:

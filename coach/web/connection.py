@@ -9,6 +9,8 @@ import socket
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from coach.web.guard import HEADERS
+
 REQUEST_S = 10.0
 """To send a whole request of a kilobyte, from when the connection was made or the last answer was given."""
 
@@ -18,14 +20,28 @@ STUCK_S = 10.0
 MOST_CONNECTIONS = 128
 """Twice as many as pages may look on: each one also fetches."""
 
-MOST_WAITING_BYTES = 4096
-"""Of answers that the system has not taken; a page that reads slowly has only so much that is old before the newest."""
-
-LEAST_WAITING_BYTES = 1024
-"""So few must be left before the next is made."""
+MOST_WAITING_BYTES = 1
+"""Of answers that the system has not taken: the next state is made once it has all of the last one. With 0 asyncio's
+encrypted connections wait for ever."""
 
 SYSTEM_BYTES = 16 * 1024
-"""What the system may keep of a connection; its own default of megabytes would be an hour of heart rates, all old."""
+"""What the system may keep of a connection: half of the page's script, so that it comes in a turn or two."""
+
+STREAM_BYTES = 2048
+"""The same of a stream: three states, all older than the newest. The system's own default of megabytes would be an hour
+of them. Linux takes twice as much, for its own notes (socket(7)), and no less than 4.5 kB."""
+
+STREAM_PATH = "/walk"
+"""What is answered with a stream."""
+
+NO_REQUEST = b"".join(
+    [
+        b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n",
+        *(b"%b: %b\r\n" % header for header in HEADERS),
+        b"\r\n",
+    ]
+)
+"""Answers what is no HTTP: as every answer does, it keeps to itself."""
 
 
 class BrowserConnection(H11Protocol):
@@ -43,9 +59,8 @@ class BrowserConnection(H11Protocol):
                 other for other in self.connections if isinstance(other, BrowserConnection) and other.due_s is not None
             ]
             min(others, key=lambda other: other.due_s or 0.0, default=self).drop()
-        transport.set_write_buffer_limits(high=MOST_WAITING_BYTES, low=LEAST_WAITING_BYTES)
-        if (own := transport.get_extra_info("socket")) is not None:
-            own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SYSTEM_BYTES)
+        transport.set_write_buffer_limits(high=MOST_WAITING_BYTES)
+        self._hold(SYSTEM_BYTES)
         self._expect_within(REQUEST_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -54,9 +69,21 @@ class BrowserConnection(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Wait no longer once the request is whole."""
+        """Wait no longer once the request is whole, and hold little of a stream."""
         super().data_received(data)
+        cycle: RequestResponseCycle | None = self.cycle  # None until the first request, whatever uvicorn declares
+        if cycle is not None and not cycle.response_complete:
+            self._hold(STREAM_BYTES if cycle.scope["path"] == STREAM_PATH else SYSTEM_BYTES)
         self._see_whether_whole()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request; in the middle of an answer there is no place for another."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            self.drop()
+            return
+        self.transport.write(NO_REQUEST)
+        self.transport.close()
 
     def on_response_complete(self) -> None:
         """Wait for the next request, or for the answer to be read if the connection is closing."""
@@ -83,6 +110,11 @@ class BrowserConnection(H11Protocol):
         """End it now, with whatever has not been read."""
         self._expect_nothing()
         self.transport.abort()
+
+    def _hold(self, size: int) -> None:
+        """Have the system keep no more than so much that has not been sent, or not arrived."""
+        if (own := self.transport.get_extra_info("socket")) is not None:
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)
 
     def _see_whether_whole(self) -> None:
         cycle: RequestResponseCycle | None = self.cycle  # None until the first request, whatever uvicorn declares

@@ -71,7 +71,7 @@ def refusal(method: str, scheme: str, headers: Headers, hosts: frozenset[str]) -
         return RequestProblem.HOST  # a name that leads here by DNS rebinding, among others
     if origins and origins != [f"{scheme}://{host}"]:
         return RequestProblem.ORIGIN
-    if not origins and headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+    if not origins and not {"same-origin", "none"}.issuperset(headers.getlist("sec-fetch-site")):
         return RequestProblem.SITE
     if method == "GET":
         has_body = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
@@ -109,10 +109,18 @@ class Guard:
                 message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
             await send(message)
 
-        refused = refusal(scope["method"], scope["scheme"], Headers(scope=scope), self._hosts)
+        headers = Headers(scope=scope)
+        refused = refusal(scope["method"], scope["scheme"], headers, self._hosts)
         if refused is None:
-            await self._app(scope, receive, send_guarded)
+            await self._app(_without_origin(scope, headers["host"]), receive, send_guarded)
             return
         # What else comes on this connection is not read: it may be a body without an end.
-        answer = PlainTextResponse(f"{refused}\n", refused.status, {"connection": "close"})
-        await answer(scope, receive, send_guarded)
+        more = {"connection": "close"} | ({"allow": "GET, POST"} if refused is RequestProblem.METHOD else {})
+        await PlainTextResponse(f"{refused}\n", refused.status, more)(scope, receive, send_guarded)
+
+
+def _without_origin(scope: Scope, host: str) -> Scope:
+    """Return a request for a path: RFC 9112, 3.2.2, has every server take a whole address as well."""
+    own, path = f"{scope['scheme']}://{host}", scope["path"]
+    rest = path.removeprefix(own)
+    return {**scope, "path": rest or "/"} if path.startswith(own) and rest[:1] in {"", "/"} else scope

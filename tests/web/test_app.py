@@ -243,7 +243,33 @@ async def test_other_methods_do_nothing(method):
     async with Served(allow_control=True) as served:
         answer = await served.ask(method, "/command", keys=await served.enter())
         assert answer.status == 405
+        assert answer.headers["allow"] == "GET, POST"
         assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("POST", "/", "GET"), ("POST", "/walk", "GET"), ("POST", "/trace", "GET"), ("GET", "/command", "POST")],
+)
+async def test_who_asks_in_the_wrong_way_is_told_the_right_one(method, path, allowed):
+    async with Served() as served:
+        answer = await served.ask(method, path, keys=await served.enter())
+        assert (answer.status, answer.headers["allow"]) == (405, allowed)
+
+
+async def test_an_icon_is_not_there_and_no_fault():
+    async with Served() as served:
+        assert (await served.ask("GET", "/favicon.ico")).status == 204
+
+
+@pytest.mark.parametrize(
+    ("prefix", "status"), [("http://{own}", 200), ("http://{own}.evil.example", 404), ("https://{own}", 404)]
+)
+async def test_a_whole_address_is_as_good_as_a_path_if_it_is_ours(prefix, status):
+    async with Served() as served:
+        for path in ("/", "/page.js"):
+            whole = prefix.format(own=served.own) + path
+            assert (await served.ask("GET", whole)).status == status
 
 
 async def test_every_answer_keeps_to_itself():

@@ -138,6 +138,7 @@ async def test_what_is_no_request_of_a_page_is_refused(sent):
         writer.write(sent.replace(b"{own}", served.own.encode()))
         got = await ended(reader)
         assert got == b"" or answer_in(got).status in {400, 403, 405, 413}
+        assert got == b"" or answer_in(got).headers["cache-control"] == "no-store"
         assert (await served.ask("GET", "/")).status == 200
 
 
@@ -223,6 +224,21 @@ async def test_who_was_slow_and_reads_again_stays():
             while connected.flow.write_paused:
                 await loop.sock_recv(one, 65536)
         assert connected.due_s is None, "it reads"
+        one.close()
+
+
+async def test_a_stream_holds_two_or_three_states_that_are_old():
+    """Linux grants twice what is asked, and 4.5 kB at least; what else is on its way is the browser's own."""
+    async with Served(FakeHost(LONG)) as served:
+        one = frozen(served.serving.port, await served.enter())
+        await until(lambda: served.feed.pages == 1)
+        (connected,) = served.serving._state.connections
+        for number in range(200):
+            served.host.tell(snapshot=replace(LONG, at_s=816.0 + number))
+            await asyncio.sleep(0)
+        own = connected.transport.get_extra_info("socket")
+        assert own.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4608
+        assert connected.transport.get_write_buffer_size() <= 1200, "one state"
         one.close()
 
 

@@ -84,6 +84,12 @@ def test_without_an_origin_the_browser_says_who_led_here(site):
     assert asked(sec_fetch_site=site) is RequestProblem.SITE
 
 
+@pytest.mark.parametrize("sites", [("none", "cross-site"), ("same-origin", "same-site"), ("none", "")])
+def test_of_two_sites_neither_may_be_another(sites):
+    assert asked("GET", "http", *(("sec-fetch-site", site) for site in sites)) is RequestProblem.SITE
+    assert asked("GET", "http", *(("sec-fetch-site", site) for site in sites[::-1])) is RequestProblem.SITE
+
+
 def test_to_change_anything_takes_an_origin():
     assert asked("POST", origin=None) is RequestProblem.ORIGIN
     assert asked("POST", origin=None, sec_fetch_site="same-origin") is RequestProblem.ORIGIN
