@@ -16,6 +16,7 @@ import click
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import signals_to
+from coach.cli.host_name import HostName
 from coach.cli.notices import warn
 from coach.cli.options import WholeRange, json_lines_option
 from coach.cli.patient_output import PatientOutput
@@ -78,7 +79,14 @@ HOW_OUT = f"A number and Enter puts a device out. {HOW_TO_END}"
 @click.option("--port", type=WholeRange(1, 65535), help=f"Another port than {PORT}.")
 @click.option("--cert", type=click.Path(path_type=Path), help="Encrypt with this certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM), if it is in another file.")
-@click.option("--name", "names", multiple=True, metavar="HOST", help="A name of this computer, as in the certificate.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    type=HostName(),
+    metavar="HOST",
+    help="A name of this computer, as in the certificate.",
+)
 @click.option("--while-walking", is_flag=True, help="End with the walk, whatever becomes of its input and output.")
 @json_lines_option
 @click.pass_obj

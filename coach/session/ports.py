@@ -75,7 +75,7 @@ class Answer(Protocol):
         """Whether it was carried out."""
 
 
-class ToldWalk(Protocol):
+class AnsweringWalk(Protocol):
     """A running walk that another program runs, as who shows it to many sees it: it may stand still, and answers."""
 
     def attach(self, listener: Listener) -> Callable[[], None]:

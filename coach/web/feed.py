@@ -16,7 +16,7 @@ from coach.errors import HostError
 from coach.session.commands import Command
 from coach.session.events import CueRaised, PainHeard, SessionEvent, ZoneOutOfReach
 from coach.session.link_facts import LinkFact, LinkFactKind
-from coach.session.ports import SessionClock, ToldWalk
+from coach.session.ports import AnsweringWalk, SessionClock
 from coach.session.snapshot import SessionSnapshot
 
 HEARTBEAT_S = 1.0
@@ -67,7 +67,7 @@ class Feed:
         self._clock = clock or RunningClock()
         self._pages: set[PageStream] = set()
         self._leave: Callable[[], None] = lambda: None
-        self._host: ToldWalk | None = None
+        self._host: AnsweringWalk | None = None
         self._snapshot: SessionSnapshot | None = None
         self._text = NO_WALK
         self._moved_s = 0.0
@@ -79,7 +79,7 @@ class Feed:
 
     # The walk
 
-    def follow(self, host: ToldWalk) -> None:
+    def follow(self, host: AnsweringWalk) -> None:
         """Show this walk from now on, instead of any other."""
         self.none(NO_WALK)
         self._host = host
