@@ -130,7 +130,9 @@ def screen(
     if lan and not serving.is_in_a_network:
         serving.close()
         raise CommandError(NO_NETWORK)
-    if lan and tls is None:
+    if cert is not None and tls is not None:
+        _warn_of_certificate(tls, cert, serving.host)
+    elif lan:
         warn(CLEAR_TEXT)
     if lan and (left_out := other_addresses()):
         warn(f"the page is not at {' or '.join(left_out)}: strangers outside this network could reach it there")
@@ -155,6 +157,20 @@ def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
     except OSError as error:
         why = error.strerror or error
         raise CommandError(f"the certificate {cert} cannot be used ({why}): say where one is with its key") from error
+
+
+def _warn_of_certificate(tls: ssl.SSLContext, certificate: Path, host: str) -> None:
+    """Say what browsers will say of it: they show the page only to who insists."""
+    from coach.web.certificate import CertificateFlaw, flaws
+
+    words = {
+        CertificateFlaw.EXPIRED: "it has expired: renew it",
+        CertificateFlaw.NOT_YET: "it is not valid yet: look at this computer's clock, or wait",
+        CertificateFlaw.OTHER_NAME: f"it is not for {host}: give the name that it is for, with --name",
+        CertificateFlaw.UNFIT: "it is not for a server: use one that is",
+    }
+    for flaw in flaws(tls, certificate, host):
+        warn(f"browsers will refuse the certificate {certificate}: {words[flaw]}")
 
 
 def _opened(serving_at: "Callable[[int], Serving]", port: int | None) -> "Serving":

@@ -109,8 +109,12 @@ class Serving:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where the page is, the best for a tablet first."""
-        own = [one.getsockname()[0] for one in self._sockets]
-        return tuple(f"{self._scheme}://{self._with_port(host)}" for host in (*self._names, *own[1:], own[0]))
+        return tuple(f"{self._scheme}://{self._with_port(host)}" for host in self._hosts)
+
+    @property
+    def host(self) -> str:
+        """What stands in the address for a tablet: a name, or an IPv4 address."""
+        return self._hosts[0]
 
     def address_with_code(self) -> str:
         """Return the address that lets one device in: what a QR code holds. Another one as soon as it is used."""
@@ -145,6 +149,12 @@ class Serving:
             await asyncio.gather(*self._state.tasks, return_exceptions=True)
 
     @property
+    def _hosts(self) -> tuple[str, ...]:
+        """Names and addresses under which it is reached, the best for a tablet first."""
+        own = [one.getsockname()[0] for one in self._sockets]
+        return *self._names, *own[1:], own[0]
+
+    @property
     def _scheme(self) -> str:
         return "http" if self._tls is None else "https"
 
@@ -153,13 +163,12 @@ class Serving:
         return host if self.port == {"http": 80, "https": 443}[self._scheme] else f"{host}:{self.port}"
 
     def _configured(self) -> uvicorn.Config:
-        hosts = [one.getsockname()[0] for one in self._sockets]
         app = make_app(
             self._feed,
             self._access,
             self._page,
             self._clock.now_s,
-            hosts=[self._with_port(host) for host in (*hosts, *self._names)],
+            hosts=[self._with_port(host) for host in self._hosts],
             cookie=f"coach_{self.port}",
             secure=self._tls is not None,
             allow_control=self._allow_control,

@@ -23,6 +23,7 @@ from coach.web import serving as serving_module
 from coach.web.access import Device
 from coach.web.feed import NO_WALK, Feed
 from tests.cli.conftest import ROOT
+from tests.support.certificates import certificate_files
 from tests.support.fakes import FakeHost
 from tests.support.manual_clock import ManualClock
 from tests.support.scenes import LIVE_IN
@@ -271,6 +272,25 @@ def test_a_certificate_that_is_none_is_said_in_a_sentence(tmp_path, capsys):
     assert run(["screen", "--cert", str(tmp_path / "none.pem")]) == EXIT_COULD_NOT
     assert capsys.readouterr().err.count("cannot be used") == 2
     assert run(["screen", "--key", str(tmp_path / "key.pem")]) == EXIT_USAGE
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(
+    ("days", "named", "words"),
+    [
+        (36500, True, ()),
+        (1, True, ("it has expired",)),
+        (36500, False, ("it is not for 127.0.0.1",)),
+        (1, False, ("it has expired", "it is not for 127.0.0.1")),
+    ],
+)
+def test_what_browsers_will_say_of_a_certificate_is_said_first(tmp_path, capsys, days, named, words):
+    pem, key = certificate_files(tmp_path, days=days)
+    name = ("--name", "laptop.example") if named else ()
+    assert run(["screen", "--cert", str(pem), "--key", str(key), *name]) == EXIT_DONE
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("browsers will refuse") == len(words)
+    assert all(word in said for word in words)
 
 
 @pytest.mark.usefixtures("at_once")
