@@ -29,13 +29,17 @@ def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), PRIVATE_FILE)
 
 
-def start_log(profile_name: str | None) -> Path:
-    """Write everything that Coach and its libraries log to a file; returns where.
+HOST_LOG = "host.log"
+"""Of the process that runs a walk: two processes cannot rotate one file."""
+
+
+def start_log(profile_name: str | None, name: str = "coach.log") -> Path:
+    """Write everything that Coach and its libraries log to a file of that name; returns where.
 
     Raises:
         StoreError: when the file cannot be written.
     """
-    path = folders_of(profile_name).logs / "coach.log"
+    path = folders_of(profile_name).logs / name
     try:
         make_folder(path.parent)
         handler = _PrivateLog(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")

@@ -12,16 +12,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from coach.cli.debug_log import start_log
+from coach.cli.debug_log import HOST_LOG, start_log
 from coach.cli.headless import signals_to
 from coach.clock import RunningClock
-from coach.errors import CoachError, WalkProblem, WalkUnavailableError
+from coach.errors import CoachError, HostError, HostProblem, WalkProblem, WalkUnavailableError
 from coach.live.unattended import Unattended
 from coach.services.detached import HostAnswer, HostOrder
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
 from coach.services.walks import WalkUnderWay
 from coach.session.error_words import error_sentence
+from coach.session.host_words import unexpected_sentence
 from coach.session.inputs import EndReason
 from coach.session.plan import SessionPlan
 
@@ -37,7 +38,7 @@ def main() -> int:
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         if order.debug:
-            start_log(order.profile)
+            start_log(order.profile, HOST_LOG)
         with Diary(order.profile, walks_anyway=True) as diary:
             services = DiaryServices(diary, order.profile, own_process=True, audible=order.audible)
             try:
@@ -45,11 +46,12 @@ def main() -> int:
             finally:
                 services.close()
     except CoachError as error:
-        _answer(HostAnswer(refused=error_sentence(error)))
+        no_place = isinstance(error, HostError) and error.problem is HostProblem.NO_PLACE
+        _answer(HostAnswer(refused=error_sentence(error), no_place=no_place))
         return 1
     except Exception as error:
         _LOG.exception("the walk was broken off")
-        _answer(HostAnswer(refused=repr(error)))
+        _answer(HostAnswer(refused=unexpected_sentence(error)))
         raise
     return 0
 
@@ -96,11 +98,15 @@ async def run(walked: WalkUnderWay, services: DiaryServices, answer: Callable[[H
         answer: called once viewers can join.
 
     Raises:
-        OSError: when viewers cannot join.
+        HostError: when viewers cannot join; nothing is left of the walk then.
     """
     host, channel = walked.host, walked.channel
     with signals_to(lambda _: host.end(EndReason.INTERRUPTED)):
-        await channel.open()
+        try:
+            await channel.open()
+        except OSError as error:
+            await asyncio.to_thread(services.walks.give_up, walked)
+            raise HostError(HostProblem.NO_PLACE, error.strerror or "") from error
         answer(HostAnswer(walked.session.session_id))
         watching = asyncio.create_task(_end_unattended(walked))
         broken: Exception | None = None

@@ -14,23 +14,24 @@ WHY_HERE: dict[WhyNotDetached, str] = {
     WhyNotDetached.MACOS: "on macOS a walk ends with its window: leave it open",
     WhyNotDetached.LOGOUT: "this walk ends with the ssh login; `loginctl enable-linger`, or tmux, keeps it",
     WhyNotDetached.NO_FOLDER: "no folder of your own was found for a walk's socket, so this walk ends with its window",
+    WhyNotDetached.NO_PLACE: "the disk takes no new file, so a walk ends with its window: leave it open",
 }
-"""WhyNotDetached a walk runs in the process of its screen, in a few words for the screen."""
+"""Why a walk runs in the process of its screen, in a few words for the screen."""
 
 
 def diary_services(diary: Diary, profile_name: str | None, *, for_screen: bool) -> DiaryServices:
     """Return the services; for a screen, with walks in processes of their own where that can be."""
-    detached = None
-    if for_screen and why_not_detached() is None:
+    detached, meeting = None, Meeting(diary.folders.data)
+    if for_screen and why_not_detached(meeting) is None:
         debug = logging.getLogger().isEnabledFor(logging.DEBUG)
-        detached = Detached(profile_name, Meeting(diary.folders.data), debug=debug)
-    return DiaryServices(diary, profile_name, detached=detached)
+        detached = Detached(profile_name, meeting, debug=debug)
+    return DiaryServices(diary, profile_name, detached=detached, here_notice=WHY_HERE[WhyNotDetached.NO_PLACE])
 
 
 def settled(diary: Diary, services: DiaryServices) -> str:
     """Bring the history in line with the recordings; return what a screen should say at its beginning."""
     found = settle(diary, services.recorded)
-    why = why_not_detached()
+    why = why_not_detached(services.walks.meeting)
     return "; ".join(filter(None, (found, "" if why is None else WHY_HERE[why])))
 
 

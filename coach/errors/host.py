@@ -20,6 +20,8 @@ class HostProblem(StrEnum):
     """Another version of Coach runs it; `detail` is which."""
     LOST = "lost"
     """It ended without the walk's end: it was killed, or failed."""
+    NO_PLACE = "no_place"
+    """The disk takes no file that says where the host is met."""
     FAILED = "failed"
     """It cannot begin, or the walk was broken off; `detail` is its own sentence."""
 

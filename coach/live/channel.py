@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event, Thread
 
 from coach import __version__
 from coach.errors import CoachError
@@ -21,6 +22,7 @@ from coach.live.outbox import Outbox, StateEncoder
 from coach.session.commands import Command, SwitchStrap
 from coach.session.error_words import error_sentence
 from coach.session.events import SessionEvent
+from coach.session.host_words import unexpected_sentence
 from coach.session.json_lines import lines_of
 from coach.session.snapshot import SessionSnapshot
 from coach.session.wire import (
@@ -141,6 +143,7 @@ class Channel:
         self._beating: asyncio.Task[None] | None = None
         self._token: str | None = None
         self._close_place: Callable[[], None] | None = None
+        self._left = Event()
         self._connections = 0
 
     # Opening and closing
@@ -160,12 +163,20 @@ class Channel:
             self._server = await asyncio.start_server(self._join, sock=listening, limit=MOST_COMMAND_BYTES)
         self._detach = self._host.attach(self._hear)
         self._beating = asyncio.create_task(self._beat())
+        # A thread of its own, for which nobody waits: a disk may take long to answer, and the walk must not.
+        Thread(target=self._stay, name="meeting", daemon=True).start()
+
+    def _stay(self) -> None:
+        """See with each heartbeat that the place is still there, and make it again."""
+        while not self._left.wait(HEARTBEAT_S):
+            self._meeting.mend()
 
     async def close(self, broken: Exception | None = None) -> None:
         """Send the last lines, with what broke the walk off, and let go of every viewer; the place is taken away."""
         if self._close_place is None or self._server is None:
             return
         self._server.close()
+        self._left.set()
         self._close_place()
         self._close_place = None
         if self._detach is not None:
@@ -176,7 +187,7 @@ class Channel:
         for viewer, writing in viewers.items():
             writing.cancel()
             if broken is not None:
-                viewer.put(BrokenLine(error_sentence(broken) if isinstance(broken, CoachError) else repr(broken)))
+                viewer.put(BrokenLine(_sentence(broken)))
             viewer.put(ClosedLine("over"))
         await asyncio.gather(*viewers.values(), return_exceptions=True)
         await asyncio.gather(*(viewer.say_goodbye() for viewer in viewers))
@@ -331,17 +342,16 @@ class Channel:
                 self._host.send(command)
         except Exception as error:  # noqa: BLE001 - the walk goes on, and the viewer is told
             _LOG.exception("a viewer's command failed")
-            return AnswerLine(number, done=False, why=Refusal.FAILED, text=repr(error))
+            return AnswerLine(number, done=False, why=Refusal.FAILED, text=_sentence(error))
         return AnswerLine(number, done=True)
 
     async def _straps(self, number: int) -> AnswerLine:
         try:
             return AnswerLine(number, done=True, straps=list(await self._host.straps_in_range()))
-        except CoachError as error:
-            return AnswerLine(number, done=False, why=Refusal.FAILED, text=error_sentence(error))
         except Exception as error:  # noqa: BLE001 - as in `_change`
-            _LOG.exception("a viewer's question failed")
-            return AnswerLine(number, done=False, why=Refusal.FAILED, text=repr(error))
+            if not isinstance(error, CoachError):
+                _LOG.exception("a viewer's question failed")
+            return AnswerLine(number, done=False, why=Refusal.FAILED, text=_sentence(error))
 
     def _next_holder(self) -> _Viewer | None:
         """The terminal that has looked on for longest: control never rests with nobody while one does."""
@@ -354,3 +364,7 @@ class Channel:
 
     def _control_of(self, viewer: _Viewer) -> ControlLine:
         return ControlLine(self._holder is viewer, None if self._holder is None else self._holder.role)
+
+
+def _sentence(error: Exception) -> str:
+    return error_sentence(error) if isinstance(error, CoachError) else unexpected_sentence(error)

@@ -4,6 +4,7 @@ The host locks a file beside the profile's data, so that there is one, and write
 in the runtime folder or, on Windows, a port of this computer with a token.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Annotated
 
 import msgspec
@@ -31,6 +32,9 @@ A_LOOK_S, LOOKS = 0.02, 10
 """A look at a lock takes microseconds; ten of them would have to meet as many tries."""
 
 MOST_ADDRESS_BYTES = 4096
+MOST_NUMBER_BYTES = 32
+"""A process's number has at most seven digits on Linux, and ten on Windows."""
+
 TOKEN_BYTES = 32
 
 
@@ -62,11 +66,31 @@ class Meeting:
         self._by_port = by_port
         # Short: a socket's path has a limit, and a home may have any length. Hashed: it does not name its owner.
         self._name = hashlib.sha256(os.fsencode(data.absolute())).hexdigest()[:16]
+        self._mending = Lock()
+        """Who makes a file again must not do so while it is taken away."""
+        self._is_host = False
+        self._descriptor: int | None = None
+        """The lock, while it is held."""
+        self._own: Address | None = None
+        """What `listen` has written."""
 
     @property
     def is_held(self) -> bool:
         """Whether a walk of this profile runs."""
         return is_locked(self._lock_file)
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether a host could lock its file here and write its address: not on a full or read-only disk."""
+        trial = self._address_file.with_suffix(".trial")
+        try:
+            make_folder(trial.parent)
+            os.close(os.open(self._lock_file, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+            write_whole(trial, b" " * MOST_ADDRESS_BYTES)
+            trial.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -75,36 +99,77 @@ class Meeting:
         Raises:
             HostError: when another process is.
         """
+        # Who looks whether a walk runs holds the lock for a moment: that is no walk.
+        descriptor = self._locked(LOOKS)
+        self._is_host, self._descriptor = True, descriptor
+        try:
+            with suppress(OSError):  # left by a host that was killed: its port may be another program's now
+                if descriptor is not None:
+                    self._address_file.unlink(missing_ok=True)
+            yield
+        finally:
+            with self._mending:
+                if self._descriptor is not None:
+                    _write_number(self._descriptor, "")
+                    os.close(self._descriptor)
+                self._is_host, self._descriptor, self._own = False, None, None
+
+    def _locked(self, looks: int) -> int | None:
+        """Lock the file, with this process's number in it, and return its descriptor; None where none can be made.
+
+        Raises:
+            HostError: when another process holds the lock.
+        """
         try:
             make_folder(self._lock_file.parent)
             descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         except OSError:
-            yield
-            return
-        try:
-            # Who looks whether a walk runs holds the lock for a moment: that is no walk.
-            if not any(lock(descriptor, wait=False) or Event().wait(A_LOOK_S) for _ in range(LOOKS)):
-                raise HostError(HostProblem.RUNS_ALREADY)
-            with suppress(OSError):  # left by a host that was killed: its port may be another program's now
-                self._address_file.unlink(missing_ok=True)
-            yield
-        finally:
+            return None
+        if not any(lock(descriptor, wait=False) or Event().wait(A_LOOK_S) for _ in range(looks)):
             os.close(descriptor)
+            raise HostError(HostProblem.RUNS_ALREADY)
+        _write_number(descriptor, str(os.getpid()))
+        return descriptor
+
+    def mend(self) -> None:
+        """Make this host's files again where they are gone: somebody has moved or removed the data folder.
+
+        Call it now and then, outside an event loop. While another host has the lock, its files stay.
+        """
+        with self._mending:
+            if not self._is_host:
+                return
+            if self._descriptor is None or not _is_at(self._descriptor, self._lock_file):
+                try:
+                    again = self._locked(1)
+                except HostError:
+                    return
+                if again is None:
+                    return
+                if self._descriptor is not None:
+                    os.close(self._descriptor)
+                self._descriptor = again
+            if self._own is not None and self._address() != self._own:
+                with suppress(OSError):
+                    write_whole(self._address_file, _written(self._own))
 
     def listen(self) -> tuple[socket.socket, Address]:
         """Open the place, and say how to reach it. Call it only while it is `held`.
 
         Raises:
-            OSError: when no folder of the owner's alone can be had.
+            OSError: when no folder of the owner's alone can be had, or the disk takes no file.
         """
+        if self._descriptor is None:  # viewers look at the lock first
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(self._lock_file))
         listening, address = self._at_port() if self._by_port else self._at_path()
         try:
             listening.listen()
             listening.settimeout(0)  # asyncio asks for one that does not wait
-            write_whole(self._address_file, json.dumps(msgspec.to_builtins(address)).encode())
+            write_whole(self._address_file, _written(address))
         except OSError:
             listening.close()
             raise
+        self._own = address
         return listening, address
 
     def _at_port(self) -> tuple[socket.socket, Address]:
@@ -130,10 +195,12 @@ class Meeting:
 
     def leave(self, address: Address) -> None:
         """Take away what `listen` has made."""
-        for path in (self._address_file, None if address.path is None else Path(address.path)):
-            with suppress(OSError):
-                if path is not None:
-                    path.unlink(missing_ok=True)
+        with self._mending:
+            self._own = None
+            for path in (self._address_file, None if address.path is None else Path(address.path)):
+                with suppress(OSError):
+                    if path is not None:
+                        path.unlink(missing_ok=True)
 
     def connect(self, patience_s: float) -> socket.socket:
         """Return a connection to the host; it waits so long at most for an answer.
@@ -145,7 +212,7 @@ class Meeting:
             raise HostError(HostProblem.NONE)
         address = self._address()
         if address is None:
-            raise HostError(HostProblem.SILENT)
+            raise HostError(HostProblem.SILENT, self.process)
         connection = socket.socket(socket.AF_INET if address.path is None else socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.settimeout(patience_s)
@@ -161,9 +228,14 @@ class Meeting:
 
     @property
     def process(self) -> str:
-        """The number of the host's process, as far as it is known."""
+        """The number of the host's process, as far as it is known: from its address, or its lock file."""
         address = self._address()
-        return "" if address is None else str(address.pid)
+        if address is not None:
+            return str(address.pid)
+        with suppress(OSError, FileError, UnicodeDecodeError):
+            number = read_whole(self._lock_file, MOST_NUMBER_BYTES).decode("ascii")
+            return number if number.isdecimal() else ""
+        return ""
 
     def _address(self) -> Address | None:
         try:
@@ -171,6 +243,25 @@ class Meeting:
         except (OSError, FileError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
         return None if found.path is None and found.port is None else found
+
+
+def _written(address: Address) -> bytes:
+    return json.dumps(msgspec.to_builtins(address)).encode()
+
+
+def _write_number(descriptor: int, number: str) -> None:
+    """Leave a process's number in its lock file; a full disk takes none."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, number.encode("ascii"))
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 def runtime_folder(environ: Mapping[str, str]) -> Path:

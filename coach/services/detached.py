@@ -50,6 +50,8 @@ class HostAnswer(msgspec.Struct, frozen=True):
 
     walk: str | None = None
     refused: str = ""
+    no_place: bool = False
+    """Viewers could not have joined it; whoever asked can walk in its own process."""
 
 
 class WhyNotDetached(StrEnum):
@@ -61,21 +63,24 @@ class WhyNotDetached(StrEnum):
     """The runtime folder goes when this login ends."""
     NO_FOLDER = "no_folder"
     """There is no folder for a socket."""
+    NO_PLACE = "no_place"
+    """The disk of the data folder is full or read-only: nobody would find the socket."""
 
 
-def why_not_detached(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> WhyNotDetached | None:
+def why_not_detached(
+    meeting: Meeting, environ: Mapping[str, str] = os.environ, system: str = sys.platform
+) -> WhyNotDetached | None:
     """Return why walks have to run in the process of their screen; None when they can run in their own."""
     if system == "darwin":
         return WhyNotDetached.MACOS
-    if system == "win32":
-        return None
-    if goes_at_logout(environ):
-        return WhyNotDetached.LOGOUT
-    try:
-        runtime_folder(environ)
-    except OSError:
-        return WhyNotDetached.NO_FOLDER
-    return None
+    if system != "win32":
+        if goes_at_logout(environ):
+            return WhyNotDetached.LOGOUT
+        try:
+            runtime_folder(environ)
+        except OSError:
+            return WhyNotDetached.NO_FOLDER
+    return None if meeting.can_be_made else WhyNotDetached.NO_PLACE
 
 
 class Detached:
@@ -96,7 +101,7 @@ class Detached:
         """Start the host of a new walk, and join it.
 
         Raises:
-            HostError: when it cannot begin, or a walk runs already.
+            HostError: when it cannot begin, or a walk runs already; with `NO_PLACE` it could in this process.
         """
         return self._started(self._order(heart, plan=plan.to_json()))
 
@@ -104,7 +109,7 @@ class Detached:
         """Start a host that goes on with a walk that was never ended, and join it.
 
         Raises:
-            HostError: when it cannot, or a walk runs already.
+            HostError: when it cannot, or a walk runs already; with `NO_PLACE` it could in this process.
         """
         return self._started(self._order(heart, go_on=walk_id))
 
@@ -117,9 +122,11 @@ class Detached:
     def _started(self, order: HostOrder) -> RemoteHost:
         if self._meeting.is_held:
             raise HostError(HostProblem.RUNS_ALREADY)
+        if not self._meeting.can_be_made:  # the disk has filled since the screen began
+            raise HostError(HostProblem.NO_PLACE)
         begun = launch(order)
         if begun.walk is None:
-            raise HostError(HostProblem.FAILED, begun.refused)
+            raise HostError(HostProblem.NO_PLACE if begun.no_place else HostProblem.FAILED, begun.refused)
         return join(self._meeting)
 
 

@@ -2,8 +2,8 @@
 
 import os
 from asyncio import to_thread
-from collections.abc import AsyncGenerator, Callable, Collection
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from operator import methodcaller
@@ -16,7 +16,7 @@ from coach.domain.programme.safety import SafetySign
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.errors import WalkProblem, WalkUnavailableError
+from coach.errors import HostError, HostProblem, WalkProblem, WalkUnavailableError
 from coach.live.host import SessionHost
 from coach.live.remote_host import RemoteHost
 from coach.live.sharing import PageProcess
@@ -61,6 +61,7 @@ class DiaryServices:
         audible: bool = True,
         own_process: bool = False,
         detached: Detached | None = None,
+        here_notice: str = "",
     ) -> None:
         self._diary = diary
         self._name = profile_name
@@ -81,6 +82,8 @@ class DiaryServices:
         )
         self._detached = detached
         """Starts walks in processes of their own; None runs them in this one."""
+        self._here_notice = here_notice
+        """What a screen says when a walk could not be in a process of its own after all."""
         self._elsewhere = WalksElsewhere(self.recorded, self.walks.meeting)
         self._page = PageProcess(profile_name)
         self._unasked = UnaskedStore(diary.folders.unasked_file)
@@ -187,15 +190,28 @@ class DiaryServices:
             HostError: when a walk runs already, or its process cannot begin.
             StoreError: when the history or the recording cannot be written.
         """
-        if self._detached is not None:
-            return self._setup_elsewhere(self._detached.begin(plan, heart), begins=True)
+        if (detached := self._detached) is not None:
+            with self._or_here():
+                return self._setup_elsewhere(detached.begin(plan, heart), begins=True)
         return self._setup_here(self.walks.begin(plan, heart))
 
     def resume(self, item: Unfinished, heart: HeartSource) -> WalkSetup:
         """Go on with a walk that never ended, as `begin`."""
-        if self._detached is not None:
-            return self._setup_elsewhere(self._detached.go_on(item.recording.stem, heart), begins=False)
+        if (detached := self._detached) is not None:
+            with self._or_here():
+                return self._setup_elsewhere(detached.go_on(item.recording.stem, heart), begins=False)
         return self._setup_here(self.walks.go_on(item, heart))
+
+    @contextmanager
+    def _or_here(self) -> Iterator[None]:
+        """Go on after this where the disk takes no file for another process: the walk begins all the same."""
+        try:
+            yield
+        except HostError as error:
+            if error.problem is not HostProblem.NO_PLACE:
+                raise
+            if self._here_notice not in self.notice:
+                self.notice = "; ".join(filter(None, (self.notice, self._here_notice)))
 
     def join(self) -> WalkSetup:
         """Join the walk that another process runs, as a screen.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
+from operator import methodcaller
 from pathlib import Path
 
 from coach.audio.announcer import Announcer
@@ -210,6 +211,15 @@ class Walks:
             kept = self._recorded.keep(session, sink)
         self.all_recorded &= sink.trouble is None
         return kept
+
+    def give_up(self, walk: WalkUnderWay) -> None:
+        """Take back a walk before its first second; one that was to go on stays as it was, without an end."""
+        session, sink, alone = self._open.pop(walk.session.session_id)
+        with alone:
+            sink.close()
+            if walk.begins:
+                self._diary.keeping(methodcaller("forget_session", session.session_id))
+                sink.path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Keep the walks that ran when the program was left."""

@@ -12,8 +12,7 @@ def host_sentence(error: HostError) -> str:  # noqa: PLR0911 - one arm per probl
         case HostProblem.RUNS_ALREADY:
             return "a walk is running already; `coach watch` joins it, `coach stop` ends it"
         case HostProblem.SILENT:
-            ends = f"; `kill {detail}` ends it, and the walk is kept" if detail.isdecimal() else "; try again"
-            return f"the program that runs the walk does not answer{ends}"
+            return f"the program that runs the walk does not answer; {_what_to_do(detail)}"
         case HostProblem.FULL:
             return "the walk that runs has too many viewers; leave one of them and try again"
         case HostProblem.OTHER_VERSION:
@@ -23,8 +22,27 @@ def host_sentence(error: HostError) -> str:  # noqa: PLR0911 - one arm per probl
             )
         case HostProblem.LOST:
             return "the program that runs the walk was ended; its recording is kept, and `coach walk` goes on with it"
+        case HostProblem.NO_PLACE:
+            return "the disk takes no file for a walk's program; make room on it, or use `coach walk --no-screen`"
         case HostProblem.FAILED:
             return (
                 detail
                 or "the program that runs the walk has failed, and its recording is kept; `coach walk` goes on with it"
             )
+
+
+def _what_to_do(process: str) -> str:
+    """Return what to do about a program that is stopped or hangs: a plain `kill` waits until it runs again."""
+    if not process.isdecimal():
+        return "try again"
+    return (
+        f"`kill -CONT {process}` wakes it if it was stopped; `kill -9 {process}` ends it: "
+        "its recording is kept, and `coach walk` goes on with it"
+    )
+
+
+def unexpected_sentence(error: Exception) -> str:
+    """Return the sentence for an error that nobody foresaw, for a viewer in another process."""
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"something went wrong in the program that runs the walk ({what}); `coach --debug walk` writes a log of it"

@@ -8,7 +8,7 @@ from logging.handlers import RotatingFileHandler
 import pytest
 
 from coach.cli import debug_log
-from coach.cli.debug_log import KEPT, MOST_BYTES, start_log
+from coach.cli.debug_log import HOST_LOG, KEPT, MOST_BYTES, start_log
 from coach.errors import StoreError, StoreProblem
 
 
@@ -87,6 +87,10 @@ def test_it_grows_to_twenty_megabytes_at_most(home, root, monkeypatch):
     assert files == ["coach.log", *(f"coach.log.{number}" for number in range(1, KEPT + 1))]
     assert sum(item.stat().st_size for item in path.parent.iterdir()) <= 2000 * (KEPT + 1)
     assert "line 399" in path.read_text(encoding="utf-8")
+
+
+def test_a_walks_own_process_has_another_file(home, root):
+    assert start_log(None, HOST_LOG) != start_log(None)
 
 
 def test_a_log_that_cannot_be_written_is_said_with_the_systems_words(home, root):

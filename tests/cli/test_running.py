@@ -18,7 +18,7 @@ def diary(home):
 
 
 def on(monkeypatch, system, **environ):
-    monkeypatch.setattr(running, "why_not_detached", partial(why_not_detached, environ, system))
+    monkeypatch.setattr(running, "why_not_detached", partial(why_not_detached, environ=environ, system=system))
 
 
 def test_only_a_screen_has_walks_in_a_process_of_their_own_and_only_where_that_can_be(diary, monkeypatch):
@@ -42,6 +42,14 @@ def test_a_screen_says_at_its_beginning_why_a_walk_ends_with_its_window(diary, m
     assert settled(diary, diary_services(diary, None, for_screen=True)) == ""
     on(monkeypatch, "darwin")
     assert settled(diary, diary_services(diary, None, for_screen=True)) == WHY_HERE[WhyNotDetached.MACOS]
+
+
+def test_a_disk_that_takes_no_file_has_the_walk_in_the_process_of_its_screen_and_says_so(diary, monkeypatch):
+    on(monkeypatch, "linux")
+    (diary.folders.data / "walk.lock").mkdir(parents=True)
+    services = diary_services(diary, None, for_screen=True)
+    assert services._detached is None
+    assert settled(diary, services) == WHY_HERE[WhyNotDetached.NO_PLACE]
 
 
 def test_every_reason_has_its_words_for_one_line_of_a_screen():

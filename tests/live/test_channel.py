@@ -16,8 +16,10 @@ from coach.live.channel import (
     REST_S,
     TOKEN_WAIT_S,
 )
+from coach.live.meeting import Meeting
 from coach.live.outbox import MOST_WAITING_BYTES
 from coach.session.commands import Pause
+from coach.session.host_words import unexpected_sentence
 from coach.session.inputs import EndReason, Notification, Paused, StepSkipped
 from coach.session.straps import StrapSeen
 from coach.session.wire import PROTOCOL
@@ -29,6 +31,8 @@ both_ways = pytest.mark.parametrize(
     "by_port", [pytest.param(False, marks=posix, id="socket"), pytest.param(True, id="port")]
 )
 pytestmark = posix
+
+BROKE = RuntimeError("the radio broke")
 
 
 def kinds(lines):
@@ -220,7 +224,10 @@ async def test_every_refusal_has_its_reason():
     [
         ((StrapSeen("half \ud800", "AA", -60, None, True, False, 0.5),), {"done": True}),
         (StoreError(StoreProblem.RECORDING_STOPPED, detail="x"), {"done": False, "why": "failed"}),
-        (RuntimeError("the radio broke"), {"done": False, "why": "failed", "text": "RuntimeError('the radio broke')"}),
+        (
+            RuntimeError("the radio broke"),
+            {"done": False, "why": "failed", "text": unexpected_sentence(BROKE)},
+        ),
     ],
 )
 async def test_straps_in_range_are_answered_or_why_not(answer, told):
@@ -286,6 +293,16 @@ def test_a_viewer_that_is_told_much_hears_the_heartbeat_too():
     heard = run(beats())
     assert heard.count("alive") >= 15
     assert heard.count("snapshot") >= 18
+
+
+async def test_a_host_whose_folder_is_taken_away_is_found_there_again():
+    async with open_walk() as walk:
+        other = Meeting(walk.meeting._lock_file.parent)
+        walk.meeting._lock_file.parent.rename(walk.meeting._lock_file.parent.with_name("elsewhere"))
+        assert not other.is_held
+        await until(lambda: other.is_held and other._address_file.exists())
+        assert other._address() == walk.meeting._own
+    assert not other._address_file.exists()
 
 
 # Viewers that are mad, slow or frozen

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import stat
 import sys
@@ -94,7 +95,7 @@ def test_what_a_killed_host_has_left_misleads_nobody(meeting):
         listening.close()  # and the address and the socket's file stay
     assert problem_of(meeting.connect, 0.1) is HostProblem.NONE
     with meeting.held():
-        assert meeting.process == "", "the port may be another program's by now"
+        assert meeting.process == str(os.getpid()), "not who was killed"
         assert problem_of(meeting.connect, 0.1) is HostProblem.SILENT
         listening, second = meeting.listen()
         with listening, meeting.connect(1.0):
@@ -203,8 +204,84 @@ def test_a_failing_disk_leaves_no_open_socket(meeting, monkeypatch):
 
 def test_where_no_file_can_be_made_the_walk_goes_on_without_a_lock(folder):
     (folder / "data").write_text("a file in the folder's place", encoding="utf-8")
-    with Meeting(folder / "data").held():
-        pass
+    meeting = Meeting(folder / "data")
+    assert not meeting.can_be_made
+    with meeting.held(), pytest.raises(OSError, match=r"walk\.lock"):
+        meeting.listen()  # nobody would look for it
+    with meeting.held():
+        meeting.mend()
+        assert not meeting.is_held
+        (folder / "data").unlink()
+        meeting.mend()
+        assert meeting.is_held, "there is room for a lock now"
+    assert not meeting.is_held
+
+
+def test_a_place_is_tried_without_disturbing_the_host_that_is_there(meeting, folder, monkeypatch):
+    with meeting.held():
+        listening, address = meeting.listen()
+        with listening:
+            before = {path: path.read_bytes() for path in (folder / "data").iterdir()}
+            assert Meeting(folder / "data").can_be_made
+            assert {path: path.read_bytes() for path in (folder / "data").iterdir()} == before
+
+            def full(*_):
+                raise OSError("the disk is full")
+
+            monkeypatch.setattr(meeting_module, "write_whole", full)
+            assert not Meeting(folder / "data").can_be_made
+        meeting.leave(address)
+
+
+@posix
+@pytest.mark.parametrize("taken", ["moved", "removed", "emptied"])
+def test_a_host_makes_its_files_again_when_the_data_folder_is_taken_away(meeting, folder, taken):
+    data = folder / "data"
+    with meeting.held():
+        listening, address = meeting.listen()
+        with listening:
+            match taken:
+                case "moved":
+                    data.rename(folder / "elsewhere")
+                case "removed":
+                    shutil.rmtree(data)
+                case "emptied":
+                    for path in data.iterdir():
+                        path.unlink()
+            other = Meeting(data, {"XDG_RUNTIME_DIR": str(folder)}, by_port=address.path is None)
+            assert problem_of(other.connect, 0.1) is HostProblem.NONE
+            meeting.mend()
+            with other.connect(1.0):
+                assert other.process == str(os.getpid())
+            with pytest.raises(HostError), other.held():
+                pytest.fail("a second host")
+        meeting.leave(address)
+        meeting.mend()
+        assert not (data / "walk.address").exists(), "it was taken away for good"
+    assert not other.is_held
+
+
+@posix
+def test_a_host_leaves_another_ones_files_alone(meeting, folder):
+    with meeting.held():
+        listening, address = meeting.listen()
+        (folder / "data").rename(folder / "elsewhere")
+        other = Meeting(folder / "data", {"XDG_RUNTIME_DIR": str(folder / "elsewhere")}, by_port=address.path is None)
+        with listening, other.held():
+            (folder / "data" / "walk.address").write_bytes(b"its own")
+            meeting.mend()
+            assert (folder / "data" / "walk.address").read_bytes() == b"its own"
+
+
+def test_a_host_whose_address_is_lost_is_named_by_its_lock_file(meeting, folder):
+    with meeting.held():
+        assert problem_of(meeting.connect, 0.1) is HostProblem.SILENT
+        with pytest.raises(HostError) as silent:
+            meeting.connect(0.1)
+        assert silent.value.detail == str(os.getpid())
+        (folder / "data" / "walk.lock").write_bytes(b"no number")
+        assert meeting.process == ""
+    assert (folder / "data" / "walk.lock").read_bytes() == b""
 
 
 def test_a_login_over_ssh_takes_its_runtime_folder_with_it(tmp_path, monkeypatch):

@@ -49,16 +49,22 @@ IN_SSH = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22", "XDG_RUNTIME_DIR": "/run/u
         ({"XDG_RUNTIME_DIR": "/run/user/1"}, "linux", None),
     ],
 )
-def test_where_a_walk_has_a_process_of_its_own(environ, system, why):
-    assert why_not_detached(environ, system) is why
+def test_where_a_walk_has_a_process_of_its_own(tmp_path, environ, system, why):
+    assert why_not_detached(Meeting(tmp_path), environ, system) is why
 
 
-def test_a_system_without_a_folder_for_a_socket_has_no_such_process(monkeypatch):
+@pytest.mark.parametrize("system", ["linux", "win32"])
+def test_a_disk_that_takes_no_file_has_no_such_process(tmp_path, system):
+    (tmp_path / "data").write_text("a file in the folder's place", encoding="utf-8")
+    assert why_not_detached(Meeting(tmp_path / "data"), {}, system) is WhyNotDetached.NO_PLACE
+
+
+def test_a_system_without_a_folder_for_a_socket_has_no_such_process(monkeypatch, tmp_path):
     def none(_environ):
         raise OSError
 
     monkeypatch.setattr(detached, "runtime_folder", none)
-    assert why_not_detached({}, "linux") is WhyNotDetached.NO_FOLDER
+    assert why_not_detached(Meeting(tmp_path), {}, "linux") is WhyNotDetached.NO_FOLDER
 
 
 NAMES = st.none() | st.text()
@@ -85,9 +91,9 @@ def test_an_order_says_where_the_heart_rate_comes_from():
     assert HostOrder().heart == HeartSource()
 
 
-@given(walk=NAMES, refused=st.text())
-def test_an_answer_is_the_same_for_its_reader(walk, refused):
-    answer = HostAnswer(walk, refused)
+@given(walk=NAMES, refused=st.text(), no_place=st.booleans())
+def test_an_answer_is_the_same_for_its_reader(walk, refused, no_place):
+    answer = HostAnswer(walk, refused, no_place)
     assert msgspec.json.decode(msgspec.json.encode(answer), type=HostAnswer) == answer
 
 
@@ -130,6 +136,19 @@ def test_a_walk_that_was_never_ended_is_gone_on_with_or_refused_in_its_own_words
     assert refused.value.problem is HostProblem.FAILED
     assert "can no longer be continued" in error_sentence(refused.value)
     wait_until(lambda: not hosts_of(home), "the end of what refused it")
+
+
+@own_process
+@pytest.mark.parametrize("in_the_way", ["walk.lock", "walk.address"])
+def test_where_nobody_would_find_the_walk_none_is_begun_and_nothing_is_left(begin, diary, home, in_the_way):
+    """The lock is looked at before a host is launched; the address is the host's to write."""
+    (diary.folders.data / in_the_way / "x").mkdir(parents=True)
+    with pytest.raises(HostError) as refused:
+        begin.begin(FREE, SIMULATED)
+    assert refused.value.problem is HostProblem.NO_PLACE
+    wait_until(lambda: not hosts_of(home), "the end of what refused it")
+    assert diary.history.sessions() == ()
+    assert not list(home.rglob("*.jsonl"))
 
 
 @pytest.mark.parametrize("program", ["tests.support.hosts", "tests.no_module_of_this_name"])

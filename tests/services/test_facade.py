@@ -26,6 +26,7 @@ from coach.services.diary import Diary
 from coach.services.facade import DiaryServices, shown_folder
 from coach.services.importing import Asked, Importer, Watching, files_in
 from coach.services.recorded_walks import RecordedWalks
+from coach.services.walks import HeartSource
 from coach.session.commands import AddNote, ReportPain
 from coach.session.inputs import (
     BatteryRead,
@@ -37,6 +38,7 @@ from coach.session.inputs import (
     TalkTestAnswered,
 )
 from coach.session.line_codec import dump_input
+from coach.session.plan import SessionPlan
 from coach.session.straps import StrapDetails, StrapSeen
 from coach.store.unasked import UnaskedStore
 from tests.support.recorded_walks import record
@@ -541,6 +543,39 @@ async def test_a_screen_that_is_closed_leaves_its_questions_for_the_next_start(d
     first.close()
     assert services(diary).unasked().walk_id == setup.walk_id
     assert services(diary, days_later=2).unasked() is None
+
+
+class NoPlace:
+    """Starts walks in processes of their own, and the disk has filled."""
+
+    def begin(self, *_):
+        raise HostError(HostProblem.NO_PLACE)
+
+    go_on = begin
+
+
+async def test_a_walk_begins_or_goes_on_here_when_the_disk_takes_no_file_for_a_process_of_its_own(diary, home):
+    services = DiaryServices(diary, None, detached=NoPlace(), here_notice="it ends with its window", audible=False)
+    services.notice = "well begun"
+    setup = services.begin(SessionPlan.from_json({"workout": "free"}), HeartSource(simulated=True))
+    assert not setup.host.outlives_viewers
+    assert setup.notice == "well begun; it ends with its window"
+    services.close()
+    name = record(home, ago=timedelta(minutes=12), minutes=5, ends=False)
+    again = services.resume(services.walks.unended(name), HeartSource(simulated=True))
+    assert (again.walk_id, again.begins, again.notice) == (name, False, setup.notice)
+    services.close()
+
+
+async def test_a_walk_that_cannot_begin_for_another_reason_does_not_begin_here(diary):
+    class Runs:
+        def begin(self, *_):
+            raise HostError(HostProblem.RUNS_ALREADY)
+
+    services = DiaryServices(diary, None, detached=Runs())
+    with pytest.raises(HostError):
+        services.begin(SessionPlan.from_json({"workout": "free"}), HeartSource(simulated=True))
+    assert diary.history.sessions() == ()
 
 
 async def test_joining_and_going_on_need_a_walk(diary):

@@ -146,6 +146,22 @@ def test_one_walk_at_a_time(walks_of):
     walks.keep(walks.begin(STEADY, HeartSource(MINE)).session.session_id)
 
 
+def test_a_walk_that_is_given_up_before_its_first_second_leaves_nothing(diary, walks_of):
+    walks = walks_of()
+    begun = walks.begin(STEADY, HeartSource(MINE))
+    walks.give_up(begun)
+    assert diary.history.sessions() == ()
+    assert not begun.recording.exists()
+    assert not walks.meeting.is_held
+
+
+def test_a_walk_that_is_not_gone_on_with_after_all_stays_without_an_end(recorded, walks_of, home):
+    name = record(home, ago=timedelta(minutes=20), minutes=10, ends=False)
+    walks = walks_of()
+    walks.give_up(walks.go_on(recorded.can_go_on(), HeartSource()))
+    assert recorded.can_go_on().recording.stem == name
+
+
 def test_a_walk_is_walked_and_counted_although_its_recording_cannot_be_written(diary, walks_of, home):
     (home / "data" / "recordings").write_text("no folder", encoding="utf-8")
     walks = walks_of()

@@ -4,7 +4,7 @@ import pytest
 
 from coach.errors import HostError, HostProblem
 from coach.session.error_words import error_sentence
-from coach.session.host_words import host_sentence
+from coach.session.host_words import host_sentence, unexpected_sentence
 
 
 @pytest.mark.parametrize("problem", HostProblem)
@@ -22,7 +22,9 @@ def test_every_problem_has_a_sentence(problem, detail):
     [
         (HostProblem.NONE, "", "`coach walk`"),
         (HostProblem.RUNS_ALREADY, "", "`coach watch` joins it, `coach stop` ends it"),
-        (HostProblem.SILENT, "4711", "`kill 4711`"),
+        (HostProblem.SILENT, "4711", "`kill -CONT 4711`"),
+        (HostProblem.SILENT, "4711", "`kill -9 4711` ends it: its recording is kept, and `coach walk` goes on with it"),
+        (HostProblem.NO_PLACE, "", "make room on it"),
         (HostProblem.SILENT, "", "try again"),
         (HostProblem.SILENT, "no number", "try again"),
         (HostProblem.FULL, "", "too many viewers"),
@@ -35,3 +37,18 @@ def test_every_problem_has_a_sentence(problem, detail):
 )
 def test_it_says_what_to_do(problem, detail, told):
     assert told in host_sentence(HostError(problem, detail))
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (OSError(28, "No space left on device"), "OSError: No space left on device"),
+        (ValueError("no number"), "ValueError: no number"),
+        (OSError("odd"), "OSError"),
+        (RuntimeError(), "RuntimeError"),
+    ],
+)
+def test_what_nobody_foresaw_is_a_sentence_too(error, what):
+    sentence = unexpected_sentence(error)
+    assert f"({what})" in sentence
+    assert repr(error) not in sentence
