@@ -4,12 +4,15 @@ import json
 
 import click
 
-from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.exits import EXIT_DONE
+from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.cli.running import diary_services
+from coach.cli.settling import finished
 from coach.live.stopping import stop_walk
 from coach.services.diary import Diary
-from coach.session.sentences import NOTHING_HEARD, summary_sentence
+from coach.services.walks_elsewhere import Ended
+from coach.session.sentences import NOTHING_HEARD, summary_sentence, unrecorded_sentence
 
 
 @click.command(epilog="Example: coach stop")
@@ -23,7 +26,7 @@ def stop(profile_name: str | None, /, *, as_json: bool) -> int:
     with Diary(profile_name, walks_anyway=True) as diary:
         services = diary_services(diary, profile_name, for_screen=False)
         walk_id, said = stop_walk(services.walks.meeting)
-        session = services.keep(walk_id)
+        session = services.keep(walk_id, Ended.of_line(said))
         if as_json:
             click.echo(json.dumps({"walk": walk_id, "kept": session is not None, "summary": said}))
         elif session is None:
@@ -31,4 +34,6 @@ def stop(profile_name: str | None, /, *, as_json: bool) -> int:
         else:
             summary = None if session.summary is None else session.summary.as_summary()
             click.echo(f"The walk is over, and kept. {'' if summary is None else summary_sentence(summary)}".rstrip())
-        return EXIT_DONE if services.walks.all_recorded else EXIT_COULD_NOT
+            if session.summary is not None and session.summary.unrecorded_s is not None:
+                warn(unrecorded_sentence(session.summary.unrecorded_s))
+        return finished(diary, services.walks, "", EXIT_DONE)

@@ -151,6 +151,11 @@ class RemoteHost:
             raise HostError(HostProblem.FAILED, self._broken.text)
         raise HostError(HostProblem.LOST)
 
+    @property
+    def ending(self) -> SessionOver | None:
+        """The walk's end, once the host has told it."""
+        return self._over
+
     def attach(self, listener: Listener) -> Callable[[], None]:
         """Notify a listener of every change from now on, and of the state at once; the result detaches it."""
         token = object()

@@ -134,6 +134,9 @@ class CoachServices(Protocol):
     async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
 
+    async def is_unasked(self, walk_id: str) -> bool:
+        """Whether no terminal has asked how the walk felt, and kept the answers."""
+
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""
 

@@ -5,7 +5,7 @@ from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import methodcaller
 from pathlib import Path
 
@@ -35,17 +35,14 @@ from coach.services.recorded_walks import RecordedWalks
 from coach.services.strap_proof import BluetoothRadio, Radio, prove
 from coach.services.straps import remembered_strap
 from coach.services.trends import WalkPages
+from coach.services.unasked_walks import UnaskedWalks
 from coach.services.walks import HeartSource, Walks, WalkUnderWay
-from coach.services.walks_elsewhere import WalksElsewhere
+from coach.services.walks_elsewhere import Ended, WalksElsewhere
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock, WalkHost
 from coach.session.straps import StrapSeen
 from coach.store.rows import Session
-from coach.store.unasked import UnaskedStore
 from coach.store.unfinished import Unfinished
-
-REMEMBERED = timedelta(days=1)
-"""A day later a number for yesterday's effort would be made up."""
 
 
 class DiaryServices:
@@ -86,7 +83,8 @@ class DiaryServices:
         """What a screen says when a walk could not be in a process of its own after all."""
         self._elsewhere = WalksElsewhere(self.recorded, self.walks.meeting)
         self._page = PageProcess(profile_name)
-        self._unasked = UnaskedStore(diary.folders.unasked_file)
+        self._joined: dict[str, RemoteHost] = {}
+        self._unasked = UnaskedWalks(diary)
         self._battery_percent: int | None = None
         self.notice = ""
         """What the walker should know of the files, on the screen as well."""
@@ -225,6 +223,7 @@ class DiaryServices:
         return self._setup(walk.session.session_id, walk.host, walk.session.day, begins=walk.begins)
 
     def _setup_elsewhere(self, host: RemoteHost, *, begins: bool) -> WalkSetup:
+        self._joined[host.hello.walk] = host
         day = datetime.fromisoformat(host.hello.begun_at).date().toordinal()
         return self._setup(host.hello.walk, host, day, begins=begins)
 
@@ -268,37 +267,37 @@ class DiaryServices:
         """Keep what the recording says, and what was felt."""
         return await to_thread(self._finish, walk_id, felt)
 
-    def keep(self, walk_id: str) -> Session | None:
-        """Keep a walk that is over, or wait until its own process has; None when there was too little of it."""
+    def keep(self, walk_id: str, ended: Ended | None = None) -> Session | None:
+        """Keep a walk that is over, or wait until its own process has; None when there was too little of it.
+
+        Raises:
+            HostError: when its process does not end.
+            StoreError: when it cannot be kept.
+        """
         if self.walks.is_open(walk_id):
             return self.walks.keep(walk_id)
-        kept = self._elsewhere.kept(walk_id)
-        self.walks.all_recorded &= self._elsewhere.all_recorded
-        return kept
+        if ended is None and walk_id in self._joined:
+            ended = Ended.of_event(self._joined[walk_id].ending)
+        try:
+            return self._elsewhere.kept(walk_id, ended)
+        finally:
+            self.walks.all_recorded &= self._elsewhere.all_recorded
 
     def _finish(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         if self.keep(walk_id) is None:
             return None
-        self._unasked.remove(walk_id)
         if felt != NOTHING_FELT:  # an unanswered question keeps its answer from during the walk
             self._diary.keeping(methodcaller("log", walk_id, felt))
+        self._unasked.remove(walk_id)
         return self._walk_pages.detail(walk_id)
 
     def unasked(self) -> UnaskedView | None:
         """Return the latest walk that nobody was asked about, while it is remembered; forget the others."""
-        latest: UnaskedView | None = None
-        for walk_id in self._unasked.ids():
-            session = self._diary.history.session(walk_id)
-            if session is not None and session.ended_at is None:
-                continue  # it runs, or may go on
-            if latest is not None:
-                self._unasked.remove(latest.walk_id)
-            latest = None
-            if session is not None and self._diary.now() - session.started_at < REMEMBERED:
-                latest = UnaskedView(walk_id, session.started_at)
-            else:
-                self._unasked.remove(walk_id)
-        return latest
+        return self._unasked.latest()
+
+    async def is_unasked(self, walk_id: str) -> bool:
+        """Whether no terminal has asked how the walk felt, and kept the answers."""
+        return await to_thread(self._unasked.is_unasked, walk_id)
 
     async def save_felt(self, walk_id: str, felt: Felt, before: Felt) -> WalkDetail:
         """Change what was felt, where it differs from what it was before."""

@@ -190,8 +190,8 @@ class RecordedWalks:
         engine.events()  # drop them: they were announced before the program ended
         return ResumedWalk(session, sink, engine)
 
-    def close(self, item: Unfinished) -> Session | None:
-        """Close a walk that never ended, at the end of its recording; return None when nothing was in it.
+    def close(self, item: Unfinished, unrecorded_s: float | None = None) -> Session | None:
+        """Close a walk at the end of its recording, which may lack a part; return None when nothing was in it.
 
         Raises:
             StoreError: when another window has gone on with it meanwhile.
@@ -203,7 +203,7 @@ class RecordedWalks:
         if is_locked(item.recording):
             raise StoreError(StoreProblem.RECORDING_UNDER_WAY, path=str(item.recording))
         session = self._session_of(item, SessionPlan.from_json(item.header.session))
-        rebuilt = self._computed(item.recording, session)
+        rebuilt = replace(self._computed(item.recording, session), unrecorded_s=unrecorded_s)
         return self._keep(session, rebuilt, item.recording)
 
     def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:

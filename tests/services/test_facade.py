@@ -19,7 +19,7 @@ from coach.domain.programme.walk_log import CheckIn, OwnActivity
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.errors import CommandError, HostError, HostProblem, WalkUnavailableError
+from coach.errors import CommandError, HostError, HostProblem, StoreError, StoreProblem, WalkUnavailableError
 from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
 from coach.services.diary import Diary
@@ -506,6 +506,29 @@ async def test_a_walk_that_ended_with_nobody_there_is_asked_about_once_and_only_
     assert detail.felt.rpe == 4
     assert (await asked.home()).unasked is None
     assert store.ids() == ()
+
+
+async def test_a_walk_that_one_terminal_has_asked_about_is_not_for_another_to_ask(diary):
+    one, other = services(diary), services(diary)
+    name = a_walk(diary, shift=-timedelta(hours=3))
+    left_unasked(diary, name)
+    assert [await each.is_unasked(name) for each in (one, other)] == [True, True]
+    await one.finish_walk(name, Felt(rpe=4))
+    assert [await each.is_unasked(name) for each in (one, other)] == [False, False]
+
+
+async def test_answers_that_cannot_be_kept_leave_the_questions_to_be_asked(diary, monkeypatch):
+    asked = services(diary)
+    name = a_walk(diary, shift=-timedelta(hours=3))
+    left_unasked(diary, name)
+
+    def fails(*_):
+        raise StoreError(StoreProblem.DISK_FULL)
+
+    monkeypatch.setattr(diary.history, "log", fails)
+    with pytest.raises(StoreError):
+        await asked.finish_walk(name, Felt(rpe=4))
+    assert await asked.is_unasked(name)
 
 
 async def test_what_was_felt_a_day_ago_is_not_asked(diary):
