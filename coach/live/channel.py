@@ -59,6 +59,10 @@ MOST_CONNECTIONS = 2 * MOST_VIEWERS
 
 HEARTBEAT_S = 1.0
 
+READS_WITHIN_S = 60.0
+"""A terminal that has read nothing for so long is none: its program was stopped (ctrl+z). A busy machine lets no
+program wait so long. The system's own buffers hold about another minute of states before that shows."""
+
 REST_S = 0.02
 """Between two commands of one viewer: no hand is faster, and a viewer gone mad cannot take all the time there is."""
 
@@ -86,6 +90,24 @@ class _Viewer:
     """Set while everything is written out."""
     was_sent: bool = False
     """Whether something was told since the last heartbeat."""
+    unread_bytes: int = 0
+    unread_beats: int = 0
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it has read something lately; one whose program is stopped still has its connection."""
+        return self.unread_beats * HEARTBEAT_S < READS_WITHIN_S
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody is at it who can be asked."""
+        return self.role is ViewerRole.TERMINAL and self.is_reading
+
+    def look_whether_it_reads(self) -> None:
+        """Look once with each heartbeat: whoever reads lets the connection's buffer shrink."""
+        size = self.writer.transport.get_write_buffer_size()
+        self.unread_beats = self.unread_beats + 1 if size and size >= self.unread_bytes else 0
+        self.unread_bytes = size
 
     def put(self, line: OwnLine) -> None:
         self.outbox.put(line)
@@ -194,14 +216,14 @@ class Channel:
 
     def ring(self) -> None:
         """Ring the bell of the terminal that holds control, or of every terminal."""
-        terminals = [viewer for viewer in self._viewers if viewer.role is ViewerRole.TERMINAL]
+        terminals = [viewer for viewer in self._viewers if viewer.is_terminal]
         for viewer in [self._holder] if self._holder in terminals and self._holder is not None else terminals:
             viewer.put(BellLine())
 
     @property
     def has_terminal(self) -> bool:
         """Whether a terminal shows the walk, and can ask the walker."""
-        return any(viewer.role is ViewerRole.TERMINAL for viewer in self._viewers)
+        return any(viewer.is_terminal for viewer in self._viewers)
 
     # What viewers are told
 
@@ -221,12 +243,15 @@ class Channel:
             await asyncio.sleep(HEARTBEAT_S)
             now = self._host.latest
             for viewer in self._viewers:
+                viewer.look_whether_it_reads()
                 if viewer.outbox.whole and not viewer.was_sent:  # its cue may have run out, with nothing else to tell
                     viewer.outbox.tell_state(now)
                     viewer.stir()
                 else:
                     viewer.put(AliveLine(now.at_s))
                 viewer.was_sent = False
+            if self._is_held_by_nobody() and (other := self._next_holder()) is not None:
+                self._give_control(other)
 
     # One viewer
 
@@ -315,7 +340,7 @@ class Channel:
         if isinstance(command, Follow):
             viewer.role = command.role
             viewer.outbox.follow(self._host.latest, whole=command.whole)
-            takes = self._holder is None and command.role is ViewerRole.TERMINAL
+            takes = self._is_held_by_nobody() and command.role is ViewerRole.TERMINAL
             self._give_control(viewer if takes else self._holder)  # the holder may be something else now
             return AnswerLine(request.id, done=True)
         if isinstance(command, TakeControl):
@@ -355,7 +380,12 @@ class Channel:
 
     def _next_holder(self) -> _Viewer | None:
         """The terminal that has looked on for longest: control never rests with nobody while one does."""
-        return next((viewer for viewer in self._viewers if viewer.role is ViewerRole.TERMINAL), None)
+        return next((viewer for viewer in self._viewers if viewer.is_terminal), None)
+
+    def _is_held_by_nobody(self) -> bool:
+        """Whether control rests with no viewer, or with a terminal that does not read."""
+        holder = self._holder
+        return holder is None or (holder.role is ViewerRole.TERMINAL and not holder.is_reading)
 
     def _give_control(self, viewer: _Viewer | None) -> None:
         self._holder = viewer

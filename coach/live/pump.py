@@ -47,6 +47,8 @@ class SessionPump:
         self._listener = listener
         self._end_when_finished = end_when_finished
         self._over = asyncio.Event()
+        self._is_cut_short = False
+        """Whether the walker has stopped the workout with steps left: whoever ends it later need not know."""
 
     async def run(self) -> SessionSummary:
         """Run until the session ends, and return its sums. Cancelling ends the session too."""
@@ -156,11 +158,15 @@ class SessionPump:
 
     def send(self, command: EngineCommand) -> None:
         """Carry out the walker's command; after the end, do nothing."""
-        self._handle(input_of(command, self._now_s()))
+        at_s = self._now_s()
+        had_steps_left = self._engine.snapshot(at_s).has_steps_left
+        self._handle(input_of(command, at_s))
+        self._is_cut_short |= had_steps_left and self._engine.finished
 
     def end(self, reason: EndReason) -> None:
-        """End the session now; calling it again does nothing."""
-        self._handle(SessionEnded(at_s=self._now_s(), reason=reason))
+        """End the session now; calling it again does nothing. A workout that was cut short is not finished."""
+        cut = self._is_cut_short and reason is EndReason.FINISHED
+        self._handle(SessionEnded(at_s=self._now_s(), reason=EndReason.STOPPED if cut else reason))
 
     def snapshot(self) -> SessionSnapshot:
         """Return the state at this moment, for a screen whose timers move between inputs."""

@@ -13,6 +13,7 @@ from coach.live.channel import (
     MOST_CONNECTIONS,
     MOST_NONSENSE,
     MOST_VIEWERS,
+    READS_WITHIN_S,
     REST_S,
     TOKEN_WAIT_S,
 )
@@ -342,6 +343,54 @@ def test_a_frozen_viewer_is_bounded_and_told_what_it_missed_when_it_reads_again(
         assert lines[where]["lines"] > 500
         assert kinds(lines)[where + 1] == "snapshot", "the whole state follows"
         assert [line["t"] for line in lines if line["type"] == "state"][-1] >= now_s - 2
+
+
+def test_a_terminal_that_is_stopped_is_none_until_it_reads_again():
+    async def stops():
+        clock = LoopClock()
+
+        async def passes(seconds):
+            until_s = clock.now_s() + seconds
+            while clock.now_s() < until_s:  # noqa: ASYNC110 - time itself makes it so
+                await asyncio.sleep(1)
+
+        async with open_walk(clock=clock) as walk:
+            stopped = await walk.viewer(small=True)
+            stopped.say(id=1, command="follow", role="terminal", whole=True)
+            await passes(2)
+            assert walk.channel.has_terminal
+            while walk.channel.has_terminal:
+                await passes(1)
+            gone_at_s = clock.now_s()
+            page = await walk.follower("page")
+            assert page.lines[-1]["holder"] == "terminal", "with no other terminal it keeps control"
+            other = await walk.follower("terminal")
+            assert other.lines[-1]["held"]
+            stopped.reader._limit = 2**24
+            while (last := await stopped.line())["type"] != "snapshot" or last["snapshot"]["at_s"] < gone_at_s:
+                pass
+            await other.until("alive")
+            await passes(2)
+            assert (await stopped.until("control"))["held"] is False
+            other.vanish()
+            await stopped.until("control", held=True)
+            assert walk.channel.has_terminal
+            return gone_at_s
+
+    assert READS_WITHIN_S <= run(stops()) < 15 * 60
+
+
+def test_control_leaves_a_terminal_that_is_stopped_for_one_that_reads():
+    async def stops():
+        async with open_walk(clock=LoopClock()) as walk:
+            stopped = await walk.viewer(small=True)
+            stopped.say(id=1, command="follow", role="terminal", whole=True)
+            await asyncio.sleep(1)
+            other = await walk.follower("terminal", whole=True)
+            assert not other.lines[-1]["held"]
+            return await other.until("control", held=True)
+
+    assert run(stops())["holder"] == "terminal"
 
 
 async def test_a_line_too_long_ends_the_connection():

@@ -5,9 +5,10 @@ import itertools
 
 import pytest
 
+from coach.domain.programme.pain import PainChoice
 from coach.live.host import SessionHost
 from coach.live.start import host_session
-from coach.session.commands import Pause, Resume, SkipStep, SwitchStrap
+from coach.session.commands import AnswerPain, Pause, Resume, SkipStep, StopWorkout, SwitchStrap
 from coach.session.engine import SessionEngine
 from coach.session.events import CueRaised, PauseChanged, SessionOver, StepStarted
 from coach.session.inputs import EndReason, Paused, Resumed
@@ -242,6 +243,26 @@ async def test_a_walk_broken_off_from_outside_leaves_nobody_waiting():
         walk.running.cancel()
         with pytest.raises(RuntimeError, match="broken off from outside"):
             await waiting
+
+
+@pytest.mark.parametrize(
+    ("commands", "asked", "kept"),
+    [
+        ([StopWorkout()], EndReason.FINISHED, EndReason.STOPPED),
+        ([AnswerPain(PainChoice.END)], EndReason.FINISHED, EndReason.STOPPED),
+        ([AnswerPain(PainChoice.EASIER)], EndReason.FINISHED, EndReason.FINISHED),
+        ([StopWorkout()], EndReason.INTERRUPTED, EndReason.INTERRUPTED),
+        ([SkipStep()] * 9, EndReason.FINISHED, EndReason.FINISHED),
+        ([], EndReason.FINISHED, EndReason.FINISHED),
+    ],
+)
+async def test_a_workout_that_was_cut_short_is_stopped_whoever_ends_the_walk(commands, asked, kept):
+    async with Walk() as walk:
+        for command in commands:
+            walk.host.send(command)
+        walk.host.end(asked)
+        await walk.running
+    assert walk.kept[-1].reason is kept
 
 
 async def test_a_strap_is_not_switched_after_the_end():
