@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
@@ -47,11 +48,13 @@ def main() -> int:
                 services.close()
     except CoachError as error:
         no_place = isinstance(error, HostError) and error.problem is HostProblem.NO_PLACE
-        _answer(HostAnswer(refused=error_sentence(error), no_place=no_place))
+        with suppress(OSError):
+            _answer(HostAnswer(refused=error_sentence(error), no_place=no_place))
         return 1
     except Exception as error:
         _LOG.exception("the walk was broken off")
-        _answer(HostAnswer(refused=unexpected_sentence(error)))
+        with suppress(OSError):
+            _answer(HostAnswer(refused=unexpected_sentence(error)))
         raise
     return 0
 
@@ -65,10 +68,17 @@ def _leave_the_terminal() -> None:
 
 
 def _answer(begun: HostAnswer) -> None:
-    """Answer the order, once, and let go of the standard output: who has asked reads until its end."""
-    if sys.stdout is not None and not sys.stdout.closed:
+    """Answer the order, once, and let go of the standard output: who has asked reads until its end.
+
+    Raises:
+        OSError: when nobody waits for it any more.
+    """
+    if sys.stdout is None or sys.stdout.closed:
+        return
+    try:
         sys.stdout.buffer.write(msgspec.json.encode(begun))
         sys.stdout.flush()
+    finally:
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1):
             os.dup2(nothing, stream)
@@ -95,7 +105,7 @@ async def run(walked: WalkUnderWay, services: DiaryServices, answer: Callable[[H
     Args:
         walked: the walk.
         services: keep it.
-        answer: called once viewers can join.
+        answer: called once viewers can join; it raises OSError when nobody waits for it, and nothing is left then.
 
     Raises:
         HostError: when viewers cannot join; nothing is left of the walk then.
@@ -107,7 +117,13 @@ async def run(walked: WalkUnderWay, services: DiaryServices, answer: Callable[[H
         except OSError as error:
             await asyncio.to_thread(services.walks.give_up, walked)
             raise HostError(HostProblem.NO_PLACE, error.strerror or "") from error
-        answer(HostAnswer(walked.session.session_id))
+        try:
+            answer(HostAnswer(walked.session.session_id))
+        except OSError:  # who has asked has lost patience, or was interrupted: nobody knows of this walk
+            _LOG.warning("nobody waits for this walk")
+            await channel.close()
+            await asyncio.to_thread(services.walks.give_up, walked)
+            return
         watching = asyncio.create_task(_end_unattended(walked))
         broken: Exception | None = None
         try:

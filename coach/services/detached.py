@@ -1,6 +1,7 @@
 """Walks that a process of their own runs: started here, joined over their channel."""
 
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -8,13 +9,16 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from threading import Thread
+from typing import IO
 
 import msgspec
 
 import coach
+from coach.clock import monotonic_s
 from coach.errors import HostError, HostProblem
 from coach.live.meeting import Meeting, goes_at_logout, runtime_folder
 from coach.live.remote_host import RemoteHost
+from coach.live.stopping import stop_walk
 from coach.live.voice import ring
 from coach.services.walks import HeartSource
 from coach.session.plan import SessionPlan
@@ -124,10 +128,15 @@ class Detached:
             raise HostError(HostProblem.RUNS_ALREADY)
         if not self._meeting.can_be_made:  # the disk has filled since the screen began
             raise HostError(HostProblem.NO_PLACE)
-        begun = launch(order)
-        if begun.walk is None:
-            raise HostError(HostProblem.NO_PLACE if begun.no_place else HostProblem.FAILED, begun.refused)
-        return join(self._meeting)
+        try:
+            begun = launch(order)
+            if begun.walk is None:
+                raise HostError(HostProblem.NO_PLACE if begun.no_place else HostProblem.FAILED, begun.refused)
+            return join(self._meeting)
+        except KeyboardInterrupt:  # ends a walk, and so does it here; a host that is not ready yet finds nobody waiting
+            with suppress(HostError):
+                stop_walk(self._meeting)
+            raise
 
 
 def join(meeting: Meeting, bell: Callable[[], None] = ring) -> RemoteHost:
@@ -163,7 +172,8 @@ def launch(order: HostOrder) -> HostAnswer:
     listening.start()
     listening.join(BEGIN_S)
     if os.name == "posix":
-        process.wait()  # it has left the walk to a child of its own
+        with suppress(subprocess.TimeoutExpired):  # it leaves the walk to a child of its own, unless it hangs
+            process.wait(0 if listening.is_alive() else BEGIN_S)
     try:
         return msgspec.json.decode(b"".join(said), type=HostAnswer)
     except msgspec.MsgspecError as error:
@@ -171,13 +181,29 @@ def launch(order: HostOrder) -> HostAnswer:
 
 
 def _talk(process: "subprocess.Popen[bytes]", order: bytes) -> bytes:
-    """Hand over the order, and return everything that is said before the host lets go of its output."""
+    """Hand over the order, and return everything that is said before the host lets go of its output.
+
+    It lasts as long as the starter's patience: then nobody reads any more, which a host that begins later finds.
+    """
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("a host is started with pipes")
     with process.stdout, suppress(OSError):
         with process.stdin:
             process.stdin.write(order)
-        return process.stdout.read()
+        return _read(process.stdout, monotonic_s() + BEGIN_S)
+    return b""
+
+
+def _read(answering: IO[bytes], until_s: float) -> bytes:
+    """Return everything until the end, or nothing when it does not come in time."""
+    if os.name != "posix":  # no pipe can be waited for there with a limit: the host finds a starter that has ended
+        return answering.read()
+    said = b""
+    while (left_s := until_s - monotonic_s()) > 0 and select.select([answering], [], [], left_s)[0]:
+        more = os.read(answering.fileno(), 65536)
+        if not more:
+            return said
+        said += more
     return b""
 
 

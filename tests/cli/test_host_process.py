@@ -108,6 +108,17 @@ def test_a_walk_that_is_gone_cannot_be_gone_on_with(services):
         begin(HostOrder(go_on="2001-01-01-0000"), services)
 
 
+async def test_a_walk_that_nobody_waits_for_any_more_does_not_begin(services, home):
+    def nobody(_):
+        raise BrokenPipeError
+
+    await run(begin(ORDER, services), services, nobody)
+    with Diary(None) as diary:
+        assert diary.history.sessions() == ()
+    assert not list(home.rglob("*.jsonl"))
+    assert not services.walks.meeting.is_held
+
+
 # The process
 
 
@@ -131,6 +142,20 @@ def test_an_order_that_cannot_be_carried_out_is_refused_in_a_sentence(home):
         None, "that walk can no longer be continued; it is kept as it is, and `coach walk` begins a new one"
     )  # fmt: skip
     wait_until(lambda: not hosts_of(home), "its end")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is let go of in another way there")
+def test_a_host_whose_starter_has_gone_walks_unseen_by_nobody(home):
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "coach.cli.host_process"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=writing, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    os.close(writing)
+    os.close(reading)
+    process.communicate(msgspec.json.encode(ORDER), timeout=60)
+    wait_until(lambda: not hosts_of(home), "its end")
+    assert not list(home.rglob("*.jsonl"))
 
 
 @pytest.mark.parametrize("order", [b"", b"{}}", b'{"plan": 3}', b'{"simulated": "yes"}'])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.clock import monotonic_s
 from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import HostError, HostProblem
@@ -157,3 +158,38 @@ def test_a_program_that_does_not_answer_is_silent(home, monkeypatch, program):
     with pytest.raises(HostError) as failed:
         launch(HostOrder(simulated=True))
     assert failed.value.problem is HostProblem.SILENT
+
+
+@own_process
+def test_a_program_that_hangs_is_waited_for_no_longer_than_said_and_finds_nobody_then(home, monkeypatch, tmp_path):
+    """It stands for a machine so busy that the host begins too late."""
+    found = tmp_path / "found"
+    (tmp_path / "late_host.py").write_text(
+        "import pathlib, sys, time\n"
+        "sys.stdin.buffer.read()\n"
+        "time.sleep(1.5)\n"
+        "try:\n    sys.stdout.write('too late'); sys.stdout.flush()\n"
+        f"except OSError:\n    pathlib.Path({str(found)!r}).write_text('nobody')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(detached, "PROGRAM", "late_host")
+    monkeypatch.setattr(detached, "BEGIN_S", 0.5)
+    began_s = monotonic_s()
+    with pytest.raises(HostError) as late:
+        launch(HostOrder(simulated=True))
+    assert late.value.problem is HostProblem.SILENT
+    assert monotonic_s() < began_s + 1.5
+    wait_until(found.exists, "what it found")
+
+
+@own_process
+def test_ctrl_c_while_a_walk_is_joined_ends_it(begin, diary, home, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(detached, "join", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        begin.begin(FREE, SIMULATED)
+    wait_until(lambda: not hosts_of(home), "the end of the walk")
+    assert not Meeting(diary.folders.data).is_held
