@@ -25,6 +25,7 @@ from coach.clock import RunningClock, local_now, monotonic_s
 from coach.config.folders import folders_of
 from coach.errors import CommandError, HostError, HostProblem
 from coach.live.meeting import Meeting
+from coach.live.one_page import only_page
 from coach.live.remote_host import RemoteHost
 from coach.session.host_words import host_sentence
 from coach.session.names import titled
@@ -105,15 +106,15 @@ def screen(
 ) -> int:
     """The walk in any browser, on a tablet or a television: shows a QR code and an address.
 
-    It follows the walk that runs, and the next one. With --json it prints what changes, a number on standard input puts
-    that device out, and its end ends the page.
+    It follows the walk that runs, and the next one, and takes the place of a page that is there. With --json it prints
+    what changes, a number on standard input puts that device out, and its end ends the page.
     """
     try:
         from coach.web.access import Access
         from coach.web.app import page_files
         from coach.web.feed import Feed
         from coach.web.glance import glance
-        from coach.web.serving import Serving, other_addresses
+        from coach.web.serving import Serving
     except ModuleNotFoundError as error:
         raise CommandError(MISSING) from error
     clock, access = RunningClock(), Access()
@@ -126,7 +127,22 @@ def screen(
         serving.open()
         return serving
 
-    serving = _opened(serving_at, port)
+    data = folders_of(profile_name).data
+    with only_page(data):
+        serving = _opened(serving_at, port)
+        _warn_of_strangers(serving, cert, tls, lan=lan)
+        output = PatientOutput(sys.stdout)
+        shown = _Shown(serving, access, clock, output.write, as_json=as_json)
+        parts = (serving.run(), follow_walks(feed, Meeting(data), alone_s=ALONE_S if while_walking else None))
+        code = asyncio.run(_run(parts, serving, shown, None if while_walking else output))
+    output.finish(LAST_LINES_S)
+    return code
+
+
+def _warn_of_strangers(serving: "Serving", cert: Path | None, tls: ssl.SSLContext | None, *, lan: bool) -> None:
+    """Say who can read the page besides its devices, or what keeps these from it."""
+    from coach.web.serving import other_addresses
+
     if lan and not serving.is_in_a_network:
         serving.close()
         raise CommandError(NO_NETWORK)
@@ -136,13 +152,6 @@ def screen(
         warn(CLEAR_TEXT)
     if lan and (left_out := other_addresses()):
         warn(f"the page is not at {' or '.join(left_out)}: strangers outside this network could reach it there")
-    meeting = Meeting(folders_of(profile_name).data)
-    output = PatientOutput(sys.stdout)
-    shown = _Shown(serving, access, clock, output.write, as_json=as_json)
-    parts = (serving.run(), follow_walks(feed, meeting, alone_s=ALONE_S if while_walking else None))
-    code = asyncio.run(_run(parts, serving, shown, None if while_walking else output))
-    output.finish(LAST_LINES_S)
-    return code
 
 
 def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
@@ -286,8 +295,11 @@ async def _obey(serving: "Serving", shown: _Shown, *, ends: bool) -> None:
 
 
 async def follow_walks(feed: "Feed", meeting: Meeting, *, alone_s: float | None = None) -> None:
-    """Show the walk that runs, and the next one, until cancelled, or until there was none for so long."""
-    since_s = monotonic_s()
+    """Show the walk that runs, and the next one, until cancelled.
+
+    With `alone_s` show one walk only, which may be gone on with, and end when there was none for so long.
+    """
+    since_s, walk = monotonic_s(), ""
     while alone_s is None or monotonic_s() - since_s < alone_s:
         try:
             host = await asyncio.to_thread(RemoteHost.join, meeting, ViewerRole.PAGE, patience_s=JOIN_S)
@@ -296,6 +308,10 @@ async def follow_walks(feed: "Feed", meeting: Meeting, *, alone_s: float | None 
                 feed.none(_sentence(error))
             await asyncio.sleep(LOOK_EVERY_S)
             continue
+        if alone_s is not None and walk not in {"", host.hello.walk}:
+            host.leave()
+            return
+        walk = host.hello.walk
         host.start()
         feed.follow(host)
         try:

@@ -317,6 +317,7 @@ class Walks:
 
 class Leaving(FakeHost):
     left = False
+    hello = SimpleNamespace(walk="2026-11-23-0731")
 
     def leave(self):
         self.left = True
@@ -363,6 +364,26 @@ async def test_the_page_of_one_walk_waits_a_while_for_it_to_go_on_and_ends(monke
     assert lost.left
     assert looks[-1] == 350.0, "five minutes after the walk was lost"
     assert b"event: none" in feed.newest()
+
+
+async def test_the_page_of_one_walk_shows_no_other(monkeypatch):
+    feed, other = Feed(glance), Leaving(LIVE_IN)
+    other.hello = SimpleNamespace(walk="2026-11-23-0900")
+    lost = Leaving(LIVE_IN, error=HostError(HostProblem.LOST))
+    Walks(monkeypatch, lost, HostError(HostProblem.NONE), lost, other)
+    async with asyncio.timeout(10):
+        await follow_walks(feed, None, alone_s=300.0)
+    assert other.left
+    assert other.listeners == []
+
+
+@pytest.mark.usefixtures("home")
+def test_a_new_page_takes_the_place_of_the_one_before():
+    with Running("screen", "--json") as before:
+        before.line("address")
+        with Running("screen", "--json") as now:
+            now.line("address")
+            assert before.process.wait(20) == 128 + signal.SIGTERM
 
 
 @pytest.mark.usefixtures("home")
