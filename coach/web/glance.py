@@ -98,8 +98,13 @@ def _link_text(link: LinkWords) -> str:
     if not link.troubled:
         return "  ".join((link.name, link.sentence, *link.extras))
     sentence = link.sentence.replace(LINK_NAME[LinkState.CHOOSE], _NOT_HERE)
-    return f"{link.name}: {sentence}" if link.name else sentence
+    name = link.name if len(link.name) <= _NAME else link.name[: _NAME - 1] + "…"
+    return f"{name}: {sentence}" if name else sentence
 
+
+_NAME = 24
+"""Characters of a strap's name beside what is wrong: what makers call theirs fits, and two lines of a small telephone
+hold both."""
 
 _NOT_HERE = "your strap is not here"
 """The state's name without its key."""

@@ -12,7 +12,8 @@ from coach.domain.pacing.cues import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.live.start import host_session
 from coach.session.commands import AnswerTalkTest, Mute, Pause, ReportPain, Resume, SkipStep
-from coach.session.inputs import EndReason, LinkDown, LinkUp
+from coach.session.inputs import EndReason, LinkDown, LinkState, LinkUp
+from coach.web.app import MOST_STREAMS_OF_A_DEVICE
 from tests.support import scenes
 from tests.support.headlines import every_headline
 from tests.support.manual_clock import ManualClock
@@ -40,7 +41,8 @@ DIGITS = """() => {
 
 
 OVERLAPS = """() => {
-    const boxes = ["link", "walk", "word", "detail", "name", "left", "follows", "average", "bar", "lo", "hi", "keys"]
+    const boxes = ["link", "walk", "word", "detail", "name", "left", "follows", "average", "bar", "lo", "hi", "keys",
+        "notice", "share"]
         .map((id) => [id, document.getElementById(id).getBoundingClientRect()]);
     const strokes = document.querySelector("#digits g"), pen = Number(strokes.getAttribute("stroke-width")) / 2;
     const { left, top, right, bottom } = strokes.getBoundingClientRect();
@@ -188,6 +190,44 @@ async def test_with_text_twice_as_large_the_number_keeps_its_height_and_nothing_
         assert box["reach"] <= box["width"]
 
 
+INSECURE = "Object.defineProperty(Navigator.prototype, 'wakeLock', { value: undefined });"
+"""As a browser is on an address of the local network without a certificate."""
+
+LONG_NAME = "Wahoo-TICKR-" + "0123456789" * 9
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_state_is_in_sight_whole_whatever_a_strap_is_called(chromium, size):
+    outside = "() => document.getElementById('keys').getBoundingClientRect().bottom - innerHeight"
+    troubled = [replace(scenes.LOST, link=replace(scenes.LOST.link, state=state)) for state in LinkState]
+    async with walk_on_glass(chromium, size=size, allow_control=True) as (shown, walk, _):
+        for view in (*(view for view in scenes.STATES.values() if not view.ended), *troubled):
+            walk.show(replace(view, link=replace(view.link, strap_name=LONG_NAME)))
+            await asyncio.sleep(0.1)
+            text = await shown.page.locator("#link").text_content()
+            assert await shown.page.evaluate(outside) <= 0, text
+            assert await shown.page.evaluate(OVERLAPS) == [], text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_notice_covers_nothing_and_pushes_nothing_out(chromium, size):
+    hide = """() => document.dispatchEvent(new Event("visibilitychange"))"""
+    async with walk_on_glass(
+        chromium, scenes.IRREGULAR, scripts=[INSECURE], size=size, allow_control=True, user_agent="iPad"
+    ) as (shown, _, _):
+        assert await shown.page.locator("#notice").is_visible()
+        assert await shown.page.evaluate(OVERLAPS) == []
+        box = await shown.page.evaluate(DIGITS)
+        assert box["bottom"] - box["top"] >= 0.45 * box["height"]
+        for seen in ("#keys", "#notice", "#left"):
+            place = await shown.page.locator(seen).bounding_box()
+            assert 0 <= place["y"] < place["y"] + place["height"] <= box["height"], seen
+        await shown.page.locator("#notice").click()
+        await shown.page.evaluate(hide)
+        await asyncio.sleep(0.2)
+        assert await shown.page.locator("#notice").is_hidden(), "once is enough"
+
+
 async def test_the_zone_is_a_colour_a_place_and_a_pattern(chromium):
     seen = {}
     async with walk_on_glass(chromium, reduced_motion="reduce") as (shown, walk, _):
@@ -221,6 +261,42 @@ async def test_a_hostile_name_is_text(chromium):
     async with walk_on_glass(chromium, view) as (shown, _, _):
         assert name in await shown.page.locator("#link").text_content()
         assert await shown.page.locator("img").count() == 0
+
+
+SPILLS = """() => [...document.querySelectorAll("dialog[open] button")]
+    .filter((button) => button.scrollHeight > button.clientHeight || button.scrollWidth > button.clientWidth)
+    .map((button) => button.textContent)"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_with_text_twice_as_large_the_answers_fit_into_their_keys(chromium, size):
+    async with walk_on_glass(chromium, size=size, allow_control=True) as (shown, _, _):
+        await shown.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        for key in ("#talk", "#pain"):
+            await shown.page.locator(key).click()
+            assert await shown.page.evaluate(SPILLS) == []
+            await shown.page.keyboard.press("Escape")
+
+
+GROUND = "(element) => getComputedStyle(element).backgroundColor"
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_in_the_systems_own_colours_time_passes_and_what_is_pressed_is_seen(chromium, scheme):
+    async with walk_on_glass(chromium, allow_control=True, forced_colors="active", color_scheme=scheme) as (
+        shown,
+        walk,
+        _,
+    ):
+        page = shown.page
+        ground = await page.locator("html").evaluate(GROUND)
+        assert await page.locator("#share div").evaluate(GROUND) != ground
+        walk.show(replace(scenes.LIVE_IN, muted=True))
+        await page.locator("#voice").click()
+        await page.locator("#mute[aria-pressed=true]").wait_for()
+        idle = await page.locator("#next").evaluate(GROUND)
+        for pressed in ("#mute", "#voice"):
+            assert await page.locator(pressed).evaluate(GROUND) != idle
 
 
 async def test_nothing_is_asked_of_anybody_else(chromium):
@@ -275,7 +351,7 @@ async def test_a_cut_stream_blanks_within_three_seconds_and_comes_back_by_itself
             await room.close()
         await shown.becomes("--", STALE_S + 0.2)
         assert await shown.word() == "No connection"
-        assert await shown.page.locator("#left").text_content() == "", "a time left would be as old as the number"
+        assert await shown.page.locator("#time").text_content() == "", "a time left would be as old as the number"
         if cut == "silent":
             room.feed.quiet = False
         else:
@@ -312,11 +388,11 @@ NO_TIMERS = "window.setInterval = window.setTimeout = () => 0;"
 async def test_what_came_in_while_the_browser_slept_is_never_shown(chromium):
     """A connection holds minutes of numbers for a page that does not read: it asks for the newest one instead."""
     async with walk_on_glass(chromium, scripts=[NO_TIMERS]) as (shown, walk, _):
-        streams = [url for url in shown.asked if url.endswith("/walk")]
+        streams = [url for url in shown.asked if "/walk" in url]
         await shown.page.evaluate("() => { const was = Date.now; Date.now = () => was() + 60000; }")
         walk.show(scenes.ABOVE)
         await shown.becomes("141", 2.0)
-        assert [url for url in shown.asked if url.endswith("/walk")] == 2 * streams
+        assert [url for url in shown.asked if "/walk" in url] == 2 * streams
 
 
 async def test_a_hidden_page_shows_no_number_and_a_visible_one_a_fresh_one(chromium):
@@ -404,9 +480,6 @@ async def test_who_may_do_more_has_keys_for_fingers(chromium):
         ]  # fmt: skip
 
 
-INSECURE = "Object.defineProperty(Navigator.prototype, 'wakeLock', { value: undefined });"
-"""As a browser is on an address of the local network without a certificate."""
-
 OLD = """delete window.ResizeObserver;
 delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close;
 Object.defineProperty(window, "speechSynthesis", { value: undefined });"""
@@ -416,7 +489,7 @@ async def test_an_old_browser_has_the_number_and_the_questions(chromium):
     async with walk_on_glass(chromium, scripts=[OLD, INSECURE], allow_control=True) as (shown, walk, _):
         await shown.becomes("128", 1.0)
         assert await shown.page.locator("#voice").is_hidden()
-        await shown.page.locator("#noted").click()
+        await shown.page.locator("#notice").click()
         await shown.page.get_by_role("button", name="Talk").click()
         await shown.page.get_by_role("button", name="Comfortable").click()
         assert await shown.page.locator("#talking").is_hidden()
@@ -515,7 +588,7 @@ async def test_cues_are_spoken_after_one_tap(chromium):
 async def test_where_the_screen_cannot_be_kept_on_the_page_says_how(chromium, user_agent, way):
     async with walk_on_glass(chromium, scripts=[INSECURE], user_agent=user_agent) as (shown, _, _):
         assert way in await shown.page.locator("#notice").text_content()
-        await shown.page.locator("#noted").click()
+        await shown.page.locator("#notice").click()
         assert await shown.page.locator("#notice").is_hidden()
 
 
@@ -527,3 +600,155 @@ async def test_where_the_screen_can_be_kept_on_it_is(chromium):
     async with walk_on_glass(chromium, scripts=[kept]) as (shown, _, _):
         assert await shown.page.evaluate("() => window.kept") == ["screen"]
         assert await shown.page.locator("#notice").is_hidden()
+
+
+# What a page does when the way to the walk is bad
+
+
+SLOW = """{
+    const Real = window.EventSource;
+    window.slow = 0;
+    window.EventSource = class {
+        constructor(url) { this.real = new Real(url); this.began = performance.now(); }
+        addEventListener(kind, act) {
+            const late = () => slow * (performance.now() - this.began);
+            this.real.addEventListener(kind, (event) => setTimeout(act, late(), event));
+        }
+        set onerror(act) { this.real.onerror = act; }
+        close() { this.real.close(); }
+    };
+}"""
+"""A network that brings less than is sent: what comes is later and later, from when a stream was opened."""
+
+
+async def test_on_a_slow_network_no_number_is_shown_that_is_older_than_three_seconds(chromium):
+    async with walk_on_glass(chromium, scripts=[SLOW]) as (shown, walk, _):
+        loop, blanked = asyncio.get_running_loop(), False  # how late a stream's first one is, the page cannot know
+        await shown.page.evaluate("() => { slow = 0.9; }")
+        until_s = loop.time() + 14
+        while loop.time() < until_s:
+            number, at_s = await shown.page.evaluate(
+                "() => [document.getElementById('digits').dataset.text, walk.at_s]"
+            )
+            blanked = blanked or number == "--"
+            assert number == "--" or walk.latest.at_s - at_s < STALE_S + HEARTBEAT_S
+            await asyncio.sleep(0.05)
+        assert blanked
+        await shown.page.evaluate("() => { slow = 0; }")
+        await shown.becomes("128", 6.0)
+
+
+async def test_a_new_walk_whose_time_begins_again_is_not_taken_for_a_late_one(chromium):
+    async with walk_on_glass(chromium) as (shown, _, room):
+        room.feed.follow(ShownWalk(replace(scenes.ABOVE, at_s=1.0)))
+        await shown.becomes("141", 1.0)
+        await asyncio.sleep(STALE_S + 0.5)
+        assert await shown.number() == "141"
+
+
+NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });"""
+
+
+@pytest.mark.parametrize("scripts", [(), (NO_STORAGE,)], ids=["kept", "not kept"])
+async def test_the_pages_own_key_is_shown_with_all_it_asks_for(chromium, scripts):
+    async with walk_on_glass(chromium, scripts=scripts, allow_control=True) as (shown, _, _):
+        async with shown.page.expect_request("**/trace?*") as trace:
+            await shown.page.locator("#stage").click()
+        async with shown.page.expect_request("**/command") as command:
+            await shown.page.get_by_role("button", name="Pause").click()
+        key = (await (await command.value).all_headers())["x-coach-page"]
+        assert len(key) > 20
+        walks = [url for url in shown.asked if "/walk" in url]
+        assert {url.partition("?page=")[2] for url in (*walks, (await trace.value).url)} == {key}
+
+
+async def test_a_cookie_alone_is_nothing(chromium):
+    async with walk_on_glass(chromium, faults=["403"]) as (shown, _, _):
+        await shown.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        await shown.page.reload()
+        await shown.page.get_by_text("Scan the new code").wait_for()
+        assert await shown.number() == "--"
+
+
+@pytest.mark.parametrize(
+    ("view", "text"),
+    [(scenes.REST, "Stop and rest"), (scenes.FINISHED, None), (None, "The walk is over.")],
+    ids=["stop", "finished", "over"],
+)
+@pytest.mark.parametrize("key", ["Talk", "Pain"])
+async def test_no_question_stands_before_what_is_more_urgent(chromium, key, view, text):
+    async with walk_on_glass(chromium, allow_control=True, size="phone") as (shown, walk, room):
+        await shown.page.get_by_role("button", name=key).click()
+        await shown.page.locator("dialog[open]").wait_for()
+        assert await shown.page.locator("#word").evaluate("(word) => word.closest('[inert]')") is None
+        assert await shown.page.locator("dialog:modal").count() == 0, "a modal one silences the word behind it"
+        if view is None:
+            room.feed.none("The walk is over.")
+        else:
+            walk.show(view)
+        await shown.page.locator("dialog[open]").wait_for(state="hidden")
+        if text is not None:
+            await shown.page.get_by_text(text, exact=True).wait_for()
+
+
+async def test_a_question_that_is_asked_during_a_rest_stays(chromium):
+    async with walk_on_glass(chromium, scenes.REST, allow_control=True) as (shown, _, _):
+        await shown.page.get_by_role("button", name="Pain").click()
+        await asyncio.sleep(2 * HEARTBEAT_S)
+        assert await shown.page.locator("#hurting").is_visible()
+        await shown.page.keyboard.press("Escape")
+        assert await shown.page.locator("#hurting").is_hidden()
+
+
+async def test_a_command_that_is_not_answered_is_given_up_and_says_so(chromium):
+    async with walk_on_glass(chromium, allow_control=True, faults=["ERR_"]) as (shown, walk, _):
+        held = []
+
+        async def hold(route):
+            held.append(route)
+
+        await shown.page.route("**/command", hold)
+        await shown.page.get_by_role("button", name="Pause").click()
+        await shown.page.get_by_text("That did not get through").wait_for(timeout=3500)
+        assert abs(held[0].request.post_data_json["t"] - walk.latest.at_s) < STALE_S + 2
+        await shown.page.unroute("**/command")
+        await asyncio.sleep(0.5)
+        assert walk.sent == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("**/walk?*", "Too many tabs of this page are open: close one."),
+        ("**/enter", "128"),
+    ],
+    ids=["walk", "enter"],
+)
+async def test_too_many_is_said_as_what_it_is(chromium, path, text):
+    """A code that is refused because of others' wrong ones does not put out who was let in before."""
+    async with walk_on_glass(chromium, faults=["403", "429"]) as (shown, _, room):
+        await shown.page.route(path, lambda route: route.fulfill(status=429))
+        await shown.page.goto(room.address)
+        await shown.page.evaluate("() => { location.hash = 'another'; }")
+        if text == "128":
+            await shown.becomes("128", 3.0)
+        else:
+            await shown.page.get_by_text(text).wait_for()
+
+
+async def test_who_is_held_off_is_told_to_wait(chromium):
+    async with Room() as room, glass(chromium, room, address=room.address, faults=["403", "429"]) as shown:
+        await shown.page.route("**/enter", lambda route: route.fulfill(status=429))
+        await shown.page.evaluate("() => { location.hash = 'right'; }")
+        await shown.page.get_by_text("Too many wrong codes: wait a minute").wait_for()
+
+
+async def test_of_too_many_tabs_the_last_says_so_and_the_others_go_on(chromium):
+    async with walk_on_glass(chromium) as (shown, walk, room):
+        for _ in range(MOST_STREAMS_OF_A_DEVICE):
+            tab = await shown.page.context.new_page()
+            await tab.goto(room.address)
+        await tab.get_by_text("Too many tabs of this page are open: close one.").wait_for()
+        walk.show(scenes.ABOVE)
+        await shown.becomes("141", 2.0)

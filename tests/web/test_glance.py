@@ -138,6 +138,14 @@ def test_without_a_band_there_is_no_gauge():
     assert glance(scenes.NO_BAND)["gauge"] is None
 
 
+@given(name=st.text("PolarH10-_", min_size=25, max_size=248))
+def test_beside_what_is_wrong_a_long_name_is_cut_and_what_is_wrong_is_not(name):
+    named = glance(replace(scenes.LOST, link=replace(scenes.LOST.link, strap_name=name)))["link"]["text"]
+    shown, _, sentence = named.partition(": ")
+    assert shown == name[:23] + "…"
+    assert sentence == link_words(scenes.LOST.link, scenes.LOST.signal).sentence
+
+
 # The page's own files
 
 STATIC = Path(coach.web.__file__).parent / "static"
