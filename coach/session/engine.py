@@ -402,9 +402,8 @@ class SessionEngine:
 
     def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
         speech = cue_words.speech(cue, assessment.believed_bpm, assessment.signal)
-        text = cue_words.text(cue, assessment.signal)
-        raised = CueRaised(at_s=at_s, cue=cue, text=text, speech=speech, reason=reason)
-        self._raise_cue(raised, assessment.shown_position)
+        said = CueRaised(at_s=at_s, cue=cue, text=cue_words.text(cue, assessment.signal), speech=speech, reason=reason)
+        self._raise_cue(said, assessment.shown_position)
 
     def _call(self, cue: CueRaised) -> None:
         """Call a step, unless the walker has to stop and rest: the step is shown, and begins all the same."""
@@ -477,4 +476,5 @@ class SessionEngine:
             link=self._link.view,
             trace=TraceView(*self._trace.window(now_s), self._board.lately(now_s), self._trace.bands(now_s - WINDOW_S)),
             fresh_s=assessment.fresh_s,
+            asks=None if self._ended else self._hearing.asks,
         )

@@ -8,7 +8,7 @@ from coach.domain.workout.machine import MachineState, WorkoutMachine
 from coach.session import pain_words
 from coach.session.events import BandReason, BandSet, PainChosen, PainHeard, Reported, SessionEvent, SignsMarked
 from coach.session.inputs import BandChanged, PainAnswered, PainReported, SignsAnswered, TalkTestAnswered
-from coach.session.pain_report import PainSoFar
+from coach.session.pain_report import PainSoFar, after_signs, asks_anew
 from coach.session.plan import SessionPlan
 from coach.session.target import SETTLED_S, Target
 
@@ -31,8 +31,14 @@ class Hearing:
         self.is_sore = False
         """Whether pain was more than fine in this walk: then nothing pushes any more."""
         self._pain = PainSoFar(plan.usual_pain)
+        self._asked: PainHeard | None = None
         self._machine = machine
         self._decider = decider
+
+    @property
+    def asks(self) -> PainHeard | None:
+        """The question about pain that is open; None where it was answered, or nothing is left to change."""
+        return None if self._machine.state is MachineState.FINISHED else self._asked
 
     def take(self, item: Said, bpm: float | None, moving_s: float) -> list[SessionEvent]:
         """Take what the walker says at a believed heart rate, after walking for `moving_s`; return what came of it.
@@ -50,8 +56,10 @@ class Hearing:
             case PainReported(at_s=at_s, level=level):
                 return [Reported(at_s=at_s, pain=level), *(self._ask(item) if walking else ())]
             case PainAnswered(at_s=at_s, choice=choice):
+                self._asked = None
                 return [PainChosen(at_s=at_s, choice=choice), *(self._spare(at_s, choice) if walking else ())]
             case SignsAnswered(at_s=at_s, signs=signs):
+                self._asked = None if self._asked is None else after_signs(self._asked, signs)
                 return [SignsMarked(at_s=at_s, signs=signs)]
 
     def _hear(self, at_s: float, answer: TalkTest, bpm: float, moving_s: float) -> list[SessionEvent]:
@@ -69,7 +77,9 @@ class Hearing:
             return []
         self._spare_the_back()
         text, speech = pain_words.question_text(question), pain_words.question_speech(question)
-        return [PainHeard(at_s=pain.at_s, question=question, text=text, speech=speech)]
+        heard = PainHeard(at_s=pain.at_s, question=question, text=text, speech=speech)
+        self._asked = asks_anew(heard, self._asked)
+        return [heard]
 
     def _spare(self, at_s: float, choice: PainChoice) -> list[SessionEvent]:
         self._spare_the_back()

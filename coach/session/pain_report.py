@@ -1,7 +1,12 @@
 """What a session knows of the walker's pain: the level before the walk, and what to ask about a new one."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from coach.domain.programme.felt import SCALE
 from coach.domain.programme.pain import PainQuestion, question_before, question_during
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
+from coach.session.events import PainHeard
 from coach.session.inputs import PainMoment, PainReported
 
 BEFORE_THE_WALK_S = 60.0
@@ -14,6 +19,18 @@ def moment_of(pain: PainReported) -> PainMoment:
     if pain.moment is not None:
         return pain.moment
     return PainMoment.BEFORE if pain.at_s < BEFORE_THE_WALK_S else PainMoment.DURING
+
+
+def asks_anew(heard: PainHeard, open_before: PainHeard | None) -> PainHeard:
+    """Return what is asked after a new report: signs that were asked about and not answered still are."""
+    asks_signs = heard.question.asks_signs or (open_before is not None and open_before.question.asks_signs)
+    return replace(heard, question=replace(heard.question, asks_signs=asks_signs))
+
+
+def after_signs(asked: PainHeard, signs: Collection[str]) -> PainHeard:
+    """Return what is still asked once the signs are answered: how to go on; one that is there is a reason to end."""
+    question = replace(asked.question, asks_signs=False, advises_end=asked.question.advises_end or bool(signs))
+    return replace(asked, question=question, text=ADVICE_WHEN_ASKED_AGAIN if signs else asked.text)
 
 
 class PainSoFar:

@@ -10,7 +10,7 @@ from coach.domain.heart.signal_quality import STALE_AFTER_S, Signal
 from coach.domain.pacing.cues import Cue
 from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
-from coach.session.events import CueRaised
+from coach.session.events import CueRaised, PainHeard
 from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact
 
@@ -129,6 +129,9 @@ class SessionSnapshot:
     """None where nothing is recorded, as in a replay. The pump adds it: the engine knows no disk."""
     fresh_s: float = STALE_AFTER_S
     """How old the source's last packet may be before the signal counts as lost: its own rhythm decides."""
+    asks: PainHeard | None = None
+    """The question about pain that is open, for whichever screen can ask it; it asks for signs until they are answered.
+    None once the walker has chosen, and after the last step."""
 
     @property
     def has_steps_left(self) -> bool:

@@ -7,12 +7,23 @@ import pytest
 
 from coach.domain.pacing.cues import FASTER, PACING, Cue
 from coach.domain.programme.pain import PainChoice
+from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.session.engine import SessionEngine
 from coach.session.events import BandReason, BandSet, CueRaised, PainHeard
-from coach.session.inputs import BandChanged, PainAnswered, PainMoment, PainReported, SignsAnswered, TalkTestAnswered
+from coach.session.inputs import (
+    BandChanged,
+    EndReason,
+    PainAnswered,
+    PainMoment,
+    PainReported,
+    SessionEnded,
+    SignsAnswered,
+    TalkTestAnswered,
+    WorkoutStopped,
+)
 from coach.session.json_lines import state_object
 from coach.session.plan import SessionPlan
 from tests.support.sessions import FREE, STEADY, TEMPO, UNKNOWN, beats
@@ -266,3 +277,51 @@ def test_the_trace_has_the_band_that_was_valid_at_each_time():
     bands = engine.snapshot(401.0).trace.bands
     assert bands == ((0.0, Band(120, 135)), (300.0, Band(127.5, 135)), (400.5, Band(110, 120)))
     assert all(a[0] < b[0] for a, b in pairwise(bands))
+
+
+# The open question
+
+
+def asked_after(*said):
+    """The question in the state after each of the inputs, on a walk that began with pain 1."""
+    engine = SessionEngine(STEADY)
+    begun = PainReported(at_s=2.0, level=1, moment=PainMoment.BEFORE)
+    for item in [begun, *beats(127, 3, 699)]:
+        engine.receive(item)
+    asked = []
+    for item in said:
+        engine.receive(item)
+        asked.append(engine.snapshot(item.at_s).asks)
+    return asked
+
+
+JUMP = PainReported(at_s=700.0, level=8, moment=PainMoment.DURING)
+NO_SIGN, A_SIGN = SignsAnswered(at_s=701.0, signs=()), SignsAnswered(at_s=701.0, signs=("saddle",))
+
+
+def test_the_state_asks_about_signs_until_they_are_answered_and_how_to_go_on_until_that_is_chosen():
+    jumped, signs, chosen = asked_after(JUMP, NO_SIGN, PainAnswered(at_s=702.0, choice=PainChoice.EASIER))
+    assert (jumped.question.level, jumped.question.asks_signs) == (8, True)
+    assert (signs.question.level, signs.question.asks_signs, signs.text) == (8, False, jumped.text)
+    assert chosen is None
+
+
+def test_a_sign_that_is_there_is_advice_to_end_wherever_it_is_asked_how_to_go_on():
+    five = replace(JUMP, level=5)
+    jumped, signs = asked_after(five, A_SIGN)
+    assert not jumped.question.advises_end
+    assert signs.question.advises_end
+    assert signs.text == ADVICE_WHEN_ASKED_AGAIN
+
+
+def test_less_pain_does_not_take_the_question_about_signs_away():
+    jumped, less = asked_after(replace(JUMP, level=7), replace(JUMP, at_s=701.0, level=4))
+    assert jumped.question.asks_signs
+    assert (less.question.level, less.question.asks_signs) == (4, True)
+
+
+@pytest.mark.parametrize(
+    "end", [WorkoutStopped(at_s=701.0), SessionEnded(at_s=701.0, reason=EndReason.STOPPED)], ids=["steps", "walk"]
+)
+def test_after_the_end_nothing_is_asked(end):
+    assert asked_after(JUMP, end)[-1] is None
