@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import replace
 
 from coach.domain.totals.summary import Dropouts, SessionSummary
-from coach.session.commands import Pause, Resume
-from coach.session.events import SessionOver
+from coach.session.commands import AnswerPain, AnswerSigns, Pause, Resume
+from coach.session.events import PainChosen, PainHeard, SessionOver
+from coach.session.pain_report import after_signs
 from coach.session.wire import AnswerLine
 
 SUMMARY = SessionSummary(
@@ -61,6 +62,9 @@ class FakeHost:
     def tell(self, *events, snapshot=None, heard=True):
         """Have every listener hear these events, with the walk as it stands then."""
         self.latest = snapshot or self.latest
+        for event in events:
+            if isinstance(event, PainHeard | PainChosen):
+                self.latest = replace(self.latest, asks=event if isinstance(event, PainHeard) else None)
         for listener in tuple(self.listeners):
             listener(events, self.latest, heard=heard)
 
@@ -72,6 +76,10 @@ class FakeHost:
         self.sent.append(command)
         if isinstance(command, Pause | Resume):
             self.latest = replace(self.latest, paused=isinstance(command, Pause))
+        elif isinstance(command, AnswerSigns) and self.latest.asks is not None:
+            self.latest = replace(self.latest, asks=after_signs(self.latest.asks, command.signs))
+        elif isinstance(command, AnswerPain):
+            self.latest = replace(self.latest, asks=None)
 
     def end(self, reason):
         if self.ended_by is None:

@@ -1,6 +1,5 @@
 """The questions about pain: how much it hurts, whether urgent signs are there, and what to do about it in this walk."""
 
-from collections.abc import Collection
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
 from coach.domain.programme.pain import PainChoice
-from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN, ASKED_AGAIN, SafetySign
+from coach.domain.programme.safety import ASKED_AGAIN, SafetySign
 from coach.drawing.ink import Block, Ink, Tone, fit_line
 from coach.drawing.ink import Span as Inked
 from coach.drawing.look_back import PAIN_WORDS
@@ -139,7 +138,6 @@ class PainChoiceDialog(Dialog[PainChoice | None]):
 
     Args:
         heard: the question.
-        signs: the urgent signs that are there; one is a reason to end, whatever the pain.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -148,10 +146,10 @@ class PainChoiceDialog(Dialog[PainChoice | None]):
         *(Binding(str(number), f"answer({number - 1})", show=False) for number in range(1, len(CHOICE_TEXT) + 1)),
     ]
 
-    def __init__(self, heard: PainHeard, signs: Collection[SafetySign] = ()) -> None:
+    def __init__(self, heard: PainHeard) -> None:
         super().__init__()
-        self._text = ADVICE_WHEN_ASKED_AGAIN if signs else heard.text
-        self._ends = heard.question.advises_end or bool(signs)
+        self._text = heard.text
+        self._ends = heard.question.advises_end
 
     def compose(self) -> ComposeResult:
         options = Options(*(f"{number}  {text}" for number, text in enumerate(CHOICE_TEXT.values(), 1)), markup=False)

@@ -34,7 +34,7 @@ from coach.session.commands import (
     SwitchStrap,
 )
 from coach.session.error_words import error_sentence
-from coach.session.events import CueRaised, PainChosen, PainHeard, Reported, SessionEvent
+from coach.session.events import CueRaised, PainHeard, Reported, SessionEvent, SessionOver
 from coach.session.inputs import EndReason
 from coach.session.later import unheard
 from coach.session.names import titled
@@ -43,7 +43,7 @@ from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
 from coach.tui.commands import FOOTER_KEYS, WALK_COMMANDS
 from coach.tui.messages import SessionEventRaised, SnapshotReady
-from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, Ending, HelpScreen
+from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, Dialog, Ending, HelpScreen
 from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.pain_dialogs import PainChoiceDialog, PainDialog, SignsDialog
@@ -93,8 +93,10 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         self._let_go: Callable[[], None] | None = None
         self._is_show = show is not None
         self._next_steps = () if show is None else show.next_steps
-        self._question: Callable[[], object] | None = None
-        """Opens a question of the session that has to wait, since another one is open."""
+        self._talks = False
+        """Whether the talk test has to wait, since another question is open."""
+        self._asked_pain: PainHeard | None = None
+        """The question about pain that was opened here last."""
         mark = "" if show is None else show.mark
         self._look = WalkLook(keys=FOOTER_KEYS, mark=mark, today_z2_s=today_z2_s, week=week)
         self._outcome: WalkOutcome | None = None
@@ -143,31 +145,39 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         if self._outcome is None:  # one that was under way when the walk ended or was lost would stay
             self._view.snapshot = message.snapshot
         if message.snapshot.finished:
-            self._question = None
-            for above in self.app.screen_stack:
-                if isinstance(above, PainChoiceDialog | SignsDialog):  # there is nothing left to change
-                    above.dismiss(None)
+            self._talks = False
+        if message.snapshot.ended:
+            self._close(Dialog, but=(HelpScreen, ShareDialog, ConfirmEnd))
+        self._follow_question()
+
+    def _close(self, kind: type[Dialog[Any]], but: tuple[type[Dialog[Any]], ...] = ()) -> None:
+        """Close the questions of this kind without an answer: nothing is left that one would change."""
+        for above in reversed(self.app.screen_stack):
+            if isinstance(above, kind) and not isinstance(above, but):
+                above.dismiss(None)
 
     def _refresh(self) -> None:
         if self._outcome is not None:
             return
         self._view.snapshot = self._host.latest
         asked_here, self._asks_here = self._asks_here, self._host.asks_here
-        if asked_here and not self._asks_here:
+        if asked_here and not self._asks_here and not self._host.latest.ended:
             self.notice("Another screen has control now; the next command here takes it back.", "Another screen leads.")
-        self._open_question()  # it waits while another screen has control
+        self._follow_question()  # it waits while another screen has control
 
     def on_session_event_raised(self, message: SessionEventRaised) -> None:
         event = message.event
         if (quietly := notice_of_event(event)) is not None:
             self.notice(*quietly.spellings, for_s=quietly.for_s)
         match event:
-            case PainHeard() as heard:
-                self._ask(lambda: self._ask_about(heard))
-            case CueRaised(cue=Cue.TALK_TEST, reason=MachineEventKind.SETTLED):
-                self._ask(lambda: self.app.push_screen(TalkTestDialog(uncalled=True), self._take_talk_test))
-            case PainChosen() | Reported(talk_test=TalkTest()):
-                self._question = None  # another screen has answered what waits here
+            case CueRaised(cue=Cue.TALK_TEST, reason=MachineEventKind.SETTLED) if not self._host.latest.finished:
+                self._talks = not self._is_show
+                self._open_question()
+            case Reported(talk_test=TalkTest()):
+                self._talks = False  # another screen has answered what waits or is open here
+                self._close(TalkTestDialog)
+            case SessionOver(reason=EndReason.STOPPED) if not (self._leaving or self._is_show):
+                self._say_to_the_end("The walk was ended elsewhere.")
             case _:
                 pass
 
@@ -194,7 +204,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def _fail(self, error: Exception) -> None:
         self._outcome = WalkOutcome(None, error)
-        self._question = None
+        self._talks = False
+        self._close(Dialog)  # what is said now may not be covered
         self._view.snapshot = unheard(self._host.latest)  # nothing of it is true any more
         if isinstance(error, CoachError):
             what = f"{titled(error_sentence(error))}."
@@ -210,6 +221,8 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         """Ask, and end; when there is nothing left to end, leave."""
         if self._outcome is not None:
             self._leave()
+        elif self._host.latest.finished and not self._host.asks_here and not self._is_show:
+            self.leave_running()  # another screen asks how it was, while the recovery is measured
         elif self._host.latest.finished or self._is_show:
             self._end(end=True)
         elif self.is_active:  # a second key finds the question open
@@ -288,14 +301,11 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     # What the session asks
 
-    def _ask(self, question: Callable[[], object]) -> None:
-        """Open a question of the session. It waits while another one is open, or another screen has control.
-
-        A newer one takes its place.
-        """
-        if self._is_show or self._host.latest.finished:
-            return
-        self._question = question
+    def _follow_question(self) -> None:
+        """Close a question about pain that another screen has answered, and open the one that is open now."""
+        if self._host.latest.asks != self._asked_pain:
+            self._close(SignsDialog)
+            self._close(PainChoiceDialog)
         self._open_question()
 
     def on_screen_resume(self) -> None:
@@ -303,24 +313,33 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         self._open_question()
 
     def _open_question(self) -> None:
-        question = self._question
-        if question is not None and self._host.asks_here and self.is_active and not self.has_left:
-            self._question = None
-            question()
+        """Open what the session asks, once. It waits while another question is open, or another screen has control."""
+        if not (self._host.asks_here and self.is_active) or self.has_left or self._is_show or self._outcome is not None:
+            return
+        asks = self._host.latest.asks
+        if asks is not None and asks != self._asked_pain:
+            self._asked_pain = asks
+            self._ask_about(asks)
+        elif self._talks:
+            self._talks = False
+            self.app.push_screen(TalkTestDialog(uncalled=True), self._take_talk_test)
 
     def _ask_about(self, heard: PainHeard) -> None:
         if heard.question.asks_signs:
             self.app.push_screen(SignsDialog(), lambda signs: self._take_signs(heard, signs))
         else:
-            self._ask_choice(heard, frozenset())
+            self._ask_choice(heard)
 
     def _take_signs(self, heard: PainHeard, signs: frozenset[SafetySign] | None) -> None:
+        """Answer; the state then asks how to go on, here or where control is by then."""
         if signs is not None:
             self._host.send(AnswerSigns(tuple(sign.value for sign in in_order(signs))))
-        self._ask(lambda: self._ask_choice(heard, signs or frozenset()))
+            self._refresh()
+        elif self._host.latest.asks == heard:  # put off, not answered elsewhere
+            self._ask_choice(heard)
 
-    def _ask_choice(self, heard: PainHeard, signs: frozenset[SafetySign]) -> None:
-        self.app.push_screen(PainChoiceDialog(heard, signs), self._take_choice)
+    def _ask_choice(self, heard: PainHeard) -> None:
+        self.app.push_screen(PainChoiceDialog(heard), self._take_choice)
 
     def _take_choice(self, choice: PainChoice | None) -> None:
         if choice is PainChoice.END:

@@ -10,6 +10,7 @@ from coach.session import pain_words
 from coach.session.commands import AnswerPain, AnswerSigns
 from coach.session.events import BandReason, BandSet, PainChosen, PainHeard, SignsMarked
 from coach.session.inputs import EndReason
+from coach.session.pain_report import after_signs
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
 from coach.tui.screens.pain_dialogs import PainChoiceDialog, SignsDialog
@@ -37,7 +38,7 @@ def walking(host, *, show=None):
         (lambda: PainChoiceDialog(heard(8)), ()),
         (SignsDialog, ()),
         (SignsDialog, ("1", "3")),
-        (lambda: PainChoiceDialog(heard(8), {SafetySign.SADDLE}), ()),
+        (lambda: PainChoiceDialog(after_signs(heard(8), (SafetySign.SADDLE,))), ()),
     ],
     ids=["pain", "choice", "much", "signs", "marked", "advice"],
 )

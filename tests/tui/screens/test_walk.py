@@ -31,10 +31,12 @@ from coach.session.events import (
 )
 from coach.session.inputs import EndReason
 from coach.session.later import unheard
+from coach.session.pain_report import after_signs
 from coach.session.remark_words import REMARK
 from coach.session.straps import StrapId, StrapSeen
 from coach.tui.app import CoachApp
-from coach.tui.screens.pain_dialogs import PainChoiceDialog
+from coach.tui.screens.dialogs import Dialog
+from coach.tui.screens.pain_dialogs import PainChoiceDialog, SignsDialog
 from coach.tui.screens.talk_dialog import TalkTestDialog
 from coach.tui.screens.walk import WalkScreen
 from tests.support import scenes
@@ -366,6 +368,85 @@ async def test_a_question_that_another_screen_has_answered_is_not_asked_again(qu
         host.asks_here = True
         await pilot.pause(0.6)
         assert isinstance(app.screen, WalkScreen)
+
+
+@pytest.mark.parametrize("signs", [True, False])
+async def test_a_question_is_asked_where_control_goes_and_by_who_joins_late(signs):
+    """The window that showed it has closed, or another took control: whoever takes over asks it."""
+    host = FakeHost(replace(scenes.LIVE_IN, asks=heard(8, signs=signs)), outlives_viewers=True)
+    host.asks_here = False
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.6)
+        assert isinstance(pilot.app.screen, WalkScreen)
+        host.asks_here = True
+        await until(pilot, screen=SignsDialog if signs else PainChoiceDialog)
+
+
+async def test_a_question_that_another_screen_answers_is_closed_here_and_the_next_one_opens():
+    host = FakeHost(replace(scenes.LIVE_IN, asks=heard(8, signs=True)), outlives_viewers=True)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        await until(pilot, screen=SignsDialog)
+        host.tell(snapshot=replace(host.latest, asks=after_signs(host.latest.asks, ())))
+        await until(pilot, screen=PainChoiceDialog)
+        host.tell(snapshot=scenes.LIVE_IN)
+        await until(pilot, screen=WalkScreen)
+    assert host.sent == []
+
+
+class Slow(FakeHost):
+    """Another terminal has control until the walk's own process has answered."""
+
+    def send(self, command):
+        self.pending = command
+
+    def answered(self):
+        self.asks_here = True
+        super().send(self.pending)
+        self.tell()
+
+
+async def test_after_a_sign_the_choice_comes_although_another_terminal_had_control():
+    host = Slow(replace(scenes.LIVE_IN, asks=heard(8, signs=True)), outlives_viewers=True)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        await until(pilot, screen=SignsDialog)
+        host.asks_here = False
+        await pilot.pause(0.3)
+        await pilot.press("1", "enter")
+        host.answered()
+        await until(pilot, screen=PainChoiceDialog)
+        assert "End the walk." in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("key", ["b", "t", "p", "s"])
+async def test_a_question_of_the_walk_closes_with_its_end(key):
+    host = FakeHost(scenes.LIVE_IN, straps=Straps(()), outlives_viewers=True)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Dialog)
+        host.end(EndReason.SOURCE_ENDED)
+        await until(pilot, screen=WalkScreen)
+
+
+async def test_a_walk_that_was_ended_elsewhere_says_so():
+    host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        host.asks_here = False
+        host.end(EndReason.STOPPED)
+        await until(pilot, shows="The walk was ended elsewhere.")
+        await pilot.pause(0.6)
+        assert "Another screen" not in screen_text(pilot.app)
+
+
+async def test_while_another_screen_asks_after_the_walk_q_leaves_it_alone():
+    host = FakeHost(scenes.FINISHED, outlives_viewers=True)
+    host.asks_here = False
+    app = app_for(host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        await pilot.pause()
+    assert host.ended_by is None
+    assert app.return_value.left_running
 
 
 async def test_that_another_screen_leads_is_said_once_and_fits_a_small_window():
