@@ -51,6 +51,13 @@ class LinePrinter:
         except Exception as error:  # noqa: BLE001 - raised where the walk was started, once it has ended properly
             self.fail(error)
 
+    def begin(self, line: str) -> None:
+        """Print a line of its own before the others."""
+        try:
+            self._write(f"{line}\n")
+        except Exception as error:  # noqa: BLE001 - as for the others
+            self.fail(error)
+
     def fail(self, error: Exception) -> None:
         """Print no more, because of this."""
         if not isinstance(error, BrokenPipeError):

@@ -12,6 +12,7 @@ from coach.cli.running import diary_services
 from coach.cli.walk import show_on_screen
 from coach.live.remote_host import RemoteHost
 from coach.services.diary import Diary
+from coach.session.sentences import now_line
 from coach.session.wire import ViewerRole
 
 
@@ -27,6 +28,8 @@ async def _follow(host: RemoteHost, *, plain: bool) -> int:
     printer = LinePrinter(write_at_once, plain=plain)
     with signals_to(leave):
         host.start()
+        if plain:  # the next change may be minutes away
+            printer.begin(now_line(host.latest))
         host.attach(printer)
         over = asyncio.create_task(host.over())
         waiting = [asyncio.create_task(event.wait()) for event in (printer.closed, leaving)]

@@ -53,10 +53,7 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
         case Reported():
             return reported_sentence(event)
         case PositionChanged(after=after):
-            average = "average " if snapshot.signal is Signal.IRREGULAR else ""
-            bpm = _number_at(snapshot.believed_bpm, after, snapshot.band)
-            number = "" if bpm is None else f", {average}{bpm}"
-            return f"{titled(_where(after, snapshot))}{number}{_zone_words(snapshot.band)}"
+            return _position_sentence(after, snapshot)
         case RhythmIrregular():
             return IRREGULAR.sentence
         case StrapRemarked(remark=remark):
@@ -89,6 +86,22 @@ def _sentence(event: SessionEvent, snapshot: SessionSnapshot) -> str | None:  # 
             return f"{summary_sentence(summary)} {unrecorded_sentence(seconds)}"
         case _:
             return None
+
+
+def now_line(now: SessionSnapshot) -> str:
+    """Return where a walk stands, for whoever joins it."""
+    if now.paused or now.finished:
+        sentence = "Paused" if now.paused else "The last step is over"
+    else:
+        sentence = _position_sentence(now.shown_position, now)
+    return f"{clock_text(now.at_s)}  {sentence}"
+
+
+def _position_sentence(position: Position | None, snapshot: SessionSnapshot) -> str:
+    average = "average " if snapshot.signal is Signal.IRREGULAR else ""
+    bpm = _number_at(snapshot.believed_bpm, position, snapshot.band)
+    number = "" if bpm is None else f", {average}{bpm}"
+    return f"{titled(_where(position, snapshot))}{number}{_zone_words(snapshot.band)}"
 
 
 def _where(position: Position | None, snapshot: SessionSnapshot) -> str:

@@ -51,9 +51,18 @@ def test_it_says_the_walk_in_sentences(home, capsys, ending_later):
     assert "{" not in out
 
 
-def watching():
+def test_in_sentences_the_state_comes_at_once(home):
+    """The next change may be minutes away."""
+    with walk_elsewhere(home, speed=1.0), watching("--plain") as program:
+        first = program.stdout.readline().decode()
+        program.terminate()
+    assert first.rstrip().count("  ") == 1
+    assert first[0].isdigit()
+
+
+def watching(form="--json"):
     return subprocess.Popen(
-        [sys.executable, "-m", "coach", "watch", "--json"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "coach", "watch", form], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,9 @@ from coach.session.events import (
     ZoneOutOfReach,
 )
 from coach.session.inputs import EndReason, LinkState, SessionEnded
-from coach.session.sentences import plain_line
+from coach.session.sentences import now_line, plain_line
+from coach.session.text import clock_text
+from tests.support import scenes
 from tests.support.fakes import SUMMARY
 from tests.support.sessions import STEADY, beats
 
@@ -121,3 +124,19 @@ def test_the_end_of_a_walk_without_a_heart_rate():
     engine = engine_after([SessionEnded(at_s=3.0)])
     (over,) = (event for event in engine.events() if isinstance(event, SessionOver))
     assert plain_line(over, engine.snapshot(3.0)) == "0:03  Walked 0:03."
+
+
+@pytest.mark.parametrize(
+    ("now", "line"),
+    [
+        (scenes.LIVE_IN, "In the zone, 128"),
+        (replace(scenes.LIVE_IN, paused=True), "Paused"),
+        (scenes.FINISHED, "The last step is over"),
+        (scenes.WAITING, "Waiting"),
+    ],
+    ids=["in", "paused", "over", "waiting"],
+)
+def test_who_joins_is_told_where_the_walk_stands(now, line):
+    told = now_line(now)
+    assert told.startswith(clock_text(now.at_s))
+    assert line.lower() in told.lower()
