@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,18 +78,23 @@ def show_walk(
     """Run the app on a screen that is dismissed with a walk's outcome; the result is the exit code."""
     outcome: WalkOutcome | None
     outcome, code = run_app(opening, theme=theme, theme_chosen=theme_chosen)
+    say_if_left(outcome)
     if code != EXIT_DONE:
         return code
     if outcome is not None and outcome.error is not None:
         raise outcome.error
-    if outcome is not None and outcome.left_running:
-        click.echo(LEFT_RUNNING)
-        return EXIT_DONE
     if outcome is not None and not outcome.kept:
         click.echo(NOTHING_HEARD)
     elif outcome is not None and outcome.summary is not None:
         click.echo(summary_sentence(outcome.summary))
     return EXIT_DONE
+
+
+def say_if_left(outcome: "WalkOutcome | None") -> None:
+    """Say how to see a walk again that goes on without the screen, where the terminal is still there to say it on."""
+    if outcome is not None and outcome.left_running:
+        with suppress(OSError):
+            click.echo(LEFT_RUNNING)
 
 
 def run_app(

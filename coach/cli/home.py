@@ -1,6 +1,6 @@
 """`coach` alone: the home screen."""
 
-from coach.cli.faces import run_app
+from coach.cli.faces import run_app, say_if_left
 from coach.cli.running import diary_services, settled
 from coach.cli.scan import before_first_search
 from coach.cli.settling import finished
@@ -27,11 +27,12 @@ def open_home(profile_name: str | None) -> int:
         services.notice = settled(diary, services)
         before_first_search(diary.profile)
         try:
-            _, code = run_app(
+            outcome, code = run_app(
                 lambda: HomeScreen(services, services.notice),
                 theme=diary.profile.theme,
                 theme_chosen=services.remember_theme,
             )
         finally:
             services.close()
+        say_if_left(outcome)
         return finished(diary, services.walks, services.notice, code)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli import faces
+from coach.session.sentences import LEFT_RUNNING
+from coach.tui.screens.walk_outcome import WalkOutcome
 from tests.support.commands import FREE_WALK, lines
 
 ROOT = Path(__file__).parents[2]
@@ -71,3 +74,11 @@ def test_lines_are_json_whatever_the_terminal_can_write(coach):
     assert result.returncode == 0, result.stderr
     (felt,) = (line for line in lines(result.stdout) if line.get("event") == "felt")
     assert felt["note"] == "Kälte \ufffd 心"  # half a character was never one
+
+
+@pytest.mark.parametrize("code", [0, 129, 143])
+def test_a_walk_that_goes_on_is_told_of_whatever_closed_its_screen(code, monkeypatch, capsys):
+    outcome = WalkOutcome(None, left_running=True)
+    monkeypatch.setattr(faces, "run_app", lambda *_, **__: (outcome, code))
+    assert faces.show_walk(lambda: None, theme="dark") == code
+    assert capsys.readouterr().out == f"{LEFT_RUNNING}\n"

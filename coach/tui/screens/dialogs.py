@@ -68,7 +68,7 @@ class ConfirmEnd(Dialog[Ending]):
             yield Static("End the walk?", classes="title")
             yield Static("Everything up to now is kept.")
             if self._can_leave:
-                yield Static("Or leave it running, with its voice: coach watch shows it again.")
+                yield Static("Or leave it running: coach watch shows it again.")
             yield Static(
                 "q end  l leave it running  n keep walking" if self._can_leave else "q end it  n keep walking",
                 classes="keys",

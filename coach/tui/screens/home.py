@@ -1,6 +1,7 @@
 """The home screen: today's walk with one key to start, and the way to everything else."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,6 +13,7 @@ from coach.domain.workout.steps import WorkoutKind
 from coach.drawing.home import draw_home
 from coach.drawing.ink import Block, Tone
 from coach.drawing.plain_text import plain_text
+from coach.errors import CoachError
 from coach.pages.ports import CoachServices, WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, WalkOffer
@@ -55,8 +57,12 @@ _LEARN = KeyCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk t
 _QUIT = KeyCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
 
 
-class HomeScreen(Page[None]):
-    """Today. Dismissed when the walker quits."""
+LOOK_AGAIN_S = 5.0
+"""How soon home shows that a walk has begun or ended elsewhere: as soon as somebody looks up from another window."""
+
+
+class HomeScreen(Page[WalkOutcome | None]):
+    """Today. Dismissed when the walker quits, with what became of a walk that was left running."""
 
     PAGE_COMMANDS = (
         _START,
@@ -92,6 +98,7 @@ class HomeScreen(Page[None]):
         """The walk whose missed questions were asked: skipped ones do not come again at once."""
         self._safety_put_off = False
         """Whether the questions about signs were asked since the last walk: once before each is enough."""
+        self._left_running: WalkOutcome | None = None
         self._knows_flare = True
         """Whether the advice for a flare was read: it opens by itself once, when an answer tells of one."""
 
@@ -99,6 +106,7 @@ class HomeScreen(Page[None]):
         if self._first_notice:
             self.notice(f"{self._first_notice[0].upper()}{self._first_notice[1:]}.", stays=True)
         self.fetch("Looking for your profile", self._services.profile, self._begin)
+        self.set_interval(LOOK_AGAIN_S, self._look_again)
 
     def _begin(self, profile: ProfileView) -> None:
         if not profile.asked:
@@ -145,6 +153,18 @@ class HomeScreen(Page[None]):
             self.app.push_screen(MissedWalk(self._services, view.unasked), lambda _: self.load())
         elif is_new:
             self.app.push_screen(FlareScreen(self._services, view.flare_plan, asks=False), lambda _: self.load())
+
+    def _look_again(self) -> None:
+        if self._view is not None and self.is_active:
+            self.run_worker(self._look_for_walk, exclusive=True, group="look", exit_on_error=False)
+
+    async def _look_for_walk(self) -> None:
+        """Show quietly that a walk has begun or ended elsewhere; no other work is interrupted, and nothing opens."""
+        with suppress(CoachError):  # whatever is asked for next says so
+            view = await self._services.home()
+            if self._view is not None and view.running != self._view.running:
+                self._view = view
+                self.show()
 
     def on_screen_resume(self) -> None:
         """Reload after another screen, perhaps on another day."""
@@ -230,7 +250,16 @@ class HomeScreen(Page[None]):
         self._asked_first(lambda: self._get_ready("Getting ready", ready))
 
     def _get_ready(self, what: str, ready: Callable[[], Awaitable[WalkSetup]]) -> None:
-        self.fetch(what, ready, self._walk)
+        """Get a walk ready; where that fails, what is shown may be why: look again."""
+
+        async def or_look_again() -> WalkSetup:
+            try:
+                return await ready()
+            except CoachError:
+                self.load()
+                raise
+
+        self.fetch(what, or_look_again, self._walk)
 
     def action_other(self) -> None:
         if self._view is not None and self._view.running is None:
@@ -266,6 +295,7 @@ class HomeScreen(Page[None]):
 
     def _walked(self, outcome: WalkOutcome | None) -> None:
         self._safety_put_off = False
+        self._left_running = outcome if outcome is not None and outcome.left_running else None
         text, tone = ("", Tone.EASY) if outcome is None else notice_of(outcome)
         if text:
             self.notice(text, tone, stays=tone is not Tone.EASY)
@@ -396,4 +426,5 @@ class HomeScreen(Page[None]):
             self.fetch("Keeping it", ask, lambda _: self.load())
 
     def leave(self) -> None:
-        self.dismiss(None)
+        runs = self._view is not None and self._view.running is not None
+        self.dismiss(self._left_running if runs else None)

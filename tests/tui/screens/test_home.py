@@ -493,6 +493,60 @@ async def test_a_walk_that_has_ended_meanwhile_is_not_joined_but_said():
         assert isinstance(app.screen, HomeScreen)
 
 
+class NothingToJoin(FakeServices):
+    """The walk has ended by the time that it is to be joined."""
+
+    async def join_walk(self):
+        self.home_view = sample_pages.HOME
+        raise HostError(HostProblem.NONE)
+
+
+async def test_after_a_join_that_failed_home_shows_what_is_there_now():
+    app = home(NothingToJoin(sample_pages.RUNNING))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="A walk is running")
+        await pilot.press("j")
+        await until(pilot, shows="enter start")
+        assert "A walk is running" not in screen_text(app)
+        assert "no walk is running" in screen_text(app)
+
+
+async def test_that_a_walk_runs_comes_and_goes_by_itself(monkeypatch):
+    monkeypatch.setattr("coach.tui.screens.home.LOOK_AGAIN_S", 0.05)
+    asked = FakeServices()
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="enter start")
+        asked.home_view = sample_pages.RUNNING
+        await until(pilot, shows="A walk is running")
+        asked.error = HostError(HostProblem.NONE)
+        await pilot.pause(0.2)
+        assert "no walk is running" not in screen_text(app)  # nobody has asked for anything
+        asked.home_view, asked.error = sample_pages.HOME, None
+        await until(pilot, shows="enter start")
+
+
+@pytest.mark.parametrize("still", [True, False])
+async def test_quitting_tells_of_a_walk_that_was_left_and_still_runs(still, monkeypatch):
+    monkeypatch.setattr("coach.tui.screens.home.LOOK_AGAIN_S", 0.05)
+    asked = FakeServices()
+    asked.host = FakeHost(LIVE_IN, outlives_viewers=True)
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="Steady walk")
+        await pilot.press("enter")
+        await until(pilot, screen=GuidedWalk)
+        asked.home_view = sample_pages.RUNNING
+        await pilot.press("q", "l")
+        await until(pilot, screen=HomeScreen, shows="A walk is running")
+        if not still:
+            asked.home_view = sample_pages.HOME
+            await until(pilot, shows="enter start")
+        await pilot.press("q")
+        await pilot.pause()
+    assert app.return_value == (WalkOutcome(None, left_running=True) if still else None)
+
+
 async def test_where_no_walk_runs_j_scrolls_as_on_every_page():
     app = home(FakeServices())
     async with app.run_test(size=(40, 12)) as pilot:
