@@ -212,8 +212,14 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         else:
             _LOG.error("the walk failed", exc_info=error)
             what = f"Coach has a fault: {error!r}. The recording is kept."
-        self._show(failure=plain_text(what))
-        self._say_to_the_end(f"{what} q leaves.", "q leaves; the whole of it is said then.", "q leaves.")
+        self._show(failure="q leaves")  # why stands in the notice, where there is more room
+        first = what.removesuffix(".").partition(";")[0]
+        self._say_to_the_end(
+            f"{what} q leaves.",
+            f"{first}. q leaves, and says the rest.",
+            "q leaves; the whole of it is said then.",
+            "q leaves.",
+        )
 
     # The end
 

@@ -478,6 +478,29 @@ async def test_a_walk_whose_program_was_lost_shows_no_number_and_is_left_by_q(si
     assert not app.return_value.left_running
 
 
+class Lost(FakeHost):
+    """Its program is killed at some time."""
+
+    def kill(self):
+        self._over.set()
+
+    async def over(self):
+        await self._over.wait()
+        raise HostError(HostProblem.LOST)
+
+
+@pytest.mark.parametrize("key", ["q", "question_mark", "t", "b", "p"])
+async def test_no_question_and_no_cut_sentence_stands_over_a_walk_whose_program_was_lost(key):
+    host = Lost(scenes.LIVE_IN, outlives_viewers=True)
+    async with app_for(host).run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Dialog)
+        host.kill()
+        await until(pilot, screen=WalkScreen, shows="The program that runs the walk was ended. q leaves")
+        assert "…" not in screen_text(pilot.app)
+
+
 async def test_the_number_goes_as_soon_as_the_host_says_that_nothing_is_heard():
     host = FakeHost(scenes.LIVE_IN, outlives_viewers=True)
     app = app_for(host)
