@@ -260,6 +260,7 @@ class FakeServices:
         )
         self.strap = STRAP
         self.host = FakeHost(LIVE_IN)
+        self.unasked = True
         self.kept = []
         self.hold = None
         self.error = None
@@ -272,6 +273,9 @@ class FakeServices:
 
     def today(self):
         return TODAY
+
+    async def is_unasked(self, walk_id):
+        return self.unasked
 
     async def profile(self):
         return self.profile_view

@@ -1,5 +1,6 @@
 """After a walk: how it felt, on one page, while the heart rate's fall is measured. All of it can be left out."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -35,6 +36,8 @@ PAIN = Scale(
     words=PAIN_WORDS,
     brief="Pain now",
 )
+PAIN_LATE = replace(PAIN, title="How much did it hurt after it?", brief="Pain after it")
+"""Asked hours or a day later: pain now would be about something else."""
 TALK = Choice(
     "talk_test",
     "Talk test: how was it in the steady part?",
@@ -63,6 +66,7 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         host: the walk, still running with the strap on, so that the fall of the heart rate can be watched.
         finished_at_s: the session time at which the walk was finished.
         title: in place of the usual one.
+        late: whether the walk ended some time ago.
     """
 
     PAGE_COMMANDS = (SAVE, FORM_HELP, LEAVE)
@@ -79,6 +83,7 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         host: WalkHost | None = None,
         finished_at_s: float = 0.0,
         title: str = "",
+        late: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
@@ -93,7 +98,7 @@ class AfterWalkScreen(Page[Felt], inherit_bindings=False):
         sheet = sheet_of(self._before)
         talk = None if sheet.talk_test is None else _TESTS.index(sheet.talk_test)
         self._effort = AnswerField(EFFORT, sheet.rpe)
-        self._pain = AnswerField(PAIN, sheet.pain_after)
+        self._pain = AnswerField(PAIN_LATE if late else PAIN, sheet.pain_after)
         self._talk = AnswerField(TALK, talk)
         self._note = NoteField(
             sheet.note, title="Anything to remember?", placeholder="Shoes, weather, sleep, what helped"

@@ -1,6 +1,7 @@
 """A walk from its first step to the look back on it: the session, the questions, the keeping, the summary."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Protocol
 
@@ -26,6 +27,12 @@ from coach.tui.screens.walk_outcome import WalkOutcome
 
 class WalkKeeper(FeltKeeper, Protocol):
     """Keeps walks: a part of `CoachServices`."""
+
+    def today(self) -> date:
+        """Return the walker's current date."""
+
+    async def is_unasked(self, walk_id: str) -> bool:
+        """Whether nobody has answered, or been asked, how that walk felt."""
 
     async def finish_walk(self, walk_id: str, felt: Felt) -> WalkDetail | None:
         """Keep a walk and what was felt; None when there was too little of it to look back on."""
@@ -93,7 +100,15 @@ class WholeWalk(Afterwards):
         elif summary is None or _is_try(summary):
             self._keep(None)
         else:
+            ask = partial(self._keeper.is_unasked, self._walk_id)
+            self._keeping = self.fetch("Looking for answers", ask, partial(self._ask, felt), group="asked")
+
+    def _ask(self, felt: Felt, unasked: bool) -> None:  # noqa: FBT001 - what a keeper returns
+        """Ask, unless another screen has: its answers stand."""
+        if unasked:
             self.app.push_screen(AfterWalkScreen(felt=felt), self._keep)
+        else:
+            self._keep(None)
 
     def _leave_running(self) -> None:
         self.dismiss(self._outcome)
@@ -107,8 +122,9 @@ class MissedWalk(Afterwards):
         self._started_at = missed.started_at
 
     def on_mount(self) -> None:
-        title = f"Your walk at {self._started_at:%H:%M}: how was it?"
-        self.app.push_screen(AfterWalkScreen(title=title), self._keep)
+        day = "" if self._started_at.date() == self._keeper.today() else "yesterday "  # none is remembered longer
+        title = f"Your walk {day}at {self._started_at:%H:%M}: how was it?"
+        self.app.push_screen(AfterWalkScreen(title=title, late=True), self._keep)
 
 
 def _is_try(summary: SessionSummary) -> bool:

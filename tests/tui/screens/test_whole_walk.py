@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,6 +25,7 @@ from coach.session.plan import SessionPlan
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from coach.tui.messages import SnapshotReady
+from coach.tui.screens.after_walk import AfterWalkScreen
 from coach.tui.screens.dialogs import HelpScreen
 from coach.tui.screens.summary import SummaryScreen
 from coach.tui.screens.walk import WalkScreen
@@ -305,6 +306,21 @@ async def test_quitting_among_the_questions_after_a_walk_keeps_what_was_answered
     assert asked.kept == [("finish", "w", Felt(rpe=6))]
 
 
+@pytest.mark.parametrize("unasked", [True, False])
+async def test_of_a_walk_that_another_screen_was_asked_about_nothing_is_asked_again(unasked):
+    """A second terminal's answers would overwrite those of the first."""
+    host, asked = FakeHost(scenes.LIVE_IN, outlives_viewers=True), FakeServices()
+    asked.unasked = unasked
+    app = flow(asked, host)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        host.end(EndReason.STOPPED)
+        await pilot.pause()
+        await pilot.press("q")
+        await until(pilot, screen=AfterWalkScreen if unasked else SummaryScreen)
+    assert asked.kept == ([] if unasked else [("finish", "w", Felt())])
+
+
 async def test_a_signal_among_the_questions_ends_the_session():
     host = FakeHost(scenes.LIVE_IN)
     app = flow(FakeServices(), host)
@@ -379,6 +395,22 @@ async def test_a_missed_walk_of_which_there_was_too_little_is_left_at_once():
         await pilot.pause()
     assert not app.return_value.kept
     assert asked.kept == [("finish", "w-missed", Felt())]
+
+
+@pytest.mark.parametrize(
+    ("days", "title"),
+    [
+        (0, "Your walk at 07:12: how was it?"),
+        (1, "Your walk yesterday at 07:12: how was it?"),
+    ],
+)
+async def test_a_missed_walk_is_named_by_its_day_and_its_pain_is_that_after_it(days, title):
+    unasked = replace(MISSED, started_at=MISSED.started_at - timedelta(days=days))
+    app = CoachApp(lambda: MissedWalk(FakeServices(), unasked))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows=title)
+        assert "hurt after it?" in screen_text(app)
+        assert "hurt now?" not in screen_text(app)
 
 
 async def test_the_questions_about_a_missed_walk_at_every_size(screens):
