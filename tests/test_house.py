@@ -113,6 +113,7 @@ WITHOUT_A_TEST_FILE = {
     "sources/bluetooth/limits.py": DATA,
     "tui/commands.py": DATA,
     "tui/messages.py": DATA,
+    "tui/screens/home_keys.py": DATA,
     "tui/screens/walk_outcome.py": DATA,
 }
 

@@ -18,7 +18,8 @@ from coach.pages.ports import CoachServices, WalkSetup
 from coach.pages.profile import ProfileView
 from coach.pages.programme import HomeView, WalkOffer
 from coach.tui.commands import KeyCommand
-from coach.tui.screens.exporting import EXPORT, export_over
+from coach.tui.screens import home_keys as keys
+from coach.tui.screens.exporting import export_over
 from coach.tui.screens.first_run import FirstRunScreen
 from coach.tui.screens.flare import FlarePlanScreen, FlareScreen
 from coach.tui.screens.function import FunctionScreen
@@ -34,29 +35,6 @@ from coach.tui.screens.walk_choice import WalkChoice
 from coach.tui.screens.walk_outcome import WalkOutcome
 from coach.tui.screens.whole_walk import MissedWalk, WholeWalk, notice_of
 
-_START = KeyCommand("enter", "enter", "start", "start", "Start today's walk", "The strap may come later.")
-_JOIN = KeyCommand("j", "j", "join", "join", "Join the walk", "It runs already; see it here.")
-_GO_ON = KeyCommand("c", "c", "go on", "go_on", "Go on with the unfinished walk", "Its time so far counts.")
-_CLOSE = KeyCommand("x", "x", "close", "close_walk", "Close the unfinished walk", "It is kept as it is.")
-_MORNING = KeyCommand("m", "m", "morning", "morning", "How the back was this morning", "After yesterday's walk.")
-_BAND = KeyCommand("b", "b", "new band", "band", "Another Zone 2", "What your talk tests speak for.")
-_CHECK_IN = KeyCommand("w", "w", "this week", "check_in", "How this week went", "Three things of daily life.")
-_FUNCTION = KeyCommand("a", "a", "activities", "function", "Your own activities", "How well you can do them by now.")
-_FLARE = KeyCommand("f", "f", "flare", "flare", "My back flares", "Say how much, and read your plan.")
-_FLARE_PLAN = KeyCommand("y", "y", "my plan", "flare_plan", "My plan for a flare", "Write it before it is needed.")
-_MOVE = KeyCommand("v", "v", "move", "move", "Move the walk", "To another day of this week, or to today.")
-_SEEN = KeyCommand("d", "d", "seen", "seen", "A professional has seen to it", "To what you marked in the questions.")
-_OTHER = KeyCommand("o", "o", "other walk", "other", "Another walk", "Free, steady, long or tempo.")
-_PLAN = KeyCommand("p", "p", "plan", "plan", "The plan", "All six weeks, and where you are.")
-_HISTORY = KeyCommand("h", "h", "history", "history", "History", "Your walks, and how things change.")
-_STRAP = KeyCommand("s", "s", "strap", "pair", "Strap", "Choose, try or forget a strap.")
-_SETTINGS = KeyCommand("g", "g", "settings", "settings", "Settings", "Colours, sound, days, zone and strap.")
-_PROFILE = KeyCommand("r", "r", "profile", "profile", "Profile", "Age, maximum heart rate, medicine, first day.")
-_EXPORT = replace(EXPORT, keys="e", shown="e", title="Export the newest walk")
-_LEARN = KeyCommand("l", "l", "learn", "learn", "Learn", "Why Zone 2, the talk test, and more, in short texts.")
-_QUIT = KeyCommand("q,ctrl+q,ctrl+c", "q", "quit", "back", "Quit", "Leave Coach.")
-
-
 LOOK_AGAIN_S = 5.0
 """How soon home shows that a walk has begun or ended elsewhere: as soon as somebody looks up from another window."""
 
@@ -64,30 +42,7 @@ LOOK_AGAIN_S = 5.0
 class HomeScreen(Page[WalkOutcome | None]):
     """Today. Dismissed when the walker quits, with what became of a walk that was left running."""
 
-    PAGE_COMMANDS = (
-        _START,
-        _JOIN,
-        _GO_ON,
-        _CLOSE,
-        _MORNING,
-        _BAND,
-        _CHECK_IN,
-        _FUNCTION,
-        _SEEN,
-        _MOVE,
-        _OTHER,
-        _FLARE,
-        _FLARE_PLAN,
-        _PLAN,
-        _HISTORY,
-        _STRAP,
-        _SETTINGS,
-        _PROFILE,
-        _LEARN,
-        _EXPORT,
-        HELP,
-        _QUIT,
-    )
+    PAGE_COMMANDS = keys.HOME_COMMANDS
 
     def __init__(self, services: CoachServices, notice: str = "") -> None:
         super().__init__()
@@ -156,7 +111,7 @@ class HomeScreen(Page[WalkOutcome | None]):
 
     def _look_again(self) -> None:
         if self._view is not None and self.is_active:
-            self.run_worker(self._look_for_walk, exclusive=True, group="look", exit_on_error=False)
+            self.run_worker(self._look_for_walk(), exclusive=True, group="look", exit_on_error=False)
 
     async def _look_for_walk(self) -> None:
         """Show quietly that a walk has begun or ended elsewhere; no other work is interrupted, and nothing opens."""
@@ -189,18 +144,18 @@ class HomeScreen(Page[WalkOutcome | None]):
     def commands(self) -> tuple[KeyCommand, ...]:
         view = self._view
         if view is None:
-            return (HELP, _QUIT)
-        unfinished = () if view.unfinished is None else (_GO_ON, _CLOSE)
-        start = () if view.walk is None or view.running is not None else (_START,)
-        other = (_OTHER,) if view.running is None else ()
-        running = () if view.running is None else (_JOIN,)
-        morning = () if view.ask_morning_pain is None else (_MORNING,)
-        band = () if view.proposed_band is None else (_BAND,)
-        check_in = (_CHECK_IN,) if view.ask_check_in else ()
-        function = () if view.ask_function is None else (_FUNCTION,)
-        seen = (_SEEN,) if view.open_signs else ()
-        move = () if view.move is None else (_MOVE,)
-        export = () if view.newest_walk is None else (_EXPORT,)
+            return (HELP, keys.QUIT)
+        unfinished = () if view.unfinished is None else (keys.GO_ON, keys.CLOSE)
+        start = () if view.walk is None or view.running is not None else (keys.START,)
+        other = (keys.OTHER,) if view.running is None else ()
+        running = () if view.running is None else (keys.JOIN,)
+        morning = () if view.ask_morning_pain is None else (keys.MORNING,)
+        band = () if view.proposed_band is None else (keys.BAND,)
+        check_in = (keys.CHECK_IN,) if view.ask_check_in else ()
+        function = () if view.ask_function is None else (keys.FUNCTION,)
+        seen = (keys.SEEN,) if view.open_signs else ()
+        move = () if view.move is None else (keys.MOVE,)
+        export = () if view.newest_walk is None else (keys.EXPORT,)
         return (
             *running,
             *start,
@@ -212,17 +167,17 @@ class HomeScreen(Page[WalkOutcome | None]):
             *seen,
             *move,
             *other,
-            _FLARE,
-            replace(_FLARE_PLAN, label=_FLARE_PLAN.label if view.asks_flare_plan else ""),
-            _PLAN,
-            _HISTORY,
-            _STRAP,
-            _SETTINGS,
-            _PROFILE,
-            _LEARN,
+            keys.FLARE,
+            replace(keys.FLARE_PLAN, label=keys.FLARE_PLAN.label if view.asks_flare_plan else ""),
+            keys.PLAN,
+            keys.HISTORY,
+            keys.STRAP,
+            keys.SETTINGS,
+            keys.PROFILE,
+            keys.LEARN,
             *export,
             HELP,
-            _QUIT,
+            keys.QUIT,
         )
 
     def body(self, width: int, height: int) -> Block:
