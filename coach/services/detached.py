@@ -172,8 +172,10 @@ def launch(order: HostOrder) -> HostAnswer:
     listening.start()
     listening.join(BEGIN_S)
     if os.name == "posix":
-        with suppress(subprocess.TimeoutExpired):  # it leaves the walk to a child of its own, unless it hangs
-            process.wait(0 if listening.is_alive() else BEGIN_S)
+        if listening.is_alive():
+            process.kill()  # it hangs before it has left the walk to a child of its own
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(BEGIN_S)
     try:
         return msgspec.json.decode(b"".join(said), type=HostAnswer)
     except msgspec.MsgspecError as error:
