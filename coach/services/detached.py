@@ -171,13 +171,14 @@ def launch(order: HostOrder) -> HostAnswer:
     listening = Thread(target=lambda: said.append(_talk(process, msgspec.json.encode(order))), daemon=True)
     listening.start()
     listening.join(BEGIN_S)
+    answer = b"".join(said)
     if os.name == "posix":
-        if listening.is_alive():
-            process.kill()  # it hangs before it has left the walk to a child of its own
+        if not answer:
+            process.kill()  # it may hang before it has left the walk to a child of its own
         with suppress(subprocess.TimeoutExpired):
             process.wait(BEGIN_S)
     try:
-        return msgspec.json.decode(b"".join(said), type=HostAnswer)
+        return msgspec.json.decode(answer, type=HostAnswer)
     except msgspec.MsgspecError as error:
         raise HostError(HostProblem.SILENT) from error
 

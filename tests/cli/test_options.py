@@ -4,6 +4,7 @@ import click
 import pytest
 
 from coach.cli.columns import ColumnsType
+from coach.cli.host_name import HostName
 from coach.cli.main import cli, run
 from coach.cli.options import MAX_SPEED, BandType, DayType, FiniteRange, SpeedType, WeekdaysType, WholeRange
 from coach.domain.zone.zones import Band
@@ -88,14 +89,14 @@ def options():
 
 
 def wrong_values(kind):
-    yield from ("bogus", "")
+    yield from (("bog us", "host:99", "") if isinstance(kind, HostName) else ("bogus", ""))
     if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None:
         yield from (str(kind.min - 1), str(kind.max + 1), "1e999", "nan")
     if isinstance(kind, DayType):
         yield from ("24.12.2026", "2026-02-30", "1999-12-31", "2200-01-01")
 
 
-def what_is_wanted(option):  # noqa: PLR0911 - one arm per kind
+def what_is_wanted(option):  # noqa: C901, PLR0911 - one arm per kind
     """The words that every refusal of a value has to hold."""
     match option.type:
         case click.Choice(choices=choices):
@@ -116,6 +117,8 @@ def what_is_wanted(option):  # noqa: PLR0911 - one arm per kind
             return ("mon,wed,fri",)
         case SpeedType():
             return ("a number over 0, or max",)
+        case HostName():
+            return ("letters, digits, hyphens and dots",)
         case other:
             raise AssertionError(f"{option.name}: nothing is known of the kind {other}")
 

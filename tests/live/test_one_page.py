@@ -48,6 +48,7 @@ def test_one_that_has_ended_is_in_nobodys_way(tmp_path, monkeypatch):
 def test_one_that_stands_still_keeps_no_other_from_beginning(tmp_path, holder, monkeypatch):
     monkeypatch.setattr(one_page, "LOOKS", 2)
     holder.send_signal(signal.SIGSTOP)
+    os.waitpid(holder.pid, os.WUNTRACED)  # until it stands: of two signals the lower number is heard first
     with only_page(tmp_path):
         assert holder.poll() is None
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -161,12 +162,15 @@ def test_a_program_that_does_not_answer_is_silent(home, monkeypatch, program):
 
 
 @own_process
-def test_a_program_that_hangs_is_waited_for_no_longer_than_said_and_finds_nobody_then(home, monkeypatch, tmp_path):
-    """It stands for a machine so busy that the host begins too late."""
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_program_that_hangs_is_waited_for_no_longer_than_said(home, monkeypatch, tmp_path, leaves):
+    """It stands for a machine so busy that the host begins too late: it finds nobody then, or is ended before."""
     found = tmp_path / "found"
     (tmp_path / "late_host.py").write_text(
-        "import pathlib, sys, time\n"
+        "import os, pathlib, sys, time\n"
         "sys.stdin.buffer.read()\n"
+        f"if {leaves} and os.fork():\n    os._exit(0)\n"
+        f"pathlib.Path({str(tmp_path / 'number')!r}).write_text(str(os.getpid()))\n"
         "time.sleep(1.5)\n"
         "try:\n    sys.stdout.write('too late'); sys.stdout.flush()\n"
         f"except OSError:\n    pathlib.Path({str(found)!r}).write_text('nobody')\n",
@@ -180,7 +184,10 @@ def test_a_program_that_hangs_is_waited_for_no_longer_than_said_and_finds_nobody
         launch(HostOrder(simulated=True))
     assert late.value.problem is HostProblem.SILENT
     assert monotonic_s() < began_s + 1.5
-    wait_until(found.exists, "what it found")
+    if leaves:
+        wait_until(found.exists, "what it found")
+    else:
+        assert not Path(f"/proc/{(tmp_path / 'number').read_text()}").exists()
 
 
 @own_process
