@@ -71,6 +71,8 @@ class Meeting:
         self._is_host = False
         self._descriptor: int | None = None
         """The lock, while it is held."""
+        self._left = False
+        """Whether the address that is written leads nowhere any more."""
         self._own: Address | None = None
         """What `listen` has written."""
 
@@ -109,10 +111,13 @@ class Meeting:
             yield
         finally:
             with self._mending:
+                if self._left:
+                    with suppress(OSError):
+                        self._address_file.unlink(missing_ok=True)
                 if self._descriptor is not None:
                     _write_number(self._descriptor, "")
                     os.close(self._descriptor)
-                self._is_host, self._descriptor, self._own = False, None, None
+                self._is_host, self._descriptor, self._own, self._left = False, None, None, False
 
     def _locked(self, looks: int) -> int | None:
         """Lock the file, with this process's number in it, and return its descriptor; None where none can be made.
@@ -194,13 +199,12 @@ class Meeting:
         return listening, Address(os.getpid(), str(path))
 
     def leave(self, address: Address) -> None:
-        """Take away what `listen` has made."""
-        with self._mending:
+        """Let nobody join any more. The address goes with the lock: on a full disk its room is not the recording's."""
+        with self._mending, suppress(OSError):
+            self._left |= self._own is not None
             self._own = None
-            for path in (self._address_file, None if address.path is None else Path(address.path)):
-                with suppress(OSError):
-                    if path is not None:
-                        path.unlink(missing_ok=True)
+            if address.path is not None:
+                Path(address.path).unlink(missing_ok=True)
 
     def connect(self, patience_s: float) -> socket.socket:
         """Return a connection to the host; it waits so long at most for an answer.

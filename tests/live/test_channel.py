@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from coach import __version__
-from coach.errors import StoreError, StoreProblem
+from coach.errors import HostError, StoreError, StoreProblem
 from coach.live.channel import (
     HEARTBEAT_S,
     MOST_CONNECTIONS,
@@ -460,7 +460,8 @@ async def test_a_viewer_that_never_reads_does_not_keep_the_channel_from_closing(
         await walk.channel.close()
         assert loop.time() - began_s < 3
         await walk.channel.close()
-        assert not walk.meeting._address()
+        with pytest.raises(HostError):
+            walk.meeting.connect(0.1)
 
 
 async def test_what_cannot_be_opened_is_told_and_closes():

@@ -228,7 +228,8 @@ def test_a_disk_with_errors_for_seconds(tally, homes):
     def fail(number):
         home = homes(number).be_asked()
         error = ("EIO", "ENOSPC", "EROFS")[number % 3]
-        inject = ("-e", "trace=fsync", "-e", f"inject=fsync:error={error}:when=2..4")
+        # Counted in each thread: the main one syncs the walk's address, on trial and then for good, and the walk's end.
+        inject = ("-e", "trace=fsync", "-e", f"inject=fsync:error={error}:when=4..6")
         walk = home.start(*WALK, prefix=("strace", "-f", "-qq", "--seccomp-bpf", "-o", os.devnull, *inject))
         outcome = walk.until_event("recording_recovered").end_inside(1).must(143)
         is_told(outcome)
