@@ -29,8 +29,9 @@ from coach.domain.wire.sensors import HEART_RATE
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the radio in memory is a fixture
 
-from coach.clock import RunningClock, utc_now  # noqa: E402
+from coach.clock import utc_now  # noqa: E402
 from coach.session.inputs import LinkUp, Notification  # noqa: E402
+from coach.session_time import RunningClock  # noqa: E402
 from coach.sources.bluetooth.discovery import WantedDevice  # noqa: E402
 from coach.sources.bluetooth.link import BluetoothLink  # noqa: E402
 from fixtures.memory_radio import Air, MemoryStrap  # noqa: E402

@@ -9,11 +9,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Mapping
 
-from coach.clock import UnpacedClock
 from coach.domain.workout.steps import StepKind, Workout, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
+from coach.session_time import UnpacedClock
 from coach.sources.simulator import SimulatedStrap
 
 WALKS = ((WorkoutKind.STEADY, 15), (WorkoutKind.STEADY, 20), (WorkoutKind.STEADY, 30), (WorkoutKind.STEADY, 40),

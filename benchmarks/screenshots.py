@@ -17,7 +17,6 @@ from textual.screen import Screen
 
 from benchmarks import weeks
 from benchmarks.crisp_svg import crisp
-from coach.clock import UnpacedClock
 from coach.domain.pacing.cues import Cue
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import StepKind, Workout, steady, tempo
@@ -32,6 +31,7 @@ from coach.session.plan import SessionPlan
 from coach.session.ports import Listener
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
+from coach.session_time import UnpacedClock
 from coach.sources.simulator import SimulatedStrap
 from coach.tui.app import CoachApp
 from coach.tui.screens.after_walk import AfterWalkScreen

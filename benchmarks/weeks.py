@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from coach.clock import UnpacedClock
 from coach.config import Profile, RememberedStrap, save_profile
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.function import FunctionAnswer
@@ -23,6 +22,7 @@ from coach.session.inputs import BatteryRead, EndReason, LinkUp, SessionEnded, S
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import SessionSnapshot
+from coach.session_time import UnpacedClock
 from coach.sources.simulator import SimulatedStrap
 from coach.store.recorder import RecordingWriter
 from coach.store.rows import NewSession

@@ -8,7 +8,6 @@ from coach.cli.exits import EXIT_DONE
 from coach.cli.faces import Showing, session_clock, show_session
 from coach.cli.notices import warn
 from coach.cli.options import MAX_SPEED, json_lines_option, no_screen_option, plain_option, speed_option
-from coach.clock import ReplayClock
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.host import SessionHost
@@ -18,6 +17,7 @@ from coach.session.names import titled
 from coach.session.plan import SessionPlan
 from coach.session.ports import SessionClock
 from coach.session.text import speed_text
+from coach.session_time import ReplayClock
 from coach.sources.simulator import SIMULATED_SEED, Dropout, Script, SimulatedStrap, Spurt, Walker
 
 DEMO_SPEED = 10.0

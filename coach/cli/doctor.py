@@ -10,11 +10,11 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.cli.scan import MACOS_FIRST
-from coach.clock import RunningClock
 from coach.config import RememberedStrap, folders_of, load_profile
 from coach.domain.wire.sensors import HEART_RATE
 from coach.services.diagnosis import Check, LastWalk, connections_lost, diagnose, works
 from coach.session.text import printable
+from coach.session_time import RunningClock
 from coach.sources.bluetooth.checks import examine_radio, examine_strap, system_facts
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink

@@ -13,13 +13,13 @@ from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import run_headless
 from coach.cli.options import MAX_SPEED
 from coach.cli.streams import has_terminal
-from coach.clock import RunningClock, UnpacedClock
 from coach.config import Profile, folders_of, load_profile
 from coach.errors import ConfigError
 from coach.live.host import SessionHost
 from coach.pages.ports import Show
 from coach.session.ports import SessionClock
 from coach.session.sentences import LEFT_RUNNING, NOTHING_HEARD, summary_sentence
+from coach.session_time import RunningClock, UnpacedClock
 
 if TYPE_CHECKING:
     from textual.screen import Screen

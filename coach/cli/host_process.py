@@ -15,7 +15,6 @@ import msgspec
 
 from coach.cli.debug_log import HOST_LOG, start_log
 from coach.cli.headless import signals_to
-from coach.clock import RunningClock
 from coach.errors import CoachError, HostError, HostProblem, WalkProblem, WalkUnavailableError
 from coach.live.unattended import Unattended
 from coach.services.detached import HostAnswer, HostOrder
@@ -26,6 +25,7 @@ from coach.session.error_words import error_sentence
 from coach.session.host_words import unexpected_sentence
 from coach.session.inputs import EndReason
 from coach.session.plan import SessionPlan
+from coach.session_time import RunningClock
 
 LOOK_EVERY_S = 1.0
 

@@ -17,7 +17,6 @@ from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.cli.settling import SHOWN_AFTER_S, settle, walks_text
-from coach.clock import RunningClock
 from coach.errors import CoachError, FormatError, FormatProblem, RecordingError, RecordingProblem
 from coach.formats import csv_table, rr_text
 from coach.formats.registry import kinds_of_files
@@ -39,6 +38,7 @@ from coach.services.recorded_walks import RecordedWalks
 from coach.services.taking_back import Undone, UndoneKind, undo
 from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.text import printable
+from coach.session_time import RunningClock
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

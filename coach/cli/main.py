@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from coach.cli.streams import (
     settle_streams,
 )
 from coach.errors import BluetoothError, CoachError, During
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "demo": ("coach.cli.demo", "A guided walk on a simulated walker: no strap, no set-up, nothing stored."),
@@ -53,7 +57,7 @@ _COMMANDS = {
     "export": ("coach.cli.export", "Walks as files for other programs and other people."),
 }
 """Each command's module, and the first sentence of its help. A module is imported only when its command runs, so that
-neither `--version` nor `--help` loads a radio."""
+neither `--help` nor the shell's completion loads a radio."""
 
 
 class LazyGroup(click.Group):
@@ -77,12 +81,15 @@ class LazyGroup(click.Group):
         """Write the list of commands, as click does."""
         room = formatter.width - 6 - max(map(len, _COMMANDS))
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [
-                    (name, click.Command(name, help=text).get_short_help_str(room))
-                    for name, (_, text) in _COMMANDS.items()
-                ]
-            )
+            formatter.write_dl([(name, _listed(name).get_short_help_str(room)) for name in _COMMANDS])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return the commands and options that begin like this, as click does."""
+        from click.shell_completion import CompletionItem
+
+        begun = [_listed(name) for name in _COMMANDS if name.startswith(incomplete)]
+        commands = [CompletionItem(command.name, help=command.get_short_help_str()) for command in begun]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -93,6 +100,11 @@ class LazyGroup(click.Group):
             nearest = get_close_matches(word, _COMMANDS, 1)
             ctx.fail(f"there is no command {word!r}{f'; did you mean {nearest[0]}?' if nearest else ''}")
         return super().resolve_command(ctx, args)
+
+
+def _listed(name: str) -> click.Command:
+    """Return what lists show of a command, whose module is not loaded for it."""
+    return click.Command(name, help=_COMMANDS[name][1])
 
 
 @click.group(

@@ -22,7 +22,6 @@ from coach.cli.options import (
     speed_option,
 )
 from coach.cli.settling import settle_if_needed
-from coach.clock import UnpacedClock
 from coach.config import folders_of
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
@@ -36,6 +35,7 @@ from coach.session.error_words import error_sentence, flaw_sentence
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.session.text import speed_text
+from coach.session_time import UnpacedClock
 from coach.sources.replay import LineSource
 
 HELP = f"""The same engine and the same screen on a recording.

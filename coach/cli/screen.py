@@ -21,7 +21,7 @@ from coach.cli.notices import warn
 from coach.cli.options import WholeRange, json_lines_option
 from coach.cli.patient_output import PatientOutput
 from coach.cli.typed_lines import typed_lines
-from coach.clock import RunningClock, local_now, monotonic_s
+from coach.clock import local_now, monotonic_s
 from coach.config.folders import folders_of
 from coach.errors import CommandError, HostError, HostProblem
 from coach.live.meeting import Meeting
@@ -30,6 +30,7 @@ from coach.live.remote_host import RemoteHost
 from coach.session.host_words import host_sentence
 from coach.session.names import titled
 from coach.session.wire import ViewerRole
+from coach.session_time import RunningClock
 
 if TYPE_CHECKING:
     from coach.web.access import Access, Device

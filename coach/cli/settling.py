@@ -9,7 +9,7 @@ import click
 
 from coach.cli.exits import EXIT_COULD_NOT
 from coach.cli.notices import warn
-from coach.clock import RunningClock
+from coach.clock import monotonic_s
 from coach.errors import StoreError
 from coach.services.diary import Diary
 from coach.session.error_words import error_sentence
@@ -35,7 +35,7 @@ class Bar:
 
     def __init__(self, shown_after_s: float = SHOWN_AFTER_S) -> None:
         self._shown_after_s = shown_after_s
-        self._clock = RunningClock()
+        self._began_s = monotonic_s()
         self._opened = ExitStack()
         self._left_out: list[LeftOut] = []
         self._drawn: ProgressBar[int] | None = None
@@ -44,7 +44,7 @@ class Bar:
         """Show that `done` of the recordings are read; name those left out when the bar is complete."""
         if left_out is not None:
             self._left_out.append(left_out)
-        if self._drawn is None and self._clock.now_s() >= self._shown_after_s and sys.stderr.isatty():
+        if self._drawn is None and monotonic_s() - self._began_s >= self._shown_after_s and sys.stderr.isatty():
             self._drawn = self._opened.enter_context(
                 click.progressbar(length=of, label="Reading recordings", file=sys.stderr)
             )

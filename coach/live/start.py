@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from coach.audio.announcer import Announcer
-from coach.clock import ReplayClock
 from coach.live.host import SessionHost
 from coach.live.voice import VoiceListener
 from coach.session.activity import Activity
 from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
 from coach.session.ports import Listener, RecordingSink, SessionClock, Source, StrapSwitch
+from coach.session_time import ReplayClock
 from coach.sources.replay import ReplaySource
 
 

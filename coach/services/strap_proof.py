@@ -6,7 +6,6 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Protocol
 
-from coach.clock import RunningClock
 from coach.domain.wire import heart_rate
 from coach.domain.wire.sensors import HEART_RATE
 from coach.errors import PayloadRejectedError
@@ -23,6 +22,7 @@ from coach.session.inputs import (
 from coach.session.link_words import words_of
 from coach.session.ports import SessionClock, StrapLink
 from coach.session.straps import StrapSeen
+from coach.session_time import RunningClock
 from coach.sources.bluetooth.discovery import Neighbourhood, WantedDevice, listening
 from coach.sources.bluetooth.link import BluetoothLink
 

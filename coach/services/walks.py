@@ -7,7 +7,6 @@ from operator import methodcaller
 from pathlib import Path
 
 from coach.audio.announcer import Announcer
-from coach.clock import RunningClock
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.formats.registry import read_activity
@@ -25,6 +24,7 @@ from coach.session.engine import SessionEngine
 from coach.session.plan import SessionPlan
 from coach.session.ports import Listener, SessionClock, Source, StrapSwitch
 from coach.session.straps import StrapId
+from coach.session_time import RunningClock
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.simulator import SIMULATED_SEED, SimulatedStrap
 from coach.store.recorder import RecordingWriter

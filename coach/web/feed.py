@@ -11,13 +11,13 @@ import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
-from coach.clock import RunningClock
 from coach.errors import HostError
 from coach.session.commands import Command
 from coach.session.events import CueRaised, PainHeard, SessionEvent, ZoneOutOfReach
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.ports import AnsweringWalk, SessionClock
 from coach.session.snapshot import SessionSnapshot
+from coach.session_time import RunningClock
 
 HEARTBEAT_S = 1.0
 """A page that hears nothing for three of these shows no number."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import uvicorn
 from uvicorn.server import ServerState
 
-from coach.clock import RunningClock
 from coach.session.ports import SessionClock
+from coach.session_time import RunningClock
 from coach.web.accepting import accept
 from coach.web.access import Access
 from coach.web.app import make_app

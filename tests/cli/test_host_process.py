@@ -11,7 +11,6 @@ import msgspec
 import pytest
 
 from coach.cli.host_process import begin, run
-from coach.clock import RunningClock
 from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import WalkUnavailableError
@@ -23,6 +22,7 @@ from coach.session.commands import SkipStep
 from coach.session.inputs import EndReason
 from coach.session.plan import SessionPlan
 from coach.session.wire import End, ViewerRole
+from coach.session_time import RunningClock
 from tests.cli.conftest import ROOT
 from tests.support.hosts import host_of, hosts_of, wait_until
 from tests.support.walks_elsewhere import ask, walk_elsewhere

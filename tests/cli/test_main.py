@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from coach import __version__
 from coach import cli as commands
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
 from coach.cli.main import cli, run
+from tests.support.recorded_walks import record
 
 
 def test_every_command_has_help_with_an_example():
@@ -38,19 +40,63 @@ def test_the_list_of_commands_is_that_which_their_own_help_would_make(width):
     assert listed.getvalue() in shown
 
 
-def test_help_and_version_load_no_command():
-    loaded = "import sys; from coach.cli.main import run; run(['--help']); print(sorted(sys.modules))"
-    modules = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
-    for heavy in ("numpy", "bleak", "textual", "coach.session", "coach.cli.walk"):
-        assert f"'{heavy}'" not in modules
+@pytest.mark.parametrize("incomplete", ["", "p", "history", "wolk", "--", "-h"])
+def test_a_shell_completes_what_the_commands_themselves_would_offer(incomplete):
+    context = click.Context(cli)
+    offered = [(item.value, item.help) for item in cli.shell_complete(context, incomplete)]
+    assert offered == [(item.value, item.help) for item in click.Group.shell_complete(cli, context, incomplete)]
 
 
-def test_a_plan_loads_no_engine(home):
-    loaded = "import sys; from coach.cli.main import run; run(['plan']); print(sorted(sys.modules))"
-    modules = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
-    assert "'coach.store.history'" in modules
-    for heavy in ("numpy", "bleak", "textual", "coach.session.engine", "coach.formats"):
-        assert f"'{heavy}'" not in modules
+def modules_after(arguments, **environ):
+    """Return the modules that a command has loaded at its end."""
+    shows = (
+        "import atexit, sys; from coach.cli.main import run; "
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); sys.exit(run(sys.argv[1:]))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", shows, *arguments],
+        capture_output=True, text=True, check=True, env=os.environ | environ,
+    )  # fmt: skip
+    return set(ran.stderr.split())
+
+
+HEAVY = {
+    "asyncio",
+    "bleak",
+    "fitdecode",
+    "numpy",
+    "rich.console",
+    "ssl",
+    "subprocess",
+    "textual",
+    "coach.session.engine",
+}
+"""What only a walk, a screen or a file of another program needs."""
+
+
+def test_help_loads_no_command():
+    loaded = modules_after(["--help"])
+    assert not {name for name in loaded if name.startswith(("coach.services", "coach.session", "coach.store"))}
+    assert not HEAVY & loaded
+
+
+@pytest.mark.parametrize(("words", "offers"), [("coach ", "plain,history"), ("coach --", "plain,--profile")])
+def test_a_shell_s_completion_loads_no_command(home, words, offers):
+    asked = {"_COACH_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "1"}
+    loaded = modules_after([], **asked)
+    assert "click.shell_completion" in loaded
+    assert not {name for name in loaded if name.startswith(("coach.services", "coach.session", "coach.store"))}
+    assert not HEAVY & loaded
+
+
+@pytest.mark.parametrize("command", ["plan", "history", "history --json", "log --json", "profile", "profile --json"])
+def test_what_only_reads_the_history_loads_neither_an_engine_nor_a_screen(home, command):
+    record(home, ago=timedelta(days=1), minutes=1)
+    assert run(["history", "--rebuild"]) == EXIT_DONE
+    loaded = modules_after(command.split())
+    assert "coach.store.history" in loaded
+    assert not HEAVY & loaded
+    assert not {name for name in loaded if name.startswith("coach.formats")}
 
 
 def test_version(capsys):

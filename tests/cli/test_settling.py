@@ -14,27 +14,13 @@ from coach.services.settled import LeftOut
 from tests.support.recorded_walks import days, record
 
 
-class Clock:
-    def __init__(self):
-        self.seconds = 0.0
-
-    def now_s(self):
-        return self.seconds
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    clock = Clock()
-    monkeypatch.setattr(settling, "RunningClock", lambda: clock)
-    return clock
-
-
 @pytest.mark.parametrize(("seconds", "shown"), [(0.2, False), (0.3, True)])
-def test_a_bar_shows_only_what_takes_long(capsys, monkeypatch, clock, seconds, shown):
+def test_a_bar_shows_only_what_takes_long(capsys, monkeypatch, seconds, shown):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(settling, "monotonic_s", lambda: 0.0)
     with Bar() as bar:
         bar(1, 3, None)
-        clock.seconds = seconds
+        monkeypatch.setattr(settling, "monotonic_s", lambda: seconds)
         bar(2, 3, None)
         bar(3, 3, None)
     assert ("Reading recordings" in capsys.readouterr().err) is shown

@@ -11,12 +11,13 @@ import pytest
 
 from coach.cli import walk as walk_module
 from coach.cli.main import run
-from coach.clock import UnpacedClock, local_now
+from coach.clock import local_now
 from coach.domain.pacing.tracker import PacingTracker
 from coach.domain.programme.safety import SafetySign
 from coach.formats.registry import read_activity
 from coach.services.diary import Diary
 from coach.session.inputs import EndReason, Notification, SessionEnded
+from coach.session_time import UnpacedClock
 from coach.sources.replay import ReplaySource
 from tests.support.commands import lines
 from tests.support.recorded_walks import record

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from coach.clock import UnpacedClock
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.formats.registry import read_activity
@@ -16,6 +15,7 @@ from coach.session.events import SessionOver, StepStarted
 from coach.session.inputs import EndReason, LinkUp, SessionEnded
 from coach.session.plan import SessionPlan
 from coach.session.straps import StrapDetails
+from coach.session_time import UnpacedClock
 from tests.support.manual_clock import ManualClock
 from tests.support.memory_sink import MemorySink
 from tests.support.sessions import STEADY, beats, notification

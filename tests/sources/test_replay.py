@@ -4,7 +4,6 @@ from contextlib import aclosing
 
 import pytest
 
-from coach.clock import UnpacedClock
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import NotARecordingError
@@ -15,6 +14,7 @@ from coach.session.inputs import LineLeftOut, LinkUp, Reading
 from coach.session.line_codec import Header, dump_header, dump_input
 from coach.session.plan import SessionPlan
 from coach.session.recording import parse_recording
+from coach.session_time import UnpacedClock
 from coach.sources.replay import LineSource, ReplaySource
 from coach.sources.simulator import SimulatedStrap
 from tests.support.fit_bytes import fit_file

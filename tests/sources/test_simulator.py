@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from coach.clock import UnpacedClock
 from coach.domain.pacing.cues import PACING, Cue
 from coach.domain.wire.heart_rate import decode
 from coach.domain.workout.steps import StepKind, WorkoutKind, make
@@ -13,6 +12,7 @@ from coach.session.engine import SessionEngine
 from coach.session.events import CueRaised, StepStarted
 from coach.session.inputs import BandChanged, LinkDown, LinkUp, Notification, Paused
 from coach.session.plan import SessionPlan
+from coach.session_time import UnpacedClock
 from coach.sources.simulator import NOTHING_HAPPENS, Dropout, Script, SimulatedStrap, Spurt, Walker
 
 EVENTFUL = Script(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.cli import host_process
-from coach.clock import RunningClock, monotonic_s
+from coach.clock import monotonic_s
 from coach.services import walks
 from coach.session.inputs import Notification
+from coach.session_time import RunningClock
 from coach.sources.simulator import SimulatedStrap
 
 PROGRAM = "tests.support.host_program"

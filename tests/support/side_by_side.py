@@ -7,10 +7,10 @@ import asyncio
 import sys
 from contextlib import aclosing, suppress
 
-from coach.clock import RunningClock
 from coach.domain.wire.sensors import FOOT_POD, HEART_RATE
 from coach.session.inputs import LinkUp
 from coach.session.line_codec import dump_input
+from coach.session_time import RunningClock
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink
 from coach.sources.several import Several

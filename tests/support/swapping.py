@@ -6,12 +6,12 @@ It prints what it would have recorded. What a walker does with the key s is done
 import asyncio
 import sys
 
-from coach.clock import RunningClock
 from coach.domain.wire.sensors import HEART_RATE
 from coach.session.inputs import LinkChanged, LinkUp, Notification
 from coach.session.line_codec import dump_input
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.straps import StrapId
+from coach.session_time import RunningClock
 from coach.sources.bluetooth.discovery import WantedDevice
 from coach.sources.bluetooth.link import BluetoothLink
 

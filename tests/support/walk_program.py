@@ -3,12 +3,12 @@
 import sys
 from pathlib import Path
 
-from coach.clock import RunningClock
 from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.start import host_session
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
+from coach.session_time import RunningClock
 from coach.sources.simulator import SimulatedStrap
 from coach.store.recorder import RecordingWriter
 from coach.tui.app import CoachApp

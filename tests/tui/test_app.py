@@ -5,12 +5,12 @@ import signal
 import pytest
 from textual.screen import Screen
 
-from coach.clock import RunningClock
 from coach.errors import ConfigError, ConfigProblem, HostError, HostProblem
 from coach.live.host import SessionHost
 from coach.pages.ports import Show, WalkSetup
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, LinkUp
+from coach.session_time import RunningClock
 from coach.tui import app as module
 from coach.tui.app import CoachApp
 from coach.tui.screens.dialogs import ConfirmEnd
