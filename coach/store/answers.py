@@ -34,7 +34,11 @@ MOST = 1e6
 
 def beside(recording: Path) -> Path:
     """Return where a recording's answers are."""
-    return recording.with_name(f"{recording.stem}{SUFFIX}")
+    return recording.with_name(_name_beside(recording.name))
+
+
+def _name_beside(recording: str) -> str:
+    return f"{recording.rpartition('.')[0] or recording}{SUFFIX}"
 
 
 def read_answers(recording: Path) -> Felt:
@@ -99,6 +103,23 @@ def answers_ns(recording: Path) -> int | None:
         return beside(recording).stat().st_mtime_ns
     except OSError:
         return None
+
+
+def unlike(folder: Path, known: Iterable[tuple[str, str, int | None]]) -> list[str]:
+    """Return the walks whose answers beside their recordings in a folder are not those of the history.
+
+    `known` has each walk, the name of its recording, and when the answers beside it had changed as both were last
+    alike: 0 while the file may lack some, None without an answer.
+    """
+    there: dict[str, int] = {}
+    with suppress(OSError), os.scandir(folder) as entries:  # asking for each file by its name takes ten times as long
+        there = {entry.name: entry.stat().st_mtime_ns for entry in entries if entry.name.endswith(SUFFIX)}
+    return [
+        walk_id
+        for walk_id, recording, known_ns in known
+        if (known_ns == 0 and (folder / recording).is_file())
+        or there.get(_name_beside(recording), known_ns) != known_ns
+    ]
 
 
 def read_check_ins(folder: Path) -> tuple[CheckIn, ...]:

@@ -3,7 +3,6 @@
 Any number of processes may write at once: each write is one short transaction that waits for the others.
 """
 
-import json
 import logging
 import sqlite3
 import threading
@@ -15,30 +14,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
+from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.errors import StoreError, StoreProblem, WalkNotFoundError
 from coach.files import identity_of, state_of
-from coach.store.answers import COUNTS, answers_ns, read_answers, read_counts, write_answers
+from coach.store import row_reads as read
+from coach.store.answers import COUNTS, answers_ns, read_answers, read_counts, unlike, write_answers
 from coach.store.check_ins import are_alike, check_ins_of, keep_check_in, match_check_ins
 from coach.store.copies import bring_answers_back, bring_back, keep_daily_copy
 from coach.store.row_writes import fill_log, forget, put_counts, put_rebuilt, put_session
-from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session, session_of, storable
+from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session, storable
 from coach.store.schema import BUSY_MS, in_memory, in_transaction, open_database, trouble
 
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-_SELECT = f"""
-SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason, s.source,
-       m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
-       m.distance_m AS measured_m,
-       m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary, m.analysis_version, m.unrecorded_s,
-       m.pain_choice, coalesce(l.counts, 0) AS counts,
-       {", ".join(f"l.{name}" for name in NAMES)}
-FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
-"""  # noqa: S608 - the names are this module's own
 
 
 class HistoryStore:
@@ -73,11 +63,15 @@ class HistoryStore:
         self.brought_back = 0
         """How many walks came back from copies, since the file was gone or empty."""
         self._file: tuple[int, int] | None = None
+        self._openings = 0
+        self._walks: tuple[object, tuple[LoggedWalk, ...]] | None = None
+        """The walks of the programme as they were last read, with the history's state then."""
         self._open()
 
     def _open(self) -> None:
         self._connection = in_memory() if self.is_stand_in else open_database(self.path, busy_ms=self._busy_ms)
         self._connection.row_factory = sqlite3.Row
+        self._openings += 1
         self._file = None if self.is_stand_in else identity_of(self.path)
         try:
             if bring_back(self._connection, self.path):
@@ -174,9 +168,8 @@ class HistoryStore:
         found = self.session(words)
         if found is not None:
             return found
-        alike = self._sessions(
-            "WHERE substr(s.id, 1, length(:words)) = :words ORDER BY julianday(s.started_at), s.id", {"words": words}
-        )
+        which = "WHERE substr(s.id, 1, length(:words)) = :words " + read.FROM_OLD
+        alike = self._sessions(which, {"words": words})
         if len(alike) == 1:
             return alike[0]
         if not alike:
@@ -185,24 +178,42 @@ class HistoryStore:
 
     def sessions(self, first_day: int | None = None, end_day: int | None = None) -> tuple[Session, ...]:
         """Return all walks, or those of `first_day <= day < end_day`, from old to new."""
-        return self._sessions(
-            "WHERE (:first IS NULL OR s.day >= :first) AND (:end IS NULL OR s.day < :end) "
-            "ORDER BY julianday(s.started_at), s.id",
-            {"first": first_day, "end": end_day},
-        )
+        which = "WHERE (:first IS NULL OR s.day >= :first) AND (:end IS NULL OR s.day < :end) " + read.FROM_OLD
+        return self._sessions(which, {"first": first_day, "end": end_day})
 
     def latest_sessions(self, count: int) -> tuple[Session, ...]:
         """Return the newest walks, newest first."""
         return self._sessions("ORDER BY julianday(s.started_at) DESC, s.id DESC LIMIT ?", (count,))
 
+    def unended_sessions(self) -> tuple[Session, ...]:
+        """Return the walks with a recording and no end, from old to new."""
+        return self._sessions("WHERE s.ended_at IS NULL AND s.recording IS NOT NULL " + read.FROM_OLD)
+
+    def recordings(self) -> frozenset[str]:
+        """Return the file names of the recordings of all walks."""
+        with self._reading():
+            return read.recordings(self._connection)
+
     def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
         """Return the walks as the programme judges them, from old to new, for `day_plan` and `standing`.
 
-        Of imported walks it is those that the walker lets count; `Diary.walks` knows from which day on.
+        Of imported walks it is those that the walker lets count; `Diary.walks` knows from which day on. They are read
+        once for all who ask, until something is written.
         """
-        sessions = self.sessions(first_day, end_day)
-        logged = (session.as_logged_walk() for session in sessions if session.counts or not session.is_imported)
-        return tuple(walk for walk in logged if walk is not None)
+        with self._reading():
+            state = self.state()
+            if self._walks is None or self._walks[0] != state:
+                self._walks = state, self._sound(lambda: read.walks(self._connection))
+            walks = self._walks[1]
+        if first_day is not None:
+            walks = tuple(walk for walk in walks if walk.day >= first_day)
+        return walks if end_day is None else tuple(walk for walk in walks if walk.day < end_day)
+
+    def state(self) -> tuple[int, int, int]:
+        """Return what is another one once anything was written here, by whichever process."""
+        with self._reading():
+            others = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            return self._openings, others, self._connection.total_changes
 
     # The walker's answers
 
@@ -255,17 +266,9 @@ class HistoryStore:
         An older Coach kept them here alone; a stand-in, or the walker's editor, changed the files alone.
         """
         with self._reading():
-            statement = (
-                "SELECT s.id, s.recording, l.answers_ns FROM sessions s LEFT JOIN log l ON l.session_id = s.id "
-                "WHERE s.recording IS NOT NULL"
-            )
-            rows = self._connection.execute(statement).fetchall()
-        for row in rows:
-            recording = self._recordings / row["recording"]
-            if (row["answers_ns"] == 0 and recording.is_file()) or (
-                (changed_ns := answers_ns(recording)) is not None and changed_ns != row["answers_ns"]
-            ):
-                self._write(partial(self._match, row["id"]))
+            known = read.answers_ns(self._connection)
+        for session_id in unlike(self._recordings, known):
+            self._write(partial(self._match, session_id))
         with self._reading():
             alike = are_alike(self._connection, self._recordings)
         if not alike:
@@ -332,8 +335,7 @@ class HistoryStore:
     def left_out(self) -> Mapping[str, tuple[int, int]]:
         """Return the recordings left out, by name: their size in bytes, and when they had changed, in nanoseconds."""
         with self._reading():
-            rows = self._connection.execute("SELECT recording, size, changed_ns FROM left_out").fetchall()
-        return {row["recording"]: (row["size"], row["changed_ns"]) for row in rows}
+            return read.left_out(self._connection)
 
     def _put_rebuilt(self, item: Rebuilt) -> bool:
         """Return whether the sums of a walk that was known are others than before."""
@@ -367,21 +369,15 @@ class HistoryStore:
             raise WalkNotFoundError(session_id)
         return found
 
-    def _sessions(self, rest: str, values: Sequence[object] | Mapping[str, object]) -> tuple[Session, ...]:
+    def _sessions(self, rest: str, values: Sequence[object] | Mapping[str, object] = ()) -> tuple[Session, ...]:
         with self._reading():
-            rows = self._connection.execute(_SELECT + rest, values).fetchall()
-            talk: dict[str, list[sqlite3.Row]] = {}
-            ids = json.dumps([row["id"] for row in rows])  # one value: SQLite limits the values in a statement
-            for row in self._connection.execute(
-                "SELECT session_id, answer, bpm FROM talk_tests "
-                "WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, at_s",
-                (ids,),
-            ):
-                talk.setdefault(row["session_id"], []).append(row)
-            try:
-                return tuple(session_of(row, talk.get(row["id"], [])) for row in rows)
-            except (ValueError, TypeError) as error:  # a broken page that SQLite takes for a sound one
-                raise StoreError(StoreProblem.HISTORY_DAMAGED, path=str(self.path), detail=str(error)) from error
+            return self._sound(lambda: read.sessions(self._connection, rest, values))
+
+    def _sound(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except read.BROKEN as error:
+            raise StoreError(StoreProblem.HISTORY_DAMAGED, path=str(self.path), detail=str(error)) from error
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -109,10 +109,6 @@ class Session:
         """Return the walk as the programme judges it; None while there is no summary."""
         if self.summary is None:
             return None
-        talk, felt = self.talk, self.felt
-        if not talk and felt.talk_test is not None and self.summary.mean_bpm is not None:
-            # An answer after the walk counts for the walk as a whole.
-            talk = (TalkAnswer(self.day, self.session_id, felt.talk_test, self.summary.mean_bpm),)
         return LoggedWalk(
             walk_id=self.session_id,
             day=self.day,
@@ -122,21 +118,26 @@ class Session:
             planned_min=self.planned_min,
             mean_bpm=self.summary.mean_bpm,
             excursions=self.summary.excursions,
-            speed_mps=self._speed_mps(),
-            felt=felt,
-            talk=talk,
+            speed_mps=_speed_mps(self.felt, self.summary.moving_s, self.summary.distance_m),
+            felt=self.felt,
+            talk=self.talk or _talk_afterwards(self.felt, self.day, self.session_id, self.summary.mean_bpm),
             pain_choice=self.summary.pain_choice,
             is_imported=self.is_imported,
         )
 
-    def _speed_mps(self) -> float | None:
-        if self.felt.belt_speed_mps is not None:
-            return self.felt.belt_speed_mps
-        distance_m = self.felt.distance_m
-        if self.summary is None or not self.summary.moving_s:
-            return None
-        distance_m = self.summary.distance_m if distance_m is None else distance_m
-        return None if distance_m is None else distance_m / self.summary.moving_s
+
+def _speed_mps(felt: Felt, moving_s: float, measured_m: float | None) -> float | None:
+    if felt.belt_speed_mps is not None:
+        return felt.belt_speed_mps
+    distance_m = measured_m if felt.distance_m is None else felt.distance_m
+    return None if distance_m is None or not moving_s else distance_m / moving_s
+
+
+def _talk_afterwards(felt: Felt, day: int, walk_id: str, mean_bpm: float | None) -> tuple[TalkAnswer, ...]:
+    """Return an answer after the walk, which counts for the walk as a whole."""
+    if felt.talk_test is None or mean_bpm is None:
+        return ()
+    return (TalkAnswer(day, walk_id, felt.talk_test, mean_bpm),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +175,8 @@ def summary_json(summary: SessionSummary) -> str:
     return json.dumps({_KEPT_AS.get(name, name): value for name, value in asdict(summary).items()}, allow_nan=False)
 
 
-def session_of(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
-    """Return the walk in a row of the history, with its talk tests."""
-    answer = row["talk_test"]
-    felt = {name: row[name] for name in NAMES if name != "talk_test"}
+def session_of(row: sqlite3.Row, talk: tuple[TalkAnswer, ...]) -> Session:
+    """Return the walk in a row of the history, with its talk tests; the row ends with what was felt."""
     return Session(
         session_id=row["id"],
         started_at=datetime.fromisoformat(row["started_at"]),
@@ -188,15 +187,52 @@ def session_of(row: sqlite3.Row, talk: Sequence[sqlite3.Row]) -> Session:
         ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
         end_reason=row["end_reason"],
         summary=None if row["summary"] is None else _summary(row),
-        felt=Felt(**felt, talk_test=None if answer is None else TalkTest(answer)),
-        talk=tuple(TalkAnswer(row["day"], row["id"], TalkTest(item["answer"]), item["bpm"]) for item in talk),
+        felt=_felt(row[-len(NAMES) :]),
+        talk=talk,
         source=None if row["source"] is None else dict(json.loads(row["source"])),
         counts=bool(row["counts"]),
     )
 
 
+def walk_of(row: Sequence[Any], talk: tuple[TalkAnswer, ...]) -> LoggedWalk:
+    """Return the walk as the programme judges it, as `Session.as_logged_walk`, from the columns that it needs.
+
+    These are `WALK_COLUMNS`, and then what was felt.
+    """
+    walk_id, day, kind, planned_min, is_imported, moving_s, z2_s, mean_bpm, spikes, measured_m, choice, *answers = row
+    felt = _felt(answers)
+    return LoggedWalk(
+        walk_id,
+        day,
+        WorkoutKind(kind),
+        moving_s,
+        z2_s,
+        planned_min,
+        mean_bpm,
+        spikes,
+        _speed_mps(felt, moving_s, measured_m),
+        felt,
+        talk or _talk_afterwards(felt, day, walk_id, mean_bpm),
+        None if choice is None else PainChoice(choice),
+        bool(is_imported),
+    )
+
+
+WALK_COLUMNS = (
+    "s.id, s.day, s.kind, s.planned_min, s.source IS NOT NULL, m.moving_s, m.z2_s, m.mean_bpm, m.spikes, m.distance_m, "
+    "m.pain_choice"
+)
+"""Of the tables sessions (s) and summaries (m), for `walk_of`."""
+
+
+def _felt(answers: Sequence[Any]) -> Felt:
+    """Return what was felt; the answers are in the order of `NAMES`."""
+    felt = Felt(*answers)
+    return felt if felt.talk_test is None else replace(felt, talk_test=TalkTest(felt.talk_test))
+
+
 def _summary(row: sqlite3.Row) -> StoredSummary:
-    everything = json.loads(row["summary"])
+    everything = msgspec.json.decode(row["summary"], type=dict[str, Any])
     choice = row["pain_choice"]
     return StoredSummary(
         elapsed_s=row["elapsed_s"],

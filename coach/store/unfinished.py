@@ -45,11 +45,10 @@ def find_unfinished(store: HistoryStore, recordings: Path, now: datetime) -> tup
 
     Leaves out walks under way, in this window or another: their recordings are locked.
     """
-    known = {session.recording: session for session in store.sessions() if session.recording is not None}
     found: list[Unfinished] = []
-    for name, session in known.items():
-        path = recordings / name
-        if session.ended_at is None and not is_locked(path):
+    for session in store.unended_sessions():
+        path = recordings / (session.recording or "")
+        if not is_locked(path):
             header, last_s, has_end = _look_at(path)
             item = _unfinished(session.session_id, path, header, session.started_at, last_s, now, has_end=has_end)
             found.append(item)
@@ -80,7 +79,7 @@ def unknown_recordings(store: HistoryStore, folder: Path) -> list[Path]:
 
     They come from another computer, or the history was lost.
     """
-    known = {session.recording for session in store.sessions()}
+    known = store.recordings()
     unknown = [path for path in recordings_in(folder) if path.name not in known]
     left_out = store.left_out() if unknown else {}
     return [path for path in unknown if left_out.get(storable(path.name)) != state_of(path) and not is_locked(path)]
