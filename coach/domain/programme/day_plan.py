@@ -7,7 +7,7 @@ from coach.domain.programme.advice import Limit, TooMuch, doing_too_much, fewer_
 from coach.domain.programme.layout import layout
 from coach.domain.programme.own_path import Move
 from coach.domain.programme.prescription import Prescription, most_walks, prescription
-from coach.domain.programme.progression import ProgrammeStart, Standing, is_walk_of, standing
+from coach.domain.programme.progression import ProgrammeStart, Standing, Standings, is_walk_of
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk, all_between
 from coach.domain.programme.weeks import LONG_LEAST_MIN, WEEKS
 
@@ -78,7 +78,8 @@ def day_plan(
         ValueError: when the programme has not begun on that day.
     """
     now = day if today is None else today
-    where = standing(start, walks, day, now, check_ins)
+    standings = Standings(start, walks, check_ins)
+    where = standings.on(day, now)
     # Seen from the day itself, earlier days have happened; later ones count as planned.
     reach = min(day, now)
     every = all_between(walks, where.first_day, reach + 1)
@@ -89,9 +90,7 @@ def day_plan(
         # Show a past day as it was planned that morning, whatever a later flare made of the week.
         then = where
         if of < reach or that_morning:
-            before = [walk for walk in walks if walk.day < of]
-            heard = [item for item in check_ins if item.day < of or (item.day == of and not that_morning)]
-            then = standing(start, before, of, check_ins=heard)
+            then = standings.before_walks(of, has_reports=not that_morning)
         return prescription(
             then.week,
             then.first_day,

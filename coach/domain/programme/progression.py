@@ -4,6 +4,7 @@ Pain decides first (`tolerance`), then effort, then walks. Missed days are never
 walks only give the step another week, and what was walked counts on.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
@@ -11,29 +12,27 @@ from statistics import fmean, median
 from coach.domain.programme.layout import fitted
 from coach.domain.programme.own_path import AS_WRITTEN, DAYS, OwnPath
 from coach.domain.programme.pain import PAIN_FINE
+from coach.domain.programme.place import BASELINE_SHARE, LEAST_LEAD_IN_MIN, Place, lead_in
 from coach.domain.programme.prescription import NO_EASING, Easing
 from coach.domain.programme.tolerance import (
     FLARE_DAYS,
     Action,
     Decision,
     Flare,
+    Judged,
     Why,
     flare_of,
+    hurting,
     pain_of,
     reported_flares,
     usual_pains,
 )
-from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk, all_between
+from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk
 from coach.domain.programme.weeks import (
-    MAINTENANCE_WEEK,
-    RHYTHM,
     WEEKS,
     WeekPlan,
     first_day_of,
-    lead_in_week,
-    week_before,
     week_of,
-    week_plan,
 )
 
 RPE_HARD = 7
@@ -55,20 +54,11 @@ STEP_SHARE = 0.5
 WEEKS_AWAY = 2
 """After this many whole weeks without a walk the next one begins a step lower."""
 
-BASELINE_SHARE = 0.8
-BASELINE_RISE = 1.1
 BASELINE_WALKS = 2
-"""Begin at 80 % of what was tolerated in the baseline week, then 10 % more a week (EPIPHA-KNEE 2021, table 3); two
-walks at least, for one is a good or a bad day."""
+"""Two walks of the baseline week say what is tolerated: one is a good or a bad day."""
 
 BASELINE_UNKNOWN_MIN = 10.0
 """What a look at weeks to come takes the baseline to be: two thirds of the programme's shortest walk."""
-
-LEAST_LEAD_IN_MIN = 5.0
-"""The shortest walk that is asked for."""
-
-Judged = Sequence[tuple[LoggedWalk, Decision]]
-"""Walks in order of day, with what the pain of each decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,50 +83,6 @@ class WeekRecord:
     decision: Decision
     assessment: bool
     """Whether the week was over, and Coach knew of the programme before its end; others count as walked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a walker is: a week of the programme, or one before week 1 with its minutes.
-
-    `walks` are those of the calendar weeks in a row that this step has taken so far.
-    """
-
-    number: int
-    lead_in_min: float | None = None
-    walks: int = 0
-    hard_weeks: int = 0
-    """Weeks in a row that were held for effort alone."""
-    tolerated_min: tuple[float, ...] = ()
-    """The walks of the baseline so far that were tolerated."""
-
-    @property
-    def week(self) -> WeekPlan:
-        """The week as the programme has it."""
-        return week_plan(self.number) if self.number else lead_in_week(self.lead_in_min)
-
-    @property
-    def is_baseline(self) -> bool:
-        """Whether what is tolerated is still to be found."""
-        return not self.number and self.lead_in_min is None
-
-    def after(self, action: Action) -> "Place":
-        """Return the step that follows."""
-        if self.is_baseline:
-            return self
-        if self.lead_in_min is not None:
-            factor = {Action.ADVANCE: BASELINE_RISE, Action.HOLD: 1.0, Action.STEP_BACK: BASELINE_SHARE}[action]
-            return lead_in(max(LEAST_LEAD_IN_MIN, self.lead_in_min * factor))
-        if action is Action.STEP_BACK:
-            return Place(week_before(self.number))
-        if self.number >= MAINTENANCE_WEEK:  # maintenance weeks are all alike, so only the number grows
-            return Place(self.number + 1)
-        return Place(self.number + (action is Action.ADVANCE))
-
-
-def lead_in(minutes: float) -> Place:
-    """Return the step with walks of so many minutes: week 1, once that is the programme's least."""
-    return Place(1) if minutes >= RHYTHM.minutes[0] else Place(0, minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,51 +222,91 @@ def standing(
     Raises:
         ValueError: when the programme has not begun on that day.
     """
-    current = week_of(start.start_day, day)
-    if current < 1:
-        raise ValueError("the programme has not begun on that day")
-    today = day if today is None else today
-    reach = min(day, today)
-    own = start.own
-    known = all_between(walks, start.start_day, reach + 1)
-    *usual, usual_now = usual_pains(known, own.usual_pain)
-    judged = [(walk, pain_of(walk, level)) for walk, level in zip(known, usual, strict=True)]
-    reports = [item for item in check_ins if start.start_day <= item.day <= reach]
-    reported = reported_flares(reports, known, own.usual_pain)
-    step, decision, past = _fold(start, judged, reported, current, today)
-    first_day = first_day_of(start.start_day, current)
-    this_week = [item for item in judged if item[0].day >= first_day]
-    too_much = {walk.day: pain for walk, pain in this_week if pain.action is Action.STEP_BACK}
-    too_much |= {of: flare for of, flare in reported.items() if of >= first_day}
-    if too_much:  # a step back takes effect at once, and lasts until the week's end
-        step, decision = step.after(Action.STEP_BACK), too_much[max(too_much)]
-    flare = flare_of(judged, reported)
-    hurting = _hurting(this_week)
-    if flare is not None and flare.is_over:
-        flare = None
-    latest = hurting or decision
-    if flare is not None and flare.day >= first_day and not flare.walks_since:
-        latest = flare.decision
-    return Standing(
-        day,
-        current,
-        first_day,
-        step.number,
-        fitted(step.week, own),
-        fitted(step.after(Action.ADVANCE).week, own),
-        own,
-        latest,
-        _easing(this_week, hurting, flare),
-        past,
-        flare,
-        usual_now,
-    )
+    return Standings(start, walks, check_ins).on(day, today)
 
 
-def _fold(
-    start: ProgrammeStart, judged: Judged, reported: Mapping[int, Decision], current: int, today: int
-) -> tuple[Place, Decision, tuple[WeekRecord, ...]]:
-    """Go through the calendar weeks before the current one; return where they lead, why, and what became of each."""
+class Standings:
+    """Where a walker stands on any day, by one log: each walk is judged once, and so is each way through the weeks.
+
+    Args:
+        start: when the programme began.
+        walks: the log.
+        check_ins: the answers outside walks.
+    """
+
+    def __init__(self, start: ProgrammeStart, walks: Sequence[LoggedWalk], check_ins: Sequence[CheckIn] = ()) -> None:
+        self._start = start
+        self._walks = sorted((walk for walk in walks if walk.day >= start.start_day), key=_day)
+        self._usual = usual_pains(self._walks, start.own.usual_pain)
+        pains = map(pain_of, self._walks, self._usual)
+        self._judged = tuple(zip(self._walks, pains, strict=True))
+        self._reports = [item for item in check_ins if item.day >= start.start_day]
+        self._ways: dict[tuple[int, int], _Way] = {}
+
+    def on(self, day: int, today: int | None = None) -> Standing:
+        """Return where the walker stands; see `standing`."""
+        today = day if today is None else today
+        reach = min(day, today)
+        return self._standing(day, today, reach + 1, reach + 1)
+
+    def before_walks(self, day: int, *, has_reports: bool) -> Standing:
+        """Return where the walker stood before the day's walks: with its reports or, in the morning, without them."""
+        return self._standing(day, day, day, day + has_reports)
+
+    def _standing(self, day: int, today: int, walks_end: int, reports_end: int) -> Standing:
+        """Return where the walker stands, by the walks and reports before these days."""
+        start, own = self._start, self._start.own
+        current = week_of(start.start_day, day)
+        if current < 1:
+            raise ValueError("the programme has not begun on that day")
+        first_day = first_day_of(start.start_day, current)
+        known = bisect_left(self._walks, walks_end, key=_day)
+        judged, usual = self._judged[:known], self._usual[: known + 1]
+        reports = [item for item in self._reports if item.day < reports_end]
+        reported = reported_flares(reports, self._walks[:known], usual)
+        # All days before the week are known on each of its days.
+        way = current, min(today, first_day)
+        if way not in self._ways:
+            self._ways[way] = _fold(start, judged, reported, current, today)
+        step, decision, past = self._ways[way]
+        this_week = judged[bisect_left(self._walks, first_day, hi=known, key=_day) :]
+        too_much = {walk.day: pain for walk, pain in this_week if pain.action is Action.STEP_BACK}
+        too_much |= {of: flare for of, flare in reported.items() if of >= first_day}
+        if too_much:  # a step back takes effect at once, and lasts until the week's end
+            step, decision = step.after(Action.STEP_BACK), too_much[max(too_much)]
+        flare = flare_of(judged, reported)
+        hurts = hurting(this_week)
+        if flare is not None and flare.is_over:
+            flare = None
+        latest = hurts or decision
+        if flare is not None and flare.day >= first_day and not flare.walks_since:
+            latest = flare.decision
+        return Standing(
+            day,
+            current,
+            first_day,
+            step.number,
+            fitted(step.week, own),
+            fitted(step.after(Action.ADVANCE).week, own),
+            own,
+            latest,
+            _easing(this_week, hurts, flare),
+            past,
+            flare,
+            usual[-1],
+        )
+
+
+def _day(walk: LoggedWalk) -> int:
+    return walk.day
+
+
+_Way = tuple[Place, Decision, tuple[WeekRecord, ...]]
+"""Where the weeks have led, why, and what became of each."""
+
+
+def _fold(start: ProgrammeStart, judged: Judged, reported: Mapping[int, Decision], current: int, today: int) -> _Way:
+    """Go through the calendar weeks before the current one."""
     by_week: dict[int, list[tuple[LoggedWalk, Decision]]] = {}
     for item in judged:
         by_week.setdefault(week_of(start.start_day, item[0].day), []).append(item)
@@ -371,20 +357,9 @@ def _after_week(step: Place, done: Judged, known_days: int, own: OwnPath, *, is_
     return following, decision
 
 
-def _easing(this_week: Judged, hurting: Decision | None, flare: Flare | None) -> Easing:
+def _easing(this_week: Judged, hurts: Decision | None, flare: Flare | None) -> Easing:
     """Return what the walker's back leaves of this week."""
     hurt = [walk.day for walk, pain in this_week if pain.action is not Action.ADVANCE]
     if not hurt and flare is None:
         return NO_EASING
-    return Easing(hurting is not None, max(hurt, default=None), None if flare is None else flare.share)
-
-
-def _hurting(this_week: Judged) -> Decision | None:
-    """Return the decision of the latest walk with an answer about pain, if that was not fine; else None."""
-    for walk, pain in reversed(this_week):
-        if pain.action is not Action.ADVANCE:
-            return pain
-        felt = walk.felt
-        if any(level is not None for level in (felt.pain_during, felt.pain_after, felt.pain_next_morning)):
-            return None
-    return None
+    return Easing(hurts is not None, max(hurt, default=None), None if flare is None else flare.share)

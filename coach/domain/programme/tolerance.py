@@ -6,9 +6,11 @@ one that lasts, takes the place of those limits (EPIPHA-KNEE 2021, table 3).
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from statistics import median
 
 from coach.domain.programme.pain import MUCH, OVER_USUAL, PAIN_FINE, RISE, PainChoice, fine_level
@@ -97,16 +99,28 @@ class Decision:
     """Pain that was much too much, or over 3 and two points over the walker's usual (the change that people notice)."""
 
 
+Judged = Sequence[tuple[LoggedWalk, Decision]]
+"""Walks in order of day, with what the pain of each decides."""
+
+
 def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
     """Return what one walk's pain decides; a missing answer counts as no pain.
 
     The walk did not cause pain that was there before it, but a sore back should not do more. `usual` is the walker's
     usual pain (`usual_pains`), where it is known.
     """
+    felt = walk.felt
+    worst = max((level for level in (felt.pain_during, felt.pain_after) if level is not None), default=0)
+    return _decision(felt.pain_before, worst, felt.pain_next_morning, walk.pain_choice, usual)
+
+
+@lru_cache(maxsize=1024)  # the walks of years have few different answers
+def _decision(
+    before: int | None, worst: int, morning: int | None, choice: PainChoice | None, usual: float | None
+) -> Decision:
+    """Return what the pain before a walk, the worst with or after it, and that of the next morning decide."""
     # Severe pain too is judged by its rise here; within a walk it is always asked about (`pain.fine_level`).
     fine = max(PAIN_FINE, math.ceil(min(usual or 0.0, MOST_USUAL) + RISE) - 1)
-    before, morning = walk.felt.pain_before, walk.felt.pain_next_morning
-    worst = max((level for level in (walk.felt.pain_during, walk.felt.pain_after) if level is not None), default=0)
     # Without an answer from before the walk, use the top of the fine range.
     start = fine if before is None else before
     raised = worst > max(fine, start)
@@ -118,8 +132,8 @@ def pain_of(walk: LoggedWalk, usual: float | None = None) -> Decision:
         return Decision(Action.STEP_BACK, Why.PAIN_REACHED, level=worst, is_flare=True)
     if not settled and (raised or (morning or 0) >= too_much):
         return Decision(Action.STEP_BACK, Why.PAIN_UNSETTLED, level=morning, is_flare=True)
-    if walk.pain_choice is not None:
-        return Decision(Action.HOLD, Why.PAIN_CHOICE, choice=walk.pain_choice)
+    if choice is not None:
+        return Decision(Action.HOLD, Why.PAIN_CHOICE, choice=choice)
     holding: tuple[tuple[bool, Why, int | None], ...] = (
         (raised, Why.PAIN_REACHED, worst),
         (not settled, Why.PAIN_UNSETTLED, morning),
@@ -179,28 +193,41 @@ def is_flare(report: CheckIn, usual: float | None) -> bool:
     return report.pain is not None and report.pain > fine_level(usual)
 
 
-def reported_flares(check_ins: Iterable[CheckIn], walks: Sequence[LoggedWalk], said: int | None) -> dict[int, Decision]:
-    """Return the days on which the walker reported a flare, with the decision; `walks` are in order of day."""
+def reported_flares(
+    check_ins: Iterable[CheckIn], walks: Sequence[LoggedWalk], usual: Sequence[float | None]
+) -> dict[int, Decision]:
+    """Return the days on which the walker reported a flare, with the decision.
+
+    `walks` are in order of day, with the usual pain before each of them (`usual_pains`).
+    """
     found: dict[int, Decision] = {}
     for report in check_ins:
         if report.pain is None:
             continue
-        usual = usual_pains([walk for walk in walks if walk.day <= report.day], said)[-1]
-        if is_flare(report, usual):
+        known = bisect_right(walks, report.day, key=lambda walk: walk.day)
+        if is_flare(report, usual[known]):
             found[report.day] = Decision(Action.STEP_BACK, Why.FLARE_REPORTED, level=report.pain, is_flare=True)
     return found
 
 
-def flare_of(pains: Sequence[tuple[LoggedWalk, Decision]], reported: dict[int, Decision]) -> Flare | None:
-    """Return the latest flare: a walk with one, or a day that was reported as one.
-
-    `pains` are walks in order of day with `pain_of` each.
-    """
-    days = [(walk.day, pain) for walk, pain in pains if pain.is_flare]
+def flare_of(judged: Judged, reported: dict[int, Decision]) -> Flare | None:
+    """Return the latest flare: a walk with one, or a day that was reported as one."""
+    days = [(walk.day, pain) for walk, pain in judged if pain.is_flare]
     latest = max([*days, *reported.items()], key=lambda item: item[0], default=None)
     if latest is None:
         return None
     day, decision = latest
-    later = [(walk, pain) for walk, pain in pains if walk.day > day and walk.moving_s >= SHORT_WALK_S]
+    later = [(walk, pain) for walk, pain in judged if walk.day > day and walk.moving_s >= SHORT_WALK_S]
     well = {walk.day for walk, pain in later if pain.action is Action.ADVANCE}
     return Flare(day, decision, len(well))
+
+
+def hurting(judged: Judged) -> Decision | None:
+    """Return the decision of the latest walk with an answer about pain, if that was not fine; else None."""
+    for walk, pain in reversed(judged):
+        if pain.action is not Action.ADVANCE:
+            return pain
+        felt = walk.felt
+        if any(level is not None for level in (felt.pain_during, felt.pain_after, felt.pain_next_morning)):
+            return None
+    return None

@@ -12,7 +12,7 @@ from coach.domain.programme.day_plan import day_plan
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.own_path import OwnPath
 from coach.domain.programme.prescription import prescription
-from coach.domain.programme.progression import ProgrammeStart, judge_week, standing
+from coach.domain.programme.progression import ProgrammeStart, Standings, judge_week, standing
 from coach.domain.programme.tolerance import Action, Why, pain_of
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.domain.programme.weeks import LONG_LEAST_MIN, MAINTENANCE_WEEK, NO_MORE, WEEKS, week_before, week_plan
@@ -487,3 +487,33 @@ def test_another_judgement_of_hearts_retakes_no_decision(person, seed, changes):
             replace(item, z2_s=item.z2_s * change, mean_bpm=None, excursions=round(change * 9), talk=()) for item in log
         ]
         assert [standing(start, rejudged, day) for day in days] == taken
+
+
+LEVELS = st.none() | st.integers(0, 10)
+DAYS_OF_A_LOG = st.integers(-3, 40)
+LOGS = st.lists(
+    st.builds(
+        lambda day, minutes, before, after, morning: walk(
+            MONDAY + day, minutes, pain_before=before, pain_after=after, pain_next_morning=morning
+        ),
+        DAYS_OF_A_LOG, st.sampled_from([3.0, 5.0, 20.0, 45.0]), LEVELS, LEVELS, LEVELS,
+    ),
+    max_size=30,
+)  # fmt: skip
+REPORTS = st.lists(st.builds(CheckIn, DAYS_OF_A_LOG.map(lambda day: MONDAY + day), pain=LEVELS), max_size=4)
+
+
+@settings(max_examples=150)
+@given(walks=LOGS, reports=REPORTS, asked=st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)), min_size=1),
+       own=st.builds(OwnPath, with_baseline=st.booleans(), usual_pain=LEVELS))  # fmt: skip
+def test_a_log_judged_once_tells_of_each_day_what_it_would_alone(walks, reports, asked, own):
+    """In any order of days, with any days to come: nothing that was judged for one day is left over for another."""
+    start = ProgrammeStart(MONDAY, MONDAY + 3, own)
+    reports = sorted({item.day: item for item in reports}.values(), key=lambda item: item.day)
+    standings = Standings(start, walks, reports)
+    for day, today in ((MONDAY + day, MONDAY + today) for day, today in asked):
+        assert standings.on(day, today) == standing(start, walks, day, today, reports)
+        before, heard = ([item for item in items if item.day < day] for items in (walks, reports))
+        assert standings.before_walks(day, has_reports=False) == standing(start, before, day, check_ins=heard)
+        heard = [item for item in reports if item.day <= day]
+        assert standings.before_walks(day, has_reports=True) == standing(start, before, day, check_ins=heard)

@@ -169,7 +169,7 @@ def test_a_reported_flare_is_two_points_over_the_usual_and_over_three(pain, usua
 def test_reports_are_judged_by_the_usual_pain_of_their_day():
     walks = [walk(MONDAY + day, pain_before=5) for day in range(4)]
     reports = [CheckIn(MONDAY - 1, pain=6), CheckIn(MONDAY + 5, pain=6), CheckIn(MONDAY + 6, pain=8)]
-    assert list(reported_flares(reports, walks, None)) == [MONDAY - 1, MONDAY + 6]
+    assert list(reported_flares(reports, walks, usual_pains(walks, None))) == [MONDAY - 1, MONDAY + 6]
 
 
 def test_after_a_flare_the_share_rises_with_each_walk_that_goes_well():
