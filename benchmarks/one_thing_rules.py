@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from benchmarks.drawn_walk import Drawn
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind
 from coach.drawing.ink import Tone
 from coach.session.cue_board import TALK_TEST

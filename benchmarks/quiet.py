@@ -13,7 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 from simple_strap import messages
 
-from coach.domain.pacing.cues import PACING, CueDecider, StepContext
+from coach.domain.pacing.cue import PACING
+from coach.domain.pacing.cues import CueDecider, StepContext
 from coach.domain.pacing.tracker import PacingTracker
 from coach.domain.zone.zones import ZONE_2_SHARE, Band
 

@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from benchmarks import weeks
 from benchmarks.crisp_svg import crisp
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.totals.summary import SessionSummary
 from coach.domain.workout.steps import StepKind, Workout, steady, tempo
 from coach.domain.zone.zones import TYPICAL_ZONES, Position

@@ -7,7 +7,7 @@ from statistics import median
 
 import pytest
 
-from coach.domain.pacing.cues import PACING
+from coach.domain.pacing.cue import PACING
 from coach.domain.wire.heart_rate import decode
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES

@@ -88,6 +88,7 @@ ERRORS_TEST = "tested as a whole in tests/test_errors.py"
 PORTS = "protocols alone: the type check holds every user and implementation to them"
 WITHOUT_A_TEST_FILE = {
     "cli/exits.py": DATA,
+    "domain/pacing/cue.py": DATA,
     "domain/wire/quantities.py": DATA,
     "errors/base.py": ERRORS_TEST,
     "errors/bluetooth.py": ERRORS_TEST,
@@ -100,6 +101,7 @@ WITHOUT_A_TEST_FILE = {
     "formats/written_walk.py": DATA,
     "limits.py": DATA,
     "pages/history.py": DATA,
+    "pages/trends.py": DATA,
     "pages/ports.py": PORTS,
     "pages/programme.py": DATA,
     "pages/programme_texts.py": "templates alone: tests/pages/test_programme_words.py says each of them",

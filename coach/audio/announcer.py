@@ -12,7 +12,7 @@ from coach.audio.players import Machine, TonePlayer, Voice, tone_players, voices
 from coach.audio.runner import Run, run_quietly
 from coach.audio.tones import Sound, write_sounds
 from coach.clock import monotonic_s
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.errors import StoreError
 from coach.session.events import (

@@ -4,7 +4,6 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,15 +11,13 @@ import click
 from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import warn
 from coach.cli.options import json_option
-from coach.cli.settling import Bar, settle, walks_text
+from coach.cli.settling import Bar, settled_sessions, walks_text
 from coach.clock import local_now
-from coach.domain.programme.felt import Felt
+from coach.domain.programme.felt import NAMES, Felt
 from coach.drawing.ink import text_of
 from coach.drawing.trends import MOST_ROWS, draw_trend
-from coach.formats.registry import kind_of_file
-from coach.pages.history import TrendView
+from coach.pages.trends import TrendView
 from coach.services.diary import Diary
-from coach.services.recorded_walks import RecordedWalks
 from coach.services.trends import trends_of
 from coach.session.json_lines import summary_object
 from coach.session.text import clock_text, printable
@@ -43,21 +40,16 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
     when it is large enough to matter: 2 of 10 for pain and effort. --json prints the walks, --trends --json the trends.
     """
     with Diary(profile_name, mends=rebuild) as diary:
-        recorded = RecordedWalks(diary)
         if diary.moved_aside is not None:
             warn(f"the damaged history is now {diary.moved_aside}")
-        if rebuild:
-            _rebuild(recorded)
-            recorded.settle()  # the rebuild has named what cannot be read
-        else:
-            settle(diary, recorded)
-        sessions, check_ins = diary.history.sessions(), diary.history.check_ins()
-        first_day = diary.counts_from(sessions)
-        files = {session.session_id: recorded.file_of(session) for session in sessions} if as_json else {}
+        sessions = _rebuilt(diary) if rebuild else settled_sessions(diary)
+        check_ins, first_day = diary.history.check_ins(), diary.counts_from(sessions)
+    if as_json and not only_trends:
+        click.echo(json.dumps([session_object(session, diary.file_of(session)) for session in reversed(sessions)]))
+        return EXIT_DONE
     trends = trends_of(sessions, local_now().date(), check_ins)
     if as_json:
-        walks = [session_object(session, files[session.session_id]) for session in reversed(sessions)]
-        click.echo(json.dumps([trend_object(trend) for trend in trends] if only_trends else walks))
+        click.echo(json.dumps([trend_object(trend) for trend in trends]))
     elif not sessions:
         click.echo("No walk yet. Begin with `coach walk`, or see one with `coach demo`.")
     else:
@@ -108,11 +100,16 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(float(value), 2)
 
 
-def _rebuild(recorded: RecordedWalks) -> None:
+def _rebuilt(diary: Diary) -> tuple[Session, ...]:
+    from coach.services.recorded_walks import RecordedWalks
+
+    recorded = RecordedWalks(diary)
     with Bar(shown_after_s=0.0) as bar:
         count = recorded.rebuild(bar)
     changed = f"{walks_text(count.changed)} changed" if count.changed else "nothing in them changed"
     warn(f"{walks_text(count.walks)} computed again from the recordings; {changed}")
+    recorded.settle()  # the rebuild has named what cannot be read
+    return diary.history.sessions()
 
 
 def session_object(session: Session, file: Path | None) -> dict[str, object]:
@@ -146,7 +143,7 @@ def felt_object(felt: Felt) -> dict[str, object]:
     """Return what was felt as it is printed: every answer by its name, heart rates to a tenth."""
     return {
         name: round(value, 1) if name.endswith("_bpm") and isinstance(value, float) else value
-        for name, value in asdict(felt).items()
+        for name, value in ((name, getattr(felt, name)) for name in NAMES)
     }
 
 
@@ -188,6 +185,8 @@ def session_text(session: Session, first_day: int, width: int = WHOLE_WIDTH) -> 
     elif session.ended_at is not None and session.end_reason is None:
         note = f"  (its end not recorded){note}"
     if session.source is not None:
+        from coach.formats.registry import kind_of_file
+
         counts = ", counts" if session.counts and session.day >= first_day else ""
         note = f"  (from {printable(kind_of_file(str(session.source.get('format', ''))))}{counts}){note}"
     named = {"walk": printable(session.session_id), "kind": session.kind.value}

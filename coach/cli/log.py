@@ -15,11 +15,9 @@ from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.pain import asks_again
 from coach.domain.programme.safety import question_again
 from coach.domain.programme.talk import TalkTest
-from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.errors import CommandError
 from coach.services.diary import Diary
-from coach.services.recorded_walks import RecordedWalks
-from coach.session.names import TALK_NAME
+from coach.session.names import PAIN_WORDS, RPE_WORDS, TALK_NAME
 
 _ANSWERS = ", ".join(TALK_NAME.values())
 
@@ -68,7 +66,7 @@ def log(profile_name: str | None, /, *, session: str | None, as_json: bool, **gi
             raise CommandError(f"nothing to keep for {found.session_id}; say how it felt, like `coach log --rpe 4`")
         kept = diary.history.log(found.session_id, Felt(**answers)) if answers else found
         first_day = diary.counts_from([kept])
-    file = RecordedWalks(diary).file_of(kept)
+    file = diary.file_of(kept)
     click.echo(json.dumps(session_object(kept, file)) if as_json else session_text(kept, first_day))
     if _has_jumped(answers, kept.felt):
         warn(question_again())

@@ -5,6 +5,7 @@ from contextlib import suppress
 import click
 
 from coach.domain.programme.safety import SafetyAnswers, flag
+from coach.domain.programme.talk import BandProposal
 from coach.session.text import printable
 
 
@@ -21,3 +22,9 @@ def flag_sentence(answers: SafetyAnswers) -> str:
     """Return what stays in sight while a sign is open, and how the walker closes it; empty when none is."""
     said = flag(answers.open)
     return f"{said} When a professional has seen to it: `coach profile --seen`" if said else ""
+
+
+def proposal_text(proposal: BandProposal) -> str:
+    """Return the band that the talk tests suggest, and how to take it."""
+    band = proposal.band
+    return f"{proposal.evidence} To take it: `coach profile --band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}`"

@@ -7,12 +7,11 @@ from typing import Any
 import click
 
 from coach.cli.exits import EXIT_DONE
-from coach.cli.notices import flag_sentence, warn
+from coach.cli.notices import flag_sentence, proposal_text, warn
 from coach.cli.options import DayType, json_option
 from coach.cli.settling import settle_if_needed
 from coach.clock import local_now
 from coach.domain.programme.day_plan import DayPlan, PlannedDay, week_title
-from coach.domain.programme.talk import BandProposal
 from coach.domain.programme.tolerance import Action, Why
 from coach.domain.programme.walk_log import SHORT_WALK_S
 from coach.domain.programme.weeks import week_plan
@@ -104,12 +103,6 @@ def not_begun_object(start_day: int, day: int) -> dict[str, object]:
         },
         "decision": {"action": Action.HOLD.value, "reason": wait, "why": Why.BEGINS.value},
     }
-
-
-def proposal_text(proposal: BandProposal) -> str:
-    """Return the band that the talk tests suggest, and how to take it."""
-    band = proposal.band
-    return f"{proposal.evidence} To take it: `coach profile --band {band.lo_bpm:.0f}-{band.hi_bpm:.0f}`"
 
 
 def _plan_text(found: DayPlan, lesson: WalkLesson) -> str:

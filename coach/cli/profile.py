@@ -1,6 +1,5 @@
 """`coach profile`: what Coach knows of the walker, shown and changed."""
 
-import asyncio
 import json
 from collections.abc import Collection
 from datetime import date
@@ -11,9 +10,8 @@ import click
 import msgspec
 
 from coach.cli.exits import EXIT_DONE
+from coach.cli.notices import proposal_text
 from coach.cli.options import BandType, DayType, FiniteRange, WeekdaysType, WholeRange, json_option
-from coach.cli.plan import proposal_text
-from coach.cli.sounds import try_sounds
 from coach.clock import local_now
 from coach.config import WEEK, Profile, Theme, folders_of, load_profile, save_profile
 from coach.domain.programme.flare_plan import MOST_CHARACTERS, tidied
@@ -111,6 +109,10 @@ def profile(
         known.zones()  # refuse numbers that cannot be a person's before saving them
         save_profile(path, known)
     if test_sound:
+        import asyncio
+
+        from coach.cli.sounds import try_sounds
+
         click.echo(asyncio.run(try_sounds(known, folders)))
         return EXIT_DONE
     proposal = _proposal(profile_name)

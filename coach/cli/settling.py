@@ -13,6 +13,7 @@ from coach.clock import monotonic_s
 from coach.errors import StoreError
 from coach.services.diary import Diary
 from coach.session.error_words import error_sentence
+from coach.store.rows import Session
 from coach.store.unfinished import begun_undone, unknown_recordings
 
 if TYPE_CHECKING:
@@ -64,9 +65,27 @@ class Bar:
 
 def settle_if_needed(diary: Diary) -> None:
     """Bring the history in line with the recordings where it lacks some; else load no engine."""
-    folder = diary.folders.recordings
-    if diary.history.brought_back or unknown_recordings(diary.history, folder) or begun_undone(folder):
+    if _lacks_some(diary):
         settle(diary)
+
+
+def settled_sessions(diary: Diary) -> tuple[Session, ...]:
+    """Bring the history in line with the recordings, and return its walks; load an engine only where it may be needed.
+
+    It is for a walk that never ended, and for an imported one, which may be another walk's double.
+    """
+    if not _lacks_some(diary):
+        diary.history.match_answers()
+        sessions = diary.history.sessions()
+        if not any(session.ended_at is None or session.is_imported for session in sessions):
+            return sessions
+    settle(diary)
+    return diary.history.sessions()
+
+
+def _lacks_some(diary: Diary) -> bool:
+    folder = diary.folders.recordings
+    return bool(diary.history.brought_back or unknown_recordings(diary.history, folder) or begun_undone(folder))
 
 
 def settle(diary: Diary, recorded: "RecordedWalks | None" = None) -> str:

@@ -7,7 +7,7 @@ import click
 from coach.audio.announcer import Announcement, Announcer, Weight
 from coach.audio.tones import Sound
 from coach.config import Folders, Profile
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.live.voice import announcer
 from coach.session import cue_words
 

@@ -20,35 +20,6 @@ from coach.session.text import clock_text
 STEADY_DRIFT_PCT = 5.0
 """A smaller rise from the first to the second half counts as steady (a convention, TrainingPeaks)."""
 
-RPE_WORDS = (
-    "no effort at all",
-    "very easy",
-    "easy",
-    "moderate",
-    "somewhat hard",
-    "hard",
-    "harder",
-    "very hard",
-    "very, very hard",
-    "almost all I have",
-    "the hardest ever",
-)
-"""The ten-step scale of perceived effort (after CR10, Borg 1982), in everyday words."""
-
-PAIN_WORDS = (
-    "no pain",
-    "hardly any",
-    "mild",
-    "mild, I notice it",
-    "moderate",
-    "moderate, it bothers me",
-    "moderate, it holds me back",
-    "strong",
-    "very strong",
-    "nearly unbearable",
-    "the worst I can imagine",
-)
-
 
 def draw_summary(detail: WalkDetail, width: int, height: int, *, shaded: bool = False) -> Block:
     """A walk in one page, the most telling first; it may be higher than `height`."""

@@ -21,7 +21,7 @@ from coach.drawing.ink import (
     fit_line,
     line_width,
 )
-from coach.drawing.panels import draw_keys
+from coach.drawing.keys import draw_keys
 
 ROOMY_WIDTH = 64
 """From this width a page has margins of two cells, like the walk screen."""

@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.pacing.tracker import EXPECT_AHEAD_S
 from coach.domain.zone.zones import Band
 from coach.drawing.bands import BandsOverTime, TraceScale, fit_rows, grounds, tone_of

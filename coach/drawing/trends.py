@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from coach.drawing.curve import Chart, draw_columns
 from coach.drawing.ink import FAINT, MUTED, STRONG, Block, Ink, Span, Tone, fit_line
 from coach.drawing.pages import paragraph
-from coach.pages.history import Better, TrendKind, TrendPoint, TrendView
+from coach.drawing.trend_columns import Chart, draw_columns
+from coach.pages.trends import Better, TrendKind, TrendPoint, TrendView
 
 MOST_ROWS = 5
 """Of columns and the dates under them: higher ones would say no more."""

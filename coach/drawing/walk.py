@@ -12,12 +12,12 @@ from coach.drawing.big_words import largest_words
 from coach.drawing.block_font import SMALLEST, DigitScale
 from coach.drawing.gauge import draw_gauge
 from coach.drawing.ink import MUTED, PLAIN, STRONG, Block, Canvas, Ink, Line, Rect, Span, Tone, fit_line, line_width
+from coach.drawing.keys import draw_keys
 from coach.drawing.panels import (
     LEAST_WORD_ROWS,
     WalkLook,
     average_line,
     draw_headline,
-    draw_keys,
     draw_step,
     draw_step_bar,
     draw_zone_times,

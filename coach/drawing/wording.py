@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from coach.domain.heart.signal_quality import Rejection, Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.recovery import AFTER_S
 from coach.domain.workout.steps import StepKind, WorkoutKind

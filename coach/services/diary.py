@@ -116,6 +116,15 @@ class Diary:
     ) -> None:
         self.history.close()
 
+    def recording_of(self, session: Session) -> Path:
+        """Return where a walk's recording is, or was."""
+        return self.folders.recordings / (session.recording or f"{session.session_id}.jsonl")
+
+    def file_of(self, session: Session) -> Path | None:
+        """Return where a walk's recording lies, from the root of the disk; None when it is gone."""
+        path = self.recording_of(session).absolute()
+        return path if path.is_file() else None
+
     def session_plan(self, workout: Workout, band: Band | None = None) -> SessionPlan:
         """Return a walk's plan: the workout with all that the profile says of the walker.
 

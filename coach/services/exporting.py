@@ -65,7 +65,7 @@ def written_walk(recorded: RecordedWalks, session: Session, *, takes_laps: bool 
         WalkUnavailableError: when its recording is gone, or cannot be read, or is still being written.
         RecordingError: when its recording makes no sense.
     """
-    path = recorded.file_of(session)
+    path = recorded.diary.file_of(session)
     try:
         data = b"" if path is None else read_whole(path, MOST_WALK_BYTES)
     except (FileError, FileNotFoundError) as error:

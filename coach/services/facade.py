@@ -34,8 +34,8 @@ from coach.services.programme import ProgrammePages
 from coach.services.recorded_walks import RecordedWalks
 from coach.services.strap_proof import BluetoothRadio, Radio, prove
 from coach.services.straps import remembered_strap
-from coach.services.trends import WalkPages
 from coach.services.unasked_walks import UnaskedWalks
+from coach.services.walk_pages import WalkPages
 from coach.services.walks import HeartSource, Walks, WalkUnderWay
 from coach.services.walks_elsewhere import Ended, WalksElsewhere
 from coach.session.plan import SessionPlan

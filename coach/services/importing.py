@@ -274,7 +274,7 @@ class Importer:
 
     def _add_answers(self, known: KnownWalk, walk: ReadWalk) -> None:
         session = self._diary.history.session(known.session_id)
-        if session is not None and add_answers(self._recorded.recording_of(session), walk.answers):
+        if session is not None and add_answers(self._recorded.diary.recording_of(session), walk.answers):
             self._diary.history.match_answers()
 
     def _beats(self, walk: ReadWalk, new: KnownWalk, known: KnownWalk) -> bool:
@@ -292,7 +292,7 @@ class Importer:
 
     def _has_intervals(self, known: KnownWalk) -> bool:
         session = self._diary.history.session(known.session_id)
-        path = None if session is None else self._recorded.file_of(session)
+        path = None if session is None else self._recorded.diary.file_of(session)
         if path is None:
             return False
         try:
@@ -305,7 +305,7 @@ class Importer:
             raise RuntimeError("a dry run writes nothing")
         history = self._diary.history
         known = [item for session_id in losers if (item := history.session(session_id)) is not None]
-        stems = tuple(self._recorded.recording_of(item).stem for item in known)
+        stems = tuple(self._recorded.diary.recording_of(item).stem for item in known)
         path = self._free_path(walk)
         heard = replace(walk.heard, header=walk.replacing(stems))
         recording = walk.recording(stems)
@@ -317,7 +317,7 @@ class Importer:
             if walk.is_own and not walk.is_dated:
                 ended_s = walk.started_at.timestamp() + walk.lasts_s
                 os.utime(path, (ended_s, ended_s))  # that is its date
-            here = {name for item in known for name in read_raw_answers(self._recorded.recording_of(item))}
+            here = {name for item in known for name in read_raw_answers(self._recorded.diary.recording_of(item))}
             add_answers(path, {name: value for name, value in walk.answers.items() if name not in here})
             if is_empty(heard.rebuilt(path)):
                 path.unlink(missing_ok=True)

@@ -102,15 +102,6 @@ class RecordedWalks:
             number += 1
             name = f"{stem}-{number}"
 
-    def recording_of(self, session: Session) -> Path:
-        """Return where a walk's recording is, or was."""
-        return self._folder / (session.recording or f"{session.session_id}.jsonl")
-
-    def file_of(self, session: Session) -> Path | None:
-        """Return where a walk's recording lies, from the root of the disk; None when it is gone."""
-        path = self.recording_of(session).absolute()
-        return path if path.is_file() else None
-
     def file_to_replay(self, words: str) -> Path:
         """Return the recording of the walk with this name, or the beginning of one.
 
@@ -119,7 +110,7 @@ class RecordedWalks:
             WalkUnavailableError: when its recording is gone.
         """
         session = self.diary.history.find_session(words)
-        path = self.file_of(session)
+        path = self.diary.file_of(session)
         if path is None:
             raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id)
         return path
@@ -243,8 +234,8 @@ class RecordedWalks:
             on_progress(done, of, error)
         for winner, loser in tuple(doubles(history.sessions())):
             try:
-                set_aside(history, self._folder, [loser], self.recording_of(winner))
-                self._looks.forget(self.recording_of(loser))
+                set_aside(history, self._folder, [loser], self.diary.recording_of(winner))
+                self._looks.forget(self.diary.recording_of(loser))
             except OSError as error:
                 _LOG.warning("%s does not take the place of %s: %s", winner.recording, loser.recording, error)
             history.match_answers()  # those of the one are the other's now
@@ -289,7 +280,7 @@ class RecordedWalks:
 
         self.diary.keeping(work)
         for loser in losers:
-            self._looks.forget(self.recording_of(loser))
+            self._looks.forget(self.diary.recording_of(loser))
         session = self.diary.keeping(lambda history: history.session_of(path.name))
         if session is None:
             raise WalkUnavailableError(WalkProblem.NOTHING_LEFT, path.stem)
@@ -319,7 +310,7 @@ class RecordedWalks:
         history = self.diary.history
         paths = recordings_in(self._folder)
         self._looks.forget_all_but(paths)
-        known = {self.recording_of(session).name: session for session in history.sessions()}
+        known = {self.diary.recording_of(session).name: session for session in history.sessions()}
 
         def readable() -> Iterator[Rebuilt]:
             for number, path in enumerate(paths, start=1):
@@ -342,7 +333,7 @@ class RecordedWalks:
 
     def look(self, session: Session) -> Look | None:
         """Return the data for looking back on a walk, as kept or else computed now; None when its recording is gone."""
-        path = self.recording_of(session)
+        path = self.diary.recording_of(session)
         kept = self._looks.find(path)
         if kept is not None:
             return kept

@@ -74,7 +74,7 @@ def _imported(recorded: RecordedWalks) -> list[tuple[Session, str]]:
     found: list[tuple[Session, str]] = []
     for session in recorded.diary.history.sessions():
         # The header of one from another computer names an import there.
-        import_id = of_stem.get(recorded.recording_of(session).stem) or (session.source or {}).get("import")
+        import_id = of_stem.get(recorded.diary.recording_of(session).stem) or (session.source or {}).get("import")
         if isinstance(import_id, str):
             found.append((session, import_id))
     return found

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from coach.domain.pacing.cues import FASTER, PACING, Cue
+from coach.domain.pacing.cue import FASTER, PACING, Cue
 from coach.domain.zone.zones import Position
 from coach.session.events import CueRaised
 from coach.session.trace import WINDOW_S

@@ -1,7 +1,7 @@
 """The words of a cue: a few for the screen, and a sentence for the ear that has the same words in it."""
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.zone.zones import Band
 from coach.session.names import SIGNAL_NAME, TALK_NAME, titled
 

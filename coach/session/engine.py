@@ -8,7 +8,8 @@ session exactly.
 import math
 from typing import Protocol
 
-from coach.domain.pacing.cues import Cue, CueDecider, StepContext
+from coach.domain.pacing.cue import Cue
+from coach.domain.pacing.cues import CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.distance import FASTEST_MPS

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.domain.heart.signal_quality import Remark, Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.pain import PainChoice, PainQuestion
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals.summary import SessionSummary

@@ -1,6 +1,7 @@
 """Writes a session's facts and states as the JSON objects of `--json`."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from coach.domain.programme.pain import PainChoice
 from coach.domain.totals.summary import SessionSummary
@@ -35,12 +36,14 @@ from coach.session.events import (
 )
 from coach.session.link_words import words_of
 from coach.session.remark_words import IRREGULAR, REMARK
-from coach.session.snapshot import SessionSnapshot
+
+if TYPE_CHECKING:
+    from coach.session.snapshot import SessionSnapshot
 
 JsonObject = dict[str, object]
 
 
-def state_object(snapshot: SessionSnapshot) -> JsonObject:
+def state_object(snapshot: "SessionSnapshot") -> JsonObject:
     """Return the `state` line of a snapshot (README, "Your files")."""
     step = snapshot.step
     return {
@@ -80,7 +83,7 @@ def event_object(event: SessionEvent) -> JsonObject:
     return {"type": "event", "t": at_s, "event": name, **details}
 
 
-def lines_of(events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[JsonObject]:
+def lines_of(events: tuple[SessionEvent, ...], snapshot: "SessionSnapshot", *, heard: bool) -> list[JsonObject]:
     """Return the lines of one step, in order: its facts, a state after each input, and the summary as the last."""
     objects = [event_object(event) for event in events]
     if heard:

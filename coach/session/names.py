@@ -61,3 +61,33 @@ LINK_NAME: dict[LinkState, str] = {
 def titled(name: str) -> str:
     """Return a name as it begins a sentence or stands alone."""
     return f"{name[:1].upper()}{name[1:]}"
+
+
+RPE_WORDS = (
+    "no effort at all",
+    "very easy",
+    "easy",
+    "moderate",
+    "somewhat hard",
+    "hard",
+    "harder",
+    "very hard",
+    "very, very hard",
+    "almost all I have",
+    "the hardest ever",
+)
+"""The ten-step scale of perceived effort (after CR10, Borg 1982), in everyday words."""
+
+PAIN_WORDS = (
+    "no pain",
+    "hardly any",
+    "mild",
+    "mild, I notice it",
+    "moderate",
+    "moderate, it bothers me",
+    "moderate, it holds me back",
+    "strong",
+    "very strong",
+    "nearly unbearable",
+    "the worst I can imagine",
+)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.heart.signal_quality import STALE_AFTER_S, Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position, ZoneTable
 from coach.session.events import CueRaised, PainHeard

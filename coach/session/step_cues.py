@@ -1,6 +1,6 @@
 """What is said of a workout's steps: of the step that begins, and of the one that comes next."""
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import Step, StepKind, Workout
 from coach.domain.zone.zones import Band
 from coach.session import step_words

@@ -14,7 +14,7 @@ from itertools import count
 
 import numpy as np
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.wire.heart_rate import RR_PER_S, HeartRateMeasurement, encode
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band

@@ -8,7 +8,7 @@ from coach.audio.announcer import Announcer, SoundSettings, Weight, announcement
 from coach.audio.players import Machine
 from coach.audio.tones import Sound
 from coach.domain.heart.signal_quality import Remark
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.pain import PainQuestion
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.zone.zones import Band

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.live.start import host_session
 from coach.session.commands import AnswerTalkTest, Mute, Pause, ReportPain, Resume, SkipStep

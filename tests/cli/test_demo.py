@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from coach.cli.demo import DEMO_SPEED, DEMO_WALK, host_demo, whole_walk
-from coach.domain.pacing.cues import PACING, Cue
+from coach.domain.pacing.cue import PACING, Cue
 from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.session.events import CueRaised, StepStarted
 from coach.session_time import UnpacedClock

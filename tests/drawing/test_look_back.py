@@ -13,14 +13,13 @@ from coach.drawing import block_font
 from coach.drawing.block_font import DigitScale
 from coach.drawing.ink import text_of
 from coach.drawing.look_back import (
-    PAIN_WORDS,
-    RPE_WORDS,
     draw_history,
     draw_summary,
     file_line,
     minutes_sentence,
     steadiness,
 )
+from coach.session.names import PAIN_WORDS, RPE_WORDS
 from tests.support import sample_pages
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.one_thing import SIZES, judged, seen
 from benchmarks.one_thing_rules import contradictions
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Band, Position
 from coach.drawing.ink import Tone

@@ -13,7 +13,6 @@ from coach.drawing.ink import Canvas, Rect, Tone, line_width, text_of
 from coach.drawing.panels import (
     WalkLook,
     draw_headline,
-    draw_keys,
     draw_step,
     draw_step_bar,
     draw_zone_times,
@@ -240,12 +239,3 @@ def test_with_height_the_zones_stand_a_row_apart():
 @any_size
 def test_the_zone_times_fit_their_place(state, width, height):
     assert_fits(draw_zone_times(scenes.STATES[state], width, height), width, height)
-
-
-def test_help_and_the_end_stay_in_the_footer_and_the_first_keys_longest():
-    assert text(draw_keys(KEYS, 80)) == "space pause  n skip  b band  ? help  q end"
-    for width in range(1, 80):
-        line = draw_keys(KEYS, width)
-        assert line_width(line) <= width
-        assert width < len("? help q end") or ("? help" in text(line) and text(line).endswith("q end"))
-    assert text(draw_keys(KEYS, 33)) == "space pause n skip ? help q end"

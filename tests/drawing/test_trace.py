@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.zone.zones import Band
 from coach.drawing.bands import tone_of
 from coach.drawing.ink import Tone, line_width, text_of

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from coach.domain.programme.change import LEAST_PAIN_CHANGE, Change, change_of
 from coach.drawing.ink import Tone, text_of
 from coach.drawing.trends import draw_trend, draw_trends, plain, shown_points, tone_of, verdict
-from coach.pages.history import Axis, Better, TrendKind
+from coach.pages.trends import Axis, Better, TrendKind
 from tests.support.fitting import HEIGHTS, WIDTHS, any_size, assert_fits
 from tests.support.sample_pages import HISTORY, trend
 

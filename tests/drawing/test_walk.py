@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind, free, long, steady, tempo
 from coach.domain.zone.zones import Position
 from coach.drawing.big_words import largest_words

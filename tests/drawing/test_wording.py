@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coach.cli.demo import DEMO_WALK
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import Position
 from coach.drawing import wording

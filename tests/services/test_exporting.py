@@ -35,7 +35,7 @@ def session(home, diary, recorded):
 
 def test_a_walk_has_its_steps_its_answers_and_its_recording(recorded, session):
     walk = written_walk(recorded, session)
-    assert walk.recorded == recorded.file_of(session).read_bytes()
+    assert walk.recorded == recorded.diary.file_of(session).read_bytes()
     assert walk.laps == (
         WrittenLap(0.0, 240.0, "warm_up"),
         WrittenLap(240.0, 1050.0, "steady"),
@@ -54,7 +54,7 @@ def test_every_format_is_named_after_its_walk(recorded, session, to):
 
 
 def test_jsonl_is_the_recording_byte_for_byte(recorded, session):
-    path = recorded.file_of(session)
+    path = recorded.diary.file_of(session)
     path.write_bytes(path.read_bytes() + b'{"t": 1300, "event": "of a newer Coach"}\nnonsense')
     assert exported(recorded, session, "jsonl").data == path.read_bytes()
     assert written_walk(recorded, session, takes_laps=False).laps == ()
@@ -98,7 +98,7 @@ def test_a_recording_of_nothing_has_no_lap():
 
 
 def test_a_recording_that_is_gone_or_none_is_said(recorded, session):
-    path = recorded.file_of(session)
+    path = recorded.diary.file_of(session)
     path.write_bytes(b"no recording")
     with pytest.raises(RecordingError):
         exported(recorded, session, "fit")
@@ -109,7 +109,7 @@ def test_a_recording_that_is_gone_or_none_is_said(recorded, session):
 
 @pytest.mark.parametrize("to", FORMATS)
 def test_a_walk_under_way_is_no_file_yet(recorded, session, to):
-    with recorded.file_of(session).open("rb+") as walking:
+    with recorded.diary.file_of(session).open("rb+") as walking:
         assert lock(walking.fileno(), wait=False)
         with raises_saying(WalkUnavailableError, "is under way; end it first"):
             exported(recorded, session, to)

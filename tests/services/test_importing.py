@@ -549,7 +549,7 @@ def test_stopped_at_any_step_nothing_is_lost_and_nothing_is_doubled(
     else:
         assert len(sessions) == 2
         assert [item.counts for item in sessions] == [True, True]
-        assert all(recorded.file_of(item) for item in sessions)
+        assert all(recorded.diary.file_of(item) for item in sessions)
     recordings = {path.stem for path in (home / "data" / "recordings").glob("*.jsonl") if ".answers" not in path.name}
     assert recordings == {item.session_id for item in sessions}
 

@@ -36,7 +36,7 @@ PLAN = SessionPlan(make(WorkoutKind.STEADY, 20), TYPICAL_ZONES)
 def test_a_walk_that_begins_is_in_the_history_and_has_its_plan_in_its_recording(recorded):
     session, sink = recorded.begin(PLAN, {"kind": "strap", "name": "Polar"})
     sink.close()
-    assert (session.ended_at, session.planned_min, sink.path) == (None, 20.0, recorded.recording_of(session))
+    assert (session.ended_at, session.planned_min, sink.path) == (None, 20.0, recorded.diary.recording_of(session))
     header = parse_header(sink.path.read_text(encoding="utf-8").splitlines()[0])
     assert SessionPlan.from_json(header.session) == PLAN
     assert dict(header.source) == {"kind": "strap", "name": "Polar"}
@@ -160,7 +160,7 @@ def test_a_recording_removed_in_the_last_moment_is_written_again(recorded):
     sink.path.unlink()
     kept = recorded.keep(session, sink)
     assert (kept.summary.moving_s, kept.summary.unrecorded_s) == (701.0, None)
-    assert read_activity(recorded.recording_of(kept)).inputs[-1] == SessionEnded(at_s=701.0)
+    assert read_activity(recorded.diary.recording_of(kept)).inputs[-1] == SessionEnded(at_s=701.0)
 
 
 def test_a_row_whose_recording_is_gone_is_taken_away_at_the_next_start(diary, recorded):
@@ -275,7 +275,7 @@ def test_without_what_was_kept_a_look_is_computed_and_kept_again(diary, recorded
     again = recorded.look(session)
     assert again.summary == before.summary
     assert len(list(diary.folders.looks.iterdir())) == 1
-    recorded.recording_of(session).unlink()
+    recorded.diary.recording_of(session).unlink()
     assert recorded.look(session) is None
 
 
@@ -483,12 +483,12 @@ def test_where_a_recording_lies_is_said_while_it_is_there(diary, recorded, home,
     stem = record(home, ago=days(1))
     recorded.settle()
     path = home / "data" / "recordings" / f"{stem}.jsonl"
-    assert recorded.file_of(diary.history.find_session(stem)) == recorded.file_to_replay(stem[:10]) == path
+    assert recorded.diary.file_of(diary.history.find_session(stem)) == recorded.file_to_replay(stem[:10]) == path
     monkeypatch.chdir(home.parent)
     monkeypatch.setenv("COACH_HOME", home.name)
     with Diary(None) as near:
         assert RecordedWalks(near).file_to_replay(stem) == path, "from the root of the disk"
     path.unlink()
-    assert recorded.file_of(diary.history.find_session(stem)) is None
+    assert recorded.diary.file_of(diary.history.find_session(stem)) is None
     with raises_saying(CommandError, "the recording of .* is gone"):
         recorded.file_to_replay(stem)

@@ -121,7 +121,7 @@ def test_an_imported_walk_of_another_computer_is_of_the_import_here(diary, recor
             files = files_in([put(tmp_path, "a.fit", fit_walk())])
             list(Importer(RecordedWalks(there), Asked()).run(files, Watching()))
             there.history.let_count(there.history.sessions()[0].session_id, counts=True)
-            path = RecordedWalks(there).recording_of(there.history.sessions()[0])
+            path = there.recording_of(there.history.sessions()[0])
     (first,) = take(put(tmp_path, "b.fit", fit_walk(MORNING + days(1))))
     (walk,) = take(path)
     assert diary.history.session(walk.session_id).counts

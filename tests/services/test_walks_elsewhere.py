@@ -119,7 +119,7 @@ def test_a_walk_without_a_beat_was_forgotten_and_nothing_is_wrong(elsewhere, rec
 def test_a_walk_of_which_nothing_is_left_is_not_called_one_without_a_beat(elsewhere, recorded):
     session, sink = begun(recorded)
     sink.close()
-    recorded.recording_of(session).unlink()
+    recorded.diary.recording_of(session).unlink()
     recorded.diary.history.forget_session(session.session_id)
     with pytest.raises(StoreError) as lost:
         elsewhere.kept(session.session_id, HEARD)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.zone.zones import Position
 from coach.session.cue_board import CUE_STANDS_S, MOST_RAISED, CueBoard
 from coach.session.events import CueRaised

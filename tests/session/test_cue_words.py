@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.zone.zones import Band
 from coach.session.cue_words import OUT_OF_REACH_TEXT, out_of_reach_speech, speech, text
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Remark, Signal
-from coach.domain.pacing.cues import FASTER, Cue
+from coach.domain.pacing.cue import FASTER, Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.wire import foot_pod
 from coach.domain.wire.quantities import Speed

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from coach.domain.pacing.cues import FASTER, PACING, Cue
+from coach.domain.pacing.cue import FASTER, PACING, Cue
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.programme.talk import TalkTest

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, SessionEnded
 from coach.session.later import later, unheard

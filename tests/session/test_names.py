@@ -11,13 +11,12 @@ import pytest
 
 from coach.cli.main import cli
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import Step, StepKind, WorkoutKind
 from coach.domain.zone.zones import Band, Position
-from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.drawing.wording import TALK_ANSWERS, headline, link_words
 from coach.session import cue_words, sentences
 from coach.session.events import (
@@ -33,7 +32,16 @@ from coach.session.events import (
     SignsMarked,
 )
 from coach.session.inputs import LinkState
-from coach.session.names import LINK_NAME, POSITION_NAME, SIGNAL_NAME, TALK_NAME, WORKOUT_NAME, titled
+from coach.session.names import (
+    LINK_NAME,
+    PAIN_WORDS,
+    POSITION_NAME,
+    RPE_WORDS,
+    SIGNAL_NAME,
+    TALK_NAME,
+    WORKOUT_NAME,
+    titled,
+)
 from coach.session.pain_words import CHOSEN
 from coach.session.sentences import plain_line
 from coach.session.snapshot import LinkView

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, free, steady, tempo
 from coach.domain.zone.zones import Band
 from coach.session.step_cues import ahead_cue, step_cue, step_started

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.pacing.rest import CALM_S, REST_EVERY_S
 from coach.session.engine import SessionEngine
 from coach.session.events import CueRaised

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from coach.domain.pacing.cues import PACING, Cue
+from coach.domain.pacing.cue import PACING, Cue
 from coach.domain.wire.heart_rate import decode
 from coach.domain.workout.steps import StepKind, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band

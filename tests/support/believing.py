@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue, CueDecider, StepContext
+from coach.domain.pacing.cue import Cue
+from coach.domain.pacing.cues import CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.zone.zones import Band
 from tests.support.hearts import Heart, Reading

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Position
 from coach.session import cue_words

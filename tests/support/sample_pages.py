@@ -15,16 +15,7 @@ from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.max_heart_rate import NO_BAND_YET
 from coach.domain.zone.zones import TYPICAL_ZONES, Band
 from coach.pages.exporting import ExportedFile
-from coach.pages.history import (
-    Axis,
-    Better,
-    HistoryView,
-    TrendKind,
-    TrendPoint,
-    TrendView,
-    WalkDetail,
-    WalkRow,
-)
+from coach.pages.history import HistoryView, WalkDetail, WalkRow
 from coach.pages.lessons import lesson_of_walk
 from coach.pages.ports import WalkSetup
 from coach.pages.profile import ProfileView, SettingsView
@@ -40,6 +31,7 @@ from coach.pages.programme import (
     WeekView,
 )
 from coach.pages.straps import ProofState, StrapProof, StrapView
+from coach.pages.trends import Axis, Better, TrendKind, TrendPoint, TrendView
 from coach.session.snapshot import TraceView
 from coach.session.straps import StrapSeen
 from tests.support.fakes import SUMMARY, FakeHost

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES, Position
 from coach.session.events import CueRaised

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.session.commands import Pause, ReportPain
 from coach.session.snapshot import TraceView
 from coach.web.access import WRONG_CODES

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.pain import PainQuestion
 from coach.domain.zone.zones import Band
 from coach.errors import HostError, HostProblem

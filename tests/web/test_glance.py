@@ -14,12 +14,12 @@ import coach.web
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.zone.zones import Band, Position
 from coach.drawing.ink import text_of
-from coach.drawing.look_back import PAIN_WORDS
 from coach.drawing.panels import WalkLook
 from coach.drawing.walk import draw_walk
 from coach.drawing.wording import TALK_ANSWERS, headline, heart_rate_text, link_words, number_tone, step_words
 from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact, LinkFactKind
+from coach.session.names import PAIN_WORDS
 from coach.session.snapshot import LinkView, RecordingState
 from coach.tui.commands import FOOTER_KEYS
 from coach.tui.screens.talk_dialog import READ_ALOUD

@@ -10,9 +10,9 @@ to push; never ask for the contrary soon after; ask less of who does not answer 
 
 from collections import deque
 from dataclasses import dataclass
-from enum import StrEnum
 
 from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing.cue import FASTER, PACING, SLOWER, Cue
 from coach.domain.pacing.heed import Heed
 from coach.domain.pacing.reach import OutOfReach, Reach, fitting_band
 from coach.domain.pacing.rest import Rest
@@ -22,34 +22,6 @@ from coach.domain.zone.zones import Band, Position
 
 NEVER_S = float("-inf")
 
-
-class Cue(StrEnum):
-    """Every cue that Coach can give."""
-
-    SPEED_UP = "speed_up"
-    EASE_OFF = "ease_off"
-    HOLD = "hold"
-    """Stay at this pace: the last cue has worked, and changing further would overshoot."""
-    DRIFTING_UP = "drifting_up"
-    DRIFTING_DOWN = "drifting_down"
-    BACK_IN_ZONE = "back_in_zone"
-    STEP_AHEAD = "step_ahead"
-    STEP = "step"
-    SIGNAL_LOST = "signal_lost"
-    SIGNAL_BACK = "signal_back"
-    STOP_AND_REST = "stop_and_rest"
-    TALK_TEST = "talk_test"
-    FINISHED = "finished"
-
-    @property
-    def is_pacing(self) -> bool:
-        """Return whether it sets the pace; mute silences these cues."""
-        return self in PACING
-
-
-PACING = frozenset({Cue.SPEED_UP, Cue.EASE_OFF, Cue.HOLD, Cue.DRIFTING_UP, Cue.DRIFTING_DOWN})
-SLOWER = frozenset({Cue.EASE_OFF, Cue.DRIFTING_UP})
-FASTER = frozenset({Cue.SPEED_UP, Cue.DRIFTING_DOWN})
 
 REPEAT_EASE_OFF_S = 35.0
 """Dead time and the first part of an answer: it shows as a slope by then, and silences the repeat. (Simulated walkers

@@ -15,12 +15,12 @@ from coach.domain.totals.recovery import AFTER_S
 from coach.drawing import block_font
 from coach.drawing.form import READING_CELLS
 from coach.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone, fit_line
-from coach.drawing.look_back import PAIN_WORDS, RPE_WORDS
 from coach.drawing.pages import ROOMY_WIDTH, body_place, indented, key_hint, paragraph
 from coach.drawing.panels import average_line
 from coach.drawing.wording import TALK_ANSWERS, heart_rate_text, left_text, number_words
 from coach.pages.after_walk import AfterWalkSheet, felt_of, sheet_of, trouble_of
 from coach.pages.questions import Choice, Scale
+from coach.session.names import PAIN_WORDS, RPE_WORDS
 from coach.session.ports import WalkHost
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.page import HELP, Page, PageView

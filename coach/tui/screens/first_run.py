@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST
-from coach.drawing.look_back import PAIN_WORDS
 from coach.pages.profile import DAY_NAMES, ProfileView
 from coach.pages.programme_words import days_sentence
 from coach.pages.questions import Answer, Answers, Checklist, Choice, Number, Passage, Question, Scale
 from coach.pages.safety import safety_of, safety_questions, sign_pages
+from coach.session.names import PAIN_WORDS
 from coach.tui.screens.form_page import FormPage
 
 NOT_A_DEVICE = "Coach is no medical device. It does not diagnose, and replaces no doctor or physiotherapist."

@@ -13,12 +13,12 @@ from textual.widgets.text_area import EditResult, Location
 from coach.domain.programme.flare_plan import MOST_CHARACTERS, printable_lines, tidied
 from coach.domain.programme.pain import PAIN_FINE
 from coach.drawing.ink import MUTED, STRONG, Block, Ink, Line, Span, Tone
-from coach.drawing.look_back import PAIN_WORDS
 from coach.drawing.pages import paragraph, scrolled, wrap
 from coach.drawing.plain_text import plain_text
 from coach.pages.flare import EXAMPLE, NO_PLAN, PROMPTS, FlareAdvice, advice
 from coach.pages.ports import CoachServices
 from coach.pages.questions import Answers, Passage, Scale
+from coach.session.names import PAIN_WORDS
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.form_page import FormPage
 from coach.tui.screens.widget_page import WidgetPage

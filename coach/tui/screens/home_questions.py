@@ -1,7 +1,7 @@
 """The home screen's own questions: this morning, daily life, another band, a long walk."""
 
-from coach.drawing.look_back import PAIN_WORDS
 from coach.pages.questions import Answers, Checklist, Choice, Scale
+from coach.session.names import PAIN_WORDS
 from coach.tui.screens.form_page import FormPage
 
 

@@ -11,8 +11,8 @@ from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.safety import ASKED_AGAIN, SafetySign
 from coach.drawing.ink import Block, Ink, Tone, fit_line
 from coach.drawing.ink import Span as Inked
-from coach.drawing.look_back import PAIN_WORDS
 from coach.session.events import PainHeard
+from coach.session.names import PAIN_WORDS
 from coach.session.pain_words import CHOICE_TEXT
 from coach.tui.screens.dialogs import ENDS, LEAVE, Dialog
 from coach.tui.widgets.drawn import Drawn

@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.safety import SafetySign, in_order
 from coach.domain.programme.talk import TalkTest

@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
-from coach.domain.pacing.cues import FASTER, SLOWER, Cue
+from coach.domain.pacing.cue import FASTER, SLOWER, Cue
 from coach.domain.zone.zones import Band
 from tests.support.believing import believe
 from tests.support.hearts import beats_of, counted_twice, each_nth_missed, ramp, sent, static, steady, step, wandering

@@ -3,7 +3,7 @@
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.zone.zones import Band
 from tests.support.believing import believe
 from tests.support.hearts import beats_of, counted_twice, each_nth_missed, sent, steady, wandering

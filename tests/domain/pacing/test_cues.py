@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing import ceiling, cues, signal_watch
-from coach.domain.pacing.cues import FASTER, PACING, SLOWER, Cue, CueDecider, StepContext
+from coach.domain.pacing.cue import FASTER, PACING, SLOWER, Cue
+from coach.domain.pacing.cues import CueDecider, StepContext
 from coach.domain.pacing.tracker import Assessment, PacingTracker
 from coach.domain.pacing.trend import MEAN_S
 from coach.domain.zone.zones import Band, Position

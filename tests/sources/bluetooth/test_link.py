@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.wire import foot_pod
 from coach.domain.wire.sensors import FOOT_POD, HEART_RATE
 from coach.errors import BluetoothError, BluetoothProblem, During

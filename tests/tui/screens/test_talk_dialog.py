@@ -1,6 +1,6 @@
 import pytest
 
-from coach.domain.pacing.cues import Cue
+from coach.domain.pacing.cue import Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band
 from coach.pages.ports import Show
