@@ -232,7 +232,7 @@ class RecordedWalks:
             left_out += [error] if error else []
             adopted += outcome is True
             on_progress(done, of, error)
-        for winner, loser in tuple(doubles(history.sessions())):
+        for winner, loser in tuple(doubles(history.sessions() if history.has_imported() else ())):
             try:
                 set_aside(history, self._folder, [loser], self.diary.recording_of(winner))
                 self._looks.forget(self.diary.recording_of(loser))

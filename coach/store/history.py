@@ -115,9 +115,9 @@ class HistoryStore:
         """
         with self._reading():
             found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise StoreError(StoreProblem.HISTORY_DAMAGED, path=str(self.path), detail=found.splitlines()[0])
-        self.sessions()
+            if found != "ok":
+                raise StoreError(StoreProblem.HISTORY_DAMAGED, path=str(self.path), detail=found.splitlines()[0])
+            self._sound(lambda: read.check(self._connection))
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""
@@ -193,6 +193,11 @@ class HistoryStore:
         """Return the file names of the recordings of all walks."""
         with self._reading():
             return read.recordings(self._connection)
+
+    def has_imported(self) -> bool:
+        """Return whether another program or device has recorded one of the walks."""
+        with self._reading():
+            return read.has_imported(self._connection)
 
     def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
         """Return the walks as the programme judges them, from old to new, for `day_plan` and `standing`.

@@ -6,12 +6,16 @@ Each function reads by a connection of its caller, whose rows are `sqlite3.Row`.
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
 from coach.domain.programme.felt import NAMES
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkAnswer, TalkTest
 from coach.domain.programme.walk_log import LoggedWalk
+from coach.domain.workout.steps import WorkoutKind
 from coach.store.rows import WALK_COLUMNS, Session, session_of, walk_of
 
 BROKEN = (ValueError, TypeError, msgspec.MsgspecError)
@@ -64,6 +68,39 @@ def walks(connection: sqlite3.Connection) -> tuple[LoggedWalk, ...]:
     rows = connection.execute(_WALKS).fetchall()
     talk = _talk(connection)
     return tuple(walk_of(row, talk.get(row["id"], ())) for row in rows)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Look at every value, but build no walk: at the start of a program nobody has asked for one yet.
+
+    Raises:
+        BROKEN: when one makes no sense, so that reading the walks would fail as well.
+    """
+    for kind, column, table in _NAMED:
+        for row in connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"):  # noqa: S608 - names of ours
+            kind(row[0])
+    for row in connection.execute("SELECT started_at, coalesce(ended_at, started_at) FROM sessions"):
+        datetime.fromisoformat(row[0])
+        datetime.fromisoformat(row[1])
+    for column, table in (("summary", "summaries"), ("source", "sessions")):
+        is_object = f"CASE WHEN json_valid({column}) THEN json_type({column}) = 'object' ELSE 0 END"
+        rows = connection.execute(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND NOT {is_object}")  # noqa: S608 - names of ours
+        if rows.fetchone() is not None:
+            raise ValueError(f"a {column} is no JSON object")
+
+
+_NAMED: tuple[tuple[type[StrEnum], str, str], ...] = (
+    (WorkoutKind, "kind", "sessions"),
+    (PainChoice, "pain_choice", "summaries"),
+    (TalkTest, "talk_test", "log"),
+    (TalkTest, "answer", "talk_tests"),
+)
+"""Columns with one of a few names, and of which."""
+
+
+def has_imported(connection: sqlite3.Connection) -> bool:
+    """Return whether another program or device has recorded one of the walks."""
+    return connection.execute("SELECT 1 FROM sessions WHERE source IS NOT NULL LIMIT 1").fetchone() is not None
 
 
 def recordings(connection: sqlite3.Connection) -> frozenset[str]:
