@@ -150,7 +150,7 @@ def felt_object(felt: Felt) -> dict[str, object]:
 def _summary_object(summary: StoredSummary) -> dict[str, object]:
     """Return the sums as in the walk's own summary line; those of another version of Coach as they were kept."""
     known = summary.as_summary()
-    return dict(summary.everything) if known is None else summary_object(known)
+    return summary.everything if known is None else summary_object(known)
 
 
 _COLUMNS = (

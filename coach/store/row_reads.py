@@ -16,7 +16,7 @@ from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkAnswer, TalkTest
 from coach.domain.programme.walk_log import LoggedWalk
 from coach.domain.workout.steps import WorkoutKind
-from coach.store.rows import WALK_COLUMNS, Session, session_of, walk_of
+from coach.store.rows import SESSION_COLUMNS, SUM_COLUMNS, WALK_COLUMNS, Session, session_of, walk_of
 
 BROKEN = (ValueError, TypeError, msgspec.MsgspecError)
 """What a row raises whose values make no sense: a broken page that SQLite takes for a sound one."""
@@ -27,11 +27,7 @@ FROM_OLD = "ORDER BY julianday(s.started_at), s.id"
 _FELT = ", ".join(f"l.{name}" for name in NAMES)
 
 _SESSIONS = f"""
-SELECT s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason, s.source,
-       m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm,
-       m.distance_m AS measured_m,
-       m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary, m.analysis_version, m.unrecorded_s,
-       m.pain_choice, coalesce(l.counts, 0) AS counts, {_FELT}
+SELECT {SESSION_COLUMNS}, {SUM_COLUMNS}, {_FELT}
 FROM sessions s LEFT JOIN summaries m ON m.session_id = s.id LEFT JOIN log l ON l.session_id = s.id
 """  # noqa: S608 - the names are the tables' own
 

@@ -1,11 +1,10 @@
 """The rows that go into and come out of the history: frozen, None where the value is unknown."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
 
@@ -36,12 +35,10 @@ class NewSession:
 _KEPT_AS = {"excursions": "spikes", "cardiac_drift_pct": "drift_pct"}
 """Numbers of a summary that the history and the JSON have always stored under another name."""
 
-_NAMES = {kept: name for name, kept in _KEPT_AS.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class StoredSummary:
-    """A walk's sums. The columns are what the programme needs; `everything` is the whole summary."""
+    """A walk's sums. The columns are what the programme needs; `kept` is the whole summary, read when asked for."""
 
     elapsed_s: float
     moving_s: float
@@ -56,7 +53,8 @@ class StoredSummary:
     steady: SteadyPart | None
     """Pace and heart rate of the steady part, for `efficiency.speed_at`; None without a speed."""
     decoupling_pct: float | None
-    everything: Mapping[str, object]
+    kept: str
+    """JSON, under the names that the history has always used."""
     analysis_version: int | None = None
     """Of the judgement that made them; None is one from before versions were kept."""
     unrecorded_s: float | None = None
@@ -64,13 +62,22 @@ class StoredSummary:
     pain_choice: PainChoice | None = None
     """What the walker did about pain in it."""
 
+    @property
+    def everything(self) -> dict[str, object]:
+        """The whole summary, as any version of Coach has made it."""
+        return msgspec.json.decode(self.kept, type=dict[str, object])
+
     def as_summary(self) -> SessionSummary | None:
         """Return the summary as the session made it; None when a different version of Coach did: rebuild then."""
-        everything = {_NAMES.get(name, name): value for name, value in self.everything.items()}
         try:
-            return msgspec.convert(everything, SessionSummary)
+            return SessionSummary(*msgspec.structs.astuple(_KEPT_SUMMARY.decode(self.kept)))
         except msgspec.ValidationError:
             return None
+
+
+_KEPT_SUMMARY = msgspec.json.Decoder(
+    msgspec.defstruct("_KeptSummary", get_type_hints(SessionSummary).items(), rename=_KEPT_AS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +182,41 @@ def summary_json(summary: SessionSummary) -> str:
     return json.dumps({_KEPT_AS.get(name, name): value for name, value in asdict(summary).items()}, allow_nan=False)
 
 
-def session_of(row: sqlite3.Row, talk: tuple[TalkAnswer, ...]) -> Session:
-    """Return the walk in a row of the history, with its talk tests; the row ends with what was felt."""
+def session_of(row: Sequence[Any], talk: tuple[TalkAnswer, ...]) -> Session:
+    """Return the walk in a row of the history, with its talk tests.
+
+    The row has `SESSION_COLUMNS`, then `SUM_COLUMNS`, all None while there are no sums, and then what was felt.
+    """
+    walk_id, started_at, day, kind, planned_min, recording, ended_at, end_reason, source, counts, *rest = row
+    sums, answers = rest[: -len(NAMES)], rest[-len(NAMES) :]
     return Session(
-        session_id=row["id"],
-        started_at=datetime.fromisoformat(row["started_at"]),
-        day=row["day"],
-        kind=WorkoutKind(row["kind"]),
-        planned_min=row["planned_min"],
-        recording=row["recording"],
-        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
-        end_reason=row["end_reason"],
-        summary=None if row["summary"] is None else _summary(row),
-        felt=_felt(row[-len(NAMES) :]),
-        talk=talk,
-        source=None if row["source"] is None else dict(json.loads(row["source"])),
-        counts=bool(row["counts"]),
+        walk_id,
+        datetime.fromisoformat(started_at),
+        day,
+        WorkoutKind(kind),
+        planned_min,
+        recording,
+        None if ended_at is None else datetime.fromisoformat(ended_at),
+        end_reason,
+        None if sums[0] is None else _summary(sums),
+        _felt(answers),
+        talk,
+        None if source is None else dict(json.loads(source)),
+        bool(counts),
     )
+
+
+SESSION_COLUMNS = (
+    "s.id, s.started_at, s.day, s.kind, s.planned_min, s.recording, s.ended_at, s.end_reason, s.source, "
+    "coalesce(l.counts, 0)"
+)
+
+SUM_COLUMNS = (
+    "m.elapsed_s, m.moving_s, m.z2_s, m.mean_bpm, m.max_bpm, m.spikes, m.drift_pct, m.recovery_bpm, m.distance_m, "
+    "m.steady_s, m.steady_bpm, m.steady_mps, m.decoupling_pct, m.summary, m.analysis_version, m.unrecorded_s, "
+    "m.pain_choice, json_valid(m.summary)"
+)
+"""Of the tables sessions (s), log (l) and summaries (m), for `session_of`."""
 
 
 def walk_of(row: Sequence[Any], talk: tuple[TalkAnswer, ...]) -> LoggedWalk:
@@ -231,26 +256,33 @@ def _felt(answers: Sequence[Any]) -> Felt:
     return felt if felt.talk_test is None else replace(felt, talk_test=TalkTest(felt.talk_test))
 
 
-def _summary(row: sqlite3.Row) -> StoredSummary:
-    everything = msgspec.json.decode(row["summary"], type=dict[str, Any])
-    choice = row["pain_choice"]
+def _summary(columns: Sequence[Any]) -> StoredSummary:
+    *sums, steady_s, steady_bpm, steady_mps, decoupling_pct, kept, version, unrecorded_s, choice, is_json = columns
+    elapsed_s, moving_s, z2_s, mean_bpm, max_bpm, spikes, drift_pct, recovery_bpm, distance_m = sums
+    if not is_json:
+        raise ValueError("a summary is no JSON")
     return StoredSummary(
-        elapsed_s=row["elapsed_s"],
-        moving_s=row["moving_s"],
-        z2_s=row["z2_s"] if everything.get("z2_s", 0.0) is not None else None,
-        mean_bpm=row["mean_bpm"],
-        max_bpm=row["max_bpm"],
-        excursions=row["spikes"],
-        cardiac_drift_pct=row["drift_pct"],
-        recovery_bpm=row["recovery_bpm"],
-        distance_m=row["measured_m"],
-        steady=None if row["steady_s"] is None else SteadyPart(row["steady_s"], row["steady_bpm"], row["steady_mps"]),
-        decoupling_pct=row["decoupling_pct"],
-        everything=everything,
-        analysis_version=row["analysis_version"],
-        unrecorded_s=row["unrecorded_s"],
-        pain_choice=None if choice is None else PainChoice(choice),
+        elapsed_s,
+        moving_s,
+        z2_s or _z2_s(kept),
+        mean_bpm,
+        max_bpm,
+        spikes,
+        drift_pct,
+        recovery_bpm,
+        distance_m,
+        None if steady_s is None else SteadyPart(steady_s, steady_bpm, steady_mps),
+        decoupling_pct,
+        kept,
+        version,
+        unrecorded_s,
+        None if choice is None else PainChoice(choice),
     )
+
+
+def _z2_s(kept: str) -> float | None:
+    """Return what the column's 0 stands for: none, or that no band was known."""
+    return 0.0 if msgspec.json.decode(kept, type=dict[str, object]).get("z2_s", 0.0) is not None else None
 
 
 def storable(name: str) -> str:

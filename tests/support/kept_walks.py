@@ -15,7 +15,7 @@ def walk(
 ):  # fmt: skip
     at = START + timedelta(days=number)
     summary = StoredSummary(
-        1800.0, 1800.0, z2_s, bpm, 138.0, 0, None, None, distance_m, steady, decoupling_pct, everything={}
+        1800.0, 1800.0, z2_s, bpm, 138.0, 0, None, None, distance_m, steady, decoupling_pct, kept="{}"
     )
     answers = Felt(distance_m=told_m, **felt)
     return Session(f"w{number}", at, at.toordinal(), kind, 30.0, None, at, "finished", summary, answers)
