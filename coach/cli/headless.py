@@ -1,7 +1,6 @@
 """A session without a screen: lines on standard output, and signals that end it properly."""
 
 import asyncio
-import json
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -16,7 +15,7 @@ from coach.errors import CommandError
 from coach.live.host import SessionHost
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
-from coach.session.json_lines import lines_of
+from coach.session.json_lines import line_of, lines_of
 from coach.session.sentences import plain_line
 from coach.session.snapshot import SessionSnapshot
 
@@ -65,8 +64,7 @@ class LinePrinter:
         self.closed.set()
 
     def _objects(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot, *, heard: bool) -> list[str]:
-        # ASCII: whatever the pipe's encoding is, it is JSON.
-        return [json.dumps(item) for item in lines_of(events, snapshot, heard=heard)]
+        return [line_of(item) for item in lines_of(events, snapshot, heard=heard)]
 
     def _sentences(self, events: tuple[SessionEvent, ...], snapshot: SessionSnapshot) -> list[str]:
         return [line for event in events if (line := plain_line(event, snapshot)) is not None]

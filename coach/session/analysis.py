@@ -1,5 +1,6 @@
 """Runs a whole recording through the engine once, to analyse the walk for the history and for later display."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -54,7 +55,7 @@ class Analysis:
 
 def analyse(plan: SessionPlan, inputs: Iterable[SessionInput]) -> Analysis:
     """Run the inputs, in order of time, through the plan; ignore inputs after the end."""
-    engine = SessionEngine(plan)
+    engine = SessionEngine(plan, reach_s=math.inf)
     ended: EndReason | None = None
     talk: list[TalkAt] = []
     pains: dict[PainMoment, int] = {}

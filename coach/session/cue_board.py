@@ -65,4 +65,5 @@ class CueBoard:
 
     def lately(self, now_s: float) -> tuple[tuple[float, Cue], ...]:
         """Return the cues within the trace's window, by time."""
-        return tuple(item for item in self._raised if item[0] >= now_s - WINDOW_S)
+        since_s = now_s - WINDOW_S
+        return tuple([item for item in self._raised if item[0] >= since_s])

@@ -6,7 +6,6 @@ session exactly.
 """
 
 import math
-from typing import Protocol
 
 from coach.domain.pacing.cue import Cue
 from coach.domain.pacing.cues import CueDecider, StepContext
@@ -19,7 +18,7 @@ from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
 from coach.domain.workout.machine import COUNTDOWN_S, MachineEvent, MachineEventKind, MachineState, WorkoutMachine
 from coach.domain.workout.steps import LONGEST_STEP_S, StepKind
-from coach.domain.zone.zones import Band, Position
+from coach.domain.zone.zones import Position
 from coach.errors import PayloadProblem, PayloadRejectedError
 from coach.session import cue_words
 from coach.session.cue_board import TALK_TEST, CueBoard
@@ -71,27 +70,28 @@ from coach.session.trace import WINDOW_S, Trace
 STEADY_STEPS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
 
 
-class _Part(Protocol):
-    def next_deadline(self) -> float | None: ...
-
-
 class SessionEngine:
-    """One session, from its first second to its end.
+    """One session, from its first second to its end. Memory is bounded, however long it lasts.
+
+    Args:
+        plan: what the session starts from.
+        reach_s: how far back its trace reaches; it takes 16 bytes a reading.
 
     Raises:
         ValueError: when time runs backwards, or an input comes after the end; the session stays unchanged.
     """
 
-    def __init__(self, plan: SessionPlan) -> None:
+    def __init__(self, plan: SessionPlan, *, reach_s: float = WINDOW_S) -> None:
         self.plan = plan
         self._now_s = 0.0
         self._machine = WorkoutMachine(plan.workout, notes_settled=plan.zones is None)
         self._decider = CueDecider(max_bpm=plan.max_bpm)
         self._hearing = Hearing(plan, self._machine, self._decider)
+        self._band = self._hearing.target.band(self._machine.step)
         self._tracker = PacingTracker(self._band, max_bpm=plan.max_bpm, paced=plan.paced)
         self._sums = SummaryBuilder(plan.zones)
         self._recovery = RecoveryMeter()
-        self._trace = Trace()
+        self._trace = Trace(reach_s)
         self._board = CueBoard()
         self._events: list[SessionEvent] = []
         self._remarks = Remarks()
@@ -104,10 +104,6 @@ class SessionEngine:
         self._decoders = Decoders()
         self._moved: Speed | None = None
         self._settle(0.0)
-
-    @property
-    def _band(self) -> Band | None:
-        return self._hearing.target.band(self._machine.step)
 
     # Time
 
@@ -142,7 +138,7 @@ class SessionEngine:
         return self._tracker.assessment()
 
     def whole_trace(self) -> TraceView:
-        """Return the believed heart rate from the beginning, without cues; NaN wherever there was none."""
+        """Return the believed heart rate as far back as it is kept, without cues; NaN wherever there was none."""
         return TraceView(*self._trace.whole(), (), self._trace.bands())
 
     @property
@@ -152,12 +148,13 @@ class SessionEngine:
 
     def next_deadline(self) -> float | None:
         """Return the earliest time at which the session changes by itself; None when it will not."""
-        if self._ended:
-            return None
-        parts: list[_Part] = [self._tracker, self._machine, self._decider.rest]
+        return None if self._ended else self._due_s
+
+    def _next_due_s(self) -> float | None:
+        due = [self._tracker.next_deadline(), self._machine.next_deadline(), self._decider.rest.next_deadline()]
         if self._counting:
-            parts.append(self._decider)  # the decider is idle while the walk is paused or over
-        return min((due for part in parts if (due := part.next_deadline()) is not None), default=None)
+            due.append(self._decider.next_deadline())  # the decider is idle while the walk is paused or over
+        return min([due_s for due_s in due if due_s is not None], default=None)
 
     def advance(self, now_s: float) -> None:
         """Fire every deadline due by `now_s`, in order, each at its own time. After the end, do nothing.
@@ -326,6 +323,7 @@ class SessionEngine:
             self._advise(at_s, Cue.EASE_OFF, TALK_TEST, self._tracker.assessment())
 
     def _keep_band(self, at_s: float) -> None:
+        self._band = self._hearing.target.band(self._machine.step)
         self._sums.set_zones(self._hearing.target.zones)
         self._tracker.set_band(at_s, self._band)
         self._trace.set_band(at_s, self._band)
@@ -364,6 +362,7 @@ class SessionEngine:
         self._board.stop_stands(stands=self._decider.rest.stands)
         if (found := self._decider.take_out_of_reach()) is not None:
             self._say(zone_out_of_reach(at_s, found))
+        self._due_s = self._next_due_s()
 
     @property
     def _context(self) -> StepContext:

@@ -7,9 +7,9 @@ from coach.session.snapshot import StepView
 
 def step_view(machine: WorkoutMachine, band: Band | None, now_s: float) -> StepView:
     """Return the current step with its times at `now_s`."""
-    following = machine.next_step
+    step, following = machine.step, machine.next_step
     return StepView(
-        kind=machine.step.kind,
+        kind=step.kind,
         index=machine.index + 1,
         of=len(machine.workout.steps),
         band=band,

@@ -15,6 +15,7 @@ import msgspec
 from coach.session.commands import Command
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
+from coach.session.json_lines import JsonObject, line_of
 from coach.session.json_values import MOST_WHOLE
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
@@ -169,9 +170,9 @@ def fact_bytes(event: SessionEvent) -> bytes:
     return dump_event(event)
 
 
-def object_line(item: dict[str, object]) -> bytes:
+def object_line(item: JsonObject) -> bytes:
     """Return a documented line, as `--json` prints it."""
-    return json.dumps(item).encode("ascii") + b"\n"
+    return line_of(item).encode("ascii") + b"\n"
 
 
 def host_line(line: OwnLine) -> bytes:

@@ -1,10 +1,13 @@
 """The engine: what holds for any inputs at all, then what single inputs do."""
 
+import gc
 import json
 import math
+import sys
 from contextlib import nullcontext
 from dataclasses import asdict
 from itertools import pairwise
+from types import FunctionType, ModuleType
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cue import FASTER, Cue
 from coach.domain.programme.talk import TalkTest
+from coach.domain.totals import steady_drift
 from coach.domain.wire import foot_pod
 from coach.domain.wire.quantities import Speed
 from coach.domain.wire.sensors import Sensor
@@ -179,7 +183,7 @@ def test_deadlines_alone_bring_a_session_to_where_one_leap_brings_it(plan, input
 def test_a_line_of_the_trace_is_a_time_in_which_a_heart_rate_was_believed(plan, inputs, finding):
     """So no drawing needs to know how long a source may be silent."""
     with finding_engines() if finding else nullcontext():
-        engine = SessionEngine(plan)
+        engine = SessionEngine(plan, reach_s=math.inf)
     fresh_s, lost_at_s = {}, []
     for item in inputs:
         engine.receive(item)
@@ -276,8 +280,48 @@ def test_every_fact_of_a_workout_has_its_own_due_time():
 def test_a_part_that_does_not_let_its_deadline_pass_is_found_out(monkeypatch):
     engine = SessionEngine(STEADY)
     monkeypatch.setattr(engine._tracker, "next_deadline", lambda: 3.0)
+    engine.receive(NoteAdded(at_s=0.0, text="it counts from the next input on"))
     with pytest.raises(RuntimeError, match="does not pass"):
         engine.advance(4.0)
+
+
+# Memory
+
+
+def kept_bytes(root):
+    """Return what an object holds, all that it refers to included, without code and types."""
+    seen, waiting, total = set(), [root], 0
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen or isinstance(item, type | ModuleType | FunctionType):
+            continue
+        seen.add(id(item))
+        total += sys.getsizeof(item)
+        waiting += gc.get_referents(item)
+    return total
+
+
+def test_three_hours_keep_no_more_than_one(monkeypatch):
+    monkeypatch.setattr(steady_drift, "MOST_SPANS", 1024)  # so few that the first hour fills it
+    engine, kept = SessionEngine(FREE), {}
+    for hour in (1, 2, 3):
+        for second in range(3600 * hour - 3599, 3600 * hour + 1):
+            engine.receive(Reading(at_s=float(second), bpm=120 + second // 60 % 20, rr_s=(0.47 + second % 7 / 200,)))
+        engine.events()
+        kept[hour] = kept_bytes(engine)
+    assert engine.snapshot(10800.0).trace.at_s[0] == 9900.0
+    # Two bytes for each of the 7,200 readings would be as much.
+    assert max(abs(kept[3] - kept[1]), abs(kept[2] - kept[1])) < 14_400
+
+
+def test_an_analysis_has_the_whole_trace_and_a_walk_the_last_quarter_of_an_hour():
+    whole, lately = SessionEngine(FREE, reach_s=math.inf), SessionEngine(FREE)
+    for item in beats(125, 1, 4000):
+        whole.receive(item)
+        lately.receive(item)
+    assert whole.snapshot(4000.0).trace == lately.snapshot(4000.0).trace
+    assert whole.whole_trace().at_s[0] < 30.0
+    assert 1000.0 < lately.whole_trace().at_s[0] <= 3100.0
 
 
 # Measurements

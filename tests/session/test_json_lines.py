@@ -43,7 +43,7 @@ from coach.session.events import (
     ZoneOutOfReach,
 )
 from coach.session.inputs import EndReason, LinkState
-from coach.session.json_lines import event_object, state_object
+from coach.session.json_lines import event_object, line_of, state_object
 from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import RecordingState
 from tests.support import scenes
@@ -90,6 +90,18 @@ def test_a_state_without_a_heart_rate_says_null_not_nought():
     state = json.loads(json.dumps(state_object(SessionEngine(STEADY).snapshot(0.0))))
     assert {state[key] for key in ("bpm", "smoothed_bpm", "zone", "position", "shown_position", "exit_in_s")} == {None}
     assert state["signal"] == "waiting"
+
+
+@pytest.mark.parametrize("name", scenes.STATES)
+def test_a_state_s_line_is_what_python_writes(name):
+    state = state_object(scenes.STATES[name])
+    assert line_of(state) == json.dumps(state)
+
+
+def test_a_line_is_ascii_whatever_the_walker_writes():
+    noted = event_object(Reported(at_s=1.0, note="räum\u202eab\x9b31m \ud83d"))
+    assert json.loads(line_of(noted)) == noted
+    assert line_of(noted).isascii()
 
 
 def test_an_irregular_heart_has_a_state_like_any_other():

@@ -313,7 +313,8 @@ class HeartRateEstimator:
 
     def _compare(self, at_s: float, heart: FollowedHeart, peak: Peak, fresh_s: float, *, irregular: bool) -> None:
         """Compare what the readings show with what is followed, unless the strap itself speaks against it."""
-        if self._face.contradicts(at_s, peak.bpm, heart.motion.slope_bpm_per_s):
+        is_said = self._face.supports(at_s, peak.bpm, heart.motion.slope_bpm_per_s)
+        if self._face.is_steady and not is_said:  # the strap contradicts it
             self._begin_afresh(at_s)
             heart.in_reach = False
         else:
@@ -324,7 +325,7 @@ class HeartRateEstimator:
                 fresh_s,
                 is_good=peak.good >= GOOD_SHARE,
                 irregular=irregular,
-                is_said=self._face.supports(at_s, peak.bpm, heart.motion.slope_bpm_per_s),
+                is_said=is_said,
                 smooth_s=smooth_s,
             )
 

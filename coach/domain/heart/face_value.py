@@ -123,8 +123,9 @@ class _Course:
 
     @property
     def swings_slowly(self) -> bool:
-        turns = list(self._turns)[-TURNS:]
-        return len(turns) == TURNS and all(b - a >= SLOW_TURN_S for a, b in itertools.pairwise(turns))
+        if len(self._turns) < TURNS:
+            return False
+        return all(b - a >= SLOW_TURN_S for a, b in itertools.pairwise(list(self._turns)[-TURNS:]))
 
 
 class FaceValue:
@@ -191,7 +192,7 @@ class FaceValue:
             self._sum_s2 -= interval * interval
             self._odd -= is_odd
         self._at_s = at_s
-        self._own_word_bpm = median(bpm for _, bpm in self._bpm) if self._bpm else None
+        self._own_word_bpm = median([bpm for _, bpm in self._bpm]) if self._bpm else None
         self._is_counted = False
         if bpm is not None:
             self._own.note(at_s, bpm)

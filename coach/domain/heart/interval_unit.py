@@ -51,7 +51,7 @@ class IntervalUnit:
         self._since_look = 0
         middle = median(self._ratios)
         is_off = SMALLEST <= abs(middle - 1) <= LARGEST
-        is_constant = median(abs(ratio - middle) for ratio in self._ratios) <= SPREAD / 2
+        is_constant = median([abs(ratio - middle) for ratio in self._ratios]) <= SPREAD / 2
         self.factor = middle if is_off and is_constant else 1.0
 
     @property

@@ -37,7 +37,7 @@ class Signal(StrEnum):
     @property
     def is_believed(self) -> bool:
         """Return whether there is a believed heart rate."""
-        return self in {Signal.LIVE, Signal.IRREGULAR}
+        return self is Signal.LIVE or self is Signal.IRREGULAR
 
 
 class Rejection(StrEnum):

@@ -62,7 +62,7 @@ class Positions:
         self.advance(at_s)
         quick = self._quick.update(at_s, bpm, slope_bpm_per_s)
         shown = self._calm.update(at_s, bpm, slope_bpm_per_s)
-        if Position.IN not in {quick, shown} and quick is not shown:
+        if quick is not shown and Position.IN not in (quick, shown):
             self._calm.settle(Position.IN)  # on the way from one side to the other it passes through
         if self._followed and self.quick is not None:
             self._calm.settle(self.quick)  # its time was up: a quick one that has moved on meanwhile starts no new time

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coach.domain.totals.distance import GAP_S, DistanceSum
+from coach.domain.totals.steady_drift import SteadyDrift
 from coach.domain.zone.zones import Position, ZoneTable
-
-DRIFT_LEAST_S = 600.0
-"""Report a drift from ten believed minutes of steady walking: shorter halves are mostly noise (2 bpm scatter)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class SummaryBuilder:
         self._spikes = 0
         self._shown: Position | None = None
         self._cues: Counter[str] = Counter()
-        self._steady: list[tuple[float, float]] = []
+        self._drift = SteadyDrift()
         self._dropped_since_s: float | None = None
         self._dropouts = 0
         self._dropped_s = 0.0
@@ -113,7 +111,7 @@ class SummaryBuilder:
                 self._believed_s += span_s
                 self._bpm_s += middle_bpm * span_s
                 if steady:
-                    self._steady.append((span_s, middle_bpm))
+                    self._drift.add(span_s, middle_bpm)
         self._last = (at_s, bpm)
         self._max_bpm = bpm if self._max_bpm is None else max(self._max_bpm, bpm)
 
@@ -168,7 +166,7 @@ class SummaryBuilder:
             mean_bpm=self._bpm_s / believed_s if believed_s else None,
             max_bpm=self._max_bpm,
             excursions=self._spikes,
-            cardiac_drift_pct=_drift_pct(self._steady),
+            cardiac_drift_pct=self._drift.pct,
             recovery_bpm=recovery_bpm,
             cues=dict(sorted(self._cues.items())),
             dropouts=Dropouts(self._dropouts, dropped_s),
@@ -176,19 +174,3 @@ class SummaryBuilder:
             rejected=self._rejected,
             distance_m=self._distance.metres,
         )
-
-
-def _drift_pct(spans: list[tuple[float, float]]) -> float | None:
-    """Return the second half of the time over the first, per cent; None when there is too little."""
-    total_s = sum(span_s for span_s, _ in spans)
-    if total_s < DRIFT_LEAST_S:
-        return None
-    halves: list[list[float]] = [[0.0, 0.0], [0.0, 0.0]]
-    passed_s = 0.0
-    for span_s, bpm in spans:
-        half = halves[passed_s >= total_s / 2]
-        half[0] += span_s
-        half[1] += span_s * bpm
-        passed_s += span_s
-    first, second = (bpm_s / half_s for half_s, bpm_s in halves)
-    return (second / first - 1) * 100

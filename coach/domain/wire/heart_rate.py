@@ -23,6 +23,7 @@ RR_PER_S = 1024
 """RR intervals count 1/1024 s."""
 
 _WIDE, _CONTACT, _CONTACT_SUPPORTED, _ENERGY, _RR = 0x01, 0x02, 0x04, 0x08, 0x10
+_HEAD, _WIDE_HEAD = struct.Struct("<xB"), struct.Struct("<xH")
 _MOST_16_BIT = 0xFFFF
 
 
@@ -67,7 +68,7 @@ def decode(payload: bytes) -> HeartRateMeasurement:
     if not payload:
         raise PayloadRejectedError(PayloadProblem.EMPTY, payload)
     flags = payload[0]
-    head = struct.Struct("<xH" if flags & _WIDE else "<xB")
+    head = _WIDE_HEAD if flags & _WIDE else _HEAD
     energy_at = head.size
     rr_at = energy_at + (2 if flags & _ENERGY else 0)
     if len(payload) < rr_at:
@@ -75,7 +76,7 @@ def decode(payload: bytes) -> HeartRateMeasurement:
     (bpm,) = head.unpack_from(payload)
     energy_kj = struct.unpack_from("<H", payload, energy_at)[0] if flags & _ENERGY else None
     rr_end = rr_at + (len(payload) - rr_at) // 2 * 2 if flags & _RR else rr_at
-    rr_s = tuple(units / RR_PER_S for (units,) in struct.iter_unpack("<H", payload[rr_at:rr_end]))
+    rr_s = tuple([units / RR_PER_S for (units,) in struct.iter_unpack("<H", payload[rr_at:rr_end])])
     contact = bool(flags & _CONTACT) if flags & _CONTACT_SUPPORTED else None
     return HeartRateMeasurement(bpm, contact, energy_kj, rr_s, bytes(payload[rr_end:]))
 

@@ -109,8 +109,8 @@ class WorkoutMachine:
     @property
     def next_step(self) -> Step | None:
         """The step after the current one; None in the last."""
-        following = self._workout.steps[self._index + 1 : self._index + 2]
-        return following[0] if following else None
+        steps, following = self._workout.steps, self._index + 1
+        return steps[following] if following < len(steps) else None
 
     def elapsed_s(self, now_s: float) -> float:
         """Return how long the current step has run, without its pauses."""

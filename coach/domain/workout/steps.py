@@ -62,7 +62,10 @@ class StepKind(StrEnum):
     @property
     def is_easy(self) -> bool:
         """Return whether it has no lower bound: Coach never pushes in a warm-up, a recovery or a cool-down."""
-        return self in {StepKind.WARM_UP, StepKind.RECOVERY, StepKind.COOL_DOWN}
+        return self in _EASY
+
+
+_EASY = frozenset({StepKind.WARM_UP, StepKind.RECOVERY, StepKind.COOL_DOWN})
 
 
 @dataclass(frozen=True, slots=True)

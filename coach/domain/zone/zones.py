@@ -5,6 +5,7 @@ Zone 3, so Coach always prints the beats per minute.
 """
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -134,7 +135,7 @@ class ZoneTable:
         """Return 0 under Zone 1, else 1-5. The top of Zone 2 still counts as Zone 2, as the band's bounds do."""
         if bpm == self.lower_bounds_bpm[2]:
             return 2
-        return sum(bpm >= bound for bound in self.lower_bounds_bpm)
+        return bisect_right(self.lower_bounds_bpm, bpm)
 
 
 TYPICAL_ZONES = ZoneTable.from_band(Band(*TYPICAL_ZONE_2_BPM))
