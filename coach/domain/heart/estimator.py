@@ -314,20 +314,19 @@ class HeartRateEstimator:
     def _compare(self, at_s: float, heart: FollowedHeart, peak: Peak, fresh_s: float, *, irregular: bool) -> None:
         """Compare what the readings show with what is followed, unless the strap itself speaks against it."""
         is_said = self._face.supports(at_s, peak.bpm, heart.motion.slope_bpm_per_s)
-        if self._face.is_steady and not is_said:  # the strap contradicts it
+        if self._face.is_steady and not is_said:
             self._begin_afresh(at_s)
             heart.in_reach = False
-        else:
-            smooth_s = self._face.smooth_s(at_s) if self._bare.stands_alone else 0.0
-            heart.compare(
-                at_s,
-                peak.bpm,
-                fresh_s,
-                is_good=peak.good >= GOOD_SHARE,
-                irregular=irregular,
-                is_said=is_said,
-                smooth_s=smooth_s,
-            )
+            return
+        heart.compare(
+            at_s,
+            peak.bpm,
+            fresh_s,
+            is_good=peak.good >= GOOD_SHARE,
+            irregular=irregular,
+            is_said=is_said,
+            smooth_s=self._face.smooth_s(at_s) if self._bare.stands_alone else 0.0,
+        )
 
     def _begin_afresh(self, at_s: float) -> None:
         """Let the grid begin anew where the strap contradicts it, but not before it can have settled."""

@@ -196,11 +196,10 @@ class CueDecider:
             self.note_new_start(assessment.at_s)
         if signal is not None and signal.cue is Cue.SIGNAL_BACK:
             self._no_push_until_s = max(self._no_push_until_s, assessment.at_s + BETWEEN_S)
-        wanted = [] if signal is None else [signal]
+        wanted = [signal]
         if band is not None and assessment.believed_bpm is not None:
-            zone = self._about_the_zone(assessment, assessment.believed_bpm, context, band)
-            wanted += () if zone is None else (zone,)
-        return tuple(wanted)
+            wanted.append(self._about_the_zone(assessment, assessment.believed_bpm, context, band))
+        return tuple([advice for advice in wanted if advice is not None])
 
     def _announce(self, assessment: Assessment) -> Advice | None:
         match self._signal.update(assessment):
@@ -353,8 +352,7 @@ class CueDecider:
         return settled and at_s >= self._no_push_until_s and not spent and self._reach.allows(band)
 
     def _ago_s(self, cues: frozenset[Cue] | set[Cue], at_s: float) -> float:
-        said_at_s = self._said_at_s
-        return at_s - max([said_at_s.get(cue, NEVER_S) for cue in cues])
+        return at_s - max([self._said_at_s.get(cue, NEVER_S) for cue in cues])
 
 
 def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:
