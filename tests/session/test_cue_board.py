@@ -4,9 +4,20 @@ import pytest
 
 from coach.domain.pacing.cue import Cue
 from coach.domain.zone.zones import Position
+from coach.session import cue_board
 from coach.session.cue_board import CUE_STANDS_S, MOST_RAISED, CueBoard
 from coach.session.events import CueRaised
 from coach.session.trace import WINDOW_S
+
+NUMBERS = {
+    "CUE_STANDS_S": 10.0,
+    "MOST_RAISED": 50,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(cue_board, name) for name in NUMBERS} == NUMBERS
 
 
 def cue(kind, at_s=100.0):

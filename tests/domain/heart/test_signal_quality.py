@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.heart import signal_quality
 from coach.domain.heart.signal_quality import (
     FROZEN_AT_LEAST_S,
     FROZEN_AT_MOST_S,
@@ -14,6 +15,19 @@ from coach.domain.heart.signal_quality import (
     Signal,
     SignalMonitor,
 )
+
+NUMBERS = {
+    "STALE_AFTER_S": 5.0,
+    "FROZEN_AT_LEAST_S": 60.0,
+    "FROZEN_AT_MOST_S": 180.0,
+    "FROZEN_IF_DOUBTED_S": 15.0,
+    "FROZEN_READINGS": 18,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(signal_quality, name) for name in NUMBERS} == NUMBERS
 
 
 def first_frozen_s(detector, bpm, every_s=1.0, from_s=0.0, until_s=400.0):

@@ -17,6 +17,20 @@ MAXIMUM = 169
 EVERY_S = 60.0
 
 
+NUMBERS = {
+    "CEILING_SHARE": 0.5,
+    "CEILING_S": 120.0,
+    "MAXIMUM_S": 10.0,
+    "CEILING_LEAST_SHARE": 0.1,
+    "LONGEST_HOLE_S": 20.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(ceiling, name) for name in NUMBERS} == NUMBERS
+
+
 def stops(track, *, proven=True, sd_bpm=1.0):
     """(time, reason) of the stops along a track of (time, bpm), at most one a minute."""
     watch, said = Ceiling(MAXIMUM), []

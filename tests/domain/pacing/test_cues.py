@@ -23,6 +23,36 @@ MUTED = StepContext(has_lower_bound=True, walking=True, muted=True)
 PAUSED = StepContext(has_lower_bound=True, walking=False, muted=False)
 
 
+NUMBERS = {
+    "REPEAT_EASE_OFF_S": 35.0,
+    "UNHEEDED_EVERY_S": 360.0,
+    "REPEAT_SPEED_UP_S": 60.0,
+    "PUSHES_AT_MOST": 8,
+    "PUSHES_WITHIN_S": 600.0,
+    "ANSWER_S": 45.0,
+    "HEADING_BEYOND_BPM": 6.0,
+    "BETWEEN_S": 25.0,
+    "CONTRARY_S": 60.0,
+    "WARMING_UP_S": 300.0,
+    "STEP_GRACE_S": 30.0,
+    "STEP_PUSH_GRACE_S": 75.0,
+    "RETURNING_WITHIN_S": 40.0,
+    "WARN_AHEAD_S": 45.0,
+    "WARN_WITHIN_BPM": 2.0,
+    "WARN_EVERY_S": 60.0,
+    "AGAIN_AFTER_S": 40.0,
+    "AGAIN_WITHIN_S": 240.0,
+    "OVERSHOOT_S": 120.0,
+    "IRREGULAR_PATIENCE": 2.0,
+    "IRREGULAR_PERSISTS_S": 10.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(cues, name) for name in NUMBERS} == NUMBERS
+
+
 def at(at_s, bpm=None, slope_per_min=0.0, band=BAND):
     """A judgement: the heart rate, its course, and the mean that lags behind it; the position plain."""
     if bpm is None:

@@ -10,6 +10,23 @@ from coach.domain.pacing.heed import Heed
 BOUND_BPM = 135.0
 
 
+NUMBERS = {
+    "JUDGED_AFTER_S": 75.0,
+    "TOO_SOON_S": 30.0,
+    "LIKELY_ODDS": 2.0,
+    "DOUBTFUL_ODDS": 0.4,
+    "FIRST_ODDS": 0.35,
+    "HIGHEST_ODDS": 3.3,
+    "MOST_AGAINST": -0.8,
+    "MOST_FOR": 1.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(heed, name) for name in NUMBERS} == NUMBERS
+
+
 def ask(found, at_s, moved_bpm, way=-1, *, outside_bpm=3.0, slope_bpm_per_s=0.0):
     """A request, and the next 100 s, in which the heart rate moves so far in the asked direction."""
     bpm = BOUND_BPM - way * outside_bpm

@@ -9,6 +9,20 @@ from coach.domain.zone.zones import Band
 BAND = Band(120, 135)
 
 
+NUMBERS = {
+    "PUSHES": 3,
+    "ANSWER_S": 75.0,
+    "RISE_BPM": 2.5,
+    "RISE_IN_ALL_BPM": 4.0,
+    "REACHED_S": 10.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(reach, name) for name in NUMBERS} == NUMBERS
+
+
 def walk(found, mean_of, *, until_s, pushes=(375.0, 435.0, 555.0), from_s=0.0, band=BAND):
     """When the zone turned out to be out of reach: a mean heart rate each second, with pushes."""
     seen = []

@@ -7,11 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing import rest as rest_rules
 from coach.domain.pacing.ceiling import LONGEST_HOLE_S, MAXIMUM_S, StopReason
 from coach.domain.pacing.rest import CALM_READ_S, CALM_S, REST_EVERY_S, Rest
 from coach.domain.pacing.tracker import Assessment
 
 TOP_BPM, MAXIMUM_BPM = 135.0, 169.0
+
+
+NUMBERS = {
+    "REST_EVERY_S": 60.0,
+    "CALM_S": 15.0,
+    "CALM_READ_S": 10.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(rest_rules, name) for name in NUMBERS} == NUMBERS
 
 
 def at(at_s, bpm):

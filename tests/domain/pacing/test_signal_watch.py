@@ -1,8 +1,19 @@
 """A lost heart rate is announced once, and so is its return."""
 
 from coach.domain.heart.signal_quality import Signal
+from coach.domain.pacing import signal_watch
 from coach.domain.pacing.signal_watch import SIGNAL_BACK_AFTER_S, SIGNAL_LOST_AFTER_S, SignalNews, SignalWatch
 from coach.domain.pacing.tracker import Assessment
+
+NUMBERS = {
+    "SIGNAL_LOST_AFTER_S": 15.0,
+    "SIGNAL_BACK_AFTER_S": 10.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(signal_watch, name) for name in NUMBERS} == NUMBERS
 
 
 def at(at_s, bpm=None):

@@ -7,11 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import STALE_AFTER_S, Remark, Signal
+from coach.domain.pacing import tracker
 from coach.domain.pacing.tracker import CONTINUES_S, PacingTracker
 from coach.domain.zone.zones import Band, Position
 from tests.support.hearts import ramp, steady, step, strap, wandering
 
 BAND = Band(120, 135)
+
+
+NUMBERS = {
+    "CONTINUES_S": 20.0,
+    "EXPECT_AHEAD_S": 30.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(tracker, name) for name in NUMBERS} == NUMBERS
 
 
 def judgement():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.pacing import trend as trend_rules
 from coach.domain.pacing.trend import (
     CARDIAC_DRIFT,
     FARTHEST_EXIT_S,
@@ -23,6 +24,17 @@ from coach.domain.zone.zones import Band
 
 BAND = Band(120, 135)
 SURE_RISE = Slope(3 / 60, 0.5 / 60)
+
+
+NUMBERS = {
+    "MEAN_S": 45.0,
+    "FARTHEST_EXIT_S": 120.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(trend_rules, name) for name in NUMBERS} == NUMBERS
 
 
 def trend(heart, seconds, span=PACING_TREND, every_s=1.0):

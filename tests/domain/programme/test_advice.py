@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from coach.domain.programme import advice
 from coach.domain.programme.advice import (
     Limit,
     TooMuchKind,
@@ -21,6 +22,22 @@ from coach.domain.workout.steps import WorkoutKind
 
 MONDAY = date(2026, 11, 2).toordinal()
 START = ProgrammeStart(MONDAY, MONDAY)
+
+
+NUMBERS = {
+    "TOLERANCE": 1.1,
+    "GOOD_DAY": 1.3,
+    "STUCK_WEEKS": 3,
+    "STUCK_LEAST_DAYS": 3,
+    "PLATEAU_FROM_WEEK": 5,
+    "WANTS_MORE_DAYS": 14,
+    "FEW_DAYS_WEEKS": 3,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(advice, name) for name in NUMBERS} == NUMBERS
 
 
 def walk(day, minutes=20.0, before=1, after=2):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme import change as change_rules
 from coach.domain.programme.change import (
     LEAST_EFFORT_CHANGE,
     LEAST_PAIN_CHANGE,
@@ -12,6 +13,20 @@ from coach.domain.programme.change import (
 )
 
 LEVELS = st.integers(0, 10)
+
+
+NUMBERS = {
+    "WALKS_AT_EACH_END": 3,
+    "LEAST_PAIN_CHANGE": 2.0,
+    "LEAST_EFFORT_CHANGE": 2.0,
+    "LEAST_SPEED_CHANGE_PCT": 5.0,
+    "LEAST_SPIKES_CHANGE": 2.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(change_rules, name) for name in NUMBERS} == NUMBERS
 
 
 @given(st.lists(LEVELS | st.none(), max_size=30), st.sampled_from([LEAST_PAIN_CHANGE, LEAST_EFFORT_CHANGE]))

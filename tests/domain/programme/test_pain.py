@@ -4,9 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme import pain
 from coach.domain.programme.pain import asks_again, fine_level, question_before, question_during
 
 LEVELS = st.integers(0, 10)
+
+
+NUMBERS = {
+    "PAIN_FINE": 3,
+    "RISE": 2,
+    "OVER_USUAL": 1,
+    "MUCH": 7,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(pain, name) for name in NUMBERS} == NUMBERS
 
 
 @pytest.mark.parametrize(("usual", "fine"), [(None, 3), (0, 3), (2, 3), (2.5, 4), (3, 4), (5, 6), (6, 6), (10, 6)])

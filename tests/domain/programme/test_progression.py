@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.programme import progression
 from coach.domain.programme.day_plan import day_plan
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.own_path import OwnPath
@@ -20,6 +21,27 @@ from coach.domain.workout.steps import WorkoutKind
 
 MONDAY = date(2026, 11, 2).toordinal()
 START = ProgrammeStart(MONDAY, MONDAY)
+
+
+NUMBERS = {
+    "RPE_HARD": 7,
+    "RPE_FAR_TOO_HARD": 9,
+    "HARD_WEEKS": 2,
+    "RPE_ANSWERS": 2,
+    "RPE_SHARE": 0.5,
+    "STEP_SHARE": 0.5,
+    "WEEKS_AWAY": 2,
+    "BASELINE_SHARE": 0.8,
+    "BASELINE_RISE": 1.1,
+    "BASELINE_WALKS": 2,
+    "BASELINE_UNKNOWN_MIN": 10.0,
+    "LEAST_LEAD_IN_MIN": 5.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(progression, name) for name in NUMBERS} == NUMBERS
 
 
 def walk(day, minutes=20.0, **felt):

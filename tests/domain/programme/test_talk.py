@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme import talk
 from coach.domain.programme.talk import (
     LARGEST_BAND_SHIFT_BPM,
     LIMITS_BPM,
@@ -18,6 +19,23 @@ from coach.domain.zone.zones import Band
 
 BAND = Band(120, 135)
 EASY, EFFORT, CANNOT = TalkTest.COMFORTABLE, TalkTest.WITH_EFFORT, TalkTest.CANNOT
+
+
+NUMBERS = {
+    "WALKS_NEEDED": 2,
+    "WALKS_UNDER": 3,
+    "WALKS_LOOKED_AT": 6,
+    "WELL_ABOVE_BPM": 5.0,
+    "LARGEST_BAND_SHIFT_BPM": 10.0,
+    "SMALLEST_SHIFT_BPM": 2.0,
+    "LIMITS_BPM": (50.0, 190.0),
+    "LEAST_BPM": 30.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(talk, name) for name in NUMBERS} == NUMBERS
 
 
 def answers(*given_):

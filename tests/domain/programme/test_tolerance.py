@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme import tolerance
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.tolerance import (
@@ -23,6 +24,21 @@ from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.domain.workout.steps import WorkoutKind
 
 MONDAY = date(2026, 11, 2).toordinal()
+
+
+NUMBERS = {
+    "PAIN_STEP_BACK": 6,
+    "USUAL_OF": 5,
+    "FIRST_OF": 10,
+    "MOST_USUAL": 6,
+    "USUAL_LEAST": 3,
+    "FLARE_DAYS": 7,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(tolerance, name) for name in NUMBERS} == NUMBERS
 
 
 def walk(day, minutes=20.0, **felt):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme import walk_log
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.walk_log import (
     LONGEST_NAME,
@@ -19,6 +20,18 @@ from coach.domain.programme.walk_log import (
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import AnswerOutOfRangeError
 from tests.support.check_ins import CHECK_IN, CHECK_INS
+
+NUMBERS = {
+    "SHORTEST_COUNTED_S": 600.0,
+    "LEAST_COUNTED_S": 450.0,
+    "SHORT_WALK_S": 240.0,
+    "SHORT_WALK_SHARE": 0.8,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(walk_log, name) for name in NUMBERS} == NUMBERS
 
 
 def walk(day, minutes, planned=None):

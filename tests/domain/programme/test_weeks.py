@@ -6,9 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.programme import weeks
 from coach.domain.programme.weeks import lead_in_week, week_before, week_of, week_plan, weekday, weeks_needed
 
 MONDAY = date(2026, 11, 2).toordinal()
+
+
+NUMBERS = {
+    "WEEKS": 6,
+    "MAINTENANCE_WEEK": 7,
+    "GOAL_MINUTES": (150, 300),
+    "GOAL_FROM_WEEK": 5,
+    "LONG_LEAST_MIN": 40,
+    "SHARE_OF_WALKS": 0.75,
+    "NO_MORE": 1.05,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(weeks, name) for name in NUMBERS} == NUMBERS
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coach.domain.totals import efficiency as efficiency_rules
 from coach.domain.totals.efficiency import (
     Sample,
     decoupling_pct,
@@ -10,6 +11,19 @@ from coach.domain.totals.efficiency import (
     speed_at,
     steady_part,
 )
+
+NUMBERS = {
+    "PACE_SETTLING_S": 600.0,
+    "HALF_LEAST_S": 1200.0,
+    "PACE_LEAST_S": 300.0,
+    "SLOWEST_MPS": 0.5,
+    "COMPARABLE_BPM": 10.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(efficiency_rules, name) for name in NUMBERS} == NUMBERS
 
 
 def walked(minutes, bpm=125.0, speed=1.4):

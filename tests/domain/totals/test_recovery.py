@@ -2,10 +2,24 @@
 
 import pytest
 
+from coach.domain.totals import recovery
 from coach.domain.totals.recovery import RecoveryMeter
 
 BEFORE = tuple((float(at_s), 132.0 + (at_s - 95) / 5) for at_s in range(90, 101))
 AFTER = tuple((float(at_s), 103.0) for at_s in range(155, 166))
+
+
+NUMBERS = {
+    "BEFORE_S": 10.0,
+    "AFTER_S": (55.0, 65.0),
+    "COVERED_SHARE": 0.8,
+    "READING_SHARE": 0.2,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(recovery, name) for name in NUMBERS} == NUMBERS
 
 
 def measured(*, before=BEFORE, after=AFTER):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.workout import machine as machine_rules
 from coach.domain.workout.machine import (
     COUNTDOWN_S,
     STEP_AHEAD_S,
@@ -20,6 +21,20 @@ from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, fre
 from tests.support.sessions import TWENTY
 
 WALK = TWENTY
+
+
+NUMBERS = {
+    "STEP_AHEAD_S": 10.0,
+    "COUNTDOWN_S": 3.0,
+    "HALF_WAY_LEAST_S": 600.0,
+    "SETTLED_AFTER_S": 150.0,
+    "SETTLED_EVERY_S": 180.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(machine_rules, name) for name in NUMBERS} == NUMBERS
 
 
 def at(now_s=0.0, workout=WALK):

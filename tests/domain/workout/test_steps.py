@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.workout import steps as steps_rules
 from coach.domain.workout.steps import (
     LONGEST_STEP_S,
     Step,
@@ -21,6 +22,27 @@ from coach.errors import WorkoutLengthError
 from tests.support.saying import raises_saying
 
 WARM, EFFORT, RECOVERY, COOL = StepKind.WARM_UP, StepKind.EFFORT, StepKind.RECOVERY, StepKind.COOL_DOWN
+
+
+NUMBERS = {
+    "EFFORTS": 4,
+    "EFFORT_S": 300.0,
+    "RECOVERY_S": 120.0,
+    "WARM_UP_S": 300.0,
+    "COOL_DOWN_S": 180.0,
+    "WARM_UP_SHARE": 0.2,
+    "COOL_DOWN_SHARE": 0.125,
+    "LEAST_PART_S": 120.0,
+    "LEAST_AROUND_S": 240.0,
+    "SHORTEST_WALK_MIN": 1.0,
+    "LONGEST_WALK_MIN": 180.0,
+    "LONGEST_STEP_S": 86400.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(steps_rules, name) for name in NUMBERS} == NUMBERS
 
 
 def shape(workout):

@@ -6,9 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.zone import zones as zones_rules
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, Position, ZoneTable
 
 BANDS = st.builds(lambda lo, width: Band(lo, lo + width), st.floats(30, 200), st.floats(1.01, 49))
+
+
+NUMBERS = {
+    "TYPICAL_ZONE_2_BPM": (120.0, 135.0),
+    "ZONE_2_SHARE": (0.7, 0.8),
+    "NARROWEST_BPM": 1.0,
+    "ZONE_1_SHARE": 0.6,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(zones_rules, name) for name in NUMBERS} == NUMBERS
 
 
 def test_the_typical_band_is_the_programme_s():
