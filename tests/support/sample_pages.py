@@ -256,8 +256,10 @@ class FakeServices:
         self.kept = []
         self.hold = None
         self.error = None
+        self.times_reached = 0
 
     async def _reached(self):
+        self.times_reached += 1
         if self.hold is not None:
             await self.hold.wait()
         if self.error is not None:

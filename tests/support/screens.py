@@ -46,11 +46,12 @@ async def at_every_size(make, *keys, theme="dark", no_color=False, shows=None):
     return "\n".join(told) + "\n"
 
 
-async def until(pilot, *, shows=None, screen=None):
-    """Wait, as long as it takes on a busy machine, until a text or a screen is shown."""
+async def until(pilot, *, shows=None, screen=None, holds=lambda: True):
+    """Wait, as long as it takes on a busy machine, until a text or a screen is shown, or something else holds."""
     for _ in range(500):
         await pilot.pause(0.02)
         app = pilot.app
-        if (screen is None or isinstance(app.screen, screen)) and (shows is None or shows in screen_text(app)):
+        is_there = (screen is None or isinstance(app.screen, screen)) and (shows is None or shows in screen_text(app))
+        if is_there and holds():
             return
-    raise AssertionError(f"no {shows or screen} on the screen:\n{screen_text(pilot.app)}")
+    raise AssertionError(f"no {shows or screen or holds} on the screen:\n{screen_text(pilot.app)}")

@@ -313,15 +313,13 @@ async def test_waiting_shows_progress_and_does_not_block():
     asked.hold = asyncio.Event()
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.45)
-        assert "Reading your walks" in screen_text(app)
+        await until(pilot, shows="Reading your walks")
         await pilot.press("question_mark")
         assert "Keys" in screen_text(app)
         await pilot.press("question_mark")
         asked.hold.set()
-        await pilot.pause(0.05)
+        await until(pilot, shows="Steady walk")
         assert "Reading your walks" not in screen_text(app)
-        assert "Steady walk" in screen_text(app)
 
 
 async def test_trouble_is_told_in_full_and_the_page_stays():
@@ -520,7 +518,8 @@ async def test_that_a_walk_runs_comes_and_goes_by_itself(monkeypatch):
         asked.home_view = sample_pages.RUNNING
         await until(pilot, shows="A walk is running")
         asked.error = HostError(HostProblem.NONE)
-        await pilot.pause(0.2)
+        before = asked.times_reached
+        await until(pilot, holds=lambda: asked.times_reached > before + 1)
         assert "no walk is running" not in screen_text(app)  # nobody has asked for anything
         asked.home_view, asked.error = sample_pages.HOME, None
         await until(pilot, shows="enter start")

@@ -6,7 +6,7 @@ from coach.drawing.ink import Span
 from coach.errors import StoreError, StoreProblem
 from coach.tui.app import CoachApp
 from coach.tui.screens.page import BACK, HELP, KeyCommand, Page
-from tests.support.screens import screen_text
+from tests.support.screens import screen_text, until
 
 
 class Counting(Page[str]):
@@ -57,7 +57,9 @@ async def test_what_comes_for_a_page_that_was_left_meanwhile_is_not_used():
     assert got == []
 
 
-async def test_what_takes_long_shows_progress_and_what_is_quick_does_not():
+@pytest.mark.parametrize(("after_s", "is_long"), [(0.01, True), (3600.0, False)])
+async def test_what_takes_long_shows_progress_and_what_is_quick_does_not(after_s, is_long, monkeypatch):
+    monkeypatch.setattr("coach.tui.screens.page.BUSY_AFTER_S", after_s)
     app = CoachApp(Counting)
     async with app.run_test(size=(80, 24)) as pilot:
         page, gate, got = app.screen, asyncio.Event(), []
@@ -67,12 +69,11 @@ async def test_what_takes_long_shows_progress_and_what_is_quick_does_not():
             return "done"
 
         page.fetch("Reading", slow, got.append)
-        await pilot.pause(0.1)
-        assert "Reading" not in screen_text(app)
-        await pilot.pause(0.35)
-        assert "Reading" in screen_text(app)
+        await until(pilot, shows="Reading" if is_long else "counted")
+        assert ("Reading" in screen_text(app)) is is_long
         gate.set()
-        await pilot.pause(0.05)
+        await until(pilot, holds=lambda: got)
+        await pilot.pause()
         assert got == ["done"]
         assert "Reading" not in screen_text(app)
 
@@ -93,7 +94,8 @@ async def test_what_is_no_longer_wanted_is_dropped_but_only_in_its_own_group():
         page.fetch("Two", asked(2), got.append)
         page.fetch("Three", asked(3), got.append, group="other")
         gate.set()
-        await pilot.pause(0.05)
+        await until(pilot, holds=lambda: len(got) == 2)
+        await pilot.pause()
         assert sorted(got) == [2, 3]
 
 
@@ -114,8 +116,7 @@ async def test_an_error_is_told_and_the_page_stays(error, told):
     app = CoachApp(Counting)
     async with app.run_test(size=(80, 24)) as pilot:
         app.screen.fetch("Reading", fails, lambda _: None)
-        await pilot.pause(0.05)
-        assert told in screen_text(app)
+        await until(pilot, shows=told)
         await pilot.press("c")
         assert "counted 1" in screen_text(app)
 

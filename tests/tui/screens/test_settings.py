@@ -212,8 +212,7 @@ async def test_what_cannot_be_kept_is_told_and_the_page_can_be_left():
         await pilot.press(*to("tones"), "space")
         await until(pilot, shows="cannot write /x: no room")
         await pilot.press("escape")
-        await pilot.pause(0.1)
-        assert not app.is_running
+        await until(pilot, holds=lambda: not app.is_running)
 
 
 async def test_what_is_typed_last_and_cannot_be_kept_is_told_before_the_page_is_left():
@@ -229,8 +228,7 @@ async def test_what_is_typed_last_and_cannot_be_kept_is_told_before_the_page_is_
         await pilot.press(*to("volume"), "5", "escape")
         await until(pilot, shows="cannot write /x: no room")
         await pilot.press("escape")
-        await pilot.pause(0.1)
-        assert not app.is_running
+        await until(pilot, holds=lambda: not app.is_running)
 
 
 async def test_settings_that_cannot_be_read_are_told_and_nothing_is_written():
@@ -241,8 +239,7 @@ async def test_settings_that_cannot_be_read_are_told_and_nothing_is_written():
         await until(pilot, shows="cannot write /x: no room")
         services.error = None
         await pilot.press(*to("tones"), "space", "escape")
-        await pilot.pause(0.1)
-        assert not app.is_running
+        await until(pilot, holds=lambda: not app.is_running)
     assert services.kept == []
 
 
