@@ -4,7 +4,7 @@ Property tests find the same examples in every run of one commit, so that a chan
 also draws constants from whatever modules of the project are loaded, so all are loaded first: the examples then do not
 depend on which tests ran before, or in which process.
 
-`HYPOTHESIS_PROFILE=hunt python -m pytest` looks for new ones.
+`HYPOTHESIS_PROFILE=hunt python -m pytest` looks for new ones; `few` is enough to see that another Python does the same.
 """
 
 import gc
@@ -22,6 +22,7 @@ import coach
 
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("hunt", max_examples=1000, deadline=None)
+settings.register_profile("few", derandomize=True, max_examples=10, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # In the background, or under `nohup`, tests would hand the signals ignored there on to the programs they start.
