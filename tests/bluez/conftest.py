@@ -82,7 +82,7 @@ def on_air(tmp_path) -> Callable[..., Outcome]:
         done = subprocess.run(
             [sys.executable, str(RIG), str(script), "--", *command],
             cwd=ROOT,
-            env=os.environ | {"COACH_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | {"COACH_HOME": str(home)},
             capture_output=True,
             text=True,
             timeout=timeout_s,

@@ -105,10 +105,10 @@ def test_a_walk_survives_contact_zeros_odd_payloads_silence_and_a_minute_away(on
     assert [event["percent"] for event in walk.events("battery_low")] == [9]
 
 
-def test_bluetooth_goes_off_and_on_and_its_service_is_restarted(on_air):
+def test_bluetooth_of_a_strap_of_sixteen_bits_goes_off_and_on_and_its_service_is_restarted(on_air):
     walk = on_air(
         {
-            "straps": [{"name": POLAR, "bpm": changing(600)}],
+            "straps": [{"name": POLAR, "bpm": changing(600), "wide": True, "rr": False}],
             "adapter_events": [
                 {"at": 55, "do": "power_off"},
                 {"at": 75, "do": "power_on"},
@@ -128,6 +128,10 @@ def test_bluetooth_goes_off_and_on_and_its_service_is_restarted(on_air):
     # The rig needs 5 s and more to start the service again.
     assert first_after(ups, restart_s) - restart_s < 30.0 + BACK_WITHIN_S
     assert walk.heard(ups[-1] + 1.0)
+    # sixteen bits and no intervals are read
+    assert all(item.payload[0] & 0x11 == 0x01 for item in walk.heard())
+    assert {state["bpm"] for state in walk.states} - {None} <= set(BEATS)
+    assert any(state["position"] == "in" for state in walk.states)
 
 
 def test_a_walk_begins_before_its_strap_and_leaves_a_stranger_alone(on_air):

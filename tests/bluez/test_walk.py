@@ -62,19 +62,6 @@ def test_a_walk_receives_what_the_strap_sent_and_survives_a_drop(on_air):
     assert walk.summary["readings"] == len(heard)
 
 
-def test_sixteen_bits_and_no_rr_are_read(on_air):
-    walk = on_air(
-        {"straps": [{"name": POLAR, "bpm": [121 + second % 5 for second in range(300)], "wide": True, "rr": False}]},
-        *("walk", "--strap", POLAR, "--json", "--workout", "free", "--minutes", "1"),
-    )
-    assert walk.returncode == 0, walk.stderr
-    payloads = [item.payload for item in read_activity(walk.recordings[0]).inputs if isinstance(item, Notification)]
-    assert payloads
-    assert all(payload[0] & 0x01 for payload in payloads)
-    assert {state["bpm"] for state in walk.states} - {None} <= set(range(121, 126))
-    assert any(state["position"] == "in" for state in walk.states)
-
-
 def test_a_walk_outlives_its_terminal_and_is_joined_again(on_air):
     walk = on_air(
         {"straps": [{"name": POLAR, "bpm": [118 + second % 9 for second in range(300)]}]},
