@@ -157,7 +157,8 @@ def test_a_disk_that_has_no_room_to_the_end_lacks_what_is_said(tmp_path, disk):
     assert len(sink.changes()) == 1
 
 
-def test_what_a_failed_sync_may_have_dropped_is_written_again(tmp_path, disk):
+@pytest.mark.parametrize("left", [b"", bytes(10)], ids=["cut off", "zeros"])
+def test_what_a_failed_sync_may_have_dropped_is_written_again(tmp_path, disk, left):
     """After a failed fsync the pages may be clean and gone: another fsync would say that all is well."""
     path = tmp_path / "walk.jsonl"
     sink = RecordingWriter(path, HEADER)
@@ -169,6 +170,9 @@ def test_what_a_failed_sync_may_have_dropped_is_written_again(tmp_path, disk):
     assert sink.unrecorded_from_s == 2.0
     with path.open("r+b") as file:  # what the system dropped
         file.truncate(len(whole(1.0)))
+        file.seek(0, os.SEEK_END)
+        file.write(left)
+        file.truncate(len(whole(1.0, 2.0)) if left else len(whole(1.0)))
     disk.sync_fails = False
     sink.flush()
     assert path.read_bytes() == whole(1.0, 2.0)

@@ -62,3 +62,9 @@ def test_a_hole_is_no_flawless_beat():
     bit = ContactBit()
     weighed([(1.0, False, True), (20.0, False, True), (40.0, False, True)], bit)
     assert not bit.is_outvoted
+
+
+def test_a_flawless_reading_speaks_for_three_seconds_at_most():
+    """A quarter of a minute is five of them, however long the holes between."""
+    allowed = weighed([(20.0 * number, False, True) for number in range(1, 7)])
+    assert allowed == [False, False, False, False, True, True]

@@ -73,3 +73,7 @@ def test_a_false_number_is_likeliest_where_it_was():
     assert held(90, 90) > held(95, 90) > held(140, 90) > 0
     assert sum(held(bpm, 128) for bpm in range(FIRST_BPM, LAST_BPM + 1)) == pytest.approx(1, abs=0.05)
     assert held(128, None) == pytest.approx(1 / COUNT)
+
+
+def test_the_cells_are_all_heart_rates_of_walkers():
+    assert CELLS.tolist() == list(range(36, 221))

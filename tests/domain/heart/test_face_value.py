@@ -194,3 +194,10 @@ def test_what_stood_before_a_hole_or_was_frozen_was_not_smooth():
     assert face.smooth_s(30.0) == 0
     face.take(31.0, 150, [])
     assert face.smooth_s(31.0) == 0
+
+
+@pytest.mark.parametrize(("now_s", "settled"), [(0.5, True), (0.47, False)])
+def test_a_mean_that_the_last_beats_leave_by_more_than_15_percent_is_not_settled(now_s, settled):
+    """Nine beats at 120 after sixteen at 100 are 13 % over the mean of all, at 128 they are 18 %."""
+    packets = [(float(s), 100, [0.6 if s < 32 else now_s]) for s in range(1, 41)]
+    assert taken(packets).is_settled(40.0) is settled

@@ -67,3 +67,14 @@ def test_whatever_comes_everything_is_finite(readings, first_bpm):
         values = (motion.bpm, motion.sd_bpm, motion.slope_bpm_per_s, motion.slope_sd_bpm_per_s)
         assert all(math.isfinite(value) for value in values)
         assert motion.sd_bpm > 0
+
+
+@pytest.mark.parametrize("step_s", [0.0, 1e-3])
+def test_no_time_changes_nothing(step_s):
+    kinetics = Kinetics(128.0)
+    for second in range(60):
+        kinetics.advance(1.0)
+        kinetics.observe(128.0 + 0.5 * max(0, second - 50), 1.0, 0.0)
+    before = kinetics.motion
+    kinetics.advance(step_s)
+    assert kinetics.motion == pytest.approx(before, rel=1e-2)

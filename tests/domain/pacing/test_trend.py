@@ -160,3 +160,9 @@ def test_the_running_mean_is_the_same_for_dense_and_sparse_streams():
         if second % 4 == 3:
             sparse.update(float(second), 120.0 if second < 60 else 130.0)
     assert sparse.bpm == pytest.approx(dense.bpm, abs=0.5)
+
+
+def test_a_line_without_scatter_is_as_sure_as_the_rounding_of_bpm_lets_it_be():
+    """A quarter bpm of residual, ten seconds of it one observation, weights exp(-t / 20 s): variance 400."""
+    expected_se = 0.25 * math.sqrt(10 / (20 * 400))
+    assert trend(lambda s: 120 + s / 60, 600).se_bpm_per_s == pytest.approx(expected_se, rel=0.02)

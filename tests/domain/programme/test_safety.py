@@ -71,6 +71,7 @@ def test_answering_closes_nothing_that_was_marked_elsewhere(known, about, marked
 @given(answers(), SIGNS)
 def test_a_sign_that_is_noticed_is_open_whatever_was_seen_before(known, signs):
     assert known.noticed(signs).open == known.open | signs
+    assert known.noticed(signs).unasked == known.unasked - signs
     assert known.seen_to(DAY).noticed(signs).open == signs
 
 

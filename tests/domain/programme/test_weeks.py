@@ -103,3 +103,12 @@ def test_a_step_back_leads_to_the_nearest_week_that_asks_for_no_more(number, bef
 
 def test_what_a_week_asks_for_in_all():
     assert [week_plan(number).planned_minutes for number in range(1, 8)] == [64, 95, 146, 205, 207, 249, 200]
+
+
+@pytest.mark.parametrize(
+    ("number", "most"),
+    [(1, 5 * 17), (2, 5 * 20), (3, 5 * 29 + 40), (4, 5 * 35 + 45), (5, 7 * 38), (6, 7 * 45)],
+)
+def test_what_a_week_asks_for_at_most(number, most):
+    """The longest walk on each day that the phase has, one of them the longer walk."""
+    assert week_plan(number).most_minutes == most

@@ -97,6 +97,7 @@ def test_any_bytes_are_a_measurement_or_our_error(payload):
         {"bpm": 70, "energy_kj": -1},
         {"bpm": 70, "energy_kj": 0x10000},
         {"bpm": 70, "rr_s": (-0.5,)},
+        {"bpm": 70, "rr_s": (-1 / 1024,)},
         {"bpm": 70, "rr_s": (64.0,)},
         {"bpm": 70, "rr_s": (0.5,), "tail": b"12"},
     ],

@@ -198,3 +198,25 @@ def test_time_in_one_leap_is_time_in_steps_and_facts_are_in_order(workout, comma
     started = [fact.index for fact in events if fact.kind is Kind.STEP_STARTED]
     assert started == list(range(index + 1))
     assert sum(fact.kind is Kind.FINISHED for fact in events) == (state is MachineState.FINISHED)
+
+
+def test_who_has_no_zone_yet_is_asked_in_each_steady_step_and_again():
+    """After two and a half minutes, then every three, and no more in the last twenty seconds of a step."""
+    machine = WorkoutMachine(WALK, notes_settled=True)
+    machine.advance(5000.0)
+    asked = [(at_s, index) for at_s, kind, index in turns(machine) if kind is Kind.SETTLED]
+    assert asked == [(300.0 + after_s, 1) for after_s in (150.0, 330.0, 510.0, 690.0)]
+
+
+@pytest.mark.parametrize(("length_s", "asked_s"), [(100.0, [50.0]), (40.0, [20.0]), (38.0, [])])
+def test_in_a_short_step_it_asks_half_way_or_not_at_all(length_s, asked_s):
+    step = replace(WALK.steps[1], duration_s=length_s)
+    machine = WorkoutMachine(Workout(WorkoutKind.STEADY, (step,)), notes_settled=True)
+    machine.advance(5000.0)
+    assert [at_s for at_s, kind, _ in turns(machine) if kind is Kind.SETTLED] == asked_s
+
+
+def test_in_a_step_without_an_end_it_asks_every_three_minutes():
+    machine = WorkoutMachine(free(), notes_settled=True)
+    machine.advance(600.0)
+    assert [at_s for at_s, kind, _ in turns(machine) if kind is Kind.SETTLED] == [150.0, 330.0, 510.0]
