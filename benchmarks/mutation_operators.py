@@ -211,7 +211,7 @@ def _comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.AST]]:
 
 def _statements(site: _Site) -> Iterator[tuple[str, ast.AST]]:
     match site.node:
-        case ast.Return(ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value in {None, False}):
+        case ast.Return(ast.expr() as value) if ast.unparse(value) not in {"None", "False"}:
             yield "returns None", ast.Return(ast.Constant(None))
         case ast.AugAssign(target, op, value):
             if type(op) in ARITHMETIC:
