@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
@@ -18,12 +19,14 @@ from coach.session.inputs import (
     EndReason,
     NoteAdded,
     Notification,
+    PainAnswered,
     PainMoment,
     PainReported,
     Reading,
     SessionEnded,
     SpeedReading,
     TalkTestAnswered,
+    WorkoutStopped,
 )
 from coach.session.plan import SessionPlan
 
@@ -69,6 +72,19 @@ def test_what_was_told_and_the_end():
 def test_pain_that_is_none_is_not_taken():
     told = [PainReported(at_s=300.0, level=level) for level in (11, 3, -1, 8, 0)]
     assert analyse(PLAN, [*READINGS, *told]).felt.pain_during == 8
+
+
+def test_what_was_done_about_pain_is_the_most_that_was_chosen_while_the_walk_went_on():
+    def chosen(*choices, end_s=()):
+        stops = [WorkoutStopped(at_s=at_s) for at_s in end_s]
+        answers = [PainAnswered(at_s=at_s, choice=choice) for at_s, choice in choices]
+        return analyse(PLAN, [*READINGS, *sorted([*stops, *answers], key=lambda item: item.at_s)]).pain_choice
+
+    assert chosen() is None
+    assert chosen((310.0, PainChoice.EASIER)) is PainChoice.EASIER
+    assert chosen((310.0, PainChoice.END), (320.0, PainChoice.EASIER)) is PainChoice.END
+    assert chosen((310.0, PainChoice.EASIER), (320.0, PainChoice.END)) is PainChoice.END
+    assert chosen((310.0, PainChoice.EASIER), (330.0, PainChoice.END), end_s=[320.0]) is PainChoice.EASIER
 
 
 def test_pain_of_the_first_minute_is_how_the_back_was_before():

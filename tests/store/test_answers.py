@@ -91,12 +91,18 @@ def test_what_a_later_version_wrote_stays(recording):
         '"distance_m": Infinity',
         '"distance_m": -1',
         f'"end_bpm": 1{"0" * 400}',
+        '"distance_m": 1e6',
     ],
 )
 def test_an_answer_off_its_scale_is_none_and_costs_only_itself(recording, kept):
     text = f'{{"format": "coach-answers", "version": 1}}\n{{{kept}, "pain_before": 2}}\n'
     beside(recording).write_text(text, encoding="utf-8")
     assert read_answers(recording) == Felt(pain_before=2)
+
+
+def test_the_farthest_walk_is_an_answer(recording):
+    write_answers(recording, {"distance_m": 999_999.0})
+    assert read_answers(recording) == Felt(distance_m=999_999.0)
 
 
 def test_half_a_surrogate_pair_in_a_note_is_replaced(recording):
@@ -133,6 +139,10 @@ def test_without_its_recording_nothing_is_written(tmp_path):
     """Whoever deletes a recording means all of the walk."""
     assert not write_answers(tmp_path / "walk.jsonl", {"rpe": 4})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_says_that_they_are_written(recording):
+    assert write_answers(recording, {"rpe": 4})
 
 
 def test_the_recording_is_locked_meanwhile_unless_its_walk_holds_the_lock(recording, monkeypatch):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -510,6 +511,27 @@ def test_a_file_that_a_stand_in_or_an_editor_changed_is_read(store, recording):
     os.utime(beside(recording), ns=(1, 2 * 10**18))
     store.log(walk_id, Felt(pain_after=1))
     assert store.find_session().felt == read_answers(recording) == Felt(rpe=8, note="mine", pain_after=1)
+
+
+def test_what_a_walk_counts_for_keeps_what_an_editor_wrote(store, recording):
+    walk_id = store.find_session().session_id
+    store.log(walk_id, Felt(rpe=4, note="mine"))
+    write_answers(recording, {"rpe": 8})
+    os.utime(beside(recording), ns=(1, 10**18))
+    assert store.let_count(walk_id, counts=True).felt == read_answers(recording) == Felt(rpe=8, note="mine")
+
+
+def test_what_is_in_line_is_not_written_again(store, recording, tmp_path):
+    """A history of thousands of walks would wait for each, every time it is opened."""
+    walk_id = store.find_session().session_id
+    store.log(walk_id, Felt(rpe=4))
+    walked(store, MORNING + timedelta(days=1))  # without answers, and without a recording
+    store.match_answers()
+    reader = sqlite3.connect(tmp_path / "history.sqlite3")
+    before = reader.execute("PRAGMA data_version").fetchone()
+    store.match_answers()
+    assert reader.execute("PRAGMA data_version").fetchone() == before
+    reader.close()
 
 
 def test_answers_about_daily_life_are_never_overwritten_by_a_history_that_lacks_them(store, recording, tmp_path):

@@ -77,3 +77,26 @@ def test_a_false_number_is_likeliest_where_it_was():
 
 def test_the_cells_are_all_heart_rates_of_walkers():
     assert CELLS.tolist() == list(range(36, 221))
+
+
+@pytest.mark.parametrize("state", [State.MIXED, State.DOUBLE, State.EXTRA])
+@pytest.mark.parametrize("bpm", [70, 128])
+def test_a_strap_that_splits_beats_sends_any_part_of_one(state, bpm):
+    """From a fifth to four fifths of a beat; what is shorter is noise."""
+    part, shorter = (of_interval(share * 60 / bpm)[state][bpm - FIRST_BPM] for share in (0.3, 0.15))
+    assert part > 1.2 * shorter
+
+
+@pytest.mark.parametrize("bpm", [60, 128])
+def test_static_is_as_likely_to_be_any_part_of_a_beat_and_seldom_more(bpm):
+    noise = [of_interval(share * 60 / bpm)[State.NOISE][bpm - FIRST_BPM] for share in (0.1, 0.5, 0.9, 1.1, 3.0)]
+    assert noise[0] == noise[1] == noise[2]
+    assert noise[3] == noise[4]
+    per_beat = 60 / bpm
+    assert noise[3] / noise[0] == pytest.approx((0.2 * 0.5 / (0.8 / per_beat + 0.2 * 0.5)) ** 0.3, rel=1e-4)
+
+
+@pytest.mark.parametrize(("state", "times"), [(State.EVEN, 1), (State.HALF, 2), (State.DOUBLE, 0.5)])
+@pytest.mark.parametrize("bpm", [76, 100])
+def test_a_bpm_of_half_or_double_hints_at_what_is_behind_it(state, times, bpm):
+    assert likeliest_bpm(bpm_hint(bpm)[state]) == times * bpm

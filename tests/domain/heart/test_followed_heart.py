@@ -108,6 +108,16 @@ def test_the_mean_of_an_irregular_rhythm_scatters_and_waits_longer():
     assert seconds_until_it_follows(heart, 141.0, from_s=61.0, irregular=True) >= 10
 
 
+@pytest.mark.parametrize(("irregular", "follows"), [(True, True), (False, False)])
+def test_the_mean_of_another_irregular_rhythm_scatters_too_and_is_one_heart_rate(irregular, follows):
+    """By up to 8 % of itself: 150 and 160 in turn."""
+    heart = followed(128.0, 60)
+    for second in range(1, 31):
+        heart.advance(1.0)
+        heart.compare(60.0 + second, 160.0 if second % 2 else 150.0, FRESH_S, is_good=True, irregular=irregular)
+    assert (heart.motion.bpm > 145) is follows
+
+
 def test_a_return_ends_the_rivalry():
     heart = followed(128.0, 60)
     heart.compare(61.0, 198.0, FRESH_S, is_good=True, irregular=False)

@@ -1,5 +1,7 @@
 """Intervals in another unit than the bpm beside them are found by their constant ratio, within a minute."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -59,3 +61,13 @@ def test_a_strap_that_comes_right_again_is_taken_as_it_is():
     for ratio in [1.05] * 60 + [1.0] * 60:
         unit.compare(125, 125 * ratio)
     assert unit.factor == 1.0
+
+
+def test_once_it_is_settled_it_is_looked_at_at_every_fifth_packet():
+    unit, factors = IntervalUnit(), []
+    for packet in range(90):
+        unit.compare(125, 125 * (1.03 + 0.0001 * packet))
+        factors.append(unit.factor)
+    changed = [packet for packet in range(30, 90) if factors[packet] != factors[packet - 1]]
+    assert [later - sooner for sooner, later in itertools.pairwise(changed)] == [5] * (len(changed) - 1)
+    assert len(changed) >= 11

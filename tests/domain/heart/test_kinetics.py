@@ -78,3 +78,11 @@ def test_no_time_changes_nothing(step_s):
     before = kinetics.motion
     kinetics.advance(step_s)
     assert kinetics.motion == pytest.approx(before, rel=1e-2)
+
+
+def test_a_level_is_known_no_better_than_the_heart_swings_around_it():
+    """After half a minute of nothing one exact reading leaves the swing, 1.4 bpm."""
+    kinetics = Kinetics(128.0)
+    kinetics.advance(30.0)
+    kinetics.observe(128.0, 0.1, 0.0)
+    assert kinetics.motion.sd_bpm == pytest.approx(1.4, rel=0.03)

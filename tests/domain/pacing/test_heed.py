@@ -96,3 +96,12 @@ def test_a_pause_leaves_a_request_unjudged():
     found.restart()
     found.update(1000.0, 140.0)
     assert not found.is_doubtful
+
+
+@pytest.mark.parametrize("way", [-1, 1])
+@pytest.mark.parametrize(("moved_bpm", "unheeded"), [(-3.9, False), (-4.1, True)])
+def test_what_a_request_is_measured_by(way, moved_bpm, unheeded):
+    """3 bpm outside count half against it (1.5), a trend of 0.2 outward leads on for 30 s (6), and 0.5 bpm are even:
+    from 4 bpm further out on, nobody seems to have followed."""
+    found = asked([moved_bpm] * 200, way, outside_bpm=3.0, slope_bpm_per_s=-0.2 * way)
+    assert found.is_unheeded is unheeded

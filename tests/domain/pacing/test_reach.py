@@ -110,3 +110,21 @@ def test_a_band_that_fits_is_as_wide_and_holds_the_heart_rate(mean_bpm, band):
     assert fitting.width_bpm == band.width_bpm
     assert fitting.lo_bpm <= mean_bpm <= fitting.hi_bpm
     assert fitting.lo_bpm == round(fitting.lo_bpm)
+
+
+@pytest.mark.parametrize(
+    ("at_pushes_bpm", "then_bpm", "out_of_reach"),
+    [
+        ((112.0, 114.0, 115.0), 115.0, True),  # 3 since the first, none since the last
+        ((112.0, 114.0, 115.0), 116.1, False),  # 4.1 since the first
+        ((114.0, 114.0, 113.5), 116.1, False),  # 2.6 since the last
+        ((114.0, 114.0, 114.0), 116.4, True),
+    ],
+)
+def test_a_rise_is_two_and_a_half_since_the_last_push_or_four_since_the_third_last(
+    at_pushes_bpm, then_bpm, out_of_reach
+):
+    found = Reach()
+    for number, mean_bpm in enumerate(at_pushes_bpm):
+        found.push(300.0 + 60 * number, mean_bpm)
+    assert found.update(420.0 + 75.0, then_bpm, BAND, is_in=False) is out_of_reach

@@ -78,6 +78,16 @@ def test_twice_on_one_walk_is_one_walk():
     assert propose_band(BAND, twice) is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "rates_bpm", "band"),
+    [(CANNOT, (134.0, 132.0), Band(112, 127)), (EASY, (141.0, 143.0), Band(128, 143))],
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_one_walk_the_answer_furthest_from_the_band_counts(answer, rates_bpm, band, turn):
+    twice = [TalkAnswer(day, f"w{day}", answer, bpm) for day in (1, 2) for bpm in rates_bpm[::turn]]
+    assert propose_band(BAND, twice).band == band
+
+
 @given(
     lo=st.integers(85, 170),
     width=st.integers(2, 20),

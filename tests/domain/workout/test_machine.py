@@ -129,6 +129,15 @@ def test_a_longer_step_is_announced_again_but_nothing_in_the_past():
     assert turns(machine) == [(302.0, Kind.COUNTDOWN, 0), (305.0, Kind.STEP_STARTED, 1)]
 
 
+def test_a_longer_step_whose_announcement_would_lie_in_the_past_is_told_by_its_start():
+    """A step of 15 s has no announcement; one of 21 s would have had it at 11 s."""
+    short = replace(WALK.steps[1], duration_s=15.0)
+    machine = at(11.5, Workout(WorkoutKind.STEADY, (short, short)))
+    machine.extend(11.5, 6.0)
+    machine.advance(21.0)
+    assert turns(machine) == [(18.0, Kind.COUNTDOWN, 0), (21.0, Kind.STEP_STARTED, 1)]
+
+
 @pytest.mark.parametrize("by_s", [0.0, -60.0, 86401.0, float("nan")])
 def test_a_step_is_made_longer_by_a_length(by_s):
     machine = at(10.0)
