@@ -41,6 +41,8 @@ class ProgrammePages:
     def __init__(self, diary: Diary, today: Callable[[], date]) -> None:
         self._diary = diary
         self._today = today
+        self._made: tuple[object, HomeView] | None = None
+        """The home page as it was made last, and all that it was made of."""
 
     def plan_of(self, day: date) -> DayPlan | None:
         """Return the day's plan; None before the programme begins."""
@@ -50,8 +52,16 @@ class ProgrammePages:
             return None
 
     def home(self, profile_name: str | None, strap: StrapView | None, unfinished: UnfinishedView | None) -> HomeView:
-        """The home page, today."""
-        today = self._today()
+        """The home page, today; the one of before while nothing has changed that it tells of."""
+        today, history = self._today(), self._diary.history
+        made_of = today, self._diary.profile, history, history.state(), profile_name, strap, unfinished
+        if self._made is None or self._made[0] != made_of:
+            self._made = made_of, self._home(today, profile_name, strap, unfinished)
+        return self._made[1]
+
+    def _home(
+        self, today: date, profile_name: str | None, strap: StrapView | None, unfinished: UnfinishedView | None
+    ) -> HomeView:
         plan = self.plan_of(today)
         proposal = self._diary.band_proposal()
         said = NOTHING_SAID if plan is None else sayings(plan)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
@@ -64,8 +64,8 @@ class HistoryStore:
         """How many walks came back from copies, since the file was gone or empty."""
         self._file: tuple[int, int] | None = None
         self._openings = 0
-        self._walks: tuple[object, tuple[LoggedWalk, ...]] | None = None
-        """The walks of the programme as they were last read, with the history's state then."""
+        self._found: tuple[object, dict[Callable[[sqlite3.Connection], Any], Any]] = (None, {})
+        """A state of the history, and what each reader has found in it."""
         self._open()
 
     def _open(self) -> None:
@@ -187,29 +187,22 @@ class HistoryStore:
 
     def unended_sessions(self) -> tuple[Session, ...]:
         """Return the walks with a recording and no end, from old to new."""
-        return self._sessions("WHERE s.ended_at IS NULL AND s.recording IS NOT NULL " + read.FROM_OLD)
+        return self._read_once(read.unended_sessions)
 
     def recordings(self) -> frozenset[str]:
         """Return the file names of the recordings of all walks."""
-        with self._reading():
-            return read.recordings(self._connection)
+        return self._read_once(read.recordings)
 
     def has_imported(self) -> bool:
         """Return whether another program or device has recorded one of the walks."""
-        with self._reading():
-            return read.has_imported(self._connection)
+        return self._read_once(read.has_imported)
 
     def walks(self, first_day: int | None = None, end_day: int | None = None) -> tuple[LoggedWalk, ...]:
         """Return the walks as the programme judges them, from old to new, for `day_plan` and `standing`.
 
-        Of imported walks it is those that the walker lets count; `Diary.walks` knows from which day on. They are read
-        once for all who ask, until something is written.
+        Of imported walks it is those that the walker lets count; `Diary.walks` knows from which day on.
         """
-        with self._reading():
-            state = self.state()
-            if self._walks is None or self._walks[0] != state:
-                self._walks = state, self._sound(lambda: read.walks(self._connection))
-            walks = self._walks[1]
+        walks = self._read_once(read.walks)
         if first_day is not None:
             walks = tuple(walk for walk in walks if walk.day >= first_day)
         return walks if end_day is None else tuple(walk for walk in walks if walk.day < end_day)
@@ -309,8 +302,7 @@ class HistoryStore:
 
     def check_ins(self) -> tuple[CheckIn, ...]:
         """Return all check-ins, from old to new."""
-        with self._reading():
-            return check_ins_of(self._connection)
+        return self._read_once(check_ins_of)
 
     # From recordings
 
@@ -339,8 +331,7 @@ class HistoryStore:
 
     def left_out(self) -> Mapping[str, tuple[int, int]]:
         """Return the recordings left out, by name: their size in bytes, and when they had changed, in nanoseconds."""
-        with self._reading():
-            return read.left_out(self._connection)
+        return self._read_once(read.left_out)
 
     def _put_rebuilt(self, item: Rebuilt) -> bool:
         """Return whether the sums of a walk that was known are others than before."""
@@ -377,6 +368,17 @@ class HistoryStore:
     def _sessions(self, rest: str, values: Sequence[object] | Mapping[str, object] = ()) -> tuple[Session, ...]:
         with self._reading():
             return self._sound(lambda: read.sessions(self._connection, rest, values))
+
+    def _read_once(self, reader: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what a reader finds, and found before if nothing was written since: a page asks several times."""
+        with self._reading():
+            state = self.state()
+            if state != self._found[0]:
+                self._found = state, {}
+            if reader not in self._found[1]:
+                self._found[1][reader] = self._sound(lambda: reader(self._connection))
+            found: T = self._found[1][reader]
+            return found
 
     def _sound(self, work: Callable[[], T]) -> T:
         try:

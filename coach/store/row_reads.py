@@ -55,6 +55,15 @@ def sessions(
     return tuple(session_of(row, talk.get(row["id"], ())) for row in rows)
 
 
+def unended_sessions(connection: sqlite3.Connection) -> tuple[Session, ...]:
+    """Return the walks with a recording and no end, from old to new.
+
+    Raises:
+        BROKEN: when a row makes no sense.
+    """
+    return sessions(connection, f"WHERE s.ended_at IS NULL AND s.recording IS NOT NULL {FROM_OLD}")
+
+
 def walks(connection: sqlite3.Connection) -> tuple[LoggedWalk, ...]:
     """Return the walks as the programme judges them, from old to new; of imported ones, those that are to count.
 

@@ -1,5 +1,6 @@
 """Finds, at the next start, walks that never ended, and recordings that the history does not know."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -62,7 +63,14 @@ def find_unfinished(store: HistoryStore, recordings: Path, now: datetime) -> tup
 
 def recordings_in(folder: Path) -> list[Path]:
     """Return the recordings of a folder by name, without the answers beside them; one may turn out to be no file."""
-    return [path for path in sorted(folder.glob("*.jsonl")) if not path.name.endswith(SUFFIX)]
+    return [folder / name for name in _names_in(folder)]
+
+
+def _names_in(folder: Path) -> list[str]:
+    """Return their names: of a folder with the walks of years only a few become paths."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return sorted(item.name for item in entries if item.name.endswith(".jsonl") and not item.name.endswith(SUFFIX))
+    return []
 
 
 TAKEN_BACK = ".undone"
@@ -80,7 +88,7 @@ def unknown_recordings(store: HistoryStore, folder: Path) -> list[Path]:
     They come from another computer, or the history was lost.
     """
     known = store.recordings()
-    unknown = [path for path in recordings_in(folder) if path.name not in known]
+    unknown = [folder / name for name in _names_in(folder) if name not in known]
     left_out = store.left_out() if unknown else {}
     return [path for path in unknown if left_out.get(storable(path.name)) != state_of(path) and not is_locked(path)]
 

@@ -162,6 +162,23 @@ async def test_home_keeps_signs_in_sight_until_they_were_seen_to(diary):
     assert (await asked.home()).open_signs == frozenset()
 
 
+async def test_home_looks_again_without_reading_and_sees_what_another_command_did(diary):
+    walked = a_walk(diary, days_ago=1)
+    asked = services(diary)
+    before, seen = await asked.home(), []
+    assert (before.ask_morning_pain, before.unfinished) == (walked, None)
+    diary.history._connection.set_trace_callback(seen.append)
+    assert await asked.home() == before
+    assert {text for text in seen if not text.startswith("PRAGMA data_version")} == set()
+    with Diary(None) as other:  # `coach log`
+        other.history.log(walked, Felt(pain_next_morning=1))
+    assert (await asked.home()).ask_morning_pain is None
+    begun = a_walk(diary, minutes=1, end=False, shift=-timedelta(minutes=2))
+    assert (await asked.home()).unfinished.walk_id == begun, "a recording alone"
+    (diary.folders.recordings / f"{begun}.jsonl").unlink()
+    assert (await asked.home()).unfinished is None
+
+
 async def test_all_questions_skipped_is_a_safe_beginner_today(diary):
     asked = services(diary)
     await asked.save_profile(ProfileView(start=asked.today()))

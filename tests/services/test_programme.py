@@ -14,10 +14,12 @@ from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import Band
 from coach.errors import WorkoutLengthError
 from coach.pages.lessons import lesson_of_walk
-from coach.pages.programme import Week
+from coach.pages.programme import UnfinishedView, Week
 from coach.pages.programme_texts import ATTEND_TO
+from coach.pages.straps import StrapView
 from coach.services.diary import Diary
 from coach.services.programme import ProgrammePages
+from coach.store.history import HistoryStore
 from coach.store.rows import NewSession, Rebuilt
 from tests.support.fakes import SUMMARY
 
@@ -57,6 +59,54 @@ def walk(diary, day, minutes=15.0, *, z2_min=10.0, kind=WorkoutKind.STEADY, felt
 
 def home(pages):
     return pages.home(None, None, None)
+
+
+def test_home_reads_the_walks_once_and_nothing_while_nothing_changes(diary, pages):
+    walk(diary, MONDAY)
+    seen = []
+    diary.history._connection.set_trace_callback(seen.append)
+    before = home(pages)
+    assert len([text for text in seen if "JOIN summaries" in text and "LIMIT" not in text]) == 1
+    seen.clear()
+    assert home(pages) is before
+    assert [text for text in seen if not text.startswith("PRAGMA data_version")] == []
+
+
+STRAP = StrapView("Strap", "C0:FF:EE:00:00:01", None)
+
+
+@pytest.mark.parametrize(
+    "change", ["a walk", "an answer", "a check-in", "the profile", "the day", "the strap", "unfinished", "the history"]
+)
+def test_home_is_made_anew_when_something_changes(diary, change):
+    today, told = [WEDNESDAY], {"strap": None, "unfinished": None}
+    pages = ProgrammePages(diary, lambda: today[0])
+    known = walk(diary, MONDAY)
+    before = pages.home(None, **told)
+    with HistoryStore(diary.folders.history_file, WEDNESDAY) as other:  # as another process has it open
+        if change == "a walk":
+            other.rebuild([Rebuilt(NewSession(local(8), WorkoutKind.FREE), local(9), "finished", SUMMARY)])
+        elif change == "an answer":
+            other.log(known.session_id, Felt(pain_after=9))
+        elif change == "a check-in":
+            other.add_check_in(CheckIn(WEDNESDAY.toordinal(), pain=9))
+    if change == "the profile":
+        diary.profile = msgspec.structs.replace(diary.profile, band_bpm=(112.0, 126.0))
+    elif change == "the day":
+        today[0] += timedelta(days=1)
+    elif change == "the strap":
+        told["strap"] = STRAP
+    elif change == "unfinished":
+        told["unfinished"] = UnfinishedView("2026-11-25-0700", local(7), 12)
+    elif change == "the history":
+        diary.history.close()
+        diary.history = HistoryStore(diary.folders.history_file.with_name("another.sqlite3"), WEDNESDAY)
+    assert pages.home(None, **told) != before
+    assert pages.home(None, **told) == ProgrammePages(diary, lambda: today[0]).home(None, **told)
+
+
+def local(hour):
+    return datetime.combine(WEDNESDAY, time(hour), UTC)
 
 
 def test_home_offers_the_walk_of_the_day_in_the_walkers_own_band(diary, pages):

@@ -36,7 +36,8 @@ from coach.tui.screens.walk_outcome import WalkOutcome
 from coach.tui.screens.whole_walk import MissedWalk, WholeWalk, notice_of
 
 LOOK_AGAIN_S = 5.0
-"""How soon home shows that a walk has begun or ended elsewhere: as soon as somebody looks up from another window."""
+"""How soon home shows what has changed elsewhere, such as a walk that began or an answer that was given: as soon as
+somebody looks up from another window."""
 
 
 class HomeScreen(Page[WalkOutcome | None]):
@@ -114,10 +115,11 @@ class HomeScreen(Page[WalkOutcome | None]):
             self.run_worker(self._look_for_walk(), exclusive=True, group="look", exit_on_error=False)
 
     async def _look_for_walk(self) -> None:
-        """Show quietly that a walk has begun or ended elsewhere; no other work is interrupted, and nothing opens."""
+        """Show quietly what has changed elsewhere; no other work is interrupted, and nothing opens."""
+        before = self._view
         with suppress(CoachError):  # whatever is asked for next says so
             view = await self._services.home()
-            if self._view is not None and view.running != self._view.running:
+            if self._view is before and view != before:  # a newer one may have come meanwhile
                 self._view = view
                 self.show()
 

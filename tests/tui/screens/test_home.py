@@ -525,6 +525,36 @@ async def test_that_a_walk_runs_comes_and_goes_by_itself(monkeypatch):
         await until(pilot, shows="enter start")
 
 
+async def test_what_another_command_changes_is_shown_by_itself_and_nothing_opens(monkeypatch):
+    monkeypatch.setattr("coach.tui.screens.home.LOOK_AGAIN_S", 0.05)
+    asked = FakeServices()
+    app = home(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="enter start")
+        asked.home_view = replace(sample_pages.HOME, headline="Done for today", walk=None, is_flaring=True)
+        await until(pilot, shows="Your back flared")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_look_that_was_slow_does_not_bring_back_what_was_before(monkeypatch):
+    asked, is_read = FakeServices(), asyncio.Event()
+    app, newer = home(asked), replace(sample_pages.HOME, headline="Done for today", walk=None)
+
+    async def slowly():
+        await is_read.wait()
+        return sample_pages.REST
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, shows="enter start")
+        monkeypatch.setattr(asked, "home", slowly)
+        look = asyncio.create_task(app.screen._look_for_walk())
+        await pilot.pause()
+        app.screen._take(newer)
+        is_read.set()
+        await look
+        assert app.screen._view is newer
+
+
 @pytest.mark.parametrize("still", [True, False])
 async def test_quitting_tells_of_a_walk_that_was_left_and_still_runs(still, monkeypatch):
     monkeypatch.setattr("coach.tui.screens.home.LOOK_AGAIN_S", 0.05)
