@@ -31,15 +31,25 @@ def cues(name):
     return [(line["t"], line["cue"]) for line in told(name) if line["type"] == "cue"]
 
 
-def true_z2_s(from_recording, *, without=()):
+def beats(name):
+    """(time, heart rate) as the simulated strap of a clean walk sent them."""
+    inputs = read_activity(HERE / f"{name}.jsonl").inputs
+    return [(item.at_s, decode(item.payload).bpm) for item in inputs if isinstance(item, Notification)]
+
+
+def true_bpm(name, at_s):
+    """The heart rate at a time, cleared of beat-to-beat noise by what came before and after it."""
+    return median(bpm for beat_s, bpm in beats(name) if abs(beat_s - at_s) <= 8)
+
+
+def true_z2_s(from_recording, *, until_s=1200, without=()):
     """Seconds of a clean walk with the heart rate, cleared of beat-to-beat noise, inside the zone."""
-    inputs = read_activity(HERE / f"{from_recording}.jsonl").inputs
-    seen = [(item.at_s, decode(item.payload).bpm) for item in inputs if isinstance(item, Notification)]
+    seen = beats(from_recording)
     total_s = 0.0
     for index, ((at_s, _), (next_s, _)) in enumerate(pairwise(seen)):
         heart_bpm = median(bpm for _, bpm in seen[max(0, index - 8) : index + 9])
         hidden = any(start_s <= next_s < end_s for start_s, end_s in without)
-        if next_s <= 1200 and not hidden and TYPICAL_ZONES.zone(heart_bpm) == 2:
+        if next_s <= until_s and not hidden and TYPICAL_ZONES.zone(heart_bpm) == 2:
             total_s += next_s - at_s
     return total_s
 
@@ -76,8 +86,54 @@ def test_the_tempo_walk_is_four_efforts_and_three_recoveries():
     ]
 
 
-def test_time_in_zone_is_the_truth_to_within_the_edges():
-    assert told("steady")[-1]["z2_s"] == pytest.approx(true_z2_s("steady"), abs=EDGE_S)
+def test_the_tempo_walk_announces_its_steps_when_they_come():
+    """By hand: 5 min to warm up, 4 x 5 min with 2 min between, 3 min to cool down; each is announced 10 s ahead."""
+    starts_s = [0, 300, 600, 720, 1020, 1140, 1440, 1560, 1860]
+    said = [(at_s, cue) for at_s, cue in cues("tempo") if cue not in PACING]
+    ahead = [(at_s - 10.0, "step_ahead") for at_s in (*starts_s[1:], 2040)]
+    assert said == sorted([*((float(at_s), "step") for at_s in starts_s), *ahead, (2040.0, "finished")])
+    counted = [line["t"] for line in told("tempo") if line.get("event") == "step_countdown"]
+    assert counted == [at_s - 3.0 for at_s in (*starts_s[1:], 2040)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected_cues"),
+    [
+        ("steady", [("drifting_up", 120, 135)] * 2),
+        ("tempo", [("drifting_down", 127.5, 135), ("drifting_up", 127.5, 135)]),
+        ("by_hand", [("speed_up", 112, 126)] * 2),
+    ],
+)
+def test_a_pacing_cue_is_true_of_the_heart_that_was_simulated(name, expected_cues):
+    """The effort's band at the time, from the step and what the walker set: a warning within 2 bpm of its bound."""
+    said = [(at_s, cue) for at_s, cue in cues(name) if cue in PACING]
+    assert [cue for _, cue in said] == [cue for cue, _, _ in expected_cues]
+    for (at_s, cue), (_, lo_bpm, hi_bpm) in zip(said, expected_cues, strict=True):
+        match cue:
+            case "drifting_up":
+                assert true_bpm(name, at_s) == pytest.approx(hi_bpm, abs=2)
+            case "drifting_down":
+                assert true_bpm(name, at_s) == pytest.approx(lo_bpm, abs=2)
+            case _:
+                assert true_bpm(name, at_s) < lo_bpm
+
+
+def test_what_is_done_by_hand_adds_up():
+    """Of 10 min: 187.5 s to warm up, skipped at 2:00, 300 + 60 s steady with a pause of 35 s, 112.5 s to cool down."""
+    summary = told("by_hand")[-1]
+    assert summary["moving_s"] == 120.0 + 300.0 + 60.0 + 112.5
+    assert summary["elapsed_s"] == summary["moving_s"] + 35.0
+    muted = [at_s for at_s, cue in cues("by_hand") if cue in PACING and 270 <= at_s < 330]
+    assert muted == []
+    assert [at_s for at_s, cue in cues("by_hand") if cue == "signal_lost"] == [380.0 + 15.0]
+
+
+@pytest.mark.parametrize(("name", "until_s"), [("steady", 1200), ("tempo", 2040)])
+def test_time_in_zone_is_the_truth_to_within_the_edges(name, until_s):
+    """Each crossing may be late or early by as much as smoothing is."""
+    crossings = sum(line.get("event") == "zone_changed" for line in told(name))
+    allowed_s = max(EDGE_S, 5.0 * crossings)
+    assert told(name)[-1]["z2_s"] == pytest.approx(true_z2_s(name, until_s=until_s), abs=allowed_s)
 
 
 def test_a_damaged_walk_has_the_true_time_in_zone_and_earns_nothing_in_its_holes():

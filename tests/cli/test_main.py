@@ -13,8 +13,9 @@ from click.testing import CliRunner
 
 from coach import __version__
 from coach import cli as commands
-from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
+from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE
 from coach.cli.main import cli, run
+from coach.errors import StoreError, StoreProblem
 from tests.support.recorded_walks import record
 
 
@@ -135,6 +136,40 @@ def test_debug_writes_a_log_of_the_owners_own(capsys, home):
     log = home / "logs" / "coach.log"
     assert log.stat().st_mode & 0o077 == 0
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_the_codes_are_those_of_a_shell():
+    assert (EXIT_DONE, EXIT_COULD_NOT, EXIT_USAGE, EXIT_INTERRUPTED) == (0, 1, 2, 128 + 2)
+
+
+@pytest.mark.parametrize(
+    ("way_out", "code"),
+    [
+        (KeyboardInterrupt(), 130),
+        (click.Abort(), 130),  # control-C in a question of click's
+        (EOFError(), 130),  # the end of the input in place of an answer
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 1),
+        (click.UsageError("no"), 2),
+        (click.ClickException("no"), 1),
+        (StoreError(StoreProblem.HISTORY_NOT_OPENED), 1),
+        (OSError(errno.ENOSPC, "No space left on device"), 1),
+        (MemoryError(), 1),
+        (ZeroDivisionError(), 1),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_every_way_out_of_a_command_has_its_code(capsys, home, monkeypatch, way_out, code):
+    def leaves(*_):
+        raise way_out
+
+    monkeypatch.setattr("coach.services.diary.Diary.__init__", leaves)
+    try:
+        left = run(["plan"])
+    except SystemExit as ended:  # click's own way where nobody reads any more
+        left = ended.code
+    assert left == code
+    said = capsys.readouterr().err.split("\n")
+    assert len(list(filter(None, said))) == (0 if code == 130 or isinstance(way_out, BrokenPipeError) else 1)
 
 
 def test_a_bug_is_a_sentence_not_a_traceback(capsys, home, monkeypatch):

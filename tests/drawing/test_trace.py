@@ -81,10 +81,18 @@ def test_cues_are_marked_over_their_time_and_the_pressing_one_stays():
 def test_the_line_is_coloured_by_where_it_is():
     bpm = np.linspace(100, 150, 120)
     block = draw_trace(view(range(120), bpm), BAND, 120.0, 60, 12)
-    tones = [
-        span.ink.tone for line in block for span in line if any(0x2800 < ord(char) <= 0x28FF for char in span.text)
-    ]
-    assert {Tone.BELOW, Tone.IN, Tone.ABOVE} <= set(tones)
+    columns = {Tone.BELOW: [], Tone.IN: [], Tone.ABOVE: []}
+    for line in block:
+        at = 0
+        for span in line:
+            dots = [at + place for place, char in enumerate(span.text) if 0x2800 < ord(char) <= 0x28FF]
+            if dots:
+                columns[span.ink.tone] += dots
+            at += len(span.text)
+    plot = range(4, 60)  # right of the labels; 100-150 bpm from its left to its right, so 120 and 135 at 2/5 and 7/10
+    below, inside, above = (sorted(found) for found in columns.values())
+    assert max(below) - 1 <= min(inside) == pytest.approx(plot[0] + 0.4 * 50, abs=2)
+    assert max(inside) - 1 <= min(above) == pytest.approx(plot[0] + 0.7 * 50, abs=2)
 
 
 def test_an_empty_trace_is_a_band_and_an_axis(screens):

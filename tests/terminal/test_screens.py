@@ -1,5 +1,7 @@
 """The whole program in a pseudo-terminal: what nobody sees in a test of its parts."""
 
+import signal
+
 import pytest
 
 from coach.config import NO_DEVICE, Profile, folders_of, load_profile, save_profile
@@ -101,15 +103,25 @@ def test_leaving_the_first_questions_begins_no_walk(coach, home, key, before):
     assert list(home.glob("data/recordings/*")) == []
 
 
-def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, asked, home):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_in_the_first_questions_begins_no_walk(coach, home, name):
     terminal = coach("walk", "--simulate", "--workout", "free")
+    terminal.read_until(b"Welcome to Coach")
+    terminal.process.send_signal(getattr(signal, name))
+    ends(terminal, 128 + getattr(signal, name))
+    assert not load_profile(folders_of().profile_file).asked
+    assert list(home.glob("data/recordings/*")) == []
+
+
+def test_a_walk_without_a_heart_beat_says_that_it_is_not_kept(coach, asked, home):
+    terminal = coach("walk", "--strap", "nobody's", "--workout", "free")
     terminal.read_until(ENTER_SCREEN)
     terminal.read_until(b"Before you walk")
     terminal.send(b"\rqq")
     assert terminal.ends() == 0
+    assert b"No heart beat was heard" in terminal.output
     with Diary(None) as diary:
-        kept = len(diary.history.sessions())
-    assert (b"No heart beat was heard" in terminal.output) is (kept == 0)
+        assert diary.history.sessions() == ()
 
 
 def test_a_demo_says_what_it_is_and_what_comes_next_and_keeps_nothing(coach, home):

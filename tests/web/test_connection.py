@@ -148,9 +148,8 @@ async def test_of_too_many_connections_the_one_that_waited_longest_makes_room():
         stream = await served.stream(keys)
         await stream.until("glance")
         idle = [await served.connect() for _ in range(connection.MOST_CONNECTIONS + 50)]
-        await asyncio.sleep(0.05)
-        assert len(served.serving._state.connections) <= connection.MOST_CONNECTIONS
         assert await ended(idle[0][0]) == b""
+        await until(lambda: len(served.serving._state.connections) <= connection.MOST_CONNECTIONS)
         assert (await served.ask("GET", "/", keys=keys)).status == 200
         served.host.tell()
         assert await stream.until("glance"), "a page that looks on stays"
