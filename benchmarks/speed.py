@@ -251,7 +251,7 @@ def main() -> None:
         default=REAL,
         help="a real walk with beat intervals, for the disk (default %(default)s)",
     )
-    parser.add_argument("--rounds", type=int, default=5, help="default %(default)s; one takes two minutes a checkout")
+    parser.add_argument("--rounds", type=int, default=5, help="default %(default)s; one takes four minutes a checkout")
     parser.add_argument("--only", metavar="NAME,...", default=",".join(MEASUREMENTS), help="default %(default)s")
     parser.add_argument("--quick", action="store_true", help="one round, and a look of seconds at each screen")
     parser.add_argument("--json", action="store_true", help="print all values, an object a checkout")
