@@ -233,3 +233,31 @@ def test_whatever_comes_it_is_finite_or_a_doubt(readings):
         if told.bpm is not None:
             assert 30 <= told.bpm <= 235
             assert 0 < told.sd_bpm < 100
+
+
+def first_believed_s(readings):
+    return next(at_s for at_s, estimate in estimates(readings) if estimate is not None and estimate.bpm is not None)
+
+
+@pytest.mark.parametrize("a_second", [4, 8])
+def test_a_number_repeated_many_times_a_second_is_not_surer_for_it(a_second):
+    """Over the band a first number is looked at for some seconds, however often it comes."""
+
+    def repeated(times):
+        return ((tick / times, 170 + tick // times // 2 % 3, ()) for tick in range(1, 30 * times))
+
+    assert first_believed_s(repeated(a_second)) > 0.6 * first_believed_s(repeated(1)) > 5
+
+
+def test_the_number_beside_beats_speaks_for_one_of_two_heart_rates():
+    agreeing, contrary = ([(float(s), bpm, (0.9375,)) for s in range(1, 30)] for bpm in (64, 128))
+    assert first_believed_s(agreeing) < first_believed_s(contrary)
+
+
+@pytest.mark.parametrize("bpm", [150, 160, 100])
+@pytest.mark.parametrize("hole_s", [20, 60])
+def test_after_a_hole_the_number_of_a_strap_that_gave_up_beats_shows_anew_that_it_is_alive(bpm, hole_s):
+    alive = [(float(s), 128 + s // 2 % 3, (0.468, 0.468) if s <= 30 else ()) for s in range(1, 61)]
+    told = estimates([*alive, *((60.0 + hole_s + s, bpm, ()) for s in range(60))])
+    assert believed(told, 50, 61) == 1
+    assert not believed(told, 61)

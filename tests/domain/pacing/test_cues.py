@@ -195,6 +195,18 @@ def test_a_course_that_leaves_the_zone_is_told_before_the_edge_and_only_now_and_
     assert tell(holding(133, 40, slope_per_min=6)) == [(0.0, Cue.DRIFTING_UP)]
 
 
+def test_a_warning_is_no_call_that_nobody_followed():
+    """Who goes out after one is called as often before less is said as who goes out without."""
+    calls = []
+    for slope_per_min in (5.5, 0.0):
+        rising = [(200.0 + s, 128 + 5.5 * s / 60, slope_per_min) for s in range(70)]
+        told = tell([*holding(128, 200), *rising, *holding(138, 2000, from_s=270.0)])
+        times = [at_s for at_s, cue in told if cue is Cue.EASE_OFF]
+        calls.append(sum(later - sooner < 60 for sooner, later in itertools.pairwise(times)))
+        assert (Cue.DRIFTING_UP in {cue for _, cue in told}) is (slope_per_min > 0)
+    assert calls == [4, 4]
+
+
 @pytest.mark.parametrize("inside_bpm", [1.0, 1.5, 2.0, 3.0])
 @pytest.mark.parametrize("at_top", [False, True])
 @pytest.mark.parametrize("seed", [1, 2])

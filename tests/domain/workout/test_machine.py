@@ -138,6 +138,21 @@ def test_a_longer_step_whose_announcement_would_lie_in_the_past_is_told_by_its_s
     assert turns(machine) == [(18.0, Kind.COUNTDOWN, 0), (21.0, Kind.STEP_STARTED, 1)]
 
 
+def test_the_cool_down_begins_at_once_and_only_once():
+    machine = at(400.0)
+    machine.cool_down(400.0)
+    assert (machine.step.kind, machine.remaining_s(400.0), machine.next_step) == (StepKind.COOL_DOWN, 180.0, None)
+    machine.events()
+    machine.cool_down(450.0)
+    assert (machine.state, machine.remaining_s(450.0), machine.events()) == (MachineState.RUNNING, 130.0, ())
+
+
+def test_a_walk_without_a_cool_down_gets_one_of_three_minutes():
+    machine = at(workout=free())
+    machine.cool_down(600.0)
+    assert (machine.step.kind, machine.remaining_s(600.0), machine.next_step) == (StepKind.COOL_DOWN, 180.0, None)
+
+
 @pytest.mark.parametrize("by_s", [0.0, -60.0, 86401.0, float("nan")])
 def test_a_step_is_made_longer_by_a_length(by_s):
     machine = at(10.0)
