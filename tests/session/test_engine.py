@@ -699,3 +699,16 @@ def test_a_decoder_remembers_within_its_link_and_forgets_with_it(monkeypatch):
     engine.receive(half(5.0, 2))
     assert engine.snapshot(5.0).speed_mps == 1.2
     assert len(made) == 2
+
+
+@pytest.mark.parametrize("bpm", [105, 128, 150, 175, 0])
+@pytest.mark.parametrize("end_s", [20.0, 60.5, 330.0])
+def test_the_end_is_the_last_thing_that_is_said_wherever_the_heart_rate_was(bpm, end_s):
+    engine = SessionEngine(STEADY)
+    for second in range(int(end_s)):
+        engine.receive(Reading(at_s=float(second), bpm=bpm and bpm + second // 4 % 2))
+    engine.events()
+    engine.receive(SessionEnded(at_s=end_s, reason=EndReason.STOPPED))
+    assert type(engine.events()[-1]) is SessionOver
+    engine.advance(end_s + 600)
+    assert engine.events() == ()
