@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from coach.config import Profile, RememberedStrap, save_profile
+from coach.config import Profile, RememberedStrap
+from coach.config.profile_writing import save_profile
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.safety import SafetyAnswers, SafetySign

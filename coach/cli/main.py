@@ -1,5 +1,6 @@
 """The `coach` command: its sub-commands, loaded when they are asked for, and what happens to errors."""
 
+import gc
 import importlib
 import logging
 import os
@@ -73,6 +74,7 @@ class LazyGroup(click.Group):
             return None
         module, _ = _COMMANDS[cmd_name]
         command = getattr(importlib.import_module(module), module.rpartition(".")[2])
+        gc.freeze()  # a module stays until the end: looking through it for garbage takes a fifth of `history`
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{cmd_name} is not a command")
         return command

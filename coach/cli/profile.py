@@ -13,7 +13,7 @@ from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import proposal_text
 from coach.cli.options import BandType, DayType, FiniteRange, WeekdaysType, WholeRange, json_option
 from coach.clock import local_now
-from coach.config import WEEK, Profile, Theme, folders_of, load_profile, save_profile
+from coach.config import WEEK, Profile, Theme, folders_of, load_profile
 from coach.domain.programme.flare_plan import MOST_CHARACTERS, tidied
 from coach.domain.programme.safety import SIGN_TEXT, SafetyAnswers, in_order
 from coach.domain.programme.talk import BandProposal
@@ -21,7 +21,6 @@ from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST, Formula, ZoneMode
 from coach.domain.zone.zones import ZoneTable
 from coach.errors import CommandError, ConfigError
 from coach.services.diary import Diary
-from coach.session.error_words import error_sentence
 from coach.session.text import printable
 
 CLEARABLE = {
@@ -107,6 +106,8 @@ def profile(
             known = _with_signs(known, seen=seen)
         known = msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(known, **changes)), Profile)
         known.zones()  # refuse numbers that cannot be a person's before saving them
+        from coach.config.profile_writing import save_profile
+
         save_profile(path, known)
     if test_sound:
         import asyncio
@@ -151,6 +152,8 @@ def _load(path: Path, changes: Collection[str], start: date | None) -> Profile:
         if start is not None and error.key in STARTS:
             return load_profile(path, replacing={*changes, *STARTS})
         if changes or start is not None:
+            from coach.session.error_words import error_sentence
+
             why = error_sentence(error)
             raise CommandError(f"{why}; nothing was changed: mend that first, or with the same command") from error
         raise

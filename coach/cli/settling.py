@@ -12,9 +12,8 @@ from coach.cli.notices import warn
 from coach.clock import monotonic_s
 from coach.errors import StoreError
 from coach.services.diary import Diary
-from coach.session.error_words import error_sentence
+from coach.store.recordings import begun_undone, unknown_recordings
 from coach.store.rows import Session
-from coach.store.unfinished import begun_undone, unknown_recordings
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -59,8 +58,11 @@ class Bar:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._opened.close()
-        for item in self._left_out:
-            warn(f"{item.recording} was left out: {error_sentence(item.error)}")
+        if self._left_out:
+            from coach.session.error_words import error_sentence
+
+            for item in self._left_out:
+                warn(f"{item.recording} was left out: {error_sentence(item.error)}")
 
 
 def settle_if_needed(diary: Diary) -> None:
@@ -127,6 +129,8 @@ def finished(diary: Diary, walks: "Walks", said: str, code: int) -> int:
 
 
 def _walk_anyway(error: StoreError) -> str:
+    from coach.session.error_words import error_sentence
+
     return f"{error_sentence(error)}. Walks are recorded all the same, and join the history when it can be used again"
 
 

@@ -2,7 +2,7 @@
 
 from coach.config.folders import Folders, exports_folder, folders_of
 from coach.config.profile import NO_DEVICE, WEEK, Profile, RememberedStrap, Theme, Weekday, this_system
-from coach.config.profile_file import load_profile, save_profile
+from coach.config.profile_file import load_profile
 
 __all__ = [
     "NO_DEVICE",
@@ -15,6 +15,5 @@ __all__ = [
     "exports_folder",
     "folders_of",
     "load_profile",
-    "save_profile",
     "this_system",
 ]

@@ -1,4 +1,4 @@
-"""The profile's file: TOML that people can read and edit, checked value by value; writing keeps comments."""
+"""The profile's file: TOML that people can read and edit, checked value by value."""
 
 import tomllib
 from collections.abc import Collection, Mapping
@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import tomlkit
 
 from coach.config.profile import Profile, RememberedStrap, check_dates
 from coach.errors import Allowed, ConfigError, ConfigProblem, FileError, ValueKind
-from coach.files import read_whole, write_whole
+from coach.files import read_whole
 from coach.limits import MOST_PROFILE_BYTES
 
 RETIRED = frozenset({"units", "muted"})
@@ -28,7 +27,7 @@ def load_profile(path: Path, *, replacing: Collection[str] = ()) -> Profile:
         ConfigError: when the file cannot be read; it names the key and the allowed values.
     """
     try:
-        data = tomllib.loads(_text_of(path))
+        data = tomllib.loads(text_of_profile(path))
     except FileNotFoundError:
         return Profile()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -48,7 +47,14 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _text_of(path: Path) -> str:
+def text_of_profile(path: Path) -> str:
+    """Return what is in a profile's file.
+
+    Raises:
+        ConfigError: when it cannot be read.
+        OSError: when it is not there.
+        UnicodeDecodeError: when it is no text.
+    """
     try:
         return read_whole(path, MOST_PROFILE_BYTES).decode("utf-8-sig")  # Windows' editor puts a mark before the text
     except FileError as error:
@@ -110,36 +116,3 @@ def _allowed(kind: msgspec.inspect.Type) -> Allowed:  # noqa: PLR0911 - one arm 
             return _allowed(items[0])._replace(listed=len(items))
         case _:
             return Allowed(ValueKind.TABLE)
-
-
-def save_profile(path: Path, profile: Profile) -> None:
-    """Write a profile, keeping comments and order of the existing file; replace it atomically.
-
-    Raises:
-        ConfigError: when it cannot be written.
-    """
-    values, defaults = msgspec.to_builtins(profile), msgspec.to_builtins(Profile())
-    path = path.resolve()  # keep the link of a profile that is stored elsewhere
-    try:
-        document = tomlkit.parse(_text_of(path)) if path.exists() else tomlkit.document()
-        for key in [key for key in document if values.get(key) is None]:
-            document.remove(key)
-        for key, value in values.items():
-            stands = key in document
-            if value is not None and (_differs(document[key], value) if stands else value != defaults[key]):
-                document[key] = _for_people(value)
-        write_whole(path, tomlkit.dumps(document).encode())
-    except (OSError, ValueError, RecursionError, tomlkit.exceptions.TOMLKitError) as error:
-        words = error.strerror if isinstance(error, OSError) else None
-        raise ConfigError(ConfigProblem.UNWRITABLE, "profile", path=str(path), detail=words or str(error)) from error
-
-
-def _for_people(value: object) -> object:
-    """Return a value as it is written: a text of several lines in several lines."""
-    is_long = isinstance(value, str) and "\n" in value and "\r" not in value  # TOML's reader would lose a \\r
-    return tomlkit.string(value, multiline=True) if isinstance(value, str) and is_long else value
-
-
-def _differs(stands: object, value: object) -> bool:
-    """Return whether the file has another value; 171 equals 171.0, but 1 is not true."""
-    return stands != value or isinstance(stands, bool) != isinstance(value, bool)

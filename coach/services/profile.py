@@ -6,7 +6,8 @@ from datetime import date
 
 import msgspec
 
-from coach.config import NO_DEVICE, Profile, RememberedStrap, load_profile, save_profile, this_system
+from coach.config import NO_DEVICE, Profile, RememberedStrap, load_profile, this_system
+from coach.config.profile_writing import save_profile
 from coach.domain.programme.flare_plan import tidied
 from coach.domain.programme.safety import SafetySign
 from coach.domain.zone.zones import Band

@@ -37,15 +37,9 @@ from coach.store.file_lock import is_locked
 from coach.store.history import HistoryStore
 from coach.store.looks import Look, LookStore
 from coach.store.recorder import RecordingWriter
+from coach.store.recordings import begun_undone, recordings_in, unknown_recordings
 from coach.store.rows import NewSession, RebuildCount, Rebuilt, Session
-from coach.store.unfinished import (
-    CONTINUE_WITHIN,
-    Unfinished,
-    begun_undone,
-    find_unfinished,
-    recordings_in,
-    unknown_recordings,
-)
+from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished
 
 _LOG = logging.getLogger(__name__)
 

@@ -20,8 +20,9 @@ from coach.session.recording import first_header
 from coach.store.answers import COUNTS, beside, carry_answers, read_raw_answers
 from coach.store.history import HistoryStore
 from coach.store.imports import added_as
+from coach.store.recordings import TAKEN_BACK
 from coach.store.rows import Session
-from coach.store.unfinished import TAIL_BYTES, TAKEN_BACK
+from coach.store.unfinished import TAIL_BYTES
 
 REPLACED = ".replaced"
 """What a recording's name ends with while another one stands in its place."""

@@ -9,7 +9,8 @@ import sys
 from threading import Event
 
 from coach.clock import monotonic_s
-from coach.config import NO_DEVICE, Profile, folders_of, save_profile
+from coach.config import NO_DEVICE, Profile, folders_of
+from coach.config.profile_writing import save_profile
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 from tests.support.pseudo_terminal import ROOT, Terminal
 

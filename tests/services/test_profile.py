@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from coach.config import NO_DEVICE, Profile, RememberedStrap, Theme, Weekday, load_profile, save_profile, this_system
+from coach.config import NO_DEVICE, Profile, RememberedStrap, Theme, Weekday, load_profile, this_system
+from coach.config.profile_writing import save_profile
 from coach.domain.programme.own_path import Move, OwnPath
 from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign
 from coach.domain.zone.max_heart_rate import ZoneModel

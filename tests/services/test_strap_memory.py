@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from coach.config import RememberedStrap, load_profile, save_profile, this_system
+from coach.config import RememberedStrap, load_profile, this_system
+from coach.config.profile_writing import save_profile
 from coach.domain.wire.sensors import HEART_RATE
 from coach.domain.workout.steps import WorkoutKind
 from coach.errors import StoreError, StoreProblem

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coach.config import Profile, RememberedStrap, Theme, Weekday
 from coach.domain.programme.safety import SafetySign
-from coach.domain.zone.max_heart_rate import Formula
+from coach.domain.zone.max_heart_rate import Formula, ZoneModel
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 LINES = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('\n\r\t"\\'), max_size=60)
@@ -37,4 +37,33 @@ PROFILES = st.builds(
     flare_plan=st.none() | LINES,
     volume=st.integers(0, 100),
     strap=st.none() | st.builds(RememberedStrap, TEXTS, TEXTS, TEXTS),
+)
+
+FULL = Profile(
+    age=57,
+    max_bpm=171.5,
+    resting_bpm=62.0,
+    formula=Formula.HUNT,
+    zone_model=ZoneModel.RESERVE,
+    band_bpm=(112.0, 128.0),
+    slowing_medication=False,
+    paced_heart=True,
+    programme_start="2026-11-02",
+    programme_said="2026-11-01",
+    walk_days=(Weekday.MON, Weekday.FRI),
+    moved=(("2026-11-27", "2026-11-28"),),
+    baseline=False,
+    usual_pain=4,
+    flare_plan='Warmth, then "the short round".\nI ask Ann \\ the physio.',
+    safety=(SafetySign.FEVER,),
+    safety_asked=(SafetySign.FEVER, SafetySign.CANCER),
+    signs_seen=(SafetySign.FEVER,),
+    signs_seen_on="2026-11-20",
+    disclaimers_seen=("no_device",),
+    theme=Theme.CONTRAST,
+    sound=False,
+    speech=False,
+    volume=30,
+    speech_words_per_min=120,
+    strap=RememberedStrap("Polar H10 “1234”", "AA:BB", "linux"),
 )

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from coach.config import NO_DEVICE, Profile, folders_of, save_profile
+from coach.config import NO_DEVICE, Profile, folders_of
+from coach.config.profile_writing import save_profile
 from coach.domain.programme.safety import SafetyAnswers, SafetySign
 
 if os.name == "posix":

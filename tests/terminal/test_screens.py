@@ -4,7 +4,8 @@ import signal
 
 import pytest
 
-from coach.config import NO_DEVICE, Profile, folders_of, load_profile, save_profile
+from coach.config import NO_DEVICE, Profile, folders_of, load_profile
+from coach.config.profile_writing import save_profile
 from coach.domain.programme.safety import SafetySign
 from coach.services.diary import Diary
 from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN
