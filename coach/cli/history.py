@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
+import msgspec
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.notices import warn
@@ -45,7 +46,7 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
         sessions = _rebuilt(diary) if rebuild else settled_sessions(diary)
         check_ins, first_day = diary.history.check_ins(), diary.counts_from(sessions)
     if as_json and not only_trends:
-        click.echo(json.dumps([session_object(session, diary.file_of(session)) for session in reversed(sessions)]))
+        click.echo(f"[{', '.join(_json_text(item, diary.file_of(item)) for item in reversed(sessions))}]")
         return EXIT_DONE
     trends = trends_of(sessions, local_now().date(), check_ins)
     if as_json:
@@ -128,6 +129,13 @@ def session_object(session: Session, file: Path | None) -> dict[str, object]:
         **({} if (seconds := _unrecorded_s(session)) is None else {"unrecorded_s": round(seconds, 1)}),
         **({} if session.source is None else {"source": _source_object(session.source), "counts": session.counts}),
     }
+
+
+def _json_text(session: Session, file: Path | None) -> str:
+    """Return the walk's object as ASCII, which is JSON whatever the output's encoding is."""
+    shown = session_object(session, file)
+    text = msgspec.json.format(msgspec.json.encode(shown), indent=0)  # a quarter of the time, but it escapes no letter
+    return text.decode() if text.isascii() else json.dumps(shown)
 
 
 def _source_object(source: Mapping[str, object]) -> dict[str, object]:

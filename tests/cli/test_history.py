@@ -1,5 +1,6 @@
 """`coach history`: what it prints, and that it comes back from the recordings."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,6 +37,17 @@ def test_walks_newest_first_with_what_was_felt(capsys, home):
         "128",
         "wind·[2J",
     ]
+
+
+def test_whatever_was_noted_is_ascii_as_json(capsys, home):
+    walks = [record(home, ago=days(ago)) for ago in (3, 2, 1)]
+    rebuilt(capsys)
+    for walk, note in zip(walks, ("wind", "Gänse \U0001fabf", 'a "quote"\n\x1b'), strict=True):
+        assert asked(capsys, "log", walk, "--note", note)[0] == 0
+    code, out, _ = asked(capsys, "history", "--json")
+    assert (code, out.isascii(), out.count("\n")) == (0, True, 1)
+    assert json.dumps(json.loads(out)) == out.strip(), "written as every other JSON of Coach"
+    assert [item["log"]["note"] for item in json.loads(out)] == ['a "quote"\n\x1b', "Gänse \U0001fabf", "wind"]
 
 
 def test_an_imported_walk_says_what_kind_of_file_it_comes_from(capsys, home, tmp_path):
