@@ -8,8 +8,8 @@ walker goes on, and before it no point stands in the pause unless something was 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from html import escape  # as that of xml.sax, which loads a web client
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 from coach.domain.workout.steps import StepKind
 from coach.formats.file_format import Writer
@@ -104,7 +104,7 @@ def _heart_rate(name: str, bpm: int) -> str:
 
 
 def _element(name: str, value: object) -> str:
-    return f"<{name}>{escape(str(value))}</{name}>"
+    return f"<{name}>{escape(str(value), quote=False)}</{name}>"
 
 
 def _time(began: datetime, second: int) -> str:
