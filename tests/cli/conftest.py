@@ -4,12 +4,15 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import time  # noqa: TID251 - sets the zone of this process
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from coach.cli.main import run
+from coach.clock import utc_now
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,3 +42,19 @@ def coach(home, tmp_path) -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.CompletedProcess(arguments, code, told, complained)
 
     return run_coach
+
+
+@pytest.fixture(params=[timedelta(minutes=5), -timedelta(minutes=5)], ids=["00:05", "23:55"])
+def near_midnight(request, monkeypatch) -> Iterator[None]:
+    """The walker's clock near midnight, by a zone of its own: a walk of a while ago is another day's."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of a program cannot be set on this system")
+    now = utc_now()
+    ahead = timedelta(hours=-now.hour, minutes=-now.minute) + request.param
+    ahead = (ahead + timedelta(hours=12)) % timedelta(days=1) - timedelta(hours=12)  # no zone is further from UTC
+    hours, minutes = divmod(int(abs(ahead).total_seconds()) // 60, 60)
+    monkeypatch.setenv("TZ", f"<near>{'-' if ahead >= timedelta(0) else '+'}{hours}:{minutes:02}")  # POSIX: west is +
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -141,6 +141,7 @@ def test_a_recording_that_cannot_be_read_is_told_and_costs_only_itself(capsys, h
     assert len(as_json(capsys, "history")) == 1
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_an_old_walk_that_never_ended_is_closed_where_it_stopped(capsys, home):
     stem = record(home, ago=timedelta(hours=3), minutes=11, ends=False)
     (found,) = as_json(capsys, "history")

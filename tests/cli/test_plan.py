@@ -124,6 +124,7 @@ def test_what_is_no_day_is_a_usage_error(capsys, home, day):
     assert err
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_a_plan_in_words(capsys, home):
     _, out, _ = asked(capsys, "plan")
     assert out.startswith("Week 1 of 6")
@@ -131,12 +132,14 @@ def test_a_plan_in_words(capsys, home):
     assert "0 of 4-5 walks, 0 minutes" in out
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_too_much_too_soon_is_told(capsys, home):
     record(home, ago=timedelta(minutes=100), minutes=90, planned=90)
     rebuilt(capsys)
     assert "where the next step has" in asked(capsys, "plan")[1]
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_talk_tests_that_speak_for_another_band_are_told_with_how_to_take_it(capsys, home):
     for ago in (1, 2):
         record(home, ago=days(ago), bpm=130, talk=TalkTest.CANNOT)

@@ -296,6 +296,7 @@ def test_a_walk_without_a_single_beat_is_not_kept(quick, monkeypatch):
     assert asked(quick, "history") == []
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_a_walk_that_never_ended_is_told_and_goes_on_where_it_was(quick, home):
     stem = record(home, ago=timedelta(minutes=12), minutes=7, planned=15, ends=False)
     code, out, err = quick("walk", "--simulate", "--json", "--go-on")
@@ -314,6 +315,7 @@ def test_a_walk_that_never_ended_is_told_and_goes_on_where_it_was(quick, home):
     assert len(list((home / "data" / "recordings").iterdir())) == 1
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_without_a_screen_nobody_is_asked_but_told(quick, home):
     record(home, ago=timedelta(minutes=12), minutes=3, planned=15, ends=False)
     code, _, err = quick("walk", "--simulate", "--json")
@@ -323,14 +325,16 @@ def test_without_a_screen_nobody_is_asked_but_told(quick, home):
     assert len(list((home / "data" / "recordings").iterdir())) == 2
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_another_walk_closes_the_one_that_never_ended(quick, home):
     stem = record(home, ago=timedelta(minutes=12), minutes=5, planned=15, ends=False)
-    code, _, err = quick("walk", "--simulate", "--json", "--new")
+    code, _, err = quick("walk", "--simulate", "--json", "--new", "--workout", "steady", "--minutes", "15")
     assert code == 0
     assert "never ended" not in err
     assert [walk["session"] for walk in asked(quick, "history")][-1] == stem
 
 
+@pytest.mark.usefixtures("near_midnight")
 def test_there_has_to_be_a_walk_to_go_on_with(quick, home):
     record(home, ago=timedelta(hours=2), minutes=5, ends=False)
     code, out, err = quick("walk", "--simulate", "--json", "--go-on")
