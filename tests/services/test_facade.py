@@ -473,12 +473,13 @@ async def test_ones_own_path_is_chosen_through_the_screens_calls(diary):
 
 async def test_an_imported_walk_is_marked_in_the_list_and_counts_when_the_walker_says_so(diary, tmp_path):
     asked = services(diary)
-    path = put(tmp_path, "walk.fit", fit_walk(diary.now() - timedelta(minutes=30), 20))
+    began = diary.now() - timedelta(minutes=30)
+    path = put(tmp_path, "walk.fit", fit_walk(began, 20))
     a_walk(diary, 3)
     list(Importer(asked.recorded, Asked()).run(files_in([path]), Watching()))
     newest, ours = (await asked.history()).walks
     assert (newest.imported, newest.counts, ours.imported, ours.counts) == ("fit", False, "", True)
-    day = diary.today().toordinal()
+    day = began.date().toordinal()  # half an hour after midnight that is yesterday
     assert diary.z2_s(day, day + 1) == 0.0
     await asked.let_count(newest.walk_id, counts=True)
     assert (await asked.history()).walks[0].counts
