@@ -25,7 +25,7 @@ COACH = (*PYTHON, "-m", "coach")
 INSIDE = (*PYTHON, str(Path(__file__).resolve().with_name("speed_inside.py")))  # one of its programs, in a process
 SIZES = ((80, 24), (160, 50))
 LIMIT_S = 120  # a program that writes nothing for this long has hung
-KEPT_BYTES = 1 << 17  # of what was written: several screens
+KEPT_BYTES = 1 << 15  # of what was written: a screen or two, which are looked through at every piece
 TICKS_MS = 1000 / os.sysconf("SC_CLK_TCK")
 ESCAPES = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|[P\]].*?(\x07|\x1b\\)|[()].|[=>78])", re.DOTALL)
 

@@ -297,6 +297,12 @@ def test_a_warning_is_given_time_unless_the_course_leads_far_out(slope_per_min, 
     assert told[:2] == [(0.0, Cue.DRIFTING_UP), (asked_s, Cue.EASE_OFF)]
 
 
+@pytest.mark.parametrize(("slope_per_min", "asked_s"), [(-1.0, cues.ANSWER_S), (-8.0, cues.BETWEEN_S)])
+def test_a_warning_at_the_low_edge_is_given_as_much_time(slope_per_min, asked_s):
+    told = tell([(300.0, 121, -3.0), *holding(119, 60, slope_per_min=slope_per_min, from_s=301.0)])
+    assert told[:2] == [(300.0, Cue.DRIFTING_DOWN), (300.0 + asked_s, Cue.SPEED_UP)]
+
+
 def test_where_a_little_was_not_enough_the_next_word_is_plainer_and_still_before_the_edge():
     told = tell(holding(134, 180, slope_per_min=6))
     assert told[:2] == [(0.0, Cue.DRIFTING_UP), (cues.AGAIN_AFTER_S, Cue.EASE_OFF)]
