@@ -1,7 +1,8 @@
 """Words in block letters, as large as their place allows, over two lines where that makes them larger."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.drawing.block_font import DigitScale, can_spell, draw_lines, half_rows_of, scales_of, width_of
 from coach.drawing.ink import Block, Ink
@@ -35,7 +36,8 @@ class BigWords:
         return draw_lines(self.lines, self.scale, ink, lower=lower)
 
 
-def largest_words(spellings: Sequence[str], width: int, half_rows: int) -> BigWords | None:
+@lru_cache(maxsize=64)
+def largest_words(spellings: tuple[str, ...], width: int, half_rows: int) -> BigWords | None:
     """The spelling whose letters are the tallest in `width` cells by `half_rows` half cells; None when none fits.
 
     Of letters equally tall one line is taken before two, and of those the earlier spelling.

@@ -4,8 +4,9 @@ A stroke is `across` cells wide and `down` half cells high (half blocks), so it 
 terminal's cell is about twice as high as wide. Half blocks are the finest that every terminal font draws without seams.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.drawing.glyphs import BOLD, NARROW, TALL, Face
 from coach.drawing.ink import PLAIN, Block, Ink, Line, Span
@@ -68,6 +69,7 @@ def _pixel_sizes(pixels: int, stroke_size: int, stroke: int) -> list[int]:
     return [outer, inner] * first + [outer] * odd + [inner, outer] * (strokes - first)
 
 
+@lru_cache(maxsize=64)
 def largest_scale(text: str, width: int, height: int, *, most_down: int = 99) -> DigitScale | None:
     """The largest scale at which `text` fits into `width` x `height` cells; None when not even the smallest does.
 
@@ -105,7 +107,8 @@ def draw_big(text: str, scale: DigitScale, ink: Ink = PLAIN) -> Block:
     return draw_lines((text,), scale, ink)
 
 
-def draw_lines(texts: Sequence[str], scale: DigitScale, ink: Ink = PLAIN, *, lower: bool = False) -> Block:
+@lru_cache(maxsize=64)
+def draw_lines(texts: tuple[str, ...], scale: DigitScale, ink: Ink = PLAIN, *, lower: bool = False) -> Block:
     """Lines of big letters under each other, all as wide as the widest; `lower` begins half a cell further down.
 
     Raises:

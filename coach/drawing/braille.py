@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.drawing.ink import MUTED, Ink, Line, Span, Tone
+from coach.drawing.ink import MUTED, Ink, Line, Span, Tone, line_of
 
 LABEL_CELLS = 4
 """Left of the dots stand the band's bounds."""
@@ -15,7 +15,7 @@ _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 
 def draw_dots(
     dots: NDArray[np.bool_],
-    tones: dict[tuple[int, int], Tone],
+    tones: NDArray[np.object_],
     labels: dict[int, str],
     grounds: NDArray[np.bool_],
     *,
@@ -25,24 +25,24 @@ def draw_dots(
 
     Args:
         dots: shape (4 * rows, 2 * cells).
-        tones: of each cell with a dot, by row and cell.
+        tones: the tone of each cell that has a dot, shape (rows, cells).
         labels: what stands left of a row.
         grounds: the cells that are the band, shape (rows, cells).
         shaded: draw the band with a pattern instead of a ground colour.
     """
     rows, cells = dots.shape[0] // 4, dots.shape[1] // 2
-    codes = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, cells, 2), _BITS).tolist()
-    grounded = grounds.tolist()
-    blanks = {False: Span(" ", Ink(Tone.FAINT)), True: Span("░", Ink(Tone.FAINT))}
-    if not shaded:
-        blanks[True] = Span(" ", Ink(Tone.FAINT, Tone.BAND))
+    codes = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, cells, 2), _BITS)
+    blanks = np.where(grounds & shaded, ord("░"), ord(" "))
+    chars = np.where(codes > 0, _BLANK + codes, blanks).astype("<u4")
     inks = {
-        (tone, on): Ink(tone, Tone.BAND if on and not shaded else None, bold=True) for tone in Tone for on in blanks
+        (tone, on): Ink(tone or Tone.FAINT, Tone.BAND if on and not shaded else None, bold=tone is not None)
+        for tone in (None, *Tone)
+        for on in (False, True)
     }
     lines: list[Line] = []
-    for row in range(rows):
-        spans = [Span(labels.get(row, "").rjust(LABEL_CELLS - 1) + " ", MUTED)]
-        for cell, (code, on) in enumerate(zip(codes[row], grounded[row], strict=True)):
-            spans.append(Span(chr(_BLANK + code), inks[tones[row, cell], on]) if code else blanks[on])
-        lines.append(tuple(spans))
+    for row, grounded in enumerate(grounds.tolist()):
+        label = Span(labels.get(row, "").rjust(LABEL_CELLS - 1) + " ", MUTED)
+        toned = [tone if code else None for code, tone in zip(codes[row].tolist(), tones[row].tolist(), strict=True)]
+        inked = [inks[cell] for cell in zip(toned, grounded, strict=True)]
+        lines.append((label, *line_of(chars[row].tobytes().decode("utf-32-le"), inked)))
     return lines

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from coach.domain.zone.zones import Band
 from coach.drawing.bands import BandsOverTime, TraceScale, fit_rows, grounds, tone_of
 from coach.drawing.braille import LABEL_CELLS, draw_dots
-from coach.drawing.ink import FAINT, Block, Line, Span, Tone
+from coach.drawing.ink import FAINT, Block, Line, Span
 
 REACH, LEAST_BPM = 2.0, 15.0
 """The plot makes room for twice the band's width under it: a warm-up from rest may begin under the edge."""
@@ -57,11 +57,11 @@ def _edge_labels(scale: TraceScale) -> dict[int, str]:
 
 def _dots(
     means: NDArray[np.float64], beginnings: frozenset[int], bands: Sequence[Band | None], scale: TraceScale
-) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
+) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
     """The line as dots, and the tone of each cell it passes; the part under the plot's edge is left out."""
     lowest = scale.rows * 4 - 1
     dots = np.zeros((lowest + 1, means.size), dtype=bool)
-    tones: dict[tuple[int, int], Tone] = {}
+    tones = np.empty((scale.rows, means.size // 2), dtype=object)
     before = 0
     for column, (mean, depth) in enumerate(zip(means.tolist(), (scale.depth(means) * 4).tolist(), strict=True)):
         if math.isnan(mean):

@@ -1,9 +1,10 @@
 """The gauge: the heart rate's position relative to the band, with the numbers at the band's ends."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.domain.zone.zones import Band, Position
-from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
+from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone, line_of
 
 LEAST_SPAN_BPM = 15.0
 """Keeps a narrow band (a tempo effort's is half of Zone 2) from magnifying the beats around it."""
@@ -51,6 +52,7 @@ class GaugeScale:
                 return cell
 
 
+@lru_cache(maxsize=8)
 def draw_gauge(
     bpm: float | None,
     band: Band | None,
@@ -99,7 +101,7 @@ def _bar_with_numbers(scale: GaugeScale, at: int | None, bpm: float | None, tone
     cells[hi_start : hi_start + len(hi)] = [(char, strong) for char in hi]
     if at is not None and bpm is not None:
         cells[at] = (_mark(bpm, scale), Ink(tone, bold=True))
-    return tuple(Span(char, ink) for char, ink in cells)
+    return line_of("".join(char for char, _ in cells), (ink for _, ink in cells))
 
 
 def _bar(scale: GaugeScale) -> Line:
@@ -127,7 +129,7 @@ def _pointer(at: int | None, bpm: float | None, expected_bpm: float | None, scal
         cells[to] = "▸" if step > 0 else "◂"
     cells[at] = _mark(bpm, scale)
     inks[at] = Ink(tone, bold=True)
-    return tuple(Span(char, ink) for char, ink in zip(cells, inks, strict=True))
+    return line_of("".join(cells), inks)
 
 
 def _numbers(scale: GaugeScale, first: int, last: int) -> Line:
@@ -146,4 +148,4 @@ def _numbers(scale: GaugeScale, first: int, last: int) -> Line:
     put(f"{hi_bpm}", last + spread // 2, strong)
     put(f"{scale.lo_bpm:.0f}", 0, Ink(Tone.MUTED))
     put(f"{scale.hi_bpm:.0f} bpm", scale.width - 1, Ink(Tone.MUTED))
-    return tuple(Span(char, ink) for char, ink in cells)
+    return line_of("".join(char for char, _ in cells), (ink for _, ink in cells))

@@ -3,11 +3,20 @@
 A drawing names tones ("above the zone"), never colours, so that one drawing serves every theme and no colour at all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby
 
+import msgspec
 from rich.cells import cell_len
+
+_NARROW = re.compile("[ -~─-▟⠀-⣿]*")
+"""What most text is made of, ASCII, lines, blocks and dots: each character takes one cell."""
+
+_ALL, _NOT_BLANK = re.compile(".+"), re.compile("[^ ]+")
 
 
 class Tone(StrEnum):
@@ -26,8 +35,7 @@ class Tone(StrEnum):
     GROUND = "walk-ground"
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(msgspec.Struct, frozen=True, cache_hash=True):
     """How a piece of text is printed; `ground` None is the screen's own background."""
 
     tone: Tone = Tone.TEXT
@@ -41,9 +49,8 @@ FAINT = Ink(Tone.FAINT)
 STRONG = Ink(bold=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Text in one ink."""
+class Span(msgspec.Struct, frozen=True, cache_hash=True):
+    """Text in one ink. A screen has hundreds, drawn anew each second: a dataclass takes five times as long to make."""
 
     text: str
     ink: Ink = PLAIN
@@ -93,6 +100,16 @@ def fit_line(width: int, *choices: Sequence[Span]) -> Line:
     return tuple(line)
 
 
+def line_of(text: str, inks: Iterable[Ink]) -> Line:
+    """The line of a text that has an ink for each character: a span for each stretch of one ink."""
+    spans: list[Span] = []
+    end = 0
+    for ink, stretch in groupby(inks):
+        start, end = end, end + len(list(stretch))
+        spans.append(Span(text[start:end], ink))
+    return tuple(spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Rect:
     """A place on the screen, in cells."""
@@ -108,66 +125,100 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self._width = width
-        self._height = height
-        self._cells: list[list[tuple[str, Ink]]] = [[(" ", PLAIN)] * width for _ in range(height)]
+        self._rows: list[list[_Part]] = [[] for _ in range(height)]
 
     def fill(self, place: Rect, ink: Ink) -> None:
-        """Paint a place with one ink."""
-        for y in range(max(0, place.y), min(self._height, place.y + place.height)):
-            for x in range(max(0, place.x), min(self._width, place.x + place.width)):
-                self._cells[y][x] = (" ", ink)
+        """Paint a place with the ground of an ink."""
+        blank = (Span(" " * place.width, ink),)
+        self.put(place, [blank] * place.height)
 
     def put(self, place: Rect, block: Iterable[Line]) -> None:
         """Put a block at the upper left corner of a place. Blanks without a ground leave what is there."""
         right = min(self._width, place.x + place.width)
-        for y, line in zip(range(place.y, min(self._height, place.y + place.height)), block, strict=False):
-            x = place.x
-            for char, ink in _chars(line):
-                # Most are a plain letter or a block: it is asked for each.
-                plain = (char.isascii() and char.isprintable()) or "▀" <= char <= "█"
-                width = 1 if plain else cell_len(char)
-                if x + width > right:
-                    break
-                if width == 0:
-                    self._join(x - 1, y, char)
-                    continue
-                if char != " " or ink.ground is not None:
-                    under = self._cells[y][x][1]
-                    shown = ink if ink.ground is not None else Ink(ink.tone, under.ground, ink.bold)
-                    self._cells[y][x] = (char, shown)
-                    for more in range(1, width):
-                        self._cells[y][x + more] = ("", shown)
-                x += width
-
-    def _join(self, x: int, y: int, mark: str) -> None:
-        """Add a combining mark to the cell of its letter."""
-        if x >= 0:
-            char, ink = self._cells[y][x]
-            self._cells[y][x] = (char + mark, ink)
+        for row, line in zip(self._rows[place.y : place.y + place.height], block, strict=False):
+            row.append((place.x, right, line))
 
     def block(self) -> Block:
         """Return all lines, each exactly as wide as the canvas.
 
         A blank shows only its ground, so it takes the style of the text beside it: fewer changes of style to print.
         """
-        return tuple(_spans(row) for row in self._cells)
+        return tuple(_composed(self._width, tuple(row)) for row in self._rows)
 
 
-def _spans(row: list[tuple[str, Ink]]) -> Line:
-    spans: list[Span] = []
-    text, ink = "", row[0][1] if row else PLAIN
-    for char, wanted in row:
-        if wanted is not ink and wanted != ink and (char != " " or wanted.ground is not ink.ground):
-            if text.isspace() and wanted.ground is ink.ground:
-                ink = wanted  # only blanks so far: they take the ink that follows
+_Part = tuple[int, int, Line]
+"""A line with the cells where it begins and where it is cut."""
+
+
+@lru_cache(maxsize=256)
+def _composed(width: int, parts: tuple[_Part, ...]) -> Line:
+    """A row of the canvas; most are what they were a second ago, and a large screen has some fifty."""
+    row = _Row([" "] * width, [PLAIN] * width)
+    for x, right, line in parts:
+        row.put(x, right, line)
+    return row.spans()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Cells, each with its ink."""
+
+    chars: list[str]
+    inks: list[Ink]
+
+    def put(self, x: int, right: int, line: Line) -> None:
+        """Put a line from a cell on, up to `right`."""
+        for span in line:
+            if _NARROW.fullmatch(span.text):
+                self._put_narrow(x, span.text[: right - x], span.ink)
+                x += len(span.text)
             else:
-                spans.append(Span(text, ink))
-                text, ink = "", wanted
-        text += char
-    return (*spans, Span(text, ink))
+                x = self._put_any(x, right, span)
+            if x > right:
+                return
 
+    def _put_narrow(self, x: int, text: str, ink: Ink) -> None:
+        """Put a text whose characters take a cell each, and which has room."""
+        for run in (_ALL if ink.ground is not None else _NOT_BLANK).finditer(text):
+            first, end = x + run.start(), x + run.end()
+            self.chars[first:end] = run[0]
+            self.inks[first:end] = [_over(ink, under) for under in self.inks[first:end]]
 
-def _chars(line: Line) -> Iterator[tuple[str, Ink]]:
-    for span in line:
+    def _put_any(self, x: int, right: int, span: Span) -> int:
+        """Put a text of any characters; return the cell after it, beyond `right` where it did not fit."""
         for char in span.text:
-            yield char, span.ink
+            width = cell_len(char)
+            if x + width > right:
+                return right + 1
+            if width == 0 and x > 0:  # a combining mark stays with its letter
+                self.chars[x - 1] += char
+            elif width and (char != " " or span.ink.ground is not None):
+                self.chars[x : x + width] = [char, *[""] * (width - 1)]
+                self.inks[x : x + width] = [_over(span.ink, self.inks[x])] * width
+            x += width
+        return x
+
+    def spans(self) -> Line:
+        """The cells as a line."""
+        spans: list[Span] = []
+        text, ink, x = "", self.inks[0] if self.inks else PLAIN, 0
+        for wanted, cells in groupby(self.inks):
+            start, x = x, x + len(list(cells))
+            piece = "".join(self.chars[start:x])
+            if wanted != ink:
+                if wanted.ground is ink.ground:  # blanks before it go with what was before
+                    more = piece.lstrip(" ")
+                    text, piece = text + " " * (len(piece) - len(more)), more
+                if not piece:
+                    continue
+                if not (text.isspace() and wanted.ground is ink.ground):  # else only blanks so far: they take this ink
+                    spans.append(Span(text, ink))
+                    text = ""
+                ink = wanted
+            text += piece
+        return (*spans, Span(text, ink))
+
+
+def _over(ink: Ink, under: Ink) -> Ink:
+    """The ink of a text on what is there: without a ground of its own it lets that one through."""
+    return ink if ink.ground is not None or under.ground is None else Ink(ink.tone, under.ground, ink.bold)

@@ -1,8 +1,11 @@
 """The keys that a page names in its last line."""
 
+from functools import lru_cache
+
 from coach.drawing.ink import MUTED, Ink, Line, Span, Tone, fit_line, line_width
 
 
+@lru_cache(maxsize=8)
 def draw_keys(keys: tuple[tuple[str, str], ...], width: int) -> Line:
     """The footer: as many keys as fit; the last two, help and the end, always stay."""
     kept: list[tuple[str, str]] = list(keys)

@@ -4,6 +4,7 @@ The present band's edges fall on the edges of rows, so that a line just above th
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from coach.domain.pacing.tracker import EXPECT_AHEAD_S
 from coach.domain.zone.zones import Band
 from coach.drawing.bands import BandsOverTime, TraceScale, fit_rows, grounds, tone_of
 from coach.drawing.braille import LABEL_CELLS, draw_dots
-from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone
+from coach.drawing.ink import FAINT, MUTED, Block, Ink, Line, Span, Tone
 from coach.session.snapshot import TraceView
 
 WINDOWS_S = (120.0, 300.0, 600.0)
@@ -45,6 +46,7 @@ _MARK: dict[Cue, tuple[str, Tone]] = {
 _PRESSING = tuple(_MARK)
 
 
+@lru_cache(maxsize=4)
 def draw_trace(
     trace: TraceView,
     band: Band | None,
@@ -141,39 +143,43 @@ class _Plot:
 
 def _dots(
     at_s: NDArray[np.float64], bpm: NDArray[np.float64], bands: BandsOverTime, scale: TraceScale, plot: _Plot
-) -> tuple[NDArray[np.bool_], dict[tuple[int, int], Tone]]:
+) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
     """The line as dots, and the tone of each cell it passes."""
     dots = np.zeros((plot.rows * 4, plot.cells * 2), dtype=bool)
-    tones: dict[tuple[int, int], Tone] = {}
-    lowest = plot.rows * 4 - 1
-    columns = plot.column(at_s).tolist()
-    depths = (scale.depth(bpm) * 4).tolist()
-    known = (~np.isnan(bpm)).tolist()
-    band_at = bands.at(at_s)
-    for i, beat in enumerate(bpm.tolist()):
-        if not known[i]:
-            continue
-        start = i - 1 if i and known[i - 1] else i
-        first, last = int(columns[start]), int(columns[i])
-        steps = max(1, last - first)
-        fall = (depths[i] - depths[start]) / steps
-        tone = tone_of(beat, band_at[i])
-        for column in range(max(0, first), last + 1):
-            # A column draws the line from half a column before it up to itself, so that no steep part has holes.
-            to = depths[i] - fall * (last - column)
-            ends = (to, to - fall) if column > first or steps == 1 else (to, to)
-            top, bottom = max(0, math.floor(min(ends))), min(lowest, math.floor(max(ends)))
-            if top > bottom:
-                continue  # beyond the plot's edge
-            dots[top : bottom + 1, column] = True
-            for row in range(top // 4, bottom // 4 + 1):
-                tones[row, column // 2] = tone
+    tones = np.empty((plot.rows, plot.cells), dtype=object)
+    known = ~np.isnan(bpm)
+    if not known.any():
+        return dots, tones
+    # Each point draws the line from the one before it; one after a gap only itself.
+    ends = np.flatnonzero(known)
+    starts = np.where(known[ends - 1] & (ends > 0), ends - 1, ends)
+    columns, depths = plot.column(at_s).astype(int), scale.depth(bpm) * 4
+    first, last = columns[starts], columns[ends]
+    steps = np.maximum(1, last - first)
+    falls = (depths[ends] - depths[starts]) / steps
+    tone = np.array([*map(tone_of, bpm.tolist(), bands.at(at_s))], dtype=object)
+    # A column draws the line from half a column before it up to itself, so that no steep part has holes.
+    which, number = _counted(last - first + 1)
+    column = first[which] + number
+    to = depths[ends][which] - falls[which] * (last[which] - column)
+    since = np.where((number > 0) | (steps[which] == 1), to - falls[which], to)
+    top = np.maximum(0, np.floor(np.minimum(to, since))).astype(int)
+    bottom = np.minimum(dots.shape[0] - 1, np.floor(np.maximum(to, since))).astype(int)
+    segment, number = _counted(np.maximum(0, bottom - top + 1))  # none where it lies beyond the plot's edge
+    dots[top[segment] + number, column[segment]] = True
+    tones[(top[segment] + number) // 4, column[segment] // 2] = tone[ends][which][segment]  # the later point wins
     return dots, tones
+
+
+def _counted(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Repeat each index as often as counted; with it, which repetition it is, from 0 on."""
+    which = np.repeat(np.arange(counts.size), counts)
+    return which, np.arange(which.size) - (np.cumsum(counts) - counts)[which]
 
 
 def _dot_ahead(
     dots: NDArray[np.bool_],
-    tones: dict[tuple[int, int], Tone],
+    tones: NDArray[np.object_],
     from_bpm: float,
     to_bpm: float,
     band: Band | None,
@@ -185,7 +191,8 @@ def _dot_ahead(
         bpm = from_bpm + (to_bpm - from_bpm) * (column - first + 1) / (end - first)
         depth = int(np.clip(scale.depth(np.array([bpm]))[0] * 4, 0, plot.rows * 4 - 1))
         dots[depth, column] = True
-        tones.setdefault((depth // 4, column // 2), tone_of(bpm, band))
+        if tones[depth // 4, column // 2] is None:
+            tones[depth // 4, column // 2] = tone_of(bpm, band)
 
 
 def _marks(trace: TraceView, plot: _Plot) -> Line:
@@ -198,10 +205,12 @@ def _marks(trace: TraceView, plot: _Plot) -> Line:
         if cell not in cells or _PRESSING.index(cue) < _PRESSING.index(cells[cell]):
             cells[cell] = cue
     spans = [Span(" " * LABEL_CELLS)]
-    for cell in range(plot.cells):
-        char, tone = _MARK[cells[cell]] if cell in cells else (" ", Tone.MUTED)
-        spans.append(Span(char, Ink(tone)))
-    return tuple(spans)
+    end = 0
+    for cell in sorted(cells):
+        char, tone = _MARK[cells[cell]]
+        spans += [Span(" " * (cell - end), MUTED), Span(char, Ink(tone))]
+        end = cell + 1
+    return (*spans, Span(" " * (plot.cells - end), MUTED))
 
 
 def _axis(plot: _Plot) -> Line:

@@ -42,7 +42,7 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
+class TraceView:
     """The last minutes: believed heart rate over time, read-only, shape (n,).
 
     `bpm` is NaN where there was no believable heart rate: a gap stays a gap, and points without a NaN between them are
@@ -64,6 +64,9 @@ class TraceView:  # noqa: PLW1641 - not hashable: it holds arrays
             and self.cues == other.cues
             and self.bands == other.bands
         )
+
+    def __hash__(self) -> int:
+        return hash((self.at_s.size, self.cues, self.bands))
 
 
 class RecordingState(StrEnum):

@@ -11,7 +11,7 @@ from coach.drawing.ink import Tone
 
 def drawn(dots, *, labels=None, band_rows=range(0), shaded=False):
     rows, cells = dots.shape[0] // 4, dots.shape[1] // 2
-    tones = {(row, cell): Tone.IN for row in range(rows) for cell in range(cells)}
+    tones = np.array([[Tone.IN] * cells] * rows, dtype=object)
     grounds = np.zeros((rows, cells), dtype=bool)
     grounds[band_rows.start : band_rows.stop] = True
     return draw_dots(dots, tones, labels or {}, grounds, shaded=shaded)
@@ -46,4 +46,4 @@ def test_the_band_has_a_ground_or_a_pattern_and_a_label_stands_left():
     assert [line[1].ink.ground for line in coloured] == [Tone.BAND, None]
     assert coloured[0][0].text == "135 "
     shaded = drawn(dots, band_rows=range(1), shaded=True)
-    assert [line[1].text for line in shaded] == ["░", " "]
+    assert [line[1].text for line in shaded] == ["░░", "  "]

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from coach.drawing.ink import Canvas, Ink, Rect, Span, Tone, cut, fit_line, line_width, text_of
+from coach.drawing.ink import Canvas, Ink, Rect, Span, Tone, cut, fit_line, line_of, line_width, text_of
 
 
 def test_what_does_not_fit_its_place_is_cut_off():
@@ -51,6 +51,75 @@ def test_a_combining_mark_stays_with_its_letter():
 def test_the_first_choice_that_fits_is_taken():
     assert text_of([fit_line(5, [Span("longer")], [Span("short")])]) == "short"
     assert text_of([fit_line(4, [Span("longer")], [Span("sho"), Span("rter")])]) == "sho…"
+
+
+class Cells:
+    """A canvas as simple as can be: one cell after the other."""
+
+    def __init__(self, width, height):
+        self.right, self.bottom = width, height
+        self.cells = [[(" ", Ink())] * width for _ in range(height)]
+
+    def put(self, place, block):
+        right = min(self.right, place.x + place.width)
+        for y, line in zip(range(place.y, min(self.bottom, place.y + place.height)), block, strict=False):
+            x = place.x
+            for char, ink in ((char, span.ink) for span in line for char in span.text):
+                width = cell_len(char)
+                if x + width > right:
+                    break
+                if width == 0 and x > 0:
+                    self.cells[y][x - 1] = (self.cells[y][x - 1][0] + char, self.cells[y][x - 1][1])
+                elif width and (char != " " or ink.ground is not None):
+                    shown = Ink(ink.tone, ink.ground or self.cells[y][x][1].ground, ink.bold)
+                    self.cells[y][x : x + width] = [(char, shown)] + [("", shown)] * (width - 1)
+                x += width
+
+    def block(self):
+        return tuple(map(self._line, self.cells))
+
+    @staticmethod
+    def _line(row):
+        spans, text, ink = [], "", row[0][1]
+        for char, wanted in row:
+            if wanted != ink and (char != " " or wanted.ground is not ink.ground):
+                if not (text.isspace() and wanted.ground is ink.ground):
+                    spans.append(Span(text, ink))
+                    text = ""
+                ink = wanted
+            text += char
+        return (*spans, Span(text, ink))
+
+
+INKS = st.builds(
+    Ink, st.sampled_from([Tone.TEXT, Tone.IN]), st.sampled_from([None, None, Tone.BAND, Tone.GROUND]), st.booleans()
+)
+TEXTS = st.text(st.sampled_from("  ab█▀⠁⣿─♥▲…心計\u0301\u200d"), max_size=9)
+
+
+@given(
+    puts=st.lists(
+        st.tuples(
+            st.integers(0, 13),
+            st.integers(0, 3),
+            st.integers(0, 13),
+            st.integers(0, 3),
+            st.lists(st.lists(st.builds(Span, TEXTS, INKS), max_size=4).map(tuple), max_size=3),
+        ),
+        max_size=5,
+    )
+)
+def test_a_canvas_is_what_putting_one_cell_after_the_other_makes(puts):
+    canvas, cells = Canvas(12, 3), Cells(12, 3)
+    for x, y, width, height, block in puts:
+        canvas.put(Rect(x, y, width, height), block)
+        cells.put(Rect(x, y, width, height), block)
+    assert canvas.block() == cells.block()
+
+
+def test_a_line_has_a_span_for_each_stretch_of_one_ink():
+    line = line_of("aabc", [Ink(), Ink(), Ink(Tone.IN), Ink()])
+    assert line == (Span("aa"), Span("b", Ink(Tone.IN)), Span("c"))
 
 
 @given(text=st.text(), width=st.integers(0, 40))

@@ -1,3 +1,4 @@
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -183,3 +184,42 @@ def test_whatever_the_bands_the_line_has_the_tone_of_its_own(steps, bpm, height)
     }
     valid = [band for (from_s, band), (to_s, _) in pairwise([*steps, (601.0, None)]) if from_s < 600.0 and to_s > 0]
     assert tones <= {tone_of(bpm, band) for band in [steps[0][1], *valid]}
+
+
+def dots_point_by_point(at_s, bpm, bands, scale, plot):
+    """The line as it is defined: from each point to the next, one column after the other."""
+    dots = np.zeros((plot.rows * 4, plot.cells * 2), dtype=bool)
+    tones = np.empty((plot.rows, plot.cells), dtype=object)
+    columns, depths, band_at = plot.column(at_s).tolist(), (scale.depth(bpm) * 4).tolist(), bands.at(at_s)
+    for i, beat in enumerate(bpm.tolist()):
+        if math.isnan(beat):
+            continue
+        start = i - 1 if i and not math.isnan(bpm[i - 1]) else i
+        first, last = int(columns[start]), int(columns[i])
+        steps = max(1, last - first)
+        fall = (depths[i] - depths[start]) / steps
+        for column in range(first, last + 1):
+            to = depths[i] - fall * (last - column)
+            ends = (to, to - fall) if column > first or steps == 1 else (to, to)
+            top, bottom = max(0, math.floor(min(ends))), min(plot.rows * 4 - 1, math.floor(max(ends)))
+            for row in range(top, bottom + 1):
+                dots[row, column] = True
+                tones[row // 4, column // 2] = tone_of(beat, band_at[i])
+    return dots, tones
+
+
+@given(
+    bpm=st.lists(st.floats(80, 180) | st.just(float("nan")), max_size=60),
+    every_s=st.sampled_from([0.25, 1.0, 3.0, 7.0]),
+    now=st.floats(420, 2000),
+    width=st.integers(18, 120),
+    height=st.integers(3, 20),
+)
+def test_all_points_at_once_make_the_line_of_one_after_the_other(bpm, every_s, now, width, height):
+    at_s = now - np.arange(len(bpm), 0, -1) * every_s
+    trace = view(at_s, bpm, bands=((0.0, BAND), (now - 30.0, Band(130, 145))))
+    draw = draw_trace.__wrapped__
+    at_once = draw(trace, Band(130, 145), now, width, height)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("coach.drawing.trace._dots", dots_point_by_point)
+        assert draw(trace, Band(130, 145), now, width, height) == at_once

@@ -16,7 +16,9 @@ TRACE = TraceView(AT_S, BPM, CUES)
 
 
 def test_a_trace_equals_another_with_the_same_points_and_gaps():
-    assert TraceView(AT_S.copy(), BPM.copy(), CUES) == TRACE
+    other = TraceView(AT_S.copy(), BPM.copy(), CUES)
+    assert other == TRACE
+    assert hash(other) == hash(TRACE)
 
 
 @pytest.mark.parametrize(
