@@ -95,7 +95,7 @@ def demo(
     host = host_demo(walk, session_clock(speed), seed)
     if showing.plain:
         click.echo(f"{titled(mark)}: a simulated walker, and nothing is stored.")
-    code = show_session(showing, host, Show(mark, NEXT_STEPS), profile_name=profile_name)
+    code = show_session(showing, host, Show(mark, NEXT_STEPS, speed), profile_name=profile_name)
     if code == EXIT_DONE:
         _say_next(mark, showing)
     return code

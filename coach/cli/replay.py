@@ -97,7 +97,7 @@ def replay(
     plan = planned(recording.header)
     speed = speed or (1.0 if showing.screen else MAX_SPEED)
     host = host_replay(recording, session_clock(speed), plan)
-    return show_session(showing, host, Show(f"replay, {speed_text(speed)}"), profile_name=profile_name)
+    return show_session(showing, host, Show(f"replay, {speed_text(speed)}", speed=speed), profile_name=profile_name)
 
 
 def _recording_of(named: Path, profile_name: str | None) -> Path:

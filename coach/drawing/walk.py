@@ -60,6 +60,9 @@ WORD_ROWS = 6
 LEAST_TRACE_ROWS = 7
 """Marks, five rows of plot, the axis: in less a heart rate is a flat line."""
 
+STILL_S = 2.0
+"""So long the trace stands still between two readings: it moves on with each, and by itself when none comes."""
+
 _ASIDE_WIDTH = 14
 """Beside the number in a small terminal: enough for "then cool down"."""
 
@@ -307,6 +310,7 @@ def _keys(view: SessionSnapshot, look: WalkLook) -> tuple[tuple[str, str], ...]:
 
 
 def _trace(view: SessionSnapshot, look: WalkLook, width: int, height: int) -> Block:
-    return draw_trace(
-        view.trace, view.band, view.at_s, width, height, expected_bpm=view.expected_bpm, shaded=look.colourless
-    )
+    last_s = float(view.trace.at_s[-1]) if view.trace.at_s.size else 0.0
+    now_s = last_s if last_s > view.at_s - STILL_S else view.at_s
+    shaded = look.colourless
+    return draw_trace(view.trace, view.band, now_s, width, height, expected_bpm=view.expected_bpm, shaded=shaded)

@@ -81,6 +81,8 @@ class Show:
     """What it is, as "demo, x10"."""
     next_steps: tuple[str, ...] = ()
     """What to do after it, from the longest to the shortest."""
+    speed: float = 1.0
+    """How many times as fast as life; `inf` is as fast as the machine can."""
 
 
 class CoachServices(Protocol):

@@ -39,3 +39,17 @@ def unheard(snapshot: SessionSnapshot) -> SessionSnapshot:
         cue=None if snapshot.standing is None else snapshot.cue,
         link=replace(snapshot.link, state=LinkState.LOST, attempt=0, said=LinkFact(LinkFactKind.UNANSWERED)),
     )
+
+
+def until_next_second_s(snapshot: SessionSnapshot) -> float:
+    """Return how long all clocks of a state show the same: over 0, at most a second, for which clocks that stand wait.
+
+    A time that has passed counts whole seconds, a time that is left counts the second that has begun.
+    """
+    step = snapshot.step
+    waits_s = [1.0 - snapshot.moving_s % 1.0]
+    if step is not None:
+        waits_s.append(1.0 - step.elapsed_s % 1.0)
+        if step.remaining_s is not None:
+            waits_s.append(step.remaining_s % 1.0 or 1.0)
+    return min(waits_s)

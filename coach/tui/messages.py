@@ -6,7 +6,7 @@ from coach.session.events import SessionEvent
 from coach.session.snapshot import SessionSnapshot
 
 
-class SnapshotReady(Message):
+class SnapshotReady(Message, bubble=False):
     """The whole state; a newer one may take the place of one not yet handled, for it carries everything."""
 
     def __init__(self, snapshot: SessionSnapshot) -> None:
@@ -17,7 +17,7 @@ class SnapshotReady(Message):
         return isinstance(message, SnapshotReady)
 
 
-class SessionEventRaised(Message):
+class SessionEventRaised(Message, bubble=False):
     """One event; the next must not replace it."""
 
     def __init__(self, event: SessionEvent) -> None:

@@ -19,6 +19,7 @@ from coach.errors import BluetoothProblem, During
 from coach.pages.programme import Week
 from coach.session import cue_words
 from coach.session.inputs import LinkState
+from coach.session.later import later
 from coach.session.link_facts import LinkFact, LinkFactKind
 from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import LinkView
@@ -266,3 +267,8 @@ def test_each_stretch_of_the_trace_has_its_own_band_on_the_screen():
     ]
     early, late = (sum(row[column] for row in grounds) for column in (20, 70))
     assert early == 2 * late > 0
+
+
+def test_the_trace_stands_still_between_two_readings_and_moves_by_itself_when_none_comes():
+    shown = [draw_walk(later(scenes.LIVE_IN, by_s), LOOK, 80, 24)[14:22] for by_s in (0.0, 0.9, 60.0)]
+    assert shown[0] == shown[1] != shown[2]

@@ -1,5 +1,6 @@
 """A snapshot some seconds later is what the engine itself would say then, as far as clocks go."""
 
+import math
 from dataclasses import fields, replace
 
 import pytest
@@ -10,7 +11,7 @@ from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cue import Cue
 from coach.session.engine import SessionEngine
 from coach.session.inputs import EndReason, SessionEnded
-from coach.session.later import later, unheard
+from coach.session.later import later, unheard, until_next_second_s
 from coach.session.link_words import words_of
 from tests.support import scenes
 from tests.support.sessions import ANYTHING, PLANS
@@ -78,3 +79,29 @@ def test_only_a_stop_that_stands_is_still_said():
     assert scenes.REST.standing is Cue.STOP_AND_REST
     assert unheard(scenes.REST).cue == cue
     assert unheard(replace(scenes.REST, standing=None)).cue is None
+
+
+def seconds_shown(view):
+    step = view.step
+    left_s = None if step is None or step.remaining_s is None else math.ceil(step.remaining_s)
+    return int(view.moving_s), None if step is None else int(step.elapsed_s), left_s
+
+
+@given(
+    moving=st.integers(0, 4000),
+    elapsed=st.integers(0, 4000),
+    left=st.none() | st.integers(8, 4000),
+    part=st.floats(0, 0.999),
+)
+def test_all_clocks_show_the_same_until_their_next_second_and_then_one_does_not(moving, elapsed, left, part):
+    step = replace(scenes.STEADY, elapsed_s=elapsed / 8, remaining_s=None if left is None else left / 8)
+    view = replace(scenes.LIVE_IN, moving_s=moving / 8, step=step)
+    until_s = until_next_second_s(view)
+    assert 0 < until_s <= 1
+    assert seconds_shown(later(view, until_s * part)) == seconds_shown(view)
+    assert seconds_shown(later(view, until_s + 0.001)) != seconds_shown(view)
+
+
+def test_a_walk_without_a_step_has_its_own_clock():
+    assert until_next_second_s(replace(scenes.LIVE_IN, moving_s=61.25, step=None)) == 0.75
+    assert until_next_second_s(replace(scenes.LIVE_IN, moving_s=61.0, step=None)) == 1.0

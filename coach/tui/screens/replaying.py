@@ -29,6 +29,6 @@ def replay_over(page: Page[Any], services: Replayer, walk_id: str) -> None:
     """Show a past walk over the page, to which leaving it comes back; a recording that is gone is a notice."""
 
     def show(host: WalkHost) -> None:
-        page.app.push_screen(WalkScreen(host, show=Show(f"replay, {speed_text(REPLAY_SPEED)}")))
+        page.app.push_screen(WalkScreen(host, show=Show(f"replay, {speed_text(REPLAY_SPEED)}", speed=REPLAY_SPEED)))
 
     page.fetch("Reading the recording", partial(services.replay, walk_id, REPLAY_SPEED), show)

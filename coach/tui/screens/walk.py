@@ -47,15 +47,13 @@ from coach.tui.screens.dialogs import BandDialog, ConfirmEnd, Dialog, Ending, He
 from coach.tui.screens.leaving import LeavesOnce
 from coach.tui.screens.page import NOTICE_S
 from coach.tui.screens.pain_dialogs import PainChoiceDialog, PainDialog, SignsDialog
+from coach.tui.screens.second_hand import SecondHand
 from coach.tui.screens.share_dialog import ShareDialog
 from coach.tui.screens.strap_dialog import StrapDialog
 from coach.tui.screens.talk_dialog import TalkTestDialog
 from coach.tui.screens.walk_notices import notice_of_event
 from coach.tui.screens.walk_outcome import CarriesWalk, WalkOutcome
 from coach.tui.widgets.drawn import WalkView
-
-REFRESH_S = 0.25
-"""Timers move between readings; at four times a second no second appears to be skipped."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -106,6 +104,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
         self._notices = 0
         self._asks_here = host.asks_here
         self._view = WalkView(id="walk")
+        self._second_hand = SecondHand(self.set_timer, self._refresh, 1.0 if show is None else show.speed)
 
     def compose(self) -> ComposeResult:
         yield self._view
@@ -117,7 +116,6 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             self.app.carry(self._host)
         self._let_go = self._host.attach(self._hear)
         self._wait_for_the_end()
-        self.set_interval(REFRESH_S, self._refresh)
 
     def on_unmount(self) -> None:
         if self._let_go is not None:
@@ -143,7 +141,7 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
 
     def on_snapshot_ready(self, message: SnapshotReady) -> None:
         if self._outcome is None:  # one that was under way when the walk ended or was lost would stay
-            self._view.snapshot = message.snapshot
+            self._look_at(message.snapshot)
         if message.snapshot.finished:
             self._talks = False
         if message.snapshot.ended:
@@ -156,10 +154,14 @@ class WalkScreen(LeavesOnce[WalkOutcome]):
             if isinstance(above, kind) and not isinstance(above, but):
                 above.dismiss(None)
 
+    def _look_at(self, snapshot: SessionSnapshot) -> None:
+        self._view.snapshot = snapshot
+        self._second_hand.wait(snapshot)
+
     def _refresh(self) -> None:
         if self._outcome is not None:
             return
-        self._view.snapshot = self._host.latest
+        self._look_at(self._host.latest)
         asked_here, self._asks_here = self._asks_here, self._host.asks_here
         if asked_here and not self._asks_here and not self._host.latest.ended:
             self.notice("Another screen has control now; the next command here takes it back.", "Another screen leads.")

@@ -413,8 +413,7 @@ async def test_after_a_sign_the_choice_comes_although_another_terminal_had_contr
         await pilot.pause(0.3)
         await pilot.press("1", "enter")
         host.answered()
-        await until(pilot, screen=PainChoiceDialog)
-        assert "End the walk." in screen_text(pilot.app)
+        await until(pilot, screen=PainChoiceDialog, shows="End the walk.")
 
 
 @pytest.mark.parametrize("key", ["b", "t", "p", "s"])
