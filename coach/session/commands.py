@@ -1,6 +1,6 @@
 """The walker's commands to a running walk. Commands have no time: the host stamps them as they arrive."""
 
-from typing import Annotated
+from typing import Annotated, assert_never
 
 import msgspec
 
@@ -118,7 +118,7 @@ Command = EngineCommand | SwitchStrap
 """Every command. The strap's link reports the effects of `SwitchStrap`."""
 
 
-def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901, PLR0911 - one arm per command
+def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901, PLR0911, PLR0912 - one arm per command
     """Return the input for a command at that time."""
     match command:
         case Pause():
@@ -145,3 +145,5 @@ def input_of(command: EngineCommand, at_s: float) -> SessionInput:  # noqa: C901
             return PainAnswered(at_s=at_s, choice=choice)
         case AnswerSigns(signs=signs):
             return SignsAnswered(at_s=at_s, signs=signs)
+        case _:
+            assert_never(command)

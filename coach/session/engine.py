@@ -6,6 +6,7 @@ session exactly.
 """
 
 import math
+from typing import assert_never
 
 from coach.domain.pacing.cue import Cue
 from coach.domain.pacing.cues import CueDecider, StepContext
@@ -399,6 +400,8 @@ class SessionEngine:
                 if not self._decider.rest.stands:  # "well done" would contradict it
                     self._advise(at_s, Cue.FINISHED, "workout_over", self._tracker.assessment())
                 self._say(WorkoutFinished(at_s=at_s))
+            case _:
+                assert_never(event.kind)
 
     def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
         speech = cue_words.speech(cue, assessment.believed_bpm, assessment.signal)

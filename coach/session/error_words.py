@@ -1,5 +1,7 @@
 """Words errors and a file's flaws in a sentence or two for the walker: what happened, what to do next."""
 
+from typing import assert_never
+
 from coach.errors import (
     Allowed,
     AnswerOutOfRangeError,
@@ -153,6 +155,8 @@ def _of_config(error: ConfigError) -> str:  # noqa: C901, PLR0911, PLR0912 - one
             return f"{key} has {error.detail}, and a walk moves within its week; {_DATE_REMEDY.get(key, _START_REMEDY)}"
         case ConfigProblem.NOT_A_PERSONS:
             return f"{error.detail}; mend it with `coach profile`"
+        case _:
+            assert_never(error.problem)
 
 
 _WRITABLE = "that its folder can be made and written in, or set COACH_HOME to one where you may"
@@ -265,6 +269,8 @@ def _of_walk(error: WalkNotFoundError | WalkUnavailableError) -> str:  # noqa: P
             return f"the walk {walk_id} is under way; end it first, then export it"
         case WalkUnavailableError(walk_id=walk_id):
             return f"of the walk {walk_id} nothing is left to look at; `coach history --rebuild` may help"
+        case _:
+            assert_never(error)
 
 
 def _of_length(error: WorkoutLengthError) -> str:
@@ -319,6 +325,8 @@ def flaw_sentence(flaw: Flaw) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm 
                 rest = f" and {flaw.count - len(names)} more" if flaw.count > _MOST_COLUMNS else ""
                 return f"{flaw.count} columns were not read: Coach does not know them ({', '.join(names)}{rest})"
             return f"the column {flaw.detail!r} was not read: Coach does not know it"
+        case _:
+            assert_never(flaw.kind)
 
 
 _MOST_COLUMNS = 8

@@ -1,5 +1,7 @@
 """Words why a walk cannot be written to a file: what happened, what to do next."""
 
+from typing import assert_never
+
 from coach.errors import ExportError, ExportProblem
 
 
@@ -15,3 +17,5 @@ def export_sentence(error: ExportError) -> str:
         case ExportProblem.UNWRITABLE:
             place = f"{error.path}: {error.detail}"
             return f"cannot write {place}; check the folder and its free space, or choose another by -o"
+        case _:
+            assert_never(error.problem)

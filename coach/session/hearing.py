@@ -1,5 +1,7 @@
 """What the walker says of band, speech and pain, and how the walk that is under way changes by it."""
 
+from typing import assert_never
+
 from coach.domain.pacing.cues import CueDecider
 from coach.domain.programme import talk
 from coach.domain.programme.pain import PainChoice
@@ -61,6 +63,8 @@ class Hearing:
             case SignsAnswered(at_s=at_s, signs=signs):
                 self._asked = None if self._asked is None else after_signs(self._asked, signs)
                 return [SignsMarked(at_s=at_s, signs=signs)]
+            case _:
+                assert_never(item)
 
     def _hear(self, at_s: float, answer: TalkTest, bpm: float, moving_s: float) -> list[SessionEvent]:
         if self._decider.rest.stands:
@@ -92,6 +96,8 @@ class Hearing:
             case PainChoice.END:
                 self._machine.stop(at_s)
                 self._decider.rest.end()
+            case _:
+                assert_never(choice)
         return []
 
     def _spare_the_back(self) -> None:

@@ -1,5 +1,7 @@
 """Words what keeps a viewer from the walk that runs: what happened, what to do next."""
 
+from typing import assert_never
+
 from coach.errors import HostError, HostProblem
 
 
@@ -29,6 +31,8 @@ def host_sentence(error: HostError) -> str:  # noqa: PLR0911 - one arm per probl
                 detail
                 or "the program that runs the walk has failed, and its recording is kept; `coach walk` goes on with it"
             )
+        case _:
+            assert_never(error.problem)
 
 
 def _what_to_do(process: str) -> str:

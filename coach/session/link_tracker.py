@@ -4,6 +4,7 @@ The pacing tracker judges what the connection means for the heart rate; this mod
 """
 
 from dataclasses import replace
+from typing import assert_never
 
 from coach.session.events import BatteryLow, LinkStateChanged, SessionEvent, SignalWeak
 from coach.session.inputs import (
@@ -58,6 +59,8 @@ class LinkTracker:
                 return self._battery(item.at_s, percent)
             case SignalStrengthRead(rssi_dbm=rssi_dbm):
                 return self._strength(item.at_s, rssi_dbm)
+            case _:
+                assert_never(item)
 
     def _move(
         self, item: LinkInput, state: LinkState, attempt: int, said: LinkFact | str, *, shown: LinkFact | str

@@ -1,6 +1,7 @@
 """Words facts of a link and of Bluetooth as sentences for the walker: what happened, and what to do next."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from coach.errors import BluetoothProblem, During
 from coach.session.link_facts import LinkFact, LinkFactKind
@@ -71,6 +72,8 @@ def link_sentence(fact: LinkFact) -> LinkSentence:  # noqa: C901, PLR0911, PLR09
         case LinkFactKind.TROUBLE:
             problem = fact.problem or BluetoothProblem.FAILED
             return bluetooth_sentence(problem, fact.during or During.SCAN, fact.detail, fact.system)
+        case _:
+            assert_never(fact.kind)
 
 
 def _with_offer(happened: str, fact: LinkFact) -> LinkSentence:

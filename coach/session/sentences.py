@@ -1,6 +1,7 @@
 """Writes a session's facts as the plain sentences of `--plain`."""
 
 import math
+from typing import assert_never
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
@@ -139,6 +140,8 @@ def band_sentence(changed: BandSet) -> str:
             return f"An easier walk: your zone is now {band}"
         case None:
             return f"Zone 2 is {band} from now on"
+        case _:
+            assert_never(changed.reason)
 
 
 def band_speech(changed: BandSet) -> str | None:
@@ -152,6 +155,8 @@ def band_speech(changed: BandSet) -> str | None:
             return f"An easier walk. Your zone is now {band}."
         case None:
             return None
+        case _:
+            assert_never(changed.reason)
 
 
 def reported_sentence(felt: Reported) -> str | None:
@@ -204,3 +209,5 @@ def _number_at(bpm: float | None, position: Position | None, band: Band | None) 
             return round(bpm) if band.position(bpm) is Position.IN else None
         case None:
             return None
+        case _:
+            assert_never(position)

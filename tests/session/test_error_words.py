@@ -265,6 +265,24 @@ def test_a_few_columns_are_named_and_the_rest_is_counted(count, said):
     assert flaw_sentence(Flaw(FlawKind.UNKNOWN_COLUMN, count=count, detail=names)).endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("count", "line", "said"),
+    [
+        (1, None, "a value was left out: not a number"),
+        (1, 7, "a value was left out (line 7): not a number"),
+        (3, None, "3 values were left out: not a number"),
+        (3, 7, "3 values were left out (the first in line 7): not a number"),
+    ],
+)
+def test_what_was_left_out_is_counted_and_found(count, line, said):
+    assert flaw_sentence(Flaw(FlawKind.NO_NUMBER, count=count, line=line)) == said
+
+
+def test_standard_input_has_no_name_to_tell():
+    error = RecordingError(RecordingProblem.UNKNOWN_FORMAT, formats=FORMATS)
+    assert error_sentence(error).startswith("standard input is not a recording of Coach")
+
+
 def test_every_flaw_has_its_sentence():
     why = RecordingError(RecordingProblem.LINE_NOT_JSON)
     said = [flaw_sentence(Flaw(kind, line=7, at_s=90.4, error=why, detail="why")) for kind in FlawKind]

@@ -15,6 +15,7 @@ from coach.session.json_values import (
     to_band,
     to_number,
     to_text,
+    to_texts,
     to_time_s,
     to_truth,
     to_whole,
@@ -32,6 +33,7 @@ READERS = [
     (to_number, (int, float)),
     (to_whole, (int, float)),
     (to_text, str),
+    (to_texts, list),
     (to_truth, bool),
     (to_band, list),
     (to_time_s, (int, float)),
@@ -46,7 +48,7 @@ def test_whatever_it_is_it_is_that_value_or_an_error_of_its_kind(value):
         except (TypeError, ValueError):
             continue
         assert isinstance(value, kinds)
-        assert found == (value if reader is not to_band else Band(*value))
+        assert found == {to_band: lambda: Band(*value), to_texts: lambda: tuple(value)}.get(reader, lambda: value)()
 
 
 def test_true_is_no_number_and_a_number_is_not_true():
@@ -83,3 +85,12 @@ def test_a_band_and_what_a_link_says_go_back_to_json():
     assert to_band(from_band(Band(120.0, 135.0))) == Band(120.0, 135.0)
     assert from_said(LinkFact(LinkFactKind.LOST)) == "The connection to the strap was lost."
     assert from_said("It broke off.") == "It broke off."
+
+
+def test_only_a_list_of_texts_is_one_and_only_a_band_goes_back_as_one():
+    assert to_texts(["saddle", "legs"]) == ("saddle", "legs")
+    for wrong in ("saddle", ["saddle", 1], {"saddle": "legs"}):
+        with pytest.raises(TypeError):
+            to_texts(wrong)
+    with pytest.raises(TypeError):
+        from_band([120.0, 135.0])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Remark, Signal
+from coach.domain.programme.pain import PainQuestion
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.domain.zone.zones import Band, Position
 from coach.errors import StoreProblem
@@ -18,6 +19,7 @@ from coach.session.events import (
     BatteryLow,
     LinkStateChanged,
     MuteSet,
+    PainHeard,
     PauseChanged,
     PositionChanged,
     RecordingFailed,
@@ -31,7 +33,7 @@ from coach.session.events import (
     ZoneOutOfReach,
 )
 from coach.session.inputs import EndReason, LinkState, SessionEnded
-from coach.session.sentences import now_line, plain_line
+from coach.session.sentences import band_speech, now_line, plain_line
 from coach.session.text import clock_text
 from tests.support import scenes
 from tests.support.fakes import SUMMARY
@@ -91,6 +93,10 @@ def test_plain_sentences():
     assert said(by_talk) == "0:05  Your zone is now 103-118 bpm, by the talk test"
     by_pain = BandSet(at_s=5.0, band=Band(120, 127), reason=BandReason.PAIN)
     assert said(by_pain) == "0:05  An easier walk: your zone is now 120-127 bpm"
+    assert (
+        said(PainHeard(at_s=5.0, question=PainQuestion(6, False, False), text="Easier?", speech="Say so."))
+        == "0:05  Say so."
+    )
     assert said(SignsMarked(at_s=5.0, signs=())) is None
     assert said(SignsMarked(at_s=5.0, signs=("saddle",))) == f"0:05  {ADVICE_WHEN_ASKED_AGAIN}"
     assert said(BatteryLow(at_s=5.0, percent=9)) == "0:05  The strap's battery is at 9 %: change it after this walk"
@@ -140,3 +146,23 @@ def test_who_joins_is_told_where_the_walk_stands(now, line):
     told = now_line(now)
     assert told.startswith(clock_text(now.at_s))
     assert line.lower() in told.lower()
+
+
+def test_waiting_for_the_first_reading_is_no_loss_and_without_a_zone_none_is_named():
+    lost = PositionChanged(at_s=61.0, before=Position.IN, after=None)
+    assert plain_line(lost, replace(AFTER_A_MINUTE, signal=Signal.WAITING)) is None
+    assert plain_line(lost, replace(AFTER_A_MINUTE, signal=Signal.STALE)) is not None
+    above = PositionChanged(at_s=61.0, before=Position.IN, after=Position.ABOVE)
+    assert plain_line(above, replace(AFTER_A_MINUTE, band=None)) == "1:01  Above the zone"
+
+
+@pytest.mark.parametrize(
+    ("reason", "speech"),
+    [
+        (BandReason.TALK_TEST, "Your zone is now 103 to 118."),
+        (BandReason.PAIN, "An easier walk. Your zone is now 103 to 118."),
+        (None, None),
+    ],
+)
+def test_a_voice_tells_a_zone_that_the_walker_has_not_chosen(reason, speech):
+    assert band_speech(BandSet(at_s=5.0, band=Band(103, 118), reason=reason)) == speech

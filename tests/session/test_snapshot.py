@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from coach.domain.pacing.cue import Cue
+from coach.domain.workout.steps import StepKind
 from coach.session.snapshot import TraceView
 from tests.support import scenes
 
@@ -46,3 +47,9 @@ def test_a_moment_equals_its_copy_and_no_other_and_cannot_be_changed(state):
     assert replace(view, trace=TRACE) != view
     with pytest.raises(FrozenInstanceError):
         view.muted = True
+
+
+def test_steps_are_left_while_one_comes_after_this_one():
+    assert replace(scenes.LIVE_IN, step=replace(scenes.LIVE_IN.step, next_kind=StepKind.COOL_DOWN)).has_steps_left
+    assert not replace(scenes.LIVE_IN, step=replace(scenes.LIVE_IN.step, next_kind=None)).has_steps_left
+    assert not replace(scenes.LIVE_IN, step=None).has_steps_left

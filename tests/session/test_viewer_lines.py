@@ -130,3 +130,8 @@ def test_every_command_but_another_strap_is_an_input_of_its_time(command, at_s):
 def test_anything_else_is_refused(parse, line):
     with pytest.raises(ValueError, match=r"what a host|does not know|no event"):
         parse(line)
+
+
+def test_what_has_no_form_in_json_is_an_error_of_who_says_it():
+    with pytest.raises(TypeError, match="no form in JSON"):
+        dump_command(Mute(muted=object()))
