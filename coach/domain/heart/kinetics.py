@@ -43,9 +43,6 @@ MOST_ERROR_SQUARED = 60.0
 """Limit on the squared error: beyond nearly eight standard deviations a reading counts as equally unlikely, because
 exp(-30) still allows both models to be compared and exp(-750) is 0."""
 
-SMALLEST_FIT = 1e-30
-"""Below this fit, neither model explains the reading."""
-
 LONGEST_GAP_S = 30.0
 """Advance at most this long: after a longer hole the slope has died away and the uncertainty has grown past use."""
 
@@ -158,10 +155,8 @@ class Kinetics:
         self._turning, fit_turning = _update(self._turning, bpm, sd_bpm * sd_bpm, late_s)
         steady = self._steady_share * fit_steady
         turning = (1 - self._steady_share) * fit_turning
-        total = steady + turning
-        # Both fits vanish only together, on a reading that neither model explains: then neither gains by it.
-        if total > SMALLEST_FIT:
-            self._steady_share = min(1 - LEAST_SHARE, max(LEAST_SHARE, steady / total))
+        # Neither fit vanishes (MOST_ERROR_SQUARED): a reading that neither model explains favours neither by much.
+        self._steady_share = min(1 - LEAST_SHARE, max(LEAST_SHARE, steady / (steady + turning)))
         self._look()
 
     def _look(self) -> None:

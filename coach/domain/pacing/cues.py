@@ -10,6 +10,7 @@ to push; never ask for the contrary soon after; ask less of who does not answer 
 
 from collections import deque
 from dataclasses import dataclass
+from typing import assert_never
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cue import FASTER, PACING, SLOWER, Cue
@@ -202,13 +203,16 @@ class CueDecider:
         return tuple([advice for advice in wanted if advice is not None])
 
     def _announce(self, assessment: Assessment) -> Advice | None:
-        match self._signal.update(assessment):
+        news = self._signal.update(assessment)
+        match news:
             case SignalNews.LOST:
                 return Advice(Cue.SIGNAL_LOST, assessment.reason or str(assessment.signal))
             case SignalNews.BACK:
                 return Advice(Cue.SIGNAL_BACK, "trusted")
             case None:
                 return None
+            case _:
+                assert_never(news)
 
     def take_out_of_reach(self) -> OutOfReach | None:
         """Return, once a walk, that the zone has turned out to be out of reach; None otherwise."""

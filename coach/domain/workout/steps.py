@@ -6,6 +6,7 @@ the walk, a warm-up before and a cool-down after (README, "The programme").
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from coach.domain.zone.zones import Band
 from coach.errors import WorkoutLengthError
@@ -206,6 +207,8 @@ def make(kind: WorkoutKind, minutes: float | None) -> Workout:
             return tempo(minutes)
         case WorkoutKind.FREE:
             return free(minutes)
+        case _:
+            assert_never(kind)
 
 
 def _checked(minutes: float) -> float:

@@ -86,3 +86,12 @@ def test_a_level_is_known_no_better_than_the_heart_swings_around_it():
     kinetics.advance(30.0)
     kinetics.observe(128.0, 0.1, 0.0)
     assert kinetics.motion.sd_bpm == pytest.approx(1.4, rel=0.03)
+
+
+def test_a_reading_that_neither_model_explains_favours_neither_by_much():
+    kinetics = Kinetics(70.0)
+    kinetics.advance(5.0)
+    share = kinetics._steady_share
+    kinetics.observe(1e9, 0.3, 0.0)
+    assert kinetics._steady_share == pytest.approx(share, abs=0.05)
+    assert math.isfinite(kinetics.motion.bpm)

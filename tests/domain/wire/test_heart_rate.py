@@ -111,6 +111,9 @@ def test_the_sensor_location_is_open():
     assert decode_location(b"\x01") is BodySensorLocation.CHEST
     unknown = decode_location(b"\x2a\x00")
     assert (unknown, unknown.value, unknown.name) == (42, 42, "UNKNOWN_42")
+    for no_byte in (-1, 256, "chest"):
+        with pytest.raises(ValueError, match="is not a valid BodySensorLocation"):
+            BodySensorLocation(no_byte)
 
 
 def test_an_empty_sensor_location_is_rejected():
