@@ -12,7 +12,15 @@ from coach.domain.programme.felt import NOTHING_FELT, SCALE, Felt
 from coach.domain.programme.talk import TalkTest
 from coach.domain.programme.walk_log import LONGEST_NAME, CheckIn, OwnActivity, activity_name, by_day
 from coach.limits import MOST_ANSWERS_BYTES
-from coach.store.answers import beside, check_in_of, read_answers, read_check_ins, write_answers, write_check_ins
+from coach.store.answers import (
+    beside,
+    check_in_of,
+    read_answers,
+    read_check_ins,
+    read_raw_answers,
+    write_answers,
+    write_check_ins,
+)
 from coach.store.file_lock import is_locked, lock
 from tests.support.check_ins import CHECK_INS
 
@@ -139,6 +147,12 @@ def test_without_its_recording_nothing_is_written(tmp_path):
     """Whoever deletes a recording means all of the walk."""
     assert not write_answers(tmp_path / "walk.jsonl", {"rpe": 4})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_all_that_lies_there_can_be_had_as_it_stands(recording):
+    assert read_raw_answers(recording) == {}
+    beside(recording).write_text('{"format": "coach-answers", "version": 1}\n{"rpe": 3, "later": [1]}\n', "utf-8")
+    assert read_raw_answers(recording) == {"rpe": 3, "later": [1]}
 
 
 def test_it_says_that_they_are_written(recording):

@@ -54,6 +54,10 @@ def test_plain_beats_are_found(bpm):
     assert peak.good > 0.8
 
 
+def test_the_fastest_heart_has_all_of_its_share():
+    assert feed(HeartRateGrid(190.0, 25.0, 225.0), 20, beats_bpm=220, per_second=3).share > 0.95
+
+
 @pytest.mark.parametrize("bpm", [75, 95, 128])
 def test_a_plain_bpm_is_found_without_beats(bpm):
     peak = feed(grid(), 8, shown_bpm=bpm)

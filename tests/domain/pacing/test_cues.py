@@ -365,6 +365,15 @@ def test_mute_silences_pacing_and_nothing_else():
     assert (ceiling.CEILING_S, Cue.STOP_AND_REST) in tell(holding(160, 200), MUTED)
 
 
+def test_a_pause_forgets_how_long_the_heart_rate_was_over_the_maximum():
+    through, paused = CueDecider(max_bpm=169), CueDecider(max_bpm=169)
+    assert Cue.STOP_AND_REST in {cue for _, cue in tell(holding(172, 12), decider=through)}
+    told = tell(holding(172, 8), decider=paused)
+    paused.note_pause()
+    told += tell(holding(172, 8, from_s=8.0), decider=paused)
+    assert Cue.STOP_AND_REST not in {cue for _, cue in told}
+
+
 def test_a_pause_is_silent():
     assert tell(holding(165, 600), PAUSED) == []
 

@@ -101,6 +101,10 @@ def test_a_step_back_leads_to_the_nearest_week_that_asks_for_no_more(number, bef
     assert week_before(number) == before
 
 
+def test_a_week_knows_its_number():
+    assert [week_plan(number).number for number in range(1, 10)] == list(range(1, 10))
+
+
 def test_what_a_week_asks_for_in_all():
     assert [week_plan(number).planned_minutes for number in range(1, 8)] == [64, 95, 146, 205, 207, 249, 200]
 
