@@ -2,7 +2,24 @@
 
 import pytest
 
+from coach.domain.heart import bare_bpm
 from coach.domain.heart.bare_bpm import BareBpm
+
+NUMBERS = {
+    "INTERVALS_PAUSE_S": 2.5,
+    "LONGEST_STEP_S": 1.5,
+    "INTERVALS_GONE_S": 4.0,
+    "STANDS_S": 10.0,
+    "PAUSES_ALLOWED": 1.2,
+    "ALIVE_CHANGES": 3,
+    "OLD_S": 5.0,
+    "GOES_ON_BPM": 10,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(bare_bpm, name) for name in NUMBERS} == NUMBERS
 
 
 def told(bare, numbers, from_s=0.0):

@@ -2,7 +2,20 @@
 
 import pytest
 
+from coach.domain.heart import contact
 from coach.domain.heart.contact import ContactBit
+
+NUMBERS = {
+    "FLAWLESS_S": 15.0,
+    "FLAWLESS_SPELLS": 4,
+    "FLAW_S": 5.0,
+    "LONGEST_FLAWLESS_STEP_S": 3.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(contact, name) for name in NUMBERS} == NUMBERS
 
 
 def weighed(packets, bit=None):

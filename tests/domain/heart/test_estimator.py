@@ -7,10 +7,49 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.heart import estimator
 from coach.domain.heart.estimator import HeartRateEstimator
 from coach.domain.heart.signal_quality import Rejection, Remark
 from coach.domain.zone.zones import Band
 from tests.support.hearts import each_beat_twice, every_other_beat, ramp, steady, step, strap
+
+NUMBERS = {
+    "LOWEST_BPM": 30,
+    "HIGHEST_BPM": 235,
+    "LIKELY_UNDER_BAND_BPM": 15,
+    "LIKELY_SD_BPM": 25.0,
+    "MOST_INTERVALS": 16,
+    "INTERVALS_LATE_S": 1.4,
+    "BPM_LATE_S": 2.8,
+    "BEAT_SD_BPM": 1.4,
+    "BPM_SD_BPM": 1.0,
+    "BPM_LEAP_BPM": 4.0,
+    "BELIEVED_SHARE": 0.6,
+    "NOISE_SHARE": 0.7,
+    "GOOD_SHARE": 0.5,
+    "INTERVALS_GOOD_SHARE": 0.2,
+    "BPM_GOOD_SHARE": 0.5,
+    "PLAIN_SHARE": 0.1,
+    "BPM_NEAR_BPM": 10,
+    "CONTRADICTED_S": 8.0,
+    "AFRESH_EVERY_S": 8.0,
+    "SMOOTH_SD_BPM": 3.0,
+    "REPEATED_S": 0.75,
+    "MOST_CREDIT_S": 5.0,
+    "MOST_TIMES": 2,
+    "LOST_SHARE": 0.5,
+    "DENIED_S": 5.0,
+    "HIGH_FROM_THE_START_S": 300.0,
+    "IRREGULAR_S": 8.0,
+    "IRREGULAR_SPAN_S": 5.0,
+    "UNKNOWN_IRREGULAR_S": 16.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(estimator, name) for name in NUMBERS} == NUMBERS
+
 
 BAND = Band(120, 135)
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.heart import evidence
 from coach.domain.heart.evidence import (
     CELLS,
     COUNT,
@@ -19,6 +20,84 @@ from coach.domain.heart.evidence import (
     held,
     interval_evidence,
 )
+
+NUMBERS = {
+    "FIRST_BPM": 36,
+    "LAST_BPM": 220,
+    "LEAST_SCATTER": 0.018,
+    "REST_SCATTER": 0.0014,
+    "REST_FROM_BPM": 115.0,
+    "REST_TO_BPM": 60.0,
+    "CALM_SHARE": 0.72,
+    "BREATH_SHARE": 0.25,
+    "WILD_SHARE": 0.03,
+    "WILD_TIMES": 4,
+    "TICKS_PER_S": 256,
+    "HALVED_BELOW_BPM": 100.0,
+    "HALVED_LEAST": 0.6,
+    "DOUBLED_FROM_BPM": 80.0,
+    "DOUBLED_BLUR_BPM": 4.0,
+    "TWO_BEATS_SCATTER": 0.05,
+    "THREE_BEATS_SCATTER": 0.08,
+    "EARLY_BEAT": 0.71,
+    "LATE_BEAT": 1.27,
+    "ECTOPIC_SCATTER": 0.05,
+    "ECTOPIC_SHARE": 0.5,
+    "SPLIT_FROM": 0.2,
+    "SPLIT_TO": 0.8,
+    "SPLIT_WIDTH": 0.6,
+    "ANYTHING_PER_S": 0.5,
+    "GOOD_ONE": 0.925,
+    "GOOD_TWO": 0.035,
+    "GOOD_THREE": 0.005,
+    "GOOD_ECTOPIC": 0.02,
+    "GOOD_ANYTHING": 0.015,
+    "MIXED_ONE": 0.42,
+    "MIXED_TWO": 0.18,
+    "MIXED_THREE": 0.07,
+    "MIXED_SPLIT": 0.28,
+    "MIXED_ANYTHING": 0.05,
+    "HALF_TWO": 0.93,
+    "HALF_BLUR": 1.4,
+    "HALF_ANYTHING": 0.07,
+    "DOUBLE_HALF": 0.7,
+    "DOUBLE_SCATTER": 0.04,
+    "DOUBLE_SPLIT": 0.2,
+    "DOUBLE_ANYTHING": 0.1,
+    "EXTRA_ONE": 0.6,
+    "EXTRA_SPLIT": 0.35,
+    "EXTRA_ANYTHING": 0.05,
+    "NOISE_SHORT": 0.8,
+    "NOISE_ANYTHING": 0.2,
+    "INTERVAL_POWER": 0.3,
+    "BPM_POWER": 0.5,
+    "BPM_SCATTER_BPM": 2.2,
+    "GOOD_NEAR": 0.97,
+    "GOOD_FAR": 0.03,
+    "FAR_TIMES": 3,
+    "HALF_SHARE": 0.9,
+    "DOUBLE_SHARE": 0.6,
+    "DOUBLE_TIMES": 2,
+    "MIXED_FROM": 0.33,
+    "MIXED_TO": 1.4,
+    "EXTRA_FROM": 0.95,
+    "EXTRA_TO": 1.6,
+    "OUTSIDE": 0.02,
+    "HINT_SD_BPM": 6.0,
+    "HINT_LEAST": 0.3,
+    "HINT_FLAT": 0.6,
+    "HINT_POWER": 0.3,
+    "HELD_SHARE": 0.5,
+    "HELD_SD_BPM": 3.2,
+    "HELD_OR_LEAPT": 0.95,
+    "ANYWHERE_ELSE": 0.05,
+    "HELD_LEAP_BPM": 12,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(evidence, name) for name in NUMBERS} == NUMBERS
 
 
 def likeliest_bpm(row):

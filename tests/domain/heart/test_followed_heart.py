@@ -2,7 +2,23 @@
 
 import pytest
 
+from coach.domain.heart import followed_heart
 from coach.domain.heart.followed_heart import FollowedHeart
+
+NUMBERS = {
+    "APART_BPM": 6.0,
+    "APART_ERRORS": 2.5,
+    "MOST_APART_BPM": 12.0,
+    "IRREGULAR_APART_SHARE": 0.08,
+    "APART_S": 3.0,
+    "PROVEN_AFTER_S": 120.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(followed_heart, name) for name in NUMBERS} == NUMBERS
+
 
 FRESH_S = 5.0
 

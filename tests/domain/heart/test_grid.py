@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.heart import grid as grid_rules
 from coach.domain.heart.evidence import COUNT, FIRST_BPM, LAST_BPM, ROWS, State
 from coach.domain.heart.grid import (
     DIFFUSION_BPM,
@@ -26,6 +27,41 @@ from coach.domain.heart.grid import (
     _transitions,
     _wander,
 )
+
+NUMBERS = {
+    "BACK_TO_EVEN": 0.85,
+    "AT_FIRST": (0.78, 0.01, 0.01, 0.07, 0.02, 0.02, 0.01, 0.08),
+    "FALLING_BPM_PER_S": -2.2,
+    "RISING_BPM_PER_S": 1.5,
+    "STEEP_SD_BPM": 1.2,
+    "DIFFUSION_BPM": 1.2,
+    "LEAP_SHARE": 0.05,
+    "LEAP_BPM": 3.0,
+    "DIFFUSION_AT_BPM": 120.0,
+    "LEAST_DIFFUSION": 0.4,
+    "MOST_DIFFUSION": 1.3,
+    "FLOOR": 1e-07,
+    "SMALLEST_SUM": 1e-30,
+    "ANYWHERE": 0.02,
+    "SLOW_BPM": 50.0,
+    "SLOW": 0.02,
+    "BEYOND_MAX": 0.0001,
+    "BEYOND_FROM_SHARE": 1.1,
+    "QUANTUM_S": 0.5,
+    "SHIFTS_PER_BPM": 4,
+    "LONGEST_PART": 4,
+    "LONGEST_HOLE_S": 20.0,
+    "LARGEST_MOVE_BPM": 6.0,
+    "MARGIN": 48,
+    "WINDOW_BPM": 7,
+    "NEAR_BPM": 10,
+    "SHARE_BPM": 5,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(grid_rules, name) for name in NUMBERS} == NUMBERS
 
 
 def grid():

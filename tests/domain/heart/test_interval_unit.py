@@ -5,7 +5,24 @@ import itertools
 import numpy as np
 import pytest
 
+from coach.domain.heart import interval_unit
 from coach.domain.heart.interval_unit import IntervalUnit
+
+NUMBERS = {
+    "RATIOS": 60,
+    "ENOUGH": 4,
+    "MANY": 25,
+    "PACKETS": 4,
+    "SMALLEST": 0.018,
+    "LARGEST": 0.12,
+    "LOOK_EVERY": 5,
+    "SPREAD": 0.015,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(interval_unit, name) for name in NUMBERS} == NUMBERS
 
 
 def compared(ratio, count, *, bpm=125.0, scatter=0.005, seed=1):

@@ -4,7 +4,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.heart import leap
 from coach.domain.heart.leap import Candidate, is_octave, wait_s
+
+NUMBERS = {
+    "REACH_BPM": 15.0,
+    "FASTEST_BPM_PER_S": 1.5,
+    "MOST_UNSEEN_S": 20.0,
+    "MOST_REACH_SHARE": 0.4,
+    "NEAR_S": 3.0,
+    "FAR_S": 10.0,
+    "LONG_SILENCE_S": 10.0,
+    "AFTER_HOLE_S": 7.0,
+    "OCTAVE_SHARE": 0.12,
+    "DRY_S": 20.0,
+    "SHIFTED_S": 65.0,
+    "WETTING_S": 45.0,
+    "SETTLED_S": 60.0,
+    "STRAY_BPM": 5.0,
+    "STRAY_BPM_PER_S": 2.5,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(leap, name) for name in NUMBERS} == NUMBERS
+
 
 NOTHING_BEFORE = (0.0, 0.0)
 FRESH_S = 5.0
@@ -118,3 +143,11 @@ def test_the_mean_of_an_irregular_rhythm_may_scatter_and_stand(scatter_bpm, stan
     for second in range(20):
         candidate.note(float(second), 160.0 + 10 * (second % 2), FRESH_S, scatter_bpm)
     assert candidate.has_stood(10.0) is stands
+
+
+@pytest.mark.parametrize(("other_bpm", "stood_s"), [(157.5, 9.0), (157.6, 0.0)])
+def test_a_candidate_may_stray_by_five_and_by_two_and_a_half_more_each_second(other_bpm, stood_s):
+    candidate = Candidate()
+    for second in range(10):
+        candidate.note(float(second), other_bpm if second % 2 else 150.0, FRESH_S)
+    assert candidate.stood_s == stood_s

@@ -6,7 +6,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.domain.heart import rhythm
 from coach.domain.heart.rhythm import Rhythm
+
+NUMBERS = {
+    "FRESH_AT_LEAST_S": 5.0,
+    "FRESH_AT_MOST_S": 15.0,
+    "EVERY_SECOND_S": 1.5,
+    "GAPS_ALLOWED": 2.5,
+    "LONG_GAP_PLACE": 3,
+    "LONG_GAPS_ALLOWED": 1.5,
+    "GAPS_REMEMBERED": 15,
+    "LONGEST_GAP_S": 20.0,
+    "SAME_MOMENT_S": 0.05,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(rhythm, name) for name in NUMBERS} == NUMBERS
 
 
 def heard(gaps_s, rhythm=None, from_s=0.0):

@@ -6,7 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.heart import rr_intervals
 from coach.domain.heart.rr_intervals import LONGEST_S, NOTHING, SHORTEST_S, Intervals, unfold
+
+NUMBERS = {
+    "SHORTEST_S": 0.24,
+    "LONGEST_S": 2.4,
+    "BEAT_TOLERANCE": 0.15,
+    "MISSED_TOLERANCE": 0.11,
+    "PAIR_TOLERANCE": 0.12,
+    "REMEMBERED": 40,
+    "MOST_FALSE_SHARE": 0.1,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(rr_intervals, name) for name in NUMBERS} == NUMBERS
+
 
 BEAT_S = 0.48
 
