@@ -23,7 +23,6 @@ NUMBERS = {
     "FIRST_STEADY_SHARE": 0.5,
     "LEAST_SHARE": 1e-06,
     "MOST_ERROR_SQUARED": 60.0,
-    "SMALLEST_FIT": 1e-30,
     "LONGEST_GAP_S": 30.0,
 }
 """What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
