@@ -20,7 +20,7 @@ from coach.drawing.trends import MOST_ROWS, draw_trend
 from coach.pages.trends import TrendView
 from coach.services.diary import Diary
 from coach.services.trends import trends_of
-from coach.session.json_lines import summary_object
+from coach.session.summary_json import summary_object
 from coach.session.text import clock_text, printable
 from coach.store.rows import Session, StoredSummary
 
@@ -147,12 +147,13 @@ def _unrecorded_s(session: Session) -> float | None:
     return None if session.summary is None else session.summary.unrecorded_s
 
 
+_RATES = tuple(name for name in NAMES if name.endswith("_bpm"))
+
+
 def felt_object(felt: Felt) -> dict[str, object]:
     """Return what was felt as it is printed: every answer by its name, heart rates to a tenth."""
-    return {
-        name: round(value, 1) if name.endswith("_bpm") and isinstance(value, float) else value
-        for name, value in ((name, getattr(felt, name)) for name in NAMES)
-    }
+    answers = {name: getattr(felt, name) for name in NAMES}
+    return answers | {name: round(answers[name], 1) for name in _RATES if answers[name] is not None}
 
 
 def _summary_object(summary: StoredSummary) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from coach.domain.programme.pain import PainChoice
-from coach.domain.totals.summary import SessionSummary
 from coach.domain.wire import heart_rate
 from coach.domain.zone.zones import Band
 from coach.session.error_words import error_sentence
@@ -39,11 +38,10 @@ from coach.session.events import (
 )
 from coach.session.link_words import words_of
 from coach.session.remark_words import IRREGULAR, REMARK
+from coach.session.summary_json import JsonObject, rounded, summary_object
 
 if TYPE_CHECKING:
     from coach.session.snapshot import SessionSnapshot
-
-JsonObject = dict[str, object]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -63,7 +61,7 @@ def state_object(snapshot: "SessionSnapshot") -> JsonObject:
         "type": "state",
         "t": snapshot.at_s,
         "bpm": snapshot.sent_bpm,
-        "smoothed_bpm": _rounded(snapshot.believed_bpm, 2),
+        "smoothed_bpm": rounded(snapshot.believed_bpm, 2),
         "zone": snapshot.zone,
         "position": _name(snapshot.position),
         "shown_position": _name(snapshot.shown_position),
@@ -75,10 +73,10 @@ def state_object(snapshot: "SessionSnapshot") -> JsonObject:
             "kind": step.kind.value,
             "index": step.index,
             "of": step.of,
-            "remaining_s": _rounded(step.remaining_s, 1),
+            "remaining_s": rounded(step.remaining_s, 1),
         },
-        "exit_in_s": _rounded(snapshot.exit_in_s, 1),
-        "z2_s": _rounded(snapshot.z2_s, 1),
+        "exit_in_s": rounded(snapshot.exit_in_s, 1),
+        "z2_s": rounded(snapshot.z2_s, 1),
         "standing": _name(snapshot.standing),
         **({} if snapshot.recording is None else {"recording": snapshot.recording.value}),
     }
@@ -90,7 +88,7 @@ def event_object(event: SessionEvent) -> JsonObject:
     if isinstance(event, CueRaised):
         return {"type": "cue", "t": at_s, "cue": event.cue.value, "text": event.text, "reason": event.reason}
     if isinstance(event, SessionOver):
-        lost = {} if event.unrecorded_s is None else {"unrecorded_s": _rounded(event.unrecorded_s, 1)}
+        lost = {} if event.unrecorded_s is None else {"unrecorded_s": rounded(event.unrecorded_s, 1)}
         return {"type": "summary", "t": at_s, "reason": event.reason.value, **summary_object(event.summary), **lost}
     name, details = _details(event)
     return {"type": "event", "t": at_s, "event": name, **details}
@@ -105,31 +103,6 @@ def lines_of(events: tuple[SessionEvent, ...], snapshot: "SessionSnapshot", *, h
     return objects
 
 
-def summary_object(summary: SessionSummary) -> JsonObject:
-    """Return the sums of a walk, as `--json` prints them and the history keeps them."""
-    return {
-        "elapsed_s": _rounded(summary.elapsed_s, 1),
-        "moving_s": _rounded(summary.moving_s, 1),
-        "z2_s": _rounded(summary.z2_s, 1),
-        "zone_s": None if summary.z2_s is None else _zone_seconds(summary),
-        "believed_s": _rounded(summary.believed_s, 1),
-        "mean_bpm": _rounded(summary.mean_bpm, 1),
-        "max_bpm": _rounded(summary.max_bpm, 1),
-        "spikes": summary.excursions,
-        "drift_pct": _rounded(summary.cardiac_drift_pct, 1),
-        "recovery_bpm": _rounded(summary.recovery_bpm, 1),
-        "cues": dict(summary.cues),
-        "dropouts": {"count": summary.dropouts.count, "seconds": _rounded(summary.dropouts.seconds, 1)},
-        "readings": summary.readings,
-        "rejected": summary.rejected,
-        "distance_m": _rounded(summary.distance_m, 0),
-    }
-
-
-def _zone_seconds(summary: SessionSummary) -> JsonObject:
-    return {str(zone): _rounded(seconds, 1) for zone, seconds in enumerate(summary.zone_s)}
-
-
 def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: C901, PLR0911, PLR0912 - one per fact
     match event:
         case PositionChanged(before=before, after=after):
@@ -138,7 +111,7 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
             return "zone_out_of_reach", {
                 "text": event.text,
                 "speech": event.speech,
-                "mean_bpm": _rounded(event.mean_bpm, 1),
+                "mean_bpm": rounded(event.mean_bpm, 1),
                 "fitting_band_bpm": _band(event.fitting_band),
                 "offers": [offer.value for offer in event.offers],
             }
@@ -147,7 +120,7 @@ def _details(event: SessionEvent) -> tuple[str, Mapping[str, object]]:  # noqa: 
                 "kind": event.kind.value,
                 "index": event.index,
                 "of": event.of,
-                "duration_s": _rounded(event.duration_s, 1),
+                "duration_s": rounded(event.duration_s, 1),
                 "band_bpm": _band(event.band),
             }
         case StepCountdown(seconds=seconds):
@@ -214,10 +187,6 @@ def _band(band: Band | None) -> list[float] | None:
 
 def _whole(number: float) -> float:
     return int(number) if number == int(number) else round(number, 1)
-
-
-def _rounded(number: float | None, digits: int) -> float | None:
-    return None if number is None else round(number, digits)
 
 
 def _name(value: object) -> str | None:

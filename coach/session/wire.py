@@ -15,10 +15,11 @@ import msgspec
 from coach.session.commands import Command
 from coach.session.events import SessionEvent
 from coach.session.inputs import EndReason
-from coach.session.json_lines import JsonObject, line_of
+from coach.session.json_lines import line_of
 from coach.session.json_values import MOST_WHOLE
 from coach.session.snapshot import SessionSnapshot
 from coach.session.straps import StrapSeen
+from coach.session.summary_json import JsonObject
 from coach.session.viewer_lines import (
     dump_command,
     dump_event,
