@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
+from threading import Thread
 
 import click
 
@@ -232,10 +234,14 @@ def _go_on(diary: Diary, services: DiaryServices, before: Unfinished, heart: Hea
 
 def show_on_screen(diary: Diary, services: DiaryServices, ready: Callable[[], WalkSetup]) -> int:
     """Show a walk on the screen, with the questions after it and the look back; keep it in any case."""
-    from coach.tui.screens.whole_walk import WholeWalk
-
+    # A walk's own process takes about as long to begin as the screens take to load.
+    loading = Thread(target=import_module, args=("coach.tui.screens.whole_walk",), daemon=True)
+    loading.start()
     try:
         setup = ready()
+        loading.join()
+        from coach.tui.screens.whole_walk import WholeWalk
+
         code = show_walk(
             lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme
         )
