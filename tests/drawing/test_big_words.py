@@ -47,7 +47,7 @@ def test_words_may_begin_half_a_cell_further_down():
     half_rows=st.integers(0, 80),
 )
 def test_whatever_is_spelt_fits_and_is_as_large_as_told(spellings, width, half_rows):
-    words = largest_words(spellings, width, half_rows)
+    words = largest_words(tuple(spellings), width, half_rows)
     assume(words is not None)
     block = words.drawn(PLAIN)
     assert len(block) == words.height <= (half_rows + 1) // 2
