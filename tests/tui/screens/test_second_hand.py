@@ -119,7 +119,7 @@ def a_walk():
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
 async def test_what_is_kept_from_one_drawing_to_the_next_is_as_if_drawn_afresh(size):
-    views = [*a_walk()]
+    views = [*a_walk()][::5]
     host = FakeHost(views[0])
     app = CoachApp(lambda: WalkScreen(host))
     async with app.run_test(size=size) as pilot:
@@ -129,7 +129,7 @@ async def test_what_is_kept_from_one_drawing_to_the_next_is_as_if_drawn_afresh(s
             host.latest = later(view, 0.7)
             app.screen._refresh()
             await pilot.pause()
-            if number % 25 == 0 or number == len(views) - 1:
+            if number % 7 == 0 or number == len(views) - 1:
                 afresh = CoachApp(lambda: WalkScreen(FakeHost(host.latest)))
                 async with afresh.run_test(size=size) as other:
                     await until(other, shows="♥" if "♥" in screen_text(app) else "○")
