@@ -50,6 +50,7 @@ def readings(file: str) -> Iterator[Callable[[], None]]:
         codec, objects = import_module("coach.session.line_codec"), import_module("coach.session.json_lines")
     except ModuleNotFoundError:  # the names in older checkouts, which are measured as well
         codec, objects = import_module("coach.session.recording"), import_module("coach.session.lines")
+    line_of = getattr(objects, "line_of", json.dumps)  # older ones print what Python's encoder makes of it
     with Path(file).open(encoding="utf-8") as lines:
         plan = import_module("coach.session.plan").SessionPlan.from_json(json.loads(next(lines))["session"])
         session = import_module("coach.session.engine").SessionEngine(plan)
@@ -58,7 +59,7 @@ def readings(file: str) -> Iterator[Callable[[], None]]:
 
             def read(item: object = item) -> None:
                 session.receive(item)
-                json.dumps(objects.state_object(session.snapshot(session.now_s)))
+                line_of(objects.state_object(session.snapshot(session.now_s)))
 
             yield read
             session.events()

@@ -63,9 +63,9 @@ def state_object(snapshot: "SessionSnapshot") -> JsonObject:
         "bpm": snapshot.sent_bpm,
         "smoothed_bpm": rounded(snapshot.believed_bpm, 2),
         "zone": snapshot.zone,
-        "position": _name(snapshot.position),
-        "shown_position": _name(snapshot.shown_position),
-        "signal": snapshot.signal.value,
+        "position": snapshot.position,
+        "shown_position": snapshot.shown_position,
+        "signal": snapshot.signal,
         "band_bpm": _band(snapshot.band),
         "step": None
         if step is None
@@ -77,8 +77,8 @@ def state_object(snapshot: "SessionSnapshot") -> JsonObject:
         },
         "exit_in_s": rounded(snapshot.exit_in_s, 1),
         "z2_s": rounded(snapshot.z2_s, 1),
-        "standing": _name(snapshot.standing),
-        **({} if snapshot.recording is None else {"recording": snapshot.recording.value}),
+        "standing": snapshot.standing,
+        **({} if snapshot.recording is None else {"recording": snapshot.recording}),
     }
 
 

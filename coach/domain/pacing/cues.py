@@ -10,7 +10,7 @@ to push; never ask for the contrary soon after; ask less of who does not answer 
 
 from collections import deque
 from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cue import FASTER, PACING, SLOWER, Cue
@@ -114,8 +114,7 @@ class Advice:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepContext:
+class StepContext(NamedTuple):
     """The workout's present demands."""
 
     has_lower_bound: bool

@@ -112,6 +112,7 @@ class ZoneClassifier:
         "_inside_s",
         "_passed_s",
         "_patience",
+        "_room",
         "_settled_s",
         "position",
     )
@@ -123,6 +124,7 @@ class ZoneClassifier:
     def set_band(self, band: Band) -> None:
         """Set another band and forget; the next estimate is judged by the plain bounds."""
         self._band = band
+        self._room = min(1.0, band.width_bpm / FULL_WIDTH_BPM)
         self.restart()
 
     def restart(self) -> None:
@@ -160,7 +162,7 @@ class ZoneClassifier:
         self, position: Position, bpm: float, slope_bpm_per_s: float, step_s: float, *, is_hole: bool
     ) -> Position:
         patience, band = self._patience, self._band
-        room = min(1.0, band.width_bpm / FULL_WIDTH_BPM)
+        room = self._room
         soon_bpm = self._ahead(bpm, slope_bpm_per_s, patience.ahead_back_s)
         depth_bpm = band.hi_bpm - soon_bpm if position is Position.ABOVE else soon_bpm - band.lo_bpm
         if is_hole and depth_bpm > room * patience.settled_bpm and band.position(bpm) is Position.IN:

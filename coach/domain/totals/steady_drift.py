@@ -5,9 +5,9 @@ from array import array
 DRIFT_LEAST_S = 600.0
 """Report a drift from ten believed minutes of steady walking: shorter halves are mostly noise (2 bpm scatter)."""
 
-MOST_SPANS = 32_768
-"""Nine hours of a reading a second, in half a megabyte. In a longer walk neighbouring spans are joined: where its
-middle lies is then known to a minute, a thousandth of a half."""
+MOST_SPANS = 16_384
+"""Over four hours of a reading a second, in a quarter of a megabyte. In a longer walk neighbouring spans are joined:
+where the middle of a day lies is then known to a minute, a thousandth of its half."""
 
 
 class SteadyDrift:
@@ -29,9 +29,9 @@ class SteadyDrift:
     def _join_neighbours(self) -> None:
         spans_s, rates = self._span_s, self._bpm
         pairs = range(0, MOST_SPANS, 2)
-        joined_s = array("d", [spans_s[i] + spans_s[i + 1] for i in pairs])
+        joined_s = array("d", (spans_s[i] + spans_s[i + 1] for i in pairs))
         beats = (spans_s[i] * rates[i] + spans_s[i + 1] * rates[i + 1] for i in pairs)
-        self._bpm = array("d", [both / span_s for both, span_s in zip(beats, joined_s, strict=True)])
+        self._bpm = array("d", (both / span_s for both, span_s in zip(beats, joined_s, strict=True)))
         self._span_s = joined_s
 
     @property
