@@ -30,7 +30,7 @@ from speed_homes import (
     answer,
     kept_kb_an_hour,
     new_home,
-    real_walk,
+    real_walks,
     ten_years,
     walked,
     write_walk,
@@ -158,8 +158,8 @@ def day_shown(bench: Bench) -> Samples:
 def disk(bench: Bench) -> Samples:
     """What an hour leaves on the disk: its recording, and its part of the history of ten years."""
     found = {"disk, simulated, kB an hour": [kept_kb_an_hour(bench, bench.work / HOUR_LONG)]}
-    if bench.real is not None:
-        found["disk, real with intervals, kB an hour"] = [kept_kb_an_hour(bench, bench.real)]
+    for name, recording in bench.real.items():
+        found[f"disk, {name}, kB an hour"] = [kept_kb_an_hour(bench, recording)]
     history = (bench.ten_years / "data" / "history.sqlite3").stat().st_size / (WEEKS * sum(MINUTES) / 60)
     return found | {"disk, history, kB an hour": [history / 1000]}
 
@@ -207,9 +207,9 @@ def prepare(work: Path, roots: list[Path], real: Path | None, watch_s: float) ->
             sys.exit(f"speed: {root} is no checkout of Coach: {found} would run")
         run(root, work, *PYTHON, "-m", "compileall", "-q", str(root / "coach"))
     made = ten_years(work, roots[-1])
-    recording = real_walk(roots[0], work, real) if real else None
+    walks_of_others = real_walks(roots[0], work, real) if real else {}
     benches = [
-        Bench(root, work / f"years-{number}", walked(root, work, MONTH), work, recording, watch_s)
+        Bench(root, work / f"years-{number}", walked(root, work, MONTH), work, walks_of_others, watch_s)
         for number, root in enumerate(roots)
     ]
     for bench in benches:

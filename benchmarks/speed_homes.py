@@ -31,7 +31,7 @@ class Bench:
     ten_years: Path
     month: Path
     work: Path
-    real: Path | None
+    real: dict[str, Path]
     watch_s: float
 
 
@@ -116,14 +116,17 @@ def ten_years(work: Path, maker: Path) -> Path:
     return home
 
 
-def real_walk(root: Path, work: Path, file: Path) -> Path:
-    """Let a checkout import somebody else's walk, and return its recording, unpacked."""
+def real_walks(root: Path, work: Path, file: Path) -> dict[str, Path]:
+    """Let a checkout import somebody else's walk; the result are its recordings, unpacked: of the heart, and whole."""
     home = new_home(root, work)
     run(root, home, *COACH, "import", str(file))
     (recording,) = (found for found in recordings(home).iterdir() if ".answers" not in found.suffixes)
-    if recording.suffix == ".xz":
-        recording.with_suffix("").write_bytes(lzma.decompress(recording.read_bytes()))
-    return recording.with_name(f"{recording.name.partition('.')[0]}.jsonl")
+    raw = recording.read_bytes()
+    lines = (lzma.decompress(raw) if recording.suffix == ".xz" else raw).splitlines(keepends=True)
+    heart, whole = home / "real-heart.jsonl", home / "real-whole.jsonl"
+    heart.write_bytes(b"".join(line for line in lines if b'"speed_mps"' not in line))
+    whole.write_bytes(b"".join(lines))
+    return {"real with intervals": heart, "real with intervals and speed": whole}
 
 
 def kept_kb_an_hour(bench: Bench, recording: Path) -> float:
