@@ -33,7 +33,7 @@ class Terminal:
         self._before = termios.tcgetattr(self._child)
         self.output = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _IN_ITS_TERMINAL, *arguments],
+            [sys.executable, "-IS", "-c", _IN_ITS_TERMINAL, *arguments],
             stdin=self._child,
             stdout=self._child,
             stderr=self._child,
