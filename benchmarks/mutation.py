@@ -13,6 +13,7 @@ import hashlib
 import json
 import queue
 import signal
+import sys
 import tempfile
 import threading
 import tomllib
@@ -20,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +108,7 @@ class Run:
         self._changed = changed
         self._free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
         self._writing = threading.Lock()
-        side_by_side(benches, Bench.warm, benches)
+        side_by_side(benches, lambda bench: bench.warm("tests/test_clock.py"), benches)
         for bench in benches:
             self._free.put(bench)
 
@@ -117,7 +119,9 @@ class Run:
     def by_others(self, mutants: list[Mutant]) -> None:
         """Judge by all other tests that meet the mutant."""
         if mutants:
-            self._all(mutants, "others", "survived", noted_lines(self._folder, self._benches).meeting)
+            lines = noted_lines(self._folder, self._benches)
+            side_by_side(self._benches, lambda bench: bench.warm(*chain(*TESTS)), self._benches)
+            self._all(mutants, "others", "survived", lines.meeting)
 
     def _all(self, mutants: list[Mutant], stage: str, passed: str, meeting: Meeting) -> None:
         numbers = iter(range(1, len(mutants) + 1))
@@ -177,21 +181,19 @@ def difference(mutant: Mutant) -> str:
     )
 
 
-def table(mutants: list[Mutant], judged: Judged, equivalent: dict[str, str]) -> str:
-    """Return the counts of each folder, as Markdown."""
+def table(mutants: list[Mutant], judged: Judged, equivalent: set[str]) -> str:
+    """Return the counts of each folder, as Markdown; one that only its own test file has judged is not killed yet."""
     columns = ("folder", "drawn", "judged", "killed by its own test file", "by others", "by the limit of time")
-    lines = [f"| {' | '.join((*columns, 'equivalent', 'survived', 'killed'))} |", "|---" * 9 + "|"]
+    lines = [f"| {' | '.join((*columns, 'equivalent', 'others not asked', 'survived', 'killed'))} |", "|---" * 10 + "|"]
     for folder in (*FOLDERS, "all"):
         of_folder = [mutant for mutant in mutants if folder in {folder_of(mutant), "all"}]
         rows = [judged[mutant.key] for mutant in of_folder if mutant.key in judged]
-        rows = [row for row in rows if row["outcome"] != "left"]
-        same = sum(row["outcome"] == "survived" and row["key"] in equivalent for row in rows)
-        counts = Counter(row["outcome"] for row in rows)
-        survived = counts["survived"] - same
+        same = [row for row in rows if row["outcome"] not in KILLED and row["key"] in equivalent]
+        counts = Counter(row["outcome"] for row in rows if row not in same)
         killed = sum(counts[name] for name in KILLED)
-        share = f"{killed / (killed + survived):.1%}" if killed + survived else ""
-        cells = (len(of_folder), len(rows), *(counts[name] for name in KILLED), same, survived, share)
-        lines.append(f"| {folder} | {' | '.join(map(str, cells))} |")
+        share = f"{killed / counts.total():.1%}" if counts else ""
+        found = (*(counts[name] for name in KILLED), len(same), counts["left"], counts["survived"], share)
+        lines.append(f"| {' | '.join(map(str, (folder, len(of_folder), len(rows), *found)))} |")
     return "\n".join(lines)
 
 
@@ -228,7 +230,7 @@ def main() -> None:
     if wanted and not asked.table:
         judge(asked, wanted, results)
         judged = read(results)
-    equivalent = {row["key"]: row["reason"] for row in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]}
+    equivalent = {row["key"] for row in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]}
     for mutant in mutants:
         outcome = judged.get(mutant.key, {}).get("outcome")
         if outcome in {"left", "survived"} and mutant.key not in equivalent:
@@ -237,4 +239,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("interrupted; what was judged is kept, and the same command goes on")

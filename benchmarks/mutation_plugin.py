@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
 
 ORDER = "COACH_MUTATION"
 """The variable of the environment."""
@@ -70,6 +71,9 @@ class Judging:
         """Take the tests with their seconds of processor time, and the file that holds which test runs."""
         self._cpu_s = meeting
         self._now_at = Path(now_at)
+        quick = {Phase.explicit, Phase.reuse, Phase.generate}  # a failure is enough: nobody reads the smallest example
+        settings.register_profile("mutants", settings.get_profile(settings.get_current_profile_name()), phases=quick)
+        settings.load_profile("mutants")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave the others out."""
@@ -88,15 +92,12 @@ class Judging:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take the part that the order names."""
-    if _part is not None:
-        config.pluginmanager.register(_part)
+    """Take the part that judges: tests are not imported yet, and the project's settings of Hypothesis are made."""
+    if ORDERED.pop("part", "") == "judge":
+        config.pluginmanager.register(Judging(**ORDERED))
+    elif _noting is not None:
+        config.pluginmanager.register(_noting)
 
 
-def _ordered() -> Noting | Judging | None:
-    order = json.loads(Path(os.environ.get(ORDER, os.devnull)).read_text(encoding="utf-8") or "{}")
-    part = {"note": Noting, "judge": Judging}.get(order.pop("part", ""))
-    return part(**order) if part else None
-
-
-_part = _ordered()
+ORDERED = json.loads(Path(os.environ.get(ORDER, os.devnull)).read_text(encoding="utf-8") or "{}")
+_noting = Noting(ORDERED["into"], ORDERED["folders"]) if ORDERED.get("part") == "note" else None

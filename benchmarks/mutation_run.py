@@ -77,9 +77,9 @@ class Bench:
         if code not in {0, 1}:
             raise RuntimeError(code)
 
-    def warm(self) -> None:
-        """Compile all, once: runs with a mutant write no bytecode, which could be taken for the module's own."""
-        self._pytest({"part": "nothing"}, ["--collect-only", *TESTS[0], *TESTS[1]], LEAST_S)
+    def warm(self, *tests: str) -> None:
+        """Compile Coach and tests, once: runs with a mutant write no bytecode, lest it stand for the module itself."""
+        self._pytest({"part": "nothing"}, ["--collect-only", *tests], LEAST_S)
 
     def judge(self, mutant: Mutant, stage: str, meeting: dict[str, float] | None, *, changed: bool = True) -> Verdict:
         """Run tests on a mutant until one fails.

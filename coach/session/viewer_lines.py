@@ -54,7 +54,7 @@ def parse_event(line: bytes) -> SessionEvent:
         raise ValueError("an event that this version does not know")
     event = _parse(line, dict[str, Any]).get("event")
     try:
-        return msgspec.convert(event, kind, dec_hook=_from_json, strict=False)
+        return msgspec.convert(event, kind, dec_hook=_from_json)
     except msgspec.ValidationError as error:
         raise ValueError(f"no event: {error}") from error
 

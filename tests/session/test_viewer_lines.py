@@ -123,6 +123,7 @@ def test_every_command_but_another_strap_is_an_input_of_its_time(command, at_s):
         (parse_event, b'{"kind": "Eclipse", "event": {}}'),
         (parse_event, b'{"kind": "SessionEvent", "event": {"at_s": 1}}'),
         (parse_event, b'{"kind": "BatteryLow", "event": {"at_s": "soon"}}'),
+        (parse_event, b'{"kind": "BatteryLow", "event": {"at_s": "1.0", "percent": "9"}}'),
         (parse_snapshot, b"{}"),
         (parse_snapshot, b"\xff"),
     ],

@@ -172,6 +172,18 @@ def mixture(states, shares):
     return mean, sum(share * (covariance + np.outer(off, off)) for share, off, covariance in parts)
 
 
+def test_through_a_walk_with_a_stop_and_a_hill_it_stays_the_filter_of_the_textbook():
+    draw = np.random.default_rng(3)
+    kinetics, textbook = Kinetics(100.0), Textbook(100.0)
+    for second in range(400):
+        heart = 110 + 20 * (second > 60) - 30 * (200 < second < 260) + 0.1 * max(0, second - 300)
+        late_s, bpm = 1.0 + second % 3, heart + draw.normal(0, 1.5)
+        for each in (kinetics, textbook):
+            each.advance(1.0)
+            each.observe(bpm, 1.2, late_s)
+        assert tuple(kinetics.motion) == pytest.approx(textbook.motion, rel=1e-6, abs=1e-6)
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 40), st.floats(60, 200), st.floats(0.3, 5), st.floats(0, 5)), max_size=20),
     st.floats(60, 200),
@@ -184,16 +196,4 @@ def test_it_is_the_filter_of_the_textbook(readings, first_bpm):
         assert tuple(kinetics.motion) == pytest.approx(textbook.motion, rel=1e-6, abs=1e-6)
         for each in (kinetics, textbook):
             each.observe(bpm, sd_bpm, late_s)
-        assert tuple(kinetics.motion) == pytest.approx(textbook.motion, rel=1e-6, abs=1e-6)
-
-
-def test_through_a_walk_with_a_stop_and_a_hill_it_stays_the_filter_of_the_textbook():
-    draw = np.random.default_rng(3)
-    kinetics, textbook = Kinetics(100.0), Textbook(100.0)
-    for second in range(400):
-        heart = 110 + 20 * (second > 60) - 30 * (200 < second < 260) + 0.1 * max(0, second - 300)
-        late_s, bpm = 1.0 + second % 3, heart + draw.normal(0, 1.5)
-        for each in (kinetics, textbook):
-            each.advance(1.0)
-            each.observe(bpm, 1.2, late_s)
         assert tuple(kinetics.motion) == pytest.approx(textbook.motion, rel=1e-6, abs=1e-6)
