@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 HELP = f"""Other devices' walks into the history, each as a recording of its own.
 
-FILES are {kinds_of_files()}; each may be packed (.gz, .zip); or folders with such files. A walk that is there already
-is not taken twice: your own recording of it stays, or else the one with the intervals between beats.
+FILES are {kinds_of_files()}; each may be packed (.gz, .xz, .zip); or folders with such files. A walk that is there
+already is not taken twice: your own recording of it stays, or else the one with the intervals between beats.
 Imported walks are in the history and its trends; in the programme's weeks they count only with --count. Recordings of
 Coach from another computer are your own walks: they count as those do that were made here.
 """

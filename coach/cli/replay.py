@@ -29,6 +29,7 @@ from coach.errors import CommandError, NotARecordingError, WalkNotFoundError, Wo
 from coach.formats.registry import first_walk, kinds_of_files, read_walks, refusal
 from coach.live.host import SessionHost
 from coach.live.start import host_replay, host_session
+from coach.packing import lies_at
 from coach.pages.ports import Show
 from coach.session.activity import Activity
 from coach.session.error_words import error_sentence, flaw_sentence
@@ -40,8 +41,8 @@ from coach.sources.replay import LineSource
 
 HELP = f"""The same engine and the same screen on a recording.
 
-FILE-OR-WALK is {kinds_of_files()}, packed (.gz, .zip) or not; or the name of one of your walks, of which the beginning
-is enough; or - for a recording on standard input, taken as it arrives.
+FILE-OR-WALK is {kinds_of_files()}, packed (.gz, .xz, .zip) or not; or the name of one of your walks, of which the
+beginning is enough; or - for a recording on standard input, taken as it arrives.
 On the screen it runs at the pace of life, and as fast as it can without one.
 """
 
@@ -109,7 +110,7 @@ def _recording_of(named: Path, profile_name: str | None) -> Path:
         WalkUnavailableError: when the walk's recording is gone.
     """
     words = str(named)
-    if os.path.lexists(named) or len(named.parts) != 1:
+    if os.path.lexists(lies_at(named)) or len(named.parts) != 1:
         return named
     if folders_of(profile_name).data.exists():  # or opening the history would make it
         from coach.services.diary import Diary

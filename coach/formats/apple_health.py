@@ -19,8 +19,8 @@ from coach.formats.document import Document
 from coach.formats.file_format import Reader
 from coach.formats.file_times import walk_times
 from coach.formats.laid_out import Collected, Moment, Point, Switch, laid_out_at
-from coach.formats.unpacking import EARLY_END
 from coach.limits import FARTHEST_M, HIGHEST_BPM, MOST_HEART_RATES, MOST_POINTS, MOST_WORKOUTS
+from coach.packing import EARLY_END
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
 

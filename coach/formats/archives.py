@@ -1,4 +1,4 @@
-"""Opens archives: a file packed with gzip, a zip file, and what is packed in that once more.
+"""Opens archives: a file packed with gzip or xz, a zip file, and what is packed in that once more.
 
 Each file in one is read where it lies; nothing is unpacked onto the disk, so no name in an archive leads anywhere.
 """
@@ -11,9 +11,10 @@ from typing import IO
 
 from coach.errors import CoachError, FormatError, FormatProblem, RecordingError, RecordingProblem
 from coach.formats.document import Document, unwatched
-from coach.formats.unpacking import DEFLATED, GZIP, GZIPPED, Packing, part, stream, unpacked
+from coach.formats.unpacking import DEFLATED, GZIP, GZIPPED, Packing, part, stream, unpacked, unpacked_xz
 from coach.formats.zip_directory import DEFLATE, END, LOCAL, STORED, Directory, Entry, directory
 from coach.limits import MOST_INNER_ZIP_BYTES, MOST_MEMBERS
+from coach.packing import XZ
 from coach.session.flaws import Flaw
 
 ZIPS_DEEP = 2
@@ -29,8 +30,8 @@ def files_in(document: Document) -> Iterator[Document | tuple[str, CoachError]]:
 
 def _files_in(document: Document, zips: int) -> Iterator[Document | tuple[str, CoachError]]:
     head = document.head()
-    if head.startswith(GZIP):
-        inner = _ungzipped(document)
+    if head.startswith((GZIP, XZ)):
+        inner = _alone(document, is_xz=head.startswith(XZ))
         if _is_packed(inner.head()):
             yield document.name, FormatError(FormatProblem.NESTED, NAME, name=document.name)
         else:
@@ -51,17 +52,19 @@ def _files_in(document: Document, zips: int) -> Iterator[Document | tuple[str, C
 
 
 def _is_packed(head: bytes) -> bool:
-    return head.startswith((GZIP, LOCAL, END))
+    return head.startswith((GZIP, XZ, LOCAL, END))
 
 
-def _ungzipped(document: Document) -> Document:
+def _alone(document: Document, *, is_xz: bool) -> Document:
+    """Return the one file that is packed in another."""
+
     def opened() -> IO[bytes]:
         file = document.open()
-        how = Packing(GZIPPED, 0)
-        return stream(unpacked(file, how, document.name, document.flaws, document.on_progress), file)
+        whose = document.name, document.flaws, document.on_progress
+        return stream(unpacked_xz(file, *whose) if is_xz else unpacked(file, Packing(GZIPPED, 0), *whose), file)
 
     name = PurePosixPath(document.name.rpartition(": ")[2])
-    is_named_so = name.suffix.lower() in {".gz", ".gzip"}
+    is_named_so = name.suffix.lower() in {".gz", ".gzip", ".xz"}
     suffix = PurePosixPath(name.stem).suffix.lower() if is_named_so else document.suffix
     return replace(document, suffix=suffix, open=opened, on_progress=unwatched)
 

@@ -16,7 +16,6 @@ from coach.errors import (
     RecordingError,
     RecordingProblem,
 )
-from coach.files import open_regular
 from coach.formats import (
     apple_health,
     coach_recording,
@@ -36,6 +35,7 @@ from coach.formats.document import NO_COLUMNS, Document, unwatched
 from coach.formats.file_format import Reader
 from coach.formats.table_rows import HEADER_WITHIN, mapped_header_of
 from coach.formats.text_lines import head_lines
+from coach.packing import open_lying
 from coach.session.activity import Activity
 from coach.session.inputs import Reading
 
@@ -131,7 +131,7 @@ def _likely_a_recording(error: CoachError) -> int:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
-        return open_regular(path)
+        return open_lying(path)
     except FileNotFoundError as error:
         raise RecordingError(RecordingProblem.UNREADABLE, name=str(path), detail=error.strerror or "") from error
     except FileError as error:

@@ -1,6 +1,7 @@
-"""Unpacks a deflated file as it is read: piece by piece, never onto the disk, and never without end."""
+"""Unpacks a deflated file, or one of xz, as it is read: piece by piece, never onto the disk, and never without end."""
 
 import io
+import lzma
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import IO
 
 from coach.errors import FormatError, FormatProblem
 from coach.limits import MOST_UNPACKED_TIMES, UNPACKED_FREELY_BYTES
+from coach.packing import EARLY_END, unpack
 from coach.session.flaws import Flaw, FlawKind
 
 PACKED_BYTES = 16 * 1024
@@ -22,9 +24,8 @@ GZIP = b"\x1f\x8b\x08"
 DEFLATED, GZIPPED = -15, 31
 """zlib's `wbits` for a part of a zip file, and for a gzip file, whose check sum zlib compares itself."""
 
-EARLY_END = "unexpected end of data"
 WRONG_SUM = "incorrect data check"
-"""What is wrong, in words like zlib's own."""
+"""What is wrong with a file, in words like zlib's own."""
 
 
 class Stream(io.BufferedIOBase):
@@ -124,6 +125,21 @@ def unpacked(
         FormatError: when it unpacks to more than any recording does.
     """
     pieces = _stored(packed, how.packed_bytes) if how.wbits is None else _inflated(packed, how.wbits)
+    return _checked(pieces, how.crc, name, flaws, on_progress)
+
+
+def unpacked_xz(packed: IO[bytes], name: str, flaws: list[Flaw], on_progress: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield what a file packed with xz holds, as `unpacked` does; xz compares its check sum itself."""
+    return _checked(unpack(packed), None, name, flaws, on_progress)
+
+
+def _checked(
+    pieces: Iterable[tuple[int, bytes]],
+    expected_crc: int | None,
+    name: str,
+    flaws: list[Flaw],
+    on_progress: Callable[[int], None],
+) -> Iterator[bytes]:
     size, crc = 0, 0
     try:
         for done, piece in pieces:
@@ -134,10 +150,10 @@ def unpacked(
             crc = zlib.crc32(piece, crc)
             if piece:
                 yield piece
-    except zlib.error as error:
+    except (zlib.error, lzma.LZMAError) as error:
         _note(str(error), flaws)
     else:
-        if how.crc not in {None, crc}:
+        if expected_crc not in {None, crc}:
             _note(WRONG_SUM, flaws)
 
 

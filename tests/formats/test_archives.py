@@ -1,5 +1,6 @@
 import gzip
 import io
+import lzma
 import zipfile
 
 import pytest
@@ -10,7 +11,9 @@ from coach.formats import archives
 from coach.formats.archives import files_in
 from coach.formats.document import Document
 from coach.limits import HEAD_BYTES, UNPACKED_FREELY_BYTES
+from coach.packing import EARLY_END
 from coach.session.error_words import error_sentence
+from coach.session.flaws import Flaw, FlawKind
 from tests.support.torture import at_most_cpu_s, chance_of, patient, share
 from tests.support.zip_bytes import local_header, zip_of
 
@@ -76,6 +79,31 @@ def test_a_zip_file_in_a_zip_file_is_opened_and_no_deeper(method, inner_method):
         "export.zip: outer.zip: part.zip": FormatProblem.NESTED,
         ("export.zip: outer.zip: last.fit", ".fit"): b"3",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("walk.jsonl.xz", ".jsonl"), ("walk.CSV.XZ", ".csv"), ("walk.zip", ".zip")]
+)
+def test_a_file_packed_with_xz_is_what_is_in_it(name, suffix):
+    assert read(lzma.compress(TEXT), name) == {(name, suffix): TEXT}
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.99])
+def test_one_packed_with_xz_that_is_cut_gives_what_it_has_and_its_flaw(share):
+    packed = lzma.compress(TEXT)
+    (document,) = files_in(Document.of_bytes(packed[: int(len(packed) * share)], "walk.csv.xz"))
+    for _ in range(2):
+        with document.open() as file:
+            data = file.read()
+    assert TEXT.startswith(data)
+    assert len(data) > len(TEXT) * (share - 0.2)
+    assert document.flaws == [Flaw(FlawKind.DAMAGED, detail=EARLY_END)]
+
+
+def test_what_is_packed_with_xz_in_a_zip_file_is_opened_and_no_deeper():
+    assert read(zip_of({"a.fit.xz": lzma.compress(TEXT)})) == {("export.zip: a.fit.xz", ".fit"): TEXT}
+    for inner in (lzma.compress(TEXT), gzip.compress(TEXT), zip_of({"a.csv": TEXT})):
+        assert read(lzma.compress(inner)) == {"export.zip": FormatProblem.NESTED}
 
 
 def test_what_is_packed_twice_with_gzip_is_not_opened():
@@ -150,7 +178,7 @@ def test_a_head_is_no_damage_and_costs_no_more_than_itself():
     assert file.flaws == []
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
 def test_a_bomb_is_refused_and_the_others_go_on(pack):
     data = zip_of({"bomb": pack(bytes(UNPACKED_FREELY_BYTES * 2)), "good": b"1"})
     first, second = files_in(Document.of_bytes(data, "export.zip"))
