@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import counted_from_s
+from coach.packing import lies_at
 from coach.session.activity import Activity
 from coach.session.analysis import ANALYSIS_VERSION, Analysis, analyse
 from coach.session.inputs import SessionInput
@@ -44,7 +45,8 @@ class Computed:
         analysis, plan = self.analysis, self.look.plan
         started = session.started_at if session is not None else started_of(self.header, path.stem)
         if started is None:
-            started = datetime.fromtimestamp(path.stat().st_mtime).astimezone() - timedelta(seconds=analysis.last_s)
+            written = datetime.fromtimestamp(lies_at(path).stat().st_mtime).astimezone()
+            started = written - timedelta(seconds=analysis.last_s)
         session_id = path.stem if session is None else session.session_id
         return Rebuilt(
             NewSession(started, plan.workout.kind, planned_minutes(plan), path.name, session_id),
@@ -77,6 +79,11 @@ def _watched(inputs: Iterable[SessionInput], on_going: Callable[[], None]) -> It
         if number % HEARD_AT_ONCE == 0:
             on_going()
         yield item
+
+
+def sendable(header: Header) -> Header:
+    """Return a header in a form that another process can be sent."""
+    return replace(header, source=dict(header.source), session=dict(header.session), extra=dict(header.extra))
 
 
 def imported_from(header: Header) -> Mapping[str, object] | None:

@@ -16,7 +16,7 @@ from coach.formats import coach_recording
 from coach.formats.registry import Found, read_walks
 from coach.formats.tally import Tally, tally
 from coach.limits import EARLIEST_YEAR, LATEST_YEAR, MOST_WALK_BYTES
-from coach.services.computed import FELT, UNDATED, Computed, computed
+from coach.services.computed import FELT, UNDATED, Computed, computed, sendable
 from coach.services.set_aside import REPLACES
 from coach.session.activity import Activity
 from coach.session.flaws import Flaw, FlawKind
@@ -130,7 +130,7 @@ def _read_walk(
         started = ended - timedelta(seconds=counted.seconds)
         if not any(flaw.kind is FlawKind.NO_DATE for flaw in flaws):
             flaws = (*flaws, Flaw(FlawKind.NO_DATE))
-    header, content = _plain(activity.header), b""
+    header, content = sendable(activity.header), b""
     if not is_own:
         header = _header(activity, started, order, is_dated=is_dated)
     if is_own and not order.is_dry:
@@ -201,11 +201,6 @@ def _header(activity: Activity, started: datetime, order: Order, *, is_dated: bo
 def _as_text(value: object) -> object:
     """Return a text without the halves of characters that a file's name may have, which no file can keep."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _plain(header: Header) -> Header:
-    """Return the header in a form that another process can be sent."""
-    return replace(header, source=dict(header.source), session=dict(header.session), extra=dict(header.extra))
 
 
 def _ended(activity: Activity, lasts_s: float) -> tuple[SessionInput, ...]:

@@ -22,11 +22,12 @@ from coach.errors import (
     WalkUnavailableError,
 )
 from coach.formats.registry import read_activity
+from coach.packing import files_of, lies_at
 from coach.services.computed import Computed, computed, is_empty, planned_minutes
 from coach.services.diary import Diary
+from coach.services.hearing import hear, heard_each, our_fault
 from coach.services.set_aside import doubles, finish_undone, is_free, set_aside
 from coach.services.settled import LeftOut, Progress, Settled, unwatched
-from coach.session.activity import Activity
 from coach.session.engine import SessionEngine
 from coach.session.inputs import LinkDown, Paused, Resumed, SessionEnded
 from coach.session.line_codec import Header
@@ -118,7 +119,7 @@ class RecordedWalks:
             StoreError: when the history cannot be written.
         """
         sink.close()
-        rebuilt = self._computed(sink.path, session, parse_recording(sink.content))
+        rebuilt = self._with_look(sink.path, session, computed(parse_recording(sink.content)))
         if sink.unrecorded_from_s is not None:
             walked_s = (rebuilt.ended_at or session.started_at) - session.started_at
             rebuilt = replace(rebuilt, unrecorded_s=max(0.0, walked_s.total_seconds() - sink.unrecorded_from_s))
@@ -188,7 +189,8 @@ class RecordedWalks:
         if is_locked(item.recording):
             raise StoreError(StoreProblem.RECORDING_UNDER_WAY, path=str(item.recording))
         session = self._session_of(item, SessionPlan.from_json(item.header.session))
-        rebuilt = replace(self._computed(item.recording, session), unrecorded_s=unrecorded_s)
+        found = computed(read_activity(item.recording))
+        rebuilt = replace(self._with_look(item.recording, session, found), unrecorded_s=unrecorded_s)
         return self._keep(session, rebuilt, item.recording)
 
     def _session_of(self, item: Unfinished, plan: SessionPlan) -> Session:
@@ -246,7 +248,7 @@ class RecordedWalks:
         known = history.session(item.session_id or "")
         rebuilt = self._read(item.recording, known)
         if known is None or isinstance(rebuilt, CoachError):
-            if not _may_pass(rebuilt) or not item.recording.exists():
+            if not _may_pass(rebuilt) or not files_of(item.recording):
                 history.forget_session(item.session_id or "")
             return self._left_out(history, item.recording, rebuilt)
         self._keep(known, rebuilt, item.recording)
@@ -288,11 +290,11 @@ class RecordedWalks:
 
     @staticmethod
     def _left_out(history: HistoryStore, path: Path, error: Rebuilt | CoachError) -> LeftOut | None:
-        if not path.exists() or not isinstance(error, CoachError):
+        if not files_of(path) or not isinstance(error, CoachError):
             return None
         if not _may_pass(error):
             history.leave_out(path)
-        return LeftOut(path.name, error)
+        return LeftOut(lies_at(path).name, error)
 
     # Everything again
 
@@ -307,9 +309,9 @@ class RecordedWalks:
         known = {self.diary.recording_of(session).name: session for session in history.sessions()}
 
         def readable() -> Iterator[Rebuilt]:
-            for number, path in enumerate(paths, start=1):
+            for number, (path, found) in enumerate(heard_each(paths), start=1):
                 session = known.get(path.name)
-                rebuilt = self._read(path, session)
+                rebuilt = self._rebuilt(path, session, found)
                 error: LeftOut | None = None
                 if isinstance(rebuilt, CoachError):
                     error = self._left_out(history, path, rebuilt)
@@ -338,22 +340,17 @@ class RecordedWalks:
         return None
 
     def _read(self, path: Path, session: Session | None) -> Rebuilt | CoachError:
-        """Return a recording computed again, or why that fails: one bad file must not stop the others."""
-        try:
-            path.name.encode()
-        except UnicodeEncodeError:
-            return RecordingError(RecordingProblem.NAME_NOT_TEXT, name=path.name)
-        try:
-            return self._computed(path, session)
-        except CoachError as error:
-            return error
-        except Exception as error:  # noqa: BLE001 - a fault of Coach on one file keeps nobody from walking
-            _LOG.exception("a recording cannot be analysed")
-            return RecordingError(RecordingProblem.OUR_FAULT, name=path.name, detail=repr(error))
+        """Return a recording computed again, or why that fails."""
+        return self._rebuilt(path, session, hear(path))
 
-    def _computed(self, path: Path, session: Session | None, recording: Activity | None = None) -> Rebuilt:
-        """Run a recording through the engine, keep the look, and return the part for the history."""
-        found = computed(recording or read_activity(path))
+    def _rebuilt(self, path: Path, session: Session | None, found: Computed | CoachError) -> Rebuilt | CoachError:
+        try:
+            return found if isinstance(found, CoachError) else self._with_look(path, session, found)
+        except Exception as error:  # noqa: BLE001 - as when it is read
+            return our_fault(path, error)
+
+    def _with_look(self, path: Path, session: Session | None, found: Computed) -> Rebuilt:
+        """Keep the look of a recording that the engine has heard, and return the part for the history."""
         self._looks.keep(path, found.look)
         return found.rebuilt(path, session)
 

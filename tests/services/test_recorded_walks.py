@@ -13,7 +13,7 @@ from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import CommandError, RecordingError, RecordingProblem, RecordingVersionError, StoreError
 from coach.formats.registry import read_activity
-from coach.services import computed, recorded_walks
+from coach.services import computed, hearing
 from coach.services.diary import Diary
 from coach.services.recorded_walks import RecordedWalks
 from coach.session.analysis import analyse
@@ -296,7 +296,7 @@ def test_recordings_that_the_history_does_not_know_are_adopted_with_their_answer
 def test_a_recording_with_nothing_in_it_is_not_computed_at_each_start(recorded, home, monkeypatch):
     record(home, ago=days(1), minutes=2, bpm=None)
     assert recorded.settle() == (0, ())
-    monkeypatch.setattr(recorded_walks, "read_activity", pytest.fail)
+    monkeypatch.setattr(hearing, "read_activity", pytest.fail)
     assert recorded.settle() == (0, ())
 
 
@@ -411,7 +411,7 @@ def test_what_may_be_read_another_time_is_tried_again(diary, recorded, home, mon
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(recorded_walks, "read_activity", failing)
+        patch.setattr(hearing, "read_activity", failing)
         for _ in range(2):
             (left_out,) = recorded.settle().left_out
             assert left_out.recording == f"{stem}.jsonl"
@@ -428,7 +428,7 @@ def test_a_fault_of_coach_on_one_file_costs_that_file_only(diary, recorded, home
             raise ZeroDivisionError("oh")
         return read_activity(path)
 
-    monkeypatch.setattr(recorded_walks, "read_activity", failing)
+    monkeypatch.setattr(hearing, "read_activity", failing)
     (left_out,) = recorded.settle().left_out
     assert (left_out.recording, "fault" in error_sentence(left_out.error)) == (f"{bad}.jsonl", True)
     assert [walk.session_id for walk in diary.history.sessions()] == [good]
