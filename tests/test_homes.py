@@ -16,6 +16,7 @@ import pytest
 from coach.cli.history import felt_object
 from coach.cli.main import run
 from coach.config import Profile
+from coach.packing import read_recording
 from coach.store.history import HistoryStore
 
 HOMES = Path(__file__).parents[1] / "fixtures" / "homes"
@@ -221,8 +222,8 @@ def test_what_was_recorded_and_set_is_let_be_and_all_stays_its_owner_s_alone(ask
     told(ask, expected)
     ask("history", "--rebuild")
     original = HOMES / expected["name"]
-    for path in (*recordings(home), *home.rglob("profile.toml")):
-        assert path.read_bytes() == (original / path.relative_to(home)).read_bytes()
+    for path in (*recordings(original), *original.rglob("profile.toml")):
+        assert read_recording(home / path.relative_to(original)) == path.read_bytes()
     ask("log", "--rpe", "2")
     ask("profile", "--volume", "12")
     if os.name == "posix":  # modes are POSIX's

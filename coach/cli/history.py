@@ -102,6 +102,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _rebuilt(diary: Diary) -> tuple[Session, ...]:
+    from coach.services.packing_up import pack_walks
     from coach.services.recorded_walks import RecordedWalks
 
     recorded = RecordedWalks(diary)
@@ -110,6 +111,7 @@ def _rebuilt(diary: Diary) -> tuple[Session, ...]:
     changed = f"{walks_text(count.changed)} changed" if count.changed else "nothing in them changed"
     warn(f"{walks_text(count.walks)} computed again from the recordings; {changed}")
     recorded.settle()  # the rebuild has named what cannot be read
+    pack_walks(diary)
     return diary.history.sessions()
 
 

@@ -268,4 +268,5 @@ def _show_lines(diary: Diary, services: DiaryServices, walked: WalkUnderWay, *, 
                 lines.finish(LAST_LINES_S)
     if code == EXIT_DONE:
         lines.finish()
+    services.close()
     return finished(diary, services.walks, services.notice, code)

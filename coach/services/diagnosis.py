@@ -15,6 +15,7 @@ from coach.session.link_tracker import BATTERY_LOW_PCT, WEAK_RSSI_DBM
 from coach.session.link_words import bluetooth_sentence, words_of
 from coach.session.text import printable
 from coach.sources.bluetooth.checks import RadioFacts, StrapFacts, SystemFacts
+from coach.store.recordings import newest_recording
 
 OLDEST_BLEAK = (3, 1)
 """Before 3.0.2 some straps fall silent on BlueZ, and before 3.1 a lost D-Bus left clients "connected" for ever."""
@@ -382,7 +383,7 @@ def _times(count: int) -> str:
 def connections_lost(recordings: Path) -> LastWalk:
     """Return how long each connection of the newest recording lasted until it was lost, s; None without a recording."""
     try:
-        newest = max(recordings.glob("*.jsonl"), key=lambda path: path.stat().st_mtime, default=None)
+        newest = newest_recording(recordings)
         inputs = [] if newest is None else read_activity(newest).inputs
     except (CoachError, OSError):
         return None  # an unreadable recording is not what this command checks

@@ -17,6 +17,7 @@ from coach.domain.workout.steps import Workout
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
 from coach.errors import NotBegunError, StoreError, StoreProblem, WalkNotFoundError
+from coach.packing import lies_at
 from coach.session.plan import SessionPlan
 from coach.store.copies import move_aside
 from coach.store.history import HistoryStore
@@ -122,7 +123,7 @@ class Diary:
 
     def file_of(self, session: Session) -> Path | None:
         """Return where a walk's recording lies, from the root of the disk; None when it is gone."""
-        path = self.recording_of(session).absolute()
+        path = lies_at(self.recording_of(session)).absolute()
         return path if path.is_file() else None
 
     def session_plan(self, workout: Workout, band: Band | None = None) -> SessionPlan:

@@ -8,10 +8,10 @@ from itertools import count, pairwise
 from pathlib import Path
 
 from coach.errors import ExportError, ExportProblem, FileError, WalkProblem, WalkUnavailableError
-from coach.files import read_whole, write_whole
+from coach.files import write_whole
 from coach.formats.registry import WRITERS
 from coach.formats.written_walk import AFTERWARDS, IMPORTED, WrittenLap, WrittenWalk
-from coach.limits import MOST_WALK_BYTES
+from coach.packing import read_recording
 from coach.services.recorded_walks import RecordedWalks
 from coach.session.activity import Activity
 from coach.session.engine import SessionEngine
@@ -67,7 +67,7 @@ def written_walk(recorded: RecordedWalks, session: Session, *, takes_laps: bool 
     """
     path = recorded.diary.file_of(session)
     try:
-        data = b"" if path is None else read_whole(path, MOST_WALK_BYTES)
+        data = b"" if path is None else read_recording(path)
     except (FileError, FileNotFoundError) as error:
         raise WalkUnavailableError(WalkProblem.RECORDING_GONE, session.session_id) from error
     if path is None:

@@ -3,7 +3,7 @@
 import os
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from operator import methodcaller
@@ -16,7 +16,7 @@ from coach.domain.programme.safety import SafetySign
 from coach.domain.programme.walk_log import CheckIn
 from coach.domain.workout.steps import Workout, WorkoutKind
 from coach.domain.zone.zones import Band
-from coach.errors import HostError, HostProblem, WalkProblem, WalkUnavailableError
+from coach.errors import HostError, HostProblem, StoreError, WalkProblem, WalkUnavailableError
 from coach.live.host import SessionHost
 from coach.live.remote_host import RemoteHost
 from coach.live.sharing import PageProcess
@@ -29,6 +29,7 @@ from coach.pages.straps import ProofState, StrapProof, StrapView
 from coach.services.detached import Detached, join
 from coach.services.diary import Diary
 from coach.services.exporting import exported, keep_beside
+from coach.services.packing_up import pack_walks
 from coach.services.profile import ProfileKeeper
 from coach.services.programme import ProgrammePages
 from coach.services.recorded_walks import RecordedWalks
@@ -43,6 +44,9 @@ from coach.session.ports import SessionClock, WalkHost
 from coach.session.straps import StrapSeen
 from coach.store.rows import Session
 from coach.store.unfinished import Unfinished
+
+PACKED_UNSEEN = 50
+"""Recordings that the process of a walk packs after it: an older Coach's, and imported ones, 0.1 s each."""
 
 
 class DiaryServices:
@@ -79,6 +83,7 @@ class DiaryServices:
         )
         self._detached = detached
         """Starts walks in processes of their own; None runs them in this one."""
+        self._packs = PACKED_UNSEEN if own_process else 1
         self._here_notice = here_notice
         """What a screen says when a walk could not be in a process of its own after all."""
         self._elsewhere = WalksElsewhere(self.recorded, self.walks.meeting)
@@ -90,8 +95,10 @@ class DiaryServices:
         """What the walker should know of the files, on the screen as well."""
 
     def close(self) -> None:
-        """Keep the walks that ran when the program was left."""
+        """Keep the walks that ran when the program was left, and pack recordings: nobody waits any more."""
         self.walks.close()
+        with suppress(StoreError):
+            pack_walks(self._diary, self._packs)
 
     # The walker
 

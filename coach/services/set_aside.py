@@ -1,8 +1,8 @@
 """Recordings that another one takes the place of, and imports that are taken back.
 
 Nothing that was recorded is lost: a recording that a better one of the same walk replaces is kept as
-`NAME.jsonl.replaced`, its answers beside it, and comes back when that import is taken back. Each step here may be the
-last before a power cut: done again, they go on where they stopped.
+`NAME.jsonl.replaced` (`NAME.jsonl.xz.replaced` where it is packed), its answers beside it, and comes back when that
+import is taken back. Each step here may be the last before a power cut: done again, they go on where they stopped.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from coach.errors import FileError, RecordingError
-from coach.files import is_regular, read_whole
-from coach.limits import MOST_WALK_BYTES
+from coach.files import is_regular
+from coach.packing import PACKED, PLAIN, files_of, open_recording, packed_path, plain_path, read_recording
 from coach.services.computed import FELT, UNDATED, imported_from
 from coach.session.line_codec import Header
 from coach.session.recording import first_header
@@ -34,7 +34,8 @@ REPLACES = "replaces"
 def is_free(folder: Path, stem: str) -> bool:
     """Return whether no recording has or had that name, and no answers lie under it."""
     recording = folder / f"{stem}.jsonl"
-    there = (recording, *(recording.with_name(f"{recording.name}{end}") for end in (REPLACED, TAKEN_BACK)))
+    forms = recording, packed_path(recording)
+    there = (path.with_name(f"{path.name}{end}") for path in forms for end in ("", REPLACED, TAKEN_BACK))
     return not any(path.exists() for path in (*there, beside(recording)))
 
 
@@ -104,13 +105,13 @@ def set_aside(history: HistoryStore, folder: Path, losers: Sequence[Session], wi
         carry_answers(recording, winner)
     aside: list[Path] = []
     try:
-        for recording in recordings:
+        for path in (path for recording in recordings for path in files_of(recording)):
             with suppress(FileNotFoundError):
-                recording.replace(recording.with_name(f"{recording.name}{REPLACED}"))
-                aside.append(recording)
+                path.replace(path.with_name(f"{path.name}{REPLACED}"))
+                aside.append(path)
     except OSError:
-        for recording in aside:
-            recording.with_name(f"{recording.name}{REPLACED}").replace(recording)
+        for path in aside:
+            path.with_name(f"{path.name}{REPLACED}").replace(path)
         raise
     for loser in losers:
         history.forget_session(loser.session_id)
@@ -123,7 +124,8 @@ def take_back(folder: Path, session: Session) -> None:
         OSError: when its recording cannot be renamed.
     """
     recording = folder / (session.recording or f"{session.session_id}.jsonl")
-    recording.replace(recording.with_name(f"{recording.name}{TAKEN_BACK}"))
+    for path in files_of(recording) or (recording,):
+        path.replace(path.with_name(f"{path.name}{TAKEN_BACK}"))
 
 
 def finish_undone(history: HistoryStore, folder: Path, undone: Path) -> None:
@@ -133,7 +135,9 @@ def finish_undone(history: HistoryStore, folder: Path, undone: Path) -> None:
         OSError: when it cannot be renamed.
         StoreError: when the history cannot be written.
     """
-    recording = undone.with_name(undone.name.removesuffix(TAKEN_BACK))
+    recording = plain_path(undone.with_name(undone.name.removesuffix(TAKEN_BACK)))
+    for path in files_of(recording):  # it was being packed, and one of its two files has not come along
+        path.replace(path.with_name(f"{path.name}{TAKEN_BACK}"))
     added = added_as(folder, recording.stem)
     for replaced in replaced_by(folder, header_of(undone), () if added is None else added.replaced):
         back = replaced.with_name(replaced.name.removesuffix(REPLACED))
@@ -150,9 +154,9 @@ def replaced_by(folder: Path, header: Header | None, stems: Iterable[str] = ()) 
     """Yield the recordings that wait while another one stands in their place: its header names them, or `stems` do."""
     named = None if header is None else header.source.get(REPLACES)
     for stem in (*(named if isinstance(named, list) else ()), *stems):
-        path = folder / f"{stem}.jsonl{REPLACED}"
-        if Path(str(stem)).name == stem and is_regular(path):  # a name, and no way out of the folder
-            yield path
+        if Path(str(stem)).name == stem:  # a name, and no way out of the folder
+            paths = (folder / f"{stem}{end}{REPLACED}" for end in (PLAIN, PACKED))
+            yield from (path for path in paths if is_regular(path))
 
 
 def is_as_imported(folder: Path, session: Session) -> bool:
@@ -174,14 +178,12 @@ def is_as_imported(folder: Path, session: Session) -> bool:
 
 def _sha256(path: Path) -> str | None:
     with suppress(FileNotFoundError, FileError):
-        return sha256(read_whole(path, MOST_WALK_BYTES)).hexdigest()
+        return sha256(read_recording(path)).hexdigest()
     return None
 
 
 def header_of(path: Path) -> Header | None:
     """Return the header of a recording; None when there is none to read."""
-    with suppress(OSError, RecordingError):
-        if is_regular(path):
-            with path.open("rb") as file:
-                return first_header(file.readline(TAIL_BYTES))
+    with suppress(OSError, FileError, RecordingError), open_recording(path) as file:
+        return first_header(file.readline(TAIL_BYTES))
     return None

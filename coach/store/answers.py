@@ -19,6 +19,7 @@ from coach.domain.programme.walk_log import MOST_ACTIVITIES, CheckIn, OwnActivit
 from coach.errors import FileError
 from coach.files import read_whole, write_whole
 from coach.limits import MOST_ANSWERS_BYTES
+from coach.packing import is_there, lies_at, plain_name
 from coach.store.file_lock import lock
 
 SUFFIX = ".answers.jsonl"
@@ -38,7 +39,8 @@ def beside(recording: Path) -> Path:
 
 
 def _name_beside(recording: str) -> str:
-    return f"{recording.rpartition('.')[0] or recording}{SUFFIX}"
+    plain = plain_name(recording)
+    return f"{plain.rpartition('.')[0] or plain}{SUFFIX}"
 
 
 def read_answers(recording: Path) -> Felt:
@@ -61,7 +63,7 @@ def write_answers(recording: Path, changes: Mapping[str, object]) -> bool:
     Raises:
         OSError: when they cannot be written.
     """
-    if not recording.is_file():
+    if not is_there(recording):
         return False
     path = beside(recording)
     with _locked(recording):
@@ -117,8 +119,7 @@ def unlike(folder: Path, known: Iterable[tuple[str, str, int | None]]) -> list[s
     return [
         walk_id
         for walk_id, recording, known_ns in known
-        if (known_ns == 0 and (folder / recording).is_file())
-        or there.get(_name_beside(recording), known_ns) != known_ns
+        if (known_ns == 0 and is_there(folder / recording)) or there.get(_name_beside(recording), known_ns) != known_ns
     ]
 
 
@@ -230,7 +231,7 @@ def _level(value: object) -> int | None:
 @contextmanager
 def _locked(recording: Path) -> Iterator[None]:
     """Hold the recording's lock, so that nobody else changes its answers; a walk under way holds it itself."""
-    descriptor = os.open(recording, os.O_RDWR)
+    descriptor = os.open(lies_at(recording), os.O_RDWR)
     try:
         lock(descriptor, wait=False)
         yield

@@ -18,6 +18,7 @@ from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
 from coach.errors import StoreError, StoreProblem, WalkNotFoundError
 from coach.files import identity_of, state_of
+from coach.packing import is_there, lies_at
 from coach.store import row_reads as read
 from coach.store.answers import COUNTS, answers_ns, read_answers, read_counts, unlike, write_answers
 from coach.store.check_ins import are_alike, check_ins_of, keep_check_in, match_check_ins
@@ -93,7 +94,7 @@ class HistoryStore:
             except StoreError:  # the copy was made of a history that was damaged already
                 forget(self._connection, row["id"])
                 continue
-            if session.is_imported and not self._recording_of(session).is_file():  # that import was taken back
+            if session.is_imported and not is_there(self._recording_of(session)):  # that import was taken back
                 forget(self._connection, row["id"])
                 continue
             if answers_ns(self._recording_of(session)) is not None:
@@ -323,8 +324,7 @@ class HistoryStore:
 
     def leave_out(self, recording: Path) -> None:
         """Remember that a recording has nothing for the history, so that nobody asks again until it changes."""
-        state = state_of(recording)
-        if state is not None:
+        if (state := state_of(lies_at(recording))) is not None:
             values = (storable(recording.name), *state)
             statement = "INSERT OR REPLACE INTO left_out (recording, size, changed_ns) VALUES (?, ?, ?)"
             self._write(lambda: self._connection.execute(statement, values))

@@ -18,6 +18,7 @@ from coach.domain.totals.summary import SessionSummary
 from coach.errors import FileError
 from coach.files import read_whole, write_whole
 from coach.limits import MOST_LOOK_BYTES
+from coach.packing import lies_at
 from coach.session.analysis import ANALYSIS_VERSION
 from coach.session.plan import SessionPlan
 from coach.session.snapshot import TraceView
@@ -106,5 +107,5 @@ class LookStore:
 
 
 def _state(recording: Path) -> tuple[int, int]:
-    found = recording.stat()
+    found = lies_at(recording).stat()
     return found.st_size, found.st_mtime_ns

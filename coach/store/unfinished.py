@@ -1,12 +1,14 @@
 """Finds, at the next start, walks that never ended."""
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from coach.errors import RecordingError
+from coach.errors import FileError, RecordingError
 from coach.files import is_regular
+from coach.packing import open_recording
 from coach.session.inputs import SessionEnded
 from coach.session.line_codec import Header
 from coach.session.recording import first_header, parse_raw_line
@@ -118,20 +120,19 @@ def _unfinished(
         started_at,
         last_at,
         has_end,
-        can_continue=fresh and header is not None and not has_end,
+        can_continue=fresh and header is not None and not has_end and is_regular(path),  # a packed one is over
     )
 
 
 def _look_at(path: Path) -> tuple[Header | None, float, bool]:
     """Return the header, the time of the last whole line, and whether that is the end."""
-    if not is_regular(path):
-        return None, 0.0, False
     try:
-        with path.open("rb") as file:
+        with open_recording(path) as file:
             header = first_header(file.readline(TAIL_BYTES))
-            file.seek(max(file.tell(), path.stat().st_size - TAIL_BYTES))
+            begins = file.tell()
+            file.seek(max(begins, file.seek(0, os.SEEK_END) - TAIL_BYTES))
             tail = file.read().splitlines()
-    except (OSError, RecordingError):
+    except (OSError, FileError, RecordingError):
         return None, 0.0, False
     for line in reversed(tail):
         with suppress(RecordingError):  # a line cut off by a power cut, or not one of ours

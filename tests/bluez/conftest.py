@@ -14,6 +14,7 @@ import pytest
 
 from coach.formats.registry import read_activity
 from coach.session.inputs import Notification
+from coach.store.recordings import recordings_in
 
 ROOT = Path(__file__).parents[2]
 RIG = ROOT.parent / "shared" / "realbluez" / "strap.py"
@@ -99,7 +100,7 @@ def on_air(tmp_path) -> Callable[..., Outcome]:
             done.stdout,
             done.stderr,
             sent,
-            sorted(home.glob("data/recordings/*.jsonl")),
+            recordings_in(home / "data" / "recordings"),
             _cues_of(done.stderr),
         )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.formats.fit import read_fit
+from coach.packing import lies_at, read_recording
 from coach.services import exporting
 from coach.services.exporting import FORMATS
 from coach.session.recording import parse_recording
@@ -35,7 +36,7 @@ def walks(home, capsys, here):
 
 
 def recording(home, stem):
-    return home / "data" / "recordings" / f"{stem}.jsonl"
+    return lies_at(home / "data" / "recordings" / f"{stem}.jsonl")
 
 
 @pytest.mark.parametrize("to", FORMATS)
@@ -50,7 +51,7 @@ def test_a_walk_by_the_beginning_of_its_name_into_a_file_or_a_folder(capsys, wal
     assert asked(capsys, "export", walks[0][:10], "--to", "fit", "-o", "my walk.x")[0] == 0
     assert len(readings_of(read_fit((here / "my walk.x").read_bytes()))) == 719
     assert asked(capsys, "export", walks[0], "--to", "jsonl", "-o", f"new{os.sep}")[0] == 0
-    assert (here / "new" / f"{walks[0]}.jsonl").read_bytes() == recording(home, walks[0]).read_bytes()
+    assert (here / "new" / f"{walks[0]}.jsonl").read_bytes() == read_recording(recording(home, walks[0]))
     assert asked(capsys, "export", walks[0], "--to", "fit", "-o", "new")[0] == 0
     assert (here / "new" / f"{walks[0]}.fit").exists()
 
@@ -189,7 +190,7 @@ def test_standard_output_takes_the_bytes(capsys, walks, here, home):
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert len(readings_of(read_fit(ran.stdout))) == 719
     ran = run_in(here, "export", "--to", "jsonl", "-o", "-", stdout=subprocess.PIPE)
-    assert ran.stdout == recording(home, walks[-1]).read_bytes()
+    assert ran.stdout == read_recording(recording(home, walks[-1]))
     assert len(parse_recording(ran.stdout).inputs) == 720
 
 

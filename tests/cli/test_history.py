@@ -154,9 +154,10 @@ def test_where_a_walk_is_recorded_is_printed_and_null_when_it_is_gone(capsys, ho
     there, gone = record(home, ago=days(3)), record(home, ago=days(1))
     rebuilt(capsys)
     folder = home / "data" / "recordings"
-    (folder / f"{gone}.jsonl").unlink()
+    assert sorted(path.name for path in folder.iterdir()) == [f"{there}.jsonl.xz", f"{gone}.jsonl.xz"]  # it packs all
+    (folder / f"{gone}.jsonl.xz").unlink()
     files = {item["session"]: item["file"] for item in as_json(capsys, "history")}
-    assert files == {there: str(folder / f"{there}.jsonl"), gone: None}
+    assert files == {there: str(folder / f"{there}.jsonl.xz"), gone: None}
     assert as_json(capsys, "log", there)["file"] == files[there]
     assert as_json(capsys, "log", gone)["file"] is None
 

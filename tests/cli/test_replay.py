@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.packing import lies_at, packed_path
 from tests.support.commands import FREE_WALK, asked, lines, rebuilt
 from tests.support.fit_bytes import fit_file
 from tests.support.recorded_walks import days, record
@@ -139,9 +140,14 @@ def test_of_several_walks_in_a_file_the_first_is_replayed_and_the_others_are_nam
 
 
 def test_a_walk_is_replayed_by_its_name_or_the_beginning_of_it(capsys, home):
-    stem = record(home, ago=days(2), minutes=3, planned=3)
-    by_path = asked(capsys, "replay", str(home / "data" / "recordings" / f"{stem}.jsonl"), "--json")
+    stem = record(home, ago=days(2), minutes=12, planned=12)
+    path = home / "data" / "recordings" / f"{stem}.jsonl"
+    by_path = asked(capsys, "replay", str(path), "--json")
     for words in (stem, stem[:10]):
+        assert asked(capsys, "replay", words, "--json")[:2] == by_path[:2]
+    rebuilt(capsys)
+    assert not path.exists()  # it is packed
+    for words in (stem, str(path), str(packed_path(path))):
         assert asked(capsys, "replay", words, "--json")[:2] == by_path[:2]
     assert by_path[0] == 0
     assert lines(by_path[1])[-1]["type"] == "summary"
@@ -169,7 +175,7 @@ def test_what_is_neither_a_file_nor_a_walk_is_said_and_makes_no_home(capsys, hom
 def test_a_walk_whose_recording_is_gone_says_so(capsys, home):
     stem = record(home, ago=days(2), minutes=12)
     rebuilt(capsys)
-    (home / "data" / "recordings" / f"{stem}.jsonl").unlink()
+    lies_at(home / "data" / "recordings" / f"{stem}.jsonl").unlink()
     code, out, err = asked(capsys, "replay", stem, "--json")
     assert (code, out) == (1, "")
     assert err == (

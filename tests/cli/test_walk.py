@@ -15,12 +15,13 @@ from coach.clock import local_now
 from coach.domain.pacing.tracker import PacingTracker
 from coach.domain.programme.safety import SafetySign
 from coach.formats.registry import read_activity
+from coach.packing import plain_path
 from coach.services.diary import Diary
 from coach.session.inputs import EndReason, Notification, SessionEnded
 from coach.session_time import UnpacedClock
 from coach.sources.replay import ReplaySource
 from tests.support.commands import lines
-from tests.support.recorded_walks import record
+from tests.support.recorded_walks import record, texts_in
 from tests.support.saying import flaws_of
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,8 @@ def test_a_walk_that_is_interrupted_keeps_its_recording_and_replays_the_same_lin
     walk.stdout.close()
     walk.stderr.close()
     (path,) = (home / "data" / "recordings").iterdir()
-    assert str(path) in told
+    assert str(plain_path(path)) in told
+    assert path.suffix == ".xz"
     assert path.stat().st_mode & 0o077 == 0
     recording = read_activity(path)
     assert flaws_of(recording) == ()
@@ -235,8 +237,8 @@ def test_too_much_too_soon_is_told_before_the_walk(quick, arguments, warned):
 
 
 def header_of(home):
-    (path,) = (home / "data" / "recordings").iterdir()
-    return json.loads(path.read_text(encoding="utf-8").splitlines()[0])["session"]
+    (text,) = texts_in(home)
+    return json.loads(text.splitlines()[0])["session"]
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import CommandError, HostError, HostProblem, StoreError, StoreProblem, WalkUnavailableError
+from coach.packing import packed_path
 from coach.pages.profile import ProfileView
 from coach.pages.straps import ProofState
+from coach.services import facade
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices, shown_folder
 from coach.services.importing import Asked, Importer, Watching, files_in
@@ -237,7 +239,7 @@ async def test_a_walk_without_a_beat_is_not_kept(diary):
     assert (await asked.history()).walks == ()
 
 
-async def test_closing_the_program_in_a_walk_keeps_it(diary):
+async def test_closing_the_program_in_a_walk_keeps_it_and_packs_its_recording(diary, home):
     asked = services(diary)
     setup = await asked.start_walk(await asked.prescription(WorkoutKind.STEADY, 20))
     host = setup.host
@@ -246,8 +248,23 @@ async def test_closing_the_program_in_a_walk_keeps_it(diary):
         await asyncio.sleep(0)
     host.end(EndReason.INTERRUPTED)
     await running
+    older = record(home, ago=timedelta(days=3), minutes=12)
+    asked.recorded.settle()
     asked.close()
-    assert [row.walk_id for row in (await asked.history()).walks] == [setup.walk_id]
+    assert [row.walk_id for row in (await asked.history()).walks] == [setup.walk_id, older]
+    folder = home / "data" / "recordings"
+    assert packed_path(folder / f"{setup.walk_id}.jsonl").exists()
+    assert (folder / f"{older}.jsonl").exists()  # somebody waits for the program's end: it packs one
+    DiaryServices(diary, None, own_process=True).close()
+    assert [path.suffix for path in folder.iterdir() if "answers" not in path.name] == [".xz", ".xz"]
+
+
+async def test_a_history_that_fails_keeps_no_program_from_ending(diary, monkeypatch):
+    def failing(*_):
+        raise StoreError(StoreProblem.HISTORY_DAMAGED)
+
+    monkeypatch.setattr(facade, "pack_walks", failing)
+    services(diary).close()
 
 
 async def test_home_shows_the_walks_of_the_week_and_asks_about_the_morning_after(diary):

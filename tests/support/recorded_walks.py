@@ -6,10 +6,12 @@ from coach.clock import local_now
 from coach.domain.wire.heart_rate import HeartRateMeasurement, encode
 from coach.domain.workout.steps import WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
+from coach.packing import read_recording
 from coach.session.inputs import EndReason, Notification, SessionEnded, TalkTestAnswered
 from coach.session.line_codec import Header
 from coach.session.plan import SessionPlan
 from coach.store.recorder import RecordingWriter
+from coach.store.recordings import recordings_in
 
 
 def record(home, *, ago, minutes=20, planned=20, bpm=128, ends=True, talk=None, name=None, told=()):
@@ -30,6 +32,11 @@ def record(home, *, ago, minutes=20, planned=20, bpm=128, ends=True, talk=None, 
         if ends:
             sink.write(SessionEnded(at_s=minutes * 60.0, reason=EndReason.FINISHED))
     return stem
+
+
+def texts_in(home):
+    """The recordings of a home as text, packed or not."""
+    return [read_recording(path).decode() for path in recordings_in(home / "data" / "recordings")]
 
 
 def days(count):

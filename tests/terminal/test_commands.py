@@ -13,14 +13,13 @@ import pytest
 
 from coach.cli.main import run
 from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, ROOT
-from tests.support.recorded_walks import record
+from tests.support.recorded_walks import record, texts_in
 
 SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"]
 
 
 def recorded(home):
-    paths = list((home / "data" / "recordings").glob("*.jsonl")) if home.exists() else []
-    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
+    return [json.loads(line) for text in texts_in(home) for line in text.splitlines()]
 
 
 def wait_for_beats(shown, home, count=3):

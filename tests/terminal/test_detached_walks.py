@@ -16,6 +16,7 @@ from coach.session.wire import TakeControl
 from coach.store.unasked import UnaskedStore
 from tests.support.hosts import host_of, hosts_of, wait_until
 from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S, ROOT
+from tests.support.recorded_walks import texts_in
 from tests.support.walks_elsewhere import ask, walk_elsewhere
 
 SIMULATED = ("walk", "--simulate", "--workout", "free")
@@ -25,8 +26,7 @@ TOLD_AFTER_S = 3.0
 
 
 def lines_of(home):
-    recordings = [item for item in (home / "data" / "recordings").glob("*.jsonl") if "answers" not in item.name]
-    return [json.loads(line) for item in recordings for line in item.read_text().rpartition("\n")[0].splitlines()]
+    return [json.loads(line) for text in texts_in(home) for line in text.rpartition("\n")[0].splitlines()]
 
 
 def beats(home):
@@ -207,7 +207,7 @@ def test_a_second_walk_offers_to_join_the_first(walking, coach, say, home):
     second.send(b"l")
     assert second.ends() == 0
     walks_on(home)
-    assert len(list((home / "data" / "recordings").glob("*.jsonl"))) == 1
+    assert len(texts_in(home)) == 1
 
 
 def test_home_shows_that_a_walk_is_running_and_joins_it(walking, coach, home):

@@ -12,14 +12,14 @@ import pytest
 
 from coach.cli.main import run
 from tests.support.processes import PATIENCE_S, ROOT
+from tests.support.recorded_walks import texts_in
 
 WALK = ("walk", "--simulate", "--minutes", "5")
 BEATS = 3
 
 
 def recorded(home):
-    lines = [path.read_text() for path in (home / "data" / "recordings").glob("*.jsonl")]
-    return [json.loads(line) for text in lines for line in text.splitlines() if line.endswith("}")]
+    return [json.loads(line) for text in texts_in(home) for line in text.splitlines() if line.endswith("}")]
 
 
 def wait_for_beats(program, home, count=BEATS):

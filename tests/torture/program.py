@@ -15,6 +15,8 @@ from pathlib import Path
 
 from coach.clock import monotonic_s, utc_now
 from coach.domain.programme.safety import SafetySign
+from coach.packing import read_recording
+from coach.store.recordings import recordings_in
 from tests.support.hosts import end_hosts
 from tests.support.pseudo_terminal import ROOT, Terminal
 
@@ -188,8 +190,8 @@ class Home:
 
     @property
     def recordings(self):
-        found = (self.path / "data" / "recordings").glob("*.jsonl")
-        return sorted(item for item in found if not item.name.endswith(".answers.jsonl"))
+        """By their plain names, packed or not."""
+        return recordings_in(self.path / "data" / "recordings")
 
     def be_asked(self):
         """Live here as somebody who was asked the first questions."""
@@ -266,7 +268,7 @@ def write_walk(path, started, minutes=10.0, *, ends=True, last="", per_s=1):
 
 def inputs_in(recording):
     """The lines of a recording after its header, and how many are broken, a cut last one not counted."""
-    whole, _, _ = recording.read_bytes().rpartition(b"\n")
+    whole, _, _ = read_recording(recording).rpartition(b"\n")
     inputs, broken = [], 0
     for line in whole.split(b"\n")[1:]:
         try:

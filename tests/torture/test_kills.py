@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from coach.clock import utc_now
+from coach.packing import read_recording
 from tests.support.hosts import host_of
 from tests.support.pseudo_terminal import ENTER_SCREEN, ROOT
 from tests.torture.program import PATIENCE_S, WALK, inputs_in, missing_in
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.torture, pytest.mark.timeout(3600)]
 
 def behind_s(recording, killed_at):
     """How long before the kill the last line of the recording was heard."""
-    first = recording.read_text().splitlines()[0]
+    first = read_recording(recording).decode().splitlines()[0]
     started = datetime.fromisoformat(first.split('"started_at": "')[1].split('"')[0])
     last_s = inputs_in(recording)[0][-1]["t"]
     return (killed_at - started - timedelta(seconds=last_s)).total_seconds()
