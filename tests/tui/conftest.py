@@ -1,4 +1,4 @@
-"""Style sheets that are parsed once, and what the random keys were sent to, told at the end of a run that asked for it."""
+"""Style sheets that are parsed once, and what the random keys were sent to, at the end of a run that asked for it."""
 
 import os
 from collections import Counter
