@@ -72,11 +72,7 @@ STEADY_STEPS = frozenset({StepKind.STEADY, StepKind.LONG, StepKind.FREE})
 
 
 class SessionEngine:
-    """One session, from its first second to its end. Memory is bounded, however long it lasts.
-
-    Args:
-        plan: what the session starts from.
-        reach_s: how far back its trace reaches; it takes 16 bytes a reading.
+    """One session, from its first second to its end; only its trace grows, up to `reach_s`, by 16 bytes a reading.
 
     Raises:
         ValueError: when time runs backwards, or an input comes after the end; the session stays unchanged.
