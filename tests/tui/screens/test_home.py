@@ -382,7 +382,7 @@ async def test_an_answer_that_tells_of_a_flare_opens_the_advice_by_itself_once()
     asked = FakeServices(calm)
     app = home(asked)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await until(pilot, shows="enter start")
         asked.home_view = replace(calm, ask_morning_pain=None, is_flaring=True)
         app.screen.load()
         await until(pilot, screen=FlareScreen)
