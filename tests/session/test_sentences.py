@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.heart.signal_quality import Remark, Signal
-from coach.domain.programme.pain import PainQuestion
+from coach.domain.programme.pain import PainChoice, PainQuestion
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
+from coach.domain.programme.talk import TalkTest
 from coach.domain.zone.zones import Band, Position
 from coach.errors import StoreProblem
 from coach.session.engine import SessionEngine
@@ -19,11 +20,13 @@ from coach.session.events import (
     BatteryLow,
     LinkStateChanged,
     MuteSet,
+    PainChosen,
     PainHeard,
     PauseChanged,
     PositionChanged,
     RecordingFailed,
     RecordingRecovered,
+    Reported,
     RhythmIrregular,
     SessionOver,
     SignalWeak,
@@ -166,3 +169,31 @@ def test_waiting_for_the_first_reading_is_no_loss_and_without_a_zone_none_is_nam
 )
 def test_a_voice_tells_a_zone_that_the_walker_has_not_chosen(reason, speech):
     assert band_speech(BandSet(at_s=5.0, band=Band(103, 118), reason=reason)) == speech
+
+
+@pytest.mark.parametrize(
+    ("felt", "line"),
+    [
+        (
+            Reported(at_s=5.0, talk_test=TalkTest.COMFORTABLE),
+            "0:05  Talk test noted: comfortable",
+        ),
+        (Reported(at_s=5.0, pain=4), "0:05  Pain 4 of 10 noted"),
+        (Reported(at_s=5.0), None),
+    ],
+    ids=["talk", "pain", "a note"],
+)
+def test_what_the_walker_answers_is_noted_and_a_note_needs_no_echo(felt, line):
+    assert plain_line(felt, AFTER_A_MINUTE) == line
+
+
+def test_each_choice_about_pain_is_a_sentence_of_its_own():
+    said = {plain_line(PainChosen(at_s=5.0, choice=choice), AFTER_A_MINUTE) for choice in PainChoice}
+    assert len(said) == len(PainChoice)
+    assert all(line.startswith("0:05  ") for line in said)
+
+
+def test_a_link_that_is_up_is_told_with_its_strap():
+    up = LinkStateChanged(at_s=5.0, state=LinkState.LIVE, attempt=0, said="Polar H10 AAAA")
+    assert plain_line(up, AFTER_A_MINUTE) == "0:05  Strap connected: Polar H10 AAAA"
+    assert plain_line(replace(up, said=""), AFTER_A_MINUTE) == "0:05  Strap connected"

@@ -61,6 +61,7 @@ def test_the_upper_half_lies_in_the_band(band):
     assert (half.hi_bpm, half.lo_bpm >= band.lo_bpm) == (band.hi_bpm, True)
     if band.width_bpm >= 2:
         assert half.width_bpm == pytest.approx(band.width_bpm / 2)
+        assert (band.lower_half.lo_bpm, band.lower_half.hi_bpm) == (band.lo_bpm, half.lo_bpm)
 
 
 @given(band=BANDS, max_bpm=st.none() | st.floats(60, 260))
