@@ -65,7 +65,7 @@ class Heed:
     def ask(self, at_s: float, bpm: float, way: int, *, bound_bpm: float, slope_bpm_per_s: float) -> None:
         """Note a request for more (`way` 1) or less (-1) heart rate, the bound it is about, and the trend."""
         if self._asked is not None and at_s - self._asked[0] >= TOO_SOON_S:
-            self._judge()
+            self._judge(self._asked)
         outside_bpm = max(0.0, way * (bound_bpm - bpm))
         led_on_bpm = LED_ON_S * max(0.0, -way * slope_bpm_per_s)
         self._asked = at_s, bpm + way * (DISTANCE_SHARE * outside_bpm - led_on_bpm), way
@@ -75,12 +75,10 @@ class Heed:
         """Take a believed heart rate."""
         self._bpm = bpm
         if self._asked is not None and at_s - self._asked[0] >= JUDGED_AFTER_S:
-            self._judge()
+            self._judge(self._asked)
 
-    def _judge(self) -> None:
-        if self._asked is None:
-            return
-        _, to_beat_bpm, way = self._asked
+    def _judge(self, asked: tuple[float, float, int]) -> None:
+        _, to_beat_bpm, way = asked
         self._asked = None
         gained = (way * (self._bpm - to_beat_bpm) - EVEN_BPM) / FOLD_BPM
         log_odds = self._log_odds - min(MOST_FOR, max(MOST_AGAINST, gained))

@@ -105,6 +105,15 @@ def test_a_proposal_keeps_the_width_a_limit_and_a_direction(lo, width, given_):
         assert sum(answer is wanted for answer, _ in given_) >= 2
 
 
+@pytest.mark.parametrize(
+    ("band", "given_"),
+    [(Band(170, 185), [(EASY, 199.0)] * 2), (Band(55, 70), [(CANNOT, 65.0)] * 2)],
+    ids=["too high", "too low"],
+)
+def test_no_band_is_proposed_where_no_zone_2_is(band, given_):
+    assert propose_band(band, answers(*given_)) is None
+
+
 def test_comfortable_far_under_on_three_walks_offers_a_band_round_it():
     found = propose_band(BAND, answers((EASY, 95.0), (EASY, 96.0), (EASY, 94.0)))
     assert found.band.lo_bpm <= 94.0
