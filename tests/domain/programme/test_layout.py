@@ -1,5 +1,6 @@
 """Which days have a walk: the programme's own days, those that suit, and moved ones."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,3 +78,7 @@ def test_a_move_leaves_other_weeks_alone():
     week = week_plan(1)
     assert layout(week, MONDAY + 7, own) == layout(week, MONDAY + 7)
     assert [layout(week, MONDAY, own)[day] is None for day in (0, 1)] == [True, False]
+
+
+def test_a_week_without_walks_is_seven_days_of_rest():
+    assert layout(replace(week_plan(3), walks=0, long_min=None), MONDAY) == (None,) * 7
