@@ -418,6 +418,20 @@ def test_threads_share_one_history(store):
     assert len(store.sessions()) == 60
 
 
+def test_the_walks_of_some_days_are_those_from_the_first_to_before_the_last(store):
+    first = MORNING.date().toordinal()
+    for day in range(4):
+        walked(store, MORNING + timedelta(days=day))
+
+    def days(**bounds):
+        return [walk.day - first for walk in store.walks(**bounds)]
+
+    assert days() == [0, 1, 2, 3]
+    assert days(first_day=first + 1) == [1, 2, 3]
+    assert days(end_day=first + 2) == [0, 1]
+    assert days(first_day=first + 1, end_day=first + 3) == [1, 2]
+
+
 # Answers beside the recordings
 
 

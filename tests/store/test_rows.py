@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.programme.felt import NOTHING_FELT, Felt
+from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
+from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkAnswer, TalkTest
 from coach.domain.totals.summary import Dropouts, SessionSummary
 from coach.domain.workout.steps import WorkoutKind
-from coach.store.rows import Session, StoredSummary, summary_json
+from coach.store.rows import Session, StoredSummary, summary_json, walk_of
 from tests.support.fakes import SUMMARY
 
 MORNING = datetime(2026, 11, 25, 7, 31, tzinfo=UTC)
@@ -143,3 +144,13 @@ def test_a_talk_test_after_the_walk_speaks_for_all_of_it_unless_one_was_answered
     assert session(stored(mean_bpm=None), afterwards).as_logged_walk().talk == (), "at no known heart rate"
     on_the_way = (TalkAnswer(day, walk_id, TalkTest.CANNOT, 141.0),)
     assert session(stored(), afterwards, on_the_way).as_logged_walk().talk == on_the_way
+
+
+@pytest.mark.parametrize("choice", [None, *PainChoice])
+@pytest.mark.parametrize("answer", [None, *TalkTest])
+def test_what_a_row_says_of_pain_and_speech_is_known_by_its_meaning(choice, answer):
+    answers = {"talk_test": answer and answer.value, "rpe": 4}
+    columns = ("w1", 739000, "steady", 20.0, 0, 1180.0, 900.0, 124.5, 2, None, choice and choice.value)
+    walk = walk_of((*columns, *(answers.get(name) for name in NAMES)), ())
+    assert (walk.pain_choice, walk.felt, walk.kind) == (choice, Felt(talk_test=answer, rpe=4), WorkoutKind.STEADY)
+    assert all(type(found) in {type(None), PainChoice, TalkTest} for found in (walk.pain_choice, walk.felt.talk_test))
