@@ -6,6 +6,7 @@ session exactly.
 """
 
 import math
+from typing import assert_never
 
 from coach.domain.pacing.cue import Cue
 from coach.domain.pacing.cues import CueDecider, StepContext
@@ -385,7 +386,7 @@ class SessionEngine:
                 is_found = event.kind is MachineEventKind.SETTLED and self._hearing.target.zones is not None
                 if not is_found and not self._decider.rest.stands:  # who has to rest is not asked to talk
                     self._advise(at_s, Cue.TALK_TEST, event.kind.value, self._tracker.assessment())
-            case _:  # MachineEventKind.FINISHED
+            case MachineEventKind.FINISHED:
                 self._finished_at_s = at_s
                 if self._paused_at_s is not None:
                     self._paused_s += at_s - self._paused_at_s
@@ -395,6 +396,8 @@ class SessionEngine:
                 if not self._decider.rest.stands:  # "well done" would contradict it
                     self._advise(at_s, Cue.FINISHED, "workout_over", self._tracker.assessment())
                 self._say(WorkoutFinished(at_s=at_s))
+            case _:
+                assert_never(event.kind)
 
     def _advise(self, at_s: float, cue: Cue, reason: str, assessment: Assessment) -> None:
         speech = cue_words.speech(cue, assessment.believed_bpm, assessment.signal)
