@@ -29,6 +29,7 @@ from coach.formats.table_rows import (
     ROWS_LOOKED_AT,
     Preamble,
     TableHeader,
+    columns_unknown,
     find_header,
     header_of,
     is_over,
@@ -130,7 +131,7 @@ def _header(stream: _Ahead, preamble: Preamble, document: Document, format_name:
     names = names_in(before)
     if not names:
         raise NotARecordingError
-    raise FormatError(FormatProblem.COLUMNS_UNKNOWN, format_name, name=document.name, detail=names)
+    raise columns_unknown(document, format_name, names)
 
 
 @dataclass(slots=True)
@@ -172,14 +173,15 @@ class _Walk:
 
     def _unclear(self, names: Sequence[str]) -> FormatError:
         """Return the error for columns that leave it open what they hold; of a named one, with a value."""
-        name = self.document.name
         samples = self.content.samples
         said = [column for column in self.content.header.columns if column.name in names and column.place in samples]
         if self.is_mapped and said:
             column = min(said, key=lambda one: samples[one.place][1])
             value, title = shown([samples[column.place][0]]), shown([column.name])
-            return FormatError(FormatProblem.VALUES_UNCLEAR, self.format_name, name=name, detail=value, column=title)
-        return FormatError(FormatProblem.COLUMNS_UNKNOWN, self.format_name, name=name, detail=shown(names))
+            return FormatError(
+                FormatProblem.VALUES_UNCLEAR, self.format_name, name=self.document.name, detail=value, column=title
+            )
+        return columns_unknown(self.document, self.format_name, shown(names))
 
     def _one_of(self, candidates: Sequence[NumberColumn]) -> NumberColumn | None:
         """Return the column of the heart rate; several are one where they say the same."""

@@ -1,9 +1,10 @@
 """Every format that Coach reads and writes. To add one, add a file beside this one and its line in a table here."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
@@ -16,49 +17,35 @@ from coach.errors import (
     RecordingError,
     RecordingProblem,
 )
-from coach.formats import (
-    apple_health,
-    coach_recording,
-    csv_table,
-    csv_writer,
-    fit,
-    fit_writer,
-    gpx,
-    hrm,
-    rr_text,
-    tcx,
-    tcx_writer,
-)
+from coach.formats import coach_recording
 from coach.formats.archives import files_in
 from coach.formats.content_hash import ContentHash
 from coach.formats.document import NO_COLUMNS, Document, unwatched
-from coach.formats.file_format import Reader
-from coach.formats.table_rows import HEADER_WITHIN, mapped_header_of
-from coach.formats.text_lines import head_lines
+from coach.formats.file_format import Reader, Writer
 from coach.packing import open_lying
 from coach.session.activity import Activity
 from coach.session.inputs import Reading
 
-READERS: Sequence[Reader] = (
-    fit.READER,
-    apple_health.READER,
-    tcx.READER,
-    gpx.READER,
-    coach_recording.READER,
-    hrm.READER,
-    rr_text.READER,
-    csv_table.READER,
-)
-"""The first that recognises a file reads it: formats with a signature come before those that guess."""
+READERS = ("coach_recording", "fit", "apple_health", "tcx", "gpx", "hrm", "rr_text", "csv_table")
+"""The modules with a READER. The first that recognises a file reads it: formats with a signature come before those that
+guess. Each is loaded when its turn comes: a recording of Coach, the first, needs no other."""
 
-WRITERS = {
-    writer.suffix.removeprefix("."): writer
-    for writer in (fit_writer.WRITER, tcx_writer.WRITER, csv_writer.WRITER, coach_recording.WRITER)
-}
-"""By the name that an option uses."""
+WRITERS = {"fit": "fit_writer", "tcx": "tcx_writer", "csv": "csv_writer", "jsonl": "coach_recording"}
+"""The modules with a WRITER, by the suffix of its files without the dot, which is the name that an option uses."""
 
 PACKED = "packed"
 """What an archive, or a file in one, is called beside a FIT file."""
+
+
+def readers() -> Iterator[Reader]:
+    """Yield what reads files, each loaded when it is asked for."""
+    return (import_module(f"coach.formats.{name}").READER for name in READERS)
+
+
+def writer_of(to: str) -> Writer:
+    """Return what writes files of a format, by its name in `WRITERS`."""
+    writer: Writer = import_module(f"coach.formats.{WRITERS[to]}").WRITER
+    return writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +144,7 @@ def _read(document: Document, outermost: Document) -> Iterator[Found]:
     key, head = "", b""
     try:
         head = document.head()
-        reader = next((reader for reader in READERS if reader.sniff(head, document.suffix)), None)
+        reader = next((reader for reader in readers() if reader.sniff(head, document.suffix)), None)
         if reader is None:
             raise refusal(document.name, head)
         key = reader.key
@@ -168,19 +155,7 @@ def _read(document: Document, outermost: Document) -> Iterator[Found]:
     except NotARecordingError:
         yield Found(document.name, "", refusal(document.name, head))
     except (CoachError, OSError) as error:
-        if isinstance(error, FormatError) and error.problem is FormatProblem.COLUMNS_UNKNOWN:
-            error.missing = _missing(document.columns, head)
         yield Found(document.name, key, _ours(error, document))
-
-
-def _missing(columns: Mapping[str, str], head: bytes) -> tuple[str, ...]:
-    """Return the names of columns that no line at a table's beginning has."""
-    lines = head_lines(head)
-    return tuple(
-        theirs
-        for ours, theirs in columns.items()
-        if not any(mapped_header_of(line, {ours: theirs}) for line in lines[:HEADER_WITHIN])
-    )
 
 
 def _ours(error: CoachError | OSError, document: Document) -> CoachError:
@@ -233,20 +208,16 @@ def refusal(name: str, head: bytes) -> RecordingError:
     """
     if not head.strip() and (name or not head.endswith(b"\n")):
         return RecordingError(RecordingProblem.EMPTY, name=name)
-    formats = tuple(reader.name for reader in _own_first())
+    formats = tuple(reader.name for reader in readers())
     return RecordingError(RecordingProblem.UNKNOWN_FORMAT, name=name, formats=formats, line=1)
 
 
 def kinds_of_files() -> str:
     """Return the formats for a help text: "a recording of Coach, a FIT file of a watch"."""
-    return ", ".join(f"a {reader.name} {reader.whose}" for reader in _own_first())
+    return ", ".join(f"a {reader.name} {reader.whose}" for reader in readers())
 
 
 def kind_of_file(key: str) -> str:
     """Return what a file of a format is, by the format's key: "a FIT file"; a newer Coach may know others."""
-    known = next((reader.name for reader in READERS if reader.key == key), f"{key} file".strip())
+    known = next((reader.name for reader in readers() if reader.key == key), f"{key} file".strip())
     return f"a {known}"
-
-
-def _own_first() -> list[Reader]:
-    return sorted(READERS, key=lambda reader: reader is not coach_recording.READER)

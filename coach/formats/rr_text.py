@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from coach.errors import FormatError, FormatProblem, NotARecordingError
+from coach.errors import NotARecordingError
 from coach.formats.beats import BeatTable, beat_points, unit_s
 from coach.formats.csv_table import read_table
 from coach.formats.document import Document
@@ -19,7 +19,7 @@ from coach.formats.dropped import Dropped
 from coach.formats.file_format import Reader
 from coach.formats.laid_out import Collected, laid_out
 from coach.formats.table_columns import Role
-from coach.formats.table_rows import HEADER_WITHIN, Preamble, find_header
+from coach.formats.table_rows import HEADER_WITHIN, Preamble, columns_unknown, find_header
 from coach.formats.table_values import TimeKind, TimeValue, time_in
 from coach.formats.text_lines import TextLines, head_lines, number_in
 from coach.limits import MOST_POINTS
@@ -177,7 +177,7 @@ class _Numbers:
         if first is None:
             raise NotARecordingError
         if second is not None:
-            raise FormatError(FormatProblem.COLUMNS_UNKNOWN, NAME, name=document.name, detail="1,2")
+            raise columns_unknown(document, NAME, "1,2")
         return self._table(self.first, self.stamps_s), first
 
     def are_intervals(self) -> bool:

@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from coach.errors import FormatError, FormatProblem
+from coach.formats.document import Document
 from coach.formats.table_columns import Column, Role, columns_of, letters
 from coach.formats.table_values import DAY_S, TimeKind, TimeValue, time_in
-from coach.formats.text_lines import number_in
+from coach.formats.text_lines import head_lines, number_in
 
 DELIMITERS = ",;\t|"
 
@@ -179,6 +181,19 @@ def names_in(lines: Sequence[str]) -> str:
     if len(rows) < 2 or widths.count(max(widths)) < 2 or len(rows) * 2 < len(lines):
         return ""
     return shown(rows[widths.index(max(widths))])
+
+
+def columns_unknown(document: Document, format_name: str, columns: str) -> FormatError:
+    """Return the error for a table whose columns are not known, with those that the walker named and no line has."""
+    error = FormatError(FormatProblem.COLUMNS_UNKNOWN, format_name, name=document.name, detail=columns)
+    if document.columns:
+        lines = head_lines(document.head())[:HEADER_WITHIN]
+        error.missing = tuple(
+            theirs
+            for ours, theirs in document.columns.items()
+            if not any(mapped_header_of(line, {ours: theirs}) for line in lines)
+        )
+    return error
 
 
 def shown(names: Sequence[str]) -> str:

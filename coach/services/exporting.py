@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coach.errors import ExportError, ExportProblem, FileError, WalkProblem, WalkUnavailableError
 from coach.files import write_whole
-from coach.formats.registry import WRITERS
+from coach.formats.registry import WRITERS, writer_of
 from coach.formats.written_walk import AFTERWARDS, IMPORTED, WrittenLap, WrittenWalk
 from coach.packing import read_recording
 from coach.services.recorded_walks import RecordedWalks
@@ -41,7 +41,7 @@ class Exported:
     @property
     def name(self) -> str:
         """What such a file is called, without a folder: "2026-11-23-0731.fit"."""
-        return f"{self.session_id}{WRITERS[self.to].suffix}"
+        return f"{self.session_id}.{self.to}"
 
 
 def exported(recorded: RecordedWalks, session: Session, to: str) -> Exported:
@@ -52,7 +52,7 @@ def exported(recorded: RecordedWalks, session: Session, to: str) -> Exported:
         RecordingError: when its recording cannot be read.
         FormatError: when the format has no room for the walk.
     """
-    writer = WRITERS[to]
+    writer = writer_of(to)
     walk = written_walk(recorded, session, takes_laps=writer.takes_laps)
     written = writer.write(walk)
     return Exported(session.session_id, to, written.data, written.readings, walk.lasts_s)
@@ -164,6 +164,6 @@ def keep_beside(file: Exported, folder: Path) -> Path:
         except ExportError as error:
             if error.problem is ExportProblem.UNWRITABLE:
                 raise
-            path = folder / f"{file.session_id}-{next(numbers)}{WRITERS[file.to].suffix}"
+            path = folder / f"{file.session_id}-{next(numbers)}.{file.to}"
         else:
             return path

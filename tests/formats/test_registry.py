@@ -7,7 +7,16 @@ import pytest
 from coach.errors import FormatError, FormatProblem, RecordingError, RecordingProblem, RecordingVersionError
 from coach.formats import apple_health, coach_recording, csv_table, fit, gpx, hrm, registry, rr_text, tcx
 from coach.formats.file_format import Reader
-from coach.formats.registry import READERS, kind_of_file, kinds_of_files, read_activity, read_walks, refusal
+from coach.formats.registry import (
+    WRITERS,
+    kind_of_file,
+    kinds_of_files,
+    read_activity,
+    read_walks,
+    readers,
+    refusal,
+    writer_of,
+)
 from coach.limits import HEAD_BYTES
 from coach.session.activity import Activity
 from coach.session.error_words import error_sentence
@@ -168,7 +177,7 @@ def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch)
         return [Activity(Header(""), beats)]
 
     rates = Reader("rates", "list of heart rates", "of a spreadsheet", lambda _head, suffix: suffix == ".bpm", read)
-    monkeypatch.setattr(registry, "READERS", (*registry.READERS, rates))
+    monkeypatch.setattr(registry, "readers", lambda: iter((*readers(), rates)))
     path = tmp_path / "walk.BPM"
     path.write_text("120\n121\n")
     assert [item.bpm for item in read_activity(path).inputs] == [120, 121]
@@ -181,7 +190,7 @@ def test_a_new_format_is_a_reader_and_a_line_in_the_table(tmp_path, monkeypatch)
 
 
 def test_the_kind_of_a_file_is_said_in_words_and_never_by_its_key():
-    assert [kind_of_file(reader.key) for reader in READERS] == [f"a {reader.name}" for reader in READERS]
+    assert [kind_of_file(reader.key) for reader in readers()] == [f"a {reader.name}" for reader in readers()]
     assert kind_of_file("apple") == "a Health export"
     assert (kind_of_file("xyz"), kind_of_file("")) == ("a xyz file", "a file")
 
@@ -197,9 +206,13 @@ def test_every_reader_is_sure_of_its_own_files_alone():
         rr_text.READER: b"812\n790\n801\n",
         csv_table.READER: b"time;bpm\n0;100\n",
     }
-    assert {reader: [other for other in READERS if other.sniff(head, "")] for reader, head in heads.items()} == {
-        reader: [reader] for reader in READERS
+    assert {reader: [other for other in readers() if other.sniff(head, "")] for reader, head in heads.items()} == {
+        reader: [reader] for reader in readers()
     }
+
+
+def test_a_writer_s_name_is_the_suffix_of_its_files():
+    assert [writer_of(to).suffix for to in WRITERS] == [f".{to}" for to in WRITERS]
 
 
 def test_a_fit_file_without_a_heart_rate_is_nothing_to_replay(tmp_path):
@@ -319,7 +332,7 @@ def test_one_walk_without_a_heart_costs_no_other_walk_of_its_file(tmp_path, monk
         return [Activity(Header(""), (Reading(at_s=0.0, bpm=bpm),)) for bpm in (100, 0, 102)]
 
     walks = Reader("walks", "list of walks", "of a watch", lambda head, _suffix: head == b"walks", read)
-    monkeypatch.setattr(registry, "READERS", (walks,))
+    monkeypatch.setattr(registry, "readers", lambda: iter((walks,)))
     path = tmp_path / "walks"
     path.write_bytes(b"walks")
     found = [item.outcome for item in read_walks(path)]
@@ -367,7 +380,9 @@ def test_every_refusal_names_its_file_whether_or_not_its_reader_knew_it(tmp_path
             raise RecordingError(problem, formats=("recording", "FIT file"))
         raise FormatError(problem, "FIT", detail="why", limit=1)
 
-    monkeypatch.setattr(registry, "READERS", (Reader("fit", "FIT file", "of a watch", lambda *_: True, read),))
+    monkeypatch.setattr(
+        registry, "readers", lambda: iter((Reader("fit", "FIT file", "of a watch", lambda *_: True, read),))
+    )
     path = tmp_path / "export.zip"
     path.write_bytes(zip_of({"walk.fit": b"walk"}) if is_packed else b"walk")
     (found,) = read_walks(path)
