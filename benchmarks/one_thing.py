@@ -8,7 +8,8 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from benchmarks.drawn_walk import Drawn, read
 from benchmarks.guided_walks import moments

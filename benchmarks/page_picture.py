@@ -7,9 +7,9 @@ import asyncio
 import os
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from playwright.async_api import async_playwright
 
 from benchmarks.screenshots import PICTURES, Still, moment_of

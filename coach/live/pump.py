@@ -9,6 +9,8 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 
+from msgspec import structs
+
 from coach.domain.totals.summary import SessionSummary
 from coach.session.commands import EngineCommand, input_of
 from coach.session.engine import SessionEngine
@@ -177,7 +179,7 @@ class SessionPump:
         if self._sink is None:
             return snapshot
         state = RecordingState.OK if self._sink.trouble is None else RecordingState.FAILING
-        return replace(snapshot, recording=state)
+        return structs.replace(snapshot, recording=state)
 
     def _now_s(self) -> float:
         return max(self._clock.now_s(), self._engine.now_s)

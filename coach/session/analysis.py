@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 
 import numpy as np
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.pain import PainChoice

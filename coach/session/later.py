@@ -1,6 +1,6 @@
 """A snapshot some seconds later, for a viewer whose timers move between what it is told."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Signal
 from coach.session.inputs import LinkState

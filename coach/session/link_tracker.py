@@ -3,8 +3,9 @@
 The pacing tracker judges what the connection means for the heart rate; this module only shows and reports it.
 """
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from coach.session.events import BatteryLow, LinkStateChanged, SessionEvent, SignalWeak
 from coach.session.inputs import (

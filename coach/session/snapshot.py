@@ -1,8 +1,8 @@
 """The whole session at one moment, frozen: the screen depends on this alone."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +15,7 @@ from coach.session.inputs import LinkState
 from coach.session.link_facts import LinkFact
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(msgspec.Struct, frozen=True):
     """The current step of the workout. `index` counts from 1; `remaining_s` None is endless."""
 
     kind: StepKind
@@ -29,8 +28,7 @@ class StepView:
     next_duration_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(msgspec.Struct, frozen=True):
     """The way to the strap. `said` describes it, as in the link's inputs; None is "not known"."""
 
     state: LinkState
@@ -41,8 +39,7 @@ class LinkView:
     rssi_dbm: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TraceView:
+class TraceView(msgspec.Struct, frozen=True, eq=False):
     """The last minutes: believed heart rate over time, read-only, shape (n,).
 
     `bpm` is NaN where there was no believable heart rate: a gap stays a gap, and points without a NaN between them are
@@ -76,8 +73,7 @@ class RecordingState(StrEnum):
     FAILING = "failing"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSnapshot:
+class SessionSnapshot(msgspec.Struct, frozen=True):
     """One moment of a session. None means "not known"; no number ever stands for it."""
 
     at_s: float

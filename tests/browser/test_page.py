@@ -3,10 +3,10 @@
 import asyncio
 import math
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.pacing.cue import Cue
 from coach.domain.programme.talk import TalkTest

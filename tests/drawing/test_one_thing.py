@@ -7,6 +7,7 @@ reads the screen; a thousand of them with `python -m benchmarks.one_thing 1000`.
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from benchmarks.one_thing import SIZES, judged, seen
 from benchmarks.one_thing_rules import contradictions
@@ -17,8 +18,8 @@ from coach.drawing.ink import Tone
 from coach.session.cue_board import TALK_TEST
 from tests.support import scenes
 
-BARE = replace(scenes.LIVE_IN, cue=None)
-HIGH = replace(BARE, believed_bpm=139.0, zone=3, position=Position.ABOVE, shown_position=Position.ABOVE)
+BARE = structs.replace(scenes.LIVE_IN, cue=None)
+HIGH = structs.replace(BARE, believed_bpm=139.0, zone=3, position=Position.ABOVE, shown_position=Position.ABOVE)
 
 
 @pytest.mark.parametrize("seed", range(1, 13))
@@ -85,12 +86,12 @@ def test_one_thing_that_is_wrong_is_found(wrong, kind):
 @pytest.mark.parametrize(
     ("view", "kind"),
     [
-        (replace(HIGH, standing=Cue.STOP_AND_REST), "stop"),
-        (replace(HIGH, shown_position=None), "pointer"),
-        (replace(HIGH, step=replace(scenes.STEADY, kind=StepKind.WARM_UP)), "word"),
-        (replace(HIGH, band=None), "pointer"),
-        (replace(HIGH, band=Band(120, 140)), "labels"),
-        (replace(HIGH, paused=True), "word"),
+        (structs.replace(HIGH, standing=Cue.STOP_AND_REST), "stop"),
+        (structs.replace(HIGH, shown_position=None), "pointer"),
+        (structs.replace(HIGH, step=structs.replace(scenes.STEADY, kind=StepKind.WARM_UP)), "word"),
+        (structs.replace(HIGH, band=None), "pointer"),
+        (structs.replace(HIGH, band=Band(120, 140)), "labels"),
+        (structs.replace(HIGH, paused=True), "word"),
     ],
 )
 def test_a_drawing_of_another_moment_is_found(view, kind):
@@ -98,15 +99,15 @@ def test_a_drawing_of_another_moment_is_found(view, kind):
 
 
 def test_zone_2_time_that_runs_while_above_is_found():
-    later = replace(HIGH, moving_s=HIGH.moving_s + 3, z2_s=HIGH.z2_s + 3)
+    later = structs.replace(HIGH, moving_s=HIGH.moving_s + 3, z2_s=HIGH.z2_s + 3)
     drawn, before = seen(later, SIZES[1]), seen(HIGH, SIZES[1])
     assert "zone 2 clock" in {kind for kind, _ in contradictions(drawn, later, (before, HIGH))}
     assert contradictions(before, HIGH, (before, HIGH)) == []
 
 
 def test_ease_off_of_the_talk_test_stands_whatever_the_position():
-    spoken = replace(BARE, cue=replace(scenes.cue(Cue.EASE_OFF, "Ease off"), reason=TALK_TEST))
-    pacing = replace(spoken, cue=replace(spoken.cue, reason="above"))
+    spoken = structs.replace(BARE, cue=replace(scenes.cue(Cue.EASE_OFF, "Ease off"), reason=TALK_TEST))
+    pacing = structs.replace(spoken, cue=replace(spoken.cue, reason="above"))
     drawn = seen(spoken, SIZES[1])
     assert (drawn.word, drawn.pointer) == ("EASE OFF", "in")
     assert contradictions(drawn, spoken) == []

@@ -1,11 +1,11 @@
 """The words of the walk screen: what is kept when there is little room, and what is said of a link in trouble."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.drawing.big_words import largest_words
 from coach.drawing.block_font import DigitScale, draw_big, draw_lines, width_of

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.cli.demo import DEMO_WALK
 from coach.domain.heart.signal_quality import Signal

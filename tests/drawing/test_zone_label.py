@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.workout.steps import StepKind
 from coach.domain.zone.zones import Position

@@ -1,9 +1,8 @@
 """A walk that nobody looks at ends by itself: after its recovery, or half an hour after the last heart."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Signal
 from coach.live.unattended import LOST_S, RECOVERED_S, Unattended

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from itertools import pairwise
 from types import FunctionType, ModuleType
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -129,7 +130,7 @@ def test_any_inputs_give_finite_lines_and_sums_that_add_up(plan, inputs, later_s
     ends_at_s = last_s(inputs) + later_s
     engine.advance(ends_at_s)
     snapshot, summary = engine.snapshot(ends_at_s), engine.summary(ends_at_s)
-    assert_finite({key: value for key, value in asdict(snapshot).items() if key != "trace"})
+    assert_finite(msgspec.to_builtins(snapshot, enc_hook=lambda _points: None))
     assert_finite(asdict(summary))
     if plan.zones is not None:  # else seconds count for a zone from the talk test on
         assert math.isclose(sum(summary.zone_s), summary.believed_s, abs_tol=1e-6)

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cue import Cue
@@ -217,7 +218,7 @@ def test_every_kind_of_fact_has_a_line():
 
 def test_the_state_and_the_sums_say_what_the_disk_lacks_and_without_a_recording_nothing():
     assert "recording" not in state_object(scenes.LIVE_IN)
-    failing = replace(scenes.LIVE_IN, recording=RecordingState.FAILING)
+    failing = structs.replace(scenes.LIVE_IN, recording=RecordingState.FAILING)
     assert state_object(failing)["recording"] == "failing"
     over = SessionOver(at_s=9.0, reason=EndReason.STOPPED, summary=SUMMARY)
     assert "unrecorded_s" not in event_object(over)

@@ -1,11 +1,11 @@
 """A snapshot some seconds later is what the engine itself would say then, as far as clocks go."""
 
 import math
-from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cue import Cue
@@ -28,7 +28,7 @@ def clocks(snapshot):
 def without_clocks(snapshot):
     step = None if snapshot.step is None else replace(snapshot.step, elapsed_s=0.0, remaining_s=None)
     still = replace(snapshot, at_s=0.0, moving_s=0.0, step=step)
-    return {field.name: getattr(still, field.name) for field in fields(still) if field.name not in TOLD}
+    return {name: getattr(still, name) for name in still.__struct_fields__ if name not in TOLD}
 
 
 @settings(max_examples=40)

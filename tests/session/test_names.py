@@ -2,12 +2,12 @@
 
 import ast
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import click
 import pytest
+from msgspec.structs import replace
 
 from coach.cli.main import cli
 from coach.domain.heart.signal_quality import Signal

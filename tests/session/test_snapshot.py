@@ -1,10 +1,10 @@
 """A moment of a session as a value: two that show the same are equal, gaps in the trace included."""
 
 from copy import deepcopy
-from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.pacing.cue import Cue
 from coach.domain.workout.steps import StepKind
@@ -45,7 +45,7 @@ def test_a_moment_equals_its_copy_and_no_other_and_cannot_be_changed(state):
     assert deepcopy(view) == view
     assert replace(view, muted=not view.muted) != view
     assert replace(view, trace=TRACE) != view
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         view.muted = True
 
 

@@ -1,11 +1,11 @@
 """Snapshot, events and commands survive the way to a viewer and back: a viewer elsewhere sees what one here sees."""
 
 from contextlib import nullcontext
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.programme.talk import TalkTest

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import replace
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.session import viewer_lines
 from coach.session.commands import AddNote, Command, Pause

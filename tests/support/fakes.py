@@ -1,7 +1,8 @@
 """A walk that shows one moment and writes down what it is asked."""
 
 import asyncio
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from coach.domain.totals.summary import Dropouts, SessionSummary
 from coach.session.commands import AnswerPain, AnswerSigns, Pause, Resume

@@ -1,6 +1,6 @@
 """Views of a walk that have every big word there is: the scenes, each cue, each signal, each position in each step."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cue import Cue

@@ -1,8 +1,7 @@
 """Snapshots of a walk's moments, made by hand: each is what the screen has to be able to show."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cue import Cue

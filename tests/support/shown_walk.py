@@ -2,7 +2,8 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from coach.session.wire import AnswerLine
 from coach.web.access import Access

@@ -1,9 +1,9 @@
 """The page's answers, by the real server: the page to everybody, the walk to who was let in, and nothing else."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.pacing.cue import Cue
 from coach.session.commands import Pause, ReportPain

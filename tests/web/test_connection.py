@@ -3,9 +3,9 @@
 import asyncio
 import resource
 import socket
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from coach.web import connection
 from tests.support.fakes import FakeHost

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.pacing.cue import Cue
 from coach.domain.programme.pain import PainQuestion

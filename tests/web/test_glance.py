@@ -2,13 +2,13 @@
 
 import json
 import re
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import coach.web
 from coach.domain.heart.signal_quality import Signal

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from textual import events
 from textual.widgets import Button, Input
 
@@ -26,7 +27,7 @@ def asking(host=None, felt=None):
 
 
 def at(now, after_s):
-    return replace(now, at_s=FINISHED_AT_S + after_s)
+    return structs.replace(now, at_s=FINISHED_AT_S + after_s)
 
 
 async def felt_after(*keys, felt=None, size=(80, 24)):
@@ -283,7 +284,7 @@ async def test_the_recovery_is_watched_while_the_questions_are_asked():
         await pilot.pause()
         assert "♥ 104  stand still: recovery is measured, 0:50 left" in screen_text(app)
         await pilot.press("tab", "tab", "tab", *"Rai")
-        host.latest = replace(at(scenes.FINISHED, 70.0), recovery_bpm=23.6)
+        host.latest = structs.replace(at(scenes.FINISHED, 70.0), recovery_bpm=23.6)
         app.screen._watch()
         await pilot.pause()
         assert "Fell 24 beats in the minute after the walk." in screen_text(app)
@@ -294,7 +295,7 @@ async def test_the_recovery_is_watched_while_the_questions_are_asked():
 
 @pytest.mark.parametrize("keys", [(), ("escape",)], ids=["question", "rest"])
 async def test_an_average_is_called_one_while_the_recovery_is_measured(keys, screens):
-    host = FakeHost(replace(at(scenes.FINISHED, 15.0), signal=Signal.IRREGULAR))
+    host = FakeHost(structs.replace(at(scenes.FINISHED, 15.0), signal=Signal.IRREGULAR))
     assert await at_every_size(lambda: AfterWalkScreen(host=host, finished_at_s=FINISHED_AT_S), *keys) == screens
 
 
@@ -309,7 +310,7 @@ async def test_after_the_questions_the_measuring_is_waited_for(key):
         assert "How hard" not in screen_text(app)
         assert app.return_value is None
         await pilot.press("7", "d", "tab")
-        host.latest = replace(at(scenes.FINISHED, 66.0), recovery_bpm=24.0)
+        host.latest = structs.replace(at(scenes.FINISHED, 66.0), recovery_bpm=24.0)
         app.screen._watch()
         await pilot.pause()
     assert app.return_value == Felt(rpe=4)

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.felt import Felt

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.programme.pain import PainChoice, PainQuestion
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN, ASKED_AGAIN, SafetySign

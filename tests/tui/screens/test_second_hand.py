@@ -1,9 +1,9 @@
 """The screen's clocks: drawn when a second changes, at rest in between, and the same as one that is drawn afresh."""
 
 import math
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind
 from coach.domain.zone.zones import TYPICAL_ZONES

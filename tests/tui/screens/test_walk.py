@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Remark
 from coach.domain.programme.pain import PainChoice

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.felt import Felt
@@ -145,7 +146,7 @@ async def test_resizing_at_any_moment_keeps_the_walk_going(tempo):
     assert sum("hex" in line for line in tempo.recording.lines) > 150
 
 
-STALE = replace(scenes.LIVE_IN, signal=Signal.STALE)
+STALE = structs.replace(scenes.LIVE_IN, signal=Signal.STALE)
 """Its recovery cannot be measured, so its end is the end."""
 
 

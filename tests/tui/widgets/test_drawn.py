@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from coach.tui.app import CoachApp
 from coach.tui.screens.walk import WalkScreen
