@@ -70,7 +70,7 @@ def state_object(snapshot: "SessionSnapshot") -> JsonObject:
         "step": None
         if step is None
         else {
-            "kind": step.kind.value,
+            "kind": step.kind,
             "index": step.index,
             "of": step.of,
             "remaining_s": rounded(step.remaining_s, 1),

@@ -355,7 +355,7 @@ class CueDecider:
         return settled and at_s >= self._no_push_until_s and not spent and self._reach.allows(band)
 
     def _ago_s(self, cues: frozenset[Cue] | set[Cue], at_s: float) -> float:
-        return at_s - max([self._said_at_s.get(cue, NEVER_S) for cue in cues])
+        return at_s - max([said_at_s for cue, said_at_s in self._said_at_s.items() if cue in cues], default=NEVER_S)
 
 
 def _returning(outside_bpm: float, inward_bpm_per_s: float) -> bool:

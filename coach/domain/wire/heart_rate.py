@@ -7,9 +7,8 @@ expended follows (16 bits, kJ); bit 4 RR intervals follow (16 bits each, 1/1024 
 """
 
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from coach.errors import PayloadProblem, PayloadRejectedError
 
@@ -27,13 +26,8 @@ _HEAD, _WIDE_HEAD = struct.Struct("<xB"), struct.Struct("<xH")
 _MOST_16_BIT = 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class HeartRateMeasurement:
-    """One measurement as the strap sends it.
-
-    Raises:
-        ValueError: when a value does not fit its field.
-    """
+class HeartRateMeasurement(NamedTuple):
+    """One measurement as the strap sends it."""
 
     bpm: int
     """0-65535; straps send 0 when they have no heart rate."""
@@ -45,17 +39,6 @@ class HeartRateMeasurement:
     """Intervals between beats, oldest first, in steps of 1/1024 s; none at all from many optical sensors."""
     tail: bytes = b""
     """The byte after the last whole field: half an RR interval, as captured from a strap. It has no meaning."""
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.bpm <= _MOST_16_BIT:
-            raise ValueError(f"a heart rate fits into 16 bits, {self.bpm} does not")
-        if self.energy_kj is not None and not 0 <= self.energy_kj <= _MOST_16_BIT:
-            raise ValueError(f"energy expended fits into 16 bits, {self.energy_kj} does not")
-        for rr_s in self.rr_s:
-            if not 0 <= round(rr_s * RR_PER_S) <= _MOST_16_BIT:
-                raise ValueError(f"an RR interval fits into 16 bits of 1/1024 s, {rr_s} s does not")
-        if self.rr_s and len(self.tail) > 1:
-            raise ValueError("after RR intervals at most half of one is left over")
 
 
 def decode(payload: bytes) -> HeartRateMeasurement:
@@ -82,7 +65,12 @@ def decode(payload: bytes) -> HeartRateMeasurement:
 
 
 def encode(measurement: HeartRateMeasurement, *, wide: bool = False) -> bytes:
-    """Return a measurement's payload; `wide` takes 16 bits for a rate that would fit into 8, as some straps do."""
+    """Return a measurement's payload; `wide` takes 16 bits for a rate that would fit into 8, as some straps do.
+
+    Raises:
+        ValueError: when a value does not fit its field.
+    """
+    _check(measurement)
     wide = wide or measurement.bpm > 0xFF
     flags = _WIDE if wide else 0
     body = struct.pack("<H" if wide else "<B", measurement.bpm)
@@ -95,6 +83,18 @@ def encode(measurement: HeartRateMeasurement, *, wide: bool = False) -> bytes:
         flags |= _RR
         body += b"".join(struct.pack("<H", round(rr_s * RR_PER_S)) for rr_s in measurement.rr_s)
     return bytes([flags]) + body + measurement.tail
+
+
+def _check(measurement: HeartRateMeasurement) -> None:
+    if not 0 <= measurement.bpm <= _MOST_16_BIT:
+        raise ValueError(f"a heart rate fits into 16 bits, {measurement.bpm} does not")
+    if measurement.energy_kj is not None and not 0 <= measurement.energy_kj <= _MOST_16_BIT:
+        raise ValueError(f"energy expended fits into 16 bits, {measurement.energy_kj} does not")
+    for rr_s in measurement.rr_s:
+        if not 0 <= round(rr_s * RR_PER_S) <= _MOST_16_BIT:
+            raise ValueError(f"an RR interval fits into 16 bits of 1/1024 s, {rr_s} s does not")
+    if measurement.rr_s and len(measurement.tail) > 1:
+        raise ValueError("after RR intervals at most half of one is left over")
 
 
 def quantities(characteristic: int, payload: bytes) -> tuple[HeartRateMeasurement, ...]:

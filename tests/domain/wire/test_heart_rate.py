@@ -104,7 +104,7 @@ def test_any_bytes_are_a_measurement_or_our_error(payload):
 )
 def test_values_that_fit_no_field_are_our_mistake(values):
     with pytest.raises(ValueError, match=r"fit|left over"):
-        HeartRateMeasurement(**values)
+        encode(HeartRateMeasurement(**values))
 
 
 def test_the_sensor_location_is_open():
