@@ -1,7 +1,7 @@
 """The heart-rate trace: appends readings as they come, and gives out views without copying."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from operator import itemgetter
 
 import numpy as np
@@ -40,6 +40,7 @@ class Trace:
         self._n = len(at_s)
         spare = np.empty(max(FIRST_POINTS - self._n, self._n))
         self._at_s, self._bpm = np.concatenate([at_s, spare]), np.concatenate([bpm, spare])
+        self._times_s = self._at_s.data  # numpy would make an array of each time that it seeks
         self._views = self._at_s.view(), self._bpm.view()
         for view in self._views:
             view.flags.writeable = False
@@ -66,7 +67,7 @@ class Trace:
     def _from(self, since_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         at_s, bpm = self._views
         n = self._n
-        first = at_s[:n].searchsorted(since_s)
+        first = bisect_left(self._times_s, since_s, hi=n)
         return at_s[first:n], bpm[first:n]
 
     def set_band(self, at_s: float, band: Band | None) -> None:

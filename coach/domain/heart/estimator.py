@@ -346,14 +346,14 @@ class HeartRateEstimator:
     ) -> None:
         beat_s = 60 / _expected_bpm(heart, peak)
         beats = unfold(intervals, beat_s)
-        if not beats.count or peak.good <= INTERVALS_GOOD_SHARE:
+        if not beats.number or peak.good <= INTERVALS_GOOD_SHARE:
             return
         if self._face.is_wild and not any(abs(interval / beat_s - 1) <= PLAIN_SHARE for interval in intervals):
             return
         if bpm is not None and not self._unit.is_known:
             self._observe_bpm(at_s, heart, peak, bpm, fresh_s)
         else:
-            sd_bpm = BEAT_SD_BPM / beats.count**0.5 / beats.explained
+            sd_bpm = BEAT_SD_BPM / beats.number**0.5 / beats.explained
             heart.observe(at_s, beats.bpm, sd_bpm, INTERVALS_LATE_S, fresh_s)
         if bpm is not None:
             self._unit.compare(bpm, beats.bpm * self._unit.factor)

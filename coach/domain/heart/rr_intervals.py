@@ -7,7 +7,7 @@ leaves out the intervals it cannot explain; their share shows how good the conta
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SHORTEST_S, LONGEST_S = 0.24, 2.4
 """Limits of a possible interval: 250 bpm, and two missed beats at 75 bpm. Straps do send 0 and 1878949389."""
@@ -72,11 +72,10 @@ class Intervals:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Beats:
+class Beats(NamedTuple):
     """The heartbeats in a stretch of intervals."""
 
-    count: int
+    number: int
     """Heartbeats explained."""
     span_s: float
     """The time they took."""
@@ -86,7 +85,7 @@ class Beats:
     @property
     def bpm(self) -> float:
         """Mean heart rate of the explained beats."""
-        return 60 * self.count / self.span_s
+        return 60 * self.number / self.span_s
 
 
 NOTHING = Beats(0, 0.0, 0.0)

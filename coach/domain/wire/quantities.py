@@ -1,12 +1,11 @@
 """What sensors measure, in whatever bytes it came. The engine routes these and never sees a payload."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from coach.domain.wire.heart_rate import HeartRateMeasurement
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
+class Speed(NamedTuple):
     """Walking speed, m/s."""
 
     mps: float

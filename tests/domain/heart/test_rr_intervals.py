@@ -73,14 +73,14 @@ def test_whatever_comes_only_beats_are_left_and_no_time_is_added(packets):
 )
 def test_beats_are_counted_rightly(intervals, count):
     beats = unfold(intervals, BEAT_S)
-    assert beats.count == count
+    assert beats.number == count
     assert beats.explained == 1
     assert beats.bpm == pytest.approx(60 / BEAT_S, rel=0.03)
 
 
 def test_what_nobody_can_explain_is_left_out_and_told():
     beats = unfold([0.48, 0.75, 0.48], BEAT_S)
-    assert beats.count == 2
+    assert beats.number == 2
     assert beats.explained == pytest.approx(0.96 / 1.71)
     assert beats.bpm == pytest.approx(125)
 
@@ -95,5 +95,5 @@ def test_whatever_comes_the_count_is_in_proportion(intervals, beat_s):
     beats = unfold(intervals, beat_s)
     assert 0 <= beats.explained <= 1 + 1e-9
     assert beats.span_s <= math.fsum(intervals) + 1e-9
-    if beats.count:
+    if beats.number:
         assert beats.bpm == pytest.approx(60 / beat_s, rel=0.2)
