@@ -17,7 +17,7 @@ FAR_AHEAD_S = 10.0
 """Lines of several sensors may be some seconds out of order, and then share a time; more is a wrong time."""
 
 LINES_AHEAD = 20
-"""Check a line's time against this many lines after it: that finds up to nine wrong ones in a row."""
+"""A time is wrong where most of this many lines after it lie far before: that finds up to ten wrong ones in a row."""
 
 
 BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}".encode()

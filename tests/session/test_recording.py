@@ -82,6 +82,12 @@ def test_a_time_far_ahead_of_what_follows_costs_its_own_line_only(place, wrong_s
     assert f"its time ({wrong_s[0]} s) lies far ahead" in flaws_of(recording)[0]
 
 
+@pytest.mark.parametrize(("right", "left_out"), [(10, 0), (11, 10)])
+def test_more_than_half_of_the_twenty_lines_after_it_say_that_a_time_is_wrong(right, left_out):
+    recording = parsed(at(1, *(9000 + number for number in range(10)), *WALK[1 : right + 1], 9010))
+    assert sum("lies far ahead" in warning for warning in flaws_of(recording)) == left_out
+
+
 @pytest.mark.parametrize(
     "times_s",
     [

@@ -203,6 +203,7 @@ def test_whatever_comes_is_a_line_or_refused_in_one_way(line):
         b'{"id":1,"command":"extend_step","by_s":NaN}',
         b'{"id":1,"command":"change_band","band":{"lo_bpm":100,"hi_bpm":Infinity}}',
         b'{"id":1,"command":"pain","level":NaN}',
+        b'{"id":1,"command":"end","of_tomorrow":NaN}',
         b'{"id":1,"command":"follow","role":"emperor"}',
         '{"command":"pause"}'.encode("utf-16"),
         b'\xef\xbb\xbf{"command":"pause"}',

@@ -143,8 +143,7 @@ def _decision(
     if why is None or level is None:
         return Decision(Action.ADVANCE, Why.PAIN_FINE)
     # While nobody knows what is usual, a walk is compared with its own beginning.
-    unknown = math.inf if why is Why.SORE_BEFORE else began
-    is_flare = level > PAIN_FINE and level >= (unknown if usual is None else min(usual, MOST_USUAL)) + RISE
+    is_flare = level > PAIN_FINE and level >= (began if usual is None else min(usual, MOST_USUAL)) + RISE
     return Decision(Action.HOLD, why, level=level, is_flare=is_flare)
 
 

@@ -92,6 +92,11 @@ def test_a_dip_within_the_error_costs_its_time_twice(dip_s):
     assert stops(track) == [(ceiling.CEILING_S + 2 * dip_s, StopReason.HIGH_FOR_LONG)]
 
 
+def test_what_is_above_in_excess_pays_for_no_dip():
+    track = [(at_s, 151.0 if 600 <= at_s < 630 else bpm) for at_s, bpm in holding(155, 700)]
+    assert [at_s for at_s, _ in stops(track) if at_s >= 600] == [660.0]
+
+
 def test_a_wide_error_allows_a_deep_dip():
     track = [(at_s, 147.0 if at_s == 60 else bpm) for at_s, bpm in holding(155, 160)]
     assert stops(track) == []

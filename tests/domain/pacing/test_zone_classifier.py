@@ -14,9 +14,9 @@ from coach.domain.zone.zones import Band, Position
 BAND = Band(120, 135)
 
 
-def run(heart, seconds, patience=QUICK, classifier=None):
+def run(heart, seconds, patience=QUICK, classifier=None, *, from_s=0):
     zone = classifier or ZoneClassifier(BAND, patience)
-    return [zone.update(float(s), heart(s), heart(s + 1) - heart(s)) for s in range(seconds)]
+    return [zone.update(float(s), heart(s), heart(s + 1) - heart(s)) for s in range(from_s, from_s + seconds)]
 
 
 @pytest.mark.parametrize("patience", [QUICK, CALM])
@@ -69,14 +69,21 @@ def test_the_calm_one_flickers_less_and_later():
 def test_the_way_back_is_counted_from_inside():
     zone = ZoneClassifier(BAND, QUICK)
     run(lambda _: 140.0, 30, classifier=zone)
-    assert run(lambda _: 134.9, 60, classifier=zone)[-1] is Position.ABOVE
-    assert run(lambda _: 131.0, 8, classifier=zone)[-1] is Position.IN
+    assert run(lambda _: 134.9, 60, classifier=zone, from_s=30)[-1] is Position.ABOVE
+    assert run(lambda _: 131.0, 8, classifier=zone, from_s=90)[-1] is Position.IN
 
 
 def test_who_settles_just_inside_is_in_the_zone_too():
     zone = ZoneClassifier(BAND, QUICK)
     run(lambda _: 140.0, 30, classifier=zone)
-    assert run(lambda _: 133.5, 60, classifier=zone)[-1] is Position.IN
+    assert run(lambda _: 133.0, 40, classifier=zone, from_s=30)[-1] is Position.IN
+
+
+@pytest.mark.parametrize("patience", [QUICK, CALM])
+def test_who_is_inside_for_a_minute_is_in_the_zone_however_near_the_edge(patience):
+    zone = ZoneClassifier(BAND, patience)
+    run(lambda _: 140.0, 30, classifier=zone)
+    assert first(run(lambda _: 134.9, 70, classifier=zone, from_s=30), Position.IN) in {60, 61}
 
 
 def test_straight_through_the_zone_is_told():

@@ -110,6 +110,14 @@ def test_pain_that_stays_is_one():
     assert not_enough(standing(START, better, MONDAY + 34), better) is None
 
 
+@pytest.mark.parametrize(("answers", "limit"), [(2, None), (3, Limit.PAIN_STAYS)])
+def test_three_answers_of_the_last_two_weeks_say_that_pain_stays_and_walks_without_one_say_nothing(answers, limit):
+    walks = weeks(5, before=4, after=3)
+    silent = [replace(item, felt=replace(item.felt, pain_before=None)) for item in walks[-8:-answers]]
+    walks = [*walks[:-8], *silent, *walks[-answers:]]
+    assert not_enough(standing(START, walks, MONDAY + 34), walks) is limit
+
+
 @pytest.mark.parametrize(
     ("told", "word"),
     [

@@ -1,6 +1,7 @@
 """The plan of one day: golden weeks of the ordinary walker, and what holds for every week and every walker."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -162,6 +163,13 @@ def test_the_first_whole_walk_after_a_flare_is_an_ordinary_one():
     whole = whole_week(3, easing=Easing(share=1.0))
     assert {item.kind for item in whole if not item.is_rest} == {STEADY}
     assert not any(item.eased for item in whole)
+
+
+def test_after_a_flare_walks_rise_by_no_more_than_the_programme_between_two_weeks():
+    least, most = zip(*(week_plan(number).minutes for number in range(1, 7)), strict=True)
+    largest = max(later - earlier for earlier, later in zip(most, least[1:], strict=False))
+    rising = [item.minutes for item in whole_week(6, easing=Easing(flared_day=MONDAY)) if not item.is_rest]
+    assert max(later - earlier for earlier, later in pairwise(rising)) == largest
 
 
 def test_before_week_1_walks_are_open_and_then_as_long_as_was_found():
