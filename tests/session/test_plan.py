@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.domain.workout.steps import StepKind, WorkoutKind, make
+from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES, Band, ZoneTable
 from coach.errors import WorkoutLengthError
 from coach.session.plan import SessionPlan
@@ -82,6 +82,11 @@ def test_a_header_that_does_not_say_so_has_no_paced_heart(header):
 def test_steps_that_make_no_sense_are_a_free_walk(step):
     plan = SessionPlan.from_json({"workout": "steady", "steps": [step]})
     assert [item.kind for item in plan.workout.steps] == [StepKind.FREE]
+
+
+def test_an_endless_last_step_of_any_kind_of_walk_comes_back():
+    endless = Workout(WorkoutKind.STEADY, (Step(StepKind.WARM_UP, 300.0), Step(StepKind.STEADY, None)))
+    assert SessionPlan.from_json(SessionPlan(endless, TYPICAL_ZONES).to_json()).workout == endless
 
 
 JSON = st.recursive(

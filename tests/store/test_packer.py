@@ -62,6 +62,17 @@ def test_the_packed_file_takes_its_place_and_its_date(recording):
     assert not pack_away(recording)
 
 
+def test_no_file_or_folder_stays_open(recording):
+    def next_free():
+        descriptor = os.open(recording.parent / "any", os.O_CREAT | os.O_RDONLY)
+        os.close(descriptor)
+        return descriptor
+
+    free = next_free()
+    assert pack_away(recording)
+    assert next_free() == free
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=2000))
 def test_whatever_was_recorded_comes_back(recording, data):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from coach.domain.heart import estimator
 from coach.domain.heart.estimator import HeartRateEstimator
+from coach.domain.heart.face_value import WORD_S
 from coach.domain.heart.signal_quality import Rejection, Remark
 from coach.domain.zone.zones import Band
 from tests.support.hearts import each_beat_twice, every_other_beat, ramp, steady, step, strap
@@ -96,6 +97,12 @@ def test_a_packet_with_a_stretch_of_intervals_is_taken_for_its_newest(count):
     assert told[-1][1].bpm == pytest.approx(125, abs=1)
 
 
+@pytest.mark.parametrize(("share", "counts"), [(0.845, False), (0.855, True), (1.145, True), (1.155, False)])
+def test_a_single_interval_counts_as_a_beat_where_it_is_within_fifteen_per_cent_of_the_expected_one(share, counts):
+    told = estimates([*((float(s), 120, (0.5, 0.5)) for s in range(1, 121)), (121.0, 120, (share * 0.5,))])
+    assert (abs(told[-1][1].bpm - 120) > 1) is counts
+
+
 @pytest.mark.parametrize("rr", [True, False])
 def test_a_step_of_effort_is_followed(rr):
     heart = step(105, 140, 120)
@@ -113,6 +120,13 @@ def test_a_ramp_is_followed_closely():
 def test_half_and_double_are_seen_through_where_beats_are_sent(damage):
     told = estimates(damage(strap(steady(140), 240), 120, 150))
     assert worst_bpm(told, steady(140), 15) < 8
+
+
+@pytest.mark.parametrize("bpm", [60, 75, 90])
+def test_what_the_number_and_the_count_of_intervals_both_contradict_is_shown_no_longer_than_eight_seconds(bpm):
+    told = estimates(every_other_beat(strap(steady(bpm), 240), 120, 180))
+    contradicted_s = 120 + WORD_S  # by then every word of the strap is half
+    assert believed(told, contradicted_s + 8, 180) == 0
 
 
 def test_half_without_beats_is_never_named():

@@ -49,7 +49,7 @@ def test_other_ratios_are_none(bpm, other_bpm):
     assert not is_octave(bpm, other_bpm)
 
 
-@pytest.mark.parametrize("bpm", [115, 122, 134, 141])
+@pytest.mark.parametrize("bpm", [113, 122, 134, 143])
 def test_within_reach_it_waits_three_seconds(bpm):
     assert wait(bpm, 128) == 3.0
 

@@ -31,9 +31,9 @@ def test_the_numbers_are_those_that_were_chosen():
     assert {name: getattr(ceiling, name) for name in NUMBERS} == NUMBERS
 
 
-def stops(track, *, proven=True, sd_bpm=1.0):
+def stops(track, *, proven=True, sd_bpm=1.0, max_bpm=MAXIMUM, top_bpm=BAND.hi_bpm):
     """(time, reason) of the stops along a track of (time, bpm), at most one a minute."""
-    watch, said = Ceiling(MAXIMUM), []
+    watch, said = Ceiling(max_bpm), []
     for at_s, bpm in track:
         now = Assessment(
             at_s=at_s,
@@ -44,7 +44,7 @@ def stops(track, *, proven=True, sd_bpm=1.0):
             sd_bpm=None if bpm is None else sd_bpm,
             proven=proven,
         )
-        reason = watch.update(now, BAND.hi_bpm)
+        reason = watch.update(now, top_bpm)
         if reason is not None and (not said or at_s - said[-1][0] >= EVERY_S):
             said.append((at_s, reason))
     return said
@@ -95,6 +95,19 @@ def test_a_dip_within_the_error_costs_its_time_twice(dip_s):
 def test_what_is_above_in_excess_pays_for_no_dip():
     track = [(at_s, 151.0 if 600 <= at_s < 630 else bpm) for at_s, bpm in holding(155, 700)]
     assert [at_s for at_s, _ in stops(track) if at_s >= 600] == [660.0]
+
+
+@pytest.mark.parametrize(("dip_bpm", "stands"), [(1.9, True), (2.1, False)])
+def test_a_dip_of_more_than_two_errors_ends_what_was_above(dip_bpm, stands):
+    track = [(at_s, 152 - dip_bpm if at_s == 60 else bpm) for at_s, bpm in holding(155, 160)]
+    assert (stops(track, sd_bpm=1.0) != []) is stands
+
+
+def test_without_a_known_maximum_the_ceiling_is_worked_out_of_the_band_and_is_the_only_limit():
+    """A band's top of 136 is 80 % of 170, half way to which is 153."""
+    top_bpm = 136.0
+    assert stops(holding(152.5, 200), max_bpm=None, top_bpm=top_bpm) == []
+    assert stops(holding(180, 121), max_bpm=None, top_bpm=top_bpm) == [(120.0, StopReason.HIGH_FOR_LONG)]
 
 
 def test_a_wide_error_allows_a_deep_dip():

@@ -93,6 +93,12 @@ def test_a_step_out_and_back_is_told_within_seconds():
     )
 
 
+@pytest.mark.parametrize("told", [{}, {"paced": False}, {"paced": True}])
+def test_a_number_that_never_changes_is_believed_of_a_pacemaker_alone(told):
+    seen = watch([(float(s), 125, ()) for s in range(1, 600)], PacingTracker(BAND, max_bpm=169, **told))
+    assert (seen[-1].believed_bpm is not None) is told.get("paced", False)
+
+
 def test_silence_becomes_stale_at_its_own_time_and_nothing_is_known_then():
     judge = judgement()
     watch(strap(steady(128), 60), judge)

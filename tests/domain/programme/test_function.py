@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from coach.domain.programme.function import (
     LEAST_DAYS_BETWEEN,
-    LEAST_FUNCTION_CHANGE,
     OFFERED_DAYS,
     FunctionAnswer,
     FunctionQuestion,
@@ -130,7 +129,7 @@ def test_a_change_is_of_the_same_activities_and_called_one_from_two_points_on(sc
         return
     common = min(len(scores[0]), len(scores[-1]))
     points = sum(scores[-1][:common]) - sum(scores[0][:common])
-    assert change.is_likely_real == (abs(points) >= LEAST_FUNCTION_CHANGE * common)
+    assert change.is_likely_real == (abs(points) >= 2 * common)
 
 
 def test_a_rating_that_lacks_an_activity_is_left_out_of_the_mean():
