@@ -7,9 +7,9 @@ import sys
 import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.first_search import MACOS_FIRST
 from coach.cli.notices import warn
 from coach.cli.options import json_option
-from coach.cli.scan import MACOS_FIRST
 from coach.config import RememberedStrap, folders_of, load_profile
 from coach.domain.wire.sensors import HEART_RATE
 from coach.services.diagnosis import Check, LastWalk, connections_lost, diagnose, works

@@ -11,6 +11,7 @@ import click
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import run_headless
+from coach.cli.loading import loading
 from coach.cli.options import MAX_SPEED
 from coach.cli.streams import has_terminal
 from coach.config import Profile, folders_of, load_profile
@@ -108,7 +109,8 @@ def run_app(
     Raises:
         Exception: the fault of Coach that closed the app, when one did; the terminal is restored by then.
     """
-    from coach.tui.app import CoachApp
+    with loading():
+        from coach.tui.app import CoachApp
 
     app = CoachApp(opening, theme=theme, no_color=bool(os.environ.get("NO_COLOR")), theme_chosen=theme_chosen)
     outcome = app.run()

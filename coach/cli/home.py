@@ -1,8 +1,9 @@
 """`coach` alone: the home screen."""
 
 from coach.cli.faces import run_app, say_if_left
+from coach.cli.first_search import before_first_search
+from coach.cli.loading import loading
 from coach.cli.running import diary_services, settled
-from coach.cli.scan import before_first_search
 from coach.cli.settling import finished
 from coach.cli.streams import has_terminal
 from coach.errors import CommandError
@@ -20,7 +21,8 @@ def open_home(profile_name: str | None) -> int:
             "the home screen needs a terminal; `coach plan`, `coach history` and `coach walk` do without, "
             "and `coach --help` has all commands"
         )
-    from coach.tui.screens.home import HomeScreen
+    with loading():
+        from coach.tui.screens.home import HomeScreen
 
     with Diary(profile_name, walks_anyway=True) as diary:
         services = diary_services(diary, profile_name, for_screen=True)

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -34,6 +35,7 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> int:
     """Run one walk; the result is the exit code."""
+    gc.freeze()  # modules stay until the end: a walk of hours does not look through them for garbage
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=HostOrder)
     _leave_the_terminal()
     logging.getLogger().addHandler(logging.NullHandler())

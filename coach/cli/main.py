@@ -1,6 +1,5 @@
 """The `coach` command: its sub-commands, loaded when they are asked for, and what happens to errors."""
 
-import gc
 import importlib
 import logging
 import os
@@ -14,6 +13,7 @@ import click
 
 from coach import __version__
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE
+from coach.cli.loading import loading
 from coach.cli.streams import (
     OUTPUT_REFUSED,
     TOO_MANY,
@@ -73,8 +73,8 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[cmd_name]
-        command = getattr(importlib.import_module(module), module.rpartition(".")[2])
-        gc.freeze()  # a module stays until the end: looking through it for garbage takes a fifth of `history`
+        with loading():
+            command = getattr(importlib.import_module(module), module.rpartition(".")[2])
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{cmd_name} is not a command")
         return command
@@ -131,7 +131,8 @@ def cli(context: click.Context, *, debug: bool, profile_name: str | None) -> Non
 
         warn(f"writing a log to {start_log(profile_name)}")
     if context.invoked_subcommand is None:
-        from coach.cli.home import open_home
+        with loading():
+            from coach.cli.home import open_home
 
         context.exit(open_home(profile_name))
 

@@ -11,9 +11,10 @@ import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.faces import run_app
+from coach.cli.first_search import before_first_search
 from coach.cli.notices import warn
 from coach.cli.options import json_option
-from coach.cli.scan import NOTHING_FOUND, before_first_search, signal_text
+from coach.cli.scan import NOTHING_FOUND, signal_text
 from coach.cli.streams import can_ask, has_terminal
 from coach.config import this_system
 from coach.errors import CommandError

@@ -7,21 +7,15 @@ import sys
 import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.first_search import MACOS_FIRST
 from coach.cli.notices import warn
 from coach.cli.options import FiniteRange, json_option
-from coach.config import Profile
 from coach.services.diagnosis import WHEN_NOT_HEARD
 from coach.session.straps import StrapSeen
 from coach.session.text import printable
 from coach.sources.bluetooth.discovery import scan as scan_for
 
 NOTHING_FOUND = f"no strap was heard; {WHEN_NOT_HEARD}. `coach doctor` looks closer"
-
-MACOS_FIRST = (
-    "answer the question macOS asks, whether this terminal may use Bluetooth. When it may not, macOS ends this "
-    "program at once; then allow it in System Settings > Privacy & Security > Bluetooth, and start again"
-)
-"""Printed before the first scan: afterwards macOS may have ended the program."""
 
 
 @click.command(epilog="Example: coach scan --seconds 10")
@@ -40,12 +34,6 @@ def scan(*, seconds: float, everything: bool, as_json: bool) -> int:
     if not found:
         warn(NOTHING_FOUND)
     return EXIT_DONE if found else EXIT_COULD_NOT
-
-
-def before_first_search(profile: Profile) -> None:
-    """On a Mac, until a strap is remembered, warn that macOS may end the program."""
-    if sys.platform == "darwin" and profile.strap is None:
-        warn(MACOS_FIRST)
 
 
 def strap_object(strap: StrapSeen) -> dict[str, object]:

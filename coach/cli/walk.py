@@ -12,12 +12,13 @@ import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED
 from coach.cli.faces import Showing, run_app, show_walk
+from coach.cli.first_search import before_first_search
 from coach.cli.headless import run_headless
+from coach.cli.loading import loading
 from coach.cli.notices import flag_sentence, warn
 from coach.cli.options import FiniteRange, band_option, json_lines_option, no_screen_option, plain_option
 from coach.cli.patient_output import PatientOutput
 from coach.cli.running import ask_late, diary_services, settled
-from coach.cli.scan import before_first_search
 from coach.cli.settling import finished
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.programme.safety import SafetyAnswers, flag
@@ -235,12 +236,13 @@ def _go_on(diary: Diary, services: DiaryServices, before: Unfinished, heart: Hea
 def show_on_screen(diary: Diary, services: DiaryServices, ready: Callable[[], WalkSetup]) -> int:
     """Show a walk on the screen, with the questions after it and the look back; keep it in any case."""
     # A walk's own process takes about as long to begin as the screens take to load.
-    loading = Thread(target=import_module, args=("coach.tui.screens.whole_walk",), daemon=True)
-    loading.start()
+    screens = Thread(target=import_module, args=("coach.tui.screens.whole_walk",), daemon=True)
     try:
-        setup = ready()
-        loading.join()
-        from coach.tui.screens.whole_walk import WholeWalk
+        with loading():
+            screens.start()
+            setup = ready()
+            screens.join()
+            from coach.tui.screens.whole_walk import WholeWalk
 
         code = show_walk(
             lambda: WholeWalk(services, setup), theme=diary.profile.theme, theme_chosen=services.remember_theme

@@ -100,6 +100,20 @@ def test_what_only_reads_the_history_loads_neither_an_engine_nor_a_screen(home, 
     assert not {name for name in loaded if name.startswith("coach.formats")}
 
 
+OF_OTHER_FILES = {"email", "fitdecode", "xml", "zipfile", "coach.formats.csv_table", "coach.formats.fit"}
+"""What only files of other programs need, or a diagnosis."""
+
+
+@pytest.mark.parametrize("module", ["home", "walk", "host_process"])
+def test_neither_a_screen_nor_a_walk_loads_the_readers_of_other_programs_files(module):
+    shows = f"import sys, coach.cli.{module}; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", shows], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.split())
+    assert "coach.services.facade" in loaded
+    assert not OF_OTHER_FILES & loaded
+    assert "coach.services.diagnosis" not in loaded
+
+
 def test_version(capsys):
     assert run(["--version"]) == EXIT_DONE
     assert __version__ in capsys.readouterr().out

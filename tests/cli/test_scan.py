@@ -1,7 +1,6 @@
 """`coach scan`, and the strap that is remembered."""
 
 import json
-import sys
 from contextlib import asynccontextmanager
 
 import pytest
@@ -9,8 +8,6 @@ import pytest
 from coach.cli import scan
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_USAGE
 from coach.cli.main import run
-from coach.cli.scan import before_first_search
-from coach.config import Profile, RememberedStrap
 from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.services.diagnosis import WHEN_NOT_HEARD
 from coach.session.straps import StrapSeen
@@ -131,12 +128,3 @@ def test_nothing_in_range_has_the_doctors_next_step(heard, monkeypatch, capsys, 
 def test_a_length_that_is_none(heard, seconds):
     assert run(["scan", "--seconds", seconds]) == EXIT_USAGE
     assert heard[1] == []
-
-
-@pytest.mark.parametrize(
-    ("platform", "paired", "told"), [("darwin", False, 1), ("darwin", True, 0), ("linux", False, 0)]
-)
-def test_a_mac_is_warned_of_until_a_strap_is_known(monkeypatch, capsys, platform, paired, told):
-    monkeypatch.setattr(sys, "platform", platform)
-    before_first_search(Profile(strap=RememberedStrap("Polar H10", "AA", platform) if paired else None))
-    assert capsys.readouterr().err.count("answer the question macOS asks") == told
