@@ -157,14 +157,34 @@ def _normal(
     return np.exp(-0.5 * ((value - mean) / sd) ** 2) / (sd * math.sqrt(2 * math.pi))
 
 
-def _seen(interval_s: float, beats: int = 1, blur: float = 1.0) -> NDArray[np.float64]:
-    """Return an interval's density in each cell: calm as in exercise, swung by breath at rest, or wild."""
-    span = beats * 60.0 / CELLS
+def _kinds() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return mean and scatter of an interval in each cell, for whatever it can be: shape (11, COUNT) each.
+
+    One beat, calm as in exercise, swung by breath at rest, or wild; every other beat, alike; two beats, three; an early
+    beat, and the pause after it; half a beat.
+    """
+    beat = 60.0 / CELLS
     slow = np.clip(REST_FROM_BPM - CELLS, 0, REST_FROM_BPM - REST_TO_BPM)
-    steady = CALM_SHARE * _normal(interval_s, span, blur * LEAST_SCATTER * span)
-    breathing = BREATH_SHARE * _normal(interval_s, span, blur * (LEAST_SCATTER + REST_SCATTER * slow) * span)
-    wild = WILD_SHARE * _normal(interval_s, span, WILD_TIMES * LEAST_SCATTER * span)
-    return steady + breathing + wild
+    kinds = []
+    for span, blur in ((beat, 1.0), (2 * beat, HALF_BLUR)):
+        kinds += [
+            (span, blur * LEAST_SCATTER * span),
+            (span, blur * (LEAST_SCATTER + REST_SCATTER * slow) * span),
+            (span, WILD_TIMES * LEAST_SCATTER * span),
+        ]
+    kinds += [
+        (2 * beat, TWO_BEATS_SCATTER * beat),
+        (3 * beat, THREE_BEATS_SCATTER * beat),
+        (EARLY_BEAT * beat, ECTOPIC_SCATTER * beat),
+        (LATE_BEAT * beat, ECTOPIC_SCATTER * beat),
+        (0.5 * beat, DOUBLE_SCATTER * beat),
+    ]
+    means, scatters = zip(*kinds, strict=True)
+    return np.array(means), np.array(scatters)
+
+
+_KINDS = _kinds()
+"""The same for every interval, of which a walk has hundreds."""
 
 
 @lru_cache(maxsize=1024)
@@ -172,11 +192,9 @@ def interval_evidence(ticks: int) -> Array:
     """Return how likely an interval is in each state and cell, shape (ROWS, COUNT), tempered."""
     v = ticks / TICKS_PER_S
     beat = 60.0 / CELLS
-    narrow = _seen(v)
-    twice = _normal(v, 2 * beat, TWO_BEATS_SCATTER * beat)
-    thrice = _normal(v, 3 * beat, THREE_BEATS_SCATTER * beat)
-    early = _normal(v, EARLY_BEAT * beat, ECTOPIC_SCATTER * beat)
-    late = _normal(v, LATE_BEAT * beat, ECTOPIC_SCATTER * beat)
+    calm, breathing, wild, calm_2, breathing_2, wild_2, twice, thrice, early, late, half = _normal(v, *_KINDS)
+    narrow = CALM_SHARE * calm + BREATH_SHARE * breathing + WILD_SHARE * wild
+    every_other = CALM_SHARE * calm_2 + BREATH_SHARE * breathing_2 + WILD_SHARE * wild_2
     ectopic = ECTOPIC_SHARE * early + ECTOPIC_SHARE * late
     split = np.where((v > SPLIT_FROM * beat) & (v < SPLIT_TO * beat), 1 / (SPLIT_WIDTH * beat), 0.0)
     anything = ANYTHING_PER_S
@@ -188,8 +206,8 @@ def interval_evidence(ticks: int) -> Array:
     rows[State.MIXED] = (
         MIXED_ONE * narrow + MIXED_TWO * twice + MIXED_THREE * thrice + MIXED_SPLIT * split + MIXED_ANYTHING * anything
     )
-    rows[State.HALF] = HALVED * (HALF_TWO * _seen(v, beats=2, blur=HALF_BLUR) + HALF_ANYTHING * anything)
-    both_seen = DOUBLE_HALF * DOUBLED * _normal(v, 0.5 * beat, DOUBLE_SCATTER * beat)
+    rows[State.HALF] = HALVED * (HALF_TWO * every_other + HALF_ANYTHING * anything)
+    both_seen = DOUBLE_HALF * DOUBLED * half
     rows[State.DOUBLE] = both_seen + DOUBLE_SPLIT * split + DOUBLE_ANYTHING * anything
     rows[State.EXTRA] = EXTRA_ONE * narrow + EXTRA_SPLIT * split + EXTRA_ANYTHING * anything
     rows[State.NOISE] = NOISE_SHORT * below + NOISE_ANYTHING * anything
