@@ -49,8 +49,9 @@ def test_other_ratios_are_none(bpm, other_bpm):
     assert not is_octave(bpm, other_bpm)
 
 
-@pytest.mark.parametrize("bpm", [113, 122, 134, 143])
+@pytest.mark.parametrize("bpm", [111.5, 122, 134, 144.5])
 def test_within_reach_it_waits_three_seconds(bpm):
+    """15 bpm, and one and a half more for the second in which it was not seen."""
     assert wait(bpm, 128) == 3.0
 
 

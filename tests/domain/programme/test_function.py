@@ -145,6 +145,9 @@ def test_other_activities_than_at_first_begin_anew():
     assert function_means([]) == ()
 
 
-@pytest.mark.parametrize(("earlier", "later"), [((5, 5, 6), (7, 7, 8)), ((10, 10, 9), (8, 8, 7))])
-def test_two_points_are_two_points_in_thirds_as_well(earlier, later):
-    assert function_change([rated(at(0), *earlier), rated(at(3), *later)]).is_likely_real
+@pytest.mark.parametrize(
+    ("earlier", "later", "is_one"),
+    [((5, 5, 6), (7, 7, 8), True), ((10, 10, 9), (8, 8, 7), True), ((5, 5, 6), (7, 7, 7), False)],
+)
+def test_two_points_are_two_points_in_thirds_as_well(earlier, later, is_one):
+    assert function_change([rated(at(0), *earlier), rated(at(3), *later)]).is_likely_real is is_one
