@@ -88,8 +88,8 @@ def test_a_state_line_has_the_design_s_keys():
 
 
 def test_the_numbers_of_a_state_line_have_the_design_s_decimals():
-    step = replace(scenes.LIVE_IN.step, remaining_s=239.04)
-    shown = replace(scenes.LIVE_IN, step=step, believed_bpm=123.456, exit_in_s=12.34, z2_s=41.06)
+    step = structs.replace(scenes.LIVE_IN.step, remaining_s=239.04)
+    shown = structs.replace(scenes.LIVE_IN, step=step, believed_bpm=123.456, exit_in_s=12.34, z2_s=41.06)
     state = state_object(shown)
     assert (state["smoothed_bpm"], state["exit_in_s"], state["z2_s"]) == (123.46, 12.3, 41.1)
     assert state["step"]["remaining_s"] == 239.0

@@ -2,11 +2,23 @@
 
 import pytest
 
+from coach.domain.programme import place
 from coach.domain.programme.place import Place, lead_in
 from coach.domain.programme.tolerance import Action
 from coach.domain.programme.weeks import MAINTENANCE_WEEK
 
 ADVANCE, HOLD, STEP_BACK = Action.ADVANCE, Action.HOLD, Action.STEP_BACK
+
+NUMBERS = {
+    "BASELINE_SHARE": 0.8,
+    "BASELINE_RISE": 1.1,
+    "LEAST_LEAD_IN_MIN": 5.0,
+}
+"""What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
+
+
+def test_the_numbers_are_those_that_were_chosen():
+    assert {name: getattr(place, name) for name in NUMBERS} == NUMBERS
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from coach.domain.programme import progression
 from coach.domain.programme.day_plan import day_plan
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.own_path import OwnPath
-from coach.domain.programme.prescription import prescription
+from coach.domain.programme.prescription import Easing, prescription
 from coach.domain.programme.progression import ProgrammeStart, Standings, judge_week, standing
 from coach.domain.programme.tolerance import Action, Why, pain_of
 from coach.domain.programme.walk_log import CheckIn, LoggedWalk
@@ -31,11 +31,8 @@ NUMBERS = {
     "RPE_SHARE": 0.5,
     "STEP_SHARE": 0.5,
     "WEEKS_AWAY": 2,
-    "BASELINE_SHARE": 0.8,
-    "BASELINE_RISE": 1.1,
     "BASELINE_WALKS": 2,
     "BASELINE_UNKNOWN_MIN": 10.0,
-    "LEAST_LEAD_IN_MIN": 5.0,
 }
 """What was chosen, once as numbers, so that a change of one is seen; the reasons stand in the module."""
 
@@ -138,6 +135,11 @@ def test_a_week_that_is_not_over_is_not_judged_by_its_walks():
 def test_the_first_day_is_week_1_and_says_so():
     where = standing(START, [], MONDAY)
     assert (where.number, where.calendar_week, where.past, where.easing.eased) == (1, 1, (), False)
+
+
+def test_a_walk_that_hurt_eases_the_week_though_it_was_no_flare():
+    where = standing(START, [walk(MONDAY, pain_before=3, pain_after=4)], MONDAY + 1)
+    assert where.easing == Easing(eased=True, flared_day=MONDAY)
 
 
 def test_before_the_first_day_there_is_nothing():
