@@ -170,7 +170,7 @@ class _Row:
         """Put a line from a cell on, up to `right`."""
         for span in line:
             if _NARROW.fullmatch(span.text):
-                self._put_narrow(x, span.text[: right - x], span.ink)
+                self._put_narrow(x, span.text[: max(0, right - x)], span.ink)
                 x += len(span.text)
             else:
                 x = self._put_any(x, right, span)
@@ -181,6 +181,7 @@ class _Row:
         """Put a text whose characters take a cell each, and which has room."""
         for run in (_ALL if ink.ground is not None else _NOT_BLANK).finditer(text):
             first, end = x + run.start(), x + run.end()
+            self._make_room(first, end)
             self.chars[first:end] = run[0]
             self.inks[first:end] = [_over(ink, under) for under in self.inks[first:end]]
 
@@ -190,13 +191,22 @@ class _Row:
             width = cell_len(char)
             if x + width > right:
                 return right + 1
-            if width == 0 and x > 0:  # a combining mark stays with its letter
-                self.chars[x - 1] += char
+            if width == 0 and x > 0:  # a combining mark stays with its letter; a blank takes none
+                letter = x - 1 if self.chars[x - 1] else x - 2
+                self.chars[letter] += char if self.chars[letter] != " " else ""
             elif width and (char != " " or span.ink.ground is not None):
+                self._make_room(x, x + width)
                 self.chars[x : x + width] = [char, *[""] * (width - 1)]
                 self.inks[x : x + width] = [_over(span.ink, self.inks[x])] * width
             x += width
         return x
+
+    def _make_room(self, first: int, end: int) -> None:
+        """Blank what is left of wide characters that are written over by half; the second cell of one is empty."""
+        if not self.chars[first]:
+            self.chars[first - 1] = " "
+        if end < len(self.chars) and not self.chars[end]:
+            self.chars[end] = " "
 
     def spans(self) -> Line:
         """The cells as a line."""

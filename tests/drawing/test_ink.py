@@ -69,11 +69,20 @@ class Cells:
                 if x + width > right:
                     break
                 if width == 0 and x > 0:
-                    self.cells[y][x - 1] = (self.cells[y][x - 1][0] + char, self.cells[y][x - 1][1])
+                    letter = max(cell for cell in range(x) if self.cells[y][cell][0])
+                    if self.cells[y][letter][0] != " ":
+                        self.cells[y][letter] = (self.cells[y][letter][0] + char, self.cells[y][letter][1])
                 elif width and (char != " " or ink.ground is not None):
                     shown = Ink(ink.tone, ink.ground or self.cells[y][x][1].ground, ink.bold)
+                    for cell in range(x, x + width + 1):
+                        self.halve(y, cell)
                     self.cells[y][x : x + width] = [(char, shown)] + [("", shown)] * (width - 1)
                 x += width
+
+    def halve(self, y, cell):
+        """Blank both cells of a wide letter whose second cell is this one."""
+        if cell < self.right and not self.cells[y][cell][0]:
+            self.cells[y][cell - 1 : cell + 1] = [(" ", ink) for _, ink in self.cells[y][cell - 1 : cell + 1]]
 
     def block(self):
         return tuple(map(self._line, self.cells))
@@ -115,6 +124,14 @@ def test_a_canvas_is_what_putting_one_cell_after_the_other_makes(puts):
         canvas.put(Rect(x, y, width, height), block)
         cells.put(Rect(x, y, width, height), block)
     assert canvas.block() == cells.block()
+    assert [sum(cell_len(char) for span in line for char in span.text) for line in canvas.block()] == [12] * 3
+
+
+def test_a_wide_letter_that_is_written_over_by_half_leaves_a_blank():
+    canvas = Canvas(6, 1)
+    canvas.put(Rect(0, 0, 6, 1), [(Span("心計心"),)])
+    canvas.put(Rect(1, 0, 2, 1), [(Span("ab"),)])
+    assert text_of(canvas.block()) == " ab 心"
 
 
 def test_a_line_has_a_span_for_each_stretch_of_one_ink():
