@@ -151,8 +151,8 @@ class HistoryStore:
         return next(iter(self._sessions("WHERE s.id = ?", (session_id,))), None)
 
     def session_of(self, recording: str | None) -> Session | None:
-        """Return the walk with this recording, a file's name; None when there is none."""
-        return next(iter(self._sessions("WHERE s.recording = ?", (recording,))), None)
+        """Return the walk with this recording, a file's name, whatever is in it; None when there is none."""
+        return next(iter(self._sessions("WHERE s.recording = ?", (recording and storable(recording),))), None)
 
     def find_session(self, words: str | None = None) -> Session:
         """Return the walk with this id or unique prefix ("2026-11-23"); without words, the latest.

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,13 @@ def take(recorded):
 
 def unwatched(_done, _of, left_out):
     assert left_out is None
+
+
+def test_a_file_whose_name_is_no_text_is_no_walk_and_keeps_none_from_being_packed(diary, walks, folder):
+    stray = folder / os.fsdecode(b"zz\xff\xfe.jsonl")  # the last by name, so the first that is looked at
+    stray.write_bytes(b"{}\n")
+    assert pack_walks(diary) == 3
+    assert stray.exists()
 
 
 def test_the_newest_are_packed_first_and_all_where_all_are_asked_for(diary, walks, folder):
