@@ -25,15 +25,18 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 
 
 class Terminal:
-    """`python ARGUMENTS...` in a terminal of its own; what it writes is in `output`."""
+    """`python ARGUMENTS...` in a terminal of its own; what it writes is in `output`.
 
-    def __init__(self, *arguments, columns=80, rows=24, **environ):
+    One that is not `controlling` sends it no signals: not for control-C, and not when it is gone.
+    """
+
+    def __init__(self, *arguments, columns=80, rows=24, controlling=True, **environ):
         self._main, self._child = os.openpty()
         self.resize(columns, rows)
         self._before = termios.tcgetattr(self._child)
         self.output = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-IS", "-c", _IN_ITS_TERMINAL, *arguments],
+            [sys.executable, *(("-IS", "-c", _IN_ITS_TERMINAL) if controlling else ()), *arguments],
             stdin=self._child,
             stdout=self._child,
             stderr=self._child,

@@ -10,8 +10,9 @@ from tests.support.pseudo_terminal import ENTER_SCREEN, LEAVE_SCREEN, PATIENCE_S
 
 
 @pytest.fixture
-def terminal(python, tmp_path):
-    return python("-m", "tests.support.walk_program", str(tmp_path / "walk.jsonl"))
+def terminal(python, tmp_path, request):
+    program = ("-m", "tests.support.walk_program", str(tmp_path / "walk.jsonl"))
+    return python(*program, controlling=getattr(request, "param", True))
 
 
 def recorded(tmp_path):
@@ -69,6 +70,7 @@ def test_a_stop_and_a_resume_keep_the_session_and_what_is_open(terminal, tmp_pat
     ends_properly(terminal, tmp_path, signal.SIGTERM)
 
 
+@pytest.mark.parametrize("terminal", [True, False], ids=["controlling", "not controlling"], indirect=True)
 def test_a_terminal_that_is_gone_ends_the_walk_as_well(terminal, tmp_path):
     terminal.read_until(b"connected")
     while sum("hex" in line for line in recorded(tmp_path)) < 3:
