@@ -674,6 +674,15 @@ def test_a_foot_pod_gives_the_walk_its_speed_and_its_odd_payloads_are_told():
     assert engine.summary(61.0).rejected == 0, "of the heart's measurements none was"
 
 
+def test_a_heart_rate_that_another_sensor_passes_on_is_none_of_the_strap():
+    engine = SessionEngine(STEADY)
+    for second in range(1, 61):
+        engine.receive(Notification(at_s=float(second), sensor="foot_pod", characteristic=0x2A37, payload=b"\x00\x7d"))
+    now = engine.snapshot(60.0)
+    assert (now.signal, now.believed_bpm, now.sent_bpm) == (Signal.WAITING, None, None)
+    assert engine.summary(60.0).readings == 0
+
+
 def test_a_decoder_remembers_within_its_link_and_forgets_with_it(monkeypatch):
     made = []
 

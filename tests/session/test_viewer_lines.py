@@ -110,6 +110,9 @@ def test_every_command_but_another_strap_is_an_input_of_its_time(command, at_s):
     assert input_of(command, at_s).at_s == at_s
 
 
+SNAPSHOT = dump_snapshot(SessionEngine(STEADY).snapshot(0.0))
+
+
 @pytest.mark.parametrize(
     ("parse", "line"),
     [
@@ -126,6 +129,7 @@ def test_every_command_but_another_strap_is_an_input_of_its_time(command, at_s):
         (parse_event, b'{"kind": "BatteryLow", "event": {"at_s": "1.0", "percent": "9"}}'),
         (parse_snapshot, b"{}"),
         (parse_snapshot, b"\xff"),
+        (parse_snapshot, SNAPSHOT.replace(b'"bpm":[]', b'"bpm":"fast"')),
     ],
 )
 def test_anything_else_is_refused(parse, line):

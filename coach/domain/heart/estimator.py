@@ -297,7 +297,7 @@ class HeartRateEstimator:
                 self._observe_mean(at_s, heart, intervals, fresh_s)
             elif intervals:
                 self._observe_beats(at_s, heart, peak, bpm, intervals, fresh_s)
-            elif bpm is not None:
+            elif bpm is not None:  # pragma: no branch - only a reading with intervals comes here without one
                 self._observe_bpm(at_s, heart, peak, bpm, fresh_s)
         return self._standing(at_s, fresh_s, irregular=irregular)
 

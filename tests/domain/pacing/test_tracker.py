@@ -211,6 +211,15 @@ def test_another_band_is_judged_at_once():
     assert judge.assessment().shown_position is Position.BELOW
 
 
+def test_without_a_band_there_is_no_position_until_there_is_one_again():
+    judge = judgement()
+    watch(strap(steady(128), 60), judge)
+    judge.set_band(60.5, None)
+    assert (judge.assessment().believed_bpm, judge.assessment().position) == (pytest.approx(128, abs=1.5), None)
+    judge.set_band(60.6, BAND)
+    assert judge.assessment().position is Position.IN
+
+
 def test_after_a_restart_a_packet_is_awaited():
     judge = judgement()
     watch(strap(steady(128), 60), judge)
