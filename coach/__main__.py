@@ -24,12 +24,15 @@ def main() -> None:
 
 
 def _is_printed(line: str) -> bool:
-    """Print a line, and return whether that has worked; if not, the command line says why."""
+    """Print a line, and return whether that has worked; if not, the command line says why.
+
+    It is in no buffer: from there the interpreter would try to write it again, whatever was said meanwhile.
+    """
     if sys.stdout is None:
         return False
     try:
-        print(line, flush=True)  # noqa: T201 - click's `echo` is not loaded
-    except OSError:
+        os.write(sys.stdout.fileno(), f"{line}\n".encode())
+    except OSError:  # it takes nothing, or is no file
         return False
     return True
 

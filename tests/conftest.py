@@ -30,6 +30,9 @@ for ending in ("SIGINT", "SIGTERM", "SIGHUP"):
     if signal.getsignal(getattr(signal, ending, signal.SIGTERM)) is signal.SIG_IGN:
         signal.signal(getattr(signal, ending), signal.default_int_handler if ending == "SIGINT" else signal.SIG_DFL)
 
+# Programs that tests start write through a buffer, as a walker's do, whatever the environment of the tests says.
+os.environ.pop("PYTHONUNBUFFERED", None)
+
 for found in pkgutil.walk_packages(coach.__path__, "coach."):
     if found.name != "coach.__main__":
         importlib.import_module(found.name)

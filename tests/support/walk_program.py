@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from coach.cli.streams import settle_streams
 from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.start import host_session
@@ -26,6 +27,7 @@ def main(path):
     app = CoachApp(lambda: WalkScreen(host))
     app.run()
     recorder.close()
+    settle_streams()  # the terminal may be gone
     return app.return_code or 0
 
 
