@@ -4,9 +4,10 @@ It knows where things stand at 40x12, 80x24 and 160x50, and the shapes of block 
 """
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+import msgspec
 
 from coach.drawing.block_font import DigitScale, draw_big, scales_of
 from coach.drawing.glyphs import BOLD
@@ -18,8 +19,7 @@ ARROWS = "▲▼↗↘●■‖✕✓→?…"
 _FULL_WIDTH = 78
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(msgspec.Struct, frozen=True):
     """What stands on the screen; None where it does not."""
 
     number: int | None
@@ -41,7 +41,7 @@ class Drawn:
     """Whether the step's time left is a bare number of seconds."""
     walk_clock: str
     zone_2_clock: str
-    unread: tuple[str, ...] = field(default=())
+    unread: tuple[str, ...] = msgspec.field(default=())
     """Block letters that are no letters."""
 
 

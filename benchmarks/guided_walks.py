@@ -7,7 +7,8 @@ rhythm that is irregular, electrodes that lose the skin, a link that drops.
 import math
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest

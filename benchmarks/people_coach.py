@@ -5,7 +5,9 @@ they are when the programme changes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+
+import msgspec
+from msgspec.structs import asdict
 
 from benchmarks.people_shares import in_zone_s
 from coach.domain.programme.day_plan import DayPlan, day_plan
@@ -19,8 +21,7 @@ REASON, FOCUS, REST, WARNING, NOT_ENOUGH = "reason", "focus", "rest", "warning",
 """Where sentences stand: the fields of `Sayings`, and the text of a day of rest in place of the focus."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What is asked for on a day of the week shown: rest has no kind, a walk as far as is comfortable no minutes."""
 
     day: int
@@ -31,8 +32,7 @@ class Asked:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """A day of the programme, as it is told."""
 
     number: int

@@ -7,7 +7,10 @@ on flare-ups). Everything random comes from the seed, so a diary can be walked a
 import calendar
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec.structs import replace
 
 from benchmarks.people_coach import REST, Asked, Coach, Told, in_zone_min
 from benchmarks.people_kinds import KINDS, WEEK_AWAY_FROM, Kind
@@ -74,8 +77,7 @@ class Back:
         return self.usual + self.worse_a_day * days_on + self.noise + high
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """One person, drawn from a kind."""
 
     seed: int
@@ -131,8 +133,7 @@ def person(seed: int, kind: Kind | None = None) -> Person:
     )
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """One day of a diary: what was told, in order, and what was walked."""
 
     day: int
@@ -144,8 +145,7 @@ class Day:
     moved_to: int | None = None
 
 
-@dataclass(frozen=True)
-class Diary:
+class Diary(msgspec.Struct, frozen=True):
     """Sixteen weeks of a person."""
 
     person: Person

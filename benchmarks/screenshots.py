@@ -9,10 +9,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from msgspec.structs import replace
 from textual.screen import Screen
 
 from benchmarks import weeks

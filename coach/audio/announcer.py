@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from types import MappingProxyType
+
+import msgspec
 
 from coach.audio.players import Machine, TonePlayer, Voice, tone_players, voices
 from coach.audio.runner import Run, run_quietly
@@ -38,8 +39,7 @@ LONGEST_SPEECH_S = 15.0
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SoundSettings:
+class SoundSettings(msgspec.Struct, frozen=True):
     """What the walker wants to hear: `volume_pct` 0-100, `words_per_min` about 80-320."""
 
     tones: bool = True
@@ -59,8 +59,7 @@ class Weight(IntEnum):
     SAFETY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(msgspec.Struct, frozen=True):
     """A tone and a sentence to play."""
 
     sound: Sound

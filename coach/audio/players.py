@@ -7,16 +7,16 @@ Windows ones change the thread in a way that keeps Bluetooth's callbacks from ev
 import math
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
+
+import msgspec
 
 WORDS_PER_MIN = 175
 """The default rate of espeak and macOS, and about that of the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(msgspec.Struct, frozen=True):
     """The system's name as in `sys.platform`, and how to find a program on it."""
 
     platform: str = sys.platform
@@ -24,24 +24,21 @@ class Machine:
     python: str = sys.executable
 
 
-@dataclass(frozen=True, slots=True)
-class PlayerCommand:
+class PlayerCommand(msgspec.Struct, frozen=True):
     """A program to run, and what to write to its standard input."""
 
     argv: tuple[str, ...]
     spoken: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class TonePlayer:
+class TonePlayer(msgspec.Struct, frozen=True):
     """A program that plays a WAV file and ends when it is over."""
 
     name: str
     command: Callable[[Path], PlayerCommand]
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(msgspec.Struct, frozen=True):
     """A program that speaks a sentence, at words a minute and a volume in per cent, and ends when it is over."""
 
     name: str

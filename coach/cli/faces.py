@@ -4,10 +4,10 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import run_headless
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from coach.tui.screens.walk_outcome import WalkOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(msgspec.Struct, frozen=True):
     """How a session is shown: on the screen, as JSON lines or as plain sentences."""
 
     screen: bool

@@ -5,9 +5,9 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 
 import click
+import msgspec
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
 from coach.cli.faces import run_app
@@ -81,8 +81,7 @@ def _on_screen(diary: Diary, services: DiaryServices) -> int:
     return EXIT_DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
+class Proven(msgspec.Struct, frozen=True):
     """A strap that sent beats and is remembered."""
 
     strap: StrapSeen

@@ -4,11 +4,11 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from importlib import import_module
 from threading import Thread
 
 import click
+from msgspec.structs import replace
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE, EXIT_INTERRUPTED
 from coach.cli.faces import Showing, run_app, show_walk

@@ -6,9 +6,9 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 from coach.errors import ConfigError, ConfigProblem
@@ -20,8 +20,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Device names on Windows, in any folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(msgspec.Struct, frozen=True):
     """One person's folders. They hold health data: only their owner may read them."""
 
     config: Path

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +14,7 @@ ALIGNED_ROWS = 0.2
 """An edge this near to a row's is drawn at it; a larger miss shows a line over the band that was in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class BandsOverTime:
+class BandsOverTime(msgspec.Struct, frozen=True):
     """Bands, each with the time from which on it was valid; None is "not known". Earlier times have the first one."""
 
     steps: tuple[tuple[float, Band | None], ...]
@@ -36,8 +35,7 @@ class BandsOverTime:
         return [band for _, band in self.steps[first : last + 1] if band is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class TraceScale:
+class TraceScale(msgspec.Struct, frozen=True):
     """Rows of a plot and their beats. `band_rows` rows in the middle are the band, exactly."""
 
     band: Band

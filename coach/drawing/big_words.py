@@ -1,15 +1,15 @@
 """Words in block letters, as large as their place allows, over two lines where that makes them larger."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from coach.drawing.block_font import DigitScale, can_spell, draw_lines, half_rows_of, scales_of, width_of
 from coach.drawing.ink import Block, Ink
 
 
-@dataclass(frozen=True, slots=True)
-class BigWords:
+class BigWords(msgspec.Struct, frozen=True):
     """A spelling in lines of block letters at a scale."""
 
     spelling: str

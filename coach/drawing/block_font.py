@@ -5,8 +5,9 @@ terminal's cell is about twice as high as wide. Half blocks are the finest that 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from coach.drawing.glyphs import BOLD, NARROW, TALL, Face
 from coach.drawing.ink import PLAIN, Block, Ink, Line, Span
@@ -14,8 +15,7 @@ from coach.drawing.ink import PLAIN, Block, Ink, Line, Span
 _HALVES = {("#", "#"): "█", ("#", "."): "▀", (".", "#"): "▄", (".", "."): " "}
 
 
-@dataclass(frozen=True, slots=True)
-class DigitScale:
+class DigitScale(msgspec.Struct, frozen=True):
     """Size of a stroke: `across` cells wide, `down` half cells high. A letter has five strokes, a `tall` one seven."""
 
     across: int

@@ -1,7 +1,8 @@
 """The gauge: the heart rate's position relative to the band, with the numbers at the band's ends."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from coach.domain.zone.zones import Band, Position
 from coach.drawing.ink import FAINT, Block, Ink, Line, Span, Tone, line_of
@@ -16,8 +17,7 @@ LEAST_APART = 4
 """Cells between the middles of two numbers of three digits with a blank between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class GaugeScale:
+class GaugeScale(msgspec.Struct, frozen=True):
     """From beats to cells: one band's width (at least `LEAST_SPAN_BPM`) is shown on either side of the band."""
 
     band: Band

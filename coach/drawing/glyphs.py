@@ -6,11 +6,11 @@ an upright oval; S turns in curves, 5 has corners; Z slopes from edge to edge, 2
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(msgspec.Struct, frozen=True):
     """Letters of one height. `stroke` is the thickness of a stroke in pixels, and the room between two letters."""
 
     rows: int

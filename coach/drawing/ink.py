@@ -110,8 +110,7 @@ def line_of(text: str, inks: Iterable[Ink]) -> Line:
     return tuple(spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(msgspec.Struct, frozen=True):
     """A place on the screen, in cells."""
 
     x: int

@@ -1,8 +1,8 @@
 """The frame of every page but the walk's, and the pieces pages are made of: paragraphs, bars, rows, sections."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from rich.cells import cell_len
 
 from coach.drawing.ink import (
@@ -32,8 +32,7 @@ WIDE_WIDTH = 110
 BUSY_FRAMES = ("·  ", "·· ", "···", " ··", "  ·", "   ")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """The surroundings of a page: its title, something on the right, a notice, the keys."""
 
     title: str
@@ -148,8 +147,7 @@ def beside(blocks: Sequence[tuple[Block, int]], gap: int = 2) -> Block:
     return canvas.block()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A part of a page. When there is not room for all, those with the lowest `keep` are dropped first.
 
     `tight` is the part in fewer rows, for a page without room for blank ones between its parts; `airy` in more.

@@ -1,7 +1,8 @@
 """The parts of the walk screen that are words: header, headline, step, Zone 2 time, keys."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from coach.domain.zone.zones import ZoneTable
 from coach.drawing.big_words import largest_words
@@ -48,8 +49,7 @@ ROOMY_ZONE_ROWS = 17
 """From this height the six zones stand a row apart: two for the title, two for each, three for what follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class WalkLook:
+class WalkLook(msgspec.Struct, frozen=True):
     """What the walk screen shows besides the snapshot.
 
     `keys` are the footer's, the first ones kept longest; `today_z2_s` was earned today before this walk.

@@ -1,7 +1,8 @@
 """A trend as columns on an axis. Gaps stay gaps."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.drawing.ink import FAINT, MUTED, Block, Ink, Line, Span, Tone
 
@@ -12,8 +13,7 @@ WIDE_COLUMNS = 12
 """Up to so many columns are two cells wide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(msgspec.Struct, frozen=True):
     """The axis of columns: its two ends, a line at the goal, and how a number on it is written."""
 
     lo: float

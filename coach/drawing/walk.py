@@ -5,7 +5,7 @@ word, the time left, the gauge, and only then what is worth a closer look. Every
 overlap, and what is too long for its place is cut there.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from coach.drawing import block_font
 from coach.drawing.big_words import largest_words
@@ -188,8 +188,7 @@ def _draw_compact(canvas: Canvas, view: SessionSnapshot, look: WalkLook, width: 
     canvas.put(Rect(1, height - 1, inner, 1), (draw_keys(_keys(view, look), inner),))
 
 
-@dataclass(frozen=True, slots=True)
-class _CompactRows:
+class _CompactRows(msgspec.Struct, frozen=True):
     """How a small window shares its height; `rest` is for the number and the trace."""
 
     word: int

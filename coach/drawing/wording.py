@@ -1,6 +1,6 @@
 """What the walk screen says, as pure functions of the snapshot: one word, one sentence, the step, the link."""
 
-from dataclasses import dataclass
+import msgspec
 
 from coach.domain.heart.signal_quality import Rejection, Signal
 from coach.domain.pacing.cue import Cue
@@ -82,8 +82,7 @@ NO_ZONE_YET = "no zone yet: the talk test finds it"
 """While no band is known: with medicine that slows the heart, before the first answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(msgspec.Struct, frozen=True):
     """What to do, in a word with an arrow. `acting` is something to do now, so it is printed on its colour.
 
     `short` is what large letters spell; empty where the word itself is short enough. `keyless` is the detail for who
@@ -292,8 +291,7 @@ def minutes_text(seconds: float) -> str:
     return f"{int(seconds // 60)} min"
 
 
-@dataclass(frozen=True, slots=True)
-class StepWords:
+class StepWords(msgspec.Struct, frozen=True):
     """The step: its name, its place, the time left, what follows. `counting` are its last seconds."""
 
     name: str
@@ -360,8 +358,7 @@ ASK_THE_DOCTOR = "coach doctor says what to do"
 """Shown where the link names no remedy, or its sentence does not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkWords:
+class LinkWords(msgspec.Struct, frozen=True):
     """The link to the strap, in words; `troubled` when it needs the walker's attention.
 
     `short` is the sentence where there is little room; `remedy` what to do about it, or empty.

@@ -8,10 +8,11 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+from msgspec.structs import replace
 
 from coach.errors import FormatError, FormatProblem, NotARecordingError
 from coach.formats.apple_tags import Clock, attributes, maker_and_model, number, pieces, when

@@ -4,10 +4,11 @@ Each file in one is read where it lies; nothing is unpacked onto the disk, so no
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
+
+from msgspec.structs import replace
 
 from coach.errors import CoachError, FormatError, FormatProblem, RecordingError, RecordingProblem
 from coach.formats.document import Document, unwatched

@@ -3,8 +3,9 @@
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from typing import IO
+
+from msgspec.structs import replace
 
 from coach.formats.document import Document, unwatched
 

@@ -7,9 +7,11 @@ A table without a heart rate, without times, with rows of several people or of a
 import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import islice, pairwise
+
+from msgspec.structs import replace
 
 from coach.errors import FormatError, FormatProblem, NotARecordingError
 from coach.formats.beats import BeatTable, beat_points, unit_s

@@ -1,10 +1,11 @@
 """A file from outside, as its reader gets it: on the disk, or inside an archive."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from types import MappingProxyType
 from typing import IO
+
+import msgspec
 
 from coach.errors import FormatError, FormatProblem
 from coach.limits import HEAD_BYTES
@@ -17,8 +18,7 @@ def unwatched(_done_bytes: int) -> None:
     """Take no notice of how far a reader is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A file from outside.
 
     What it holds is data of strangers: its name is shown, and never a path to anything.
@@ -30,11 +30,11 @@ class Document:
     """In lower case: ".fit"; that of what is packed, where one file is packed alone."""
     open: Callable[[], IO[bytes]]
     """Opens it anew, from its beginning; close what it returns."""
-    columns: Mapping[str, str] = field(default_factory=lambda: NO_COLUMNS)
+    columns: Mapping[str, str] = msgspec.field(default_factory=lambda: NO_COLUMNS)
     """What the walker says of a table's columns: the name there, by ours ("time", "bpm")."""
     on_progress: Callable[[int], None] = unwatched
     """Call it with the number of bytes read so far, at least once a second."""
-    flaws: list[Flaw] = field(default_factory=list)
+    flaws: list[Flaw] = msgspec.field(default_factory=list)
     """What is found wrong with what it is packed in, as it is read: there it ends."""
 
     @classmethod

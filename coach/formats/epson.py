@@ -4,8 +4,10 @@ A line has a name and then all its values, at even intervals from the start.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+
+from msgspec.structs import replace
 
 from coach.errors import FormatError, FormatProblem
 from coach.formats.document import Document

@@ -1,15 +1,15 @@
 """The interface of a format: how to recognise a file, read it and write one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.formats.document import Document
 from coach.formats.written_walk import Written, WrittenWalk
 from coach.session.activity import Activity
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """A format that Coach can read."""
 
     key: str
@@ -26,8 +26,7 @@ class Reader:
     it is usable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(msgspec.Struct, frozen=True):
     """A format that Coach can write."""
 
     suffix: str

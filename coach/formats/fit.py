@@ -7,10 +7,12 @@ import math
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import SCALE, Felt
 from coach.errors import FormatError, FormatProblem

@@ -7,8 +7,10 @@ import math
 import re
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from coach.errors import FormatError, FormatProblem
 from coach.formats.beats import BeatTable, beat_points

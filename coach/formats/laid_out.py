@@ -6,9 +6,11 @@ Every reader of other programs' files collects points in the file's order and ca
 import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.domain.totals.distance import GAP_S
 from coach.formats.file_times import WalkTimes, walk_times
@@ -31,8 +33,7 @@ LONGEST_TAIL_S = 5.0
 """A device may write some records more after its timer was stopped at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """What a device wrote at one moment; None is what it did not say."""
 
     time_s: float | None
@@ -46,28 +47,25 @@ class Point:
     """In the walk, once that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A time by the device's clock, and how many points stand before it in the file."""
 
     time_s: float
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Switch(Moment):
+class Switch(Moment, frozen=True):
     """A stop or start of the device's timer."""
 
     stopped: bool
 
 
-@dataclass(slots=True)
-class Collected:
+class Collected(msgspec.Struct):
     """What a file holds, in the file's order."""
 
-    points: list[Point] = field(default_factory=list)
-    switches: list[Switch] = field(default_factory=list)
-    laps: list[Moment] = field(default_factory=list)
+    points: list[Point] = msgspec.field(default_factory=list)
+    switches: list[Switch] = msgspec.field(default_factory=list)
+    laps: list[Moment] = msgspec.field(default_factory=list)
     """Where a lap begins; the first one's beginning is no mark."""
     utc_offset_s: int | None = None
     """The walker's, where the file says so."""

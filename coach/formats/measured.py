@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from coach.domain.totals.distance import DistanceSum
 from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
@@ -24,8 +26,7 @@ BELT = "belt"
 """A speed's source in a recording: the belt of a treadmill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(msgspec.Struct, frozen=True):
     """A heart rate as strap or watch said it. A zero is none, and is not here."""
 
     at_s: float
@@ -34,8 +35,7 @@ class Beat:
     """Intervals that can be a heart's, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredSpeed:
+class MeasuredSpeed(msgspec.Struct, frozen=True):
     """A believable speed, and the distance walked until then."""
 
     at_s: float
@@ -43,8 +43,7 @@ class MeasuredSpeed:
     distance_m: float
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredPause:
+class MeasuredPause(msgspec.Struct, frozen=True):
     """A pause; `to_s` None is one that the walk ended in."""
 
     from_s: float

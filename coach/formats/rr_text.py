@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import msgspec
+
 from coach.errors import NotARecordingError
 from coach.formats.beats import BeatTable, beat_points, unit_s
 from coach.formats.csv_table import read_table
@@ -43,8 +45,7 @@ _STAMPED = re.compile(r"(?=.{0,12}[-:/.]|\d{9,})(.+?)[;,\t|]\s*([^;,\t|]+)[;,\t|
 _PARTS = re.compile(r"[\s;|]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """The fields of a line."""
 
     fields: tuple[str, ...]

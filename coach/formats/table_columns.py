@@ -6,8 +6,9 @@ A name is known or it is not: "Avg HR" is no heart rate of a moment, and "HR (%)
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 
 class Role(Enum):
@@ -122,8 +123,7 @@ DATED = ("stamp", "date", "datum", "fecha", "stempel")
 _UNIT_AT_END = re.compile(r"(.*?)\s*[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]\s*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column of a table."""
 
     place: int

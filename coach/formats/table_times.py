@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+import msgspec
+
 from coach.formats.table_columns import Column, Role
 from coach.formats.table_rows import Preamble
 from coach.formats.table_values import DAY_S, MINUTE_S, TimeKind, TimeValue
@@ -109,8 +111,7 @@ class TimeColumn:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RowTimes:
+class RowTimes(msgspec.Struct, frozen=True):
     """When each row was."""
 
     times_s: Sequence[float]
@@ -120,8 +121,7 @@ class RowTimes:
     """Of the zone, for showing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(msgspec.Struct, frozen=True):
     """Which columns leave it open when the rows were."""
 
     names: tuple[str, ...]

@@ -1,9 +1,10 @@
 """What stands in a field of a table: numbers and times, as programs of all countries write them."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+
+import msgspec
 
 from coach.formats.text_lines import number_in
 
@@ -32,8 +33,7 @@ class TimeKind(Enum):
     """Some units since the start."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeValue:
+class TimeValue(msgspec.Struct, frozen=True):
     """A time in a field."""
 
     kind: TimeKind

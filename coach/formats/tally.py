@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+import msgspec
 
 from coach.domain.wire import heart_rate
 from coach.errors import PayloadRejectedError
@@ -14,8 +15,7 @@ from coach.session.inputs import Notification, Reading, SessionInput
 NOTHING_DROPPED: Mapping[str, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """What one walk holds, or several."""
 
     readings: int = 0
@@ -31,7 +31,7 @@ class Tally:
     rr: int = 0
     """Intervals between beats."""
     distance_m: float | None = None
-    dropped: Mapping[str, int] = field(default_factory=lambda: NOTHING_DROPPED)
+    dropped: Mapping[str, int] = msgspec.field(default_factory=lambda: NOTHING_DROPPED)
     """How many lines, records or values the reader left out, by reason (`flaws.DROPPED`)."""
 
 

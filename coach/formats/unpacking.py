@@ -4,8 +4,9 @@ import io
 import lzma
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import IO
+
+import msgspec
 
 from coach.errors import FormatError, FormatProblem
 from coach.limits import MOST_UNPACKED_TIMES, UNPACKED_FREELY_BYTES
@@ -104,8 +105,7 @@ def part(file: IO[bytes], start: int, size: int) -> IO[bytes]:
     return io.BufferedReader(Part(file, start, size), PIECE_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
-class Packing:
+class Packing(msgspec.Struct, frozen=True):
     """How a file is packed."""
 
     wbits: int | None

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
 
+import msgspec
+
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.totals.distance import FASTEST_MPS
 from coach.formats.measured import Beat, Measured, MeasuredSpeed, measured
@@ -46,8 +48,7 @@ class Second:
         return self.bpm is None and self.distance_m is None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """A part of the walk, in whole seconds."""
 
     from_s: int

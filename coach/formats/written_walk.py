@@ -1,8 +1,9 @@
 """A walk as a writer gets it, with what was computed and answered about it, and as a writer gives it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.session.activity import Activity
@@ -18,8 +19,7 @@ SPORTS = (WALKING, HIKING, RUNNING, CYCLING) = ("walking", "hiking", "running", 
 """What a walk may be, as the source of an imported one names it: readers take rides and runs as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLap:
+class WrittenLap(msgspec.Struct, frozen=True):
     """A part of the walk: a step of its plan, or a lap of the device it was imported from."""
 
     from_s: float
@@ -28,8 +28,7 @@ class WrittenLap:
     """The step's kind: "warm_up"; or `AFTERWARDS`; empty for a device's lap."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenWalk:
+class WrittenWalk(msgspec.Struct, frozen=True):
     """One walk, to be written in any format."""
 
     recorded: bytes
@@ -57,8 +56,7 @@ class WrittenWalk:
         return sport if isinstance(sport, str) and sport in SPORTS else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """A walk as a writer wrote it."""
 
     data: bytes

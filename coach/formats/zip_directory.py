@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
+import msgspec
+
 from coach.limits import MOST_MEMBERS
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -44,8 +46,7 @@ _STEP_BYTES = 64 * 1024
 """Look through so much at once for the next entry; the entries may be many, and short."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A file in a zip file."""
 
     name: str

@@ -7,9 +7,9 @@ and no lock.
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from coach.domain.totals.summary import SessionSummary
 from coach.session.commands import EngineCommand, input_of

@@ -5,8 +5,9 @@ import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Event
+
+import msgspec
 
 from coach.clock import monotonic_s
 from coach.domain.totals.summary import SessionSummary
@@ -55,8 +56,7 @@ LOOK_AGAIN_S = 0.05
 _FOLLOW_ID = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Greeting:
+class _Greeting(msgspec.Struct, frozen=True):
     """What a host says to a new viewer; `rest` is what was read after it."""
 
     hello: HelloLine

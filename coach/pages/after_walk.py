@@ -4,8 +4,10 @@ Four are asked: effort, pain, talk, a note. Distance or the belt's speed is one 
 before the walk is asked as it begins.
 """
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.talk import TalkTest
@@ -31,8 +33,7 @@ ANSWERED = ("rpe", "pain_after", "talk_test")
 """The fields of `Felt` that are kept as they are chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class AfterWalkSheet:
+class AfterWalkSheet(msgspec.Struct, frozen=True):
     """What stands in the fields. `measured` is the text beside the unit of `measure`; empty is no answer."""
 
     rpe: int | None = None

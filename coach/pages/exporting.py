@@ -1,6 +1,6 @@
 """The export of a walk on a screen: which file is for whom, and where it lies afterwards."""
 
-from dataclasses import dataclass
+import msgspec
 
 FILES = (
     ("fit", "FIT", "Garmin Connect, Strava, intervals.icu"),
@@ -11,8 +11,7 @@ FILES = (
 """The formats by their names below, in words, and for whom each is."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedFile:
+class ExportedFile(msgspec.Struct, frozen=True):
     """A walk that lies in a file now."""
 
     name: str

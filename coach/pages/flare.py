@@ -1,6 +1,6 @@
 """The words about a flare: what is normal, what to write down before one, what to do in one."""
 
-from dataclasses import dataclass
+import msgspec
 
 from coach.domain.programme.pain import MUCH, PAIN_FINE
 
@@ -32,8 +32,7 @@ EXAMPLE = (
 NO_PLAN = "w writes down what helps you: for this time, and for the next."
 
 
-@dataclass(frozen=True, slots=True)
-class FlareAdvice:
+class FlareAdvice(msgspec.Struct, frozen=True):
     """What is said about pain of a level, in this order."""
 
     title: str

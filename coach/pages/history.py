@@ -1,8 +1,9 @@
 """Past walks, as screens show them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import SessionSummary
@@ -13,8 +14,7 @@ from coach.pages.walk_lessons import WalkLesson
 from coach.session.snapshot import TraceView
 
 
-@dataclass(frozen=True, slots=True)
-class WalkRow:
+class WalkRow(msgspec.Struct, frozen=True):
     """One walk of the history. None is "not known"."""
 
     walk_id: str
@@ -33,16 +33,14 @@ class WalkRow:
     """Whether it is of another program and before the programme's first day: then it does not count all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryView:
+class HistoryView(msgspec.Struct, frozen=True):
     """The walks, newest first, and how things change."""
 
     walks: tuple[WalkRow, ...]
     trends: tuple[TrendView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WalkDetail:
+class WalkDetail(msgspec.Struct, frozen=True):
     """A past walk in detail."""
 
     row: WalkRow

@@ -1,6 +1,6 @@
 """Short texts on what the programme is about, in Coach's own words."""
 
-from dataclasses import dataclass
+import msgspec
 
 from coach.pages.walk_lessons import OWN_LESSONS, SHARED_LESSONS, WalkLesson
 
@@ -11,8 +11,7 @@ OWN_EVERY = 4
 """Every so many walks the lesson is of the phase itself: once a week or twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(msgspec.Struct, frozen=True):
     """One text: a title and a few paragraphs."""
 
     key: str

@@ -4,9 +4,10 @@ Everything that touches disk or radio is asynchronous, so that no screen can blo
 """
 
 from collections.abc import AsyncGenerator, Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+import msgspec
 
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.function import FunctionAnswer
@@ -22,8 +23,7 @@ from coach.session.ports import WalkHost
 from coach.session.straps import StrapSeen
 
 
-@dataclass(frozen=True, slots=True)
-class SharedView:
+class SharedView(msgspec.Struct, frozen=True):
     """The page of a walk for other screens: its address with the code for the next device, and the devices let in."""
 
     address: str
@@ -57,8 +57,7 @@ class Sharing(Protocol):
         """End the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class WalkSetup:
+class WalkSetup(msgspec.Struct, frozen=True):
     """A walk that is ready to run."""
 
     walk_id: str
@@ -73,8 +72,7 @@ class WalkSetup:
     """None where other screens cannot join."""
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(msgspec.Struct, frozen=True):
     """A walk that is shown and that nobody walks: a demo, or a replay. It asks nothing and is left at once."""
 
     mark: str

@@ -1,7 +1,8 @@
 """The walker's profile, as screens show it and ask for it."""
 
-from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from coach.domain.programme.safety import SafetyAnswers
 from coach.domain.zone.zones import Band
@@ -10,15 +11,14 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 """The days of the week, in the programme's order."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileView:
+class ProfileView(msgspec.Struct, frozen=True):
     """What is known of the walker. None is "not said"."""
 
     age: int | None = None
     max_bpm: int | None = None
     heart_medication: bool | None = None
     paced_heart: bool | None = None
-    safety: SafetyAnswers = field(default_factory=SafetyAnswers)
+    safety: SafetyAnswers = msgspec.field(default_factory=SafetyAnswers)
     """The signs to look out for before walking."""
     start: date | None = None
     asked: bool = True
@@ -33,8 +33,7 @@ class ProfileView:
     """What to do when pain flares, in the walker's own words; empty is "not written yet"."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsView:
+class SettingsView(msgspec.Struct, frozen=True):
     """What is set on one page beside the colours: how Coach sounds, when and in which zone the walker walks."""
 
     sound: bool = True

@@ -1,7 +1,8 @@
 """The programme, as screens show it: today, the week, the six weeks."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.own_path import Move
@@ -13,8 +14,7 @@ from coach.pages.straps import StrapView
 from coach.pages.walk_lessons import WalkLesson
 
 
-@dataclass(frozen=True, slots=True)
-class WalkOffer:
+class WalkOffer(msgspec.Struct, frozen=True):
     """A walk that can be started now."""
 
     kind: WorkoutKind
@@ -26,8 +26,7 @@ class WalkOffer:
     """Set for more than the programme's next step; shown before the walk begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(msgspec.Struct, frozen=True):
     """One day of the week that is shown, Monday first."""
 
     day: date
@@ -39,8 +38,7 @@ class DayView:
     is_today: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(msgspec.Struct, frozen=True):
     """The week that is shown."""
 
     days: tuple[DayView, ...]
@@ -57,8 +55,7 @@ class WeekView:
     """Whether the goal is in minutes walked, for who has no band or is hardly ever in the zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnfinishedView:
+class UnfinishedView(msgspec.Struct, frozen=True):
     """A walk that never ended, under half an hour old: the power went, or the program was killed."""
 
     walk_id: str
@@ -66,24 +63,21 @@ class UnfinishedView:
     walked_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunningView:
+class RunningView(msgspec.Struct, frozen=True):
     """A walk that another process runs, whether or not a screen shows it."""
 
     began_at: datetime | None
     """None when the history does not know it yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnaskedView:
+class UnaskedView(msgspec.Struct, frozen=True):
     """A walk that ended with nobody there to ask how it felt."""
 
     walk_id: str
     started_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(msgspec.Struct, frozen=True):
     """Today."""
 
     today: date
@@ -142,8 +136,7 @@ class HomeView:
     """Whether to ask for them: in the first two weeks, while there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedWeek:
+class PlannedWeek(msgspec.Struct, frozen=True):
     """One row of the six weeks."""
 
     number: int
@@ -158,8 +151,7 @@ class PlannedWeek:
     z2_minutes: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlanView:
+class PlanView(msgspec.Struct, frozen=True):
     """The six weeks, and where the walker is in them."""
 
     today: date
@@ -175,8 +167,7 @@ class PlanView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(msgspec.Struct, frozen=True):
     """This week's Zone 2 time before this walk, and what the programme asks for; None while it asks for nothing."""
 
     z2_s: float

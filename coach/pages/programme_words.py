@@ -5,7 +5,8 @@ any more. Nobody is told to have done too little: what was walked is said, and w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.programme.advice import Limit, TooMuch
 from coach.domain.programme.day_plan import DayPlan
@@ -31,8 +32,7 @@ from coach.pages.programme_texts import (
 WEEKS_A_MONTH = 52 / 12
 
 
-@dataclass(frozen=True, slots=True)
-class Sayings:
+class Sayings(msgspec.Struct, frozen=True):
     """What a day's plan says; empty is "nothing"."""
 
     reason: str

@@ -4,15 +4,16 @@ Pure: a form is a value, and a key makes a new one. The screen draws it and hand
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+import msgspec
+from msgspec.structs import replace
 
 Answer = int | float | str | tuple[int, ...]
 Answers = Mapping[str, Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """Base of all questions. `shown_if` decides by the answers so far whether it is asked at all.
 
     `brief` is the title where there is room for a word or two.
@@ -25,15 +26,13 @@ class Question:
     brief: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage(Question):
+class Passage(Question, frozen=True):
     """A text to read, without a question."""
 
     text: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scale(Question):
+class Scale(Question, frozen=True):
     """0 to 10, each with a word."""
 
     words: tuple[str, ...] = ()
@@ -41,22 +40,19 @@ class Scale(Question):
     """Whether 10 is what one wishes for; of pain and effort it is the most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Question):
+class Choice(Question, frozen=True):
     """One of a few; the answer is its index."""
 
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist(Question):
+class Checklist(Question, frozen=True):
     """Any of a few; the answer is the indices of those that hold, in order. Nothing marked is an answer too."""
 
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Question):
+class Number(Question, frozen=True):
     """A number with a unit, within limits."""
 
     unit: str = ""
@@ -65,15 +61,13 @@ class Number(Question):
     decimals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Question):
+class Words(Question, frozen=True):
     """A line in the walker's own words."""
 
     most: int = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """Questions with the answers so far. `at` is the question asked now; None when all have been.
 
     `marked` is the option under the cursor; `typed` the text in a number's field; `trouble` why it was not taken.

@@ -1,7 +1,8 @@
 """Straps, as screens show them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class ProofState(StrEnum):
@@ -14,8 +15,7 @@ class ProofState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class StrapProof:
+class StrapProof(msgspec.Struct, frozen=True):
     """A strap under test: does it send heart beats? None is "not known (yet)"."""
 
     state: ProofState
@@ -29,8 +29,7 @@ class StrapProof:
     manufacturer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StrapView:
+class StrapView(msgspec.Struct, frozen=True):
     """The remembered strap, as it was when it was last worn."""
 
     name: str

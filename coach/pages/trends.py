@@ -1,9 +1,10 @@
 """How things change, as screens and commands show it."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+import msgspec
 
 from coach.domain.programme.change import Change
 
@@ -40,8 +41,7 @@ class Axis(NamedTuple):
     hi: float
 
 
-@dataclass(frozen=True, slots=True)
-class TrendView:
+class TrendView(msgspec.Struct, frozen=True):
     """A number over time, from old to new."""
 
     kind: TrendKind

@@ -3,9 +3,10 @@
 `lessons.lesson_of_walk` says which walk has which; neighbours there have different themes.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+
+import msgspec
 
 
 class LessonTheme(StrEnum):
@@ -23,8 +24,7 @@ class LessonTheme(StrEnum):
     STRIDE = "stride"
 
 
-@dataclass(frozen=True, slots=True)
-class WalkLesson:
+class WalkLesson(msgspec.Struct, frozen=True):
     """One lesson: a sentence or two, and where it comes from."""
 
     theme: LessonTheme

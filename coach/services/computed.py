@@ -1,9 +1,11 @@
 """What the history and a look back need of a recording: computed by the one engine, in this process or in another."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.domain.programme.walk_log import counted_from_s
@@ -28,8 +30,7 @@ FELT = "felt"
 """In the header of an imported walk: what its file said of how it felt, by the names of the answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(msgspec.Struct, frozen=True):
     """A recording that the engine has heard."""
 
     header: Header

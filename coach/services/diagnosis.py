@@ -1,10 +1,11 @@
 """What is wrong with Bluetooth or the strap, judged from what was found: facts in, lines with a next step out."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from statistics import median
 from typing import Final, Literal
+
+import msgspec
 
 from coach.domain.wire import heart_rate
 from coach.errors import BluetoothError, BluetoothProblem, CoachError, PayloadRejectedError
@@ -39,8 +40,7 @@ class Verdict(StrEnum):
     NOT_CHECKED = "not checked"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """One line of the diagnosis."""
 
     name: str

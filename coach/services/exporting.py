@@ -3,9 +3,10 @@
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count, pairwise
 from pathlib import Path
+
+import msgspec
 
 from coach.errors import ExportError, ExportProblem, FileError, WalkProblem, WalkUnavailableError
 from coach.files import write_whole
@@ -26,8 +27,7 @@ FORMATS: Sequence[str] = tuple(WRITERS)
 """The formats that Coach writes, by the names that `--to` uses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(msgspec.Struct, frozen=True):
     """A walk as the bytes of a file."""
 
     session_id: str

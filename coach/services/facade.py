@@ -4,10 +4,11 @@ import os
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from contextlib import aclosing, contextmanager, suppress
-from dataclasses import replace
 from datetime import date, datetime
 from operator import methodcaller
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from coach.config import exports_folder
 from coach.domain.programme.felt import NOTHING_FELT, Felt

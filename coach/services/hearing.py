@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from coach.errors import CoachError, RecordingError, RecordingProblem
 from coach.formats.registry import read_activity

@@ -12,11 +12,14 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.clock import local_now
 from coach.domain.programme.felt import NOTHING_FELT
@@ -51,8 +54,7 @@ WORTH_A_PROCESS_BYTES = 512 * 1024
 """Starting a process takes as long as reading some 200 kB of FIT: with less than this in all, one process is faster."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileToImport:
+class FileToImport(msgspec.Struct, frozen=True):
     """A file to import."""
 
     path: Path
@@ -61,8 +63,7 @@ class FileToImport:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """A walk of a file, and what became of it."""
 
     name: str
@@ -95,11 +96,10 @@ class Watching:
         """Take the files and the bytes that are done, and how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What the walker wants of an import."""
 
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = msgspec.field(default_factory=dict)
     """What they say of a table's columns."""
     counts: bool = False
     """Whether the walks count in the programme."""

@@ -1,7 +1,8 @@
 """The walks that are there when others come, and which of them are the same."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from coach.services.computed import UNDATED, imported_from
 from coach.services.reading_walks import ReadWalk
@@ -9,8 +10,7 @@ from coach.services.set_aside import are_same
 from coach.store.rows import Session
 
 
-@dataclass(frozen=True, slots=True)
-class KnownWalk:
+class KnownWalk(msgspec.Struct, frozen=True):
     """What tells a walk from others."""
 
     session_id: str

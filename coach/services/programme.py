@@ -1,8 +1,9 @@
 """The programme as the pages show it: today, the week, the six weeks, what is next."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from coach.domain.programme.advice import planning_too_much
 from coach.domain.programme.day_plan import DayPlan, PlannedDay, movable

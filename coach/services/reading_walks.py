@@ -6,9 +6,11 @@ Nothing is written here, so that any process can do it.
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.errors import CoachError, RecordingError, RecordingProblem
@@ -28,8 +30,7 @@ from coach.store.unfinished import started_of, zone_in
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """What every file of an import is read with."""
 
     import_id: str
@@ -44,8 +45,7 @@ class Order:
     """Whether only to count what is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadWalk:
+class ReadWalk(msgspec.Struct, frozen=True):
     """A walk of a file, ready to be written."""
 
     name: str
@@ -65,7 +65,7 @@ class ReadWalk:
     """The recording; of another program's walk, what follows its header."""
     felt: Felt = NOTHING_FELT
     """What the file says of how it felt."""
-    answers: Mapping[str, object] = field(default_factory=dict)
+    answers: Mapping[str, object] = msgspec.field(default_factory=dict)
     """What lies beside a recording of Coach, as it stands there."""
     heard: Computed | None = None
     """None in a dry run."""
@@ -81,8 +81,7 @@ class ReadWalk:
         return replace(self.header, source={**self.header.source, REPLACES: list(replaced)})
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """A file, or a member of an archive, without a walk."""
 
     name: str

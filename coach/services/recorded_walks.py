@@ -7,10 +7,12 @@ years later: there is one way from a recording to the history.
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from operator import methodcaller
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.errors import (
     CoachError,
@@ -45,8 +47,7 @@ from coach.store.unfinished import CONTINUE_WITHIN, Unfinished, find_unfinished
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class ResumedWalk:
+class ResumedWalk(msgspec.Struct, frozen=True):
     """A resumed walk: its entry in the history, its recording, and the engine that has heard its first part."""
 
     session: Session

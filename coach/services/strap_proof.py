@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from coach.domain.wire import heart_rate
 from coach.domain.wire.sensors import HEART_RATE

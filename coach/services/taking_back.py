@@ -1,9 +1,10 @@
 """Takes the last import back."""
 
 import logging
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+import msgspec
 
 from coach.errors import StoreError, StoreProblem
 from coach.services.recorded_walks import RecordedWalks
@@ -24,8 +25,7 @@ class UndoneKind(Enum):
     """Nothing was imported, or all of it was taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(msgspec.Struct, frozen=True):
     """What became of it."""
 
     kind: UndoneKind

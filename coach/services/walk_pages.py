@@ -1,9 +1,10 @@
 """Walks as the pages show them: rows, comparisons, and a whole walk from its recording."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from statistics import fmean
+
+from msgspec.structs import replace
 
 from coach.domain.programme.change import (
     LEAST_EFFORT_CHANGE,

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
-from dataclasses import dataclass
 from operator import methodcaller
 from pathlib import Path
+
+import msgspec
 
 from coach.audio.announcer import Announcer
 from coach.domain.programme.safety import SafetySign
@@ -32,8 +33,7 @@ from coach.store.rows import Session
 from coach.store.unfinished import Unfinished
 
 
-@dataclass(frozen=True, slots=True)
-class HeartSource:
+class HeartSource(msgspec.Struct, frozen=True):
     """Where a walk's heart rate comes from: a strap, or a simulated walker."""
 
     wanted: WantedDevice | None = None
@@ -46,8 +46,7 @@ class HeartSource:
         return {"kind": "simulator", "seed": SIMULATED_SEED} if self.simulated else origin_of(self.wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class WalkUnderWay:
+class WalkUnderWay(msgspec.Struct, frozen=True):
     """A walk with its host, ready to run."""
 
     session: Session

@@ -1,9 +1,10 @@
 """Walks that another process runs, seen from this one: whether there is one, and what was kept of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
+
+import msgspec
 
 from coach.clock import monotonic_s
 from coach.errors import HostError, HostProblem, StoreError, StoreProblem
@@ -24,8 +25,7 @@ UNKNOWN_S = 1.0
 """A recording without its end lacks a second at least: the disk takes what is written each second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """What a walk's process has told of its end."""
 
     is_heard: bool

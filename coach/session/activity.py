@@ -1,7 +1,8 @@
 """A walk as read from a file of any format: the result of every file reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.programme.felt import NOTHING_FELT, Felt
 from coach.session.flaws import Flaw
@@ -9,8 +10,7 @@ from coach.session.inputs import SessionInput
 from coach.session.line_codec import Header
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(msgspec.Struct, frozen=True):
     """A header, the inputs in order of time, and the file's flaws."""
 
     header: Header

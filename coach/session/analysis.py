@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import StringIO
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 
@@ -33,8 +33,7 @@ ANALYSIS_VERSION = 4
 analyses are computed again. A test checks the analyses of the fixtures against it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(msgspec.Struct, frozen=True):
     """A walk computed from its inputs. `ended` None is a recording without an end: a power cut, a kill."""
 
     summary: SessionSummary

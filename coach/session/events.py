@@ -1,7 +1,8 @@
 """A session's facts, each stamped with its own time. A later fact never replaces an earlier one."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cue import Cue
@@ -16,15 +17,13 @@ from coach.session.inputs import EndReason, LinkState
 from coach.session.link_facts import LinkFact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionEvent:
+class SessionEvent(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all facts; `at_s` is seconds since the session began."""
 
     at_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CueRaised(SessionEvent):
+class CueRaised(SessionEvent, frozen=True, kw_only=True):
     """A cue for the walker.
 
     `text` is for the screen, in a word or two; `speech` for a voice; `reason` is a machine's word for why.
@@ -47,8 +46,7 @@ class Offer(StrEnum):
     """Minutes as the goal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneOutOfReach(SessionEvent):
+class ZoneOutOfReach(SessionEvent, frozen=True, kw_only=True):
     """The walker cannot reach the zone by walking; raised at most once a walk.
 
     Nothing pushes into this zone from then on, unless it is reached after all.
@@ -63,16 +61,14 @@ class ZoneOutOfReach(SessionEvent):
     offers: tuple[Offer, ...] = tuple(Offer)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionChanged(SessionEvent):
+class PositionChanged(SessionEvent, frozen=True, kw_only=True):
     """The calm judgement changed; None is "no believable heart rate"."""
 
     before: Position | None
     after: Position | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepStarted(SessionEvent):
+class StepStarted(SessionEvent, frozen=True, kw_only=True):
     """A step began. `index` counts from 1; `duration_s` None is endless."""
 
     index: int
@@ -83,15 +79,13 @@ class StepStarted(SessionEvent):
     """None while no band is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepCountdown(SessionEvent):
+class StepCountdown(SessionEvent, frozen=True, kw_only=True):
     """The step ends in `seconds`: time for the beeps before a change."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkoutFinished(SessionEvent):
+class WorkoutFinished(SessionEvent, frozen=True, kw_only=True):
     """The last step is over; the session goes on until its end, to measure recovery."""
 
 
@@ -106,8 +100,7 @@ class SignalChange(StrEnum):
     """Any other change: the first reading, the wait for the next one after a pause, another reason for having none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalChanged(SessionEvent):
+class SignalChanged(SessionEvent, frozen=True, kw_only=True):
     """The signal changed; `reason` says why there is no believable heart rate, where that is known."""
 
     before: Signal
@@ -116,20 +109,17 @@ class SignalChanged(SessionEvent):
     change: SignalChange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RhythmIrregular(SessionEvent):
+class RhythmIrregular(SessionEvent, frozen=True, kw_only=True):
     """The heart's rhythm is irregular, so an average is shown; reported once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrapRemarked(SessionEvent):
+class StrapRemarked(SessionEvent, frozen=True, kw_only=True):
     """The strap was found to do something that is worth saying; each is reported once."""
 
     remark: Remark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkStateChanged(SessionEvent):
+class LinkStateChanged(SessionEvent, frozen=True, kw_only=True):
     """The connection changed; `said` is why, as a fact or a recorded sentence, or the name of the connected device."""
 
     state: LinkState
@@ -137,8 +127,7 @@ class LinkStateChanged(SessionEvent):
     said: LinkFact | str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasurementRejected(SessionEvent):
+class MeasurementRejected(SessionEvent, frozen=True, kw_only=True):
     """A payload, or its odd tail, that is not a measurement of its sensor; the recording keeps it."""
 
     sensor: str = heart_rate.NAME
@@ -146,22 +135,19 @@ class MeasurementRejected(SessionEvent):
     problem: PayloadProblem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatteryLow(SessionEvent):
+class BatteryLow(SessionEvent, frozen=True, kw_only=True):
     """The strap's battery is low; reported once."""
 
     percent: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalWeak(SessionEvent):
+class SignalWeak(SessionEvent, frozen=True, kw_only=True):
     """The strap's radio signal is weak; reported once."""
 
     rssi_dbm: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PauseChanged(SessionEvent):
+class PauseChanged(SessionEvent, frozen=True, kw_only=True):
     """The walker paused, or went on."""
 
     paused: bool
@@ -174,8 +160,7 @@ class BandReason(StrEnum):
     PAIN = "pain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BandSet(SessionEvent):
+class BandSet(SessionEvent, frozen=True, kw_only=True):
     """The walk has another Zone 2 from now on."""
 
     band: Band
@@ -183,15 +168,13 @@ class BandSet(SessionEvent):
     """What has changed it; None is the walker."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MuteSet(SessionEvent):
+class MuteSet(SessionEvent, frozen=True, kw_only=True):
     """Pacing cues went off or on."""
 
     muted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported(SessionEvent):
+class Reported(SessionEvent, frozen=True, kw_only=True):
     """The walker's report: a talk test, pain or a note. One of the three."""
 
     talk_test: TalkTest | None = None
@@ -199,8 +182,7 @@ class Reported(SessionEvent):
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PainHeard(SessionEvent):
+class PainHeard(SessionEvent, frozen=True, kw_only=True):
     """Pain is more than fine: the walker is asked to choose what to do about it, and is not pushed any more."""
 
     question: PainQuestion
@@ -208,22 +190,19 @@ class PainHeard(SessionEvent):
     speech: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PainChosen(SessionEvent):
+class PainChosen(SessionEvent, frozen=True, kw_only=True):
     """What the walker has chosen to do about pain."""
 
     choice: PainChoice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignsMarked(SessionEvent):
+class SignsMarked(SessionEvent, frozen=True, kw_only=True):
     """The walker was asked again about signs that should not wait; empty when there is none."""
 
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionOver(SessionEvent):
+class SessionOver(SessionEvent, frozen=True, kw_only=True):
     """The end, with the sums. `unrecorded_s` is how much of the walk's end the disk did not take; the pump adds it."""
 
     reason: EndReason
@@ -231,8 +210,7 @@ class SessionOver(SessionEvent):
     unrecorded_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingFailed(SessionEvent):
+class RecordingFailed(SessionEvent, frozen=True, kw_only=True):
     """The disk does not take the recording, and the walk goes on; raised once, until it does again.
 
     The pump raises it, since the engine knows no disk. `problem`, `path` and `detail` are those of the StoreError.
@@ -248,6 +226,5 @@ class RecordingFailed(SessionEvent):
         return StoreError(self.problem, path=self.path, detail=self.detail)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingRecovered(SessionEvent):
+class RecordingRecovered(SessionEvent, frozen=True, kw_only=True):
     """The disk has the whole recording again: nothing is missing in it. The pump raises it."""

@@ -1,7 +1,8 @@
 """Faults in a file that Coach could mend, as data. `error_words` has the sentences."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from coach.errors import RecordingError
 
@@ -56,8 +57,7 @@ DROPPED = (
 """The reasons why a part of a file is not in the walk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(msgspec.Struct, frozen=True):
     """One fault of a file."""
 
     kind: FlawKind

@@ -5,9 +5,10 @@ not know travel in `extra`, so that reading a line and writing it again loses no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+import msgspec
 
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest
@@ -52,16 +53,14 @@ class PainMoment(StrEnum):
     DURING = "during"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionInput:
+class SessionInput(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all inputs; `at_s` is monotonic seconds since the session began."""
 
     at_s: float
-    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
+    extra: Mapping[str, object] = msgspec.field(default_factory=lambda: NOTHING_MORE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SensorInput(SessionInput):
+class SensorInput(SessionInput, frozen=True, kw_only=True):
     """Base of inputs from a sensor or its link; `sensor` is a name in `coach.domain.wire.sensors` or a newer Coach.
 
     The default is the heart-rate sensor: recordings of version 1 knew no other.
@@ -75,46 +74,40 @@ class SensorInput(SessionInput):
         return self.sensor == heart_rate.NAME
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification(SensorInput):
+class Notification(SensorInput, frozen=True, kw_only=True):
     """One notification of a sensor, as it came; `characteristic` is its 16-bit assigned number."""
 
     payload: bytes
     characteristic: int = heart_rate.MEASUREMENT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading(SessionInput):
+class Reading(SessionInput, frozen=True, kw_only=True):
     """A heart rate from a device that kept no raw bytes; 0 bpm is "no reading", as from a strap."""
 
     bpm: int
     rr_s: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeedReading(SessionInput):
+class SpeedReading(SessionInput, frozen=True, kw_only=True):
     """Walking speed from a foot pod, a treadmill or a watch, m/s."""
 
     speed_mps: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkUp(SensorInput):
+class LinkUp(SensorInput, frozen=True, kw_only=True):
     """A sensor is connected and subscribed. `address` is a MAC, or on macOS an identifier of this computer only."""
 
     name: str = ""
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkDown(SensorInput):
+class LinkDown(SensorInput, frozen=True, kw_only=True):
     """The connection is gone; `said` is why: a fact, or the sentence of a recording without a fact known here."""
 
     said: LinkFact | str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkChanged(SensorInput):
+class LinkChanged(SensorInput, frozen=True, kw_only=True):
     """A step of the way to a sensor: for the screen, and for later diagnosis.
 
     `attempt` counts the attempts since it was last live, from 1. `said` describes it: a fact, or the sentence of a
@@ -126,82 +119,69 @@ class LinkChanged(SensorInput):
     said: LinkFact | str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatteryRead(SensorInput):
+class BatteryRead(SensorInput, frozen=True, kw_only=True):
     """The sensor's battery (0x2A19), percent."""
 
     percent: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalStrengthRead(SensorInput):
+class SignalStrengthRead(SensorInput, frozen=True, kw_only=True):
     """The sensor's radio signal as last advertised, dBm."""
 
     rssi_dbm: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paused(SessionInput):
+class Paused(SessionInput, frozen=True, kw_only=True):
     """The walker pauses: the step's clock stops, no cue, no time credited; the recording keeps the readings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumed(SessionInput):
+class Resumed(SessionInput, frozen=True, kw_only=True):
     """The walker goes on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LapMarked(SessionInput):
+class LapMarked(SessionInput, frozen=True, kw_only=True):
     """A lap of another device begins; the first one begins with the walk and has no mark."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSkipped(SessionInput):
+class StepSkipped(SessionInput, frozen=True, kw_only=True):
     """The walker goes to the next step now; in the last step this finishes the workout."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkoutStopped(SessionInput):
+class WorkoutStopped(SessionInput, frozen=True, kw_only=True):
     """The walker stops walking, whatever steps are left: the workout is over, the session goes on until it ends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepExtended(SessionInput):
+class StepExtended(SessionInput, frozen=True, kw_only=True):
     """The walker makes the current step longer, by `by_s` seconds."""
 
     by_s: float = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BandChanged(SessionInput):
+class BandChanged(SessionInput, frozen=True, kw_only=True):
     """The walker's Zone 2 from now on."""
 
     band: Band
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MuteChanged(SessionInput):
+class MuteChanged(SessionInput, frozen=True, kw_only=True):
     """Pacing cues off or on; step changes and safety cues always come."""
 
     muted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAdded(SessionInput):
+class NoteAdded(SessionInput, frozen=True, kw_only=True):
     """A note in the walker's words."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkTestAnswered(SessionInput):
+class TalkTestAnswered(SessionInput, frozen=True, kw_only=True):
     """The walker's answer to the talk test."""
 
     answer: TalkTest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PainReported(SessionInput):
+class PainReported(SessionInput, frozen=True, kw_only=True):
     """Pain, 0-10."""
 
     level: int
@@ -209,15 +189,13 @@ class PainReported(SessionInput):
     """None in recordings that do not say: see `coach.session.analysis.moment_of`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PainAnswered(SessionInput):
+class PainAnswered(SessionInput, frozen=True, kw_only=True):
     """What the walker does about pain that is more than fine."""
 
     choice: PainChoice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignsAnswered(SessionInput):
+class SignsAnswered(SessionInput, frozen=True, kw_only=True):
     """The signs that the walker has marked, asked again because pain has jumped; empty when there is none.
 
     A name that this version does not know is a newer one's sign.
@@ -226,27 +204,23 @@ class SignsAnswered(SessionInput):
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionEnded(SessionInput):
+class SessionEnded(SessionInput, frozen=True, kw_only=True):
     """The session is over; no input follows."""
 
     reason: EndReason = EndReason.FINISHED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownEvent(SessionInput):
+class UnknownEvent(SessionInput, frozen=True, kw_only=True):
     """An event this version does not know: kept, and ignored except for its time. All its keys are in `extra`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownReading(SessionInput):
+class UnknownReading(SessionInput, frozen=True, kw_only=True):
     """A reading of an unknown sensor: kept, and ignored except for its time. Its keys are in `extra`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineLeftOut(SessionInput):
+class LineLeftOut(SessionInput, frozen=True, kw_only=True):
     """A line of standard input that held no input: ignored, and never recorded.
 
     A peer that waits for a state after every line gets one here too (README, "Your files").

@@ -18,9 +18,9 @@ again says the same; it keeps an event with a known name but senseless values as
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import msgspec
 from msgspec.structs import replace
 
 from coach.domain.programme.pain import PainChoice
@@ -88,15 +88,14 @@ MOST_BPM = 0xFFFF
 """The most a notification can carry (0x2A37: 16 bits); the estimator decides what is plausible."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """The first line: source and session plan. `extra` keeps unknown keys."""
 
     started_at: str
     """UTC, ISO 8601; empty when it is not known. It may still be no date, but never one of an impossible year."""
-    source: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
-    session: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
-    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING_MORE)
+    source: Mapping[str, object] = msgspec.field(default_factory=lambda: NOTHING_MORE)
+    session: Mapping[str, object] = msgspec.field(default_factory=lambda: NOTHING_MORE)
+    extra: Mapping[str, object] = msgspec.field(default_factory=lambda: NOTHING_MORE)
 
 
 def dump_header(header: Header) -> str:
@@ -313,17 +312,15 @@ def _parse_sensor_link(at_s: float, data: dict[str, object]) -> SessionInput:
     return UnknownEvent(at_s=at_s, name=SENSOR_LINK, extra=_rest(data))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(msgspec.Struct, frozen=True):
     attribute: str
     load: Callable[[object], object]
     dump: Callable[[object], object] = lambda value: value
 
 
-@dataclass(frozen=True, slots=True)
-class _EventCodec:
+class _EventCodec(msgspec.Struct, frozen=True):
     kind: Callable[..., SessionInput]
-    parts: Mapping[str, _Part] = field(default_factory=dict)
+    parts: Mapping[str, _Part] = msgspec.field(default_factory=dict)
 
 
 _EVENTS: dict[str, _EventCodec] = {

@@ -1,14 +1,14 @@
 """Words facts of a link and of Bluetooth as sentences for the walker: what happened, and what to do next."""
 
-from dataclasses import dataclass
 from typing import assert_never
+
+import msgspec
 
 from coach.errors import BluetoothProblem, During
 from coach.session.link_facts import LinkFact, LinkFactKind
 
 
-@dataclass(frozen=True, slots=True)
-class LinkSentence:
+class LinkSentence(msgspec.Struct, frozen=True):
     """What happened, and what to do next, without the full stop at the end."""
 
     happened: str

@@ -1,7 +1,8 @@
 """What a session knows of the walker's pain: the level before the walk, and what to ask about a new one."""
 
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import SCALE
 from coach.domain.programme.pain import PainQuestion, question_before, question_during

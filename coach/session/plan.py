@@ -4,8 +4,9 @@ The recording's header holds it, so that a replay runs the same plan.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from coach.domain.programme.felt import SCALE
 from coach.domain.workout import steps
@@ -16,8 +17,7 @@ POSSIBLE_MAX_BPM = (60.0, 250.0)
 """A maximum outside is a mistake: hearts of the very old, slowed by medicine, reach more than 60."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPlan:
+class SessionPlan(msgspec.Struct, frozen=True):
     """A workout, and the walker's zones."""
 
     workout: Workout

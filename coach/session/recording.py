@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import overload
+
+from msgspec.structs import replace
 
 from coach.errors import NotARecordingError, RecordingError, RecordingProblem, RecordingVersionError
 from coach.limits import LONGEST_LINE_BYTES, MOST_FLAWS, MOST_HELD_BYTES, MOST_LINES

@@ -1,18 +1,16 @@
 """A strap as data: its identity, its advertisement, and its own description."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class StrapId:
+class StrapId(msgspec.Struct, frozen=True):
     """Which strap: its name, and its address, a MAC or on macOS an identifier of this computer only."""
 
     name: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class StrapSeen:
+class StrapSeen(msgspec.Struct, frozen=True):
     """A device in range, from advertisements or already connected to this computer.
 
     `age_s` is how long ago it was last heard; `rssi_dbm` None when it is connected and not advertising.
@@ -32,8 +30,7 @@ class StrapSeen:
         return StrapId(self.name, self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class StrapDetails:
+class StrapDetails(msgspec.Struct, frozen=True):
     """A strap's own description; empty where it gives none."""
 
     manufacturer: str = ""

@@ -6,7 +6,6 @@ screen of Coach asks for whole states instead (`follow`): each holds the facts s
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -232,8 +231,7 @@ ViewerCommand = Follow | TakeControl | End | AskStraps
 _OWN = {"follow", "take_control", "end", "straps"}
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """A command with its id, a whole number from 0 on: the answer has the same."""
 
     id: int

@@ -9,9 +9,9 @@ on, not a person.
 import math
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import dataclass
 from itertools import count
 
+import msgspec
 import numpy as np
 
 from coach.domain.pacing.cue import Cue
@@ -42,8 +42,7 @@ PERIOD_S = 1.0
 """Straps notify about once a second (Heart Rate Service 1.0)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Walker:
+class Walker(msgspec.Struct, frozen=True):
     """One person's numbers."""
 
     time_constant_s: float = 52.0
@@ -62,8 +61,7 @@ class Walker:
     """Time constant with which a correction is forgotten and the own pace comes back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spurt:
+class Spurt(msgspec.Struct, frozen=True):
     """A change of effort that nobody asked for, such as a hill or a thought: kept up until a cue calls it back."""
 
     at_s: float
@@ -72,8 +70,7 @@ class Spurt:
     """How long it goes on where no cue does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropout:
+class Dropout(msgspec.Struct, frozen=True):
     """A loss of the strap's connection, which Coach gets back by itself."""
 
     at_s: float
@@ -85,8 +82,7 @@ class Dropout:
         return self.at_s + self.lasts_s
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(msgspec.Struct, frozen=True):
     """What befalls a walker, at fixed times of the walk; dropouts in order, and apart."""
 
     spurts: tuple[Spurt, ...] = ()
@@ -96,8 +92,7 @@ class Script:
 NOTHING_HAPPENS = Script()
 
 
-@dataclass(frozen=True, slots=True)
-class _Intent:
+class _Intent(msgspec.Struct, frozen=True):
     """What the legs will follow from `due_s` on; None changes nothing."""
 
     due_s: float

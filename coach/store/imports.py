@@ -6,11 +6,11 @@ of its import stands here: which import it was, and as what it came. Without thi
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from coach.errors import FileError
 from coach.files import read_whole, write_whole
@@ -19,27 +19,25 @@ from coach.limits import MOST_IMPORTS_BYTES
 NAME = "imports.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(msgspec.Struct, frozen=True):
     """A recording of Coach, as it was imported."""
 
     sha256: str
     """Of its bytes: another walk may get its name one day."""
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = msgspec.field(default_factory=dict)
     """What was known then of how it felt."""
     replaced: tuple[str, ...] = ()
     """The recordings, by stem, that it has taken the place of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(msgspec.Struct, frozen=True):
     """An import that is known here."""
 
     id: str
     """Later ones have greater ones."""
     at: str
     """UTC, ISO 8601."""
-    walks: Mapping[str, Added] = field(default_factory=dict)
+    walks: Mapping[str, Added] = msgspec.field(default_factory=dict)
     """The recordings of Coach that it has added, by stem."""
     is_taken_back: bool = False
     """Whether it was, and something of it stayed."""

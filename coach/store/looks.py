@@ -7,7 +7,6 @@ of another state of the recording: losing it loses nothing.
 import logging
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,7 @@ from coach.session.snapshot import TraceView
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """The data that shows a past walk."""
 
     plan: SessionPlan

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
 from coach.domain.programme.pain import PainChoice
@@ -18,8 +18,7 @@ from coach.domain.workout.steps import WorkoutKind
 from coach.store.answers import COUNTS
 
 
-@dataclass(frozen=True, slots=True)
-class NewSession:
+class NewSession(msgspec.Struct, frozen=True):
     """A walk that begins. `started_at` carries the walker's zone: its date is the day the walk belongs to."""
 
     started_at: datetime
@@ -36,8 +35,7 @@ _KEPT_AS = {"excursions": "spikes", "cardiac_drift_pct": "drift_pct"}
 """Numbers of a summary that the history and the JSON have always stored under another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSummary:
+class StoredSummary(msgspec.Struct, frozen=True):
     """A walk's sums. The columns are what the programme needs; `kept` is the whole summary, read when asked for."""
 
     elapsed_s: float
@@ -80,8 +78,7 @@ _KEPT_SUMMARY = msgspec.json.Decoder(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """One walk of the history."""
 
     session_id: str
@@ -147,8 +144,7 @@ def _talk_afterwards(felt: Felt, day: int, walk_id: str, mean_bpm: float | None)
     return (TalkAnswer(day, walk_id, felt.talk_test, mean_bpm),)
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(msgspec.Struct, frozen=True):
     """A recording computed again, with the values that the history keeps."""
 
     session: NewSession
@@ -179,7 +175,9 @@ class RebuildCount(NamedTuple):
 
 def summary_json(summary: SessionSummary) -> str:
     """Return the whole summary as the history stores it."""
-    return json.dumps({_KEPT_AS.get(name, name): value for name, value in asdict(summary).items()}, allow_nan=False)
+    return json.dumps(
+        {_KEPT_AS.get(name, name): value for name, value in msgspec.to_builtins(summary).items()}, allow_nan=False
+    )
 
 
 def session_of(row: Sequence[Any], talk: tuple[TalkAnswer, ...]) -> Session:

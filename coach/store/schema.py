@@ -11,10 +11,11 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from coach.errors import HistoryVersionError, MigrationError, StoreError, StoreProblem
 from coach.files import PRIVATE_FILE, make_folder
@@ -28,8 +29,7 @@ BUSY_MS = 20_000
 _CREATING = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(msgspec.Struct, frozen=True):
     """One change of the tables: its `statements` run one by one, for `executescript` would commit first."""
 
     name: str

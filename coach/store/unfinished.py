@@ -2,9 +2,10 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+
+import msgspec
 
 from coach.errors import FileError, RecordingError
 from coach.files import is_regular
@@ -23,8 +24,7 @@ TAIL_BYTES = 65536
 """Enough for the last lines of any recording: a line has about a hundred bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(msgspec.Struct, frozen=True):
     """A walk without an end."""
 
     session_id: str | None

@@ -1,10 +1,9 @@
 """What the walker can do during a walk, once: the keys, the footer, the help and the palette all read this table."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class KeyCommand:
+class KeyCommand(msgspec.Struct, frozen=True):
     """One command. `keys` as Textual names them, `shown` as printed; `label` for the footer."""
 
     keys: str

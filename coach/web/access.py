@@ -7,7 +7,8 @@ import re
 import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 CODE_BYTES = 16
 """128 bits: at the ten tries a minute that an address has, no number of addresses finds one."""
@@ -31,8 +32,7 @@ LONGEST_CODE = 64
 """Characters of a code as it is typed, blanks included; a longer one is wrong unseen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(msgspec.Struct, frozen=True):
     """What a device must show from now on, both together.
 
     A browser sends a cookie to every program behind the same host name, whatever its port (RFC 6265, 8.5): another
@@ -43,8 +43,7 @@ class Keys:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(msgspec.Struct, frozen=True):
     """A browser that was let in. `id` counts from 1; `since_s` is in the time that `Access` is given."""
 
     id: int

@@ -1,6 +1,6 @@
 """What a page may ask of a walk, where it is allowed to ask at all: never more speed, another strap, or the end."""
 
-from dataclasses import dataclass
+import msgspec
 
 from coach.errors import RecordingError
 from coach.session.commands import AnswerTalkTest, Command, Mute, Pause, ReportPain, Resume, SkipStep
@@ -12,8 +12,7 @@ PageCommand = Pause | Resume | SkipStep | Mute | AnswerTalkTest | ReportPain
 """A tablet is in reach of everybody in the room: what it may do is to be undone, or does no harm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tapped:
+class Tapped(msgspec.Struct, frozen=True):
     """A command, and the walk's time at which it was tapped; None when the page does not say."""
 
     command: PageCommand

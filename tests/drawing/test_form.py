@@ -1,9 +1,9 @@
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.function import FunctionQuestion
 from coach.domain.programme.safety import FIRST_LIST, SafetyAnswers, SafetySign

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.max_heart_rate import NO_BAND_YET

@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -7,6 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.totals.summary import Dropouts
 from coach.drawing import block_font

@@ -4,10 +4,9 @@ Simulated walks with everything that can happen in one, drawn at each change of 
 reads the screen; a thousand of them with `python -m benchmarks.one_thing 1000`.
 """
 
-from dataclasses import replace
-
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from benchmarks.one_thing import SIZES, judged, seen
 from benchmarks.one_thing_rules import contradictions

@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.drawing.ink import text_of
 from coach.drawing.pairing import age_text, draw_proof, draw_straps

@@ -1,10 +1,9 @@
 """How near a strap is: more signal is never fewer bars, and a connected one has none to show."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.drawing.signal_strength import BARS_DBM, signal_bars
 from tests.support.fake_radio import strap

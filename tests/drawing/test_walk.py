@@ -1,4 +1,3 @@
-import dataclasses
 from itertools import product
 
 import numpy as np
@@ -46,14 +45,14 @@ def test_every_state_at_every_size(state, screens):
 
 
 def test_a_failure_is_told_in_place_of_the_cue(screens):
-    look = dataclasses.replace(LOOK, failure="The recording stopped: the disk is full; free some disk space. q leaves.")
+    look = replace(LOOK, failure="The recording stopped: the disk is full; free some disk space. q leaves.")
     sheets = [f"--- {width} x {height}\n{text_at(scenes.LIVE_IN, look, width, height)}" for width, height in SIZES]
     assert "\n".join(sheets) + "\n" == screens
 
 
 @pytest.mark.parametrize("state", ["in", "irregular", "above", "lost", "countdown"])
 def test_the_far_view(state, screens):
-    look = dataclasses.replace(LOOK, far=True)
+    look = replace(LOOK, far=True)
     sheets = [
         f"--- {width} x {height}\n{text_at(scenes.STATES[state], look, width, height)}" for width, height in SIZES
     ]
@@ -86,7 +85,7 @@ def test_an_average_is_marked_whatever_else_is_on_the_screen_and_changes_nothing
     state, width, height, far, notice
 ):
     view = replace(scenes.STATES[state], signal=Signal.LIVE)
-    look = dataclasses.replace(LOOK, far=far, notice=notice)
+    look = replace(LOOK, far=far, notice=notice)
     plainly, marked = (
         text_at(replace(view, signal=signal), look, width, height) for signal in (Signal.LIVE, Signal.IRREGULAR)
     )
@@ -100,13 +99,13 @@ def test_an_average_is_marked_whatever_else_is_on_the_screen_and_changes_nothing
 
 @pytest.mark.parametrize("words", [IRREGULAR, *REMARK.values()], ids=lambda words: words.short)
 def test_what_is_said_of_heart_and_strap_is_whole_on_every_screen(words):
-    look = dataclasses.replace(LOOK, notice=words.sentence, notice_shorter=words[1:])
+    look = replace(LOOK, notice=words.sentence, notice_shorter=words[1:])
     shown = [text_at(scenes.IRREGULAR, look, *size) for size in SIZES]
     assert [word in text for word, text in zip(reversed(words), shown, strict=True)] == [True] * 3
 
 
 def test_without_colour_the_band_is_a_pattern(screens):
-    assert text_at(scenes.LIVE_IN, dataclasses.replace(LOOK, colourless=True), 80, 24) + "\n" == screens
+    assert text_at(scenes.LIVE_IN, replace(LOOK, colourless=True), 80, 24) + "\n" == screens
 
 
 @given(
@@ -120,7 +119,7 @@ def test_without_colour_the_band_is_a_pattern(screens):
 def test_at_every_size_each_line_is_exactly_as_wide_as_the_screen(state, width, height, far, name, notice):
     view = scenes.STATES[state]
     view = replace(view, link=replace(view.link, strap_name=name, said=name[:20]))
-    block = draw_walk(view, dataclasses.replace(LOOK, far=far, notice=notice), width, height)
+    block = draw_walk(view, replace(LOOK, far=far, notice=notice), width, height)
     assert [line_width(line) for line in block] == [width] * height
 
 
@@ -183,7 +182,7 @@ def test_every_word_is_readable_from_three_metres(view):
 
 
 def test_a_failure_is_in_large_letters_as_well():
-    look = dataclasses.replace(LOOK, failure="The recording stopped.")
+    look = replace(LOOK, failure="The recording stopped.")
     assert not any("STOPPED" in text_at(scenes.ABOVE, look, *size) for size in SIZES)
 
 
@@ -215,7 +214,7 @@ def test_the_drawing_changes_nothing_and_is_the_same_again():
 def test_the_remedy_stands_where_the_notice_would(size, notice):
     said = LinkFact(LinkFactKind.TROUBLE, problem=BluetoothProblem.NO_SERVICE, during=During.SCAN, system="darwin")
     view = replace(scenes.WAITING, link=replace(scenes.WAITING.link, state=LinkState.NO_SERVICE, said=said))
-    told = text_at(view, dataclasses.replace(LOOK, notice=notice), *size)
+    told = text_at(view, replace(LOOK, notice=notice), *size)
     whole = "switch Bluetooth off and on in the system settings"
     remedy = "coach doctor says what to do" if size[0] < 64 else whole
     assert (remedy in told) is not bool(notice)

@@ -1,10 +1,9 @@
 """What stands in the fields after a walk, and what it says."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import SCALE, Felt
 from coach.domain.programme.talk import TalkTest

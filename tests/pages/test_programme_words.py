@@ -1,13 +1,13 @@
 """What the programme says: every fact has words, no word reproaches, and nothing stands unchanged for long."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.advice import Limit, TooMuch, TooMuchKind
 from coach.domain.programme.day_plan import day_plan

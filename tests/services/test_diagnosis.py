@@ -2,9 +2,9 @@
 
 import itertools
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from coach.errors import BluetoothError, BluetoothProblem, During
 from coach.services.diagnosis import UNTOLD, Verdict, connections_lost, diagnose, why_no_scan, works

@@ -3,12 +3,12 @@
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 import coach as coach_folder
 from coach.domain.programme.felt import Felt

@@ -3,11 +3,11 @@
 import asyncio
 import json
 import os
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from coach.clock import local_now
 from coach.config import load_profile

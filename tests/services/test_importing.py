@@ -5,13 +5,13 @@ import json
 import os
 import tempfile
 from contextlib import closing, suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import Felt
 from coach.errors import StoreError, StoreProblem

@@ -1,9 +1,9 @@
 """Which walks are the same; `test_importing` has what becomes of them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from coach.services.known_walks import KnownWalk, is_same
 

@@ -1,10 +1,10 @@
 """The profile: answers are kept beside what is known, in a file that others change as well."""
 
 import threading
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from coach.config import NO_DEVICE, Profile, RememberedStrap, Theme, Weekday, load_profile, this_system
 from coach.config.profile_writing import save_profile

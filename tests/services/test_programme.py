@@ -1,10 +1,10 @@
 """The programme's pages: from the diary to today, the week, the six weeks and what is next."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from coach.config import Profile
 from coach.domain.programme.felt import Felt

@@ -1,8 +1,7 @@
 """Looking back: what is said of a walk in itself and beside others."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.services.walk_pages import comparison_of, row_of
 from tests.support.kept_walks import START, walk

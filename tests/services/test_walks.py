@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from coach.config import Profile, RememberedStrap, this_system
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind

@@ -1,11 +1,11 @@
 """Walks that another process runs: whether one does, and what it kept."""
 
 import os
-from dataclasses import replace
 from datetime import timedelta
 from threading import Timer
 
 import pytest
+from msgspec.structs import replace
 
 from coach.errors import HostError, HostProblem, StoreError, StoreProblem
 from coach.live.meeting import Meeting

@@ -1,12 +1,12 @@
 """A recording looked back on: its sums, its end, and what was told on the way."""
 
 import tracemalloc
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.programme.pain import PainChoice
 from coach.domain.programme.talk import TalkTest

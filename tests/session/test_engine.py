@@ -5,7 +5,6 @@ import json
 import math
 import sys
 from contextlib import nullcontext
-from dataclasses import asdict
 from itertools import pairwise
 from types import FunctionType, ModuleType
 
@@ -14,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cue import FASTER, Cue

@@ -1,9 +1,9 @@
 """What the walker says changes the plan of this walk: seen in the states of the minutes after it."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.pacing.cue import FASTER, PACING, Cue
 from coach.domain.programme.pain import PainChoice

@@ -1,8 +1,7 @@
 """Inputs of a session: what does not say whose it is is the heart's, and every input is a value with its time."""
 
-from dataclasses import FrozenInstanceError, fields, replace
-
 import pytest
+from msgspec.structs import fields, replace
 
 from coach.domain.wire import foot_pod, heart_rate
 from coach.session import inputs
@@ -35,7 +34,7 @@ def test_an_input_has_its_time_and_cannot_be_changed_or_given_more(kind):
     needed = {field.name: None for field in fields(kind) if field.name not in {"at_s", "extra"}}
     item = kind(at_s=7.5, **needed)
     assert (item.at_s, dict(item.extra)) == (7.5, {})
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         item.at_s = 8.0
     with pytest.raises(TypeError):
         item.extra["more"] = 1

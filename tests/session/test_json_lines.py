@@ -1,10 +1,10 @@
 """The lines of `--json` have the design's keys; those of `--plain` are sentences; nothing breaks a terminal."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Remark, Signal
 from coach.domain.pacing.cue import Cue

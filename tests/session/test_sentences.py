@@ -1,6 +1,5 @@
 """What a session says in plain sentences."""
 
-import dataclasses
 import re
 
 import pytest
@@ -197,4 +196,4 @@ def test_each_choice_about_pain_is_a_sentence_of_its_own():
 def test_a_link_that_is_up_is_told_with_its_strap():
     up = LinkStateChanged(at_s=5.0, state=LinkState.LIVE, attempt=0, said="Polar H10 AAAA")
     assert plain_line(up, AFTER_A_MINUTE) == "0:05  Strap connected: Polar H10 AAAA"
-    assert plain_line(dataclasses.replace(up, said=""), AFTER_A_MINUTE) == "0:05  Strap connected"
+    assert plain_line(replace(up, said=""), AFTER_A_MINUTE) == "0:05  Strap connected"

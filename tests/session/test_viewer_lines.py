@@ -96,7 +96,6 @@ def test_every_event_has_its_place_in_the_table():
         return {kind for direct in base.__subclasses__() for kind in (direct, *kinds(direct))}
 
     ours = {kind for kind in kinds(SessionEvent) if kind.__module__ == session_events.__name__}
-    # Dataclasses with slots are made twice; only the second is in the module.
     assert {kind.__name__ for kind in ours} == set(_EVENTS)
 
 

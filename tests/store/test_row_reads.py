@@ -1,6 +1,5 @@
 """Reading less than everything, or reading it once, gives what reading all of it each time would."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import SCALED, Felt
 from coach.domain.programme.pain import PainChoice

@@ -1,12 +1,12 @@
 """Rows of the history: what a walk is to the programme, and a summary that comes back as it was kept."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import NAMES, NOTHING_FELT, Felt
 from coach.domain.programme.pain import PainChoice

@@ -3,8 +3,8 @@
 import asyncio
 import string
 from collections import Counter, deque
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import events
 from textual.geometry import Size
 from textual.pilot import WaitForScreenTimeout

@@ -1,11 +1,11 @@
 """Services of one walker in week 3, made by hand: what the pages are shown in tests and pictures."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePosixPath
 
 import numpy as np
+from msgspec.structs import replace
 
 from coach.domain.programme.change import Change
 from coach.domain.programme.felt import Felt

@@ -8,10 +8,10 @@ evidence says so; while the evidence is ambiguous its answer is broad: that is w
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
@@ -151,8 +151,7 @@ def _gauss(moved_bpm: float, sd_bpm: float) -> NDArray[np.float64]:
     return spread
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
+class _Band(msgspec.Struct, frozen=True):
     """A matrix, or several alike, of which only the cells near the diagonal count."""
 
     reach: int

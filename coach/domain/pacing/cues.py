@@ -9,8 +9,9 @@ to push; never ask for the contrary soon after; ask less of who does not answer 
 """
 
 from collections import deque
-from dataclasses import dataclass
 from typing import NamedTuple, assert_never
+
+import msgspec
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.pacing.cue import FASTER, PACING, SLOWER, Cue
@@ -106,8 +107,7 @@ IRREGULAR_PATIENCE, IRREGULAR_PERSISTS_S = 2.0, 10.0
 between requests, and ask only when the heart has been outside for this long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(msgspec.Struct, frozen=True):
     """A cue to give; `reason` is a machine's word, the engine makes the sentence."""
 
     cue: Cue

@@ -6,7 +6,8 @@ is answered by a rise, if by anything; three pushes without one are the walker's
 
 import math
 from collections import deque
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.zone.zones import Band
 
@@ -27,8 +28,7 @@ REACHED_S = 10.0
 this walk can: three pushes in vain are then a walker who does not answer, or a halt."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfReach:
+class OutOfReach(msgspec.Struct, frozen=True):
     """The walker cannot reach the zone by walking: pushes have not raised the heart rate."""
 
     mean_bpm: float

@@ -1,14 +1,14 @@
 """Computes where the heart rate is going: its trend with the trend's error, and when that leaves the band."""
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from coach.domain.zone.zones import Band
 
 
-@dataclass(frozen=True, slots=True)
-class TrendSpan:
+class TrendSpan(msgspec.Struct, frozen=True):
     """The span of values that counts as the trend."""
 
     memory_s: float

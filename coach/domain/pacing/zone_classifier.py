@@ -8,7 +8,8 @@ and of sums. The way back counts from well inside, so a heart rate that hovers o
 """
 
 import math
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.zone.zones import Band, Position
 
@@ -41,8 +42,7 @@ MOST_EXPONENT = 30.0
 """Beyond this, certainty is 0 or 1 to thirteen digits; without a limit a wild value would overflow exp()."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(msgspec.Struct, frozen=True):
     """The evidence it takes to change the judgement."""
 
     ahead_out_s: float

@@ -4,10 +4,11 @@ These are facts; `coach.pages.programme_words` has the sentences.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, mode
 from types import MappingProxyType
+
+import msgspec
 
 from coach.domain.programme.pain import PAIN_FINE
 from coach.domain.programme.progression import Standing
@@ -50,8 +51,7 @@ class TooMuchKind(StrEnum):
     GOOD_DAY = "good_day"
 
 
-@dataclass(frozen=True, slots=True)
-class TooMuch:
+class TooMuch(msgspec.Struct, frozen=True):
     """More than the programme's next step: so many minutes or days, where so many are enough."""
 
     kind: TooMuchKind

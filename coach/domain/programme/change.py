@@ -5,8 +5,9 @@ walks is compared with that of the last ones, and a smaller difference is not ca
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
+
+import msgspec
 
 WALKS_AT_EACH_END = 3
 """The median of three: a single odd day neither makes a change nor hides one."""
@@ -29,8 +30,7 @@ ROUNDING = 1e-9
 """A difference of two means of thirds that is 2 may come out a little under it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """The usual value of the first walks and of the last ones."""
 
     earlier: float

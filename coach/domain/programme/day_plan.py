@@ -1,7 +1,8 @@
 """Builds a day of the programme for display: today, this week, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.programme.advice import Limit, TooMuch, doing_too_much, fewer_days, not_enough
 from coach.domain.programme.layout import layout
@@ -17,8 +18,7 @@ GOAL_LEAST_SHARE = 0.1
 minutes walked are the goal (minutes first, zone second)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDay:
+class PlannedDay(msgspec.Struct, frozen=True):
     """One day of the displayed week."""
 
     day: int
@@ -27,8 +27,7 @@ class PlannedDay:
     """0 when there was no walk."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeekTotals:
+class WeekTotals(msgspec.Struct, frozen=True):
     """The week so far."""
 
     walks: int
@@ -47,8 +46,7 @@ class WeekTotals:
     """Whether the goal is in minutes walked, for somebody whose walks are hardly ever in the zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayPlan:
+class DayPlan(msgspec.Struct, frozen=True):
     """Everything the programme says about a day."""
 
     standing: Standing

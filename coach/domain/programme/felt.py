@@ -5,7 +5,9 @@ To add an answer, add a field here and a column (`coach.store.schema.MIGRATIONS`
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+
+import msgspec
+from msgspec.structs import fields
 
 from coach.domain.programme.talk import TalkTest
 from coach.errors import AnswerOutOfRangeError
@@ -14,8 +16,7 @@ SCALE = range(11)
 """Effort (CR10, Borg 1982) and pain (the numeric rating scale) range from 0 to 10."""
 
 
-@dataclass(frozen=True, slots=True)
-class Felt:
+class Felt(msgspec.Struct, frozen=True):
     """The answers; None is "not answered". Effort and pain are 0-10."""
 
     rpe: int | None = None

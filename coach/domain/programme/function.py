@@ -5,8 +5,9 @@ the walker's own choice, as in the patient-specific score that clinics use (Stra
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from statistics import fmean
+
+import msgspec
 
 from coach.domain.programme.change import Change
 from coach.domain.programme.walk_log import CheckIn, OwnActivity
@@ -28,8 +29,7 @@ LEAST_FUNCTION_CHANGE = 2.0
 between a small change that people notice, 1.3, and a middling one, 2.3 (Abbott & Schmitt 2014)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionQuestion:
+class FunctionQuestion(msgspec.Struct, frozen=True):
     """What is due: the names of last time, to be rated anew, or no names yet."""
 
     week: int
@@ -42,8 +42,7 @@ class FunctionQuestion:
     """Whether to offer never to be asked again: not the first time, when nobody knows yet what it is like."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionAnswer:
+class FunctionAnswer(msgspec.Struct, frozen=True):
     """Activities with their scores; or none, which is "not now" or, when not to be asked again, "never"."""
 
     activities: tuple[OwnActivity, ...]

@@ -4,7 +4,9 @@ The steps are the same for everybody; only days, pace and beginning are a person
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import SCALE
 
@@ -15,8 +17,7 @@ KEPT_MOVES_DAYS = 28
 """A moved walk matters for its own week; four weeks of them are kept, for a look at the days just past."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """A walk moved from one day to another, a day of rest then, of the same week; the two change places.
 
     Raises:
@@ -31,8 +32,7 @@ class Move:
             raise ValueError(f"a walk moves by one to six days, not from day {self.from_day} to {self.to_day}")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPath:
+class OwnPath(msgspec.Struct, frozen=True):
     """What a person has said of their own path; the default is the programme as it is written.
 
     Raises:

@@ -5,8 +5,9 @@ some pain does no harm (BJSM review, 7 trials), and pushing through much of it d
 """
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 PAIN_FINE = 3
 """Up to this level pain during and after a walk is fine, when it settles (README, "The programme")."""
@@ -31,8 +32,7 @@ class PainChoice(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class PainQuestion:
+class PainQuestion(msgspec.Struct, frozen=True):
     """Pain that is more than fine: the walker is asked what to do about it."""
 
     level: int

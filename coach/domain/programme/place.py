@@ -1,6 +1,6 @@
 """The steps of the programme, one after another: where a walker is, and what comes after it."""
 
-from dataclasses import dataclass
+import msgspec
 
 from coach.domain.programme.tolerance import Action
 from coach.domain.programme.weeks import MAINTENANCE_WEEK, RHYTHM, WeekPlan, lead_in_week, week_before, week_plan
@@ -13,8 +13,7 @@ LEAST_LEAD_IN_MIN = 5.0
 """The shortest walk that is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a walker is: a week of the programme, or one before week 1 with its minutes.
 
     `walks` are those of the calendar weeks in a row that this step has taken so far.

@@ -4,7 +4,8 @@ Minutes rise with walks done, never with days passed: a missed day changes nothi
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.programme.layout import fitted, layout, walks_before_harder
 from coach.domain.programme.own_path import AS_WRITTEN, DAYS, OwnPath
@@ -18,8 +19,7 @@ LEAST_MIN = 5
 """The shortest walk that is asked for, after a flare or before week 1: shorter ones are a try of the strap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prescription:
+class Prescription(msgspec.Struct, frozen=True):
     """The plan of one day."""
 
     day: int
@@ -49,8 +49,7 @@ class Prescription:
         return self.kind is None
 
 
-@dataclass(frozen=True, slots=True)
-class Easing:
+class Easing(msgspec.Struct, frozen=True):
     """What the walker's back leaves of the week."""
 
     eased: bool = False

@@ -6,8 +6,10 @@ walks only give the step another week, and what was walked counts on.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from statistics import fmean, median
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.domain.programme.layout import fitted
 from coach.domain.programme.own_path import AS_WRITTEN, DAYS, OwnPath
@@ -61,8 +63,7 @@ BASELINE_UNKNOWN_MIN = 10.0
 """What a look at weeks to come takes the baseline to be: two thirds of the programme's shortest walk."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeStart:
+class ProgrammeStart(msgspec.Struct, frozen=True):
     """When week 1 began, the day on which the walker said so, and what is the walker's own.
 
     Weeks that were over by then count as walked: a walker who says "I began two weeks ago" is in week 3.
@@ -73,8 +74,7 @@ class ProgrammeStart:
     own: OwnPath = AS_WRITTEN
 
 
-@dataclass(frozen=True, slots=True)
-class WeekRecord:
+class WeekRecord(msgspec.Struct, frozen=True):
     """One calendar week of a walker: its week of the programme, and the decision at its end."""
 
     calendar_week: int
@@ -85,8 +85,7 @@ class WeekRecord:
     """Whether the week was over, and Coach knew of the programme before its end; others count as walked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """Where a walker stands on a day."""
 
     day: int

@@ -1,8 +1,10 @@
 """The short screen before the first walk (README, "The programme"). It advises; it does not diagnose or forbid."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 
 class SafetySign(StrEnum):
@@ -122,8 +124,7 @@ _SHORT: dict[SafetySign, str] = {
 """The same in so few words that the sentence of `flag` fits two lines of the smallest screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyAnswers:
+class SafetyAnswers(msgspec.Struct, frozen=True):
     """What is known of the signs: which were answered at all, which with yes, and which a professional has seen."""
 
     asked: frozenset[SafetySign] = frozenset()

@@ -8,10 +8,11 @@ another one for the walker to accept. A heart that medicine slows has no other b
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 from typing import NamedTuple
+
+import msgspec
 
 from coach.domain.zone.zones import NARROWEST_BPM, TYPICAL_ZONE_2_BPM, Band, Position
 
@@ -77,8 +78,7 @@ class TalkAt(NamedTuple):
     bpm: float
 
 
-@dataclass(frozen=True, slots=True)
-class TalkAnswer:
+class TalkAnswer(msgspec.Struct, frozen=True):
     """One answer: on which day (see `weeks.week_of`), on which walk, at which heart rate."""
 
     day: int
@@ -87,8 +87,7 @@ class TalkAnswer:
     bpm: float
 
 
-@dataclass(frozen=True, slots=True)
-class BandProposal:
+class BandProposal(msgspec.Struct, frozen=True):
     """Another band, and why, in a sentence for the walker to accept or not."""
 
     band: Band

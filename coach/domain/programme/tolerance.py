@@ -8,10 +8,11 @@ one that lasts, takes the place of those limits (EPIPHA-KNEE 2021, table 3).
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from statistics import median
+
+import msgspec
 
 from coach.domain.programme.pain import MUCH, OVER_USUAL, PAIN_FINE, RISE, PainChoice, fine_level
 from coach.domain.programme.walk_log import SHORT_WALK_S, CheckIn, LoggedWalk
@@ -73,8 +74,7 @@ class Why(StrEnum):
     HARD_BUT_CALM = "hard_but_calm"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """An action, its reason, and the numbers of that reason; None is "has none"."""
 
     action: Action
@@ -167,8 +167,7 @@ def usual_pains(walks: Sequence[LoggedWalk], said: int | None) -> tuple[float | 
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Flare:
+class Flare(msgspec.Struct, frozen=True):
     """The latest flare, and how far the volume is back."""
 
     day: int

@@ -5,8 +5,10 @@ of the walker's own calendar. Day 1 was a Monday.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import fields, replace
 
 from coach.domain.programme.felt import NOTHING_FELT, SCALE, Felt
 from coach.domain.programme.pain import PainChoice
@@ -39,8 +41,7 @@ def counted_from_s(planned_min: float | None) -> float:
     return min(SHORTEST_COUNTED_S, max(least_s, planned_min * 60 / 2))
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedWalk:
+class LoggedWalk(msgspec.Struct, frozen=True):
     """One walk with the walker's answers; None is "not known". Times are in seconds."""
 
     walk_id: str
@@ -84,8 +85,7 @@ def activity_name(text: str) -> str:
     return " ".join(line.split())[:LONGEST_NAME].rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnActivity:
+class OwnActivity(msgspec.Struct, frozen=True):
     """Something that the walker wants to do again as before, in the walker's own words.
 
     Raises:
@@ -104,8 +104,7 @@ class OwnActivity:
             raise AnswerOutOfRangeError("function", self.score, SCALE[0], SCALE[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(msgspec.Struct, frozen=True):
     """The walker's occasional answers outside a walk, of one day; None, or no activity, is "not answered".
 
     Raises:

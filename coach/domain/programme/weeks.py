@@ -6,8 +6,10 @@ with walks done, never with days passed: a missed day changes nothing and is not
 """
 
 import math
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 WEEKS = 6
 MAINTENANCE_WEEK = WEEKS + 1
@@ -50,8 +52,7 @@ class AttendTo(StrEnum):
     TALL = "tall"
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(msgspec.Struct, frozen=True):
     """Two weeks of the programme. Ranges are from-to, both included."""
 
     number: int
@@ -127,8 +128,7 @@ MAINTENANCE = Phase(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WeekPlan:
+class WeekPlan(msgspec.Struct, frozen=True):
     """One week of the programme: its number of walks, and their minutes from the first to the last."""
 
     number: int

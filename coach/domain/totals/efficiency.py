@@ -7,7 +7,8 @@ moderate range, is the heart rate above rest.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.heart.rhythm import FRESH_AT_MOST_S
 from coach.domain.heart.signal_quality import STALE_AFTER_S
@@ -35,8 +36,7 @@ REST_UNKNOWN_BPM = 0.0
 """Without a known resting heart rate, rest counts as 0: plain speed over heart rate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """One moment of a steady part; None is "not known". Times in seconds from the walk's start, rising.
 
     `fresh_s` is how long the source's last number stands, as for time in zone: a longer gap earns nothing.
@@ -48,8 +48,7 @@ class Sample:
     fresh_s: float = STALE_AFTER_S
 
 
-@dataclass(frozen=True, slots=True)
-class SteadyPart:
+class SteadyPart(msgspec.Struct, frozen=True):
     """The part of a walk that is believed, moving and warmed up."""
 
     seconds: float

@@ -6,23 +6,22 @@ count of samples, and a gap adds nothing.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.totals.distance import GAP_S, DistanceSum
 from coach.domain.totals.steady_drift import SteadyDrift
 from coach.domain.zone.zones import Position, ZoneTable
 
 
-@dataclass(frozen=True, slots=True)
-class Dropouts:
+class Dropouts(msgspec.Struct, frozen=True):
     """How often and how long there was no believable heart rate after the first one."""
 
     count: int
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSummary:
+class SessionSummary(msgspec.Struct, frozen=True):
     """The totals of a walk. Times in seconds; None is "not known".
 
     `excursions` is how often the heart rate left the zone upwards (calm judgement); `cardiac_drift_pct` the second half

@@ -9,7 +9,8 @@ pods count the steps of one foot only, so the cadence is kept as sent.
 """
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 from coach.domain.wire.quantities import Speed
 from coach.errors import PayloadProblem, PayloadRejectedError
@@ -27,8 +28,7 @@ _STRIDE, _DISTANCE, _RUNNING = 0x01, 0x02, 0x04
 _HEAD = struct.Struct("<BHB")
 
 
-@dataclass(frozen=True, slots=True)
-class FootPodMeasurement:
+class FootPodMeasurement(msgspec.Struct, frozen=True):
     """One measurement as the pod sends it. None is "not sent".
 
     Raises:

@@ -1,7 +1,8 @@
 """The one table of sensors that Coach knows. To add a sensor, add a file beside this one and a line below."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from coach.domain.wire import foot_pod, heart_rate
 from coach.domain.wire.quantities import Quantity
@@ -29,8 +30,7 @@ class MakeDecoder(Protocol):
         """Return a fresh decoder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sensor:
+class Sensor(msgspec.Struct, frozen=True):
     """A kind of sensor (Bluetooth assigned numbers, 16 bits)."""
 
     name: str

@@ -9,8 +9,9 @@ The whole machine is three states and this table; a command that is not in it ch
 | finished | -                           | -            | -        | -         | -      | -       |
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from coach.domain.workout.steps import LONGEST_STEP_S, Step, StepKind, Workout
 
@@ -53,8 +54,7 @@ class MachineEventKind(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True)
-class MachineEvent:
+class MachineEvent(msgspec.Struct, frozen=True):
     """One event, at the time it was due. `index` is the step it concerns, from 0."""
 
     at_s: float

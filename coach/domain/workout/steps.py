@@ -4,9 +4,10 @@ The tempo day is exactly 4 x 5 min brisk with 2 min easy *between* them: four ef
 the walk, a warm-up before and a cool-down after (README, "The programme").
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
+
+import msgspec
 
 from coach.domain.zone.zones import Band
 from coach.errors import WorkoutLengthError
@@ -69,8 +70,7 @@ class StepKind(StrEnum):
 _EASY = frozenset({StepKind.WARM_UP, StepKind.RECOVERY, StepKind.COOL_DOWN})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One part of a workout; `duration_s` None means until the walker ends it.
 
     Raises:
@@ -89,8 +89,7 @@ class Step:
         return zone_2.upper_half if self.kind is StepKind.EFFORT else zone_2
 
 
-@dataclass(frozen=True, slots=True)
-class Workout:
+class Workout(msgspec.Struct, frozen=True):
     """A walk's steps in order.
 
     Raises:

@@ -12,8 +12,9 @@ shows a formula as an estimate, and the talk test corrects it. Medicines that lo
 useless (errors of 18 bpm, Brawner 2004), so with them Coach uses only a measured maximum or the walker's own band.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from coach.domain.zone.zones import TYPICAL_ZONES, ZONE_2_SHARE, Band, ZoneTable
 
@@ -30,8 +31,7 @@ class Formula(StrEnum):
     HUNT = "hunt"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     at_birth_bpm: float
     per_year_bpm: float
     error_bpm: float
@@ -45,8 +45,7 @@ _LINES: dict[Formula, _Line] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MaxEstimate:
+class MaxEstimate(msgspec.Struct, frozen=True):
     """A maximum heart rate and its published error, one standard deviation."""
 
     max_bpm: float
@@ -82,8 +81,7 @@ NO_BAND_YET = "No zone yet: with heart medicine no formula holds. Your talk test
 """Of the walker whose band is to be found: a whole sentence, for it says what happens next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zones:
+class Zones(msgspec.Struct, frozen=True):
     """A walker's zones, and a phrase that says where they come from."""
 
     table: ZoneTable | None

@@ -6,9 +6,10 @@ Zone 3, so Coach always prints the beats per minute.
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+
+import msgspec
 
 TYPICAL_ZONE_2_BPM = (120.0, 135.0)
 """The programme's typical band, for walkers with neither a measured maximum nor an age."""
@@ -31,8 +32,7 @@ class Position(StrEnum):
     ABOVE = "above"
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(msgspec.Struct, frozen=True):
     """A closed range of heart rate, bpm.
 
     Raises:
@@ -89,8 +89,7 @@ class Band:
         return self if self.width_bpm < 2 * NARROWEST_BPM else Band(self.lo_bpm, self.middle_bpm)
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneTable:
+class ZoneTable(msgspec.Struct, frozen=True):
     """Five zones by their lower bounds, bpm, and the heart rate taken as the maximum.
 
     `lower_bounds_bpm` rises strictly and has five entries; Zone 5 is open above. Zone 2 ends where Zone 3 begins.

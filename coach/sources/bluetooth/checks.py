@@ -9,10 +9,10 @@ import platform
 import sys
 from collections.abc import Callable
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
 from bleak.backends.scanner import BaseBleakScanner
 
 from coach.clock import monotonic_s
@@ -47,8 +47,7 @@ BUS_SOCKET = "/run/dbus/system_bus_socket"
 """Where the system's D-Bus listens, unless DBUS_SYSTEM_BUS_ADDRESS says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class SystemFacts:
+class SystemFacts(msgspec.Struct, frozen=True):
     """The computer, as far as it matters for Bluetooth."""
 
     name: str
@@ -65,8 +64,7 @@ class SystemFacts:
     """The kernel knows of no Bluetooth adapter (Linux)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RadioFacts:
+class RadioFacts(msgspec.Struct, frozen=True):
     """The result of a scan."""
 
     error: BluetoothError | None = None
@@ -86,8 +84,7 @@ class RadioFacts:
         return None if self.error is None else self.error.problem
 
 
-@dataclass(frozen=True, slots=True)
-class StrapFacts:
+class StrapFacts(msgspec.Struct, frozen=True):
     """The result of connecting to the strap as a walk does."""
 
     up_after_s: float | None

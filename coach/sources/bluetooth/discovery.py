@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+import msgspec
 from bleak import BleakAdapter, BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
@@ -74,8 +75,7 @@ def somebody_waits_to_scan() -> bool:
     return _turns().waiting > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(msgspec.Struct, frozen=True):
     """A device as last heard: bleak's handle, which connects at once, and what the device says of itself."""
 
     device: BLEDevice
@@ -101,8 +101,7 @@ class Sighting:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WantedDevice:
+class WantedDevice(msgspec.Struct, frozen=True):
     """A device to find: by its address where that is known, else by what a walker calls it.
 
     A name alone is what a walker types: an address, a name, or the beginning of one ("Polar H10" for "Polar H10 1234").

@@ -1,10 +1,9 @@
 """How long the parts of a link may take. How long it may be silent is in `silence`: each device teaches it."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class LinkLimits:
+class LinkLimits(msgspec.Struct, frozen=True):
     """How long things may take, seconds."""
 
     connect_s: float = 20.0

@@ -1,8 +1,8 @@
 """After a walk: how it felt, on one page, while the heart rate's fall is measured. All of it can be left out."""
 
-from dataclasses import replace
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll

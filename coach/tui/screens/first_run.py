@@ -1,10 +1,10 @@
 """The first questions: safety, heart, age, maximum, own days, usual pain, beginning. Each can be skipped or mended."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 
 from coach.domain.zone.max_heart_rate import OLDEST, YOUNGEST

@@ -1,8 +1,8 @@
 """A page that asks questions one at a time."""
 
-from dataclasses import replace
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -89,12 +89,13 @@ class FormPage(Page[Result], inherit_bindings=False):
         return f"{at} of {of}" if of > 1 else ""
 
     def commands(self) -> tuple[KeyCommand, ...]:
-        how = {
+        hows: dict[type, tuple[str, str]] = {
             Scale: ("0-10", "choose"),
             Choice: (f"1-{self.form.count}", "choose"),
             Checklist: (f"1-{self.form.count}", "mark"),
             Number: ("0-9", "type"),
-        }.get(type(self.form.question))
+        }
+        how = hows.get(type(self.form.question))
         ways = () if how is None else (KeyCommand("", how[0], how[1], "", "Choose", "Also with the arrow keys."),)
         done = replace(DONE, label=self.LEAVING_LABEL) if self.size.width >= ROOMY_WIDTH else DONE
         back = (BEFORE,) if self.form.place[0] > 1 else ()

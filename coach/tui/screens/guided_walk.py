@@ -1,6 +1,6 @@
 """A walk of the programme: asks for pain before it, and the other questions after it, during the recovery."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.pain import PainChoice

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from functools import partial
+
+from msgspec.structs import replace
 
 from coach.domain.programme.function import FunctionAnswer
 from coach.domain.programme.pain import asks_again

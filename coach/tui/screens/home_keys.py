@@ -1,6 +1,6 @@
 """The home screen's keys, in the order in which the footer keeps them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from coach.tui.commands import KeyCommand
 from coach.tui.screens.exporting import EXPORT as EXPORT_OF_A_PAGE

@@ -1,10 +1,10 @@
 """The settings, on one page: colours, tones, voice, days, zone, strap, and the way to the questions and the plan."""
 
 import asyncio
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult

@@ -1,6 +1,6 @@
 """What the session tells the walker quietly, in the line above the keys."""
 
-from dataclasses import dataclass
+import msgspec
 
 from coach.domain.programme.safety import ADVICE_WHEN_ASKED_AGAIN
 from coach.drawing.wording import band_text
@@ -37,8 +37,7 @@ HEART_NOTICE_S = 20.0
 """How long a notice about the heart itself stays: it is told once a walk, and must not be missed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(msgspec.Struct, frozen=True):
     """A text in spellings, the longest first, and how long it stays."""
 
     spellings: tuple[str, ...]

@@ -1,7 +1,8 @@
 """What a walk leaves when its screen goes, and who knows that it runs."""
 
-from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
+
+import msgspec
 
 from coach.domain.programme.felt import Felt
 from coach.domain.totals.summary import SessionSummary
@@ -16,8 +17,7 @@ class CarriesWalk(Protocol):
         """Remember that this walk runs from here on; None when it was left to itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class WalkOutcome:
+class WalkOutcome(msgspec.Struct, frozen=True):
     """The outcome of a walk: its sums, or what went wrong; `kept` is False when there was nothing of it to keep.
 
     `felt` holds the answers before and after it; `asked` is whether the questions after it were asked; `left_running`
@@ -27,6 +27,6 @@ class WalkOutcome:
     summary: SessionSummary | None
     error: Exception | None = None
     kept: bool = True
-    felt: Felt = field(default_factory=Felt)
+    felt: Felt = msgspec.field(default_factory=Felt)
     asked: bool = False
     left_running: bool = False

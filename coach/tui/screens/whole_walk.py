@@ -1,10 +1,10 @@
 """A walk from its first step to the look back on it: the session, the questions, the keeping, the summary."""
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Protocol
 
+from msgspec.structs import replace
 from textual.worker import Worker
 
 from coach.domain.programme.felt import Felt

@@ -1,9 +1,9 @@
 """What is said beside the plan: too much too soon, and when walking isn't enough."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.programme import advice
 from coach.domain.programme.advice import (

@@ -1,11 +1,11 @@
 """The plan of a day, and exactly what `coach plan --json` prints."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.day_plan import day_plan, is_long, movable, week_title
 from coach.domain.programme.felt import Felt

@@ -1,10 +1,9 @@
 """The one record of what was felt: what of it changes, and what it may be."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import NAMES, NOTHING_FELT, SCALE, SCALED, Felt
 from coach.domain.programme.talk import TalkTest

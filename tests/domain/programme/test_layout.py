@@ -1,11 +1,11 @@
 """Which days have a walk: the programme's own days, those that suit, and moved ones."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.layout import fitted, layout
 from coach.domain.programme.own_path import Move, OwnPath

@@ -3,9 +3,8 @@
 A thousand of them with `python -m benchmarks.people --seeds 0-999`; here one of each kind, and the judge itself.
 """
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.people_coach import FOCUS, REASON, Asked, Told, in_zone_min
 from benchmarks.people_kinds import KINDS

@@ -1,12 +1,13 @@
 """When to move on: each rule by itself, then many simulated people through eight weeks."""
 
 import random
-from dataclasses import dataclass, replace
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme import progression
 from coach.domain.programme.day_plan import day_plan
@@ -226,8 +227,7 @@ LARGEST_STEP_MIN = 8
 """From one ordinary walk to the next: the programme's own largest step is from 20 to 25 min, and days may be missed."""
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """How somebody lives with the programme; chances are of one day."""
 
     name: str

@@ -1,11 +1,11 @@
 """How the back takes the walks: each level of pain, pain that is usual, and flares."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme import tolerance
 from coach.domain.programme.felt import Felt

@@ -1,10 +1,9 @@
 """The workout machine: every cell of its table, and that time in one leap is time in steps."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.workout import machine as machine_rules
 from coach.domain.workout.machine import (

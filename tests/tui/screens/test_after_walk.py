@@ -1,9 +1,8 @@
 """The page after a walk: four questions, each of which can be left out, by keys and by mouse."""
 
-from dataclasses import replace
-
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 from textual import events
 from textual.widgets import Button, Input
 

@@ -1,8 +1,7 @@
 """A walk as a file: from the home screen, the history and the look back."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.errors import ExportError, ExportProblem
 from coach.pages.exporting import FILES

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coach.domain.programme.safety import FIRST_LIST, URGENT, SafetyAnswers, SafetySign
 from coach.pages.profile import ProfileView

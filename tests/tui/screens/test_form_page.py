@@ -1,8 +1,7 @@
 """A page that asks: its keys belong to the question, and what was answered is kept however it is left."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from textual import events
 
 from coach.drawing.pages import ROOMY_WIDTH

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from coach.tui.app import CoachApp
 from coach.tui.screens.history import HistoryScreen

@@ -1,8 +1,8 @@
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from coach.domain.programme.felt import Felt
 from coach.domain.programme.function import FunctionQuestion

@@ -1,9 +1,9 @@
 import asyncio
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from textual import events
 from textual.widgets import Button, Input, Select, Switch
 

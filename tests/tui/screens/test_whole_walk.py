@@ -3,11 +3,11 @@
 import asyncio
 import itertools
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from coach.domain.heart.signal_quality import Signal
 from coach.domain.programme.felt import Felt
