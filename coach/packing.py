@@ -6,7 +6,9 @@ two files it lies is known here. Where both lie there, the plain one is it: a pa
 
 import io
 import lzma
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -58,6 +60,18 @@ def lies_at(recording: Path) -> Path:
     if recording.name.endswith(PLAIN) and not recording.exists() and (packed := packed_path(recording)).exists():
         return packed
     return recording
+
+
+def lying_in(folder: Path) -> dict[str, Path]:
+    """Return the files that the recordings of a folder lie in, by their plain names, from the root of the disk."""
+    found: dict[str, Path] = {}
+    with suppress(FileNotFoundError), os.scandir(folder.absolute()) as entries:
+        for entry in entries:
+            name = plain_name(entry.name)
+            path = Path(entry.path)
+            if (name == entry.name or name not in found) and path.is_file():  # `entry` would fail at a link to itself
+                found[name] = path
+    return found
 
 
 def is_there(recording: Path) -> bool:

@@ -20,6 +20,7 @@ from coach.packing import (
     files_of,
     is_there,
     lies_at,
+    lying_in,
     open_lying,
     open_recording,
     pack,
@@ -108,6 +109,21 @@ def test_the_plain_one_is_the_recording_where_both_are(recording):
         recording,
         b"plain",
     )
+
+
+def test_one_look_at_a_folder_finds_what_a_look_for_each_finds(tmp_path, monkeypatch):
+    names = ("plain.jsonl", "packed.jsonl.xz", "both.jsonl", "both.jsonl.xz", "other.fit", "other.fit.xz")
+    for name in names:
+        (tmp_path / name).write_bytes(b"walk")
+    (tmp_path / "folder.jsonl").mkdir()
+    (tmp_path / "itself.jsonl").symlink_to("itself.jsonl")
+    (tmp_path / "link.jsonl").symlink_to("plain.jsonl")
+    others = ("folder.jsonl", "itself.jsonl", "link.jsonl", "gone.jsonl")
+    asked = {plain_path(tmp_path / name).name for name in (*names, *others)}
+    monkeypatch.chdir(tmp_path.parent)
+    found = lying_in(Path(tmp_path.name))
+    assert found == {name: lies_at(tmp_path / name) for name in asked if is_there(tmp_path / name)}
+    assert lying_in(tmp_path / "none") == {}
 
 
 def test_only_recordings_are_looked_for_under_another_name(tmp_path):

@@ -46,7 +46,8 @@ def history(profile_name: str | None, /, *, only_trends: bool, rebuild: bool, as
         sessions = _rebuilt(diary) if rebuild else settled_sessions(diary)
         check_ins, first_day = diary.history.check_ins(), diary.counts_from(sessions)
     if as_json and not only_trends:
-        click.echo(f"[{', '.join(_json_text(item, diary.file_of(item)) for item in reversed(sessions))}]")
+        newest_first = sessions[::-1]
+        click.echo(f"[{', '.join(map(_json_text, newest_first, diary.files_of(newest_first)))}]")
         return EXIT_DONE
     trends = trends_of(sessions, local_now().date(), check_ins)
     if as_json:

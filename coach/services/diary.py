@@ -1,6 +1,6 @@
 """One person's profile and history together, opened for a while; asks the programme."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from coach.domain.workout.steps import Workout
 from coach.domain.zone.max_heart_rate import Zones
 from coach.domain.zone.zones import Band, ZoneTable
 from coach.errors import NotBegunError, StoreError, StoreProblem, WalkNotFoundError
-from coach.packing import lies_at
+from coach.packing import lies_at, lying_in
 from coach.session.plan import SessionPlan
 from coach.store.copies import move_aside
 from coach.store.history import HistoryStore
@@ -119,12 +119,17 @@ class Diary:
 
     def recording_of(self, session: Session) -> Path:
         """Return where a walk's recording is, or was."""
-        return self.folders.recordings / (session.recording or f"{session.session_id}.jsonl")
+        return self.folders.recordings / _recording_name(session)
 
     def file_of(self, session: Session) -> Path | None:
         """Return where a walk's recording lies, from the root of the disk; None when it is gone."""
         path = lies_at(self.recording_of(session)).absolute()
         return path if path.is_file() else None
+
+    def files_of(self, sessions: Iterable[Session]) -> Iterator[Path | None]:
+        """Return what `file_of` does, of many walks by one look at their folder."""
+        files = lying_in(self.folders.recordings)
+        return (files.get(_recording_name(session)) for session in sessions)
 
     def session_plan(self, workout: Workout, band: Band | None = None) -> SessionPlan:
         """Return a walk's plan: the workout with all that the profile says of the walker.
@@ -217,6 +222,10 @@ class Diary:
 def _from_the_start(walks: Iterable[LoggedWalk], start: ProgrammeStart) -> tuple[LoggedWalk, ...]:
     """Return the walks without those of other programs before the programme's first day."""
     return tuple(walk for walk in walks if not walk.is_imported or walk.day >= start.start_day)
+
+
+def _recording_name(session: Session) -> str:
+    return session.recording or f"{session.session_id}.jsonl"
 
 
 def declined_name(band: Band) -> str:
