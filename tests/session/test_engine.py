@@ -20,6 +20,7 @@ from coach.domain.pacing.cue import FASTER, Cue
 from coach.domain.programme.talk import TalkTest
 from coach.domain.totals import steady_drift
 from coach.domain.wire import foot_pod
+from coach.domain.wire.heart_rate import HeartRateMeasurement
 from coach.domain.wire.quantities import Speed
 from coach.domain.wire.sensors import Sensor
 from coach.domain.workout.steps import StepKind, WorkoutKind, make
@@ -674,10 +675,13 @@ def test_a_foot_pod_gives_the_walk_its_speed_and_its_odd_payloads_are_told():
     assert engine.summary(61.0).rejected == 0, "of the heart's measurements none was"
 
 
-def test_a_heart_rate_that_another_sensor_passes_on_is_none_of_the_strap():
+@pytest.mark.parametrize("sensor", ["foot_pod", "belt"])
+def test_a_heart_rate_that_another_sensor_passes_on_is_none_of_the_strap(monkeypatch, sensor):
+    passes_on = lambda: lambda _characteristic, payload: (HeartRateMeasurement(payload[1]),)  # noqa: E731
+    monkeypatch.setitem(decoders._SENSORS, "belt", Sensor("belt", 0x1826, (0x2A37,), passes_on))
     engine = SessionEngine(STEADY)
     for second in range(1, 61):
-        engine.receive(Notification(at_s=float(second), sensor="foot_pod", characteristic=0x2A37, payload=b"\x00\x7d"))
+        engine.receive(Notification(at_s=float(second), sensor=sensor, characteristic=0x2A37, payload=b"\x00\x7d"))
     now = engine.snapshot(60.0)
     assert (now.signal, now.believed_bpm, now.sent_bpm) == (Signal.WAITING, None, None)
     assert engine.summary(60.0).readings == 0

@@ -43,8 +43,8 @@ from coach.session.events import (
     WorkoutFinished,
     ZoneOutOfReach,
 )
-from coach.session.inputs import EndReason, LinkState
-from coach.session.json_lines import event_object, line_of, state_object
+from coach.session.inputs import EndReason, LinkState, Reading, SessionEnded
+from coach.session.json_lines import event_object, line_of, lines_of, state_object
 from coach.session.remark_words import IRREGULAR, REMARK
 from coach.session.snapshot import RecordingState
 from tests.support import scenes
@@ -128,6 +128,20 @@ def test_a_cue_and_a_summary():
         "mean_bpm": 126.3, "max_bpm": 137.0, "spikes": 1, "drift_pct": None, "recovery_bpm": 24.0, "cues": {"step": 3},
         "dropouts": {"count": 1, "seconds": 4.0}, "readings": 1200, "rejected": 2, "distance_m": 1500.0,
     }  # fmt: skip
+
+
+def test_a_step_s_lines_are_its_facts_then_its_state_where_something_was_heard_and_the_summary_last():
+    engine = SessionEngine(STEADY)
+    engine.receive(Reading(at_s=1.0, bpm=120))
+    began = engine.events()
+    now = engine.snapshot(1.0)
+    facts = [event_object(event) for event in began]
+    assert lines_of(began, now, heard=False) == facts
+    assert lines_of(began, now, heard=True) == [*facts, state_object(now)]
+    engine.receive(SessionEnded(at_s=2.0, reason=EndReason.STOPPED))
+    ended, over = engine.events(), engine.snapshot(2.0)
+    *before, summary = [event_object(event) for event in ended]
+    assert (summary["type"], lines_of(ended, over, heard=True)) == ("summary", [*before, state_object(over), summary])
 
 
 FACTS = [

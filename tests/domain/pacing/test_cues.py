@@ -195,6 +195,17 @@ def test_a_course_that_leaves_the_zone_is_told_before_the_edge_and_only_now_and_
     assert tell(holding(133, 40, slope_per_min=6)) == [(0.0, Cue.DRIFTING_UP)]
 
 
+def test_after_a_new_start_a_fall_is_left_alone_for_longer_than_a_rise():
+    def first(track):
+        decider = CueDecider(max_bpm=169)
+        decider.note_new_start(1000.0)
+        return tell(track, decider=decider)[0]
+
+    assert first(holding(134, 200, slope_per_min=6, from_s=1000.0)) == (1000.0 + cues.STEP_GRACE_S, Cue.DRIFTING_UP)
+    falls = holding(121, 200, slope_per_min=-6, from_s=1000.0)
+    assert first(falls) == (1000.0 + cues.STEP_PUSH_GRACE_S, Cue.DRIFTING_DOWN)
+
+
 def test_a_warning_is_no_call_that_nobody_followed():
     """Who goes out after one is called as often before less is said as who goes out without."""
     calls = []
