@@ -14,6 +14,7 @@ import click
 
 from coach.cli.columns import columns_option
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
+from coach.cli.file_help import KINDS, FileCommand
 from coach.cli.notices import warn
 from coach.cli.options import json_option
 from coach.cli.settling import SHOWN_AFTER_S, settle, walks_text
@@ -45,14 +46,14 @@ if TYPE_CHECKING:
 
 HELP = f"""Other devices' walks into the history, each as a recording of its own.
 
-FILES are {kinds_of_files()}; each may be packed (.gz, .xz, .zip); or folders with such files. A walk that is there
+FILES are {KINDS}; each may be packed (.gz, .xz, .zip); or folders with such files. A walk that is there
 already is not taken twice: your own recording of it stays, or else the one with the intervals between beats.
 Imported walks are in the history and its trends; in the programme's weeks they count only with --count. Recordings of
 Coach from another computer are your own walks: they count as those do that were made here.
 """
 
 
-@click.command("import", help=HELP, epilog="Example: coach import ~/Downloads/walk.fit")
+@click.command("import", cls=FileCommand, help=HELP, epilog="Example: coach import ~/Downloads/walk.fit")
 @click.argument("files", nargs=-1, metavar="FILES", type=click.Path(path_type=Path))
 @columns_option
 @click.option("--dry-run", is_flag=True, help="Only say what the files hold; keep nothing.")

@@ -10,6 +10,7 @@ import click
 
 from coach.cli.columns import columns_option
 from coach.cli.faces import Showing, session_clock, show_session
+from coach.cli.file_help import KINDS, FileCommand
 from coach.cli.headless import run_prepared
 from coach.cli.notices import warn
 from coach.cli.options import (
@@ -26,7 +27,7 @@ from coach.config import folders_of
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band
 from coach.errors import CommandError, NotARecordingError, WalkNotFoundError, WorkoutLengthError
-from coach.formats.registry import first_walk, kinds_of_files, read_walks, refusal
+from coach.formats.registry import first_walk, read_walks, refusal
 from coach.live.host import SessionHost
 from coach.live.start import host_replay, host_session
 from coach.packing import lies_at
@@ -41,13 +42,13 @@ from coach.sources.replay import LineSource
 
 HELP = f"""The same engine and the same screen on a recording.
 
-FILE-OR-WALK is {kinds_of_files()}, packed (.gz, .xz, .zip) or not; or the name of one of your walks, of which the
+FILE-OR-WALK is {KINDS}, packed (.gz, .xz, .zip) or not; or the name of one of your walks, of which the
 beginning is enough; or - for a recording on standard input, taken as it arrives.
 On the screen it runs at the pace of life, and as fast as it can without one.
 """
 
 
-@click.command(help=HELP, epilog="Example: coach replay 2026-11-23 --speed 10")
+@click.command(cls=FileCommand, help=HELP, epilog="Example: coach replay 2026-11-23 --speed 10")
 @click.argument("file", metavar="FILE-OR-WALK", type=click.Path(path_type=Path, allow_dash=True))
 @speed_option
 @click.option("--workout", type=click.Choice([kind.value for kind in WorkoutKind]), help="Walk this instead.")
