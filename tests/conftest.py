@@ -43,6 +43,19 @@ def pytest_xdist_auto_num_workers(config):
     return 2 * (os.cpu_count() or 1)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--first-of-each", action="store_true", help="run each test with the first of its parameters"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, where that is asked for, what runs the same lines again."""
+    if config.getoption("first_of_each"):
+        firsts = {(item.path, item.originalname): item for item in reversed(items)}
+        items[:] = [item for item in items if item is firsts[item.path, item.originalname]]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish():
     """Spare what now stays to the end: looking through ten thousand tests for garbage took a fifth of all the time."""
