@@ -44,9 +44,7 @@ def pytest_xdist_auto_num_workers(config):
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--first-of-each", action="store_true", help="run each test with the first of its parameters"
-    )
+    parser.addoption("--first-of-each", action="store_true", help="run each test with the first of its parameters")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -5,7 +5,6 @@ A drawing names tones ("above the zone"), never colours, so that one drawing ser
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
@@ -158,8 +157,7 @@ def _composed(width: int, parts: tuple[_Part, ...]) -> Line:
     return row.spans()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """Cells, each with its ink."""
 
     chars: list[str]

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from coach.errors import FormatError, FormatProblem
 from coach.formats.document import Document
 from coach.formats.table_columns import Column, Role, columns_of, letters
@@ -66,21 +68,21 @@ def fields_of(line: str, delimiter: str) -> list[str]:
         return []
 
 
-@dataclass(frozen=True, slots=True)
-class TableHeader:
+class TableHeader(msgspec.Struct, frozen=True):
     """What a table's header says."""
 
     columns: Sequence[Column]
     delimiter: str
 
-    by_role: Mapping[Role | None, Sequence[Column]] = field(init=False)
+    by_role: Mapping[Role | None, Sequence[Column]] = {}
+    """Made of the columns, whatever is given: rows are asked for it."""
 
     def __post_init__(self) -> None:
         """Sort the columns by what they hold."""
         by_role: dict[Role | None, list[Column]] = {}
         for column in self.columns:
             by_role.setdefault(column.role, []).append(column)
-        object.__setattr__(self, "by_role", by_role)
+        msgspec.structs.force_setattr(self, "by_role", by_role)
 
     def is_of_words(self) -> bool:
         """Return whether it is one column, or several that only blanks part: a title could be the same."""
