@@ -8,10 +8,12 @@ before. Every record keeps its place, and where the clock jumped the next record
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise, zip_longest
 from statistics import median
+
+import msgspec
+from msgspec.structs import replace
 
 from coach.limits import EARLIEST_YEAR, LATEST_S, LATEST_YEAR
 
@@ -47,8 +49,7 @@ _DATED_FROM_S = datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC).timestamp()
 _DATED_TO_S = datetime(LATEST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp()
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(msgspec.Struct):
     """Records that follow one another by their own times."""
 
     items: list[tuple[int, float]]
@@ -78,8 +79,7 @@ class _Run:
         return self.at_s + self.lasted_s
 
 
-@dataclass(frozen=True, slots=True)
-class WalkTimes:
+class WalkTimes(msgspec.Struct, frozen=True):
     """Where a file's records lie in the walk."""
 
     at_s: tuple[float, ...]
@@ -88,8 +88,8 @@ class WalkTimes:
     """The walk's beginning in Unix seconds, by the clock of most records; None while no record has a date."""
     odd: int
     """Records whose time is missing or does not fit the others'."""
-    _runs: list[_Run] = field(default_factory=list, repr=False)
-    _by_device: list[int] = field(default_factory=list, repr=False)
+    _runs: list[_Run] = msgspec.field(default_factory=list)
+    _by_device: list[int] = msgspec.field(default_factory=list)
     """The runs in order of their beginnings by the device."""
 
     def later(self, by_s: float) -> "WalkTimes":

@@ -6,8 +6,10 @@ message, packed in 12 bytes.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from coach.formats.file_times import WalkTimes, walk_times
 from coach.session.inputs import Reading
