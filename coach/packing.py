@@ -65,7 +65,7 @@ def lies_at(recording: Path) -> Path:
 def lying_in(folder: Path) -> dict[str, Path]:
     """Return the files that the recordings of a folder lie in, by their plain names, from the root of the disk."""
     found: dict[str, Path] = {}
-    with suppress(FileNotFoundError), os.scandir(folder.absolute()) as entries:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder.absolute()) as entries:
         for entry in entries:
             name = plain_name(entry.name)
             path = Path(entry.path)

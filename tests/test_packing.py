@@ -123,7 +123,7 @@ def test_one_look_at_a_folder_finds_what_a_look_for_each_finds(tmp_path, monkeyp
     monkeypatch.chdir(tmp_path.parent)
     found = lying_in(Path(tmp_path.name))
     assert found == {name: lies_at(tmp_path / name) for name in asked if is_there(tmp_path / name)}
-    assert lying_in(tmp_path / "none") == {}
+    assert lying_in(tmp_path / "none") == lying_in(tmp_path / "other.fit") == {}
 
 
 def test_only_recordings_are_looked_for_under_another_name(tmp_path):
