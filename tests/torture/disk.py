@@ -29,7 +29,8 @@ class SmallDisk:
         self.at = at
         self._homes = []
         at.mkdir()
-        keep = 'mount -t tmpfs -o "$2" none "$1" && echo ready && read over'
+        # Another lies under it, which nobody can write: pulled out, the place is never one on the real disk.
+        keep = 'mount -t tmpfs -o size=3m,ro none "$1" && mount -t tmpfs -o "$2" none "$1" && echo ready && read over'
         self._keeper = subprocess.Popen(
             ["unshare", "-rm", "sh", "-c", keep, "", at, options], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -50,12 +51,8 @@ class SmallDisk:
         self.do("mount", "-o", f"remount,{options}", self.at)
 
     def pull_out(self):
-        """Take it away under whoever still has files open on it."""
+        """Take it away under whoever still has files open on it: an empty one is there, read-only until remounted."""
         self.do("umount", "-l", self.at)
-
-    def put_in(self, options):
-        """Put an empty one in its place."""
-        self.do("mount", "-t", "tmpfs", "-o", options, "none", self.at)
 
     def fill(self, leave=0):
         """Fill it but for so many bytes."""

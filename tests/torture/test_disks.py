@@ -163,20 +163,15 @@ def test_a_disk_that_cannot_be_written_at_the_start(tally, disks, options):
         is_in_the_history(home, outcome)
 
 
-def pull_out(disk):
-    """Another disk takes its place, which is read-only for a while: a card that is taken out and put in again."""
-    disk.pull_out()
-    disk.put_in("size=3m,ro")
-
-
 def test_a_disk_pulled_out_and_read_only_when_it_is_back(tally, disks):
+    """A card that is taken out and put in again."""
     with tally("a disk lazily unmounted, read-only, writable") as row, row.attempt("once"):
         disk = disks("pulled", ROOMY)
         home = disk.home()
         home.be_asked()
         walk = home.start(*WALK).until_states(3)
         pulled_s = walk.states()[-1]["t"]
-        pull_out(disk)
+        disk.pull_out()
         walk.goes_on_for(NOTICED_S + BUSY_S)
         disk.remount("size=3m,rw")
         walk.until_event("recording_recovered")
