@@ -15,10 +15,11 @@ import signal
 import statistics
 import sys
 import tempfile
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 
 from speed_homes import (
@@ -49,6 +50,7 @@ COMPLETING = ("env", "_COACH_COMPLETE=bash_complete", "COMP_WORDS=coach pl", "CO
 DAY_H = 24
 SCREEN_H = 5  # what a screen replays in some twenty seconds
 PERIOD_S = 0.227  # notifications meet a screen that redraws every 250 ms at all moments in between
+LATENCY_WATCHES = 5.4  # as long as the other looks: 400 changes of the number
 TAILED = "notification"  # rows that begin like this are printed twice: the median, and the 99th percentile
 
 Samples = dict[str, list[float]]  # by row, whose name ends with the unit
@@ -109,7 +111,10 @@ def live(bench: Bench) -> Samples:
 
 
 def latency(bench: Bench) -> Samples:
-    """From the moment a simulated walk's engine, in the host if there is one, gets a notification, in two terminals."""
+    """From the moment a simulated walk's engine, in its host if it has one, gets what changes the number on the screen.
+
+    Two terminals at once.
+    """
     hook = bench.work / "hook" / "sitecustomize.py"
     hook.parent.mkdir(exist_ok=True)
     shutil.copy(INSIDE[-1], hook)
@@ -118,7 +123,7 @@ def latency(bench: Bench) -> Samples:
     with walks(bench, [hooked | {"SPEED_STAMPS": str(file)} for file in notes]) as screens:
         watch(screens, bench.watch_s / 8)
         warm_ns = [shown.arrived_ns[-1] for shown in screens]
-        watch(screens, 2.3 * bench.watch_s)
+        watch(screens, LATENCY_WATCHES * bench.watch_s)
     return {
         f"{TAILED} to terminal {columns}x{lines}, ms": waits_ms(shown, file, from_ns)
         for (columns, lines), shown, file, from_ns in zip(SIZES, screens, notes, warm_ns, strict=True)
@@ -126,11 +131,10 @@ def latency(bench: Bench) -> Samples:
 
 
 def waits_ms(shown: Program, notes: Path, from_ns: int) -> list[float]:
-    """From each moment in a file to the first byte at the terminal, where one came before the next moment."""
-    stamps_ns = map(int, notes.read_text(encoding="utf-8").split())
-    spans = pairwise(at for at in stamps_ns if at > from_ns)
-    firsts = [(at, next((ns for ns in shown.arrived_ns if ns > at), end), end) for at, end in spans]
-    found = [(first - at) / 1e6 for at, first, end in firsts if first < end]  # else nothing shown has changed
+    """From each moment in a file to the first byte at the terminal after it; none for one at the very end."""
+    arrived_ns = shown.arrived_ns
+    stamps_ns = [at for at in map(int, notes.read_text(encoding="utf-8").split()) if from_ns < at < arrived_ns[-1]]
+    found = [(arrived_ns[bisect(arrived_ns, at)] - at) / 1e6 for at in stamps_ns]
     if not found:
         shown.fail("showed no notification")
     return found
@@ -251,7 +255,7 @@ def main() -> None:
         default=REAL,
         help="a real walk with beat intervals, for the disk (default %(default)s)",
     )
-    parser.add_argument("--rounds", type=int, default=5, help="default %(default)s; one takes four minutes a checkout")
+    parser.add_argument("--rounds", type=int, default=5, help="default %(default)s; one takes six minutes a checkout")
     parser.add_argument("--only", metavar="NAME,...", default=",".join(MEASUREMENTS), help="default %(default)s")
     parser.add_argument("--quick", action="store_true", help="one round, and a look of seconds at each screen")
     parser.add_argument("--json", action="store_true", help="print all values, an object a checkout")

@@ -4,11 +4,13 @@
     python benchmarks/speed_inside.py day            megabytes that a session grows by from its second to its last hour
     python benchmarks/speed_inside.py bare           what a Textual app costs that shows a label
 
-As `sitecustomize` in a folder of PYTHONPATH, it writes down when the engine of a walk is handed a notification.
+As `sitecustomize` in a folder of PYTHONPATH, it writes down when the engine of a walk is handed a notification that
+changes the number on the screen, and lets the simulated heart rate swing, so that half of them do.
 """
 
 import gc
 import json
+import math
 import os
 import statistics
 import sys
@@ -25,21 +27,38 @@ STAMPS = "SPEED_STAMPS"
 """The environment variable with the file for the moments, in ns of the clock that all processes share."""
 PERIOD = "SPEED_PERIOD_S"
 """The environment variable with the seconds between two notifications of the simulated strap, in place of one."""
+SWING_BPM, SWING_S = 15.0, 30.0
+"""How far the heart rate swings, and how long it takes: up to 3 bpm a second, as fast as hearts change."""
 
 
 def stamp_walks() -> None:
-    """Note in whatever process has a walk's engine, terminal or host, when that is handed each notification."""
+    """Note in whatever process has a walk's engine, terminal or host, when that is handed what changes the number.
+
+    A screen has nothing to write for the others until its clock turns: to wait for that would measure the clock.
+    """
     if "walk" not in sys.orig_argv and "coach.cli.host_process" not in sys.orig_argv:
         return
-    import_module("coach.sources.simulator").PERIOD_S = float(os.environ[PERIOD])
+    simulator: Any = import_module("coach.sources.simulator")
+    simulator.PERIOD_S = float(os.environ[PERIOD])
+    heart = simulator.SimulatedStrap._heart  # noqa: SLF001 - it is changed from outside
+    simulator.SimulatedStrap._heart = lambda strap, at_s: (  # noqa: SLF001
+        heart(strap, at_s) + SWING_BPM * math.sin(2 * math.pi * at_s / SWING_S)
+    )
     session_engine: Any = import_module("coach.session.engine").SessionEngine
     receive = session_engine.receive
     notes = os.open(os.environ[STAMPS], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    shown_bpm: int | None = None
 
-    def noting(self: object, item: object) -> None:
-        if hasattr(item, "payload"):
-            os.write(notes, f"{time.monotonic_ns()}\n".encode())
+    def noting(self: Any, item: object) -> None:  # noqa: ANN401 - an engine of any checkout
+        nonlocal shown_bpm
+        at_ns = time.monotonic_ns()
         receive(self, item)
+        if hasattr(item, "payload"):
+            now = self.snapshot(self.now_s)
+            believed_bpm = now.believed_bpm if hasattr(now, "believed_bpm") else now.smoothed_bpm  # its older name
+            before_bpm, shown_bpm = shown_bpm, None if believed_bpm is None else round(believed_bpm)
+            if shown_bpm != before_bpm:
+                os.write(notes, f"{at_ns}\n".encode())
 
     session_engine.receive = noting
 
