@@ -5,9 +5,10 @@ from itertools import accumulate
 import click
 
 from coach.cli.exits import EXIT_DONE
-from coach.cli.faces import Showing, session_clock, show_session
+from coach.cli.faces import session_clock, show_session
 from coach.cli.notices import warn
 from coach.cli.options import MAX_SPEED, json_lines_option, no_screen_option, plain_option, speed_option
+from coach.cli.showing import Showing
 from coach.domain.workout.steps import Step, StepKind, Workout, WorkoutKind, make
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.host import SessionHost

@@ -1,4 +1,4 @@
-"""How a session is shown: on the screen, as JSON lines or as plain sentences."""
+"""Shows a session: on the screen, as JSON lines or as plain sentences."""
 
 import asyncio
 import os
@@ -7,13 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from coach.cli.exits import EXIT_DONE
 from coach.cli.headless import run_headless
 from coach.cli.loading import loading
 from coach.cli.options import MAX_SPEED
-from coach.cli.streams import has_terminal
+from coach.cli.showing import Showing
 from coach.config import Profile, folders_of, load_profile
 from coach.errors import ConfigError
 from coach.live.host import SessionHost
@@ -26,25 +25,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from coach.tui.screens.walk_outcome import WalkOutcome
-
-
-class Showing(msgspec.Struct, frozen=True):
-    """How a session is shown: on the screen, as JSON lines or as plain sentences."""
-
-    screen: bool
-    plain: bool
-
-    @property
-    def audible(self) -> bool:
-        """Whether a walk plays sounds too; not with JSON lines, which are for another program."""
-        return self.screen or self.plain
-
-    @classmethod
-    def chosen(cls, *, no_screen: bool, as_json: bool, plain: bool) -> "Showing":
-        """Choose by the options; without a terminal there is no screen to draw on."""
-        if plain and as_json:
-            raise click.UsageError("--plain and --json are two ways to print; choose one")
-        return cls(screen=has_terminal() and not (no_screen or as_json or plain), plain=plain)
 
 
 def session_clock(speed: float) -> SessionClock:

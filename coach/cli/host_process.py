@@ -36,7 +36,10 @@ _LOG = logging.getLogger(__name__)
 def main() -> int:
     """Run one walk; the result is the exit code."""
     gc.freeze()  # modules stay until the end: a walk of hours does not look through them for garbage
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=HostOrder)
+    said = sys.stdin.buffer.read()
+    if not said:  # it was started early, and there was no walk after all
+        return 1
+    order = msgspec.json.decode(said, type=HostOrder)
     _leave_the_terminal()
     logging.getLogger().addHandler(logging.NullHandler())
     try:

@@ -12,6 +12,9 @@ from coach.domain.zone.zones import Band
 from coach.limits import EARLIEST_YEAR, LATEST_YEAR
 from coach.pages.profile import DAY_NAMES, band_from
 
+TODAY = "today"
+"""The walk that the programme has for today."""
+
 MAX_SPEED = math.inf
 """As fast as the machine can."""
 

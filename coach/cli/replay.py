@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from coach.cli.columns import columns_option
-from coach.cli.faces import Showing, session_clock, show_session
+from coach.cli.faces import session_clock, show_session
 from coach.cli.file_help import KINDS, FileCommand
 from coach.cli.headless import run_prepared
 from coach.cli.notices import warn
@@ -23,6 +23,7 @@ from coach.cli.options import (
     speed_option,
 )
 from coach.cli.settling import settle_if_needed
+from coach.cli.showing import Showing
 from coach.config import folders_of
 from coach.domain.workout.steps import WorkoutKind
 from coach.domain.zone.zones import Band

@@ -9,6 +9,7 @@ from coach.pages.programme import UnaskedView
 from coach.services.detached import Detached, WhyNotDetached, why_not_detached
 from coach.services.diary import Diary
 from coach.services.facade import DiaryServices
+from coach.services.host_program import StartHost, start_host
 
 WHY_HERE: dict[WhyNotDetached, str] = {
     WhyNotDetached.MACOS: "on macOS a walk ends with its window: leave it open",
@@ -19,12 +20,14 @@ WHY_HERE: dict[WhyNotDetached, str] = {
 """Why a walk runs in the process of its screen, in a few words for the screen."""
 
 
-def diary_services(diary: Diary, profile_name: str | None, *, for_screen: bool) -> DiaryServices:
+def diary_services(
+    diary: Diary, profile_name: str | None, *, for_screen: bool, start_host: StartHost = start_host
+) -> DiaryServices:
     """Return the services; for a screen, with walks in processes of their own where that can be."""
     detached, meeting = None, Meeting(diary.folders.data)
     if for_screen and why_not_detached(meeting) is None:
         debug = logging.getLogger().isEnabledFor(logging.DEBUG)
-        detached = Detached(profile_name, meeting, debug=debug)
+        detached = Detached(profile_name, meeting, debug=debug, start=start_host)
     return DiaryServices(diary, profile_name, detached=detached, here_notice=WHY_HERE[WhyNotDetached.NO_PLACE])
 
 

@@ -5,13 +5,14 @@ import asyncio
 import click
 
 from coach.cli.exits import EXIT_COULD_NOT, EXIT_DONE
-from coach.cli.faces import Showing
 from coach.cli.headless import LinePrinter, signals_to, write_at_once
 from coach.cli.options import json_lines_option, no_screen_option, plain_option
 from coach.cli.running import diary_services
-from coach.cli.walk import show_on_screen
+from coach.cli.showing import Showing
+from coach.cli.walking import show_on_screen
 from coach.live.remote_host import RemoteHost
 from coach.services.diary import Diary
+from coach.services.host_program import EarlyHost
 from coach.session.sentences import now_line
 from coach.session.wire import ViewerRole
 
@@ -62,6 +63,6 @@ def watch(profile_name: str | None, /, *, no_screen: bool, as_json: bool, plain:
     with Diary(profile_name, walks_anyway=True) as diary:
         services = diary_services(diary, profile_name, for_screen=showing.screen)
         if showing.screen:
-            return show_on_screen(diary, services, services.join)
+            return show_on_screen(diary, services, EarlyHost(wanted=False), services.join)
         host = RemoteHost.join(services.walks.meeting, ViewerRole.OTHER)
         return asyncio.run(_follow(host, plain=showing.plain))

@@ -7,26 +7,22 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
 from threading import Thread
 from typing import IO
 
 import msgspec
 
-import coach
 from coach.clock import monotonic_s
 from coach.errors import HostError, HostProblem
 from coach.live.meeting import Meeting, goes_at_logout, runtime_folder
 from coach.live.remote_host import RemoteHost
 from coach.live.stopping import stop_walk
 from coach.live.voice import ring
+from coach.services.host_program import HostProgram, StartHost, can_be_started, start_host
 from coach.services.walks import HeartSource
 from coach.session.plan import SessionPlan
 from coach.session.wire import ViewerRole
 from coach.sources.bluetooth.discovery import WantedDevice
-
-PROGRAM = "coach.cli.host_process"
-"""The host's program: `python -m` with an order on its standard input."""
 
 BEGIN_S = 30.0
 """How long a host may take to begin, on a machine with much else to do; it takes half a second."""
@@ -59,10 +55,10 @@ class HostAnswer(msgspec.Struct, frozen=True):
 
 
 class WhyNotDetached(StrEnum):
-    """WhyNotDetached no process of its own can run a walk here."""
+    """Why no process of its own can run a walk here."""
 
     MACOS = "macos"
-    """It lets the terminal's own programs use Bluetooth, and asks nobody for others."""
+    """See `can_be_started`."""
     LOGOUT = "logout"
     """The runtime folder goes when this login ends."""
     NO_FOLDER = "no_folder"
@@ -75,7 +71,7 @@ def why_not_detached(
     meeting: Meeting, environ: Mapping[str, str] = os.environ, system: str = sys.platform
 ) -> WhyNotDetached | None:
     """Return why walks have to run in the process of their screen; None when they can run in their own."""
-    if system == "darwin":
+    if not can_be_started(system):
         return WhyNotDetached.MACOS
     if system != "win32":
         if goes_at_logout(environ):
@@ -94,12 +90,16 @@ class Detached:
         profile_name: whose walks.
         meeting: where their hosts are met.
         debug: whether a host writes a log.
+        start: starts its program.
     """
 
-    def __init__(self, profile_name: str | None, meeting: Meeting, *, debug: bool = False) -> None:
+    def __init__(
+        self, profile_name: str | None, meeting: Meeting, *, debug: bool = False, start: StartHost = start_host
+    ) -> None:
         self._profile_name = profile_name
         self._meeting = meeting
         self._debug = debug
+        self._start = start
 
     def begin(self, plan: SessionPlan, heart: HeartSource) -> RemoteHost:
         """Start the host of a new walk, and join it.
@@ -129,7 +129,7 @@ class Detached:
         if not self._meeting.can_be_made:  # the disk has filled since the screen began
             raise HostError(HostProblem.NO_PLACE)
         try:
-            begun = launch(order)
+            begun = launch(order, self._start)
             if begun.walk is None:
                 raise HostError(HostProblem.NO_PLACE if begun.no_place else HostProblem.FAILED, begun.refused)
             return join(self._meeting)
@@ -148,25 +148,13 @@ def join(meeting: Meeting, bell: Callable[[], None] = ring) -> RemoteHost:
     return RemoteHost.join(meeting, ViewerRole.TERMINAL, bell=bell)
 
 
-def launch(order: HostOrder) -> HostAnswer:
+def launch(order: HostOrder, start: StartHost = start_host) -> HostAnswer:
     """Start a host and hand it its order; the result is its answer.
 
     Raises:
         HostError: when it does not answer.
     """
-    home = os.environ.get("COACH_HOME")
-    environ = os.environ | ({"COACH_HOME": str(Path(home).expanduser().absolute())} if home else {})
-    process = subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
-        [sys.executable, "-m", PROGRAM],
-        # `-m` looks for modules here first: a file in the walker's current folder must not take the place of one.
-        cwd=Path(coach.__file__).parents[1],
-        env=environ,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        creationflags=_APART,
-    )
+    process = start()
     said: list[bytes] = []
     listening = Thread(target=lambda: said.append(_talk(process, msgspec.json.encode(order))), daemon=True)
     listening.start()
@@ -183,7 +171,7 @@ def launch(order: HostOrder) -> HostAnswer:
         raise HostError(HostProblem.SILENT) from error
 
 
-def _talk(process: "subprocess.Popen[bytes]", order: bytes) -> bytes:
+def _talk(process: HostProgram, order: bytes) -> bytes:
     """Hand over the order, and return everything that is said before the host lets go of its output.
 
     It lasts as long as the starter's patience: then nobody reads any more, which a host that begins later finds.
@@ -208,10 +196,3 @@ def _read(answering: IO[bytes], until_s: float) -> bytes:
             return said
         said += more
     return b""
-
-
-_APART = (
-    getattr(subprocess, "DETACHED_PROCESS", 0)
-    | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-    | getattr(subprocess, "CREATE_BREAKAWAY_FROM_JOB", 0)
-)

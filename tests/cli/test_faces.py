@@ -16,10 +16,6 @@ from tests.support.commands import FREE_WALK, lines
 ROOT = Path(__file__).parents[2]
 
 
-def test_plain_and_json_exclude_each_other(coach):
-    assert coach("demo", "--plain", "--json").returncode == 2
-
-
 def test_a_reader_that_goes_away_is_no_fault(home):
     replay = subprocess.Popen(
         [sys.executable, "-m", "coach", "replay", "-", "--json"],

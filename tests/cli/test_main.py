@@ -104,7 +104,7 @@ OF_OTHER_FILES = {"email", "fitdecode", "xml", "zipfile", "coach.formats.csv_tab
 """What only files of other programs need, or a diagnosis."""
 
 
-@pytest.mark.parametrize("module", ["home", "walk", "host_process"])
+@pytest.mark.parametrize("module", ["home", "walking", "host_process"])
 def test_neither_a_screen_nor_a_walk_loads_the_readers_of_other_programs_files(module):
     shows = f"import sys, coach.cli.{module}; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", shows], capture_output=True, text=True, check=True)

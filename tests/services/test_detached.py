@@ -15,7 +15,7 @@ from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.errors import HostError, HostProblem
 from coach.live.meeting import Meeting
-from coach.services import detached
+from coach.services import detached, host_program
 from coach.services.detached import (
     Detached,
     HostAnswer,
@@ -103,7 +103,7 @@ def test_an_answer_is_the_same_for_its_reader(walk, refused, no_place):
 def begin(diary, home, monkeypatch):
     """A way to begin walks, which end with the test."""
     monkeypatch.setenv("HOST_SPEED", "20")
-    monkeypatch.setattr(detached, "PROGRAM", "tests.support.host_program")
+    monkeypatch.setattr(host_program, "PROGRAM", "tests.support.host_program")
     yield Detached(None, Meeting(diary.folders.data))
     end_hosts(home)
 
@@ -155,7 +155,7 @@ def test_where_nobody_would_find_the_walk_none_is_begun_and_nothing_is_left(begi
 
 @pytest.mark.parametrize("program", ["tests.support.hosts", "tests.no_module_of_this_name"])
 def test_a_program_that_does_not_answer_is_silent(home, monkeypatch, program):
-    monkeypatch.setattr(detached, "PROGRAM", program)
+    monkeypatch.setattr(host_program, "PROGRAM", program)
     with pytest.raises(HostError) as failed:
         launch(HostOrder(simulated=True))
     assert failed.value.problem is HostProblem.SILENT
@@ -177,7 +177,7 @@ def test_a_program_that_hangs_is_waited_for_no_longer_than_said(home, monkeypatc
         encoding="utf-8",
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(detached, "PROGRAM", "late_host")
+    monkeypatch.setattr(host_program, "PROGRAM", "late_host")
     monkeypatch.setattr(detached, "BEGIN_S", 0.5)
     began_s = monotonic_s()
     with pytest.raises(HostError) as late:

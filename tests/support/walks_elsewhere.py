@@ -9,7 +9,7 @@ from coach.domain.workout import steps
 from coach.domain.zone.zones import TYPICAL_ZONES
 from coach.live.meeting import Meeting
 from coach.live.remote_host import RemoteHost
-from coach.services import detached
+from coach.services import host_program
 from coach.services.detached import HostOrder, launch
 from coach.services.diary import Diary
 from coach.session.plan import SessionPlan
@@ -26,7 +26,7 @@ def walk_elsewhere(home, *, speed=20.0, log=None, plan=None):
         patch.setenv("HOST_SPEED", str(speed))
         if log is not None:
             patch.setenv("HOST_LOG", str(log))
-        patch.setattr(detached, "PROGRAM", PROGRAM)
+        patch.setattr(host_program, "PROGRAM", PROGRAM)
         begun = launch(HostOrder(plan=plan.to_json(), simulated=True))
     assert begun.walk is not None, begun.refused
     try:

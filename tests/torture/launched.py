@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from coach import clock
 from coach.__main__ import main
-from coach.services import detached
+from coach.services import host_program
 
 _BEGAN_S = clock.monotonic_s()
 
@@ -58,7 +58,7 @@ def live_in(home):
 
 def walk_by(program):
     """Have this program run walks."""
-    detached.PROGRAM = program
+    host_program.PROGRAM = program
 
 
 def show_on(terminal):
