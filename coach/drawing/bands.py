@@ -14,6 +14,9 @@ ALIGNED_ROWS = 0.2
 """An edge this near to a row's is drawn at it; a larger miss shows a line over the band that was in it."""
 
 
+_TONES = np.array([Tone.BELOW, Tone.IN, Tone.ABOVE, Tone.TEXT], dtype=object)
+
+
 class BandsOverTime(msgspec.Struct, frozen=True):
     """Bands, each with the time from which on it was valid; None is "not known". Earlier times have the first one."""
 
@@ -28,6 +31,15 @@ class BandsOverTime(msgspec.Struct, frozen=True):
     def at(self, at_s: NDArray[np.float64]) -> list[Band | None]:
         """The band at each time."""
         return [self.steps[index][1] for index in self.indexes(at_s)]
+
+    def tones(self, at_s: NDArray[np.float64], bpm: NDArray[np.float64]) -> NDArray[np.object_]:
+        """The tone of each heart rate against the band of its time, as `tone_of`; that of NaN says nothing."""
+        bounds = np.array(
+            [(math.nan, math.nan) if band is None else (band.lo_bpm, band.hi_bpm) for _, band in self.steps]
+        )
+        lo_bpm, hi_bpm = bounds[self.indexes(at_s)].T
+        numbers = np.where(np.isnan(lo_bpm), 3, 1 + (bpm > hi_bpm) - 1 * (bpm < lo_bpm))
+        return _TONES[numbers]
 
     def between(self, from_s: float, to_s: float) -> list[Band]:
         """The known bands that were valid in a stretch of time, the earliest first."""

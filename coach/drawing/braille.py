@@ -1,9 +1,11 @@
 """Dots in braille cells, two across and four down each, over the zone band: for the trace and the whole walk."""
 
+from itertools import pairwise, product
+
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.drawing.ink import MUTED, Ink, Line, Span, Tone, line_of
+from coach.drawing.ink import MUTED, Ink, Line, Span, Tone
 
 LABEL_CELLS = 4
 """Left of the dots stand the band's bounds."""
@@ -11,6 +13,11 @@ LABEL_CELLS = 4
 _BLANK = 0x2800
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """The bit of a dot in a braille cell, by row (0-3) and column (0-1); Unicode, chapter 21."""
+
+_TONES = (None, *Tone)
+_NUMBER_OF = {tone: number for number, tone in enumerate(_TONES)}
+_INKS = [Ink(tone or Tone.FAINT, ground, bold=tone is not None) for tone, ground in product(_TONES, (None, Tone.BAND))]
+"""Of a cell, by twice the number of its tone, and one more on the band's ground."""
 
 
 def draw_dots(
@@ -34,15 +41,12 @@ def draw_dots(
     codes = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, cells, 2), _BITS)
     blanks = np.where(grounds & shaded, ord("░"), ord(" "))
     chars = np.where(codes > 0, _BLANK + codes, blanks).astype("<u4")
-    inks = {
-        (tone, on): Ink(tone or Tone.FAINT, Tone.BAND if on and not shaded else None, bold=tone is not None)
-        for tone in (None, *Tone)
-        for on in (False, True)
-    }
-    lines: list[Line] = []
-    for row, grounded in enumerate(grounds.tolist()):
-        label = Span(labels.get(row, "").rjust(LABEL_CELLS - 1) + " ", MUTED)
-        toned = [tone if code else None for code, tone in zip(codes[row].tolist(), tones[row].tolist(), strict=True)]
-        inked = [inks[cell] for cell in zip(toned, grounded, strict=True)]
-        lines.append((label, *line_of(chars[row].tobytes().decode("utf-32-le"), inked)))
-    return lines
+    numbers = np.zeros((rows, cells), dtype=int)
+    numbers[codes > 0] = [_NUMBER_OF[tone] for tone in tones[codes > 0].tolist()]
+    numbers = 2 * numbers + (grounds & (not shaded))
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()  # of stretches of one ink, row after row
+    text = chars.tobytes().decode("utf-32-le")
+    lines = [[Span(labels.get(row, "").rjust(LABEL_CELLS - 1) + " ", MUTED)] for row in range(rows)]
+    for (start, end), number in zip(pairwise([*starts, rows * cells]), numbers.ravel()[starts].tolist(), strict=True):
+        lines[start // cells].append(Span(text[start:end], _INKS[number]))
+    return [*map(tuple, lines)]

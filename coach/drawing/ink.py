@@ -180,7 +180,9 @@ class _Row(msgspec.Struct, frozen=True):
             first, end = x + run.start(), x + run.end()
             self._make_room(first, end)
             self.chars[first:end] = run[0]
-            self.inks[first:end] = [_over(ink, under) for under in self.inks[first:end]]
+            under = self.inks[first:end]
+            is_all_ours = ink.ground is not None or under.count(PLAIN) == len(under)
+            self.inks[first:end] = [ink] * len(under) if is_all_ours else [_over(ink, each) for each in under]
 
     def _put_any(self, x: int, right: int, span: Span) -> int:
         """Put a text of any characters; return the cell after it, beyond `right` where it did not fit."""

@@ -157,7 +157,7 @@ def _dots(
     first, last = columns[starts], columns[ends]
     steps = np.maximum(1, last - first)
     falls = (depths[ends] - depths[starts]) / steps
-    tone = np.array([*map(tone_of, bpm.tolist(), bands.at(at_s))], dtype=object)
+    tone = bands.tones(at_s, bpm)
     # A column draws the line from half a column before it up to itself, so that no steep part has holes.
     which, number = _counted(last - first + 1)
     column = first[which] + number

@@ -20,6 +20,16 @@ def test_a_band_is_valid_from_its_time_on_and_the_first_one_before_it_too():
     assert OVER_TIME.between(21.0, 29.0) == []
 
 
+@given(steps=st.lists(st.none() | BANDS, min_size=1, max_size=4), bpm=st.lists(st.floats(30, 220), max_size=20))
+def test_all_tones_at_once_are_those_of_each_heart_rate(steps, bpm):
+    over_time = BandsOverTime(tuple((10.0 * number, band) for number, band in enumerate(steps)))
+    at_s = np.linspace(-5.0, 50.0, len(bpm))
+    edges = [edge for band in steps if band is not None for edge in (band.lo_bpm, band.hi_bpm)]
+    for beats in (bpm, (edges * len(bpm))[: len(bpm)]):
+        expected = [tone_of(beat, band) for beat, band in zip(beats, over_time.at(at_s), strict=False)]
+        assert [*over_time.tones(at_s[: len(beats)], np.array(beats, dtype=float))] == expected
+
+
 @given(rows=st.integers(3, 40), lo=st.floats(60, 200), hi=st.floats(60, 200))
 def test_the_band_has_whole_rows_and_what_fits_is_inside(rows, lo, hi):
     lo, hi = min(lo, hi), max(lo, hi)
