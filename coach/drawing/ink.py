@@ -64,14 +64,23 @@ def text_of(block: Iterable[Line]) -> str:
     return "\n".join("".join(span.text for span in line).rstrip() for line in block)
 
 
+def text_width(text: str) -> int:
+    """How many cells a text takes.
+
+    What most text is made of need not be looked up: Rich remembers the last four thousand texts, and clocks and traces
+    are other ones every second.
+    """
+    return len(text) if _NARROW.fullmatch(text) else cell_len(text)
+
+
 def line_width(line: Line) -> int:
     """How many cells a line takes."""
-    return sum(cell_len(span.text) for span in line)
+    return sum(text_width(span.text) for span in line)
 
 
 def cut(text: str, width: int) -> str:
     """The text in at most `width` cells, with an ellipsis where something is left out."""
-    if cell_len(text) <= width:
+    if text_width(text) <= width:
         return text
     if width <= 0:
         return ""
@@ -92,7 +101,7 @@ def fit_line(width: int, *choices: Sequence[Span]) -> Line:
     left, line = width, []
     for span in choices[-1]:
         piece = cut(span.text, left)
-        left -= cell_len(piece)
+        left -= text_width(piece)
         line.append(Span(piece, span.ink))
         if piece != span.text:
             break

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import msgspec
-from rich.cells import cell_len
 
 from coach.drawing.ink import (
     FAINT,
@@ -20,6 +19,7 @@ from coach.drawing.ink import (
     cut,
     fit_line,
     line_width,
+    text_width,
 )
 from coach.drawing.keys import draw_keys
 
@@ -87,7 +87,7 @@ def wrap(text: str, width: int) -> list[str]:
     line = ""
     for word in text.split():
         together = f"{line} {word}" if line else word
-        if cell_len(together) <= width:
+        if text_width(together) <= width:
             line = together
             continue
         if line:
@@ -98,7 +98,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def padded(text: str, width: int) -> str:
     """The text with blanks up to `width` cells; wide characters count as two."""
-    return text + " " * max(0, width - cell_len(text))
+    return text + " " * max(0, width - text_width(text))
 
 
 def paragraph(text: str, width: int, ink: Ink = PLAIN, most: int | None = None) -> Block:

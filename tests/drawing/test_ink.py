@@ -2,7 +2,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from coach.drawing.ink import Canvas, Ink, Rect, Span, Tone, cut, fit_line, line_of, line_width, text_of
+from coach.drawing.ink import (
+    Canvas,
+    Ink,
+    Rect,
+    Span,
+    Tone,
+    cut,
+    fit_line,
+    line_of,
+    line_width,
+    text_of,
+    text_width,
+)
 
 
 def test_what_does_not_fit_its_place_is_cut_off():
@@ -156,3 +168,18 @@ def test_a_canvas_keeps_its_size(pieces, width, height):
     for text, x, y, room in pieces:
         canvas.put(Rect(max(0, x), max(0, y), room, 2), ((Span(text),), (Span(text),)))
     assert [line_width(line) for line in canvas.block()] == [width] * height
+
+
+@given(st.text())
+def test_a_text_is_as_wide_as_rich_says(text):
+    assert text_width(text) == cell_len(text)
+
+
+@given(st.text(st.sampled_from("az 09~─┆▀█░▲▼⠀⡇⣿")))
+def test_what_most_text_is_made_of_is_as_wide_as_rich_says(text):
+    assert text_width(text) == cell_len(text)
+
+
+def test_a_clock_and_a_trace_leave_nothing_in_rich_s_memory(monkeypatch):
+    monkeypatch.setattr("coach.drawing.ink.cell_len", None)
+    assert text_width("Zone 2  1:02:33  ▀▀█  ⣀⣠⡤ ░░ ─") == 30

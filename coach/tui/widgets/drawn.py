@@ -8,7 +8,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from coach.drawing.ink import Block, Ink, Tone
+from coach.drawing.ink import Block, Ink, Tone, line_width
 from coach.drawing.panels import WalkLook
 from coach.drawing.walk import draw_walk
 from coach.session.snapshot import SessionSnapshot
@@ -63,8 +63,9 @@ class Drawn(Widget):
         blank = self._palette.style(Ink())
         if y >= len(self._drawing):
             return Strip.blank(self.size.width, blank)
-        strip = Strip([Segment(span.text, self._palette.style(span.ink)) for span in self._drawing[y]])
-        return strip.adjust_cell_length(self.size.width, blank)
+        line = self._drawing[y]
+        segments = [Segment(span.text, self._palette.style(span.ink)) for span in line]
+        return Strip(segments, line_width(line)).adjust_cell_length(self.size.width, blank)
 
 
 class WalkView(Drawn):
