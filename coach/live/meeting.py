@@ -75,6 +75,8 @@ class Meeting:
         """Whether the address that is written leads nowhere any more."""
         self._own: Address | None = None
         """What `listen` has written."""
+        self._seen: tuple[int, ...] | None = None
+        """The file that holds it, as `_state_of` tells it."""
 
     @property
     def is_held(self) -> bool:
@@ -154,9 +156,14 @@ class Meeting:
                 if self._descriptor is not None:
                     os.close(self._descriptor)
                 self._descriptor = again
-            if self._own is not None and self._address() != self._own:
-                with suppress(OSError):
-                    write_whole(self._address_file, _written(self._own))
+            # A host looks each second: it reads the file only when that is another one.
+            now = _state_of(self._address_file)
+            if self._own is not None and (now is None or now != self._seen):
+                if self._address() == self._own:
+                    self._seen = now
+                else:
+                    with suppress(OSError):
+                        write_whole(self._address_file, _written(self._own))
 
     def listen(self) -> tuple[socket.socket, Address]:
         """Open the place, and say how to reach it. Call it only while it is `held`.
@@ -266,6 +273,15 @@ def _is_at(descriptor: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except OSError:
         return False
+
+
+def _state_of(path: Path) -> tuple[int, ...] | None:
+    """Return what tells whether this file has been changed or replaced; None when there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def runtime_folder(environ: Mapping[str, str]) -> Path:

@@ -263,6 +263,59 @@ def test_a_host_makes_its_files_again_when_the_data_folder_is_taken_away(meeting
 
 
 @posix
+def test_a_host_makes_its_address_again_whatever_became_of_it_and_as_often_as_that_is(meeting, folder):
+    where = folder / "data" / "walk.address"
+    with meeting.held():
+        listening, address = meeting.listen()
+        with listening:
+            written = where.read_bytes()
+            for spoilt in (None, b"", b"{}", written[1:], written * 2, None):
+                meeting.mend()  # it knows the file from now on
+                if spoilt is None:
+                    where.unlink()
+                else:
+                    where.write_bytes(spoilt)
+                meeting.mend()
+                assert where.read_bytes() == written
+        meeting.leave(address)
+
+
+def test_a_host_reads_its_address_no_more_often_than_it_changes(meeting, folder, monkeypatch):
+    reads = []
+    read = Meeting._address
+    monkeypatch.setattr(Meeting, "_address", lambda self: reads.append(1) or read(self))
+    with meeting.held():
+        listening, address = meeting.listen()
+        with listening:
+            for _ in range(60):
+                meeting.mend()
+            assert len(reads) == 1
+        meeting.leave(address)
+
+
+@posix
+def test_a_disk_that_is_full_gets_the_address_once_there_is_room(meeting, folder, monkeypatch):
+    where = folder / "data" / "walk.address"
+
+    def full(*_):
+        raise OSError("the disk is full")
+
+    with meeting.held():
+        listening, address = meeting.listen()
+        with listening:
+            written = where.read_bytes()
+            where.unlink()
+            with monkeypatch.context() as disk:
+                disk.setattr(meeting_module, "write_whole", full)
+                meeting.mend()
+                meeting.mend()
+            assert not where.exists()
+            meeting.mend()
+            assert where.read_bytes() == written
+        meeting.leave(address)
+
+
+@posix
 def test_a_host_leaves_another_ones_files_alone(meeting, folder):
     with meeting.held():
         listening, address = meeting.listen()
