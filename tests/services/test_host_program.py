@@ -42,7 +42,6 @@ def end(program):
 def test_what_was_started_early_is_handed_over_once(home, started):
     with EarlyHost(wanted=True) as early:
         [first] = started
-        assert len(hosts_of(home)) == (sys.platform == "linux")
         assert early.take() is first
         second = early.take()
         assert second is started[1]
